@@ -1,0 +1,163 @@
+//! The one evaluator: from a profile to a course and a verdict on every applicable rule.
+//!
+//! Every stage is a minimum, a maximum or a set operation, so the order of facts and rules never matters and a fact
+//! said twice says nothing new. There are no priorities.
+
+use crate::course::Course;
+use crate::profile::Profile;
+use crate::rules::{Kind, Level, Rule, RuleIndex, RuleSet};
+
+mod describe;
+mod reckon;
+mod verdict;
+
+pub use describe::recommend;
+pub(crate) use describe::{adjustments, interval};
+use reckon::Proposals;
+pub(crate) use reckon::{Spans, Steps};
+pub(crate) use verdict::{NoEffect, Verdict};
+
+/// Whole days since the course began.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Elapsed(u32);
+
+impl Elapsed {
+    /// The first day of the course, which is also what holds where nothing is known.
+    pub const START: Self = Self(0);
+
+    /// So many whole days.
+    #[must_use]
+    pub fn days(days: u32) -> Self {
+        Self(days)
+    }
+
+    /// The first day of a week, counted from 1: week 1 is days 0 to 6.
+    #[must_use]
+    pub fn week(week: u32) -> Self {
+        Self(week.saturating_sub(1).saturating_mul(7))
+    }
+
+    /// The number of days.
+    #[must_use]
+    pub fn get(self) -> u32 {
+        self.0
+    }
+}
+
+/// What the rules make of a profile, before any words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Evaluation {
+    /// Every applicable rule once, in the order of reasons.
+    pub(crate) verdicts: Vec<(RuleIndex, Verdict)>,
+    pub(crate) outcome: Outcome,
+}
+
+/// The answer itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// The gravest level of the rules that refer.
+    Refer(Level),
+    Course(Answer),
+}
+
+/// A course, and what it was made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) course: Course,
+    /// The course if no rule adjusted.
+    pub(crate) unadjusted: Course,
+    /// The course if there were no floor.
+    pub(crate) unfloored: Course,
+    /// The course if no rule adjusted and there were no floor.
+    pub(crate) merged: Course,
+    /// The stretches in which the proposals are compared.
+    pub(crate) spans: Spans,
+    /// The rules that propose.
+    pub(crate) proposing: Vec<RuleIndex>,
+    pub(crate) steps: Steps,
+    /// The day on which a step later ends the opening, if one does.
+    pub(crate) opening_ends_on: Option<u32>,
+}
+
+/// Evaluates a profile on the day `elapsed` of the course.
+pub(crate) fn evaluate(profile: &Profile<'_>, elapsed: Elapsed) -> Evaluation {
+    let rules = profile.rules();
+    let applicable = applicable(profile);
+    let refer = applicable.iter().filter_map(|index| rules.rule(*index).refer()).max();
+    if let Some(level) = refer {
+        let verdicts = applicable.into_iter().map(|index| match rules.rule(index).refer() {
+            Some(level) => (index, Verdict::Refers(level)),
+            None => (index, Verdict::SetAside),
+        });
+        return Evaluation {
+            verdicts: verdict::ordered(verdicts.collect()),
+            outcome: Outcome::Refer(level),
+        };
+    }
+    let answer = answer(rules, &applicable, elapsed);
+    let mut judged: Vec<(RuleIndex, Verdict)> = Vec::with_capacity(applicable.len() + 1);
+    judged.extend(applicable.iter().map(|index| (*index, verdict::of(rules, &answer, *index))));
+    if answer.proposing == [rules.default_rule()] {
+        judged.push((rules.default_rule(), Verdict::Default));
+    }
+    Evaluation {
+        verdicts: verdict::ordered(judged),
+        outcome: Outcome::Course(answer),
+    }
+}
+
+/// The rules that the profile names and the combinations that hold, by id.
+fn applicable(profile: &Profile<'_>) -> Vec<RuleIndex> {
+    let rules = profile.rules();
+    let mut applicable = profile.facts().clone();
+    for index in rules.combinations() {
+        if let Kind::Combination(condition) = rules.rule(*index).kind()
+            && condition.holds(profile.facts())
+        {
+            applicable.insert(*index);
+        }
+    }
+    applicable.iter().collect()
+}
+
+fn answer(rules: &RuleSet, applicable: &[RuleIndex], elapsed: Elapsed) -> Answer {
+    let applying = || applicable.iter().map(|index| rules.rule(*index));
+    let steps = Steps {
+        sooner: applying().map(Rule::sooner).max().unwrap_or_default(),
+        later: applying().map(Rule::later).max().unwrap_or_default(),
+        floor: applying().filter_map(Rule::no_more_often_than).max(),
+    };
+    let mut proposed = applying().filter_map(Rule::proposal);
+    let proposals = Proposals {
+        first: proposed.next().unwrap_or(rules.default_proposal()),
+        others: proposed.collect(),
+    };
+    let mut proposing: Vec<RuleIndex> =
+        applicable.iter().copied().filter(|index| rules.rule(*index).proposal().is_some()).collect();
+    if proposing.is_empty() {
+        proposing.push(rules.default_rule());
+    }
+    let reckon = |steps: Steps| {
+        let spans = proposals.spans(steps.net(), elapsed);
+        proposals.course(&spans, steps, rules.ladder(), elapsed)
+    };
+    let spans = proposals.spans(steps.net(), elapsed);
+    let course = proposals.course(&spans, steps, rules.ladder(), elapsed);
+    let still = Steps { sooner: 0, later: 0, ..steps };
+    let unadjusted = if steps.net() == 0 { course.clone() } else { reckon(still) };
+    let (unfloored, merged) = match steps.floor {
+        None => (course.clone(), unadjusted.clone()),
+        Some(_) => (reckon(Steps { floor: None, ..steps }), reckon(Steps { floor: None, ..still })),
+    };
+    let opening_is_ended = proposals.opening_is_ended(steps.net(), elapsed);
+    Answer {
+        course,
+        unadjusted,
+        unfloored,
+        merged,
+        spans,
+        proposing,
+        steps,
+        opening_ends_on: opening_is_ended.then_some(elapsed.get()),
+    }
+}

@@ -1,0 +1,88 @@
+//! The facets of a profile, and the ids of rules.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A side of a profile: the five sorts of facts that a person can state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Facet {
+    /// What the sessions are for.
+    Goal,
+    /// What strains the back daily.
+    Lifestyle,
+    /// A warning sign that one may need sessions more often.
+    Sign,
+    /// A red flag, contraindication or precaution.
+    Caution,
+    /// How the body answered so far; a profile has at most one.
+    Response,
+}
+
+impl Facet {
+    /// All facets, in the order in which they are listed.
+    pub const ALL: [Self; 5] = [Self::Goal, Self::Lifestyle, Self::Sign, Self::Caution, Self::Response];
+
+    /// The word for one: the first part of a rule id, a flag's name, a key of `when`.
+    #[must_use]
+    pub fn singular(self) -> &'static str {
+        match self {
+            Self::Goal => "goal",
+            Self::Lifestyle => "lifestyle",
+            Self::Sign => "sign",
+            Self::Caution => "caution",
+            Self::Response => "response",
+        }
+    }
+
+    /// The word for many: a section of a rule file, a command.
+    #[must_use]
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Goal => "goals",
+            Self::Lifestyle => "lifestyles",
+            Self::Sign => "signs",
+            Self::Caution => "cautions",
+            Self::Response => "responses",
+        }
+    }
+}
+
+impl fmt::Display for Facet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.singular())
+    }
+}
+
+/// The id of a rule: `goal/…`, `combination/…`, `default`; `pack` for the pack's own advice.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct RuleId(String);
+
+impl RuleId {
+    pub(crate) fn new(kind: &str, name: &str) -> Self {
+        Self(format!("{kind}/{name}"))
+    }
+
+    pub(crate) fn default_rule() -> Self {
+        Self("default".to_owned())
+    }
+
+    pub(crate) fn pack() -> Self {
+        Self("pack".to_owned())
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -1,0 +1,282 @@
+//! What is wrong in a file that a person wrote: which slip, where, and what to do.
+//!
+//! A [`Finding`] is data; [`draw`](mod@draw) says how it reads.
+
+use std::fmt;
+use std::ops::Range;
+
+mod draw;
+
+/// The texts that were read, in the order in which findings name them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sources {
+    files: Vec<SourceFile>,
+}
+
+#[derive(Clone, Debug)]
+struct SourceFile {
+    path: String,
+    text: String,
+    /// The first byte of each line.
+    lines: Vec<usize>,
+}
+
+/// One of the [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct FileId(usize);
+
+impl Sources {
+    pub(crate) fn add(&mut self, path: String, text: String) -> FileId {
+        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+        let lines = std::iter::once(0).chain(breaks).collect();
+        self.files.push(SourceFile { path, text, lines });
+        FileId(self.files.len() - 1)
+    }
+
+    pub(crate) fn path(&self, file: FileId) -> &str {
+        self.files.get(file.0).map_or("", |file| &file.path)
+    }
+
+    pub(crate) fn text(&self, file: FileId) -> &str {
+        self.files.get(file.0).map_or("", |file| &file.text)
+    }
+
+    /// `path:line:column` of a byte of a file.
+    pub(crate) fn locate(&self, file: FileId, at: usize) -> String {
+        let line = self.line(file, at);
+        format!("{}:{}:{}", self.path(file), line.number, line.column(at))
+    }
+
+    /// The line of a file that holds a byte.
+    fn line(&self, file: FileId, at: usize) -> Line<'_> {
+        let Some(file) = self.files.get(file.0) else {
+            return Line { number: 1, start: 0, text: "" };
+        };
+        let number = file.lines.partition_point(|start| *start <= at).max(1);
+        let start = file.lines.get(number - 1).copied().unwrap_or_default();
+        let text = file.text.get(start..).and_then(|rest| rest.lines().next());
+        Line {
+            number,
+            start,
+            text: text.unwrap_or_default(),
+        }
+    }
+}
+
+/// One line of a file.
+struct Line<'a> {
+    /// Counted from 1.
+    number: usize,
+    start: usize,
+    text: &'a str,
+}
+
+impl Line<'_> {
+    /// The column of a byte, in characters from 1.
+    fn column(&self, at: usize) -> usize {
+        let before = self.text.get(..at.saturating_sub(self.start)).unwrap_or(self.text);
+        before.chars().count() + 1
+    }
+}
+
+/// Declares the codes: each a variant, its stable text, and what it is about.
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $text:literal,)+) => {
+        /// The stable code of a sort of finding.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The code as text.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A file or directory that cannot be read.
+    Unreadable = "unreadable",
+    /// A file over 1 MiB.
+    TooLarge = "too-large",
+    /// Bytes that are not UTF-8.
+    NotUtf8 = "not-utf8",
+    /// Text that is not YAML.
+    NotYaml = "not-yaml",
+    /// Lists and mappings nested too deep.
+    TooDeep = "too-deep",
+    /// YAML aliases that stand for too much.
+    AliasBomb = "alias-bomb",
+    /// One key twice in a mapping.
+    DuplicateKey = "duplicate-key",
+    /// A key that is not known at its place.
+    UnknownKey = "unknown-key",
+    /// A key that must be there.
+    MissingKey = "missing-key",
+    /// A list where text is wanted, and the like.
+    WrongType = "wrong-type",
+    /// A value that its key does not take.
+    BadValue = "bad-value",
+    /// A `format` that this program does not read.
+    UnknownFormat = "unknown-format",
+    /// No file has a `pack`.
+    NoPack = "no-pack",
+    /// More than one file has a `pack`.
+    TwoPacks = "two-packs",
+    /// A name or alias that is not spelt as names are.
+    BadName = "bad-name",
+    /// A name or alias that stands for two entries.
+    DuplicateName = "duplicate-name",
+    /// A text that is not an interval.
+    BadInterval = "bad-interval",
+    /// A text that is not a single length of time.
+    BadDuration = "bad-duration",
+    /// A range that counts down.
+    MinOverMax = "min-over-max",
+    /// A phase other than the last without an end.
+    PhaseWithoutFor = "phase-without-for",
+    /// A last phase with an end.
+    NeedlessFor = "needless-for",
+    /// A course of fewer than two phases.
+    ShortCourse = "short-course",
+    /// An entry that does nothing.
+    NoEffect = "no-effect",
+    /// An entry with both `every` and `course`.
+    EveryAndCourse = "every-and-course",
+    /// A name in a condition or profile that nothing has.
+    UnknownName = "unknown-name",
+    /// A condition or a list in it that is empty.
+    EmptyWhen = "empty-when",
+    /// A ladder without steps.
+    EmptyLadder = "empty-ladder",
+    /// A ladder whose steps do not rise.
+    UnorderedLadder = "unordered-ladder",
+    /// A set without rules.
+    EmptySet = "empty-set",
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Where a finding points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// At some bytes of a file.
+    In(FileId, Range<usize>),
+    /// At a file or directory as a whole.
+    Path(String),
+}
+
+/// One thing that is wrong.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    code: Code,
+    message: String,
+    place: Place,
+    label: String,
+    note: Option<String>,
+    help: Option<String>,
+}
+
+impl Finding {
+    /// A finding without words at its place, a note or help.
+    pub(crate) fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            place,
+            label: String::new(),
+            note: None,
+            help: None,
+        }
+    }
+
+    /// Adds what stands beside the marked text.
+    pub(crate) fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Adds a fact that explains it, such as the other place.
+    pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+
+    /// Adds the cure.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The stable code of this sort of finding.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// What is wrong, in one line.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What to do about it, in one line.
+    #[must_use]
+    pub fn cure(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+}
+
+/// Everything that is wrong with what was read, with the texts that it points into.
+#[derive(Clone, Debug)]
+pub struct Findings {
+    sources: Sources,
+    findings: Vec<Finding>,
+}
+
+impl Findings {
+    /// Puts the findings in reading order: by file, then by place.
+    pub(crate) fn new(sources: Sources, mut findings: Vec<Finding>) -> Self {
+        findings.sort_by(|a, b| {
+            let key = |finding: &Finding| match &finding.place {
+                Place::Path(path) => (path.clone(), None),
+                Place::In(file, range) => (sources.path(*file).to_owned(), Some((range.start, range.end))),
+            };
+            key(a).cmp(&key(b)).then_with(|| a.code.cmp(&b.code))
+        });
+        Self { sources, findings }
+    }
+
+    /// The findings, by file and place.
+    pub fn iter(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter()
+    }
+
+    /// How many there are: one at least.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "there is always one")]
+    pub fn len(&self) -> usize {
+        self.findings.len()
+    }
+}
+
+impl fmt::Display for Findings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.draw(false, 80))
+    }
+}
+
+impl std::error::Error for Findings {}

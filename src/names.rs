@@ -1,0 +1,81 @@
+//! Names as people type them: one spelling, and the nearest known one.
+
+/// Quotation marks that word processors make, which YAML and the shell read as part of the text.
+pub(crate) const TYPOGRAPHIC_QUOTES: [char; 8] = [
+    '\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}', '\u{201a}', '\u{ab}', '\u{bb}',
+];
+
+/// `typed` in the one spelling of names: lower case, with `-` for every run of spaces, `_` and `-`.
+pub(crate) fn normalise(typed: &str) -> String {
+    let mut name = String::with_capacity(typed.len());
+    for part in typed.split(|c: char| c.is_whitespace() || c == '_' || c == '-') {
+        if part.is_empty() {
+            continue;
+        }
+        if !name.is_empty() {
+            name.push('-');
+        }
+        name.extend(part.chars().flat_map(char::to_lowercase));
+    }
+    name
+}
+
+/// Whether `name` is spelt `[a-z0-9]+(-[a-z0-9]+)*`.
+pub(crate) fn is_name(name: &str) -> bool {
+    name.split('-').all(|part| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    })
+}
+
+/// The candidate that a slip of the keyboard could have turned into `typed`, if any; the first of equals.
+pub(crate) fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let typed = normalise(typed);
+    let length = typed.chars().count();
+    candidates
+        .into_iter()
+        .filter_map(|candidate| {
+            let distance = strsim::damerau_levenshtein(&typed, &normalise(candidate));
+            let longer = length.max(candidate.chars().count());
+            (distance <= (longer / 3).max(1) && distance < length).then_some((distance, candidate))
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_as_people_type_them() {
+        for typed in ["desk-worker", "Desk Worker", "DESK_WORKER", " desk  worker ", "desk_-worker"] {
+            assert_eq!(normalise(typed), "desk-worker");
+        }
+    }
+
+    #[test]
+    fn a_name_is_lower_case_words_joined_by_hyphens() {
+        for (name, valid) in [
+            ("a", true),
+            ("desk-worker2", true),
+            ("", false),
+            ("-a", false),
+            ("a-", false),
+            ("a--b", false),
+            ("Desk", false),
+            ("a b", false),
+            ("caf\u{e9}", false),
+        ] {
+            assert_eq!(is_name(name), valid, "{name}");
+        }
+    }
+
+    #[test]
+    fn only_a_near_name_is_offered() {
+        let known = ["wellness", "chronic-pain", "acute-injury"];
+        assert_eq!(nearest("chronic-pian", known), Some("chronic-pain"));
+        assert_eq!(nearest("Welness", known), Some("wellness"));
+        assert_eq!(nearest("swimming", known), None);
+        assert_eq!(nearest("x", ["y"]), None);
+    }
+}

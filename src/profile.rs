@@ -1,0 +1,177 @@
+//! The facts about one person, each of them known to a rule set.
+
+use std::fmt;
+
+use crate::facet::Facet;
+use crate::names;
+use crate::rules::facts::FactSet;
+use crate::rules::fields::list;
+use crate::rules::{Rule, RuleIndex, RuleSet};
+
+pub(crate) mod file;
+
+/// Goals, lifestyles, signs and cautions (each a set), and at most one response.
+///
+/// A profile borrows the rule set that knows its facts, so that the two cannot be mixed up.
+#[derive(Clone, Debug)]
+pub struct Profile<'r> {
+    rules: &'r RuleSet,
+    facts: FactSet,
+    response: Option<RuleIndex>,
+}
+
+/// Why a fact cannot be part of a profile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProfileError {
+    /// The rule set has no such name or alias.
+    UnknownName {
+        /// Where it was looked for.
+        facet: Facet,
+        /// As it was typed.
+        name: String,
+        /// A near name of the facet, or the facet that has the name.
+        near: Option<Near>,
+        /// Every name of the facet.
+        known: Vec<String>,
+    },
+    /// A second response, which differs from the first.
+    TwoResponses {
+        /// The one that was there.
+        first: String,
+        /// The one that was to be added.
+        second: String,
+    },
+}
+
+/// What somebody who typed an unknown name may have meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Near {
+    /// A name of the same facet.
+    Name(String),
+    /// The name, but in another facet.
+    Facet(Facet),
+}
+
+impl ProfileError {
+    /// What to do about it: a near name, or `None` where none is near.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::UnknownName { near: Some(Near::Name(near)), .. } => Some(format!("did you mean `{near}`?")),
+            Self::UnknownName { name, near: Some(Near::Facet(facet)), .. } => {
+                Some(format!("`{name}` is a {facet}"))
+            }
+            Self::UnknownName { near: None, .. } => None,
+            Self::TwoResponses { .. } => Some("give the one that holds now".to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for ProfileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownName { facet, name, .. } if name.trim().is_empty() => write!(f, "an empty {facet} name"),
+            Self::UnknownName { facet, name, .. } => write!(f, "there is no {facet} `{name}`"),
+            Self::TwoResponses { first, second } => {
+                write!(f, "a profile has one response, and this one has {}", list(&[first, second]))
+            }
+        }
+    }
+}
+
+impl std::error::Error for ProfileError {}
+
+impl<'r> Profile<'r> {
+    /// A profile of which nothing is known.
+    #[must_use]
+    pub fn new(rules: &'r RuleSet) -> Self {
+        Self {
+            rules,
+            facts: FactSet::empty(rules.rules().len()),
+            response: None,
+        }
+    }
+
+    /// Adds a fact by its name or an alias, in any case, with spaces or `_` for `-`. Adding one twice changes
+    /// nothing.
+    ///
+    /// # Errors
+    /// A name that the rule set does not have, with a near one, and a second response.
+    pub fn with(mut self, facet: Facet, name: &str) -> Result<Self, ProfileError> {
+        self.add(facet, name)?;
+        Ok(self)
+    }
+
+    /// Adds a fact in place, as [`Profile::with`] does.
+    ///
+    /// # Errors
+    /// Those of [`Profile::with`]; the profile is then as it was.
+    pub fn add(&mut self, facet: Facet, name: &str) -> Result<(), ProfileError> {
+        let found = self.rules.find(facet, &names::normalise(name));
+        let fact = found.ok_or_else(|| self.unknown(facet, name))?;
+        match self.response {
+            Some(first) if facet == Facet::Response && first != fact => Err(ProfileError::TwoResponses {
+                first: self.rules.rule(first).name().to_owned(),
+                second: self.rules.rule(fact).name().to_owned(),
+            }),
+            _ => {
+                self.insert(fact);
+                Ok(())
+            }
+        }
+    }
+
+    fn unknown(&self, facet: Facet, name: &str) -> ProfileError {
+        let normal = names::normalise(name);
+        let near = names::nearest(name, self.rules.names(facet)).map(|near| Near::Name(near.to_owned()));
+        let elsewhere = || Facet::ALL.into_iter().find(|other| self.rules.find(*other, &normal).is_some());
+        ProfileError::UnknownName {
+            facet,
+            name: name.to_owned(),
+            near: near.or_else(|| elsewhere().map(Near::Facet)),
+            known: self.rules.facts(facet).map(|rule| rule.name().to_owned()).collect(),
+        }
+    }
+
+    /// Adds a fact of the set; a response takes the place of another.
+    pub(crate) fn insert(&mut self, fact: RuleIndex) {
+        if self.rules.rule(fact).facet() == Some(Facet::Response)
+            && let Some(other) = self.response.replace(fact)
+        {
+            self.facts.remove(other);
+        }
+        self.facts.insert(fact);
+    }
+
+    pub(crate) fn remove(&mut self, fact: RuleIndex) {
+        self.facts.remove(fact);
+        self.response = self.response.filter(|response| *response != fact);
+    }
+
+    /// The rule set that knows the facts.
+    #[must_use]
+    pub fn rules(&self) -> &'r RuleSet {
+        self.rules
+    }
+
+    pub(crate) fn facts(&self) -> &FactSet {
+        &self.facts
+    }
+
+    pub(crate) fn has(&self, fact: RuleIndex) -> bool {
+        self.facts.contains(fact)
+    }
+
+    /// Whether nothing is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.facts.is_empty()
+    }
+
+    /// The facts of one facet, by name.
+    pub fn of(&self, facet: Facet) -> impl Iterator<Item = &'r Rule> {
+        let rules = self.rules;
+        let facts = self.facts.iter().map(move |fact| rules.rule(fact));
+        facts.filter(move |rule| rule.facet() == Some(facet))
+    }
+}

@@ -1,0 +1,203 @@
+//! Rule files and the rule set that they make, which is valid by construction.
+//!
+//! ```text
+//! directory or program ─► load ─► yaml ─► read (shape) ─► assemble (check, compile) ─► RuleSet
+//!                          └────────┴─────────┴────────────────┴──► Findings
+//! ```
+
+use std::collections::BTreeMap;
+
+use crate::course::Proposal;
+use crate::facet::{Facet, RuleId};
+use crate::interval::Days;
+
+mod assemble;
+pub(crate) mod condition;
+mod digest;
+pub(crate) mod facts;
+pub(crate) mod fields;
+mod load;
+mod read;
+mod rule;
+mod shape;
+pub(crate) mod yaml;
+
+pub(crate) use facts::RuleIndex;
+pub(crate) use rule::Kind;
+pub use rule::Rule;
+pub use shape::{Advice, Basis, Level, Note, PackSource, Source};
+
+/// All loaded rules. The only ways in are the loaders, so a `RuleSet` is always whole and consistent.
+#[derive(Clone, Debug)]
+pub struct RuleSet {
+    name: String,
+    version: semver::Version,
+    title: String,
+    source: Option<PackSource>,
+    digest: String,
+    ladder: Vec<Days>,
+    advice: Vec<Advice>,
+    notice: String,
+    referrals: BTreeMap<Level, String>,
+    /// Sorted by id.
+    rules: Vec<Rule>,
+    default: RuleIndex,
+    /// What the default proposes.
+    default_proposal: Proposal,
+    combinations: Vec<RuleIndex>,
+    /// The facts of each facet, as lists show them.
+    listed: BTreeMap<Facet, Vec<RuleIndex>>,
+    /// What each name and alias stands for.
+    names: BTreeMap<Facet, BTreeMap<String, RuleIndex>>,
+}
+
+impl RuleSet {
+    fn new(pack: &shape::Pack, digest: String, entries: Vec<Rule>, names: &assemble::Names) -> Self {
+        let mut rules = entries;
+        rules.push(Rule::of_default(pack.default.clone()));
+        let in_file_order: Vec<RuleId> = rules.iter().map(|rule| rule.id().clone()).collect();
+        rules.sort_by(|a, b| a.id().cmp(b.id()));
+        let at = |id: &RuleId| rules.binary_search_by(|rule| rule.id().cmp(id)).ok().map(RuleIndex);
+        let mut listed: BTreeMap<Facet, Vec<RuleIndex>> = BTreeMap::new();
+        for index in in_file_order.iter().filter_map(at) {
+            if let Some(facet) = rules.get(index.0).and_then(Rule::facet) {
+                listed.entry(facet).or_default().push(index);
+            }
+        }
+        for facts in listed.values_mut() {
+            facts.sort_by_key(|index| std::cmp::Reverse(rules.get(index.0).and_then(Rule::refer)));
+        }
+        let mut by_name: BTreeMap<Facet, BTreeMap<String, RuleIndex>> = BTreeMap::new();
+        for ((section, name), id) in names {
+            if let (read::Section::Facet(facet), Some(index)) = (section, at(id)) {
+                by_name.entry(*facet).or_default().insert(name.clone(), index);
+            }
+        }
+        let combinations = (0..rules.len())
+            .map(RuleIndex)
+            .filter(|index| matches!(rules.get(index.0).map(Rule::kind), Some(Kind::Combination(_))))
+            .collect();
+        Self {
+            name: pack.name.clone(),
+            version: pack.version.clone(),
+            title: pack.title.clone(),
+            source: pack.source.clone(),
+            digest,
+            ladder: pack.ladder.clone(),
+            advice: pack.advice.clone(),
+            notice: pack.notice.clone(),
+            referrals: pack.referrals.clone(),
+            default: at(&RuleId::default_rule()).unwrap_or(RuleIndex(0)),
+            default_proposal: Proposal::new([], pack.default.every),
+            combinations,
+            listed,
+            names: by_name,
+            rules,
+        }
+    }
+
+    /// The pack's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The pack's version.
+    #[must_use]
+    pub fn version(&self) -> &semver::Version {
+        &self.version
+    }
+
+    /// What the pack is about.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The work that the pack as a whole is taken from.
+    #[must_use]
+    pub fn source(&self) -> Option<&PackSource> {
+        self.source.as_ref()
+    }
+
+    /// `sha256:` and the digest of the set's canonical JSON: the same for the same guidance, whatever the names
+    /// of files, the order of entries and the comments.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// The one notice under every answer.
+    #[must_use]
+    pub fn notice(&self) -> &str {
+        &self.notice
+    }
+
+    /// What a person does at a level of referral.
+    #[must_use]
+    pub fn referral(&self, level: Level) -> &str {
+        self.referrals.get(&level).map_or("", String::as_str)
+    }
+
+    /// The pack's own advice, told with every recommendation and never with a referral.
+    #[must_use]
+    pub fn advice(&self) -> &[Advice] {
+        &self.advice
+    }
+
+    /// The steps of `sooner` and `later`, rising.
+    #[must_use]
+    pub fn ladder(&self) -> &[Days] {
+        &self.ladder
+    }
+
+    /// Every rule, the default included, by id.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The facts of a facet in the order in which lists show them: as in their files, graver referrals first.
+    pub fn facts(&self, facet: Facet) -> impl Iterator<Item = &Rule> {
+        self.indices(facet).iter().map(|index| self.rule(*index))
+    }
+
+    /// The rule with an id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Rule> {
+        let at = self.rules.binary_search_by(|rule| rule.id().as_str().cmp(id));
+        at.ok().and_then(|at| self.rules.get(at))
+    }
+
+    pub(crate) fn indices(&self, facet: Facet) -> &[RuleIndex] {
+        self.listed.get(&facet).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rule at an index of this set.
+    #[expect(clippy::indexing_slicing, reason = "an index is only ever made by the set that holds its rule")]
+    pub(crate) fn rule(&self, index: RuleIndex) -> &Rule {
+        &self.rules[index.0]
+    }
+
+    pub(crate) fn default_rule(&self) -> RuleIndex {
+        self.default
+    }
+
+    pub(crate) fn default_proposal(&self) -> &Proposal {
+        &self.default_proposal
+    }
+
+    pub(crate) fn combinations(&self) -> &[RuleIndex] {
+        &self.combinations
+    }
+
+    /// The fact that a name or alias stands for, in the one spelling of names.
+    pub(crate) fn find(&self, facet: Facet, name: &str) -> Option<RuleIndex> {
+        self.names.get(&facet)?.get(name).copied()
+    }
+
+    /// Every name and alias of a facet.
+    pub(crate) fn names(&self, facet: Facet) -> impl Iterator<Item = &str> {
+        self.names.get(&facet).into_iter().flat_map(BTreeMap::keys).map(String::as_str)
+    }
+}

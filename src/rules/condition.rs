@@ -1,0 +1,44 @@
+//! The `when` of a combination, compiled once at load.
+
+use super::facts::FactSet;
+use crate::facet::Facet;
+
+/// A condition on the facts of a profile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Condition {
+    /// All of them hold.
+    All(Vec<Self>),
+    /// One of them holds, or more.
+    AnyOf(Vec<Self>),
+    /// It does not hold.
+    Not(Box<Self>),
+    /// What one facet of the profile has.
+    Facts(Facet, Test),
+}
+
+/// What is asked of the facts of one facet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Test {
+    /// One of these, or more.
+    Any(FactSet),
+    /// Each of these.
+    All(FactSet),
+    /// None of these.
+    None(FactSet),
+    /// So many of these, which are all that the facet has.
+    AtLeast(FactSet, u32),
+}
+
+impl Condition {
+    pub(crate) fn holds(&self, facts: &FactSet) -> bool {
+        match self {
+            Self::All(parts) => parts.iter().all(|part| part.holds(facts)),
+            Self::AnyOf(parts) => parts.iter().any(|part| part.holds(facts)),
+            Self::Not(part) => !part.holds(facts),
+            Self::Facts(_, Test::Any(wanted)) => facts.meets(wanted),
+            Self::Facts(_, Test::All(wanted)) => facts.includes(wanted),
+            Self::Facts(_, Test::None(unwanted)) => !facts.meets(unwanted),
+            Self::Facts(_, Test::AtLeast(all, least)) => facts.shared(all) >= *least,
+        }
+    }
+}

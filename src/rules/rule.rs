@@ -1,0 +1,203 @@
+//! One rule, checked and compiled.
+
+use super::condition::Condition;
+use super::shape::{Advice, DefaultEntry, Effects, Entry, Level, Note, Source};
+use crate::course::Proposal;
+use crate::facet::{Facet, RuleId};
+use crate::interval::Days;
+
+/// An entry of a rule file: what it does, to whom, and why.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    id: RuleId,
+    kind: Kind,
+    title: String,
+    help: Option<String>,
+    ask: Option<String>,
+    aliases: Vec<String>,
+    because: String,
+    reading: Option<String>,
+    advice: Vec<Advice>,
+    notes: Vec<Note>,
+    source: Source,
+    proposal: Option<Proposal>,
+    sooner: u32,
+    later: u32,
+    floor: Option<Days>,
+    refer: Option<Level>,
+}
+
+/// When a rule applies.
+#[derive(Clone, Debug)]
+pub(crate) enum Kind {
+    /// Where nothing else proposes.
+    Default,
+    /// Where the profile names it.
+    Fact(Facet),
+    /// Where its condition holds.
+    Combination(Condition),
+}
+
+impl Rule {
+    /// The rule of an entry; its effects are taken over as days and steps.
+    pub(crate) fn new(id: RuleId, kind: Kind, entry: Entry) -> Self {
+        let Effects {
+            every,
+            course,
+            sooner,
+            later,
+            no_more_often_than,
+            refer,
+        } = entry.effects;
+        let phased = course.and_then(|phases| {
+            let routine = phases.last()?.every;
+            let opening = phases.iter().filter_map(|phase| Some((phase.length?, phase.every)));
+            Some(Proposal::new(opening, routine))
+        });
+        Self {
+            id,
+            kind,
+            title: entry.title,
+            help: entry.help,
+            ask: entry.ask,
+            aliases: entry.aliases,
+            because: entry.grounds.because,
+            reading: entry.grounds.reading,
+            advice: entry.grounds.advice,
+            notes: entry.grounds.notes,
+            source: entry.grounds.source,
+            proposal: phased.or_else(|| every.map(|every| Proposal::new([], every))),
+            sooner: sooner.map_or(0, u32::from),
+            later: later.map_or(0, u32::from),
+            floor: no_more_often_than,
+            refer,
+        }
+    }
+
+    /// The pack's default.
+    pub(crate) fn of_default(default: DefaultEntry) -> Self {
+        let entry = Entry {
+            title: default.title.unwrap_or_else(|| "Default".to_owned()),
+            help: None,
+            ask: None,
+            aliases: Vec::new(),
+            when: None,
+            effects: Effects {
+                every: Some(default.every),
+                ..Effects::default()
+            },
+            grounds: default.grounds,
+        };
+        Self::new(RuleId::default_rule(), Kind::Default, entry)
+    }
+
+    /// The id, such as `goal/…`.
+    #[must_use]
+    pub fn id(&self) -> &RuleId {
+        &self.id
+    }
+
+    /// The facet that the rule is a fact of; `None` for the default and for combinations.
+    #[must_use]
+    pub fn facet(&self) -> Option<Facet> {
+        match self.kind {
+            Kind::Fact(facet) => Some(facet),
+            Kind::Default | Kind::Combination(_) => None,
+        }
+    }
+
+    pub(crate) fn kind(&self) -> &Kind {
+        &self.kind
+    }
+
+    /// The name within its facet: the id without its first part.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let id = self.id.as_str();
+        id.split_once('/').map_or(id, |(_, name)| name)
+    }
+
+    /// A few words for people.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// One line that says more than the title.
+    #[must_use]
+    pub fn help(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
+    /// The question that asks a person for this fact.
+    #[must_use]
+    pub fn ask(&self) -> Option<&str> {
+        self.ask.as_deref()
+    }
+
+    /// Other names for it.
+    #[must_use]
+    pub fn aliases(&self) -> &[String] {
+        &self.aliases
+    }
+
+    /// Why, in words without figures.
+    #[must_use]
+    pub fn because(&self) -> &str {
+        &self.because
+    }
+
+    /// What in the rule is the authors' own reading of its source.
+    #[must_use]
+    pub fn reading(&self) -> Option<&str> {
+        self.reading.as_deref()
+    }
+
+    /// What else to tell the person.
+    #[must_use]
+    pub fn advice(&self) -> &[Advice] {
+        &self.advice
+    }
+
+    /// Evidence beside the rule.
+    #[must_use]
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
+    /// What the rule rests on.
+    #[must_use]
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// What the rule proposes, if it does.
+    #[must_use]
+    pub fn proposal(&self) -> Option<&Proposal> {
+        self.proposal.as_ref()
+    }
+
+    /// Steps towards more frequent sessions; 0 for none.
+    #[must_use]
+    pub fn sooner(&self) -> u32 {
+        self.sooner
+    }
+
+    /// Steps towards less frequent sessions; 0 for none.
+    #[must_use]
+    pub fn later(&self) -> u32 {
+        self.later
+    }
+
+    /// The fewest days between sessions that the rule allows.
+    #[must_use]
+    pub fn no_more_often_than(&self) -> Option<Days> {
+        self.floor
+    }
+
+    /// The level at which the rule refers, if it does.
+    #[must_use]
+    pub fn refer(&self) -> Option<Level> {
+        self.refer
+    }
+}

@@ -1,0 +1,245 @@
+//! What a rule file says, read but not yet checked against the rest of the set.
+//!
+//! Serialised with sorted keys, a whole set of these is what the digest is taken of: names of files, order of
+//! entries and comments are gone, and intervals are in days.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use semver::Version;
+use serde::{Deserialize, Serialize};
+
+use crate::facet::Facet;
+use crate::interval::{Days, Window};
+
+/// What a rule, a note or a piece of advice rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Basis {
+    /// The base document.
+    Article,
+    /// A published study or review.
+    Trial,
+    /// A published clinical guideline.
+    Guideline,
+    /// Public health advice, seen as copies.
+    Advice,
+    /// What is commonly done, with nothing published named.
+    Practice,
+    /// Our own reading.
+    Product,
+}
+
+impl Basis {
+    /// Every basis, as rule files name them.
+    pub(crate) const NAMES: [(&'static str, Self); 6] = [
+        ("article", Self::Article),
+        ("trial", Self::Trial),
+        ("guideline", Self::Guideline),
+        ("advice", Self::Advice),
+        ("practice", Self::Practice),
+        ("product", Self::Product),
+    ];
+
+    /// The word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Trial => "trial",
+            Self::Guideline => "guideline",
+            Self::Advice => "advice",
+            Self::Practice => "practice",
+            Self::Product => "product",
+        }
+    }
+}
+
+/// How soon a referral is to be followed, gravest last, so that the largest is the gravest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// Not until it has passed.
+    Wait,
+    /// A professional's word before anything else.
+    Doctor,
+    /// The same day.
+    Urgent,
+    /// At once.
+    Emergency,
+}
+
+impl Level {
+    /// Every level, gravest first, as rule files name them.
+    pub const ALL: [Self; 4] = [Self::Emergency, Self::Urgent, Self::Doctor, Self::Wait];
+
+    /// The word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Emergency => "emergency",
+            Self::Urgent => "urgent",
+            Self::Doctor => "doctor",
+            Self::Wait => "wait",
+        }
+    }
+}
+
+/// Where a rule, a note or a piece of advice comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Source {
+    /// What it rests on.
+    pub basis: Basis,
+    /// The section of the base document, in its own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
+    /// The work that is cited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub citation: Option<String>,
+    /// Where the work can be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The day on which somebody last compared the rule with its source.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub reviewed: Option<Date>,
+}
+
+/// Evidence beside a rule, never its figure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Note {
+    /// What was found.
+    pub text: String,
+    /// Where.
+    #[serde(flatten)]
+    pub source: Source,
+}
+
+/// Something else to tell the person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Advice {
+    /// What to tell.
+    pub text: String,
+    /// What it rests on, where that is not what its rule rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+}
+
+/// One step of a course as the file has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Phase {
+    pub(crate) every: Window,
+    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+    pub(crate) length: Option<Days>,
+}
+
+/// What an entry does to an answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct Effects {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) every: Option<Window>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) course: Option<Vec<Phase>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) sooner: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) later: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) no_more_often_than: Option<Days>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) refer: Option<Level>,
+}
+
+/// Why an entry says what it says, and what it rests on.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Grounds {
+    pub(crate) because: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reading: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) advice: Vec<Advice>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) notes: Vec<Note>,
+    pub(crate) source: Source,
+}
+
+/// One entry of a facet or of `combinations`, or the pack's default.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Entry {
+    pub(crate) title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) help: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) ask: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) aliases: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) when: Option<When>,
+    #[serde(flatten)]
+    pub(crate) effects: Effects,
+    #[serde(flatten)]
+    pub(crate) grounds: Grounds,
+}
+
+/// The pack's default: it has no name, and only proposes.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct DefaultEntry {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) title: Option<String>,
+    pub(crate) every: Window,
+    #[serde(flatten)]
+    pub(crate) grounds: Grounds,
+}
+
+/// The condition of a combination: all of its keys hold.
+pub(crate) type When = Vec<Clause>;
+
+/// One key of a `when`.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Clause {
+    Facet(Facet, Vec<Test>),
+    AnyOf(Vec<When>),
+    Not(When),
+}
+
+/// What a `when` asks of one facet.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Test {
+    Any(Vec<String>),
+    All(Vec<String>),
+    None(Vec<String>),
+    AtLeast(u16),
+}
+
+/// Where the guidance as a whole comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PackSource {
+    /// The work's title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Who wrote it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// When and where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<String>,
+}
+
+/// The pack as the file has it.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Pack {
+    pub(crate) name: String,
+    pub(crate) version: Version,
+    pub(crate) title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) source: Option<PackSource>,
+    pub(crate) ladder: Vec<Days>,
+    pub(crate) default: DefaultEntry,
+    pub(crate) advice: Vec<Advice>,
+    pub(crate) notice: String,
+    pub(crate) referrals: BTreeMap<Level, String>,
+}
