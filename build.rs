@@ -17,7 +17,8 @@ fn main() -> io::Result<()> {
         }
     }
     paths.sort();
-    let mut code = String::from("/// The files of the built-in rule set: name and text.\nconst BUILT_IN: &[(&str, &str)] = &[\n");
+    let mut code =
+        String::from("/// The files of the built-in rule set: name and text.\nconst BUILT_IN: &[(&str, &str)] = &[\n");
     for path in paths {
         let name = path.file_name().unwrap_or_default();
         code.push_str(&format!("    ({:?}, include_str!({:?})),\n", name.to_string_lossy(), path.to_string_lossy()));

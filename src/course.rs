@@ -20,10 +20,7 @@ impl Proposal {
             end += length.get();
             (end, window)
         });
-        Self {
-            opening: opening.collect(),
-            routine,
-        }
+        Self { opening: opening.collect(), routine }
     }
 
     /// The days before which an opening phase ends, rising.
@@ -91,10 +88,7 @@ impl Course {
         if let Some(last) = joined.pop_if(|last| equal(last, &routine)) {
             routine.from = last.from;
         }
-        Self {
-            opening: joined,
-            routine,
-        }
+        Self { opening: joined, routine }
     }
 
     /// The segments in order, the routine last.

@@ -12,7 +12,7 @@ mod reckon;
 mod verdict;
 
 pub use describe::recommend;
-pub(crate) use describe::{adjustments, interval};
+pub(crate) use describe::{adjustments, interval, stretch_words};
 use reckon::Proposals;
 pub(crate) use reckon::{Spans, Steps};
 pub(crate) use verdict::{NoEffect, Verdict};
@@ -89,10 +89,7 @@ pub(crate) fn evaluate(profile: &Profile<'_>, elapsed: Elapsed) -> Evaluation {
             Some(level) => (index, Verdict::Refers(level)),
             None => (index, Verdict::SetAside),
         });
-        return Evaluation {
-            verdicts: verdict::ordered(verdicts.collect()),
-            outcome: Outcome::Refer(level),
-        };
+        return Evaluation { verdicts: verdict::ordered(verdicts.collect()), outcome: Outcome::Refer(level) };
     }
     let answer = answer(rules, &applicable, elapsed);
     let mut judged: Vec<(RuleIndex, Verdict)> = Vec::with_capacity(applicable.len() + 1);
@@ -100,10 +97,7 @@ pub(crate) fn evaluate(profile: &Profile<'_>, elapsed: Elapsed) -> Evaluation {
     if answer.proposing == [rules.default_rule()] {
         judged.push((rules.default_rule(), Verdict::Default));
     }
-    Evaluation {
-        verdicts: verdict::ordered(judged),
-        outcome: Outcome::Course(answer),
-    }
+    Evaluation { verdicts: verdict::ordered(judged), outcome: Outcome::Course(answer) }
 }
 
 /// The rules that the profile names and the combinations that hold, by id.
@@ -128,10 +122,8 @@ fn answer(rules: &RuleSet, applicable: &[RuleIndex], elapsed: Elapsed) -> Answer
         floor: applying().filter_map(Rule::no_more_often_than).max(),
     };
     let mut proposed = applying().filter_map(Rule::proposal);
-    let proposals = Proposals {
-        first: proposed.next().unwrap_or(rules.default_proposal()),
-        others: proposed.collect(),
-    };
+    let proposals =
+        Proposals { first: proposed.next().unwrap_or(rules.default_proposal()), others: proposed.collect() };
     let mut proposing: Vec<RuleIndex> =
         applicable.iter().copied().filter(|index| rules.rule(*index).proposal().is_some()).collect();
     if proposing.is_empty() {

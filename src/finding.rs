@@ -4,6 +4,7 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::string::FromUtf8Error;
 
 mod draw;
 
@@ -55,11 +56,7 @@ impl Sources {
         let number = file.lines.partition_point(|start| *start <= at).max(1);
         let start = file.lines.get(number - 1).copied().unwrap_or_default();
         let text = file.text.get(start..).and_then(|rest| rest.lines().next());
-        Line {
-            number,
-            start,
-            text: text.unwrap_or_default(),
-        }
+        Line { number, start, text: text.unwrap_or_default() }
     }
 }
 
@@ -193,14 +190,17 @@ pub struct Finding {
 impl Finding {
     /// A finding without words at its place, a note or help.
     pub(crate) fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            place,
-            label: String::new(),
-            note: None,
-            help: None,
-        }
+        Self { code, message: message.into(), place, label: String::new(), note: None, help: None }
+    }
+
+    /// A finding at the first byte that is not UTF-8; the text is kept for it as far as it can be shown.
+    pub(crate) fn not_utf8(sources: &mut Sources, path: String, error: &FromUtf8Error) -> Self {
+        let at = error.utf8_error().valid_up_to();
+        let byte = error.as_bytes().get(at).copied().unwrap_or_default();
+        let file = sources.add(path, String::from_utf8_lossy(error.as_bytes()).into_owned());
+        Self::new(Code::NotUtf8, Place::In(file, at..at + 1), format!("the byte 0x{byte:02X} is not UTF-8"))
+            .label("here")
+            .help("save the file as UTF-8")
     }
 
     /// Adds what stands beside the marked text.

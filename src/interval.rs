@@ -75,37 +75,25 @@ impl Window {
     /// Both ends as the smaller of the two windows' ends.
     #[must_use]
     pub(crate) fn at_most(self, other: Self) -> Self {
-        Self {
-            min: self.min.min(other.min),
-            max: self.max.min(other.max),
-        }
+        Self { min: self.min.min(other.min), max: self.max.min(other.max) }
     }
 
     /// Both ends raised to at least `floor`.
     #[must_use]
     pub(crate) fn at_least(self, floor: Days) -> Self {
-        Self {
-            min: self.min.max(floor),
-            max: self.max.max(floor),
-        }
+        Self { min: self.min.max(floor), max: self.max.max(floor) }
     }
 
     /// The longest wait shortened to `max`, the shortest to no more than that.
     #[must_use]
     pub(crate) fn with_max(self, max: Days) -> Self {
-        Self {
-            min: self.min.min(max),
-            max,
-        }
+        Self { min: self.min.min(max), max }
     }
 
     /// The shortest wait lengthened to `min`, the longest to no less than that.
     #[must_use]
     pub(crate) fn with_min(self, min: Days) -> Self {
-        Self {
-            min,
-            max: self.max.max(min),
-        }
+        Self { min, max: self.max.max(min) }
     }
 }
 
@@ -113,11 +101,8 @@ impl Window {
 impl fmt::Display for Window {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (min, max) = (self.min.get(), self.max.get());
-        let (unit, min, max) = if min % WEEK == 0 && max % WEEK == 0 {
-            ("week", min / WEEK, max / WEEK)
-        } else {
-            ("day", min, max)
-        };
+        let (unit, min, max) =
+            if min % WEEK == 0 && max % WEEK == 0 { ("week", min / WEEK, max / WEEK) } else { ("day", min, max) };
         match (min, max) {
             (1, 1) => write!(f, "every {unit}"),
             _ if min == max => write!(f, "every {max} {unit}s"),

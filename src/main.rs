@@ -1,1 +1,5 @@
-fn main(){}
+//! The `massfreq` program; everything it does is in the library.
+
+fn main() -> std::process::ExitCode {
+    massfreq::cli::main()
+}

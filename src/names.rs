@@ -1,9 +1,8 @@
 //! Names as people type them: one spelling, and the nearest known one.
 
 /// Quotation marks that word processors make, which YAML and the shell read as part of the text.
-pub(crate) const TYPOGRAPHIC_QUOTES: [char; 8] = [
-    '\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}', '\u{201a}', '\u{ab}', '\u{bb}',
-];
+pub(crate) const TYPOGRAPHIC_QUOTES: [char; 8] =
+    ['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}', '\u{201a}', '\u{ab}', '\u{bb}'];
 
 /// `typed` in the one spelling of names: lower case, with `-` for every run of spaces, `_` and `-`.
 pub(crate) fn normalise(typed: &str) -> String {
@@ -22,9 +21,8 @@ pub(crate) fn normalise(typed: &str) -> String {
 
 /// Whether `name` is spelt `[a-z0-9]+(-[a-z0-9]+)*`.
 pub(crate) fn is_name(name: &str) -> bool {
-    name.split('-').all(|part| {
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    })
+    name.split('-')
+        .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
 }
 
 /// The candidate that a slip of the keyboard could have turned into `typed`, if any; the first of equals.

@@ -58,9 +58,7 @@ impl ProfileError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::UnknownName { near: Some(Near::Name(near)), .. } => Some(format!("did you mean `{near}`?")),
-            Self::UnknownName { name, near: Some(Near::Facet(facet)), .. } => {
-                Some(format!("`{name}` is a {facet}"))
-            }
+            Self::UnknownName { name, near: Some(Near::Facet(facet)), .. } => Some(format!("`{name}` is a {facet}")),
             Self::UnknownName { near: None, .. } => None,
             Self::TwoResponses { .. } => Some("give the one that holds now".to_owned()),
         }
@@ -85,11 +83,7 @@ impl<'r> Profile<'r> {
     /// A profile of which nothing is known.
     #[must_use]
     pub fn new(rules: &'r RuleSet) -> Self {
-        Self {
-            rules,
-            facts: FactSet::empty(rules.rules().len()),
-            response: None,
-        }
+        Self { rules, facts: FactSet::empty(rules.rules().len()), response: None }
     }
 
     /// Adds a fact by its name or an alias, in any case, with spaces or `_` for `-`. Adding one twice changes

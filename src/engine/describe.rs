@@ -40,12 +40,12 @@ pub fn recommend(profile: &Profile<'_>, elapsed: Elapsed) -> Recommendation {
             status: ReferStatus::Refer,
             summary: rules.referral(*level).to_owned(),
             profile: facts,
-            referral: Referral {
-                level: *level,
-                text: rules.referral(*level).to_owned(),
-            },
+            referral: Referral { level: *level, text: rules.referral(*level).to_owned() },
             reasons: referral_reasons(rules, &evaluation.verdicts),
-            advice: advice_of(rules, evaluation.verdicts.iter().filter(|(_, verdict)| matches!(verdict, Verdict::Refers(_)))),
+            advice: advice_of(
+                rules,
+                evaluation.verdicts.iter().filter(|(_, verdict)| matches!(verdict, Verdict::Refers(_))),
+            ),
             rules: used,
             notice: rules.notice().to_owned(),
         })),
@@ -103,11 +103,7 @@ fn advice_of<'a>(rules: &RuleSet, verdicts: impl Iterator<Item = &'a (RuleIndex,
 }
 
 fn piece(rule: &RuleId, advice: &rules::Advice) -> Advice {
-    Advice {
-        rule: rule.clone(),
-        text: advice.text.clone(),
-        source: advice.source.clone(),
-    }
+    Advice { rule: rule.clone(), text: advice.text.clone(), source: advice.source.clone() }
 }
 
 fn referral_reasons(rules: &RuleSet, verdicts: &[(RuleIndex, Verdict)]) -> Vec<Reason> {
@@ -134,8 +130,8 @@ fn referral_reasons(rules: &RuleSet, verdicts: &[(RuleIndex, Verdict)]) -> Vec<R
 }
 
 /// What it means that a rule refers.
-pub(crate) fn refers(level: Level) -> String {
-    format!("leads to a referral, level {}", level.as_str())
+fn refers(level: Level) -> String {
+    format!("calls for a referral, level {}", level.as_str())
 }
 
 fn full(rule: &Rule, verdict: VerdictName, text: String) -> Reason {
@@ -195,7 +191,7 @@ fn why_not(why: NoEffect) -> &'static str {
 }
 
 /// A stretch of days in words: `in weeks 1 to 4`, `from week 5 on`, `throughout`.
-fn stretch_words(from: u32, until: Option<u32>) -> String {
+pub(crate) fn stretch_words(from: u32, until: Option<u32>) -> String {
     let whole_weeks = from % WEEK == 0 && until.is_none_or(|until| until % WEEK == 0);
     let (unit, length) = if whole_weeks { ("week", WEEK) } else { ("day", 1) };
     let first = from / length + 1;
@@ -218,17 +214,17 @@ fn proposed(rules: &RuleSet, answer: &Answer, index: RuleIndex) -> String {
         let own = proposal.on(span.as_on);
         let smallest = span.merged.max();
         let role = if own.max() == smallest && span.leaders == 1 {
-            "it leads".to_owned()
+            "leads".to_owned()
         } else if own.max() == smallest {
             let shares = |other: &RuleIndex| {
                 let proposal = rules.rule(*other).proposal();
                 *other != index && proposal.is_some_and(|proposal| proposal.on(span.as_on).max() == smallest)
             };
-            format!("it leads together with {}", ids(rules, answer.proposing.iter().copied().filter(shares)))
+            format!("leads together with {}", ids(rules, answer.proposing.iter().copied().filter(shares)))
         } else if own.min() <= smallest {
-            "it agrees".to_owned()
+            "agrees".to_owned()
         } else {
-            "another rule asks for less time between sessions".to_owned()
+            "outweighed".to_owned()
         };
         match said.last_mut() {
             Some((last, _, until)) if *last == role => *until = span.until,
@@ -241,7 +237,7 @@ fn proposed(rules: &RuleSet, answer: &Answer, index: RuleIndex) -> String {
         none if none.is_empty() => none,
         asked => format!("; it also asks for {asked}"),
     };
-    format!("{proposal}; {}{also}", said.join(", and "))
+    format!("{proposal}; {}{also}", said.join(", "))
 }
 
 /// `1 step sooner`, and the like, as a rule asks for it.

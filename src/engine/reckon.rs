@@ -103,10 +103,7 @@ impl<'r> Proposals<'r> {
             opening.push(self.span(from, Some(until), from));
             from = until;
         }
-        Spans {
-            opening,
-            routine: self.span(from, None, self.opening_end()),
-        }
+        Spans { opening, routine: self.span(from, None, self.opening_end()) }
     }
 
     /// The course of an answer; `ladder` rises.
@@ -114,12 +111,8 @@ impl<'r> Proposals<'r> {
         let taken = u32::from(self.opening_is_ended(steps.net(), elapsed));
         let routine = adjust(spans.routine.merged, steps.net(), taken, ladder);
         let raise = |window: Window| steps.floor.map_or(window, |floor| window.at_least(floor));
-        let segment = |span: &Span, window, suggested| Segment {
-            from: span.from,
-            until: span.until,
-            window,
-            suggested,
-        };
+        let segment =
+            |span: &Span, window, suggested| Segment { from: span.from, until: span.until, window, suggested };
         let eases_off = self.iter().any(Proposal::has_opening);
         let floored = raise(routine);
         let suggested = if eases_off { floored.min() } else { floored.max() };

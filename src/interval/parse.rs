@@ -28,11 +28,7 @@ pub enum IntervalErrorKind {
 
 impl IntervalError {
     fn new(kind: IntervalErrorKind, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self {
-            kind,
-            message: message.into(),
-            help: help.into(),
-        }
+        Self { kind, message: message.into(), help: help.into() }
     }
 
     fn malformed(message: impl Into<String>, help: impl Into<String>) -> Self {
@@ -119,12 +115,7 @@ fn parse(text: &str) -> Result<Window, IntervalError> {
     let lower = text.to_lowercase();
     let tokens = tokens(&lower);
     let (low, high, rest) = match tokens.as_slice() {
-        [
-            Token::Number(low),
-            Token::Dash | Token::Word("to"),
-            Token::Number(high),
-            rest @ ..,
-        ] => (*low, *high, rest),
+        [Token::Number(low), Token::Dash | Token::Word("to"), Token::Number(high), rest @ ..] => (*low, *high, rest),
         [Token::Number(only), rest @ ..] => (*only, *only, rest),
         _ => return Err(not_an_interval(text)),
     };
@@ -145,12 +136,7 @@ fn parse(text: &str) -> Result<Window, IntervalError> {
             let days = unit(text, word)?;
             within(text, low.saturating_mul(days), high.saturating_mul(days))
         }
-        [
-            Token::Word("time" | "times"),
-            Token::Word("in"),
-            Token::Number(count),
-            Token::Word(word),
-        ] => {
+        [Token::Word("time" | "times"), Token::Word("in"), Token::Number(count), Token::Word(word)] => {
             let length = number(text, count)?.saturating_mul(unit(text, word)?);
             within(text, length, length)?;
             times(text, low, high, length)
@@ -179,9 +165,7 @@ fn times(text: &str, low: u32, high: u32, length: u32) -> Result<Window, Interva
 
 fn within(text: &str, min: u32, max: u32) -> Result<Window, IntervalError> {
     let window = Days::new(min).zip(Days::new(max));
-    window
-        .and_then(|(min, max)| Window::new(min, max))
-        .ok_or_else(|| out_of_range(text))
+    window.and_then(|(min, max)| Window::new(min, max)).ok_or_else(|| out_of_range(text))
 }
 
 fn out_of_range(text: &str) -> IntervalError {
@@ -252,10 +236,8 @@ fn better_explanation(text: &str) -> Option<IntervalError> {
 
 /// What the author most likely meant, where that is plain.
 fn suggestion(lower: &str) -> Option<String> {
-    let plain: String = lower
-        .chars()
-        .map(|c| if matches!(c, '\u{2010}'..='\u{2014}' | '\u{2212}') { '-' } else { c })
-        .collect();
+    let plain: String =
+        lower.chars().map(|c| if matches!(c, '\u{2010}'..='\u{2014}' | '\u{2212}') { '-' } else { c }).collect();
     let plain = plain.strip_prefix("every ").unwrap_or(&plain).trim();
     let meant = match plain {
         "daily" | "day" => "1 day".to_owned(),
@@ -381,11 +363,7 @@ mod tests {
                 "`1.5 weeks` is not an interval",
                 "write for example `2 weeks`, `2-4 weeks` or `2-3 times in 2 weeks`",
             ),
-            (
-                "",
-                "`` is not an interval",
-                "write for example `2 weeks`, `2-4 weeks` or `2-3 times in 2 weeks`",
-            ),
+            ("", "`` is not an interval", "write for example `2 weeks`, `2-4 weeks` or `2-3 times in 2 weeks`"),
         ] {
             let error = text.parse::<Window>().expect_err(text);
             assert_eq!((error.to_string().as_str(), error.help()), (message, help));

@@ -1,1 +1,159 @@
+//! A profile as a file holds it, in YAML or JSON.
 
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde_yaml::Value;
+
+use super::{Profile, ProfileError};
+use crate::facet::Facet;
+use crate::finding::{Code, Finding, Findings, Place, Sources};
+use crate::rules::RuleSet;
+use crate::rules::fields::{At, Fields, Reader, items, line, list};
+use crate::rules::yaml::{Document, Step};
+
+/// The last week of a course that a profile can name.
+pub(crate) const LAST_WEEK: u32 = 5200;
+
+/// The facts about one person as a file holds them; what is absent or null was not given.
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[schemars(title = "massfreq profile", deny_unknown_fields)]
+pub struct ProfileFile {
+    /// What the sessions are for.
+    #[schemars(with = "Option<OneOrMany>", default)]
+    pub goals: Vec<String>,
+    /// What strains the back daily.
+    #[schemars(with = "Option<OneOrMany>", default)]
+    pub lifestyles: Vec<String>,
+    /// Warning signs.
+    #[schemars(with = "Option<OneOrMany>", default)]
+    pub signs: Vec<String>,
+    /// Red flags, contraindications and precautions.
+    #[schemars(with = "Option<OneOrMany>", default)]
+    pub cautions: Vec<String>,
+    /// How the body answered so far.
+    pub response: Option<String>,
+    /// The week of the course, from 1; not together with another `started`.
+    #[schemars(range(min = 1, max = 5200))]
+    pub week: Option<u32>,
+    /// The first day of the course, as YYYY-MM-DD.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    pub started: Option<Date>,
+    /// The day of the last session, as YYYY-MM-DD.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    pub last: Option<Date>,
+    /// Anything that tells this profile from others.
+    #[schemars(with = "Option<serde_json::Value>")]
+    pub id: Option<Value>,
+}
+
+/// One name, or a list of names.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it only describes the file for its JSON Schema")]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl ProfileFile {
+    /// Reads a profile and checks its facts against a rule set; `path` is what messages call the text.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the text, unknown names included.
+    pub fn read<'r>(path: &str, bytes: Vec<u8>, rules: &'r RuleSet) -> Result<(Self, Profile<'r>), Findings> {
+        let mut sources = Sources::default();
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let finding = Finding::not_utf8(&mut sources, path.to_owned(), &error);
+                return Err(Findings::new(sources, vec![finding]));
+            }
+        };
+        let file = sources.add(path.to_owned(), text);
+        let document = match Document::read(sources.text(file)) {
+            Ok(document) => document,
+            Err(unread) => {
+                let finding = unread.finding(file);
+                return Err(Findings::new(sources, vec![finding]));
+            }
+        };
+        let mut findings = Vec::new();
+        let mut reader = Reader { file, document: &document, sources: &sources, findings: &mut findings };
+        reader.doubled_keys();
+        let top = At { value: &document.value, path: Vec::new() };
+        let mut profile = Profile::new(rules);
+        let read = shape(&top, &mut reader);
+        if let Some(shape) = &read {
+            let facets = [
+                (Facet::Goal, shape.goals.as_slice()),
+                (Facet::Lifestyle, &shape.lifestyles),
+                (Facet::Sign, &shape.signs),
+                (Facet::Caution, &shape.cautions),
+                (Facet::Response, shape.response.as_slice()),
+            ];
+            for (facet, names) in facets {
+                let key = if facet == Facet::Response { facet.singular() } else { facet.plural() };
+                for (at, name) in names.iter().enumerate() {
+                    if let Err(error) = profile.add(facet, name) {
+                        let path = [Step::Key(key.to_owned()), Step::Item(at)];
+                        let place = Place::In(file, document.value_range(&path));
+                        findings.push(unknown_name(place, &error));
+                    }
+                }
+            }
+        }
+        match read {
+            Some(read) if findings.is_empty() => Ok((read, profile)),
+            _ => Err(Findings::new(sources, findings)),
+        }
+    }
+}
+
+fn unknown_name(place: Place, error: &ProfileError) -> Finding {
+    let finding = Finding::new(Code::UnknownName, place, error.to_string());
+    match error {
+        ProfileError::UnknownName { facet, known, .. } => {
+            finding.help(error.hint().unwrap_or_else(|| format!("the {} are {}", facet.plural(), list(known))))
+        }
+        ProfileError::TwoResponses { .. } => finding,
+    }
+}
+
+fn shape(top: &At<'_>, reader: &mut Reader<'_>) -> Option<ProfileFile> {
+    let mut fields = Fields::open(top, "a profile", reader)?;
+    let mut names = |key, reader: &mut Reader<'_>| fields.nullable(key, reader, one_or_many).unwrap_or_default();
+    let goals = names("goals", reader);
+    let lifestyles = names("lifestyles", reader);
+    let signs = names("signs", reader);
+    let cautions = names("cautions", reader);
+    let profile = ProfileFile {
+        goals,
+        lifestyles,
+        signs,
+        cautions,
+        response: fields.nullable("response", reader, line),
+        week: fields.nullable("week", reader, week),
+        started: fields.nullable("started", reader, crate::rules::fields::date),
+        last: fields.nullable("last", reader, crate::rules::fields::date),
+        id: fields.nullable("id", reader, |at, _| Some(at.value.clone())),
+    };
+    fields.finish(reader);
+    Some(profile)
+}
+
+fn one_or_many(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<String>> {
+    match at.value {
+        Value::Sequence(_) => items(at, reader, line),
+        _ => Some(vec![line(at, reader)?]),
+    }
+}
+
+fn week(at: &At<'_>, reader: &mut Reader<'_>) -> Option<u32> {
+    let week = at.value.as_u64().and_then(|week| u32::try_from(week).ok());
+    let week = week.filter(|week| (1..=LAST_WEEK).contains(week));
+    if week.is_none() {
+        let finding = reader.on_value(Code::BadValue, at, "`week` is a whole number");
+        reader.report(finding.help(format!("weeks are counted from 1 to {LAST_WEEK}")));
+    }
+    week
+}

@@ -32,7 +32,7 @@ pub(crate) fn rule_set(origin: &str, files: Vec<RuleFile>, mut findings: Vec<Fin
             Ok(text) => ids.push(sources.add(file.path, text)),
             Err(error) => {
                 complete = false;
-                findings.push(not_utf8(&mut sources, file.path, &error));
+                findings.push(Finding::not_utf8(&mut sources, file.path, &error));
             }
         }
     }
@@ -40,19 +40,14 @@ pub(crate) fn rule_set(origin: &str, files: Vec<RuleFile>, mut findings: Vec<Fin
     for file in ids {
         match Document::read(sources.text(file)) {
             Ok(document) => {
-                let contents = read::file(&mut Reader {
-                    file,
-                    document: &document,
-                    sources: &sources,
-                    findings: &mut findings,
-                });
+                let contents =
+                    read::file(&mut Reader { file, document: &document, sources: &sources, findings: &mut findings });
                 complete &= contents.complete;
                 read.insert(file, Read { document, contents });
             }
             Err(unread) => {
                 complete = false;
-                let place = Place::In(file, unread.range);
-                findings.push(Finding::new(unread.code, place, unread.message).help(unread.help));
+                findings.push(unread.finding(file));
             }
         }
     }
@@ -60,13 +55,7 @@ pub(crate) fn rule_set(origin: &str, files: Vec<RuleFile>, mut findings: Vec<Fin
         let finding = Finding::new(Code::EmptySet, Place::Path(origin.to_owned()), "there is no rule file here");
         findings.push(finding.help("rule files end in `.yaml` or `.yml` and stand directly in the directory"));
     }
-    let mut set = Assembly {
-        origin,
-        sources: &sources,
-        read: &read,
-        complete: complete && !empty,
-        findings,
-    };
+    let mut set = Assembly { origin, sources: &sources, read: &read, complete: complete && !empty, findings };
     let pack = set.pack();
     let names = set.names();
     let rules = set.rules(&names);
@@ -78,16 +67,6 @@ pub(crate) fn rule_set(origin: &str, files: Vec<RuleFile>, mut findings: Vec<Fin
         }
         _ => Err(Findings::new(sources, findings)),
     }
-}
-
-/// A finding at the first byte that is not UTF-8; the file's text is kept for it as far as it can be shown.
-fn not_utf8(sources: &mut Sources, path: String, error: &std::string::FromUtf8Error) -> Finding {
-    let at = error.utf8_error().valid_up_to();
-    let byte = error.as_bytes().get(at).copied().unwrap_or_default();
-    let file = sources.add(path, String::from_utf8_lossy(error.as_bytes()).into_owned());
-    Finding::new(Code::NotUtf8, Place::In(file, at..at + 1), format!("the byte 0x{byte:02X} is not UTF-8"))
-        .label("here")
-        .help("save the file as UTF-8")
 }
 
 /// What each name and alias of a section stands for.
@@ -132,8 +111,11 @@ impl<'a> Assembly<'a> {
             self.findings.push(finding);
         }
         if first.is_none() && self.complete {
-            let finding = Finding::new(Code::NoPack, Place::Path(self.origin.to_owned()), "no file of the set has a `pack`");
-            self.findings.push(finding.help("one file says what the set is: `pack:` with its name, version, title and the rest"));
+            let finding =
+                Finding::new(Code::NoPack, Place::Path(self.origin.to_owned()), "no file of the set has a `pack`");
+            self.findings.push(
+                finding.help("one file says what the set is: `pack:` with its name, version, title and the rest"),
+            );
         }
         first.and_then(|(_, pack)| pack.as_ref())
     }
@@ -179,13 +161,14 @@ impl<'a> Assembly<'a> {
 
     /// Every rule of the entries, in the order of files; conditions are compiled against all names.
     fn rules(&mut self, names: &Names) -> Vec<Rule> {
-        let mut ids: Vec<RuleId> = self.found().map(|found| RuleId::new(found.section.singular(), &found.name)).collect();
+        let mut ids: Vec<RuleId> =
+            self.found().map(|found| RuleId::new(found.section.singular(), &found.name)).collect();
         ids.push(RuleId::default_rule());
         ids.sort();
         ids.dedup();
         let mut rules = Vec::new();
         for found in self.found() {
-            let mut conditions = Conditions { names, ids: &ids, found, slips: Vec::new() };
+            let mut conditions = Conditions { names, ids: &ids, slips: Vec::new() };
             let when = found.entry.as_ref().and_then(|entry| entry.when.as_ref());
             let condition = when.map(|when| {
                 let mut path = found.path.clone();
@@ -202,7 +185,9 @@ impl<'a> Assembly<'a> {
             let Some(entry) = found.entry.clone() else { continue };
             let kind = match (found.section, condition) {
                 (Section::Facet(facet), _) => Kind::Fact(facet),
-                (Section::Combinations, condition) => Kind::Combination(condition.unwrap_or(Condition::All(Vec::new()))),
+                (Section::Combinations, condition) => {
+                    Kind::Combination(condition.unwrap_or(Condition::All(Vec::new())))
+                }
             };
             rules.push(Rule::new(RuleId::new(found.section.singular(), &found.name), kind, entry));
         }
@@ -215,7 +200,8 @@ impl<'a> Assembly<'a> {
             all.keys().filter(move |(of, _)| *of == section).map(|(_, name)| name.as_str())
         };
         let name = &slip.name;
-        let elsewhere = Facet::ALL.into_iter().find(|facet| all.contains_key(&(Section::Facet(*facet), names::normalise(name))));
+        let elsewhere =
+            Facet::ALL.into_iter().find(|facet| all.contains_key(&(Section::Facet(*facet), names::normalise(name))));
         let help = if let Some(near) = names::nearest(name, of(slip.facet)) {
             format!("did you mean `{near}`?")
         } else if let Some(facet) = elsewhere {
@@ -226,9 +212,7 @@ impl<'a> Assembly<'a> {
         };
         let range = self.read.get(&file).map_or(0..0, |read| read.document.value_range(&slip.path));
         let message = format!("there is no {} `{name}`", slip.facet);
-        Finding::new(Code::UnknownName, Place::In(file, range), message)
-            .label("not a known name")
-            .help(help)
+        Finding::new(Code::UnknownName, Place::In(file, range), message).label("not a known name").help(help)
     }
 }
 
@@ -242,7 +226,6 @@ struct UnknownName {
 struct Conditions<'a> {
     names: &'a Names,
     ids: &'a [RuleId],
-    found: &'a Found,
     slips: Vec<UnknownName>,
 }
 

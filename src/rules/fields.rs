@@ -1,11 +1,12 @@
 //! Reading a mapping key by key, so that every slip in it is found and each is found once.
 
+use jiff::civil::Date;
 use serde_yaml::{Mapping, Value};
 
 use super::shape::Basis;
 use super::yaml::{Document, Step};
 use crate::finding::{Code, FileId, Finding, Place, Sources};
-use crate::names;
+use crate::{dates, names};
 
 /// One file being read, and what was found wrong in it.
 #[derive(Debug)]
@@ -127,13 +128,7 @@ impl<'v> Fields<'v> {
             reader.wrong_type(at, "a mapping of keys", Some(help.to_owned()));
             return None;
         };
-        Some(Self {
-            at: at.clone(),
-            mapping,
-            what,
-            known: Vec::new(),
-            missing: Vec::new(),
-        })
+        Some(Self { at: at.clone(), mapping, what, known: Vec::new(), missing: Vec::new() })
     }
 
     /// Reads a key that may be left out.
@@ -153,6 +148,20 @@ impl<'v> Fields<'v> {
             return None;
         }
         read(&at, reader)
+    }
+
+    /// Reads a key that may be left out or null.
+    pub(crate) fn nullable<'r, T>(
+        &mut self,
+        key: &'static str,
+        reader: &mut Reader<'r>,
+        read: impl FnOnce(&At<'v>, &mut Reader<'r>) -> Option<T>,
+    ) -> Option<T> {
+        if self.mapping.get(key).is_some_and(Value::is_null) {
+            self.known.push(key);
+            return None;
+        }
+        self.optional(key, reader, read)
     }
 
     /// Reads a key that must be there.
@@ -201,7 +210,8 @@ impl<'v> Fields<'v> {
             self.missing.retain(|missing| Some(*missing) != near);
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => elsewhere(name).map_or_else(|| format!("the keys of {} are {}", self.what, list(&self.known)), str::to_owned),
+                None => elsewhere(name)
+                    .map_or_else(|| format!("the keys of {} are {}", self.what, list(&self.known)), str::to_owned),
             };
             let finding = reader
                 .on_key(Code::UnknownKey, &path, format!("unknown key `{name}`"))
@@ -307,6 +317,17 @@ pub(crate) fn count(at: &At<'_>, reader: &mut Reader<'_>) -> Option<u16> {
     count
 }
 
+/// A date such as `2026-01-31`.
+pub(crate) fn date(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Date> {
+    let written = text(at, reader)?;
+    let date = dates::parse(&written);
+    if let Err(error) = &date {
+        let finding = reader.on_value(Code::BadValue, at, error.to_string()).help("write a date as `2026-01-31`");
+        reader.report(finding);
+    }
+    date.ok()
+}
+
 /// A list, each item of which `item` reads; those it cannot read are left out.
 pub(crate) fn items<'v, 'r, T>(
     at: &At<'v>,
@@ -331,10 +352,8 @@ pub(crate) fn word<T: Copy>(at: &At<'_>, reader: &mut Reader<'_>, known: &[(&'st
     let found = known.iter().find(|(word, _)| *word == text);
     if found.is_none() {
         let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
-        let help = names::nearest(&text, words.iter().copied()).map_or_else(
-            || format!("it is one of {}", list(&words)),
-            |near| format!("did you mean `{near}`?"),
-        );
+        let help = names::nearest(&text, words.iter().copied())
+            .map_or_else(|| format!("it is one of {}", list(&words)), |near| format!("did you mean `{near}`?"));
         let finding = reader.on_value(Code::BadValue, at, format!("`{text}` is not a value of `{}`", at.last_key()));
         reader.report(finding.help(help));
     }

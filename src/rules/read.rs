@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use jiff::civil::Date;
 use semver::Version;
 use serde_yaml::Value;
 
-use super::fields::{At, Fields, Reader, count, items, line, list, pairs, text, word};
+use super::fields::{At, Fields, Reader, count, date, items, line, list, pairs, text, word};
 use super::shape::{
-    Advice, Basis, Clause, DefaultEntry, Effects, Entry, Grounds, Level, Note, Pack, PackSource, Phase, Source, Test, When,
+    Advice, Basis, Clause, DefaultEntry, Effects, Entry, Grounds, Level, Note, Pack, PackSource, Phase, Source, Test,
+    When,
 };
 use super::yaml::Step;
 use crate::facet::Facet;
@@ -85,10 +85,7 @@ pub(crate) struct Contents {
 /// Reads the whole of a file.
 pub(crate) fn file(reader: &mut Reader<'_>) -> Contents {
     reader.doubled_keys();
-    let top = At {
-        value: &reader.document.value,
-        path: Vec::new(),
-    };
+    let top = At { value: &reader.document.value, path: Vec::new() };
     let mut contents = Contents::default();
     let Some(mut fields) = Fields::open(&top, "a rule file", reader) else {
         return contents;
@@ -204,7 +201,9 @@ fn ladder(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Days>> {
     }
     if steps.is_empty() {
         let finding = reader.on_value(Code::EmptyLadder, at, "the ladder has no steps");
-        reader.report(finding.help("name the single intervals that `sooner` and `later` move along, such as `[1 week, 2 weeks]`"));
+        reader.report(
+            finding.help("name the single intervals that `sooner` and `later` move along, such as `[1 week, 2 weeks]`"),
+        );
         return None;
     }
     for pair in steps.windows(2) {
@@ -259,14 +258,7 @@ fn entries(section: Section, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec
         }
         let mut aliases = Vec::new();
         let entry = entry(section, &at, reader, &mut aliases);
-        found.push(Found {
-            file: reader.file,
-            section,
-            name,
-            path: at.path,
-            aliases,
-            entry,
-        });
+        found.push(Found { file: reader.file, section, name, path: at.path, aliases, entry });
     }
     Some(found)
 }
@@ -303,15 +295,7 @@ fn entry(section: Section, at: &At<'_>, reader: &mut Reader<'_>, aliases: &mut V
         reader.report(finding);
         return None;
     }
-    Some(Entry {
-        title: title?,
-        help,
-        ask,
-        aliases: aliases.clone(),
-        when,
-        effects,
-        grounds,
-    })
+    Some(Entry { title: title?, help, ask, aliases: aliases.clone(), when, effects, grounds })
 }
 
 /// The keys that make an entry do something.
@@ -323,11 +307,7 @@ fn default_entry(at: &At<'_>, reader: &mut Reader<'_>) -> Option<DefaultEntry> {
     let every = fields.required("every", reader, |at, reader| interval(Code::BadInterval, at, reader));
     let grounds = grounds(&mut fields, reader);
     fields.finish(reader);
-    Some(DefaultEntry {
-        title,
-        every: every?,
-        grounds: grounds?,
-    })
+    Some(DefaultEntry { title, every: every?, grounds: grounds? })
 }
 
 fn effects(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Effects {
@@ -336,12 +316,10 @@ fn effects(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Effects {
         course: fields.optional("course", reader, course),
         sooner: fields.optional("sooner", reader, count),
         later: fields.optional("later", reader, count),
-        no_more_often_than: fields.optional("no-more-often-than", reader, |at, reader| {
-            interval(Code::BadInterval, at, reader)
-        }),
-        refer: fields.optional("refer", reader, |at, reader| {
-            word(at, reader, &Level::ALL.map(|level| (level.as_str(), level)))
-        }),
+        no_more_often_than: fields
+            .optional("no-more-often-than", reader, |at, reader| interval(Code::BadInterval, at, reader)),
+        refer: fields
+            .optional("refer", reader, |at, reader| word(at, reader, &Level::ALL.map(|level| (level.as_str(), level)))),
     };
     if fields.has("every") && fields.has("course") {
         let path = fields.path_to("course");
@@ -443,23 +421,7 @@ fn source_fields(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Sou
     let citation = fields.optional("citation", reader, line);
     let url = fields.optional("url", reader, line);
     let reviewed = fields.optional("reviewed", reader, date);
-    Some(Source {
-        basis: basis?,
-        section,
-        citation,
-        url,
-        reviewed,
-    })
-}
-
-fn date(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Date> {
-    let written = text(at, reader)?;
-    let date = crate::dates::parse(&written);
-    if let Err(error) = &date {
-        let finding = reader.on_value(Code::BadValue, at, error.to_string()).help("write a date as `2026-01-31`");
-        reader.report(finding);
-    }
-    date.ok()
+    Some(Source { basis: basis?, section, citation, url, reviewed })
 }
 
 fn condition(at: &At<'_>, reader: &mut Reader<'_>) -> Option<When> {
@@ -469,9 +431,8 @@ fn condition(at: &At<'_>, reader: &mut Reader<'_>) -> Option<When> {
         let tests = fields.optional(facet.singular(), reader, tests);
         clauses.extend(tests.map(|tests| Clause::Facet(facet, tests)));
     }
-    let any_of = fields.optional("any-of", reader, |at, reader| {
-        filled(at, reader, |at, reader| items(at, reader, condition))
-    });
+    let any_of =
+        fields.optional("any-of", reader, |at, reader| filled(at, reader, |at, reader| items(at, reader, condition)));
     clauses.extend(any_of.map(Clause::AnyOf));
     let not = fields.optional("not", reader, condition);
     clauses.extend(not.map(Clause::Not));

@@ -41,14 +41,7 @@ pub(crate) enum Kind {
 impl Rule {
     /// The rule of an entry; its effects are taken over as days and steps.
     pub(crate) fn new(id: RuleId, kind: Kind, entry: Entry) -> Self {
-        let Effects {
-            every,
-            course,
-            sooner,
-            later,
-            no_more_often_than,
-            refer,
-        } = entry.effects;
+        let Effects { every, course, sooner, later, no_more_often_than, refer } = entry.effects;
         let phased = course.and_then(|phases| {
             let routine = phases.last()?.every;
             let opening = phases.iter().filter_map(|phase| Some((phase.length?, phase.every)));
@@ -82,10 +75,7 @@ impl Rule {
             ask: None,
             aliases: Vec::new(),
             when: None,
-            effects: Effects {
-                every: Some(default.every),
-                ..Effects::default()
-            },
+            effects: Effects { every: Some(default.every), ..Effects::default() },
             grounds: default.grounds,
         };
         Self::new(RuleId::default_rule(), Kind::Default, entry)

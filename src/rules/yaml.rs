@@ -12,7 +12,7 @@ use serde::de::{self, Deserialize, Deserializer, EnumAccess, MapAccess, SeqAcces
 use serde_yaml::value::{Tag, TaggedValue};
 use serde_yaml::{Mapping, Value};
 
-use crate::finding::Code;
+use crate::finding::{Code, FileId, Finding, Place};
 
 /// How deep lists and mappings may stand in each other.
 const MAX_DEPTH: usize = 48;
@@ -40,6 +40,12 @@ pub(crate) struct Unread {
     pub(crate) range: Range<usize>,
     pub(crate) message: String,
     pub(crate) help: String,
+}
+
+impl Unread {
+    pub(crate) fn finding(self, file: FileId) -> Finding {
+        Finding::new(self.code, Place::In(file, self.range), self.message).help(self.help)
+    }
 }
 
 /// A key that stands twice in one mapping, at which bytes each.
@@ -79,11 +85,7 @@ impl Document {
 
 fn unread_value(text: &str, body: &str, error: &serde_yaml::Error) -> Unread {
     let at = error.location().map_or(0, |place| {
-        let line_start = body
-            .split_inclusive('\n')
-            .take(place.line().saturating_sub(1))
-            .map(str::len)
-            .sum::<usize>();
+        let line_start = body.split_inclusive('\n').take(place.line().saturating_sub(1)).map(str::len).sum::<usize>();
         line_start + text.len() - body.len()
     });
     Unread {
@@ -193,11 +195,8 @@ impl<'a> Bytes<'a> {
 
     fn new(body: &'a str) -> Self {
         let ascii = body.is_ascii();
-        let landmarks = if ascii {
-            Vec::new()
-        } else {
-            body.char_indices().step_by(Self::STRIDE).map(|(byte, _)| byte).collect()
-        };
+        let landmarks =
+            if ascii { Vec::new() } else { body.char_indices().step_by(Self::STRIDE).map(|(byte, _)| byte).collect() };
         Self { body, ascii, landmarks }
     }
 
@@ -351,10 +350,7 @@ impl Builder<'_> {
             *total = total.saturating_add(added);
             size = *total;
         }
-        let is_list = matches!(
-            self.index.nodes.get(parent_id),
-            Some(Node { inside: Inside::List(_), .. })
-        );
+        let is_list = matches!(self.index.nodes.get(parent_id), Some(Node { inside: Inside::List(_), .. }));
         if is_list {
             if let Some(Node { inside: Inside::List(items), .. }) = self.index.nodes.get_mut(parent_id) {
                 items.push(id);
@@ -386,12 +382,7 @@ impl Builder<'_> {
     fn unscanned(&self, error: &ScanError) -> Unread {
         let at = self.offset + self.bytes.of(error.marker().index());
         let (message, help) = explain(error.info(), self.bytes.body, at - self.offset);
-        Unread {
-            code: Code::NotYaml,
-            range: at..at,
-            message,
-            help,
-        }
+        Unread { code: Code::NotYaml, range: at..at, message, help }
     }
 }
 
@@ -401,10 +392,7 @@ fn explain(info: &str, body: &str, at: usize) -> (String, String) {
     let line = body.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
     let indent: String = line.chars().take_while(|c| c.is_whitespace()).collect();
     if indent.contains('\t') || info.contains("tab") {
-        return (
-            "a tab stands where YAML wants spaces".to_owned(),
-            "indent with two spaces for each level".to_owned(),
-        );
+        return ("a tab stands where YAML wants spaces".to_owned(), "indent with two spaces for each level".to_owned());
     }
     let help = if info.contains("mapping values are not allowed") {
         "put a text that holds `: ` in quotes, and check the indentation"

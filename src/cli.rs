@@ -1,0 +1,151 @@
+//! The program around the library: arguments, environment, clock and terminal are read here and passed down.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{ColorChoice, FromArgMatches};
+use jiff::civil::Date;
+
+use crate::facet::Facet;
+use crate::rules::RuleSet;
+
+mod args;
+mod failure;
+mod help;
+mod lists;
+mod output;
+mod recommend;
+mod schema;
+
+use args::{Cli, Command};
+use failure::Failure;
+use output::{ColorWhen, Terminal};
+
+/// What the commands know of the world.
+#[derive(Debug)]
+struct Surroundings {
+    today: Date,
+    color_out: bool,
+}
+
+/// Runs the program with the arguments, environment and clock of the process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let terminal = Terminal {
+        no_color: variable("NO_COLOR").is_some(),
+        dumb: variable("TERM").is_some_and(|term| term == "dumb"),
+    };
+    let mut color = ColorWhen::Auto;
+    match run(arguments, &terminal, &mut color) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            let color = terminal.color(color, output::stderr_is_terminal());
+            output::aside(&failure.message(color, usize::from(output::width())));
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+/// A variable of the environment; empty is not set.
+#[expect(clippy::disallowed_methods, reason = "this is where the environment is read")]
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+fn run(arguments: Vec<OsString>, terminal: &Terminal, color: &mut ColorWhen) -> Result<u8, Failure> {
+    let cli = match parse(&arguments, None) {
+        Ok(cli) => cli,
+        Err(error) => return told(&arguments, &error, terminal),
+    };
+    *color = cli.color;
+    let rules = || rule_set(cli.rules.as_deref());
+    let list = |facet, args| lists::run(&rules()?, facet, args).map(|()| 0);
+    match &cli.command {
+        _ if cli.version => version(&rules()?),
+        None => {
+            told(&arguments, &help::command(None).error(ErrorKind::MissingSubcommand, "a command is missing"), terminal)
+        }
+        Some(Command::Recommend(args)) => {
+            let around =
+                Surroundings { today: today(), color_out: terminal.color(cli.color, output::stdout_is_terminal()) };
+            recommend::run(&rules()?, args, &around)
+        }
+        Some(Command::Goals(args)) => list(Facet::Goal, args),
+        Some(Command::Lifestyles(args)) => list(Facet::Lifestyle, args),
+        Some(Command::Signs(args)) => list(Facet::Sign, args),
+        Some(Command::Cautions(args)) => list(Facet::Caution, args),
+        Some(Command::Responses(args)) => list(Facet::Response, args),
+        Some(Command::Schema(args)) => schema::run(args).map(|()| 0),
+    }
+}
+
+fn parse(arguments: &[OsString], rules: Option<&RuleSet>) -> Result<Cli, clap::Error> {
+    let matches = help::command(rules).color(ColorChoice::Never).try_get_matches_from(arguments)?;
+    Cli::from_arg_matches(&matches)
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
+fn today() -> Date {
+    jiff::Zoned::now().date()
+}
+
+/// The rule set in force: of the flag, of the environment, or the built-in one.
+fn rule_set(flag: Option<&Path>) -> Result<RuleSet, Failure> {
+    let named = flag.map(PathBuf::from).or_else(|| variable("MASSFREQ_RULES").map(PathBuf::from));
+    named.map_or_else(RuleSet::built_in, |directory| RuleSet::load(&directory)).map_err(Failure::Rules)
+}
+
+fn version(rules: &RuleSet) -> Result<u8, Failure> {
+    output::answer(&format!(
+        "massfreq {}\nrules {} {} ({})\n",
+        env!("CARGO_PKG_VERSION"),
+        rules.name(),
+        rules.version(),
+        rules.digest()
+    ))?;
+    Ok(0)
+}
+
+/// Prints help to stdout, or what is wrong with the command line to stderr.
+fn told(arguments: &[OsString], error: &clap::Error, terminal: &Terminal) -> Result<u8, Failure> {
+    let color = |is_terminal| terminal.color(color_flag(arguments), is_terminal);
+    let rendered = |error: &clap::Error, color| {
+        if color { error.render().ansi().to_string() } else { error.render().to_string() }
+    };
+    if error.kind() != ErrorKind::DisplayHelp {
+        return Err(Failure::Usage(rendered(error, color(output::stderr_is_terminal()))));
+    }
+    let rules = rule_set(value_of(arguments, "--rules").map(PathBuf::from).as_deref()).ok();
+    let color = color(output::stdout_is_terminal());
+    match parse(arguments, rules.as_ref()) {
+        Err(help) => output::answer(&rendered(&help, color))?,
+        Ok(_) => output::answer(&rendered(error, color))?,
+    }
+    Ok(0)
+}
+
+/// The value of an option on a line that asks for help or is wrong, which the parser gives no matches for.
+fn value_of(arguments: &[OsString], option: &str) -> Option<OsString> {
+    let mut rest = arguments.iter().skip(1);
+    while let Some(argument) = rest.next() {
+        if argument == option {
+            return rest.next().cloned();
+        }
+        let text = argument.to_string_lossy();
+        if let Some(value) = text.strip_prefix(option).and_then(|rest| rest.strip_prefix('=')) {
+            return Some(value.into());
+        }
+    }
+    None
+}
+
+fn color_flag(arguments: &[OsString]) -> ColorWhen {
+    match value_of(arguments, "--color") {
+        Some(value) if value == "always" => ColorWhen::Always,
+        Some(value) if value == "never" => ColorWhen::Never,
+        _ => ColorWhen::Auto,
+    }
+}

@@ -1,0 +1,166 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use super::output::ColorWhen;
+use crate::dates;
+use crate::profile::file::LAST_WEEK;
+
+/// How often to get a back massage, and why
+#[derive(Debug, Parser)]
+#[command(name = "massfreq", disable_version_flag = true, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// Read the rules from this directory instead of the built-in ones [env: MASSFREQ_RULES]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    pub(crate) color: ColorWhen,
+
+    /// Print the version of the program and of the rules
+    #[arg(short = 'V', long)]
+    pub(crate) version: bool,
+
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Say how often, and why
+    Recommend(Box<Recommend>),
+    /// List the goals: what it is for
+    Goals(List),
+    /// List the lifestyles: what strains the back daily
+    Lifestyles(List),
+    /// List the signs that one may need it more often
+    Signs(List),
+    /// List the cautions: warning signs and conditions that come first
+    Cautions(List),
+    /// List the responses: how the body answered so far
+    Responses(List),
+    /// Print the JSON Schema of a file or an output
+    Schema(Schema),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Recommend {
+    /// What it is for
+    #[arg(short, long, value_name = "NAME", value_delimiter = ',', help_heading = "About you")]
+    pub(crate) goal: Vec<String>,
+
+    /// What strains your back daily
+    #[arg(short, long, value_name = "NAME", value_delimiter = ',', help_heading = "About you")]
+    pub(crate) lifestyle: Vec<String>,
+
+    /// A sign that you may need it more often
+    #[arg(short, long, value_name = "NAME", value_delimiter = ',', help_heading = "About you")]
+    pub(crate) sign: Vec<String>,
+
+    /// A warning sign or condition that may come first
+    #[arg(short, long, value_name = "NAME", value_delimiter = ',', help_heading = "About you")]
+    pub(crate) caution: Vec<String>,
+
+    /// How your body answered so far
+    #[arg(short, long, value_name = "NAME", help_heading = "About you")]
+    pub(crate) response: Option<String>,
+
+    /// Read the same facts from a YAML or JSON file (- for stdin); flags add to it
+    #[arg(short, long, value_name = "FILE", help_heading = "About you")]
+    pub(crate) profile: Option<PathBuf>,
+
+    /// The week of the course that you are in, from 1
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(LAST_WEEK)), conflicts_with = "started", help_heading = "Time")]
+    pub(crate) week: Option<u32>,
+
+    /// The day on which the course began, as YYYY-MM-DD
+    #[arg(long, value_name = "DATE", value_parser = dates::parse, help_heading = "Time")]
+    pub(crate) started: Option<Date>,
+
+    /// The day of your last session: say when the next may be
+    #[arg(long, value_name = "DATE", value_parser = dates::parse, help_heading = "Time")]
+    pub(crate) last: Option<Date>,
+
+    /// Answer as if today were this day
+    #[arg(long, value_name = "DATE", value_parser = dates::parse, help_heading = "Time")]
+    pub(crate) today: Option<Date>,
+
+    /// How to print the answer
+    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t, help_heading = "Output")]
+    pub(crate) format: Format,
+
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    pub(crate) json: bool,
+
+    /// Print the summary line alone
+    #[arg(short, long, conflicts_with_all = ["format", "json", "explain", "what_if"], help_heading = "Output")]
+    pub(crate) quiet: bool,
+
+    /// Show the rules that did not apply too, and the evidence
+    #[arg(long, help_heading = "Output")]
+    pub(crate) explain: bool,
+
+    /// Show what every single changed fact would give
+    #[arg(long, help_heading = "Output")]
+    pub(crate) what_if: bool,
+
+    /// Exit with 4 where the answer is a referral
+    #[arg(long, help_heading = "Output")]
+    pub(crate) exit_code: bool,
+}
+
+/// How an answer is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Text with tables, for people
+    #[default]
+    Table,
+    /// One JSON object
+    Json,
+    /// The same fields as YAML
+    Yaml,
+    /// A page to hand on
+    Markdown,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// How to print the list
+    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) format: ListFormat,
+
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
+}
+
+/// How a list is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// Text with a table, for people
+    #[default]
+    Table,
+    /// A JSON array
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// Which one
+    #[arg(value_name = "WHICH", value_enum)]
+    pub(crate) which: SchemaOf,
+}
+
+/// What a JSON Schema is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// The answer, as `recommend --format json` prints it
+    Recommendation,
+    /// A profile, as `recommend --profile` reads it
+    Profile,
+}

@@ -1,0 +1,46 @@
+//! Help texts that the program makes itself: examples, and the names that the rule set in force knows.
+
+use clap::{Command, CommandFactory};
+
+use super::args::Cli;
+use crate::facet::Facet;
+use crate::rules::RuleSet;
+
+const EXAMPLES: &str = include_str!("examples.txt");
+
+/// The examples of one section of the file.
+fn examples(section: &str) -> Option<String> {
+    let lines = EXAMPLES
+        .lines()
+        .skip_while(|line| line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) != Some(section));
+    let lines: Vec<String> =
+        lines.skip(1).take_while(|line| !line.is_empty()).map(|line| format!("  {line}")).collect();
+    (!lines.is_empty()).then(|| format!("Examples:\n{}", lines.join("\n")))
+}
+
+/// The command line with its examples, and the names that can be given where `rules` are known.
+pub(crate) fn command(rules: Option<&RuleSet>) -> Command {
+    let mut command = Cli::command();
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    if let Some(text) = examples("massfreq") {
+        command = command.after_help(text);
+    }
+    for name in names {
+        if let Some(text) = examples(&name) {
+            command = command.mut_subcommand(&name, |sub| sub.after_help(text));
+        }
+    }
+    let Some(rules) = rules else {
+        return command;
+    };
+    command.mut_subcommand("recommend", |mut sub| {
+        for facet in Facet::ALL {
+            sub = sub.mut_arg(facet.singular(), |arg| {
+                let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+                let names: Vec<&str> = rules.facts(facet).map(crate::rules::Rule::name).collect();
+                arg.long_help(format!("{help}\n\n[names: {}]", names.join(", ")))
+            });
+        }
+        sub
+    })
+}

@@ -1,0 +1,157 @@
+//! `massfreq recommend`: a profile from flags and a file, an answer in the format that was asked for.
+
+use anyhow::Context;
+use jiff::civil::Date;
+
+use super::args::{Format, Recommend};
+use super::failure::Failure;
+use super::{Surroundings, output};
+use crate::engine::{Elapsed, recommend};
+use crate::facet::Facet;
+use crate::next::days_between;
+use crate::profile::file::{LAST_WEEK, ProfileFile};
+use crate::profile::{Profile, ProfileError};
+use crate::recommendation::Recommendation;
+use crate::render::{self, Look};
+use crate::rules::RuleSet;
+
+/// The exit code of a referral, where it was asked for.
+const REFERRED: u8 = 4;
+
+pub(crate) fn run(rules: &RuleSet, args: &Recommend, around: &Surroundings) -> Result<u8, Failure> {
+    let today = args.today.unwrap_or(around.today);
+    let (file, mut profile) = match &args.profile {
+        Some(path) => {
+            let name = if path.as_os_str() == "-" { "stdin".to_owned() } else { path.display().to_string() };
+            ProfileFile::read(&name, output::read(path)?, rules).map_err(Failure::Profile)?
+        }
+        None => (ProfileFile::default(), Profile::new(rules)),
+    };
+    add_flags(&mut profile, args)?;
+    let elapsed = elapsed(args, &file, today)?;
+    let last = last(args, &file, today)?;
+
+    let mut answer = recommend(&profile, elapsed);
+    if let Some(last) = last {
+        answer = answer.with_next(last, today);
+    }
+    if args.explain {
+        answer = answer.with_explanation(&profile, elapsed);
+    }
+    if args.what_if {
+        answer = answer.with_what_if(&profile, elapsed);
+    }
+    output::answer(&rendered(&answer, args, around)?)?;
+    if profile.is_empty() && !args.quiet {
+        output::aside(
+            "note: nothing is known about you, so this is the default; say more with --goal, --lifestyle or --sign \
+             (`massfreq goals` and its like list what there is)\n",
+        );
+    }
+    Ok(match answer {
+        Recommendation::Refer(_) if args.exit_code => REFERRED,
+        _ => 0,
+    })
+}
+
+fn rendered(answer: &Recommendation, args: &Recommend, around: &Surroundings) -> Result<String, Failure> {
+    if args.quiet {
+        let summary = match answer {
+            Recommendation::Recommended(answer) => &answer.summary,
+            Recommendation::Refer(answer) => &answer.summary,
+        };
+        return Ok(format!("{}\n", summary.replace('\n', " ")));
+    }
+    let format = if args.json { Format::Json } else { args.format };
+    let look = Look { width: output::width(), color: around.color_out };
+    let text = match format {
+        Format::Table => render::table(answer, look),
+        Format::Markdown => render::markdown(answer),
+        Format::Json => {
+            render::json(answer, output::stdout_is_terminal()).context("the answer cannot be written as JSON")?
+        }
+        Format::Yaml => render::yaml(answer).context("the answer cannot be written as YAML")?,
+    };
+    Ok(text)
+}
+
+/// Adds the facts of the flags; every name that is not known is told at once.
+fn add_flags(profile: &mut Profile<'_>, args: &Recommend) -> Result<(), Failure> {
+    let flags = [
+        (Facet::Goal, args.goal.as_slice()),
+        (Facet::Lifestyle, &args.lifestyle),
+        (Facet::Sign, &args.sign),
+        (Facet::Caution, &args.caution),
+        (Facet::Response, args.response.as_slice()),
+    ];
+    let mut slips = Vec::new();
+    for (facet, names) in flags {
+        for name in names {
+            if let Err(error) = profile.add(facet, name) {
+                slips.push(slip(&error));
+            }
+        }
+    }
+    if slips.is_empty() { Ok(()) } else { Err(Failure::Usage(slips.concat())) }
+}
+
+fn slip(error: &ProfileError) -> String {
+    let mut text = format!("error: {error}\n");
+    if let Some(hint) = error.hint() {
+        text.push_str(&format!("  help: {hint}\n"));
+    }
+    if let ProfileError::UnknownName { facet, known, .. } = error {
+        let known = format!("the {} are {}", facet.plural(), known.join(", "));
+        let lines = render::paragraph(&known, 72);
+        text.push_str(&format!("  note: {}\n", lines.replace('\n', "\n        ")));
+    }
+    text
+}
+
+/// Days since the course began, from whatever says so; what says otherwise is an error.
+fn elapsed(args: &Recommend, file: &ProfileFile, today: Date) -> Result<Elapsed, Failure> {
+    let week = |name: &str, week: Option<u32>| week.map(|week| (format!("{name} {week}"), Elapsed::week(week)));
+    let started = |name: &str, date: Option<Date>| {
+        let Some(date) = date else { return Ok(None) };
+        let days = u32::try_from(days_between(date, today)).map_err(|_| future(name, date, today))?;
+        if days / 7 >= LAST_WEEK {
+            return Err(Failure::usage(format!("{name} {date} is more than {LAST_WEEK} weeks ago"), "check the year"));
+        }
+        Ok(Some((format!("{name} {date}"), Elapsed::days(days))))
+    };
+    let said = [
+        week("--week", args.week),
+        started("--started", args.started)?,
+        week("the profile's week", file.week),
+        started("the profile's started", file.started)?,
+    ];
+    let mut said = said.into_iter().flatten();
+    let Some((first, elapsed)) = said.next() else {
+        return Ok(Elapsed::START);
+    };
+    match said.find(|(_, other)| *other != elapsed) {
+        Some((other, _)) => {
+            Err(Failure::usage(format!("{first} and {other} do not agree"), "say once how far along the course is"))
+        }
+        None => Ok(elapsed),
+    }
+}
+
+fn last(args: &Recommend, file: &ProfileFile, today: Date) -> Result<Option<Date>, Failure> {
+    for (name, date) in [("--last", args.last), ("the profile's last", file.last)] {
+        if let Some(date) = date.filter(|date| *date > today) {
+            return Err(future(name, date, today));
+        }
+    }
+    match (args.last, file.last) {
+        (Some(flag), Some(filed)) if flag != filed => Err(Failure::usage(
+            format!("--last {flag} and the profile's last {filed} do not agree"),
+            "say once when the last session was",
+        )),
+        (flag, filed) => Ok(flag.or(filed)),
+    }
+}
+
+fn future(name: &str, date: Date, today: Date) -> Failure {
+    Failure::usage(format!("{name} {date} is in the future: today is {today}"), "check the date")
+}

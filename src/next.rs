@@ -1,0 +1,43 @@
+//! When the next session may be, counted from the last one.
+
+use jiff::civil::Date;
+use jiff::{Span, Unit};
+
+use crate::recommendation::{Due, Next, Recommendation};
+
+impl Recommendation {
+    /// Adds when the next session may be: the days of the window that was in force on the day of the last session
+    /// (day 0 of the course, where that was before its start), counted from `last`. A referral stays as it is.
+    #[must_use]
+    pub fn with_next(mut self, last: Date, today: Date) -> Self {
+        if let Self::Recommended(answer) = &mut self {
+            let ago = days_between(last, today);
+            let day = u32::try_from(i64::from(answer.elapsed_days) - ago).unwrap_or(0);
+            let in_force = answer.course.iter().find(|phase| phase.until_day.is_none_or(|until| day < until));
+            answer.next = in_force.map(|phase| {
+                let after = |days: u32| last.saturating_add(Span::new().days(i64::from(days)));
+                let interval = &phase.interval;
+                let (earliest, latest) = (after(interval.min_days), after(interval.max_days));
+                Next {
+                    earliest,
+                    suggested: after(interval.suggested_days),
+                    latest,
+                    status: if today < earliest {
+                        Due::NotYet
+                    } else if today <= latest {
+                        Due::Due
+                    } else {
+                        Due::Overdue
+                    },
+                    overdue_days: u32::try_from(days_between(latest, today)).ok().filter(|days| *days > 0),
+                }
+            });
+        }
+        self
+    }
+}
+
+/// Whole days from one date to another; negative where the second is earlier.
+pub(crate) fn days_between(from: Date, to: Date) -> i64 {
+    from.until((Unit::Day, to)).map_or(0, |span| i64::from(span.get_days()))
+}

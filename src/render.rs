@@ -1,0 +1,39 @@
+//! A recommendation as text: one file a format over the one answer; the human formats share their rows.
+
+mod markdown;
+mod rows;
+mod table;
+mod text;
+
+use crate::recommendation::Recommendation;
+
+pub use markdown::markdown;
+pub use table::table;
+pub(crate) use table::{grid, paragraph};
+
+/// How text for a terminal is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Columns to fill at most.
+    pub width: u16,
+    /// Whether to use colour and bold, with ANSI sequences. Nothing is told by them alone.
+    pub color: bool,
+}
+
+/// The answer as JSON with a line end; indented, or in one line.
+///
+/// # Errors
+/// Only where `serde_json` cannot write a value, which no answer has.
+pub fn json(answer: &Recommendation, indented: bool) -> Result<String, serde_json::Error> {
+    let mut text = if indented { serde_json::to_string_pretty(answer)? } else { serde_json::to_string(answer)? };
+    text.push('\n');
+    Ok(text)
+}
+
+/// The answer as YAML, with the fields of the JSON.
+///
+/// # Errors
+/// Only where `serde_yaml` cannot write a value, which no answer has.
+pub fn yaml(answer: &Recommendation) -> Result<String, serde_yaml::Error> {
+    serde_yaml::to_string(answer)
+}

@@ -1,0 +1,189 @@
+//! The answer for a person at a terminal.
+
+use anstyle::{AnsiColor, Style};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
+use unicode_width::UnicodeWidthStr;
+
+use super::{Look, rows, text};
+use crate::course::capital;
+use crate::recommendation::{Advice, Reason, Recommendation, Recommended, Refer};
+
+/// The answer as text with tables, ending in a line end. It begins with what to do; on a referral, with that alone.
+#[must_use]
+pub fn table(answer: &Recommendation, look: Look) -> String {
+    let mut page = Page { text: String::new(), look };
+    match answer {
+        Recommendation::Recommended(answer) => page.recommended(answer),
+        Recommendation::Refer(answer) => page.refer(answer),
+    }
+    page.text
+}
+
+/// Below so many columns, ids are broken to leave room for the words beside them.
+const NARROW: u16 = 76;
+
+struct Page {
+    text: String,
+    look: Look,
+}
+
+impl Page {
+    fn recommended(&mut self, answer: &Recommended) {
+        self.answer(&text::now(answer));
+        self.answer(&format!("The whole course: {}.", answer.summary));
+        if let Some(next) = &answer.next {
+            self.answer(&text::next(next));
+        }
+        if answer.course.len() > 1 {
+            self.heading("Course");
+            let rows = rows::course(answer).into_iter().map(|[when, often, book]| vec![capital(&when), often, book]);
+            self.push(&grid(&rows::COURSE, rows, self.look.width));
+        }
+        self.reasons(&answer.reasons);
+        if let Some(rules) = &answer.not_applied {
+            self.bullets("Evidence", &rows::evidence(&answer.reasons));
+            self.heading("Rules that did not apply");
+            let rows =
+                rows::not_applied(rules).into_iter().map(|[rule, wanted, given]| vec![self.id(&rule), wanted, given]);
+            let grid = grid(&rows::NOT_APPLIED, rows, self.look.width);
+            self.push(&grid);
+        }
+        if let Some(what_if) = &answer.what_if {
+            self.heading("What if");
+            self.push(&grid(&rows::WHAT_IF, rows::what_if(what_if).into_iter().map(Vec::from), self.look.width));
+        }
+        self.advice(&answer.advice);
+        self.foot(answer.profile.cautions.is_empty(), &answer.notice, &text::rules(&answer.rules));
+    }
+
+    fn refer(&mut self, answer: &Refer) {
+        let level = answer.referral.level;
+        let mut table = Table::new();
+        table.load_style(presets::UTF8_BORDERS_ONLY);
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(self.look.width);
+        table.add_row([format!("{}\n\n{}", text::headline(level), answer.referral.text)]);
+        self.styled(&table.to_string(), AnsiColor::Red.on_default().bold());
+        self.text.push('\n');
+        self.reasons(&answer.reasons);
+        self.advice(&answer.advice);
+        self.foot(answer.profile.cautions.is_empty(), &answer.notice, &text::rules(&answer.rules));
+    }
+
+    /// A paragraph of the answer itself.
+    fn answer(&mut self, words: &str) {
+        self.styled(&paragraph(words, self.look.width), Style::new().bold());
+        self.text.push('\n');
+    }
+
+    fn heading(&mut self, words: &str) {
+        self.text.push('\n');
+        self.styled(words, Style::new().bold().underline());
+        self.text.push('\n');
+    }
+
+    /// Text in a style, set anew on each line so that a pager can cut between any two.
+    fn styled(&mut self, words: &str, style: Style) {
+        if !self.look.color {
+            self.text.push_str(words);
+            return;
+        }
+        let lines = words.lines().map(|line| format!("{style}{line}{style:#}"));
+        self.text.push_str(&lines.collect::<Vec<_>>().join("\n"));
+    }
+
+    /// A rule id; in a narrow terminal in two lines.
+    fn id(&self, rule: &str) -> String {
+        if self.look.width < NARROW { rule.replacen('/', "/\n", 1) } else { rule.to_owned() }
+    }
+
+    fn push(&mut self, words: &str) {
+        self.text.push_str(words);
+        self.text.push('\n');
+    }
+
+    fn reasons(&mut self, reasons: &[Reason]) {
+        self.heading("Why");
+        let rows = reasons.iter().map(|reason| {
+            let (rule, verdict, paragraphs) = rows::reason(reason);
+            vec![self.id(&rule), verdict, paragraphs.join("\n")]
+        });
+        let grid = grid(&rows::REASONS, rows, self.look.width);
+        self.push(&grid);
+    }
+
+    fn advice(&mut self, advice: &[Advice]) {
+        let texts: Vec<String> = advice.iter().map(|piece| piece.text.clone()).collect();
+        self.bullets("Advice", &texts);
+    }
+
+    /// A list under a heading, where there is anything to list.
+    fn bullets(&mut self, heading: &str, texts: &[String]) {
+        if texts.is_empty() {
+            return;
+        }
+        self.heading(heading);
+        for text in texts {
+            self.push(&bullet(text, self.look.width));
+        }
+    }
+
+    fn foot(&mut self, not_asked: bool, notice: &str, rules: &str) {
+        self.text.push('\n');
+        if not_asked {
+            self.push(&paragraph(text::NOT_ASKED, self.look.width));
+        }
+        self.push(&paragraph(notice, self.look.width));
+        self.push(rules);
+    }
+}
+
+/// A table with a header and lines between its rows, no wider than `width`. Words are kept whole where they can be.
+pub(crate) fn grid(header: &[&str], rows: impl Iterator<Item = Vec<String>>, width: u16) -> String {
+    let rows: Vec<Vec<String>> = rows.collect();
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_FULL.with_solid_inner_borders());
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    table.set_header(header.to_vec());
+    let least: Vec<u16> = (0..header.len())
+        .map(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| longest_word(cell)).max().unwrap_or(0))
+        .map(|word| word + PADDING)
+        .collect();
+    let lines = u16::try_from(header.len() + 1).unwrap_or(u16::MAX);
+    if least.iter().sum::<u16>() + lines <= width {
+        let kept = least.into_iter().map(|width| ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+        table.add_rows(rows).set_constraints(kept);
+    } else {
+        table.add_rows(rows);
+    }
+    table.trim_fmt()
+}
+
+/// The blanks at both sides of a cell, in columns.
+const PADDING: u16 = 2;
+
+/// The width of the longest word of a text, in columns.
+fn longest_word(text: &str) -> u16 {
+    let widths = text.split_whitespace().map(UnicodeWidthStr::width);
+    widths.max().and_then(|width| u16::try_from(width).ok()).unwrap_or(0)
+}
+
+/// Text wrapped at `width`.
+pub(crate) fn paragraph(words: &str, width: u16) -> String {
+    layout([words.to_owned()], &[(0, 0)], width)
+}
+
+fn bullet(words: &str, width: u16) -> String {
+    layout(["-".to_owned(), words.to_owned()], &[(0, 1), (0, 0)], width)
+}
+
+/// One row of cells without lines, each with its padding.
+fn layout<const N: usize>(cells: [String; N], paddings: &[(u16, u16)], width: u16) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    table.add_row(cells);
+    for (column, padding) in table.column_iter_mut().zip(paddings) {
+        column.set_padding(*padding);
+    }
+    table.trim_fmt()
+}
