@@ -39,11 +39,11 @@ pub fn main() -> ExitCode {
         dumb: variable("TERM").is_some_and(|term| term == "dumb"),
     };
     let mut color = ColorWhen::Auto;
-    match run(arguments, &terminal, &mut color) {
+    match run(&arguments, &terminal, &mut color) {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
             let color = terminal.color(color, output::stderr_is_terminal());
-            output::aside(&failure.message(color, usize::from(output::width())));
+            output::aside(&failure.message(color, usize::from(output::aside_width())));
             ExitCode::from(failure.code())
         }
     }
@@ -55,19 +55,21 @@ fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
-fn run(arguments: Vec<OsString>, terminal: &Terminal, color: &mut ColorWhen) -> Result<u8, Failure> {
-    let cli = match parse(&arguments, None) {
+fn run(arguments: &[OsString], terminal: &Terminal, color: &mut ColorWhen) -> Result<u8, Failure> {
+    let cli = match parse(arguments, None) {
         Ok(cli) => cli,
-        Err(error) => return told(&arguments, &error, terminal),
+        Err(error) => return told(arguments, &error, terminal),
     };
     *color = cli.color;
     let rules = || rule_set(cli.rules.as_deref());
     let list = |facet, args| lists::run(&rules()?, facet, args).map(|()| 0);
     match &cli.command {
         _ if cli.version => version(&rules()?),
-        None => {
-            told(&arguments, &help::command(None).error(ErrorKind::MissingSubcommand, "a command is missing"), terminal)
-        }
+        None => told(
+            arguments,
+            &help::command(None, output::width()).error(ErrorKind::MissingSubcommand, "a command is missing"),
+            terminal,
+        ),
         Some(Command::Recommend(args)) => {
             let around =
                 Surroundings { today: today(), color_out: terminal.color(cli.color, output::stdout_is_terminal()) };
@@ -83,7 +85,7 @@ fn run(arguments: Vec<OsString>, terminal: &Terminal, color: &mut ColorWhen) -> 
 }
 
 fn parse(arguments: &[OsString], rules: Option<&RuleSet>) -> Result<Cli, clap::Error> {
-    let matches = help::command(rules).color(ColorChoice::Never).try_get_matches_from(arguments)?;
+    let matches = help::command(rules, output::width()).color(ColorChoice::Never).try_get_matches_from(arguments)?;
     Cli::from_arg_matches(&matches)
 }
 

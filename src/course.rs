@@ -1,6 +1,6 @@
 //! Windows over time: what a rule proposes, and the course that an answer gives.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use crate::interval::{Days, Stretch, Window};
 
@@ -116,9 +116,9 @@ impl fmt::Display for Course {
         let mut words = String::new();
         for phase in &self.opening {
             let length = phase.until.unwrap_or(phase.from) - phase.from;
-            words.push_str(&format!("{} for {}, then ", phase.window, Stretch(length)));
+            write!(words, "{} for {}, then ", phase.window, Stretch(length))?;
         }
-        words.push_str(&self.routine.window.to_string());
+        write!(words, "{}", self.routine.window)?;
         f.write_str(&capital(&words))
     }
 }

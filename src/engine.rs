@@ -46,10 +46,30 @@ impl Elapsed {
 
 /// What the rules make of a profile, before any words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Evaluation {
+pub struct Evaluation {
     /// Every applicable rule once, in the order of reasons.
     pub(crate) verdicts: Vec<(RuleIndex, Verdict)>,
     pub(crate) outcome: Outcome,
+}
+
+impl Evaluation {
+    /// The course, where no rule refers.
+    #[must_use]
+    pub fn course(&self) -> Option<&Course> {
+        match &self.outcome {
+            Outcome::Course(answer) => Some(&answer.course),
+            Outcome::Refer(_) => None,
+        }
+    }
+
+    /// The gravest level of the rules that refer, where one does.
+    #[must_use]
+    pub fn referral(&self) -> Option<Level> {
+        match self.outcome {
+            Outcome::Course(_) => None,
+            Outcome::Refer(level) => Some(level),
+        }
+    }
 }
 
 /// The answer itself.
@@ -57,7 +77,7 @@ pub(crate) struct Evaluation {
 pub(crate) enum Outcome {
     /// The gravest level of the rules that refer.
     Refer(Level),
-    Course(Answer),
+    Course(Box<Answer>),
 }
 
 /// A course, and what it was made from.
@@ -79,8 +99,10 @@ pub(crate) struct Answer {
     pub(crate) opening_ends_on: Option<u32>,
 }
 
-/// Evaluates a profile on the day `elapsed` of the course.
-pub(crate) fn evaluate(profile: &Profile<'_>, elapsed: Elapsed) -> Evaluation {
+/// Evaluates a profile on the day `elapsed` of the course: the answer without its words, for whoever asks about very
+/// many profiles.
+#[must_use]
+pub fn evaluate(profile: &Profile<'_>, elapsed: Elapsed) -> Evaluation {
     let rules = profile.rules();
     let applicable = applicable(profile);
     let refer = applicable.iter().filter_map(|index| rules.rule(*index).refer()).max();
@@ -97,7 +119,7 @@ pub(crate) fn evaluate(profile: &Profile<'_>, elapsed: Elapsed) -> Evaluation {
     if answer.proposing == [rules.default_rule()] {
         judged.push((rules.default_rule(), Verdict::Default));
     }
-    Evaluation { verdicts: verdict::ordered(judged), outcome: Outcome::Course(answer) }
+    Evaluation { verdicts: verdict::ordered(judged), outcome: Outcome::Course(Box::new(answer)) }
 }
 
 /// The rules that the profile names and the combinations that hold, by id.

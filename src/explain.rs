@@ -6,7 +6,7 @@ use crate::profile::Profile;
 use crate::recommendation::{NotApplied, Recommendation};
 use crate::rules::condition::{Condition, Test};
 use crate::rules::facts::FactSet;
-use crate::rules::{Kind, RuleIndex, RuleSet};
+use crate::rules::{Kind, Rule, RuleIndex, RuleSet};
 
 impl Recommendation {
     /// Adds the rules that did not apply to `profile` on the day `elapsed`. A referral stays as it is.
@@ -51,7 +51,7 @@ fn not_applied(profile: &Profile<'_>, elapsed: Elapsed) -> Vec<NotApplied> {
 
 /// `goal a, b`, or `no goal`.
 fn given(profile: &Profile<'_>, facet: Facet) -> String {
-    let names: Vec<&str> = profile.of(facet).map(|rule| rule.name()).collect();
+    let names: Vec<&str> = profile.of(facet).map(Rule::name).collect();
     if names.is_empty() { format!("no {facet}") } else { format!("{facet} {}", names.join(", ")) }
 }
 

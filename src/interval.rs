@@ -101,8 +101,11 @@ impl Window {
 impl fmt::Display for Window {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (min, max) = (self.min.get(), self.max.get());
-        let (unit, min, max) =
-            if min % WEEK == 0 && max % WEEK == 0 { ("week", min / WEEK, max / WEEK) } else { ("day", min, max) };
+        let (unit, min, max) = if min.is_multiple_of(WEEK) && max.is_multiple_of(WEEK) {
+            ("week", min / WEEK, max / WEEK)
+        } else {
+            ("day", min, max)
+        };
         match (min, max) {
             (1, 1) => write!(f, "every {unit}"),
             _ if min == max => write!(f, "every {max} {unit}s"),
@@ -129,7 +132,7 @@ pub(crate) struct Stretch(pub(crate) u32);
 impl fmt::Display for Stretch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (count, unit) = match self.0 {
-            days if days > 0 && days % WEEK == 0 => (days / WEEK, "week"),
+            days if days > 0 && days.is_multiple_of(WEEK) => (days / WEEK, "week"),
             days => (days, "day"),
         };
         write!(f, "{count} {unit}{}", if count == 1 { "" } else { "s" })

@@ -1,4 +1,51 @@
-//! wip
+//! A rule-driven advisor: how often to get a back massage, and why.
+//!
+//! Guidance is data. Rule files in YAML say what each goal, lifestyle, sign, caution and response means; the loader
+//! turns them into a [`RuleSet`] that is valid by construction; one pure function turns a [`Profile`] and the day of
+//! the course into a [`Recommendation`] with its reasons; the renderers print it.
+//!
+//! ```text
+//! arguments ─► profile ─┐
+//!                       ├─► recommend (pure) ─► recommendation ─► render: table · json · yaml · markdown
+//! rule files ─► rule set┘          │
+//!    read → shape → check → compile└─► explain · what-if · next
+//! ```
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`interval`] | days between sessions: their text, their words |
+//! | [`course`] | windows over time: what a rule proposes, what an answer gives |
+//! | [`rules`] | rule files, their problems, and the rule set |
+//! | `profile` | the facts about one person, each known to a rule set |
+//! | `engine` | the one evaluator, verdicts, and their words |
+//! | [`recommendation`] | the answer as scripts see it |
+//! | [`render`] | the answer as text |
+//! | [`cli`] | the program: arguments, environment, clock, terminal |
+//!
+//! Dependencies run downwards only; nothing but [`cli`] knows the clock, the environment or the terminal.
+//!
+//! # What holds by construction
+//!
+//! An answer always exists. The order of rules and facts never matters, and a fact said twice says nothing new. A fact
+//! that refers always refers. Adding a goal or lifestyle to a profile that has one, or a fact that only asks for
+//! sooner, never lengthens a wait; one that only asks for later never shortens one from the present day on. No window
+//! lies below the floor. Every applicable rule is among the reasons exactly once.
+//!
+//! # What the command does, in ten lines
+//!
+//! ```
+//! use massfreq::{Elapsed, Facet, Profile, Recommendation, RuleSet, recommend, render};
+//!
+//! let rules = RuleSet::built_in()?;
+//! let profile = Profile::new(&rules)
+//!     .with(Facet::Goal, "chronic-pain")?
+//!     .with(Facet::Lifestyle, "Desk Worker")?;
+//! let answer = recommend(&profile, Elapsed::START);
+//! print!("{}", render::table(&answer, render::Look { width: 80, color: false }));
+//! # let Recommendation::Recommended(answer) = answer else { unreachable!() };
+//! # assert_eq!(answer.summary, "Every week for 4 weeks, then every 2 to 4 weeks");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod cli;
 pub mod course;
@@ -17,7 +64,7 @@ pub mod render;
 pub mod rules;
 mod what_if;
 
-pub use engine::{Elapsed, recommend};
+pub use engine::{Elapsed, Evaluation, evaluate, recommend};
 pub use facet::{Facet, RuleId};
 pub use finding::{Code, Finding, Findings};
 pub use list::{Listed, list};

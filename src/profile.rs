@@ -102,14 +102,14 @@ impl<'r> Profile<'r> {
     /// Those of [`Profile::with`]; the profile is then as it was.
     pub fn add(&mut self, facet: Facet, name: &str) -> Result<(), ProfileError> {
         let found = self.rules.find(facet, &names::normalise(name));
-        let fact = found.ok_or_else(|| self.unknown(facet, name))?;
+        let index = found.ok_or_else(|| self.unknown(facet, name))?;
         match self.response {
-            Some(first) if facet == Facet::Response && first != fact => Err(ProfileError::TwoResponses {
+            Some(first) if facet == Facet::Response && first != index => Err(ProfileError::TwoResponses {
                 first: self.rules.rule(first).name().to_owned(),
-                second: self.rules.rule(fact).name().to_owned(),
+                second: self.rules.rule(index).name().to_owned(),
             }),
             _ => {
-                self.insert(fact);
+                self.insert(index);
                 Ok(())
             }
         }

@@ -63,6 +63,7 @@ pub struct Recommended {
     pub course: Vec<Phase>,
     /// When the next session may be, where the date of the last is known.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Next")]
     pub next: Option<Next>,
     /// A verdict on every applicable rule.
     pub reasons: Vec<Reason>,
@@ -70,9 +71,11 @@ pub struct Recommended {
     pub advice: Vec<Advice>,
     /// The rules that did not apply, where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<NotApplied>")]
     pub not_applied: Option<Vec<NotApplied>>,
     /// What one changed fact would give, where it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "WhatIf")]
     pub what_if: Option<WhatIf>,
     /// The rule set that answered.
     pub rules: Rules,
@@ -159,6 +162,7 @@ pub struct Next {
     pub status: Due,
     /// How many days ago the window ended, where it has.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u32")]
     pub overdue_days: Option<u32>,
 }
 
@@ -240,19 +244,23 @@ pub struct Reason {
     pub verdict: VerdictName,
     /// How soon, where it refers.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Level")]
     pub level: Option<Level>,
     /// What it says in this answer, figures included.
     pub text: String,
     /// Why; absent where the rule is set aside.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     pub because: Option<String>,
     /// What is the authors' own reading of the source, where something is.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     pub reading: Option<String>,
     /// What the rule rests on.
     pub source: Source,
     /// Evidence beside the rule; absent where the rule is set aside.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<Note>")]
     pub notes: Option<Vec<Note>>,
 }
 
@@ -265,6 +273,7 @@ pub struct Advice {
     pub text: String,
     /// What it rests on, where that is not what its rule rests on.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Source")]
     pub source: Option<Source>,
 }
 
@@ -299,9 +308,11 @@ pub struct OtherAnswer {
     pub summary: String,
     /// How soon, where it refers.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Level")]
     pub level: Option<Level>,
     /// The window in force on the elapsed day, where it does not refer.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Interval")]
     pub interval: Option<Interval>,
     /// The changes, each of which gives this answer.
     pub changes: Vec<Change>,

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use crate::course::Course;
 use crate::engine::{Elapsed, Outcome, evaluate, interval};
 use crate::facet::Facet;
+use crate::interval::Days;
 use crate::profile::Profile;
 use crate::recommendation::{Action, Change, OtherAnswer, Recommendation, WhatIf};
 use crate::rules::{Level, RuleIndex, RuleSet};
@@ -42,7 +43,7 @@ impl Same {
             Self::Refer(level) => (Reverse(Some(*level)), Vec::new()),
             Self::Course(course) => {
                 let routine = course.routine();
-                let numbers = [routine.suggested, routine.window.min(), routine.window.max()].map(|days| days.get());
+                let numbers = [routine.suggested, routine.window.min(), routine.window.max()].map(Days::get);
                 let opening = course.segments().map(|segment| segment.suggested.get());
                 (Reverse(None), numbers.into_iter().chain(opening).collect())
             }

@@ -13,8 +13,13 @@ use crate::profile::file::LAST_WEEK;
 #[derive(Debug, Parser)]
 #[command(name = "massfreq", disable_version_flag = true, arg_required_else_help = true)]
 pub(crate) struct Cli {
-    /// Read the rules from this directory instead of the built-in ones [env: MASSFREQ_RULES]
-    #[arg(long, global = true, value_name = "DIR")]
+    /// Read the rules from this directory instead of the built-in ones
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        help = "Read the rules from this directory instead of the built-in ones [env: MASSFREQ_RULES]"
+    )]
     pub(crate) rules: Option<PathBuf>,
 
     /// When to use colour
@@ -48,6 +53,7 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Recommend {
     /// What it is for
     #[arg(short, long, value_name = "NAME", value_delimiter = ',', help_heading = "About you")]

@@ -18,9 +18,10 @@ fn examples(section: &str) -> Option<String> {
     (!lines.is_empty()).then(|| format!("Examples:\n{}", lines.join("\n")))
 }
 
-/// The command line with its examples, and the names that can be given where `rules` are known.
-pub(crate) fn command(rules: Option<&RuleSet>) -> Command {
-    let mut command = Cli::command();
+/// The command line with its examples, and the names that can be given where `rules` are known; help is laid out for
+/// `width` columns.
+pub(crate) fn command(rules: Option<&RuleSet>, width: u16) -> Command {
+    let mut command = Cli::command().term_width(usize::from(width));
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     if let Some(text) = examples("massfreq") {
         command = command.after_help(text);

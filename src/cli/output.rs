@@ -1,6 +1,8 @@
 //! Where text goes: an answer to stdout, all else to stderr.
 
-use std::io::{self, IsTerminal, Write};
+use std::fs::File;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::Path;
 
 use anyhow::Context;
 use clap::ValueEnum;
@@ -44,10 +46,21 @@ impl Terminal {
     }
 }
 
-/// The columns of a terminal, or 80.
+/// The columns for an answer: those of the terminal that stdout is, or 80.
 pub(crate) fn width() -> u16 {
-    let columns = terminal_size::terminal_size().map_or(DEFAULT_WIDTH, |(terminal_size::Width(columns), _)| columns);
-    columns.clamp(*WIDTHS.start(), *WIDTHS.end())
+    columns(terminal_size::terminal_size_of(io::stdout()))
+}
+
+/// The columns for all else: those of the terminal that stderr is, or 80.
+pub(crate) fn aside_width() -> u16 {
+    columns(terminal_size::terminal_size_of(io::stderr()))
+}
+
+fn columns(size: Option<(terminal_size::Width, terminal_size::Height)>) -> u16 {
+    match size {
+        Some((terminal_size::Width(columns @ 1..), _)) => columns.clamp(*WIDTHS.start(), *WIDTHS.end()),
+        _ => DEFAULT_WIDTH,
+    }
 }
 
 pub(crate) fn stdout_is_terminal() -> bool {
@@ -74,13 +87,25 @@ pub(crate) fn aside(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// The bytes of a file, or of stdin for `-`.
-pub(crate) fn read(path: &std::path::Path) -> Result<Vec<u8>, Failure> {
+/// The largest profile, in bytes.
+const MAX_PROFILE: u64 = 1 << 20;
+
+/// The bytes of a profile: of a file, or of stdin for `-`.
+pub(crate) fn profile(path: &Path) -> Result<Vec<u8>, Failure> {
+    let shown = path.display();
     let mut bytes = Vec::new();
     if path.as_os_str() == "-" {
-        io::Read::read_to_end(&mut io::stdin().lock(), &mut bytes).context("stdin cannot be read")?;
+        io::stdin().lock().take(MAX_PROFILE + 1).read_to_end(&mut bytes).context("stdin cannot be read")?;
     } else {
-        bytes = std::fs::read(path).with_context(|| format!("the profile {} cannot be read", path.display()))?;
+        let file = File::open(path).with_context(|| format!("the profile {shown} cannot be read"))?;
+        let read = file.take(MAX_PROFILE + 1).read_to_end(&mut bytes);
+        read.with_context(|| format!("the profile {shown} cannot be read"))?;
+    }
+    if bytes.len() as u64 > MAX_PROFILE {
+        return Err(Failure::usage(
+            format!("the profile {shown} is larger than 1 MiB"),
+            "give one profile, with its facts alone",
+        ));
     }
     Ok(bytes)
 }

@@ -10,7 +10,7 @@ use crate::engine::{Elapsed, recommend};
 use crate::facet::Facet;
 use crate::next::days_between;
 use crate::profile::file::{LAST_WEEK, ProfileFile};
-use crate::profile::{Profile, ProfileError};
+use crate::profile::{Near, Profile, ProfileError};
 use crate::recommendation::Recommendation;
 use crate::render::{self, Look};
 use crate::rules::RuleSet;
@@ -23,7 +23,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Recommend, around: &Surroundings) -> R
     let (file, mut profile) = match &args.profile {
         Some(path) => {
             let name = if path.as_os_str() == "-" { "stdin".to_owned() } else { path.display().to_string() };
-            ProfileFile::read(&name, output::read(path)?, rules).map_err(Failure::Profile)?
+            ProfileFile::read(&name, output::profile(path)?, rules).map_err(Failure::Profile)?
         }
         None => (ProfileFile::default(), Profile::new(rules)),
     };
@@ -44,8 +44,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Recommend, around: &Surroundings) -> R
     output::answer(&rendered(&answer, args, around)?)?;
     if profile.is_empty() && !args.quiet {
         output::aside(
-            "note: nothing is known about you, so this is the default; say more with --goal, --lifestyle or --sign \
-             (`massfreq goals` and its like list what there is)\n",
+            "note: nothing was given, so this is the default; say more with --goal, --lifestyle or --sign (see `massfreq goals`)\n",
         );
     }
     Ok(match answer {
@@ -97,16 +96,28 @@ fn add_flags(profile: &mut Profile<'_>, args: &Recommend) -> Result<(), Failure>
 
 fn slip(error: &ProfileError) -> String {
     let mut text = format!("error: {error}\n");
-    if let Some(hint) = error.hint() {
-        text.push_str(&format!("  help: {hint}\n"));
+    let hint = match error {
+        ProfileError::UnknownName { name, near: Some(Near::Facet(facet)), .. } => {
+            Some(format!("`{name}` is a {facet}: give it with --{facet}"))
+        }
+        other => other.hint(),
+    };
+    if let Some(hint) = hint {
+        text.push_str("  help: ");
+        text.push_str(&hint);
+        text.push('\n');
     }
     if let ProfileError::UnknownName { facet, known, .. } = error {
         let known = format!("the {} are {}", facet.plural(), known.join(", "));
-        let lines = render::paragraph(&known, 72);
-        text.push_str(&format!("  note: {}\n", lines.replace('\n', "\n        ")));
+        text.push_str("  note: ");
+        text.push_str(&render::paragraph(&known, NOTE_WIDTH).replace('\n', "\n        "));
+        text.push('\n');
     }
     text
 }
+
+/// The columns of a note beside its first word.
+const NOTE_WIDTH: u16 = 72;
 
 /// Days since the course began, from whatever says so; what says otherwise is an error.
 fn elapsed(args: &Recommend, file: &ProfileFile, today: Date) -> Result<Elapsed, Failure> {

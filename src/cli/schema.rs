@@ -1,7 +1,7 @@
 //! `massfreq schema`: what other programs may rely on.
 
 use anyhow::Context;
-use schemars::schema_for;
+use schemars::generate::SchemaSettings;
 
 use super::args::{Schema, SchemaOf};
 use super::failure::Failure;
@@ -10,9 +10,10 @@ use crate::profile::file::ProfileFile;
 use crate::recommendation::Recommendation;
 
 pub(crate) fn run(args: &Schema) -> Result<(), Failure> {
+    let settings = SchemaSettings::draft2020_12();
     let schema = match args.which {
-        SchemaOf::Recommendation => schema_for!(Recommendation),
-        SchemaOf::Profile => schema_for!(ProfileFile),
+        SchemaOf::Recommendation => settings.for_serialize().into_generator().into_root_schema_for::<Recommendation>(),
+        SchemaOf::Profile => settings.for_deserialize().into_generator().into_root_schema_for::<ProfileFile>(),
     };
     let text = serde_json::to_string_pretty(&schema).context("the schema cannot be written")?;
     output::answer(&(text + "\n"))

@@ -192,7 +192,7 @@ fn why_not(why: NoEffect) -> &'static str {
 
 /// A stretch of days in words: `in weeks 1 to 4`, `from week 5 on`, `throughout`.
 pub(crate) fn stretch_words(from: u32, until: Option<u32>) -> String {
-    let whole_weeks = from % WEEK == 0 && until.is_none_or(|until| until % WEEK == 0);
+    let whole_weeks = from.is_multiple_of(WEEK) && until.is_none_or(|until| until.is_multiple_of(WEEK));
     let (unit, length) = if whole_weeks { ("week", WEEK) } else { ("day", 1) };
     let first = from / length + 1;
     match until.map(|until| until / length) {
@@ -213,7 +213,7 @@ fn proposed(rules: &RuleSet, answer: &Answer, index: RuleIndex) -> String {
     for span in answer.spans.iter() {
         let own = proposal.on(span.as_on);
         let smallest = span.merged.max();
-        let role = if own.max() == smallest && span.leaders == 1 {
+        let part = if own.max() == smallest && span.leaders == 1 {
             "leads".to_owned()
         } else if own.max() == smallest {
             let shares = |other: &RuleIndex| {
@@ -227,12 +227,12 @@ fn proposed(rules: &RuleSet, answer: &Answer, index: RuleIndex) -> String {
             "outweighed".to_owned()
         };
         match said.last_mut() {
-            Some((last, _, until)) if *last == role => *until = span.until,
-            _ => said.push((role, span.from, span.until)),
+            Some((last, _, until)) if *last == part => *until = span.until,
+            _ => said.push((part, span.from, span.until)),
         }
     }
     let said: Vec<String> =
-        said.into_iter().map(|(role, from, until)| format!("{role} {}", stretch_words(from, until))).collect();
+        said.into_iter().map(|(part, from, until)| format!("{part} {}", stretch_words(from, until))).collect();
     let also = match adjustments(rule) {
         none if none.is_empty() => none,
         asked => format!("; it also asks for {asked}"),

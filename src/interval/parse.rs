@@ -256,8 +256,7 @@ fn suggestion(lower: &str) -> Option<String> {
                 }
                 [count, "times" | "time" | "sessions" | "x", "a" | "per" | "each" | "every" | "in", rest @ ..] => {
                     let rest = match rest {
-                        [unit] => format!("1 {unit}"),
-                        ["a" | "one", unit] => format!("1 {unit}"),
+                        [unit] | ["a", unit] => format!("1 {unit}"),
                         _ => rest.join(" "),
                     };
                     format!("{count} times in {rest}")

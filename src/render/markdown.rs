@@ -85,7 +85,7 @@ impl Page {
         self.line("## Why");
         for reason in reasons {
             let (rule, verdict, paragraphs) = rows::reason(reason);
-            self.line(&format!("### {rule}: {verdict}"));
+            self.line(&format!("### {rule} ({verdict})"));
             for paragraph in paragraphs {
                 self.line(&escaped(&paragraph));
             }

@@ -69,14 +69,14 @@ pub(super) fn next(next: &Next) -> String {
 /// The facts of a profile, a line a facet that has any.
 pub(super) fn facts(facts: &Facts) -> Vec<(&'static str, String)> {
     let response: &[String] = facts.response.as_slice();
-    let facets = [
+    let sides = [
         ("Goals", facts.goals.as_slice()),
         ("Lifestyles", &facts.lifestyles),
         ("Signs", &facts.signs),
         ("Cautions", &facts.cautions),
         ("Response", response),
     ];
-    let given = facets.into_iter().filter(|(_, names)| !names.is_empty());
+    let given = sides.into_iter().filter(|(_, names)| !names.is_empty());
     given.map(|(facet, names)| (facet, names.join(", "))).collect()
 }
 

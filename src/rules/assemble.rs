@@ -99,7 +99,10 @@ impl<'a> Assembly<'a> {
     /// The one pack of the set.
     fn pack(&mut self) -> Option<&'a Pack> {
         let path = [Step::Key("pack".to_owned())];
-        let mut packs = self.read.iter().filter_map(|(file, read)| Some((*file, read.contents.pack.as_ref()?)));
+        let mut packs = self
+            .read
+            .iter()
+            .filter_map(|(file, read)| read.contents.has_pack.then_some((*file, read.contents.pack.as_ref())));
         let first = packs.next();
         for (file, _) in packs {
             let known = first.map(|(file, _)| self.where_is(file, &path)).unwrap_or_default();
@@ -117,14 +120,14 @@ impl<'a> Assembly<'a> {
                 finding.help("one file says what the set is: `pack:` with its name, version, title and the rest"),
             );
         }
-        first.and_then(|(_, pack)| pack.as_ref())
+        first.and_then(|(_, pack)| pack)
     }
 
     /// All names and aliases; one that stands for two entries is reported with both places.
     fn names(&mut self) -> Names {
         let mut names = Names::new();
         let mut places: BTreeMap<(Section, &str), (FileId, Vec<Step>)> = BTreeMap::new();
-        let named = |found: &'a Found| {
+        let spelt = |found: &'a Found| {
             let key = (found.name.as_str(), found.path.clone());
             let aliases = found.aliases.iter().enumerate().map(|(at, alias)| {
                 let mut path = found.path.clone();
@@ -135,7 +138,7 @@ impl<'a> Assembly<'a> {
         };
         for found in self.found() {
             let id = RuleId::new(found.section.singular(), &found.name);
-            for (name, path) in named(found) {
+            for (name, path) in spelt(found) {
                 if let Some((file, first)) = places.get(&(found.section, name)) {
                     let first = self.where_is(*file, first);
                     let what = found.section.singular();

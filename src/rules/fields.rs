@@ -301,14 +301,11 @@ pub(crate) fn line(at: &At<'_>, reader: &mut Reader<'_>) -> Option<String> {
 
 /// A whole number from 1 to 1000.
 pub(crate) fn count(at: &At<'_>, reader: &mut Reader<'_>) -> Option<u16> {
-    let count = match at.value {
-        Value::Number(number) => number.as_u64(),
-        _ => {
-            reader.wrong_type(at, "a whole number", Some("write for example `1`".to_owned()));
-            return None;
-        }
+    let Value::Number(number) = at.value else {
+        reader.wrong_type(at, "a whole number", Some("write for example `1`".to_owned()));
+        return None;
     };
-    let count = count.and_then(|count| u16::try_from(count).ok());
+    let count = number.as_u64().and_then(|count| u16::try_from(count).ok());
     if !matches!(count, Some(1..=1000)) {
         let finding = reader.on_value(Code::BadValue, at, format!("`{}` is a whole number, 1 or more", at.last_key()));
         reader.report(finding.help("write for example `1`"));

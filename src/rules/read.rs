@@ -75,8 +75,9 @@ pub(crate) struct Found {
 /// What one file holds.
 #[derive(Debug, Default)]
 pub(crate) struct Contents {
-    /// The pack, if the file has one; its inside is `None` where it could not be read.
-    pub(crate) pack: Option<Option<Pack>>,
+    pub(crate) has_pack: bool,
+    /// The pack, where the file has one that could be read.
+    pub(crate) pack: Option<Pack>,
     pub(crate) entries: Vec<Found>,
     /// Whether all names that the file gives are among the entries.
     pub(crate) complete: bool,
@@ -93,8 +94,8 @@ pub(crate) fn file(reader: &mut Reader<'_>) -> Contents {
     if fields.required("format", reader, format).is_none() && fields.has("format") {
         return contents;
     }
-    let read = fields.optional("pack", reader, pack);
-    contents.pack = fields.has("pack").then_some(read);
+    contents.has_pack = fields.has("pack");
+    contents.pack = fields.optional("pack", reader, pack);
     contents.complete = true;
     for section in Section::all() {
         let found = fields.optional(section.key(), reader, |at, reader| entries(section, at, reader));

@@ -93,16 +93,19 @@ pub struct Source {
     pub basis: Basis,
     /// The section of the base document, in its own words.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     pub section: Option<String>,
     /// The work that is cited.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     pub citation: Option<String>,
     /// Where the work can be read.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     pub url: Option<String>,
     /// The day on which somebody last compared the rule with its source.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "String", extend("format" = "date"))]
     pub reviewed: Option<Date>,
 }
 

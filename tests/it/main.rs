@@ -1,10 +1,16 @@
 //! The integration tests, as one binary.
 
 #[cfg(test)]
+mod cli;
+#[cfg(test)]
 mod engine;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod loader;
 #[cfg(test)]
+mod readme;
+#[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod support;

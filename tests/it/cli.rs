@@ -1,0 +1,195 @@
+//! The program as a person or a script runs it: cases as data, and what no case file can say.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use massfreq::render::{self, Look};
+use massfreq::{Elapsed, Facet, Profile, RuleSet, recommend};
+use unicode_width::UnicodeWidthStr;
+
+use crate::support::skipped;
+
+/// Every case of `tests/cmd` compares stdout, stderr and status; `TRYCMD=overwrite` rewrites the first two.
+#[test]
+fn cases() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd");
+    for entry in fs::read_dir(directory).unwrap() {
+        let case = entry.unwrap().path();
+        if case.extension().is_some_and(|ending| ending == "toml") {
+            for ending in ["stdout", "stderr"] {
+                let expected = case.with_extension(ending);
+                assert!(expected.is_file(), "{} would go unchecked", expected.display());
+            }
+        }
+    }
+    trycmd::TestCases::new().case("tests/cmd/*.toml");
+}
+
+fn massfreq() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
+    command.env_clear().stdin(Stdio::null());
+    command
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn run(line: &str) -> Output {
+    let mut words = line.split_whitespace();
+    assert_eq!(words.next(), Some("massfreq"));
+    massfreq().args(words).output().unwrap()
+}
+
+/// The examples of the help texts, which stand in one file.
+fn examples() -> Vec<&'static str> {
+    include_str!("../../src/cli/examples.txt").lines().filter(|line| line.starts_with("massfreq ")).collect()
+}
+
+#[test]
+fn every_example_of_the_help_texts_gives_an_answer() {
+    for line in examples() {
+        let output = run(line);
+        assert!(output.status.success(), "{line}: {}", text(&output.stderr));
+        assert!(!output.stdout.is_empty(), "{line}");
+    }
+}
+
+#[test]
+fn every_command_has_examples_in_its_help() {
+    let help = text(&run("massfreq --help").stdout);
+    let commands: Vec<&str> = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|command| *command != "help")
+        .collect();
+    assert!(commands.contains(&"recommend"), "{commands:?}");
+    for command in commands {
+        let help = text(&run(&format!("massfreq {command} --help")).stdout);
+        assert!(help.contains("Examples:\n  massfreq "), "{command}: {help}");
+    }
+}
+
+#[test]
+fn help_lists_the_names_of_the_rules_in_force() {
+    let rules = RuleSet::built_in().unwrap();
+    let help = text(&run("massfreq recommend --help").stdout);
+    let words: BTreeSet<&str> = help.split([' ', '\n', ',', ']']).collect();
+    for facet in Facet::ALL {
+        for fact in rules.facts(facet) {
+            assert!(words.contains(fact.name()), "{}", fact.id());
+        }
+    }
+}
+
+#[test]
+fn the_order_of_flags_changes_nothing() {
+    let first = run("massfreq recommend -g wellness,chronic-pain -l athlete -s stress -s headaches --json");
+    let second = run("massfreq recommend -s headaches,stress -g chronic-pain -l athlete -g wellness -s stress --json");
+    assert_eq!(text(&first.stdout), text(&second.stdout));
+    assert!(!first.stdout.is_empty());
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    for arguments in [["recommend", "--explain"], ["cautions", "--json"], ["recommend", "--help"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = massfreq().args(arguments).stdout(writer).stderr(Stdio::piped()).output().unwrap();
+        let stderr = text(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {stderr}");
+        assert!(!stderr.contains("error"), "{arguments:?}: {stderr}");
+    }
+}
+
+#[test]
+fn a_full_disk_is_an_error() {
+    let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else {
+        skipped("what a full disk does, as there is no /dev/full here");
+        return;
+    };
+    for arguments in [["recommend", "--quiet"], ["goals", "--json"], ["recommend", "--help"], ["schema", "profile"]] {
+        let output = massfreq().args(arguments).stdout(full.try_clone().unwrap()).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(text(&output.stderr).starts_with("error: the answer cannot be written: "), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn a_pipe_gets_no_colour_unless_asked() {
+    let plain = run("massfreq recommend");
+    assert!(!plain.stdout.contains(&0x1b) && !plain.stderr.contains(&0x1b));
+    let asked = massfreq().args(["recommend", "--color", "always"]).env("NO_COLOR", "1").env("TERM", "dumb").output();
+    assert!(asked.unwrap().stdout.contains(&0x1b), "the flag beats the environment");
+    let findings = run("massfreq recommend --rules nowhere --color always");
+    assert!(findings.stderr.contains(&0x1b));
+}
+
+/// One profile of each fact, one of each pair of a goal and a lifestyle, and some more.
+fn profiles(rules: &RuleSet) -> Vec<Profile<'_>> {
+    let mut profiles = vec![Profile::new(rules)];
+    for facet in Facet::ALL {
+        profiles.extend(rules.facts(facet).map(|fact| Profile::new(rules).with(facet, fact.name()).unwrap()));
+    }
+    for goal in rules.facts(Facet::Goal) {
+        for lifestyle in rules.facts(Facet::Lifestyle) {
+            let pair = Profile::new(rules).with(Facet::Goal, goal.name()).unwrap();
+            profiles.push(pair.with(Facet::Lifestyle, lifestyle.name()).unwrap());
+        }
+    }
+    let signs = rules.facts(Facet::Sign);
+    profiles.push(signs.fold(Profile::new(rules), |profile, sign| profile.with(Facet::Sign, sign.name()).unwrap()));
+    profiles
+}
+
+#[test]
+fn the_table_fits_every_width_from_60_columns_up() {
+    let rules = RuleSet::built_in().unwrap();
+    for profile in profiles(&rules) {
+        let answer = recommend(&profile, Elapsed::START)
+            .with_explanation(&profile, Elapsed::START)
+            .with_what_if(&profile, Elapsed::START)
+            .with_next(jiff::civil::date(2026, 1, 5), jiff::civil::date(2026, 1, 31));
+        for width in [60, 61, 75, 76, 80, 100, 120] {
+            let table = render::table(&answer, Look { width, color: false });
+            for line in table.lines() {
+                assert!(line.width() <= usize::from(width), "{width}: {line}");
+                assert_eq!(line, line.trim_end(), "blanks at the end");
+            }
+        }
+    }
+}
+
+#[test]
+fn colour_adds_nothing_but_colour() {
+    let rules = RuleSet::built_in().unwrap();
+    for profile in profiles(&rules) {
+        let answer = recommend(&profile, Elapsed::START);
+        let plain = render::table(&answer, Look { width: 80, color: false });
+        let coloured = render::table(&answer, Look { width: 80, color: true });
+        assert_ne!(coloured, plain);
+        assert_eq!(without_ansi(&coloured), plain);
+    }
+}
+
+/// Text without its `ESC [ … m` sequences.
+fn without_ansi(text: &str) -> String {
+    let mut parts = text.split("\u{1b}[");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |plain, part| plain + part.split_once('m').map_or("", |(_, rest)| rest))
+}
+
+#[test]
+fn an_answer_begins_with_what_to_do() {
+    let rules = RuleSet::built_in().unwrap();
+    for profile in profiles(&rules) {
+        let table = render::table(&recommend(&profile, Elapsed::START), Look { width: 80, color: false });
+        let first = table.lines().find(|line| line.contains(char::is_alphabetic)).unwrap();
+        assert!(first.starts_with("Now: every ") || first.contains("STOP: "), "{first}");
+    }
+}

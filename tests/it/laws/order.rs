@@ -1,0 +1,141 @@
+//! The order of files, of entries in them and of facts, and the names of files, never change an answer.
+
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use massfreq::{Elapsed, Profile, Recommendation, RuleSet, recommend};
+use proptest::prelude::*;
+use serde_json::Value as Json;
+use serde_yaml::{Mapping, Value};
+
+use crate::support::{answer, built_in, fact, load, profile, to_json};
+
+/// The entries of the shipped rule files, each with the key of its section, and the pack.
+static SHIPPED: LazyLock<(Value, Vec<(String, Value, Value)>)> = LazyLock::new(|| {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let mut pack = Value::Null;
+    let mut entries = Vec::new();
+    for file in fs::read_dir(directory).unwrap() {
+        let file: Mapping = serde_yaml::from_str(&fs::read_to_string(file.unwrap().path()).unwrap()).unwrap();
+        for (key, value) in file {
+            match (key.as_str().unwrap(), value) {
+                ("format", _) => {}
+                ("pack", value) => pack = value,
+                (section, value) => entries.extend(
+                    value.as_mapping().unwrap().iter().map(|(k, v)| (section.to_owned(), k.clone(), v.clone())),
+                ),
+            }
+        }
+    }
+    (pack, entries)
+});
+
+/// The shipped rules, dealt anew to files that keep the order of `entries`. The pack is in the last file.
+fn dealt(entries: &[(usize, (String, Value, Value))], files: usize) -> RuleSet {
+    let texts = (0..files).map(|file| {
+        let mut top = Mapping::new();
+        top.insert("format".into(), 1.into());
+        for (_, (section, name, entry)) in entries.iter().filter(|(to, _)| *to == file) {
+            let section = top.entry(section.as_str().into()).or_insert(Value::Mapping(Mapping::new()));
+            section.as_mapping_mut().unwrap().insert(name.clone(), entry.clone());
+        }
+        if file + 1 == files {
+            top.insert("pack".into(), SHIPPED.0.clone());
+        }
+        serde_yaml::to_string(&top).unwrap()
+    });
+    load(texts)
+}
+
+/// The shipped rules in random files and a random order.
+fn shuffled() -> impl Strategy<Value = RuleSet> {
+    (1_usize..6).prop_flat_map(|files| {
+        let entries = SHIPPED.1.clone();
+        let places = prop::collection::vec(0..files, entries.len());
+        let entries = Just(entries).prop_shuffle();
+        (places, entries).prop_map(move |(places, entries)| {
+            let entries: Vec<_> = places.into_iter().zip(entries).collect();
+            dealt(&entries, files)
+        })
+    })
+}
+
+const PROFILES: [&str; 5] = [
+    "",
+    "goal/chronic-pain goal/wellness lifestyle/senior lifestyle/athlete sign/stress response/worse",
+    "lifestyle/desk-worker lifestyle/caregiver sign/headaches sign/poor-sleep sign/limited-motion response/better",
+    "goal/acute-injury response/same",
+    "goal/chronic-pain caution/fever caution/pregnancy caution/blood-clot response/worse",
+];
+
+fn explained(rules: &RuleSet, facts: &str, day: Elapsed) -> Json {
+    let profile = profile(rules, facts);
+    to_json(&recommend(&profile, day).with_explanation(&profile, day))
+}
+
+fn what_if(rules: &RuleSet, facts: &str, day: Elapsed) -> Json {
+    let profile = profile(rules, facts);
+    to_json(&recommend(&profile, day).with_what_if(&profile, day))["what_if"].clone()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_order_of_files_and_entries_changes_no_answer_and_no_digest(rules in shuffled(), day in 0_u32..60) {
+        prop_assert_eq!(rules.digest(), built_in().digest());
+        let day = Elapsed::days(day);
+        for facts in PROFILES {
+            prop_assert_eq!(explained(&rules, facts, day), explained(built_in(), facts, day), "{}", facts);
+        }
+    }
+
+    #[test]
+    fn nor_what_a_changed_fact_would_give(rules in shuffled(), day in 0_u32..60) {
+        let day = Elapsed::days(day);
+        for facts in PROFILES {
+            prop_assert_eq!(what_if(&rules, facts, day), what_if(built_in(), facts, day), "{}", facts);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_order_of_facts_changes_no_answer(
+        facts in prop::sample::select(&PROFILES[..]).prop_map(|facts| facts.split_whitespace().collect::<Vec<_>>()),
+        seed in any::<prop::sample::Selector>(),
+        day in 0_u32..60,
+    ) {
+        let mut left = facts.clone();
+        let mut any_order = Vec::new();
+        while !left.is_empty() {
+            let next = seed.select(0..left.len());
+            any_order.push(left.swap_remove(next));
+        }
+        let shuffled = said(&any_order, day);
+        prop_assert_eq!(to_json(&shuffled), to_json(&answer(built_in(), &facts.join(" "), day)));
+    }
+}
+
+fn said(facts: &[&str], day: u32) -> Recommendation {
+    let mut profile = Profile::new(built_in());
+    for id in facts {
+        let (facet, name) = fact(id);
+        profile.add(facet, name).unwrap();
+    }
+    recommend(&profile, Elapsed::days(day))
+}
+
+#[test]
+fn comments_and_names_of_files_change_no_digest() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let files = fs::read_dir(directory).unwrap().map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
+    let texts = files.map(|text| {
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        lines.map(|line| format!("{line}\n")).collect::<String>() + "# a comment\n"
+    });
+    assert_eq!(load(texts).digest(), built_in().digest());
+}

@@ -1,0 +1,84 @@
+//! The examples of the README, run as they stand there.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::support::skipped;
+
+/// A command of the README with what it prints there.
+struct Example {
+    line: String,
+    expected: String,
+}
+
+/// The commands of all `console` blocks, in order.
+fn examples(readme: &str) -> Vec<Example> {
+    let mut examples: Vec<Example> = Vec::new();
+    let mut inside = false;
+    for line in readme.lines() {
+        if let Some(info) = line.strip_prefix("```") {
+            inside = info == "console";
+        } else if let Some(command) = line.strip_prefix("$ ").filter(|_| inside) {
+            examples.push(Example { line: command.to_owned(), expected: String::new() });
+        } else if let Some(example) = examples.last_mut().filter(|_| inside) {
+            example.expected.push_str(line);
+            example.expected.push('\n');
+        }
+    }
+    examples
+}
+
+/// An empty directory with a copy of the rules, as a person has it in a clone.
+fn clone_of_the_rules() -> PathBuf {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
+    let _ = fs::remove_dir_all(&root);
+    fs::create_dir_all(root.join("rules")).unwrap();
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            fs::copy(&path, root.join("rules").join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    root
+}
+
+fn is_there(program: &str) -> bool {
+    Command::new("sh").args(["-c", &format!("command -v {program}")]).output().is_ok_and(|found| found.status.success())
+}
+
+#[test]
+fn every_example_of_the_readme_prints_what_it_says() {
+    if !is_there("sh") {
+        skipped("the README's examples, as there is no POSIX shell here");
+        return;
+    }
+    let binary = Path::new(env!("CARGO_BIN_EXE_massfreq"));
+    let path = format!("{}:{}", binary.parent().unwrap().display(), env!("PATH"));
+    let root = clone_of_the_rules();
+    let examples = examples(include_str!("../../README.md"));
+    assert!(examples.len() >= 8, "the README has {} examples", examples.len());
+    for example in examples {
+        if example.line.contains("| jq") && !is_there("jq") {
+            skipped(&format!("there is no jq here for {}", example.line));
+            continue;
+        }
+        let output = Command::new("sh")
+            .args(["-c", &format!("{} 2>&1", example.line)])
+            .current_dir(&root)
+            .env_clear()
+            .env("PATH", &path)
+            .output()
+            .unwrap();
+        let printed = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(printed, example.expected, "{}", example.line);
+    }
+}
+
+#[test]
+fn the_readme_names_the_two_commands() {
+    let readme = include_str!("../../README.md");
+    for command in ["cargo run --release -- recommend --goal chronic-pain --lifestyle desk-worker", "cargo test"] {
+        assert!(readme.contains(&format!("```sh\n{command}\n```")), "{command}");
+    }
+}
