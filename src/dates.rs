@@ -10,7 +10,7 @@ pub struct DateError(String);
 
 impl fmt::Display for DateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is not a date", self.0)
+        write!(f, "`{}` is not a date such as `2026-01-31`", self.0)
     }
 }
 

@@ -29,6 +29,7 @@ impl Recommendation {
                     } else {
                         Due::Overdue
                     },
+                    interval: interval.clone(),
                     overdue_days: u32::try_from(days_between(latest, today)).ok().filter(|days| *days > 0),
                 }
             });

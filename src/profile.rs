@@ -46,22 +46,31 @@ pub enum ProfileError {
 /// What somebody who typed an unknown name may have meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Near {
-    /// A name of the same facet.
-    Name(String),
+    /// Names of the same facet that are spelt alike, or whose texts have the words that were typed.
+    Names(Vec<String>),
     /// The name, but in another facet.
     Facet(Facet),
 }
 
 impl ProfileError {
-    /// What to do about it: a near name, or `None` where none is near.
+    /// What may have been meant, or `None` where nothing is near.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::UnknownName { near: Some(Near::Name(near)), .. } => Some(format!("did you mean `{near}`?")),
+            Self::UnknownName { near: Some(Near::Names(near)), .. } => Some(format!("did you mean {}?", either(near))),
             Self::UnknownName { name, near: Some(Near::Facet(facet)), .. } => Some(format!("`{name}` is a {facet}")),
             Self::UnknownName { near: None, .. } => None,
             Self::TwoResponses { .. } => Some("give the one that holds now".to_owned()),
         }
+    }
+}
+
+/// `a`, `b` or `c`, each in backticks.
+fn either(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.as_slice() {
+        [most @ .., last] if !most.is_empty() => format!("{} or {last}", most.join(", ")),
+        _ => quoted.concat(),
     }
 }
 
@@ -117,14 +126,30 @@ impl<'r> Profile<'r> {
 
     fn unknown(&self, facet: Facet, name: &str) -> ProfileError {
         let normal = names::normalise(name);
-        let near = names::nearest(name, self.rules.names(facet)).map(|near| Near::Name(near.to_owned()));
+        let alike = names::nearest(name, self.rules.names(facet)).map(|near| vec![near.to_owned()]);
         let elsewhere = || Facet::ALL.into_iter().find(|other| self.rules.find(*other, &normal).is_some());
+        let by_words = || Some(self.with_words(facet, &normal)).filter(|names| !names.is_empty());
         ProfileError::UnknownName {
             facet,
             name: name.to_owned(),
-            near: near.or_else(|| elsewhere().map(Near::Facet)),
+            near: alike
+                .map(Near::Names)
+                .or_else(|| elsewhere().map(Near::Facet))
+                .or_else(|| by_words().map(Near::Names)),
             known: self.rules.facts(facet).map(|rule| rule.name().to_owned()).collect(),
         }
+    }
+
+    /// The names of the facts whose texts have a word for each part of `typed` that begins with it.
+    fn with_words(&self, facet: Facet, typed: &str) -> Vec<String> {
+        let parts: Vec<&str> = typed.split('-').filter(|part| part.len() > 1).collect();
+        let has_all = |rule: &&Rule| {
+            let texts = [Some(rule.name()), Some(rule.title()), rule.help(), rule.ask()];
+            let text = texts.into_iter().flatten().collect::<Vec<_>>().join(" ").to_lowercase();
+            let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+            !parts.is_empty() && parts.iter().all(|part| words.iter().any(|word| word.starts_with(part)))
+        };
+        self.rules.facts(facet).filter(has_all).map(|rule| rule.name().to_owned()).collect()
     }
 
     /// Adds a fact of the set; a response takes the place of another.

@@ -122,7 +122,7 @@ pub struct Facts {
 }
 
 /// A window, and the number to book by; all in days between sessions.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Interval {
     /// The fewest days.
     pub min_days: u32,
@@ -160,6 +160,8 @@ pub struct Next {
     pub latest: Date,
     /// How today lies to the window.
     pub status: Due,
+    /// The window that was in force on the day of the last session, from which the dates are counted.
+    pub interval: Interval,
     /// How many days ago the window ended, where it has.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "u32")]

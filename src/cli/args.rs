@@ -80,7 +80,7 @@ pub(crate) struct Recommend {
     pub(crate) profile: Option<PathBuf>,
 
     /// The week of the course that you are in, from 1
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(LAST_WEEK)), conflicts_with = "started", help_heading = "Time")]
+    #[arg(long, value_name = "N", value_parser = week, allow_negative_numbers = true, conflicts_with = "started", help_heading = "Time")]
     pub(crate) week: Option<u32>,
 
     /// The day on which the course began, as YYYY-MM-DD
@@ -118,6 +118,11 @@ pub(crate) struct Recommend {
     /// Exit with 4 where the answer is a referral
     #[arg(long, help_heading = "Output")]
     pub(crate) exit_code: bool,
+}
+
+fn week(text: &str) -> Result<u32, String> {
+    let week = text.parse().ok().filter(|week| (1..=LAST_WEEK).contains(week));
+    week.ok_or_else(|| format!("weeks are counted from 1 to {LAST_WEEK}"))
 }
 
 /// How an answer is printed.

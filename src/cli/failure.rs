@@ -2,7 +2,10 @@
 
 use std::fmt;
 
+use crate::engine::{Elapsed, evaluate};
 use crate::finding::Findings;
+use crate::profile::Profile;
+use crate::render;
 
 /// An end without an answer.
 #[derive(Debug)]
@@ -21,6 +24,17 @@ impl Failure {
     /// A slip on the command line, with what to do about it.
     pub(crate) fn usage(what: impl fmt::Display, hint: impl fmt::Display) -> Self {
         Self::Usage(format!("error: {what}\n  help: {hint}\n"))
+    }
+
+    /// Says beside a slip what the facts that could be read call for, where that is a referral.
+    pub(crate) fn with_referral(self, profile: &Profile<'_>) -> Self {
+        match (self, evaluate(profile, Elapsed::START).referral()) {
+            (Self::Usage(text), Some(level)) => Self::Usage(format!(
+                "{text}{}",
+                note(&format!("what could be read so far calls for this: {}", profile.rules().referral(level)))
+            )),
+            (other, _) => other,
+        }
     }
 
     pub(crate) fn code(&self) -> u8 {
@@ -44,6 +58,14 @@ impl Failure {
             Self::Other(error) => format!("error: {error:#}\n"),
         }
     }
+}
+
+/// The columns of a note beside its first word.
+const NOTE_WIDTH: u16 = 72;
+
+/// A fact beside an error.
+pub(crate) fn note(text: &str) -> String {
+    format!("  note: {}\n", render::paragraph(text, NOTE_WIDTH).replace('\n', "\n        "))
 }
 
 fn sum(what: &str, findings: &Findings) -> String {

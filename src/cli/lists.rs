@@ -8,7 +8,7 @@ use super::output;
 use crate::facet::Facet;
 use crate::list::{Listed, list};
 use crate::render;
-use crate::rules::RuleSet;
+use crate::rules::{Level, RuleSet};
 
 pub(crate) fn run(rules: &RuleSet, facet: Facet, args: &List) -> Result<(), Failure> {
     let listed = list(rules, facet);
@@ -20,26 +20,41 @@ pub(crate) fn run(rules: &RuleSet, facet: Facet, args: &List) -> Result<(), Fail
         };
         text.context("the list cannot be written as JSON")? + "\n"
     } else {
-        table(facet, &listed)
+        table(rules, facet, &listed)
     };
     output::answer(&text)
 }
 
-fn table(facet: Facet, listed: &[Listed]) -> String {
+fn table(rules: &RuleSet, facet: Facet, listed: &[Listed]) -> String {
     let width = output::width();
     if listed.is_empty() {
         return format!("The rule set has no {}.\n", facet.plural());
     }
-    let rows = listed.iter().map(|fact| {
-        let mut name = vec![fact.name.clone()];
-        if !fact.aliases.is_empty() {
-            name.push(format!("or {}", fact.aliases.join(", ")));
+    let mut text = String::new();
+    for level in Level::ALL {
+        let refer: Vec<&Listed> = listed.iter().filter(|fact| fact.refer == Some(level)).collect();
+        if !refer.is_empty() {
+            let heading = format!("{}: {}", level.as_str().to_uppercase(), rules.referral(level));
+            let rows = refer.into_iter().map(|fact| vec![name(fact), what(fact)]);
+            let grid = render::grid(&["Name", "Question"], rows, width);
+            text.push_str(&[&render::paragraph(&heading, width), "\n", &grid, "\n\n"].concat());
         }
-        let mut said = vec![fact.title.clone()];
-        said.extend(fact.ask.clone().or_else(|| fact.help.clone()));
-        vec![name.join("\n"), said.join("\n"), fact.effect.clone()]
-    });
-    let grid = render::grid(&["Name", "What it is", "Effect"], rows, width);
-    let flag = facet.singular();
-    format!("{grid}\nGive one with `massfreq recommend --{flag} NAME`.\n")
+    }
+    let rest: Vec<&Listed> = listed.iter().filter(|fact| fact.refer.is_none()).collect();
+    if !rest.is_empty() {
+        let rows = rest.into_iter().map(|fact| vec![name(fact), what(fact), fact.effect.clone()]);
+        text.push_str(&render::grid(&["Name", "What it is", "Effect"], rows, width));
+        text.push('\n');
+    }
+    text.push_str(&["Give one with `massfreq recommend --", facet.singular(), " NAME`.\n"].concat());
+    text
+}
+
+fn name(fact: &Listed) -> String {
+    if fact.aliases.is_empty() { fact.name.clone() } else { format!("{}\nor {}", fact.name, fact.aliases.join(", ")) }
+}
+
+fn what(fact: &Listed) -> String {
+    let more = fact.ask.as_ref().or(fact.help.as_ref());
+    more.map_or_else(|| fact.title.clone(), |more| format!("{}\n{more}", fact.title))
 }

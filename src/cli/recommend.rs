@@ -4,7 +4,7 @@ use anyhow::Context;
 use jiff::civil::Date;
 
 use super::args::{Format, Recommend};
-use super::failure::Failure;
+use super::failure::{Failure, note};
 use super::{Surroundings, output};
 use crate::engine::{Elapsed, recommend};
 use crate::facet::Facet;
@@ -27,9 +27,9 @@ pub(crate) fn run(rules: &RuleSet, args: &Recommend, around: &Surroundings) -> R
         }
         None => (ProfileFile::default(), Profile::new(rules)),
     };
-    add_flags(&mut profile, args)?;
-    let elapsed = elapsed(args, &file, today)?;
-    let last = last(args, &file, today)?;
+    let read =
+        add_flags(&mut profile, args).and_then(|()| Ok((elapsed(args, &file, today)?, last(args, &file, today)?)));
+    let (elapsed, last) = read.map_err(|failure| failure.with_referral(&profile))?;
 
     let mut answer = recommend(&profile, elapsed);
     if let Some(last) = last {
@@ -83,41 +83,32 @@ fn add_flags(profile: &mut Profile<'_>, args: &Recommend) -> Result<(), Failure>
         (Facet::Caution, &args.caution),
         (Facet::Response, args.response.as_slice()),
     ];
-    let mut slips = Vec::new();
+    let mut text = String::new();
     for (facet, names) in flags {
-        for name in names {
-            if let Err(error) = profile.add(facet, name) {
-                slips.push(slip(&error));
+        let slips: Vec<ProfileError> = names.iter().filter_map(|name| profile.add(facet, name).err()).collect();
+        text.extend(slips.iter().map(slip));
+        if let Some(ProfileError::UnknownName { known, .. }) =
+            slips.iter().find(|slip| matches!(slip, ProfileError::UnknownName { .. }))
+        {
+            text.push_str(&note(&format!("the {} are {}", facet.plural(), known.join(", "))));
+            if facet == Facet::Caution {
+                text.push_str(&note(profile.rules().notice()));
             }
         }
     }
-    if slips.is_empty() { Ok(()) } else { Err(Failure::Usage(slips.concat())) }
+    if text.is_empty() { Ok(()) } else { Err(Failure::Usage(text)) }
 }
 
 fn slip(error: &ProfileError) -> String {
-    let mut text = format!("error: {error}\n");
     let hint = match error {
         ProfileError::UnknownName { name, near: Some(Near::Facet(facet)), .. } => {
             Some(format!("`{name}` is a {facet}: give it with --{facet}"))
         }
         other => other.hint(),
     };
-    if let Some(hint) = hint {
-        text.push_str("  help: ");
-        text.push_str(&hint);
-        text.push('\n');
-    }
-    if let ProfileError::UnknownName { facet, known, .. } = error {
-        let known = format!("the {} are {}", facet.plural(), known.join(", "));
-        text.push_str("  note: ");
-        text.push_str(&render::paragraph(&known, NOTE_WIDTH).replace('\n', "\n        "));
-        text.push('\n');
-    }
-    text
+    let hint = hint.map(|hint| format!("  help: {hint}\n")).unwrap_or_default();
+    format!("error: {error}\n{hint}")
 }
-
-/// The columns of a note beside its first word.
-const NOTE_WIDTH: u16 = 72;
 
 /// Days since the course began, from whatever says so; what says otherwise is an error.
 fn elapsed(args: &Recommend, file: &ProfileFile, today: Date) -> Result<Elapsed, Failure> {

@@ -2,7 +2,7 @@
 
 use super::{rows, text};
 use crate::course::capital;
-use crate::recommendation::{Advice, Facts, Reason, Recommendation, Recommended, Refer};
+use crate::recommendation::{Advice, Facts, Reason, Recommendation, Recommended, Refer, VerdictName};
 
 /// The answer as Markdown with tables.
 #[must_use]
@@ -22,13 +22,13 @@ impl Page {
         self.line(&format!("# {}", escaped(&answer.summary)));
         self.line(&format!("**{}**", text::now(answer)));
         if let Some(next) = &answer.next {
-            self.line(&format!("**{}**", text::next(next)));
+            self.line(&format!("**{}**", text::next(next, &answer.interval)));
         }
         self.facts(&answer.profile);
         self.line("## Course");
         let course = rows::course(answer).into_iter().map(|[when, often, book]| vec![capital(&when), often, book]);
         self.table(&rows::COURSE, course);
-        self.reasons(&answer.reasons);
+        self.reasons(answer.reasons.iter());
         if let Some(rules) = &answer.not_applied {
             self.bullets("Evidence", &rows::evidence(&answer.reasons));
             self.line("## Rules that did not apply");
@@ -46,7 +46,10 @@ impl Page {
         self.line(&format!("# {}", text::headline(answer.referral.level)));
         self.line(&format!("**{}**", escaped(&answer.referral.text)));
         self.facts(&answer.profile);
-        self.reasons(&answer.reasons);
+        self.reasons(answer.reasons.iter().filter(|reason| reason.verdict != VerdictName::SetAside));
+        if let Some(line) = text::set_aside(&answer.reasons) {
+            self.line(&escaped(&line));
+        }
         self.advice(&answer.advice);
         self.foot(answer.profile.cautions.is_empty(), &answer.notice, &text::rules(&answer.rules));
     }
@@ -81,7 +84,7 @@ impl Page {
         self.line(&lines.join("\n"));
     }
 
-    fn reasons(&mut self, reasons: &[Reason]) {
+    fn reasons<'a>(&mut self, reasons: impl Iterator<Item = &'a Reason>) {
         self.line("## Why");
         for reason in reasons {
             let (rule, verdict, paragraphs) = rows::reason(reason);

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Look, rows, text};
 use crate::course::capital;
-use crate::recommendation::{Advice, Reason, Recommendation, Recommended, Refer};
+use crate::recommendation::{Advice, Reason, Recommendation, Recommended, Refer, VerdictName};
 
 /// The answer as text with tables, ending in a line end. It begins with what to do; on a referral, with that alone.
 #[must_use]
@@ -18,6 +18,9 @@ pub fn table(answer: &Recommendation, look: Look) -> String {
     }
     page.text
 }
+
+/// The style of a referral, which is said in words too.
+const ALARM: Style = AnsiColor::Red.on_default().bold();
 
 /// Below so many columns, ids are broken to leave room for the words beside them.
 const NARROW: u16 = 76;
@@ -32,14 +35,14 @@ impl Page {
         self.answer(&text::now(answer));
         self.answer(&format!("The whole course: {}.", answer.summary));
         if let Some(next) = &answer.next {
-            self.answer(&text::next(next));
+            self.answer(&text::next(next, &answer.interval));
         }
         if answer.course.len() > 1 {
             self.heading("Course");
             let rows = rows::course(answer).into_iter().map(|[when, often, book]| vec![capital(&when), often, book]);
             self.push(&grid(&rows::COURSE, rows, self.look.width));
         }
-        self.reasons(&answer.reasons);
+        self.reasons(answer.reasons.iter());
         if let Some(rules) = &answer.not_applied {
             self.bullets("Evidence", &rows::evidence(&answer.reasons));
             self.heading("Rules that did not apply");
@@ -53,20 +56,30 @@ impl Page {
             self.push(&grid(&rows::WHAT_IF, rows::what_if(what_if).into_iter().map(Vec::from), self.look.width));
         }
         self.advice(&answer.advice);
+        if let Some(line) = text::evidence_elsewhere(answer) {
+            self.text.push('\n');
+            self.push(&paragraph(line, self.look.width));
+        }
         self.foot(answer.profile.cautions.is_empty(), &answer.notice, &text::rules(&answer.rules));
     }
 
     fn refer(&mut self, answer: &Refer) {
-        let level = answer.referral.level;
+        let headline = text::headline(answer.referral.level);
         let mut table = Table::new();
         table.load_style(presets::UTF8_BORDERS_ONLY);
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(self.look.width);
-        table.add_row([format!("{}\n\n{}", text::headline(level), answer.referral.text)]);
-        self.styled(&table.to_string(), AnsiColor::Red.on_default().bold());
+        table.add_row([format!("{headline}\n\n{}", answer.referral.text)]);
+        self.styled(&table.to_string(), ALARM);
         self.text.push('\n');
-        self.reasons(&answer.reasons);
+        self.reasons(answer.reasons.iter().filter(|reason| reason.verdict != VerdictName::SetAside));
+        if let Some(line) = text::set_aside(&answer.reasons) {
+            self.push(&paragraph(&line, self.look.width));
+        }
         self.advice(&answer.advice);
         self.foot(answer.profile.cautions.is_empty(), &answer.notice, &text::rules(&answer.rules));
+        self.text.push('\n');
+        self.styled(&paragraph(&format!("{headline}. {}", answer.referral.text), self.look.width), ALARM);
+        self.text.push('\n');
     }
 
     /// A paragraph of the answer itself.
@@ -101,9 +114,9 @@ impl Page {
         self.text.push('\n');
     }
 
-    fn reasons(&mut self, reasons: &[Reason]) {
+    fn reasons<'a>(&mut self, reasons: impl Iterator<Item = &'a Reason>) {
         self.heading("Why");
-        let rows = reasons.iter().map(|reason| {
+        let rows = reasons.map(|reason| {
             let (rule, verdict, paragraphs) = rows::reason(reason);
             vec![self.id(&rule), verdict, paragraphs.join("\n")]
         });

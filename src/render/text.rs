@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::recommendation::{Due, Facts, Interval, Next, Recommended, Rules};
+use crate::recommendation::{Due, Facts, Interval, Next, Reason, Recommended, Rules, VerdictName};
 use crate::rules::{Basis, Level, Source};
 
 /// `Basis: article, section …`, with the citation and address where there are any.
@@ -13,7 +13,7 @@ pub(super) fn source(source: &Source) -> String {
         Basis::Advice => "public health advice".to_owned(),
         named => named.as_str().to_owned(),
     }];
-    parts.extend(source.section.iter().map(|section| format!("section \u{201c}{section}\u{201d}")));
+    parts.extend(source.section.iter().map(|section| format!("section \"{section}\"")));
     parts.extend(source.citation.iter().cloned());
     parts.extend(source.url.iter().cloned());
     parts.join(", ")
@@ -48,20 +48,25 @@ pub(super) fn now(answer: &Recommended) -> String {
     format!("{when}: {}. Book the next session {book} after the last{range}.", interval.text)
 }
 
-/// The dates of the next session, as a sentence.
-pub(super) fn next(next: &Next) -> String {
+/// The dates of the next session, as a sentence; `now` is the window in force.
+pub(super) fn next(next: &Next, now: &Interval) -> String {
     let day = |date: Date| date.strftime("%a %Y-%m-%d").to_string();
     let span = if next.earliest == next.latest {
         String::new()
     } else {
         format!(", from {} to {}", day(next.earliest), day(next.latest))
     };
+    let counted = if next.interval == *now {
+        String::new()
+    } else {
+        format!(" (counted from the last, when it was {})", next.interval.text)
+    };
     match next.status {
-        Due::NotYet => format!("Next session: {}{span}; not due yet.", day(next.suggested)),
-        Due::Due => format!("Next session: due now; suggested {}{span}.", day(next.suggested)),
+        Due::NotYet => format!("Next session: {}{span}{counted}; not due yet.", day(next.suggested)),
+        Due::Due => format!("Next session: due now; suggested {}{span}{counted}.", day(next.suggested)),
         Due::Overdue => {
             let by = days(next.overdue_days.unwrap_or_default());
-            format!("Next session: overdue by {by}; it was due by {}.", day(next.latest))
+            format!("Next session: overdue by {by}; it was due by {}{counted}.", day(next.latest))
         }
     }
 }
@@ -85,8 +90,30 @@ pub(super) const NOT_ASKED: &str =
     "Warning signs were not asked about: see them with `massfreq cautions`, and give any that holds with `--caution`.";
 
 /// The headline of a referral.
-pub(super) fn headline(level: Level) -> String {
-    format!("STOP: {}", level.as_str().to_uppercase())
+pub(super) fn headline(level: Level) -> &'static str {
+    match level {
+        Level::Emergency => "STOP: EMERGENCY",
+        Level::Urgent => "STOP: URGENT, TODAY",
+        Level::Doctor => "STOP: A DOCTOR FIRST",
+        Level::Wait => "STOP: WAIT FOR NOW",
+    }
+}
+
+/// The line that says where evidence is to be seen, where there is some.
+pub(super) fn evidence_elsewhere(answer: &Recommended) -> Option<&'static str> {
+    let some = answer.reasons.iter().any(|reason| reason.notes.as_ref().is_some_and(|notes| !notes.is_empty()));
+    let line = "What evidence there is, for and against: see it with `--explain`.";
+    (some && answer.not_applied.is_none()).then_some(line)
+}
+
+/// The rules that a referral sets aside, in one line.
+pub(super) fn set_aside(reasons: &[Reason]) -> Option<String> {
+    let ids: Vec<&str> = reasons
+        .iter()
+        .filter(|reason| reason.verdict == VerdictName::SetAside)
+        .map(|reason| reason.rule.as_str())
+        .collect();
+    (!ids.is_empty()).then(|| format!("Set aside, because the referral comes first: {}.", ids.join(", ")))
 }
 
 /// How much of a digest is shown to people: `sha256:` and 12 digits.

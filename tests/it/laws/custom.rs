@@ -277,7 +277,7 @@ fn is_referral(answer: &Recommendation) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_answer_is_what_the_design_says_day_by_day(written in written(), bits: u32, elapsed in 0_u32..100) {
