@@ -38,11 +38,10 @@ pub fn main() -> ExitCode {
         no_color: variable("NO_COLOR").is_some(),
         dumb: variable("TERM").is_some_and(|term| term == "dumb"),
     };
-    let mut color = ColorWhen::Auto;
-    match run(&arguments, &terminal, &mut color) {
+    match run(&arguments, &terminal) {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
-            let color = terminal.color(color, output::stderr_is_terminal());
+            let color = terminal.color(color_flag(&arguments), output::stderr_is_terminal());
             output::aside(&failure.message(color, usize::from(output::aside_width())));
             ExitCode::from(failure.code())
         }
@@ -55,12 +54,11 @@ fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
-fn run(arguments: &[OsString], terminal: &Terminal, color: &mut ColorWhen) -> Result<u8, Failure> {
+fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
     let cli = match parse(arguments, None) {
         Ok(cli) => cli,
         Err(error) => return told(arguments, &error, terminal),
     };
-    *color = cli.color;
     let rules = || rule_set(cli.rules.as_deref());
     let list = |facet, args| lists::run(&rules()?, facet, args).map(|()| 0);
     match &cli.command {
@@ -129,7 +127,7 @@ fn told(arguments: &[OsString], error: &clap::Error, terminal: &Terminal) -> Res
     Ok(0)
 }
 
-/// The value of an option on a line that asks for help or is wrong, which the parser gives no matches for.
+/// The value of an option on a line that may ask for help or be wrong, for which the parser gives no matches.
 fn value_of(arguments: &[OsString], option: &str) -> Option<OsString> {
     let mut rest = arguments.iter().skip(1);
     while let Some(argument) = rest.next() {

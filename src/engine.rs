@@ -5,6 +5,7 @@
 
 use crate::course::Course;
 use crate::profile::Profile;
+use crate::recommendation::VerdictName;
 use crate::rules::{Kind, Level, Rule, RuleIndex, RuleSet};
 
 mod describe;
@@ -12,10 +13,9 @@ mod reckon;
 mod verdict;
 
 pub use describe::recommend;
-pub(crate) use describe::{adjustments, interval, stretch_words};
+pub(crate) use describe::{adjustments, interval, phases, stretch_words};
 use reckon::Proposals;
-pub(crate) use reckon::{Spans, Steps};
-pub(crate) use verdict::{NoEffect, Verdict};
+pub(crate) use reckon::{Span, Spans, Steps};
 
 /// Whole days since the course began.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,7 +48,7 @@ impl Elapsed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evaluation {
     /// Every applicable rule once, in the order of reasons.
-    pub(crate) verdicts: Vec<(RuleIndex, Verdict)>,
+    pub(crate) verdicts: Vec<(RuleIndex, VerdictName)>,
     pub(crate) outcome: Outcome,
 }
 
@@ -106,20 +106,23 @@ pub fn evaluate(profile: &Profile<'_>, elapsed: Elapsed) -> Evaluation {
     let rules = profile.rules();
     let applicable = applicable(profile);
     let refer = applicable.iter().filter_map(|index| rules.rule(*index).refer()).max();
-    if let Some(level) = refer {
-        let verdicts = applicable.into_iter().map(|index| match rules.rule(index).refer() {
-            Some(level) => (index, Verdict::Refers(level)),
-            None => (index, Verdict::SetAside),
-        });
-        return Evaluation { verdicts: verdict::ordered(verdicts.collect()), outcome: Outcome::Refer(level) };
+    let (mut verdicts, outcome): (Vec<_>, _) = if let Some(level) = refer {
+        let verdict = |index: &RuleIndex| match rules.rule(*index).refer() {
+            Some(_) => VerdictName::Refers,
+            None => VerdictName::SetAside,
+        };
+        (applicable.iter().map(|index| (*index, verdict(index))).collect(), Outcome::Refer(level))
+    } else {
+        let answer = answer(rules, &applicable, elapsed);
+        let verdict = |index: &RuleIndex| verdict::of(&answer, rules.rule(*index));
+        (applicable.iter().map(|index| (*index, verdict(index))).collect(), Outcome::Course(Box::new(answer)))
+    };
+    if let Outcome::Course(answer) = &outcome
+        && answer.proposing == [rules.default_rule()]
+    {
+        verdicts.push((rules.default_rule(), VerdictName::Default));
     }
-    let answer = answer(rules, &applicable, elapsed);
-    let mut judged: Vec<(RuleIndex, Verdict)> = Vec::with_capacity(applicable.len() + 1);
-    judged.extend(applicable.iter().map(|index| (*index, verdict::of(rules, &answer, *index))));
-    if answer.proposing == [rules.default_rule()] {
-        judged.push((rules.default_rule(), Verdict::Default));
-    }
-    Evaluation { verdicts: verdict::ordered(judged), outcome: Outcome::Course(Box::new(answer)) }
+    Evaluation { verdicts: verdict::ordered(rules, verdicts), outcome }
 }
 
 /// The rules that the profile names and the combinations that hold, by id.

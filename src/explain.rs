@@ -23,8 +23,9 @@ fn not_applied(profile: &Profile<'_>, elapsed: Elapsed) -> Vec<NotApplied> {
     let rules = profile.rules();
     let evaluation = evaluate(profile, elapsed);
     let applied = |index: RuleIndex| evaluation.verdicts.iter().any(|(applied, _)| *applied == index);
-    let all = (0..rules.rules().len()).map(RuleIndex);
-    all.filter(|index| !applied(*index))
+    rules
+        .all()
+        .filter(|index| !applied(*index))
         .map(|index| {
             let rule = rules.rule(index);
             let (wanted, given) = match rule.kind() {
@@ -74,7 +75,8 @@ fn wanted(rules: &RuleSet, condition: &Condition, inside: bool) -> String {
     };
     let names = |set: &FactSet, word: &str| {
         let names: Vec<&str> = set.iter().map(|index| rules.rule(index).name()).collect();
-        names.join(word)
+        let text = names.join(word);
+        if inside && names.len() > 1 { format!("({text})") } else { text }
     };
     match condition {
         Condition::All(parts) => joined(parts, " and "),

@@ -8,6 +8,8 @@ use std::string::FromUtf8Error;
 
 mod draw;
 
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// The texts that were read, in the order in which findings name them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sources {
@@ -27,7 +29,11 @@ struct SourceFile {
 pub(crate) struct FileId(usize);
 
 impl Sources {
-    pub(crate) fn add(&mut self, path: String, text: String) -> FileId {
+    /// Adds a text, without the mark that some editors put before the first character.
+    pub(crate) fn add(&mut self, path: String, mut text: String) -> FileId {
+        if text.starts_with(BYTE_ORDER_MARK) {
+            text.drain(..BYTE_ORDER_MARK.len_utf8());
+        }
         let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
         let lines = std::iter::once(0).chain(breaks).collect();
         self.files.push(SourceFile { path, text, lines });
@@ -55,7 +61,8 @@ impl Sources {
         };
         let number = file.lines.partition_point(|start| *start <= at).max(1);
         let start = file.lines.get(number - 1).copied().unwrap_or_default();
-        let text = file.text.get(start..).and_then(|rest| rest.lines().next());
+        let end = file.lines.get(number).copied().unwrap_or(file.text.len());
+        let text = file.text.get(start..end).and_then(|line| line.lines().next());
         Line { number, start, text: text.unwrap_or_default() }
     }
 }
@@ -190,14 +197,16 @@ pub struct Finding {
 impl Finding {
     /// A finding without words at its place, a note or help.
     pub(crate) fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), place, label: String::new(), note: None, help: None }
+        Self { code, message: one_line(message.into()), place, label: String::new(), note: None, help: None }
     }
 
     /// A finding at the first byte that is not UTF-8; the text is kept for it as far as it can be shown.
     pub(crate) fn not_utf8(sources: &mut Sources, path: String, error: &FromUtf8Error) -> Self {
         let at = error.utf8_error().valid_up_to();
         let byte = error.as_bytes().get(at).copied().unwrap_or_default();
-        let file = sources.add(path, String::from_utf8_lossy(error.as_bytes()).into_owned());
+        let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+        let at = if text.starts_with(BYTE_ORDER_MARK) { at - BYTE_ORDER_MARK.len_utf8() } else { at };
+        let file = sources.add(path, text);
         Self::new(Code::NotUtf8, Place::In(file, at..at + 1), format!("the byte 0x{byte:02X} is not UTF-8"))
             .label("here")
             .help("save the file as UTF-8")
@@ -211,13 +220,13 @@ impl Finding {
 
     /// Adds a fact that explains it, such as the other place.
     pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
-        self.note = Some(note.into());
+        self.note = Some(one_line(note.into()));
         self
     }
 
     /// Adds the cure.
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(one_line(help.into()));
         self
     }
 
@@ -240,6 +249,11 @@ impl Finding {
     }
 }
 
+/// A message quotes what people wrote, and that may hold anything.
+fn one_line(text: String) -> String {
+    if text.contains(char::is_control) { text.replace(char::is_control, " ") } else { text }
+}
+
 /// Everything that is wrong with what was read, with the texts that it points into.
 #[derive(Clone, Debug)]
 pub struct Findings {
@@ -248,7 +262,8 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Puts the findings in reading order: by file, then by place.
+    /// Puts the findings in reading order: by file, then by place. What stands once in a file and is used again by
+    /// a YAML alias is reported once.
     pub(crate) fn new(sources: Sources, mut findings: Vec<Finding>) -> Self {
         findings.sort_by(|a, b| {
             let key = |finding: &Finding| match &finding.place {
@@ -257,6 +272,7 @@ impl Findings {
             };
             key(a).cmp(&key(b)).then_with(|| a.code.cmp(&b.code))
         });
+        findings.dedup_by(|a, b| a.code == b.code && a.place == b.place && a.message == b.message);
         Self { sources, findings }
     }
 

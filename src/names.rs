@@ -4,6 +4,30 @@
 pub(crate) const TYPOGRAPHIC_QUOTES: [char; 8] =
     ['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}', '\u{201a}', '\u{ab}', '\u{bb}'];
 
+/// How much of what somebody wrote a message shows, in characters.
+const SHOWN: usize = 60;
+
+/// The beginning of what somebody wrote, for a message of one line.
+pub(crate) fn clip(written: &str) -> String {
+    let mut shown: String = written.chars().take(SHOWN).collect();
+    if shown.len() < written.len() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// What somebody who wrote `written` for a name most likely meant: its words in the one spelling of names.
+pub(crate) fn meant(written: &str) -> String {
+    let words: String = written.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    normalise(&words)
+}
+
+/// What stands in typographic quotes, if they are all that is wrong with it.
+pub(crate) fn in_typographic_quotes(written: &str) -> Option<String> {
+    let meant = written.replace(TYPOGRAPHIC_QUOTES, "").trim().to_owned();
+    (meant.len() < written.len() && is_name(&meant)).then_some(meant)
+}
+
 /// `typed` in the one spelling of names: lower case, with `-` for every run of spaces, `_` and `-`.
 pub(crate) fn normalise(typed: &str) -> String {
     let mut name = String::with_capacity(typed.len());
@@ -32,9 +56,13 @@ pub(crate) fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a 
     candidates
         .into_iter()
         .filter_map(|candidate| {
+            let other = candidate.chars().count();
+            let most = (length.max(other) / 3).max(1);
+            if length.abs_diff(other) > most {
+                return None;
+            }
             let distance = strsim::damerau_levenshtein(&typed, &normalise(candidate));
-            let longer = length.max(candidate.chars().count());
-            (distance <= (longer / 3).max(1) && distance < length).then_some((distance, candidate))
+            (distance <= most && distance < length).then_some((distance, candidate))
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)

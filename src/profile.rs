@@ -88,6 +88,11 @@ impl fmt::Display for ProfileError {
 
 impl std::error::Error for ProfileError {}
 
+/// The letters that a word needs to be looked for in the texts of the rules.
+const TELLING: usize = 4;
+/// How many names are offered at most.
+const OFFERS: usize = 3;
+
 impl<'r> Profile<'r> {
     /// A profile of which nothing is known.
     #[must_use]
@@ -140,16 +145,16 @@ impl<'r> Profile<'r> {
         }
     }
 
-    /// The names of the facts whose texts have a word for each part of `typed` that begins with it.
+    /// The first names of the facts whose texts have, for each part of `typed`, a word that begins with it.
     fn with_words(&self, facet: Facet, typed: &str) -> Vec<String> {
-        let parts: Vec<&str> = typed.split('-').filter(|part| part.len() > 1).collect();
+        let parts: Vec<&str> = typed.split('-').filter(|part| part.len() >= TELLING).collect();
         let has_all = |rule: &&Rule| {
             let texts = [Some(rule.name()), Some(rule.title()), rule.help(), rule.ask()];
             let text = texts.into_iter().flatten().collect::<Vec<_>>().join(" ").to_lowercase();
             let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
             !parts.is_empty() && parts.iter().all(|part| words.iter().any(|word| word.starts_with(part)))
         };
-        self.rules.facts(facet).filter(has_all).map(|rule| rule.name().to_owned()).collect()
+        self.rules.facts(facet).filter(has_all).take(OFFERS).map(|rule| rule.name().to_owned()).collect()
     }
 
     /// Adds a fact of the set; a response takes the place of another.

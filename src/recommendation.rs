@@ -113,7 +113,7 @@ pub struct Facts {
     pub goals: Vec<String>,
     /// What strains the back daily.
     pub lifestyles: Vec<String>,
-    /// Warning signs.
+    /// Signs that one may need sessions more often.
     pub signs: Vec<String>,
     /// Red flags, contraindications and precautions.
     pub cautions: Vec<String>,
@@ -316,6 +316,10 @@ pub struct OtherAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Interval")]
     pub interval: Option<Interval>,
+    /// The windows over time, where it does not refer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<Phase>")]
+    pub course: Option<Vec<Phase>>,
     /// The changes, each of which gives this answer.
     pub changes: Vec<Change>,
 }

@@ -179,6 +179,11 @@ impl RuleSet {
         &self.rules[index.0]
     }
 
+    /// The index of every rule, by id.
+    pub(crate) fn all(&self) -> impl Iterator<Item = RuleIndex> {
+        (0..self.rules.len()).map(RuleIndex)
+    }
+
     pub(crate) fn default_rule(&self) -> RuleIndex {
         self.default
     }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::course::Course;
-use crate::engine::{Elapsed, Outcome, evaluate, interval};
+use crate::engine::{Elapsed, Outcome, evaluate, interval, phases};
 use crate::facet::Facet;
 use crate::interval::Days;
 use crate::profile::Profile;
@@ -56,10 +56,13 @@ fn what_if(profile: &Profile<'_>, elapsed: Elapsed) -> WhatIf {
     let now = Same::of(profile, elapsed);
     let mut unchanged = Vec::new();
     let mut answers: Vec<(Same, Vec<Change>)> = Vec::new();
-    let refers = |fact: &RuleIndex| rules.rule(*fact).refer().is_some();
-    let cautions = rules.indices(Facet::Caution);
-    let facts = Facet::ALL.into_iter().flat_map(|facet| rules.indices(facet).iter().copied());
-    for fact in facts.filter(|fact| !(cautions.contains(fact) && refers(fact))) {
+    let referring = |index: RuleIndex| {
+        let rule = rules.rule(index);
+        rule.facet() == Some(Facet::Caution) && rule.refer().is_some()
+    };
+    let (cautions, facts): (Vec<RuleIndex>, Vec<RuleIndex>) =
+        rules.all().filter(|index| rules.rule(*index).facet().is_some()).partition(|index| referring(*index));
+    for fact in facts {
         let mut other = profile.clone();
         let action = if profile.has(fact) {
             other.remove(fact);
@@ -82,7 +85,7 @@ fn what_if(profile: &Profile<'_>, elapsed: Elapsed) -> WhatIf {
     WhatIf {
         answers: answers.into_iter().map(|(answer, changes)| other_answer(rules, &answer, changes, elapsed)).collect(),
         unchanged,
-        referring_cautions: cautions.iter().filter(|fact| refers(fact)).count(),
+        referring_cautions: cautions.len(),
     }
 }
 
@@ -93,6 +96,7 @@ fn other_answer(rules: &RuleSet, answer: &Same, changes: Vec<Change>, elapsed: E
             summary: rules.referral(*level).to_owned(),
             level: Some(*level),
             interval: None,
+            course: None,
             changes,
         },
         Same::Course(course) => OtherAnswer {
@@ -100,6 +104,7 @@ fn other_answer(rules: &RuleSet, answer: &Same, changes: Vec<Change>, elapsed: E
             summary: course.to_string(),
             level: None,
             interval: Some(interval(course.on(elapsed.get()))),
+            course: Some(phases(course)),
             changes,
         },
     }

@@ -10,10 +10,12 @@ use crate::render;
 /// An end without an answer.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// The command line or a profile is wrong: exit code 2. The text is whole, with its cure.
+    /// Whoever read the answer has gone away, which ends the program quietly: exit code 0.
+    ClosedPipe,
+    /// The command line is wrong: exit code 2. The text is whole, with its cure.
     Usage(String),
-    /// What a profile file holds is wrong: exit code 2.
-    Profile(Findings),
+    /// What a profile file holds is wrong, and what else is to be told: exit code 2.
+    Profile(Findings, String),
     /// The rule set does not load: exit code 3.
     Rules(Findings),
     /// Reading, writing, or something that should not happen: exit code 1.
@@ -27,34 +29,37 @@ impl Failure {
     }
 
     /// Says beside a slip what the facts that could be read call for, where that is a referral.
-    pub(crate) fn with_referral(self, profile: &Profile<'_>) -> Self {
-        match (self, evaluate(profile, Elapsed::START).referral()) {
-            (Self::Usage(text), Some(level)) => Self::Usage(format!(
-                "{text}{}",
-                note(&format!("what could be read so far calls for this: {}", profile.rules().referral(level)))
-            )),
-            (other, _) => other,
+    pub(crate) fn with_referral(mut self, profile: &Profile<'_>) -> Self {
+        if let (Self::Usage(text) | Self::Profile(_, text), Some(level)) =
+            (&mut self, evaluate(profile, Elapsed::START).referral())
+        {
+            let referral = profile.rules().referral(level);
+            text.push_str(&note(&format!("what could be read so far calls for this: {referral}")));
         }
+        self
     }
 
+    /// The exit code.
     pub(crate) fn code(&self) -> u8 {
         match self {
+            Self::ClosedPipe => 0,
             Self::Other(_) => 1,
-            Self::Usage(_) | Self::Profile(_) => 2,
+            Self::Usage(_) | Self::Profile(..) => 2,
             Self::Rules(_) => 3,
         }
     }
 
     /// The text for stderr.
     pub(crate) fn message(&self, color: bool, width: usize) -> String {
+        let drawn = |findings: &Findings, what| {
+            let problems = if findings.len() == 1 { "problem" } else { "problems" };
+            format!("{}\nerror: {what}: {} {problems}\n", findings.draw(color, width), findings.len())
+        };
         match self {
+            Self::ClosedPipe => String::new(),
             Self::Usage(text) => text.clone(),
-            Self::Profile(findings) => {
-                format!("{}\n{}", findings.draw(color, width), sum("the profile is not read", findings))
-            }
-            Self::Rules(findings) => {
-                format!("{}\n{}", findings.draw(color, width), sum("the rule set does not load", findings))
-            }
+            Self::Profile(findings, also) => drawn(findings, "the profile is not read") + also,
+            Self::Rules(findings) => drawn(findings, "the rule set does not load"),
             Self::Other(error) => format!("error: {error:#}\n"),
         }
     }
@@ -66,13 +71,6 @@ const NOTE_WIDTH: u16 = 72;
 /// A fact beside an error.
 pub(crate) fn note(text: &str) -> String {
     format!("  note: {}\n", render::paragraph(text, NOTE_WIDTH).replace('\n', "\n        "))
-}
-
-fn sum(what: &str, findings: &Findings) -> String {
-    match findings.len() {
-        1 => format!("error: {what}: 1 problem\n"),
-        count => format!("error: {what}: {count} problems\n"),
-    }
 }
 
 impl From<anyhow::Error> for Failure {

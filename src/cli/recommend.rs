@@ -13,22 +13,15 @@ use crate::profile::file::{LAST_WEEK, ProfileFile};
 use crate::profile::{Near, Profile, ProfileError};
 use crate::recommendation::Recommendation;
 use crate::render::{self, Look};
-use crate::rules::RuleSet;
+use crate::rules::{Rule, RuleSet};
 
 /// The exit code of a referral, where it was asked for.
 const REFERRED: u8 = 4;
 
 pub(crate) fn run(rules: &RuleSet, args: &Recommend, around: &Surroundings) -> Result<u8, Failure> {
     let today = args.today.unwrap_or(around.today);
-    let (file, mut profile) = match &args.profile {
-        Some(path) => {
-            let name = if path.as_os_str() == "-" { "stdin".to_owned() } else { path.display().to_string() };
-            ProfileFile::read(&name, output::profile(path)?, rules).map_err(Failure::Profile)?
-        }
-        None => (ProfileFile::default(), Profile::new(rules)),
-    };
-    let read =
-        add_flags(&mut profile, args).and_then(|()| Ok((elapsed(args, &file, today)?, last(args, &file, today)?)));
+    let mut profile = Profile::new(rules);
+    let read = facts(&mut profile, args).and_then(|file| Ok((elapsed(args, &file, today)?, last(args, &file, today)?)));
     let (elapsed, last) = read.map_err(|failure| failure.with_referral(&profile))?;
 
     let mut answer = recommend(&profile, elapsed);
@@ -74,8 +67,15 @@ fn rendered(answer: &Recommendation, args: &Recommend, around: &Surroundings) ->
     Ok(text)
 }
 
-/// Adds the facts of the flags; every name that is not known is told at once.
-fn add_flags(profile: &mut Profile<'_>, args: &Recommend) -> Result<(), Failure> {
+/// Adds the facts of the file and of the flags; what cannot be added is told at once, and the rest is added.
+fn facts(profile: &mut Profile<'_>, args: &Recommend) -> Result<ProfileFile, Failure> {
+    let file = match &args.profile {
+        Some(path) => {
+            let name = if path.as_os_str() == "-" { "stdin".to_owned() } else { path.display().to_string() };
+            ProfileFile::read(&name, output::profile(path)?, profile)
+        }
+        None => Ok(ProfileFile::default()),
+    };
     let flags = [
         (Facet::Goal, args.goal.as_slice()),
         (Facet::Lifestyle, &args.lifestyle),
@@ -87,16 +87,26 @@ fn add_flags(profile: &mut Profile<'_>, args: &Recommend) -> Result<(), Failure>
     for (facet, names) in flags {
         let slips: Vec<ProfileError> = names.iter().filter_map(|name| profile.add(facet, name).err()).collect();
         text.extend(slips.iter().map(slip));
-        if let Some(ProfileError::UnknownName { known, .. }) =
-            slips.iter().find(|slip| matches!(slip, ProfileError::UnknownName { .. }))
-        {
-            text.push_str(&note(&format!("the {} are {}", facet.plural(), known.join(", "))));
-            if facet == Facet::Caution {
-                text.push_str(&note(profile.rules().notice()));
-            }
+        if slips.iter().any(|slip| matches!(slip, ProfileError::UnknownName { .. })) {
+            text.push_str(&note(&known(profile.rules(), facet)));
         }
     }
-    if text.is_empty() { Ok(()) } else { Err(Failure::Usage(text)) }
+    match file {
+        Err(findings) => Err(Failure::Profile(findings, text)),
+        Ok(_) if !text.is_empty() => Err(Failure::Usage(text)),
+        Ok(file) => Ok(file),
+    }
+}
+
+/// What there is of a facet; for cautions also the notice, since the person may be in need.
+fn known(rules: &RuleSet, facet: Facet) -> String {
+    let names: Vec<&str> = rules.facts(facet).map(Rule::name).collect();
+    let known = if names.is_empty() {
+        format!("the rule set has no {}", facet.plural())
+    } else {
+        format!("the {} are {}", facet.plural(), names.join(", "))
+    };
+    if facet == Facet::Caution { format!("{known}\n{}", rules.notice()) } else { known }
 }
 
 fn slip(error: &ProfileError) -> String {
@@ -110,32 +120,59 @@ fn slip(error: &ProfileError) -> String {
     format!("error: {error}\n{hint}")
 }
 
-/// Days since the course began, from whatever says so; what says otherwise is an error.
+/// How far along the course is, as somebody said it.
+#[derive(Clone, Copy)]
+enum Said {
+    Week(u32),
+    Days(u32),
+}
+
+impl Said {
+    fn elapsed(self) -> Elapsed {
+        match self {
+            Self::Week(week) => Elapsed::week(week),
+            Self::Days(days) => Elapsed::days(days),
+        }
+    }
+
+    /// Whether both can be true: a day agrees with the week that it is in.
+    fn agrees(self, other: Self) -> bool {
+        let week = |said: Self| said.elapsed().get() / 7;
+        match (self, other) {
+            (Self::Days(one), Self::Days(other)) => one == other,
+            _ => week(self) == week(other),
+        }
+    }
+}
+
+/// Days since the course began, from whatever says so; what says otherwise is an error. A date is more exact than a
+/// week.
 fn elapsed(args: &Recommend, file: &ProfileFile, today: Date) -> Result<Elapsed, Failure> {
-    let week = |name: &str, week: Option<u32>| week.map(|week| (format!("{name} {week}"), Elapsed::week(week)));
+    let week = |name: &str, week: Option<u32>| week.map(|week| (format!("{name} {week}"), Said::Week(week)));
     let started = |name: &str, date: Option<Date>| {
         let Some(date) = date else { return Ok(None) };
         let days = u32::try_from(days_between(date, today)).map_err(|_| future(name, date, today))?;
         if days / 7 >= LAST_WEEK {
             return Err(Failure::usage(format!("{name} {date} is more than {LAST_WEEK} weeks ago"), "check the year"));
         }
-        Ok(Some((format!("{name} {date}"), Elapsed::days(days))))
+        Ok(Some((format!("{name} {date}"), Said::Days(days))))
     };
     let said = [
-        week("--week", args.week),
         started("--started", args.started)?,
-        week("the profile's week", file.week),
         started("the profile's started", file.started)?,
+        week("--week", args.week),
+        week("the profile's week", file.week),
     ];
     let mut said = said.into_iter().flatten();
     let Some((first, elapsed)) = said.next() else {
         return Ok(Elapsed::START);
     };
-    match said.find(|(_, other)| *other != elapsed) {
+    match said.find(|(_, other)| !elapsed.agrees(*other)) {
         Some((other, _)) => {
-            Err(Failure::usage(format!("{first} and {other} do not agree"), "say once how far along the course is"))
+            let hint = "say once how far along the course is: week 1 is its first seven days";
+            Err(Failure::usage(format!("{first} and {other} do not agree"), hint))
         }
-        None => Ok(elapsed),
+        None => Ok(elapsed.elapsed()),
     }
 }
 

@@ -3,7 +3,8 @@
 
 use std::fmt::Write;
 
-use super::{Answer, Elapsed, Evaluation, NoEffect, Outcome, Verdict, evaluate};
+use super::verdict::{self, NoEffect, Standing};
+use super::{Answer, Elapsed, Evaluation, Outcome, evaluate};
 use crate::course::{Course, Proposal, Segment};
 use crate::facet::{Facet, RuleId};
 use crate::interval::{Stretch, WEEK, Window};
@@ -12,7 +13,7 @@ use crate::recommendation::{
     Advice, Facts, Interval, Phase, Reason, Recommendation, Recommended, RecommendedStatus, Refer, ReferStatus,
     Referral, Rules, Schema, VerdictName,
 };
-use crate::rules::{self, Level, Rule, RuleIndex, RuleSet};
+use crate::rules::{self, Rule, RuleIndex, RuleSet};
 
 /// How often, and why: the answer to a profile on the day `elapsed` of the course.
 ///
@@ -42,10 +43,7 @@ pub fn recommend(profile: &Profile<'_>, elapsed: Elapsed) -> Recommendation {
             profile: facts,
             referral: Referral { level: *level, text: rules.referral(*level).to_owned() },
             reasons: referral_reasons(rules, &evaluation.verdicts),
-            advice: advice_of(
-                rules,
-                evaluation.verdicts.iter().filter(|(_, verdict)| matches!(verdict, Verdict::Refers(_))),
-            ),
+            advice: advice_of(rules, evaluation.verdicts.iter().filter(|(_, verdict)| *verdict == VerdictName::Refers)),
             rules: used,
             notice: rules.notice().to_owned(),
         })),
@@ -59,7 +57,7 @@ pub fn recommend(profile: &Profile<'_>, elapsed: Elapsed) -> Recommendation {
                 profile: facts,
                 elapsed_days: elapsed.get(),
                 interval: interval(answer.course.on(elapsed.get())),
-                course: describe_course(&answer.course),
+                course: phases(&answer.course),
                 next: None,
                 reasons: evaluation
                     .verdicts
@@ -76,13 +74,13 @@ pub fn recommend(profile: &Profile<'_>, elapsed: Elapsed) -> Recommendation {
     }
 }
 
-fn describe_course(course: &Course) -> Vec<Phase> {
-    let phases = course.segments().map(|segment| Phase {
+pub(crate) fn phases(course: &Course) -> Vec<Phase> {
+    let each = course.segments().map(|segment| Phase {
         from_day: segment.from,
         until_day: segment.until,
         interval: interval(segment),
     });
-    phases.collect()
+    each.collect()
 }
 
 /// A segment as an interval in days and words.
@@ -95,7 +93,7 @@ pub(crate) fn interval(segment: &Segment) -> Interval {
     }
 }
 
-fn advice_of<'a>(rules: &RuleSet, verdicts: impl Iterator<Item = &'a (RuleIndex, Verdict)>) -> Vec<Advice> {
+fn advice_of<'a>(rules: &RuleSet, verdicts: impl Iterator<Item = &'a (RuleIndex, VerdictName)>) -> Vec<Advice> {
     verdicts
         .map(|(index, _)| rules.rule(*index))
         .flat_map(|rule| rule.advice().iter().map(|advice| piece(rule.id(), advice)))
@@ -106,17 +104,17 @@ fn piece(rule: &RuleId, advice: &rules::Advice) -> Advice {
     Advice { rule: rule.clone(), text: advice.text.clone(), source: advice.source.clone() }
 }
 
-fn referral_reasons(rules: &RuleSet, verdicts: &[(RuleIndex, Verdict)]) -> Vec<Reason> {
+fn referral_reasons(rules: &RuleSet, verdicts: &[(RuleIndex, VerdictName)]) -> Vec<Reason> {
     let reasons = verdicts.iter().map(|(index, verdict)| {
         let rule = rules.rule(*index);
-        match verdict {
-            Verdict::Refers(level) => Reason {
-                level: Some(*level),
-                ..full(rule, VerdictName::Refers, format!("{}: {}", rule.title(), refers(*level)))
-            },
-            _ => Reason {
+        match rule.refer() {
+            Some(level) => {
+                let text = format!("{}: calls for a referral, level {}", rule.title(), level.as_str());
+                Reason { level: Some(level), ..full(rule, *verdict, text) }
+            }
+            None => Reason {
                 rule: rule.id().clone(),
-                verdict: VerdictName::SetAside,
+                verdict: *verdict,
                 level: None,
                 text: format!("{}: set aside, because the referral comes first", rule.title()),
                 because: None,
@@ -127,11 +125,6 @@ fn referral_reasons(rules: &RuleSet, verdicts: &[(RuleIndex, Verdict)]) -> Vec<R
         }
     });
     reasons.collect()
-}
-
-/// What it means that a rule refers.
-fn refers(level: Level) -> String {
-    format!("calls for a referral, level {}", level.as_str())
 }
 
 fn full(rule: &Rule, verdict: VerdictName, text: String) -> Reason {
@@ -147,44 +140,44 @@ fn full(rule: &Rule, verdict: VerdictName, text: String) -> Reason {
     }
 }
 
-fn reason(rules: &RuleSet, evaluation: &Evaluation, answer: &Answer, index: RuleIndex, verdict: Verdict) -> Reason {
+fn reason(rules: &RuleSet, evaluation: &Evaluation, answer: &Answer, index: RuleIndex, name: VerdictName) -> Reason {
     let rule = rules.rule(index);
-    let with_same_verdict = || {
-        let others = evaluation.verdicts.iter().filter(|(other, same)| *other != index && *same == verdict);
-        ids(rules, others.map(|(other, _)| *other))
-    };
-    let (name, said) = match verdict {
-        Verdict::Refers(level) => (VerdictName::Refers, refers(level)),
-        Verdict::SetAside => (VerdictName::SetAside, "set aside, because the referral comes first".to_owned()),
-        Verdict::Leads => (VerdictName::Leads, proposed(rules, answer, index)),
-        Verdict::Agrees => (VerdictName::Agrees, proposed(rules, answer, index)),
-        Verdict::Outweighed => (VerdictName::Outweighed, proposed(rules, answer, index)),
-        Verdict::Default => {
-            let course = rule.proposal().map(Proposal::to_string).unwrap_or_default();
-            (VerdictName::Default, format!("{course}, as no other rule proposes an interval"))
+    let proposed = rule.proposal().map(|proposal| {
+        if name == VerdictName::Default {
+            format!("{proposal}, as no other rule proposes an interval")
+        } else {
+            proposed(rules, answer, index, proposal)
         }
-        Verdict::Sooner => (VerdictName::Sooner, moved(answer, "sooner", rule.sooner(), &with_same_verdict())),
-        Verdict::Later => (VerdictName::Later, moved(answer, "later", rule.later(), &with_same_verdict())),
-        Verdict::Floor => {
-            let text = format!("{}; without it: {}", adjustments(rule), answer.unfloored);
-            (VerdictName::Floor, text)
+    });
+    let adjusted = verdict::adjusted(answer, rule).map(|fate| match fate {
+        Ok(verdict) => {
+            let same = |other: &RuleIndex| {
+                *other != index && verdict::adjusted(answer, rules.rule(*other)) == Some(Ok(verdict))
+            };
+            let together = evaluation.verdicts.iter().map(|(other, _)| *other).filter(same);
+            moved(answer, rule, verdict, &ids(rules, together))
         }
-        Verdict::NoEffect(why) => {
-            let text = format!("{}; no effect: {}", adjustments(rule), why_not(why));
-            (VerdictName::NoEffect, text)
+        Err(why) => format!("{}; no effect: {}", steps_of(rule), why_not(why)),
+    });
+    let floored = rule.no_more_often_than().zip(verdict::floored(answer, rule)).map(|(floor, fate)| {
+        let asked = format!("no more often than {}", Window::single(floor));
+        match fate {
+            Ok(_) => format!("{asked}; without it: {}", answer.unfloored),
+            Err(why) => format!("{asked}; no effect: {}", why_not(why)),
         }
-        Verdict::Advises => (VerdictName::Advises, "changes no interval, and has advice".to_owned()),
-    };
+    });
+    let said: Vec<String> = [proposed, adjusted, floored].into_iter().flatten().collect();
+    let said = if said.is_empty() { "changes no interval, and has advice".to_owned() } else { said.join("; ") };
     full(rule, name, format!("{}: {said}", rule.title()))
 }
 
 fn why_not(why: NoEffect) -> &'static str {
     match why {
         NoEffect::LargerStep => "another rule has a larger step",
-        NoEffect::OtherSide => "other rules ask for as much of the opposite, or more",
+        NoEffect::OtherSide => "as many steps the other way are asked for, or more",
         NoEffect::LadderEnd => "the ladder has no further step",
         NoEffect::Floor => "the floor leaves no room for it",
-        NoEffect::SameOpening => "the opening that it ends has the interval of the routine",
+        NoEffect::SameOpening => "what is left of the opening has the interval of the routine",
         NoEffect::LargerFloor => "another rule's floor is higher",
         NoEffect::FloorBelow => "the course is no more frequent than that without it",
     }
@@ -204,27 +197,20 @@ pub(crate) fn stretch_words(from: u32, until: Option<u32>) -> String {
 }
 
 /// What a rule proposes, and in which stretches it leads or agrees.
-fn proposed(rules: &RuleSet, answer: &Answer, index: RuleIndex) -> String {
-    let rule = rules.rule(index);
-    let Some(proposal) = rule.proposal() else {
-        return String::new();
-    };
+fn proposed(rules: &RuleSet, answer: &Answer, index: RuleIndex, proposal: &Proposal) -> String {
     let mut said: Vec<(String, u32, Option<u32>)> = Vec::new();
     for span in answer.spans.iter() {
-        let own = proposal.on(span.as_on);
-        let smallest = span.merged.max();
-        let part = if own.max() == smallest && span.leaders == 1 {
-            "leads".to_owned()
-        } else if own.max() == smallest {
-            let shares = |other: &RuleIndex| {
-                let proposal = rules.rule(*other).proposal();
-                *other != index && proposal.is_some_and(|proposal| proposal.on(span.as_on).max() == smallest)
-            };
-            format!("leads together with {}", ids(rules, answer.proposing.iter().copied().filter(shares)))
-        } else if own.min() <= smallest {
-            "agrees".to_owned()
-        } else {
-            "outweighed".to_owned()
+        let part = match Standing::of(proposal, span) {
+            Standing::Leads => "leads".to_owned(),
+            Standing::Shares => {
+                let shares = |other: &RuleIndex| {
+                    let proposal = rules.rule(*other).proposal();
+                    *other != index && proposal.is_some_and(|other| Standing::of(other, span) == Standing::Shares)
+                };
+                format!("leads together with {}", ids(rules, answer.proposing.iter().copied().filter(shares)))
+            }
+            Standing::Agrees => "agrees".to_owned(),
+            Standing::Outweighed => "outweighed".to_owned(),
         };
         match said.last_mut() {
             Some((last, _, until)) if *last == part => *until = span.until,
@@ -233,25 +219,21 @@ fn proposed(rules: &RuleSet, answer: &Answer, index: RuleIndex) -> String {
     }
     let said: Vec<String> =
         said.into_iter().map(|(part, from, until)| format!("{part} {}", stretch_words(from, until))).collect();
-    let also = match adjustments(rule) {
-        none if none.is_empty() => none,
-        asked => format!("; it also asks for {asked}"),
-    };
-    format!("{proposal}; {}{also}", said.join(", "))
+    format!("{proposal}; {}", said.join(", "))
 }
 
 /// `1 step sooner`, and the like, as a rule asks for it.
 pub(crate) fn adjustments(rule: &Rule) -> String {
-    let mut parts = Vec::new();
-    for (count, word) in [(rule.sooner(), "sooner"), (rule.later(), "later")] {
-        if count > 0 {
-            parts.push(steps(count, word));
-        }
-    }
-    if let Some(floor) = rule.no_more_often_than() {
-        parts.push(format!("no more often than {}", Window::single(floor)));
-    }
-    parts.join(", ")
+    let floor = rule.no_more_often_than().map(|floor| format!("no more often than {}", Window::single(floor)));
+    let asked = [Some(steps_of(rule)).filter(|steps| !steps.is_empty()), floor];
+    asked.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// The steps that a rule asks for; empty where it asks for none.
+fn steps_of(rule: &Rule) -> String {
+    let asked = [(rule.sooner(), "sooner"), (rule.later(), "later")];
+    let asked = asked.into_iter().filter(|(count, _)| *count > 0);
+    asked.map(|(count, word)| steps(count, word)).collect::<Vec<_>>().join(", ")
 }
 
 fn steps(count: u32, word: &str) -> String {
@@ -268,18 +250,19 @@ fn ids(rules: &RuleSet, indices: impl Iterator<Item = RuleIndex>) -> String {
     }
 }
 
-/// What the steps of the side that won did to the course; `together` names the other rules with the same step.
-fn moved(answer: &Answer, word: &str, count: u32, together: &str) -> String {
-    let mut text = steps(count, word);
+/// What the steps of the side that won did to the course, before the floor; `together` names the other rules with the
+/// same step.
+fn moved(answer: &Answer, rule: &Rule, verdict: VerdictName, together: &str) -> String {
+    let (own, lost, word, other) = match verdict {
+        VerdictName::Later => (rule.later(), answer.steps.sooner, "later", "sooner"),
+        _ => (rule.sooner(), answer.steps.later, "sooner", "later"),
+    };
+    let mut text = steps(own, word);
     if !together.is_empty() {
         let _ = write!(text, " together with {together}");
     }
-    let (won, lost, other) = match word {
-        "sooner" => (answer.steps.sooner, answer.steps.later, "later"),
-        _ => (answer.steps.later, answer.steps.sooner, "sooner"),
-    };
     if lost > 0 {
-        let _ = write!(text, ", of which {} of other rules leaves {}", steps(lost, other), won - lost);
+        let _ = write!(text, ", less {}: {} in all", steps(lost, other), own - lost);
     }
     match answer.opening_ends_on {
         Some(0) => text.push_str("; the opening is left out"),
@@ -288,7 +271,7 @@ fn moved(answer: &Answer, word: &str, count: u32, together: &str) -> String {
         }
         None => {}
     }
-    let (before, after) = (answer.unadjusted.routine().window, answer.course.routine().window);
+    let (before, after) = (answer.merged.routine().window, answer.unfloored.routine().window);
     if before != after {
         let _ = write!(text, "; the routine moves from {before} to {after}");
     }

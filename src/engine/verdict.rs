@@ -2,49 +2,23 @@
 
 use std::cmp::Reverse;
 
-use super::Answer;
+use super::{Answer, Span};
 use crate::course::Proposal;
-use crate::rules::{Level, RuleIndex, RuleSet};
-
-/// What became of an applicable rule; each has exactly one verdict in an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    /// It sends the person to somebody else.
-    Refers(Level),
-    /// Another rule refers.
-    SetAside,
-    /// In some stretch its longest wait is the smallest, and no other proposal's is.
-    Leads,
-    /// It proposes because nothing else does.
-    Default,
-    /// In some stretch it allows the smallest longest wait.
-    Agrees,
-    /// It proposes only longer waits than another.
-    Outweighed,
-    /// It has the largest step of the side that won, and the course moved.
-    Sooner,
-    /// The same for steps later.
-    Later,
-    /// It is the largest floor, and raised the course.
-    Floor,
-    /// It asked for a change that did not come about.
-    NoEffect(NoEffect),
-    /// It only informs.
-    Advises,
-}
+use crate::recommendation::VerdictName;
+use crate::rules::{Rule, RuleIndex, RuleSet};
 
 /// Why a rule that adjusts or is a floor changed nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoEffect {
     /// Another rule of its side has a larger step.
     LargerStep,
-    /// The other side has as large a step, or a larger one.
+    /// As many steps are asked for the other way, or more.
     OtherSide,
     /// The ladder has no further step.
     LadderEnd,
     /// The floor undoes the step.
     Floor,
-    /// The opening that it ends has the interval of the routine.
+    /// What is left of the opening that it ends has the interval of the routine.
     SameOpening,
     /// Another floor is larger.
     LargerFloor,
@@ -52,98 +26,90 @@ pub(crate) enum NoEffect {
     FloorBelow,
 }
 
-impl Verdict {
-    /// The place of a verdict among the reasons.
-    fn rank(self) -> (u8, Reverse<Option<Level>>) {
-        let (rank, level) = match self {
-            Self::Refers(level) => (0, Some(level)),
-            Self::SetAside => (1, None),
-            Self::Leads => (2, None),
-            Self::Default => (3, None),
-            Self::Agrees => (4, None),
-            Self::Outweighed => (5, None),
-            Self::Sooner => (6, None),
-            Self::Later => (7, None),
-            Self::Floor => (8, None),
-            Self::NoEffect(_) => (9, None),
-            Self::Advises => (10, None),
-        };
-        (rank, Reverse(level))
+/// What a proposal is worth in one stretch of the course.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Standing {
+    /// Its longest wait is the smallest, and no other's is.
+    Leads,
+    /// Its longest wait is the smallest, and so is another's.
+    Shares,
+    /// It allows the smallest longest wait.
+    Agrees,
+    /// It allows only longer waits.
+    Outweighed,
+}
+
+impl Standing {
+    pub(crate) fn of(proposal: &Proposal, span: &Span) -> Self {
+        let own = proposal.on(span.as_on);
+        let smallest = span.merged.max();
+        match (own.max() == smallest, span.leaders) {
+            (true, 1) => Self::Leads,
+            (true, _) => Self::Shares,
+            (false, _) if own.min() <= smallest => Self::Agrees,
+            (false, _) => Self::Outweighed,
+        }
     }
 }
 
 /// The verdicts in the order of reasons: by verdict, graver referrals first, then by id.
-pub(crate) fn ordered(mut verdicts: Vec<(RuleIndex, Verdict)>) -> Vec<(RuleIndex, Verdict)> {
-    verdicts.sort_by_key(|(index, verdict)| (verdict.rank(), *index));
+pub(super) fn ordered(rules: &RuleSet, mut verdicts: Vec<(RuleIndex, VerdictName)>) -> Vec<(RuleIndex, VerdictName)> {
+    verdicts.sort_by_key(|(index, verdict)| (*verdict, Reverse(rules.rule(*index).refer()), *index));
     verdicts
 }
 
 /// The verdict on a rule that applies where none refers.
-pub(super) fn of(rules: &RuleSet, answer: &Answer, index: RuleIndex) -> Verdict {
-    let rule = rules.rule(index);
-    let adjusts = rule.sooner() > 0 || rule.later() > 0;
+pub(super) fn of(answer: &Answer, rule: &Rule) -> VerdictName {
     if let Some(proposal) = rule.proposal() {
-        proposing(answer, proposal)
-    } else if adjusts && let Some(verdict) = adjusting(rules, answer, index) {
-        verdict
-    } else if let Some(floor) = rule.no_more_often_than()
-        && answer.steps.floor == Some(floor)
-        && answer.course != answer.unfloored
-    {
-        Verdict::Floor
-    } else if adjusts {
-        Verdict::NoEffect(why_not_adjusted(rules, answer, index))
-    } else if let Some(floor) = rule.no_more_often_than() {
-        Verdict::NoEffect(if answer.steps.floor > Some(floor) { NoEffect::LargerFloor } else { NoEffect::FloorBelow })
-    } else {
-        Verdict::Advises
+        return match answer.spans.iter().map(|span| Standing::of(proposal, span)).min() {
+            Some(Standing::Leads) => VerdictName::Leads,
+            Some(Standing::Shares | Standing::Agrees) => VerdictName::Agrees,
+            Some(Standing::Outweighed) | None => VerdictName::Outweighed,
+        };
+    }
+    match (adjusted(answer, rule), floored(answer, rule)) {
+        (Some(Ok(verdict)), _) | (_, Some(Ok(verdict))) => verdict,
+        (None, None) => VerdictName::Advises,
+        _ => VerdictName::NoEffect,
     }
 }
 
-fn proposing(answer: &Answer, proposal: &Proposal) -> Verdict {
-    let mut verdict = Verdict::Outweighed;
-    for span in answer.spans.iter() {
-        let own = proposal.on(span.as_on);
-        let smallest = span.merged.max();
-        if own.max() == smallest && span.leaders == 1 {
-            return Verdict::Leads;
-        }
-        if own.min() <= smallest {
-            verdict = Verdict::Agrees;
-        }
+/// What became of the steps that a rule asks for: `sooner` or `later` where it has the largest step of the side that
+/// won and the course moved. `None` where it asks for no step.
+pub(super) fn adjusted(answer: &Answer, rule: &Rule) -> Option<Result<VerdictName, NoEffect>> {
+    if rule.sooner() == 0 && rule.later() == 0 {
+        return None;
     }
-    verdict
-}
-
-/// `sooner` or `later`, where the rule brought it about.
-fn adjusting(rules: &RuleSet, answer: &Answer, index: RuleIndex) -> Option<Verdict> {
-    let rule = rules.rule(index);
-    let net = answer.steps.net();
-    if answer.course == answer.unadjusted {
-        None
-    } else if net > 0 && rule.sooner() == answer.steps.sooner {
-        Some(Verdict::Sooner)
-    } else if net < 0 && rule.later() == answer.steps.later {
-        Some(Verdict::Later)
-    } else {
-        None
-    }
-}
-
-fn why_not_adjusted(rules: &RuleSet, answer: &Answer, index: RuleIndex) -> NoEffect {
-    let rule = rules.rule(index);
     let steps = answer.steps;
     let net = steps.net();
-    let (own, largest) = if net > 0 { (rule.sooner(), steps.sooner) } else { (rule.later(), steps.later) };
-    if net == 0 || own == 0 {
-        NoEffect::OtherSide
-    } else if own < largest {
-        NoEffect::LargerStep
-    } else if answer.unfloored != answer.merged {
-        NoEffect::Floor
-    } else if net == -1 && answer.opening_ends_on.is_some() {
-        NoEffect::SameOpening
+    let (own, largest, verdict) = if net > 0 {
+        (rule.sooner(), steps.sooner, VerdictName::Sooner)
     } else {
-        NoEffect::LadderEnd
-    }
+        (rule.later(), steps.later, VerdictName::Later)
+    };
+    Some(if net == 0 || own == 0 {
+        Err(NoEffect::OtherSide)
+    } else if own < largest {
+        Err(NoEffect::LargerStep)
+    } else if answer.course != answer.unadjusted {
+        Ok(verdict)
+    } else if answer.unfloored != answer.merged {
+        Err(NoEffect::Floor)
+    } else if net == -1 && answer.opening_ends_on.is_some() {
+        Err(NoEffect::SameOpening)
+    } else {
+        Err(NoEffect::LadderEnd)
+    })
+}
+
+/// What became of the floor that a rule sets; `None` where it sets none.
+pub(super) fn floored(answer: &Answer, rule: &Rule) -> Option<Result<VerdictName, NoEffect>> {
+    let own = rule.no_more_often_than()?;
+    Some(if answer.steps.floor > Some(own) {
+        Err(NoEffect::LargerFloor)
+    } else if answer.course == answer.unfloored {
+        Err(NoEffect::FloorBelow)
+    } else {
+        Ok(VerdictName::Floor)
+    })
 }

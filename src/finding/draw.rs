@@ -1,47 +1,83 @@
 //! How a finding reads: the message with its code, the place, the line of the file, the cure.
 
+use std::ops::Range;
+
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use super::{Finding, Findings, Place, Sources};
 
+/// How many findings are drawn; nobody reads more before mending these.
+const DRAWN: usize = 1000;
+/// How many columns are left for the number of a line and what stands before the marked text.
+const MARGIN: usize = 20;
+/// How much of a line is kept on each side of what is marked, in bytes: more than any width shows.
+const AROUND: usize = 500;
+
 impl Findings {
     /// The findings as text, each of at most 8 lines with an empty line between two; lines of files are cut to
-    /// `width` columns.
+    /// `width` columns. Of very many, the first thousand.
     #[must_use]
     pub fn draw(&self, color: bool, width: usize) -> String {
         let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(width);
-        let drawn = self.findings.iter().map(|finding| one(finding, &self.sources, &renderer));
-        let mut text = drawn.collect::<Vec<_>>().join("\n\n");
+        let mut drawn: Vec<String> =
+            self.findings.iter().take(DRAWN).map(|finding| one(finding, &self.sources, width, &renderer)).collect();
+        if let Some(more) = self.findings.len().checked_sub(DRAWN).filter(|more| *more > 0) {
+            let title = Level::ERROR.primary_title(format!("there are {more} more, which are not shown"));
+            drawn.push(renderer.render(&[annotate_snippets::Group::with_title(title)]));
+        }
+        let mut text = drawn.join("\n\n");
         text.push('\n');
         text
     }
 }
 
-fn one(finding: &Finding, sources: &Sources, renderer: &Renderer) -> String {
+fn one(finding: &Finding, sources: &Sources, width: usize, renderer: &Renderer) -> String {
     let title = Level::ERROR.primary_title(&*finding.message).id(finding.code.as_str());
+    let mut cut = None;
     let group = match &finding.place {
         Place::Path(path) => title.element(Origin::path(&**path)),
         Place::In(file, range) => {
             let line = sources.line(*file, range.start);
-            let inside = |at: usize| {
-                let mut at = at.saturating_sub(line.start).min(line.text.len());
-                while !line.text.is_char_boundary(at) {
-                    at -= 1;
-                }
-                at
-            };
-            let (start, end) = (inside(range.start), inside(range.end));
+            let start = floor(line.text, range.start.saturating_sub(line.start));
+            let end = floor(line.text, range.end.saturating_sub(line.start)).max(start);
+            let end = floor(line.text, end.min(start + width.saturating_sub(MARGIN).max(1)));
+            let shown = around(line.text, &(start..end));
             let label = (!finding.label.is_empty()).then_some(&*finding.label);
+            let marked = AnnotationKind::Primary.span(start - shown.start..end.min(shown.end) - shown.start);
+            if shown.start > 0 {
+                let before = line.text.get(shown.start..start).unwrap_or_default().chars().count();
+                let in_line = format!("{}:{}", sources.path(*file), line.number);
+                cut = Some((format!("{in_line}:{}", before + 1), sources.locate(*file, range.start)));
+            }
             title.element(
-                Snippet::source(line.text)
+                Snippet::source(line.text.get(shown).unwrap_or_default())
                     .line_start(line.number)
                     .path(sources.path(*file))
-                    .annotation(AnnotationKind::Primary.span(start..end.max(start)).label(label)),
+                    .annotation(marked.label(label)),
             )
         }
     };
     let group = group
         .elements(finding.note.iter().map(|note| Level::NOTE.message(&**note)))
         .elements(finding.help.iter().map(|help| Level::HELP.message(&**help)));
-    renderer.render(&[group])
+    let drawn = renderer.render(&[group]);
+    // The column was counted from where the line was cut.
+    match cut {
+        Some((counted, place)) => drawn.replacen(&counted, &place, 1),
+        None => drawn,
+    }
+}
+
+/// The part of a line that is worth handing on.
+fn around(line: &str, marked: &Range<usize>) -> Range<usize> {
+    floor(line, marked.start.saturating_sub(AROUND))..floor(line, marked.end.min(marked.start + AROUND) + AROUND)
+}
+
+/// The last boundary between characters up to a byte.
+fn floor(line: &str, at: usize) -> usize {
+    let mut at = at.min(line.len());
+    while !line.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }

@@ -58,6 +58,10 @@ impl FromStr for Window {
     type Err = IntervalError;
 
     fn from_str(text: &str) -> Result<Self, IntervalError> {
+        let shown = names::clip(text);
+        if shown != text {
+            return Err(not_an_interval(&shown));
+        }
         parse(text).map_err(|error| better_explanation(text).unwrap_or(error))
     }
 }
@@ -67,7 +71,13 @@ impl FromStr for Days {
 
     /// Reads a single interval, such as `4 weeks`, in days.
     fn from_str(text: &str) -> Result<Self, IntervalError> {
-        let window: Window = text.parse()?;
+        let window: Window = text.parse().map_err(|error: IntervalError| match error {
+            IntervalError { help, .. } if help == FORMS => {
+                let shown = names::clip(text);
+                IntervalError::malformed(format!("`{shown}` is not a length of time"), "write for example `4 weeks`")
+            }
+            other => other,
+        })?;
         if window.min == window.max {
             Ok(window.max)
         } else {
@@ -130,7 +140,11 @@ fn parse(text: &str) -> Result<Window, IntervalError> {
     match rest {
         [] => Err(IntervalError::malformed(
             format!("`{text}` has no unit"),
-            format!("write `{0} days`, `{0} weeks` or `{0} months`", text.trim()),
+            if high == 1 {
+                "write `1 day`, `1 week` or `1 month`".to_owned()
+            } else {
+                format!("write `{0} days`, `{0} weeks` or `{0} months`", text.trim())
+            },
         )),
         [Token::Word(word)] => {
             let days = unit(text, word)?;
@@ -199,11 +213,11 @@ fn unit(text: &str, word: &str) -> Result<u32, IntervalError> {
     }
 }
 
+/// What to write where nothing better can be said.
+const FORMS: &str = "write for example `2 weeks`, `2-4 weeks` or `2-3 times in 2 weeks`";
+
 fn not_an_interval(text: &str) -> IntervalError {
-    IntervalError::malformed(
-        format!("`{text}` is not an interval"),
-        "write for example `2 weeks`, `2-4 weeks` or `2-3 times in 2 weeks`",
-    )
+    IntervalError::malformed(format!("`{text}` is not an interval"), FORMS)
 }
 
 /// The slips that people make, each with what they meant.
@@ -315,6 +329,7 @@ mod tests {
     fn a_slip_says_what_would_be_right() {
         for (text, message, help) in [
             ("2", "`2` has no unit", "write `2 days`, `2 weeks` or `2 months`"),
+            ("1", "`1` has no unit", "write `1 day`, `1 week` or `1 month`"),
             (
                 "biweekly",
                 "`biweekly` means two different things to different people",
@@ -374,5 +389,8 @@ mod tests {
         assert_eq!("4 weeks".parse::<Days>().map(Days::get), Ok(28));
         let error = "2-4 weeks".parse::<Days>().expect_err("a range");
         assert_eq!(error.to_string(), "`2-4 weeks` is a range, and one length is wanted here");
+        let error = "for ever".parse::<Days>().expect_err("no length");
+        assert_eq!(error.to_string(), "`for ever` is not a length of time");
+        assert_eq!(error.help(), "write for example `4 weeks`");
     }
 }

@@ -7,7 +7,6 @@ use serde_yaml::Value;
 use super::{Profile, ProfileError};
 use crate::facet::Facet;
 use crate::finding::{Code, Finding, Findings, Place, Sources};
-use crate::rules::RuleSet;
 use crate::rules::fields::{At, Fields, Reader, items, line, list};
 use crate::rules::yaml::{Document, Step};
 
@@ -24,7 +23,7 @@ pub struct ProfileFile {
     /// What strains the back daily.
     #[schemars(with = "Option<OneOrMany>", default)]
     pub lifestyles: Vec<String>,
-    /// Warning signs.
+    /// Signs that one may need sessions more often.
     #[schemars(with = "Option<OneOrMany>", default)]
     pub signs: Vec<String>,
     /// Red flags, contraindications and precautions.
@@ -56,11 +55,12 @@ enum OneOrMany {
 }
 
 impl ProfileFile {
-    /// Reads a profile and checks its facts against a rule set; `path` is what messages call the text.
+    /// Reads a profile and adds its facts to `profile`; `path` is what messages call the text. Where something is
+    /// wrong, the facts that could be read are added all the same.
     ///
     /// # Errors
-    /// Everything that is wrong with the text, unknown names included.
-    pub fn read<'r>(path: &str, bytes: Vec<u8>, rules: &'r RuleSet) -> Result<(Self, Profile<'r>), Findings> {
+    /// Everything that is wrong with the text, names that the rule set does not know included.
+    pub fn read(path: &str, bytes: Vec<u8>, profile: &mut Profile<'_>) -> Result<Self, Findings> {
         let mut sources = Sources::default();
         let text = match String::from_utf8(bytes) {
             Ok(text) => text,
@@ -81,31 +81,32 @@ impl ProfileFile {
         let mut reader = Reader { file, document: &document, sources: &sources, findings: &mut findings };
         reader.doubled_keys();
         let top = At { value: &document.value, path: Vec::new() };
-        let mut profile = Profile::new(rules);
         let read = shape(&top, &mut reader);
-        if let Some(shape) = &read {
-            let facets = [
-                (Facet::Goal, shape.goals.as_slice()),
-                (Facet::Lifestyle, &shape.lifestyles),
-                (Facet::Sign, &shape.signs),
-                (Facet::Caution, &shape.cautions),
-                (Facet::Response, shape.response.as_slice()),
-            ];
-            for (facet, names) in facets {
-                let key = if facet == Facet::Response { facet.singular() } else { facet.plural() };
-                for (at, name) in names.iter().enumerate() {
-                    if let Err(error) = profile.add(facet, name) {
-                        let path = [Step::Key(key.to_owned()), Step::Item(at)];
-                        let place = Place::In(file, document.value_range(&path));
-                        findings.push(unknown_name(place, &error));
-                    }
+        for (facet, names) in read.iter().flat_map(Self::facts) {
+            let key = if facet == Facet::Response { facet.singular() } else { facet.plural() };
+            for (at, name) in names.iter().enumerate() {
+                if let Err(error) = profile.add(facet, name) {
+                    let path = [Step::Key(key.to_owned()), Step::Item(at)];
+                    let place = Place::In(file, document.value_range(&path));
+                    findings.push(unknown_name(place, &error));
                 }
             }
         }
         match read {
-            Some(read) if findings.is_empty() => Ok((read, profile)),
+            Some(read) if findings.is_empty() => Ok(read),
             _ => Err(Findings::new(sources, findings)),
         }
+    }
+
+    /// The names of each facet.
+    fn facts(&self) -> [(Facet, &[String]); 5] {
+        [
+            (Facet::Goal, &self.goals),
+            (Facet::Lifestyle, &self.lifestyles),
+            (Facet::Sign, &self.signs),
+            (Facet::Caution, &self.cautions),
+            (Facet::Response, self.response.as_slice()),
+        ]
     }
 }
 

@@ -75,7 +75,7 @@ pub(super) fn what_if(what_if: &WhatIf) -> Vec<[String; 2]> {
         .map(|answer| {
             let said = match answer.level {
                 Some(level) => format!("A referral, level {}", level.as_str()),
-                None => answer.summary.clone(),
+                None => format!("{}{}", answer.summary, text::booking(answer.course.as_deref().unwrap_or_default())),
             };
             [changes(&answer.changes), said]
         })

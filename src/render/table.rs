@@ -157,27 +157,23 @@ pub(crate) fn grid(header: &[&str], rows: impl Iterator<Item = Vec<String>>, wid
     table.load_style(presets::UTF8_FULL.with_solid_inner_borders());
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     table.set_header(header.to_vec());
-    let least: Vec<u16> = (0..header.len())
-        .map(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| longest_word(cell)).max().unwrap_or(0))
-        .map(|word| word + PADDING)
-        .collect();
-    let lines = u16::try_from(header.len() + 1).unwrap_or(u16::MAX);
-    if least.iter().sum::<u16>() + lines <= width {
-        let kept = least.into_iter().map(|width| ColumnConstraint::LowerBoundary(Width::Fixed(width)));
-        table.add_rows(rows).set_constraints(kept);
-    } else {
-        table.add_rows(rows);
+    let longest = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| longest_word(cell)).max();
+    let least: Vec<usize> = (0..header.len()).map(|column| longest(column).unwrap_or(0) + PADDING).collect();
+    let fits = least.iter().sum::<usize>() + header.len() < usize::from(width);
+    table.add_rows(rows);
+    if fits {
+        let kept = least.into_iter().filter_map(|width| u16::try_from(width).ok());
+        table.set_constraints(kept.map(|width| ColumnConstraint::LowerBoundary(Width::Fixed(width))));
     }
     table.trim_fmt()
 }
 
 /// The blanks at both sides of a cell, in columns.
-const PADDING: u16 = 2;
+const PADDING: usize = 2;
 
 /// The width of the longest word of a text, in columns.
-fn longest_word(text: &str) -> u16 {
-    let widths = text.split_whitespace().map(UnicodeWidthStr::width);
-    widths.max().and_then(|width| u16::try_from(width).ok()).unwrap_or(0)
+fn longest_word(text: &str) -> usize {
+    text.split_whitespace().map(UnicodeWidthStr::width).max().unwrap_or(0)
 }
 
 /// Text wrapped at `width`.

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::recommendation::{Due, Facts, Interval, Next, Reason, Recommended, Rules, VerdictName};
+use crate::recommendation::{Due, Facts, Interval, Next, Phase, Reason, Recommended, Rules, VerdictName};
 use crate::rules::{Basis, Level, Source};
 
 /// `Basis: article, section …`, with the citation and address where there are any.
@@ -26,6 +26,15 @@ pub(super) fn book_by(interval: &Interval) -> String {
     } else {
         format!("{} ({} to {})", days(interval.suggested_days), interval.min_days, interval.max_days)
     }
+}
+
+/// `; book by 7, then 14 days`, where a window leaves a choice.
+pub(super) fn booking(course: &[Phase]) -> String {
+    if course.iter().all(|phase| phase.interval.min_days == phase.interval.max_days) {
+        return String::new();
+    }
+    let suggested: Vec<String> = course.iter().map(|phase| phase.interval.suggested_days.to_string()).collect();
+    format!("; book by {} days", suggested.join(", then "))
 }
 
 fn days(count: u32) -> String {
@@ -90,13 +99,8 @@ pub(super) const NOT_ASKED: &str =
     "Warning signs were not asked about: see them with `massfreq cautions`, and give any that holds with `--caution`.";
 
 /// The headline of a referral.
-pub(super) fn headline(level: Level) -> &'static str {
-    match level {
-        Level::Emergency => "STOP: EMERGENCY",
-        Level::Urgent => "STOP: URGENT, TODAY",
-        Level::Doctor => "STOP: A DOCTOR FIRST",
-        Level::Wait => "STOP: WAIT FOR NOW",
-    }
+pub(super) fn headline(level: Level) -> String {
+    format!("STOP: {}", level.as_str().to_uppercase())
 }
 
 /// The line that says where evidence is to be seen, where there is some.

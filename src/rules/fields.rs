@@ -37,11 +37,12 @@ impl<'v> At<'v> {
         Self { value, path }
     }
 
-    /// The key that leads here; empty for an item of a list.
-    fn last_key(&self) -> &str {
-        match self.path.last() {
-            Some(Step::Key(key)) => key,
-            _ => "",
+    /// What to call it: by the key that leads here.
+    fn called(&self) -> String {
+        match self.path.as_slice() {
+            [.., Step::Key(key)] => format!("`{}`", names::clip(key)),
+            [.., Step::Key(key), Step::Item(_)] => format!("an item of `{}`", names::clip(key)),
+            _ => "the file".to_owned(),
         }
     }
 }
@@ -76,23 +77,35 @@ impl Reader<'_> {
         }
     }
 
-    fn wrong_type(&mut self, at: &At<'_>, wanted: &str, help: Option<String>) {
-        let name = match at.path.iter().rev().find_map(|step| match step {
-            Step::Key(key) => Some(key),
-            Step::Item(_) => None,
-        }) {
-            Some(key) => format!("`{key}`"),
-            None => "the file".to_owned(),
+    /// A value as the file has it.
+    pub(crate) fn written(&self, at: &At<'_>) -> String {
+        let text = self.sources.text(self.file).get(self.document.value_range(&at.path)).unwrap_or_default();
+        names::clip(text)
+    }
+
+    pub(crate) fn wrong_type(&mut self, at: &At<'_>, wanted: &str, help: &str) {
+        let message = format!("{} wants {wanted}, and this is {}", at.called(), kind(at.value));
+        let finding = self.on_value(Code::WrongType, at, message).label(format!("expected {wanted}"));
+        self.report(finding.help(help));
+    }
+
+    /// A key with nothing after its colon.
+    fn no_value(&mut self, code: Code, at: &At<'_>) {
+        let key = self.document.key_range(&at.path);
+        let rest = self.sources.text(self.file).get(key.end..).and_then(|rest| rest.lines().next());
+        let help = match rest {
+            _ if code == Code::EmptyWhen => "say what has to be there, such as `sign: {at-least: 2}`",
+            Some(rest) if rest.contains(" #") => {
+                "a `#` begins a comment: put the value in quotes, or write one before it"
+            }
+            _ => "write a value after the colon, or remove the line",
         };
-        let mut finding = self
-            .on_value(Code::WrongType, at, format!("{name} wants {wanted}, and this is {}", kind(at.value)))
-            .label(format!("expected {wanted}"));
-        if let Some(help) = help {
-            finding = finding.help(help);
-        }
-        self.report(finding);
+        self.report(Finding::new(code, Place::In(self.file, key), format!("{} has no value", at.called())).help(help));
     }
 }
+
+/// A mapping, for people.
+const PAIRS: &str = "`key: value` lines";
 
 /// The sort of a value, for people.
 fn kind(value: &Value) -> &'static str {
@@ -102,9 +115,18 @@ fn kind(value: &Value) -> &'static str {
         Value::Number(_) => "a number",
         Value::String(_) => "text",
         Value::Sequence(_) => "a list",
-        Value::Mapping(_) => "a mapping of keys",
+        Value::Mapping(_) => PAIRS,
         Value::Tagged(_) => "a value with a YAML tag",
     }
+}
+
+/// A key that is not known at its place.
+#[derive(Debug)]
+pub(crate) struct Unknown {
+    /// The known key that it is most like, if any.
+    pub(crate) near: Option<&'static str>,
+    /// Whether a mapping stands under it.
+    pub(crate) is_mapping: bool,
 }
 
 /// The keys of one mapping, taken one by one; [`Fields::finish`] speaks of the rest.
@@ -113,6 +135,8 @@ pub(crate) struct Fields<'v> {
     at: At<'v>,
     mapping: &'v Mapping,
     what: &'static str,
+    /// What to say of a key without a value.
+    no_value: Code,
     known: Vec<&'static str>,
     missing: Vec<&'static str>,
 }
@@ -123,12 +147,20 @@ impl<'v> Fields<'v> {
         let Value::Mapping(mapping) = at.value else {
             let help = match at.value {
                 Value::String(text) if text.contains(':') => "put a space after the colon of `key: value`",
-                _ => "write `key: value` lines below it, indented by two spaces",
+                Value::Sequence(_) => "write them without the `- ` or the brackets, each key on a line of its own",
+                _ => "write them on lines of their own, indented by two spaces",
             };
-            reader.wrong_type(at, "a mapping of keys", Some(help.to_owned()));
+            reader.wrong_type(at, PAIRS, help);
             return None;
         };
-        Some(Self { at: at.clone(), mapping, what, known: Vec::new(), missing: Vec::new() })
+        let no_value = Code::WrongType;
+        Some(Self { at: at.clone(), mapping, what, no_value, known: Vec::new(), missing: Vec::new() })
+    }
+
+    /// Has a key without a value reported as `code`.
+    pub(crate) fn without_value(mut self, code: Code) -> Self {
+        self.no_value = code;
+        self
     }
 
     /// Reads a key that may be left out.
@@ -141,10 +173,7 @@ impl<'v> Fields<'v> {
         self.known.push(key);
         let at = self.at.key(key, self.mapping.get(key)?);
         if at.value.is_null() {
-            let finding = reader
-                .on_key(Code::WrongType, &at.path, format!("`{key}` has no value"))
-                .help("write a value after the colon, or remove the line");
-            reader.report(finding);
+            reader.no_value(self.no_value, &at);
             return None;
         }
         read(&at, reader)
@@ -177,6 +206,11 @@ impl<'v> Fields<'v> {
         self.optional(key, reader, read)
     }
 
+    /// The list under `key` is there and empty.
+    pub(crate) fn is_empty_list(&self, key: &str) -> bool {
+        self.mapping.get(key).and_then(Value::as_sequence).is_some_and(Vec::is_empty)
+    }
+
     /// Whether the mapping has `key`, whatever its value.
     pub(crate) fn has(&self, key: &str) -> bool {
         self.mapping.contains_key(key)
@@ -194,12 +228,11 @@ impl<'v> Fields<'v> {
     /// Reports the keys that nobody asked for, then those that were asked for in vain. A near miss of a missing
     /// key is one slip and makes one finding.
     ///
-    /// Gives whether all keys were known.
-    pub(crate) fn finish(mut self, reader: &mut Reader<'_>) -> bool {
-        let mut all_known = true;
-        let unknown = self.mapping.keys().filter(|key| !self.known.iter().any(|known| key.as_str() == Some(known)));
-        for key in unknown {
-            all_known = false;
+    /// Gives the keys that are not known.
+    pub(crate) fn finish(mut self, reader: &mut Reader<'_>) -> Vec<Unknown> {
+        let mut unknown = Vec::new();
+        let pairs = self.mapping.iter();
+        for (key, value) in pairs.filter(|(key, _)| !self.known.iter().any(|known| key.as_str() == Some(known))) {
             let name = key_text(key);
             let name = name.as_str();
             let path = self.at.key(name, key).path;
@@ -207,6 +240,7 @@ impl<'v> Fields<'v> {
             let near = names::nearest(name, self.missing.iter().copied())
                 .or_else(|| names::nearest(name, free))
                 .or_else(|| names::nearest(name, self.known.iter().copied()));
+            unknown.push(Unknown { near, is_mapping: value.is_mapping() });
             self.missing.retain(|missing| Some(*missing) != near);
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -214,7 +248,7 @@ impl<'v> Fields<'v> {
                     .map_or_else(|| format!("the keys of {} are {}", self.what, list(&self.known)), str::to_owned),
             };
             let finding = reader
-                .on_key(Code::UnknownKey, &path, format!("unknown key `{name}`"))
+                .on_key(Code::UnknownKey, &path, format!("unknown key `{}`", names::clip(name)))
                 .label(format!("not a key of {}", self.what))
                 .help(help);
             reader.report(finding);
@@ -225,7 +259,7 @@ impl<'v> Fields<'v> {
                 .label(format!("add `{missing}`"));
             reader.report(finding.help(cure_of_missing(missing)));
         }
-        all_known
+        unknown
     }
 }
 
@@ -233,7 +267,7 @@ impl<'v> Fields<'v> {
 fn cure_of_missing(key: &str) -> String {
     match key {
         "format" => "begin the file with the line `format: 1`".to_owned(),
-        "basis" => format!("say what it rests on: {}", list(&Basis::NAMES.map(|(name, _)| name))),
+        "basis" => format!("say what it rests on, one of {}", list(&Basis::NAMES.map(|(name, _)| name))),
         _ => format!("write `{key}: …` beside the other keys, with the same indentation"),
     }
 }
@@ -247,9 +281,16 @@ fn elsewhere(key: &str) -> Option<&'static str> {
     }
 }
 
-/// `a`, `b` and `c`, each in backticks.
+/// How many names a message lists.
+const LISTED: usize = 40;
+
+/// `a`, `b` and `c`, each in backticks; of very many the first.
 pub(crate) fn list<T: AsRef<str>>(names: &[T]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    let mut quoted: Vec<String> =
+        names.iter().take(LISTED).map(|name| format!("`{}`", names::clip(name.as_ref()))).collect();
+    if names.len() > LISTED {
+        quoted.push(format!("{} more", names.len() - LISTED));
+    }
     match quoted.as_slice() {
         [] => "none".to_owned(),
         [only] => only.clone(),
@@ -261,28 +302,37 @@ pub(crate) fn list<T: AsRef<str>>(names: &[T]) -> String {
 pub(crate) fn text(at: &At<'_>, reader: &mut Reader<'_>) -> Option<String> {
     let text = match at.value {
         Value::String(text) => text.trim(),
-        Value::Number(number) => {
-            reader.wrong_type(at, "text", Some(format!("put it in quotes: `\"{number}\"`")));
+        Value::Number(_) | Value::Bool(_) => {
+            reader.wrong_type(at, "text", &format!("put it in quotes: `\"{}\"`", reader.written(at)));
             return None;
         }
-        Value::Bool(_) => {
-            reader.wrong_type(at, "text", Some("put it in quotes".to_owned()));
+        Value::Tagged(_) => {
+            reader.wrong_type(at, "text", "a text that begins with `!` is read as a YAML tag: put it in quotes");
             return None;
         }
-        _ => {
-            reader.wrong_type(at, "text", None);
+        Value::Null => {
+            reader.wrong_type(at, "text", "write a text, or remove it");
+            return None;
+        }
+        Value::Sequence(_) | Value::Mapping(_) => {
+            reader.wrong_type(at, "text", "write one text, in quotes if it has brackets or a `: ` in it");
             return None;
         }
     };
     if text.is_empty() {
-        let finding = reader.on_key(Code::BadValue, &at.path, format!("`{}` is an empty text", at.last_key()));
-        reader.report(finding.help("write a text, or remove the line"));
+        let finding = reader.on_value(Code::BadValue, at, format!("{} is an empty text", at.called()));
+        reader.report(finding.help("write a text, or remove it"));
         return None;
     }
     if let Some(control) = text.chars().find(|c| c.is_control() && *c != '\n') {
-        let code = u32::from(control);
-        let finding = reader.on_value(Code::BadValue, at, format!("the text holds the control character U+{code:04X}"));
-        reader.report(finding.help("remove it: a terminal could take it for a command"));
+        let (what, help) = if control == '\t' {
+            ("a tab".to_owned(), "write a space instead")
+        } else {
+            let what = format!("the control character U+{:04X}", u32::from(control));
+            (what, "remove it: a terminal could take it for a command")
+        };
+        let finding = reader.on_value(Code::BadValue, at, format!("the text holds {what}"));
+        reader.report(finding.help(help));
         return None;
     }
     Some(text.to_owned())
@@ -292,7 +342,7 @@ pub(crate) fn text(at: &At<'_>, reader: &mut Reader<'_>) -> Option<String> {
 pub(crate) fn line(at: &At<'_>, reader: &mut Reader<'_>) -> Option<String> {
     let text = text(at, reader)?;
     if text.contains('\n') {
-        let finding = reader.on_value(Code::BadValue, at, format!("`{}` is to be one line", at.last_key()));
+        let finding = reader.on_value(Code::BadValue, at, format!("{} is to be one line", at.called()));
         reader.report(finding.help("write it in one line, or begin it with `>-`"));
         return None;
     }
@@ -302,12 +352,12 @@ pub(crate) fn line(at: &At<'_>, reader: &mut Reader<'_>) -> Option<String> {
 /// A whole number from 1 to 1000.
 pub(crate) fn count(at: &At<'_>, reader: &mut Reader<'_>) -> Option<u16> {
     let Value::Number(number) = at.value else {
-        reader.wrong_type(at, "a whole number", Some("write for example `1`".to_owned()));
+        reader.wrong_type(at, "a whole number", "write for example `1`, without quotes");
         return None;
     };
     let count = number.as_u64().and_then(|count| u16::try_from(count).ok());
     if !matches!(count, Some(1..=1000)) {
-        let finding = reader.on_value(Code::BadValue, at, format!("`{}` is a whole number, 1 or more", at.last_key()));
+        let finding = reader.on_value(Code::BadValue, at, format!("{} is a whole number from 1 to 1000", at.called()));
         reader.report(finding.help("write for example `1`"));
         return None;
     }
@@ -316,10 +366,11 @@ pub(crate) fn count(at: &At<'_>, reader: &mut Reader<'_>) -> Option<u16> {
 
 /// A date such as `2026-01-31`.
 pub(crate) fn date(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Date> {
-    let written = text(at, reader)?;
+    let written = if at.value.is_number() { reader.written(at) } else { text(at, reader)? };
     let date = dates::parse(&written);
-    if let Err(error) = &date {
-        let finding = reader.on_value(Code::BadValue, at, error.to_string()).help("write a date as `2026-01-31`");
+    if date.is_err() {
+        let message = format!("`{}` is not a date", names::clip(&written));
+        let finding = reader.on_value(Code::BadValue, at, message).help("write a date as `2026-01-31`");
         reader.report(finding);
     }
     date.ok()
@@ -333,10 +384,11 @@ pub(crate) fn items<'v, 'r, T>(
 ) -> Option<Vec<T>> {
     let Value::Sequence(list) = at.value else {
         let help = match at.value {
-            Value::String(text) if !text.contains('\n') => format!("write `[{text}]`"),
+            Value::String(text) if names::clip(text) == *text => format!("write `[{text}]`"),
+            Value::Mapping(_) => "begin each item with `- `".to_owned(),
             _ => "begin each item with `- `, or write `[one, two]`".to_owned(),
         };
-        reader.wrong_type(at, "a list", Some(help));
+        reader.wrong_type(at, "a list", &help);
         return None;
     };
     let read = list.iter().enumerate().filter_map(|(index, value)| item(&at.item(index, value), reader));
@@ -345,16 +397,28 @@ pub(crate) fn items<'v, 'r, T>(
 
 /// One of a few known words.
 pub(crate) fn word<T: Copy>(at: &At<'_>, reader: &mut Reader<'_>, known: &[(&'static str, T)]) -> Option<T> {
-    let text = text(at, reader)?;
-    let found = known.iter().find(|(word, _)| *word == text);
+    let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
+    let Value::String(text) = at.value else {
+        reader.wrong_type(at, "a word", &format!("it is one of {}", list(&words)));
+        return None;
+    };
+    let found = known.iter().find(|(word, _)| *word == text.trim());
     if found.is_none() {
-        let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
-        let help = names::nearest(&text, words.iter().copied())
-            .map_or_else(|| format!("it is one of {}", list(&words)), |near| format!("did you mean `{near}`?"));
-        let finding = reader.on_value(Code::BadValue, at, format!("`{text}` is not a value of `{}`", at.last_key()));
+        let help = names::in_typographic_quotes(text)
+            .filter(|meant| words.contains(&meant.as_str()))
+            .map(|meant| typographic_quotes(&meant))
+            .or_else(|| names::nearest(text, words.iter().copied()).map(|near| format!("did you mean `{near}`?")))
+            .unwrap_or_else(|| format!("it is one of {}", list(&words)));
+        let message = format!("`{}` is not a value of {}", names::clip(text), at.called());
+        let finding = reader.on_value(Code::BadValue, at, message);
         reader.report(finding.help(help));
     }
     found.map(|(_, value)| *value)
+}
+
+/// The cure of quotation marks that do not quote.
+pub(crate) fn typographic_quotes(meant: &str) -> String {
+    format!("the typographic quotes are read as part of it: write `{meant}`")
 }
 
 /// The keys of a mapping as text with their values, in the file's order.

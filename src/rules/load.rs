@@ -1,7 +1,7 @@
 //! Where the texts of a rule set come from: a directory, or the program itself.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use super::{RuleSet, assemble};
@@ -10,7 +10,7 @@ use crate::finding::{Code, Finding, Findings, Place};
 include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
 
 /// The largest rule file, in bytes.
-const MAX_BYTES: u64 = 1 << 20;
+pub(crate) const MAX_BYTES: usize = 1 << 20;
 
 /// The bytes of a rule file, with the path that messages name.
 pub(crate) struct RuleFile {
@@ -47,14 +47,21 @@ impl RuleSet {
     }
 }
 
-fn unreadable(path: String, what: &str, error: &std::io::Error) -> Finding {
-    let help = match error.kind() {
-        std::io::ErrorKind::NotFound => "check the path, or make the directory",
-        std::io::ErrorKind::PermissionDenied => "check who may read it",
-        std::io::ErrorKind::NotADirectory => "give the directory that holds the rule files",
-        _ => "check the path",
+/// What is wrong with a path, in the words that `what` begins.
+fn unreadable(path: String, what: &str, help: &str, error: &std::io::Error) -> Finding {
+    let said = error.to_string();
+    let message = match error.kind() {
+        ErrorKind::NotFound => format!("{what} does not exist"),
+        ErrorKind::NotADirectory => "this is not a directory".to_owned(),
+        ErrorKind::PermissionDenied => format!("{what} may not be read by you"),
+        _ => format!("{what} cannot be read: {}", said.split(" (os error").next().unwrap_or(&said)),
     };
-    Finding::new(Code::Unreadable, Place::Path(path), format!("{what} cannot be read: {error}")).help(help)
+    let help = match error.kind() {
+        ErrorKind::NotADirectory => "give the directory that holds the rule files",
+        ErrorKind::PermissionDenied => "check who may read it",
+        _ => help,
+    };
+    Finding::new(Code::Unreadable, Place::Path(path), message).help(help)
 }
 
 /// The rule files of a directory, by name. What cannot be read is reported.
@@ -64,7 +71,7 @@ fn read_directory(directory: &Path, findings: &mut Vec<Finding>) -> Vec<RuleFile
     let mut paths: Vec<_> = match entries {
         Ok(entries) => entries.into_iter().map(|entry| entry.path()).filter(|path| is_rule_file(path)).collect(),
         Err(error) => {
-            findings.push(unreadable(shown, "the rule directory", &error));
+            findings.push(unreadable(shown, "the rule directory", "check the path, or make the directory", &error));
             return Vec::new();
         }
     };
@@ -73,12 +80,11 @@ fn read_directory(directory: &Path, findings: &mut Vec<Finding>) -> Vec<RuleFile
     for path in paths {
         let shown = path.display().to_string();
         match read_file(&path) {
-            Ok(Some(bytes)) => files.push(RuleFile { path: shown, bytes }),
-            Ok(None) => findings.push(
-                Finding::new(Code::TooLarge, Place::Path(shown), "the rule file is larger than 1 MiB")
-                    .help("split it into several files"),
-            ),
-            Err(error) => findings.push(unreadable(shown, "the rule file", &error)),
+            Ok(bytes) => files.push(RuleFile { path: shown, bytes }),
+            Err(error) => {
+                let help = "what ends in `.yaml` or `.yml` here is read: move it elsewhere, or give it another ending";
+                findings.push(unreadable(shown, "the rule file", help, &error));
+            }
         }
     }
     files
@@ -90,12 +96,12 @@ fn is_rule_file(path: &Path) -> bool {
     !name.starts_with('.') && (ending == "yaml" || ending == "yml")
 }
 
-/// The bytes of a regular file; `None` where there are too many.
-fn read_file(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
+/// The bytes of a regular file; of one that is too large only so many that this can be told.
+fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
     if !fs::metadata(path)?.is_file() {
         return Err(std::io::Error::other("it is not a file"));
     }
     let mut bytes = Vec::new();
-    File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    Ok((bytes.len() as u64 <= MAX_BYTES).then_some(bytes))
+    File::open(path)?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

@@ -1,21 +1,23 @@
 //! From the value of one rule file to its shape: keys, types and texts, each slip reported.
 
-use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use semver::Version;
 use serde_yaml::Value;
 
-use super::fields::{At, Fields, Reader, count, date, items, line, list, pairs, text, word};
-use super::shape::{
-    Advice, Basis, Clause, DefaultEntry, Effects, Entry, Grounds, Level, Note, Pack, PackSource, Phase, Source, Test,
-    When,
+use super::fields::{
+    At, Fields, Reader, Unknown, count, date, items, line, list, pairs, text, typographic_quotes, word,
 };
-use super::yaml::Step;
+use super::shape::{Advice, Basis, Effects, Entry, Grounds, Level, Note, Pack, Phase, Source, When};
+use super::yaml::{Duplicate, Step};
 use crate::facet::Facet;
 use crate::finding::{Code, FileId, Finding};
-use crate::interval::{Days, IntervalError, IntervalErrorKind};
+use crate::interval::{IntervalError, IntervalErrorKind};
 use crate::names;
+use condition::condition;
+use pack::pack;
+
+mod condition;
+mod pack;
 
 /// The `format` that this program reads.
 const FORMAT: u64 = 1;
@@ -68,7 +70,9 @@ pub(crate) struct Found {
     pub(crate) section: Section,
     pub(crate) name: String,
     pub(crate) path: Vec<Step>,
-    pub(crate) aliases: Vec<String>,
+    /// Each with the way to it.
+    pub(crate) aliases: Vec<(String, Vec<Step>)>,
+    pub(crate) when: Option<When>,
     pub(crate) entry: Option<Entry>,
 }
 
@@ -79,8 +83,10 @@ pub(crate) struct Contents {
     /// The pack, where the file has one that could be read.
     pub(crate) pack: Option<Pack>,
     pub(crate) entries: Vec<Found>,
+    /// Whether a pack that the file may have been meant to have was found.
+    pub(crate) pack_known: bool,
     /// Whether all names that the file gives are among the entries.
-    pub(crate) complete: bool,
+    pub(crate) names_known: bool,
 }
 
 /// Reads the whole of a file.
@@ -88,6 +94,11 @@ pub(crate) fn file(reader: &mut Reader<'_>) -> Contents {
     reader.doubled_keys();
     let top = At { value: &reader.document.value, path: Vec::new() };
     let mut contents = Contents::default();
+    if top.value.is_null() {
+        let finding = reader.on_value(Code::MissingKey, &top, "the file is empty");
+        reader.report(finding.help("begin it with the line `format: 1`, or remove the file"));
+        return contents;
+    }
     let Some(mut fields) = Fields::open(&top, "a rule file", reader) else {
         return contents;
     };
@@ -96,14 +107,28 @@ pub(crate) fn file(reader: &mut Reader<'_>) -> Contents {
     }
     contents.has_pack = fields.has("pack");
     contents.pack = fields.optional("pack", reader, pack);
-    contents.complete = true;
+    contents.names_known = !reader.document.duplicates().iter().any(hides_names);
     for section in Section::all() {
         let found = fields.optional(section.key(), reader, |at, reader| entries(section, at, reader));
-        contents.complete &= found.is_some() || !fields.has(section.key());
-        contents.entries.extend(found.into_iter().flatten());
+        contents.names_known &= found.is_some() || !fields.has(section.key());
+        for (found, names_known) in found.into_iter().flatten() {
+            contents.entries.push(found);
+            contents.names_known &= names_known;
+        }
     }
-    contents.complete &= fields.finish(reader);
+    let unknown = fields.finish(reader);
+    let meant = |unknown: &Unknown, pack: bool| match unknown.near {
+        Some(near) => (near == "pack") == pack,
+        None => unknown.is_mapping,
+    };
+    contents.pack_known = !unknown.iter().any(|unknown| meant(unknown, true));
+    contents.names_known &= !unknown.iter().any(|unknown| meant(unknown, false));
     contents
+}
+
+/// Whether what stands under the second of two equal keys, which is not read, may give names.
+fn hides_names(duplicate: &Duplicate) -> bool {
+    duplicate.depth == 1 || duplicate.key == "aliases" || duplicate.unread.iter().any(|key| key == "aliases")
 }
 
 fn format(at: &At<'_>, reader: &mut Reader<'_>) -> Option<()> {
@@ -111,46 +136,10 @@ fn format(at: &At<'_>, reader: &mut Reader<'_>) -> Option<()> {
         return Some(());
     }
     let finding = reader
-        .on_value(Code::UnknownFormat, at, "this `format` is not known")
+        .on_value(Code::UnknownFormat, at, format!("the format `{}` is not known", reader.written(at)))
         .help(format!("this program reads `format: {FORMAT}`"));
     reader.report(finding);
     None
-}
-
-fn pack(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Pack> {
-    let mut fields = Fields::open(at, "the pack", reader)?;
-    let name = fields.required("name", reader, name);
-    let version = fields.required("version", reader, version);
-    let title = fields.required("title", reader, line);
-    let source = fields.optional("source", reader, pack_source);
-    let ladder = fields.required("ladder", reader, ladder);
-    let default = fields.required("default", reader, default_entry);
-    let advice = fields.optional("advice", reader, advice);
-    let notice = fields.required("notice", reader, text);
-    let referrals = fields.required("referrals", reader, referrals);
-    fields.finish(reader);
-    Some(Pack {
-        name: name?,
-        version: version?,
-        title: title?,
-        source,
-        ladder: ladder?,
-        default: default?,
-        advice: advice.unwrap_or_default(),
-        notice: notice?,
-        referrals: referrals?,
-    })
-}
-
-fn pack_source(at: &At<'_>, reader: &mut Reader<'_>) -> Option<PackSource> {
-    let mut fields = Fields::open(at, "the source of the pack", reader)?;
-    let source = PackSource {
-        title: fields.optional("title", reader, line),
-        author: fields.optional("author", reader, line),
-        published: fields.optional("published", reader, line),
-    };
-    fields.finish(reader);
-    Some(source)
 }
 
 fn name(at: &At<'_>, reader: &mut Reader<'_>) -> Option<String> {
@@ -158,82 +147,36 @@ fn name(at: &At<'_>, reader: &mut Reader<'_>) -> Option<String> {
     if names::is_name(&text) {
         return Some(text);
     }
-    let finding = bad_name(reader.on_value(Code::BadName, at, format!("`{text}` is not spelt as a name")), &text);
-    reader.report(finding);
+    report_bad_name(reader.on_value(Code::BadName, at, not_a_name(&text)), &text, reader);
     None
 }
 
+fn not_a_name(text: &str) -> String {
+    format!("`{}` is not spelt as a name", names::clip(text))
+}
+
 /// Says how names are spelt, and how this one would be.
-fn bad_name(finding: Finding, text: &str) -> Finding {
-    let meant: String = names::normalise(text).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-    let meant = names::normalise(&meant);
-    if text.contains(names::TYPOGRAPHIC_QUOTES) {
-        finding.help(format!("the typographic quotes are read as part of it: write `{meant}`"))
-    } else if names::is_name(&meant) {
-        finding.help(format!("names are lower-case words joined by hyphens: write `{meant}`"))
+fn report_bad_name(finding: Finding, text: &str, reader: &mut Reader<'_>) {
+    let meant = names::meant(text);
+    let help = if let Some(meant) = names::in_typographic_quotes(text) {
+        typographic_quotes(&meant)
+    } else if names::is_name(&meant) && names::clip(&meant) == meant {
+        format!("names are lower-case words joined by hyphens: write `{meant}`")
     } else {
-        finding.help("names are lower-case words joined by hyphens, such as `two-words`")
-    }
-}
-
-fn version(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Version> {
-    let written = match at.value {
-        Value::Number(number) => number.to_string(),
-        _ => text(at, reader)?,
+        "names are lower-case words of `a` to `z` and digits, joined by hyphens, such as `two-words`".to_owned()
     };
-    let version = Version::parse(&written).ok();
-    if version.is_none() {
-        let finding = reader
-            .on_value(Code::BadValue, at, format!("`{written}` is not a version"))
-            .help("a version has three numbers, such as `1.0.0`");
-        reader.report(finding);
-    }
-    version
-}
-
-fn ladder(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Days>> {
-    let before = reader.findings.len();
-    let steps = items(at, reader, |at, reader| {
-        let days: Option<Days> = interval(Code::BadInterval, at, reader);
-        days.map(|days| (days, at.clone()))
-    })?;
-    if reader.findings.len() > before {
-        return None;
-    }
-    if steps.is_empty() {
-        let finding = reader.on_value(Code::EmptyLadder, at, "the ladder has no steps");
-        reader.report(
-            finding.help("name the single intervals that `sooner` and `later` move along, such as `[1 week, 2 weeks]`"),
-        );
-        return None;
-    }
-    for pair in steps.windows(2) {
-        if let [(low, _), (high, place)] = pair
-            && low >= high
-        {
-            let finding = reader
-                .on_value(Code::UnorderedLadder, place, "the steps of the ladder do not rise")
-                .label("not longer than the step before it")
-                .help("write each step once, the shortest first");
-            reader.report(finding);
-            return None;
-        }
-    }
-    Some(steps.into_iter().map(|(days, _)| days).collect())
-}
-
-fn referrals(at: &At<'_>, reader: &mut Reader<'_>) -> Option<BTreeMap<Level, String>> {
-    let mut fields = Fields::open(at, "`referrals`", reader)?;
-    let texts = Level::ALL.map(|level| (level, fields.required(level.as_str(), reader, text)));
-    fields.finish(reader);
-    texts.into_iter().map(|(level, text)| text.map(|text| (level, text))).collect()
+    reader.report(finding.help(help));
 }
 
 /// An interval or a duration, read from text.
 fn interval<T: FromStr<Err = IntervalError>>(code: Code, at: &At<'_>, reader: &mut Reader<'_>) -> Option<T> {
     let written = match at.value {
-        Value::Number(number) => number.to_string(),
-        _ => text(at, reader)?,
+        Value::Number(_) => reader.written(at),
+        Value::String(_) => text(at, reader)?,
+        _ => {
+            reader.wrong_type(at, "an interval", "write for example `2 weeks` or `2-4 weeks`");
+            return None;
+        }
     };
     match written.parse() {
         Ok(read) => Some(read),
@@ -249,67 +192,88 @@ fn interval<T: FromStr<Err = IntervalError>>(code: Code, at: &At<'_>, reader: &m
     }
 }
 
-fn entries(section: Section, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Found>> {
-    let mut found = Vec::new();
+/// The entries of a section, each with whether all of its names are known.
+fn entries(section: Section, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(Found, bool)>> {
+    let mut entries = Vec::new();
     for (name, at) in pairs(at, "a section", reader)? {
         if !names::is_name(&name) {
-            let finding = reader.on_key(Code::BadName, &at.path, format!("`{name}` is not spelt as a name"));
-            let finding = bad_name(finding, &name);
-            reader.report(finding);
+            let finding = reader.on_key(Code::BadName, &at.path, not_a_name(&name));
+            report_bad_name(finding, &name, reader);
         }
-        let mut aliases = Vec::new();
-        let entry = entry(section, &at, reader, &mut aliases);
-        found.push(Found { file: reader.file, section, name, path: at.path, aliases, entry });
+        let (file, path) = (reader.file, at.path.clone());
+        let mut found = Found { file, section, name, path, aliases: Vec::new(), when: None, entry: None };
+        let names_known = entry(&at, reader, &mut found);
+        entries.push((found, names_known));
     }
-    Some(found)
+    Some(entries)
 }
 
-fn entry(section: Section, at: &At<'_>, reader: &mut Reader<'_>, aliases: &mut Vec<String>) -> Option<Entry> {
+/// Reads an entry into `found`; gives whether all of its names are known.
+fn entry(at: &At<'_>, reader: &mut Reader<'_>, found: &mut Found) -> bool {
     let before = reader.findings.len();
-    let mut fields = Fields::open(at, section.what(), reader)?;
+    let section = found.section;
+    let Some(mut fields) = Fields::open(at, section.what(), reader) else {
+        return true;
+    };
     let title = fields.required("title", reader, line);
     let help = fields.optional("help", reader, line);
-    let (ask, when) = match section {
+    let mut names_known = true;
+    let ask = match section {
         Section::Facet(facet) => {
-            let ask = match facet {
+            let aliases = fields.optional("aliases", reader, aliases);
+            names_known = aliases.is_some() || !fields.has("aliases");
+            found.aliases = aliases.unwrap_or_default();
+            match facet {
                 Facet::Caution => fields.required("ask", reader, line),
                 _ => fields.optional("ask", reader, line),
-            };
-            let read = fields.optional("aliases", reader, |at, reader| items(at, reader, name));
-            aliases.extend(read.into_iter().flatten());
-            (ask, None)
+            }
         }
-        Section::Combinations => (None, fields.required("when", reader, condition)),
+        Section::Combinations => {
+            fields = fields.without_value(Code::EmptyWhen);
+            found.when = fields.required("when", reader, condition);
+            fields = fields.without_value(Code::WrongType);
+            None
+        }
     };
     let effects = effects(&mut fields, reader);
     let grounds = grounds(&mut fields, reader);
-    fields.finish(reader);
-    if reader.findings.len() > before {
-        return None;
-    }
-    let grounds = grounds?;
-    if effects == Effects::default() && grounds.advice.is_empty() {
+    let idle = !EFFECTS.iter().any(|key| fields.has(key) && !(*key == "advice" && fields.is_empty_list(key)));
+    let unknown = fields.finish(reader);
+    names_known &= !unknown.iter().any(|unknown| unknown.near == Some("aliases"));
+    if idle && unknown.is_empty() {
         let finding = reader
-            .on_key(Code::NoEffect, &at.path, format!("{} does nothing", section.what()))
+            .on_key(
+                Code::NoEffect,
+                &at.path,
+                format!("the {} `{}` does nothing", section.singular(), names::clip(&found.name)),
+            )
             .label("no effect and no advice")
-            .help(format!("give it one of {}", list(&EFFECTS)));
+            .help(format!("give it one or more of {}", list(&EFFECTS)));
         reader.report(finding);
-        return None;
     }
-    Some(Entry { title: title?, help, ask, aliases: aliases.clone(), when, effects, grounds })
+    if reader.findings.len() == before
+        && let (Some(title), Some(grounds)) = (title, grounds)
+    {
+        let aliases = found.aliases.iter().map(|(alias, _)| alias.clone()).collect();
+        let when = found.when.clone();
+        found.entry = Some(Entry { title, help, ask, aliases, when, effects, grounds });
+    }
+    names_known
+}
+
+/// Other names of an entry, each with the way to it; those that are not spelt as names are reported and kept.
+fn aliases(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(String, Vec<Step>)>> {
+    items(at, reader, |at, reader| {
+        let alias = text(at, reader)?;
+        if !names::is_name(&alias) {
+            report_bad_name(reader.on_value(Code::BadName, at, not_a_name(&alias)), &alias, reader);
+        }
+        Some((alias, at.path.clone()))
+    })
 }
 
 /// The keys that make an entry do something.
 const EFFECTS: [&str; 7] = ["every", "course", "sooner", "later", "no-more-often-than", "refer", "advice"];
-
-fn default_entry(at: &At<'_>, reader: &mut Reader<'_>) -> Option<DefaultEntry> {
-    let mut fields = Fields::open(at, "the default", reader)?;
-    let title = fields.optional("title", reader, line);
-    let every = fields.required("every", reader, |at, reader| interval(Code::BadInterval, at, reader));
-    let grounds = grounds(&mut fields, reader);
-    fields.finish(reader);
-    Some(DefaultEntry { title, every: every?, grounds: grounds? })
-}
 
 fn effects(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Effects {
     let effects = Effects {
@@ -334,14 +298,7 @@ fn effects(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Effects {
 }
 
 fn course(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Phase>> {
-    let mut last_of_list = None;
-    let phases = items(at, reader, |at, reader| {
-        last_of_list = Some(at.path.clone());
-        let before = reader.findings.len();
-        let phase = phase(at, reader);
-        let clean = reader.findings.len() == before;
-        Some((phase, at.clone(), clean))
-    })?;
+    let phases = items(at, reader, |at, reader| Some((phase(at, reader), at.clone())))?;
     if phases.len() < 2 {
         let finding = reader
             .on_key(Code::ShortCourse, &at.path, "a course has two phases or more")
@@ -349,31 +306,34 @@ fn course(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Phase>> {
         reader.report(finding);
         return None;
     }
-    for (phase, at, clean) in &phases {
-        let last = Some(&at.path) == last_of_list.as_ref();
-        let length = phase.as_ref().and_then(|phase| phase.length);
-        let finding = match (last, length) {
-            (false, None) if *clean => reader
+    let last = phases.len() - 1;
+    for (index, ((_, ends), at)) in phases.iter().enumerate() {
+        let finding = match ends {
+            Some(false) if index < last => reader
                 .on_value(Code::PhaseWithoutFor, at, "this phase does not say how long it lasts")
                 .label("only the last phase is open-ended")
                 .help("add `for`, such as `for: 4 weeks`"),
-            (true, Some(_)) => reader
-                .on_value(Code::NeedlessFor, at, "the last phase is the routine, which has no end")
-                .label("has a `for`")
-                .help("remove its `for`, or add the phase that follows it"),
+            Some(true) if index == last => reader
+                .on_key(Code::NeedlessFor, &at.key("for", at.value).path, "the last phase has no end")
+                .label("the routine goes on")
+                .help("remove `for`, or add the phase that follows this one"),
             _ => continue,
         };
         reader.report(finding);
     }
-    phases.into_iter().map(|(phase, ..)| phase).collect()
+    phases.into_iter().map(|((phase, _), _)| phase).collect()
 }
 
-fn phase(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Phase> {
-    let mut fields = Fields::open(at, "a phase", reader)?;
+/// A phase, and whether it has an end, as far as that can be told.
+fn phase(at: &At<'_>, reader: &mut Reader<'_>) -> (Option<Phase>, Option<bool>) {
+    let Some(mut fields) = Fields::open(at, "a phase", reader) else {
+        return (None, None);
+    };
     let every = fields.required("every", reader, |at, reader| interval(Code::BadInterval, at, reader));
     let length = fields.optional("for", reader, |at, reader| interval(Code::BadDuration, at, reader));
-    fields.finish(reader);
-    Some(Phase { every: every?, length })
+    let ends = fields.has("for");
+    let told = fields.finish(reader).is_empty();
+    (every.map(|every| Phase { every, length }), told.then_some(ends))
 }
 
 fn grounds(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Grounds> {
@@ -423,72 +383,4 @@ fn source_fields(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Sou
     let url = fields.optional("url", reader, line);
     let reviewed = fields.optional("reviewed", reader, date);
     Some(Source { basis: basis?, section, citation, url, reviewed })
-}
-
-fn condition(at: &At<'_>, reader: &mut Reader<'_>) -> Option<When> {
-    let mut fields = Fields::open(at, "a condition", reader)?;
-    let mut clauses = Vec::new();
-    for facet in Facet::ALL {
-        let tests = fields.optional(facet.singular(), reader, tests);
-        clauses.extend(tests.map(|tests| Clause::Facet(facet, tests)));
-    }
-    let any_of =
-        fields.optional("any-of", reader, |at, reader| filled(at, reader, |at, reader| items(at, reader, condition)));
-    clauses.extend(any_of.map(Clause::AnyOf));
-    let not = fields.optional("not", reader, condition);
-    clauses.extend(not.map(Clause::Not));
-    if fields.is_empty() {
-        report_empty(at, reader);
-    }
-    fields.finish(reader);
-    Some(clauses)
-}
-
-fn tests(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Test>> {
-    match at.value {
-        Value::Mapping(_) => {
-            let mut fields = Fields::open(at, "a condition on one facet", reader)?;
-            let mut named = |key, reader: &mut _| fields.optional(key, reader, names_of);
-            let any = named("any", reader).map(Test::Any);
-            let all = named("all", reader).map(Test::All);
-            let none = named("none", reader).map(Test::None);
-            let at_least = fields.optional("at-least", reader, count).map(Test::AtLeast);
-            if fields.is_empty() {
-                report_empty(at, reader);
-            }
-            fields.finish(reader);
-            Some([any, all, none, at_least].into_iter().flatten().collect())
-        }
-        _ => Some(vec![Test::Any(names_of(at, reader)?)]),
-    }
-}
-
-/// One name, or a list of names that is not empty.
-fn names_of(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<String>> {
-    match at.value {
-        Value::Sequence(_) => filled(at, reader, |at, reader| items(at, reader, line)),
-        _ => Some(vec![line(at, reader)?]),
-    }
-}
-
-fn filled<'v, 'r, T>(
-    at: &At<'v>,
-    reader: &mut Reader<'r>,
-    read: impl FnOnce(&At<'v>, &mut Reader<'r>) -> Option<Vec<T>>,
-) -> Option<Vec<T>> {
-    let before = reader.findings.len();
-    let list = read(at, reader)?;
-    if list.is_empty() && reader.findings.len() == before {
-        report_empty(at, reader);
-        return None;
-    }
-    Some(list)
-}
-
-fn report_empty(at: &At<'_>, reader: &mut Reader<'_>) {
-    let finding = reader
-        .on_value(Code::EmptyWhen, at, "this condition is empty")
-        .label("asks for nothing")
-        .help("name what has to be there, such as `sign: {at-least: 2}`, or remove it");
-    reader.report(finding);
 }

@@ -97,13 +97,11 @@ fn the_order_of_flags_changes_nothing() {
 
 #[test]
 fn a_closed_pipe_ends_quietly() {
-    for arguments in [["recommend", "--explain"], ["cautions", "--json"], ["recommend", "--help"]] {
+    for line in ["recommend", "cautions --json", "recommend --help", "recommend -c fever --exit-code", "--version"] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
-        let output = massfreq().args(arguments).stdout(writer).stderr(Stdio::piped()).output().unwrap();
-        let stderr = text(&output.stderr);
-        assert!(output.status.success(), "{arguments:?}: {stderr}");
-        assert!(!stderr.contains("error"), "{arguments:?}: {stderr}");
+        let output = massfreq().args(line.split(' ')).stdout(writer).stderr(Stdio::piped()).output().unwrap();
+        assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(0), ""), "{line}");
     }
 }
 
@@ -128,6 +126,33 @@ fn a_pipe_gets_no_colour_unless_asked() {
     assert!(asked.unwrap().stdout.contains(&0x1b), "the flag beats the environment");
     let findings = run("massfreq recommend --rules nowhere --color always");
     assert!(findings.stderr.contains(&0x1b));
+}
+
+#[test]
+fn no_two_rows_of_what_if_say_the_same_answer() {
+    let rules = RuleSet::built_in().unwrap();
+    for profile in profiles(&rules) {
+        for day in [0, 14, 35] {
+            let elapsed = Elapsed::days(day);
+            let answer = recommend(&profile, elapsed).with_what_if(&profile, elapsed);
+            let page = render::markdown(&answer);
+            let rows =
+                page.lines().skip_while(|line| *line != "## What if").skip(4).take_while(|line| !line.is_empty());
+            let answers: Vec<&str> = rows.filter_map(|row| row.split(" | ").nth(1)).collect();
+            let distinct: BTreeSet<&&str> = answers.iter().collect();
+            assert_eq!(distinct.len(), answers.len(), "{answers:#?}");
+        }
+    }
+}
+
+#[test]
+fn a_table_with_words_wider_than_any_terminal_is_drawn() {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wide");
+    fs::create_dir_all(&path).unwrap();
+    let small = include_str!("../cmd/files/own/rules.yaml");
+    fs::write(path.join("rules.yaml"), small.replace("Something new", &"w".repeat(70_000))).unwrap();
+    let output = massfreq().arg("goals").arg("--rules").arg(&path).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
 }
 
 /// One profile of each fact, one of each pair of a goal and a lifestyle, and some more.

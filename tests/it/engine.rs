@@ -140,7 +140,7 @@ fn an_unknown_name_is_refused_with_a_near_one() {
         Err(ProfileError::UnknownName { near, .. }) => near,
         other => panic!("{facet} {name}: {other:?}"),
     };
-    assert_eq!(refused(Facet::Goal, "chronic-pian"), Some(Near::Name("chronic-pain".to_owned())));
+    assert_eq!(refused(Facet::Goal, "chronic-pian"), Some(Near::Names(vec!["chronic-pain".to_owned()])));
     assert_eq!(refused(Facet::Goal, "desk-worker"), Some(Near::Facet(Facet::Lifestyle)));
     assert_eq!(refused(Facet::Sign, "swimming"), None);
 }

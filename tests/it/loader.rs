@@ -1,1 +1,203 @@
-//! wip
+//! The loader: what it says of every slip, and what it takes over from rule files that are right.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use massfreq::{Code, Findings, RuleSet};
+
+mod digest;
+mod made;
+mod properties;
+
+type Files = Vec<(String, Vec<u8>)>;
+
+/// The files of a directory that have an ending, by name, each as `folder/name`.
+fn files_of(directory: &Path, ending: &str) -> Files {
+    let folder = directory.file_name().unwrap().to_str().unwrap();
+    let mut files = Vec::new();
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|found| found == ending) {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            files.push((format!("{folder}/{name}"), fs::read(&path).unwrap()));
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The files of the shipped rule set.
+fn shipped() -> Files {
+    files_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("rules"), "yaml")
+}
+
+/// An empty directory for one test.
+fn directory(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("loader").join(name);
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).unwrap();
+    path
+}
+
+fn findings(files: Files) -> Findings {
+    RuleSet::from_files(files).expect_err("the set has a slip")
+}
+
+fn codes(findings: &Findings) -> Vec<&'static str> {
+    findings.iter().map(|finding| finding.code().as_str()).collect()
+}
+
+/// Every finding draws at most 8 lines, and an empty one divides it from the next.
+#[track_caller]
+fn assert_drawn_short(findings: &Findings) {
+    let drawn = findings.draw(false, 80);
+    let each: Vec<&str> = drawn.trim_end().split("\n\n").collect();
+    assert_eq!(each.len(), findings.len(), "{drawn}");
+    for one in each {
+        assert!(one.lines().count() <= 8, "more than 8 lines:\n{one}");
+    }
+}
+
+/// A rule set with one slip, whose code begins its name, or with `several-`; the name may tell a `place-` instead.
+struct Case {
+    name: String,
+    findings: Findings,
+    drawn: String,
+    /// The file of the text that is to be drawn.
+    expected: PathBuf,
+}
+
+/// The rule sets of `tests/rules`: a folder each, by name.
+fn fixtures() -> Vec<(PathBuf, Files)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
+    let mut folders: Vec<PathBuf> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    folders.into_iter().map(|folder| (folder.clone(), files_of(&folder, "yaml"))).collect()
+}
+
+fn fixture(name: &str) -> Files {
+    files_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules").join(name), "yaml")
+}
+
+/// Made once, since tests run side by side and some cases need a directory.
+static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
+    let kept = fixtures().into_iter().map(|(folder, files)| {
+        let findings = findings(files);
+        let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
+        Case { name, drawn: findings.draw(false, 80), findings, expected: folder.join("expected.txt") }
+    });
+    kept.chain(made::cases()).collect()
+});
+
+/// `SNAPSHOTS=overwrite cargo test --test it loader` writes the expected texts anew.
+#[test]
+fn every_case_draws_as_expected() {
+    let mut wrong = String::new();
+    for case in CASES.iter() {
+        let expected = snapbox::Data::read_from(&case.expected, None).raw();
+        let assert = snapbox::Assert::new().action_env(snapbox::assert::DEFAULT_ACTION_ENV);
+        if let Err(difference) = assert.try_eq(Some(&case.name), case.drawn.as_str().into(), expected) {
+            wrong.push_str(&difference.to_string());
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn one_slip_is_one_finding() {
+    for Case { name, findings, .. } in CASES.iter() {
+        let codes = codes(findings);
+        if name.starts_with("several-") {
+            assert!(codes.len() > 1, "{name} has {codes:?}");
+        } else {
+            assert_eq!(codes.len(), 1, "{name} has {codes:?}");
+            assert!(name.starts_with("place-") || name.starts_with(codes[0]), "{name} has {codes:?}");
+        }
+    }
+}
+
+#[test]
+fn a_finding_draws_at_most_8_lines() {
+    for case in CASES.iter() {
+        assert_drawn_short(&case.findings);
+    }
+}
+
+#[test]
+fn findings_are_the_same_every_time_and_in_any_order_of_files() {
+    for (_, mut files) in fixtures() {
+        let first = findings(files.clone()).draw(false, 80);
+        assert_eq!(findings(files.clone()).draw(false, 80), first);
+        files.reverse();
+        assert_eq!(findings(files).draw(false, 80), first);
+    }
+}
+
+#[test]
+fn every_code_has_a_case() {
+    let seen: BTreeSet<&str> = CASES.iter().flat_map(|case| codes(&case.findings)).collect();
+    let without: Vec<_> = Code::ALL.iter().filter(|code| !seen.contains(code.as_str())).collect();
+    assert!(without.is_empty(), "without a case: {without:?}");
+}
+
+#[test]
+fn a_finding_says_what_is_wrong_and_what_to_do_in_a_line_each() {
+    for Case { name, findings, .. } in CASES.iter() {
+        for finding in findings.iter() {
+            for text in [finding.message(), finding.cure().unwrap_or_default()] {
+                assert!(!text.is_empty() && !text.ends_with('.') && !text.contains('\n'), "{name}: {text}");
+                assert!(!text.starts_with(char::is_uppercase) || text.starts_with("YAML"), "{name}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_place_of_a_finding_is_where_the_slip_begins() {
+    for (name, slip) in [
+        ("place-after-multibyte-text", "artcle"),
+        ("place-in-crlf-file-with-byte-order-mark", "2"),
+        ("place-in-long-line", "artcle"),
+        ("place-on-first-line-after-byte-order-mark", "3"),
+        ("needless-for", "for: 8 weeks"),
+        ("unknown-name-deep", "calmm"),
+        ("not-yaml-unclosed-quote", "\"Rest"),
+        ("duplicate-name-alias-equal-to-a-name", "rest]"),
+    ] {
+        let files = fixture(name);
+        let drawn = findings(files.clone()).draw(false, 80);
+        let place = drawn.lines().find_map(|line| line.trim().strip_prefix("--> ")).unwrap();
+        let [path, line, column] = place.split(':').collect::<Vec<_>>()[..] else { panic!("{place}") };
+        let (_, text) = files.iter().find(|(known, _)| known == path).unwrap();
+        let text = str::from_utf8(text).unwrap().trim_start_matches('\u{feff}');
+        let line = text.lines().nth(line.parse::<usize>().unwrap() - 1).unwrap();
+        let from: String = line.chars().skip(column.parse::<usize>().unwrap() - 1).collect();
+        assert!(from.starts_with(slip), "{name}: {from}");
+    }
+}
+
+#[test]
+fn slips_in_several_files_are_all_found_in_the_order_of_files_and_lines() {
+    let findings = findings(fixture("several-slips-in-several-files"));
+    let expected = [
+        ("a-pack.yaml:5:", "bad-value"),
+        ("a-pack.yaml:7:", "unordered-ladder"),
+        ("b-broken.yaml:4:", "not-yaml"),
+        ("c-goals.yaml:4:", "missing-key"),
+        ("c-goals.yaml:7:", "bad-interval"),
+        ("d-signs.yaml:3:", "unknown-key"),
+        ("e-both.yaml:10:", "bad-value"),
+    ];
+    assert_eq!(codes(&findings), expected.map(|(_, code)| code));
+    let drawn = findings.draw(false, 80);
+    for (one, (place, _)) in drawn.split("\n\n").zip(expected) {
+        assert!(one.contains(place), "{place}:\n{one}");
+    }
+}
+
+#[test]
+fn a_copy_of_the_shipped_rules_loads() {
+    RuleSet::from_files(shipped()).unwrap();
+}

@@ -2,7 +2,8 @@
 
 use jiff::civil::{Date, date};
 use massfreq::Recommendation;
-use massfreq::recommendation::{Due, Next};
+use massfreq::recommendation::{Due, Interval, Next};
+use serde_json::json;
 
 use crate::support::{answer, built_in, custom, recommended, to_json};
 
@@ -22,7 +23,10 @@ fn today_is_before_in_or_after_the_window() {
         (date(2026, 3, 16), Due::Overdue, Some(1)),
         (date(2027, 3, 16), Due::Overdue, Some(366)),
     ] {
+        let interval =
+            Interval { min_days: 7, max_days: 14, suggested_days: 14, text: "every 1 to 2 weeks".to_owned() };
         let expected = Next {
+            interval,
             earliest: date(2026, 3, 8),
             suggested: date(2026, 3, 15),
             latest: date(2026, 3, 15),
@@ -47,8 +51,10 @@ fn the_window_is_the_one_in_force_on_the_day_of_the_last_session() {
         ("before the course began today", 0, date(2026, 4, 1), (7, 7, 7)),
     ] {
         let next = next(answer(built_in(), "goal/chronic-pain", day), last, today);
-        let after = |date: Date| last.until(date).unwrap().get_days();
+        let after = |date: Date| u32::try_from(last.until(date).unwrap().get_days()).unwrap();
         assert_eq!((after(next.earliest), after(next.suggested), after(next.latest)), days, "{why}");
+        let Interval { min_days, max_days, suggested_days, .. } = next.interval;
+        assert_eq!((min_days, suggested_days, max_days), days, "{why}");
     }
 }
 
@@ -76,7 +82,11 @@ fn the_end_of_the_calendar_is_no_panic() {
 fn dates_are_written_as_they_are_read() {
     let answer = answer(built_in(), "goal/chronic-pain", 0);
     let due = to_json(&answer.clone().with_next(date(2026, 3, 1), date(2026, 3, 8)));
-    let expected = serde_json::json!({"earliest": "2026-03-08", "suggested": "2026-03-08", "latest": "2026-03-08", "status": "due"});
+    let interval = json!({"min_days": 7, "max_days": 7, "suggested_days": 7, "text": "every week"});
+    let expected = json!({
+        "earliest": "2026-03-08", "suggested": "2026-03-08", "latest": "2026-03-08", "status": "due",
+        "interval": interval,
+    });
     assert_eq!(due["next"], expected);
     let overdue = to_json(&answer.with_next(date(2026, 3, 1), date(2026, 3, 10)));
     assert_eq!((&overdue["next"]["status"], &overdue["next"]["overdue_days"]), (&"overdue".into(), &2.into()));

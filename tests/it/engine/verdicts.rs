@@ -150,8 +150,8 @@ const ADJUSTING: &[Case] = &[
         day: 0,
         reasons: &[
             ("goal/a leads", &[]),
-            ("response/r later", &["2 steps later", "1 step sooner", "leaves 1", "from every week to every 2 weeks"]),
-            ("sign/s no-effect", &["1 step sooner", "opposite"]),
+            ("response/r later", &["2 steps later", "1 step sooner", "1 in all", "from every week to every 2 weeks"]),
+            ("sign/s no-effect", &["1 step sooner", "the other way"]),
         ],
     },
     Case {
@@ -161,8 +161,8 @@ const ADJUSTING: &[Case] = &[
         day: 0,
         reasons: &[
             ("goal/a leads", &[]),
-            ("response/r no-effect", &["1 step later", "opposite"]),
-            ("sign/s no-effect", &["1 step sooner", "opposite"]),
+            ("response/r no-effect", &["1 step later", "the other way"]),
+            ("sign/s no-effect", &["1 step sooner", "the other way"]),
         ],
     },
     Case {
@@ -339,7 +339,7 @@ const REMAINING: &[Case] = &[
             ("goal/b agrees", &[]),
             ("goal/y agrees", &[]),
             ("goal/a outweighed", &[]),
-            ("sign/s sooner", &["2 steps sooner", "1 step later", "leaves 1"]),
+            ("sign/s sooner", &["2 steps sooner", "1 step later", "1 in all"]),
             ("lifestyle/f floor", &[]),
             ("caution/e no-effect", &[]),
             ("response/q no-effect", &[]),

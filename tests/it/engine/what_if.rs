@@ -62,6 +62,7 @@ fn compare(rules: &RuleSet, facts: &str, day: u32) {
             assert_eq!(other.status, answer[0], "{what}");
             assert_eq!(json!(other.level), answer[1], "{what}");
             assert_eq!(json!(other.interval), answer[2], "{what}");
+            assert_eq!(json!(other.course), answer[3], "{what}");
             if other.level.is_none() {
                 assert_eq!(other.summary, answer[4], "{what}");
             }

@@ -45,13 +45,17 @@ fn proposal() -> impl Strategy<Value = String> {
     prop_oneof![every(), course]
 }
 
+fn refer() -> impl Strategy<Value = String> {
+    prop::sample::select(vec!["emergency", "urgent", "doctor", "wait"]).prop_map(|level| format!("refer: {level}"))
+}
+
 /// One effect that is no proposal.
 fn effect() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => (1_u32..4).prop_map(|steps| format!("sooner: {steps}")),
         4 => (1_u32..4).prop_map(|steps| format!("later: {steps}")),
         2 => (1_u32..40).prop_map(|days| format!("no-more-often-than: {days} days")),
-        1 => prop::sample::select(vec!["emergency", "urgent", "doctor", "wait"]).prop_map(|level| format!("refer: {level}")),
+        1 => refer(),
         1 => Just("advice: [{text: Mind}]".to_owned()),
     ]
 }
@@ -90,7 +94,7 @@ fn written() -> impl Strategy<Value = Written> {
         section("goal", proposal().boxed(), 3),
         section("lifestyle", prop_oneof![3 => proposal(), 1 => effects()].boxed(), 3),
         section("sign", signs.boxed(), 3),
-        section("caution", effect().boxed(), 2),
+        section("caution", prop_oneof![2 => effect(), 1 => refer()].boxed(), 2),
         section("response", effect().boxed(), 2),
         section("combination", combination.boxed(), 1),
     );

@@ -1,0 +1,107 @@
+//! Reading the pack.
+
+use std::collections::BTreeMap;
+
+use semver::Version;
+
+use super::{advice, grounds, interval, name};
+use crate::finding::Code;
+use crate::interval::Days;
+use crate::names;
+use crate::rules::fields::{At, Fields, Reader, items, line, text};
+use crate::rules::shape::{DefaultEntry, Level, Pack, PackSource};
+
+pub(super) fn pack(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Pack> {
+    let mut fields = Fields::open(at, "the pack", reader)?;
+    let name = fields.required("name", reader, name);
+    let version = fields.required("version", reader, version);
+    let title = fields.required("title", reader, line);
+    let source = fields.optional("source", reader, pack_source);
+    let ladder = fields.required("ladder", reader, ladder);
+    let default = fields.required("default", reader, default_entry);
+    let advice = fields.optional("advice", reader, advice);
+    let notice = fields.required("notice", reader, text);
+    let referrals = fields.required("referrals", reader, referrals);
+    fields.finish(reader);
+    Some(Pack {
+        name: name?,
+        version: version?,
+        title: title?,
+        source,
+        ladder: ladder?,
+        default: default?,
+        advice: advice.unwrap_or_default(),
+        notice: notice?,
+        referrals: referrals?,
+    })
+}
+
+fn pack_source(at: &At<'_>, reader: &mut Reader<'_>) -> Option<PackSource> {
+    let mut fields = Fields::open(at, "the source of the pack", reader)?;
+    let source = PackSource {
+        title: fields.optional("title", reader, line),
+        author: fields.optional("author", reader, line),
+        published: fields.optional("published", reader, line),
+    };
+    fields.finish(reader);
+    Some(source)
+}
+
+fn version(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Version> {
+    let written = if at.value.is_number() { reader.written(at) } else { text(at, reader)? };
+    let version = Version::parse(&written).ok();
+    if version.is_none() {
+        let finding = reader
+            .on_value(Code::BadValue, at, format!("`{}` is not a version", names::clip(&written)))
+            .help("a version has three numbers, such as `1.0.0`");
+        reader.report(finding);
+    }
+    version
+}
+
+fn ladder(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Days>> {
+    let before = reader.findings.len();
+    let steps = items(at, reader, |at, reader| {
+        let days: Option<Days> = interval(Code::BadInterval, at, reader);
+        days.map(|days| (days, at.clone()))
+    })?;
+    if reader.findings.len() > before {
+        return None;
+    }
+    if steps.is_empty() {
+        let finding = reader.on_value(Code::EmptyLadder, at, "the ladder has no steps");
+        reader.report(
+            finding.help("name the single intervals that `sooner` and `later` move along, such as `[1 week, 2 weeks]`"),
+        );
+        return None;
+    }
+    for pair in steps.windows(2) {
+        if let [(low, _), (high, place)] = pair
+            && low >= high
+        {
+            let finding = reader
+                .on_value(Code::UnorderedLadder, place, "the steps of the ladder do not rise")
+                .label("not longer than the step before it")
+                .help("write each step once, the shortest first");
+            reader.report(finding);
+            return None;
+        }
+    }
+    Some(steps.into_iter().map(|(days, _)| days).collect())
+}
+
+fn referrals(at: &At<'_>, reader: &mut Reader<'_>) -> Option<BTreeMap<Level, String>> {
+    let mut fields = Fields::open(at, "`referrals`", reader)?;
+    let texts = Level::ALL.map(|level| (level, fields.required(level.as_str(), reader, text)));
+    fields.finish(reader);
+    texts.into_iter().map(|(level, text)| text.map(|text| (level, text))).collect()
+}
+
+fn default_entry(at: &At<'_>, reader: &mut Reader<'_>) -> Option<DefaultEntry> {
+    let mut fields = Fields::open(at, "the default", reader)?;
+    let title = fields.optional("title", reader, line);
+    let every = fields.required("every", reader, |at, reader| interval(Code::BadInterval, at, reader));
+    let grounds = grounds(&mut fields, reader);
+    fields.finish(reader);
+    Some(DefaultEntry { title, every: every?, grounds: grounds? })
+}
