@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use semver::Version;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::facet::Facet;
 use crate::interval::{Days, Window};
@@ -176,7 +176,7 @@ pub(crate) struct Entry {
     pub(crate) help: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ask: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "sorted")]
     pub(crate) aliases: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) when: Option<When>,
@@ -212,10 +212,17 @@ pub(crate) enum Clause {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Test {
-    Any(Vec<String>),
-    All(Vec<String>),
-    None(Vec<String>),
+    Any(#[serde(serialize_with = "sorted")] Vec<String>),
+    All(#[serde(serialize_with = "sorted")] Vec<String>),
+    None(#[serde(serialize_with = "sorted")] Vec<String>),
     AtLeast(u16),
+}
+
+/// Names in an order of their own, since that of the file means nothing.
+fn sorted<S: Serializer>(names: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut names: Vec<&String> = names.iter().collect();
+    names.sort();
+    names.serialize(serializer)
 }
 
 /// Where the guidance as a whole comes from.

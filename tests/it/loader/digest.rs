@@ -141,3 +141,18 @@ fn a_goal_added_to_a_copy_of_the_rules_can_be_used_at_once() {
     }
     assert!(rules.facts(Facet::Goal).any(|rule| rule.name() == "new-one"));
 }
+
+#[test]
+fn the_order_of_aliases_and_of_names_in_a_condition_does_not_change_the_digest() {
+    let turned = [
+        (
+            "goals.yaml",
+            "[arthritis, fibromyalgia, persistent-back-pain]",
+            "[persistent-back-pain, fibromyalgia, arthritis]",
+        ),
+        ("combinations.yaml", "[chronic-pain, acute-injury]", "[acute-injury, chronic-pain]"),
+    ];
+    for (name, from, to) in turned {
+        assert_eq!(digest(changed(name, |text| text.replacen(from, to, 1))), digest(shipped()), "{name}");
+    }
+}
