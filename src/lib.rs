@@ -1,4 +1,4 @@
-//! A rule-driven advisor: how often to get a back massage, and why.
+//! A rule-driven advisor that says how often, and why; what it knows stands in rule files.
 //!
 //! Guidance is data. Rule files in YAML say what each goal, lifestyle, sign, caution and response means; the loader
 //! turns them into a [`RuleSet`] that is valid by construction; one pure function turns a [`Profile`] and the day of

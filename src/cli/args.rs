@@ -9,9 +9,8 @@ use super::output::ColorWhen;
 use crate::dates;
 use crate::profile::file::LAST_WEEK;
 
-/// How often to get a back massage, and why
 #[derive(Debug, Parser)]
-#[command(name = "massfreq", disable_version_flag = true, arg_required_else_help = true)]
+#[command(name = "massfreq", about, disable_version_flag = true, arg_required_else_help = true)]
 pub(crate) struct Cli {
     /// Read the rules from this directory instead of the built-in ones
     #[arg(
