@@ -1,7 +1,7 @@
 //! The program around the library: arguments, environment, clock and terminal are read here and passed down.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -15,12 +15,14 @@ mod args;
 mod failure;
 mod help;
 mod lists;
+mod origin;
 mod output;
 mod recommend;
 mod schema;
 
-use args::{Cli, Command};
+use args::{Cli, Command, Rules, RulesCommand};
 use failure::Failure;
+use origin::Origin;
 use output::{ColorWhen, Terminal};
 
 /// What the commands know of the world.
@@ -59,7 +61,7 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
         Ok(cli) => cli,
         Err(error) => return told(arguments, &error, terminal),
     };
-    let rules = || rule_set(cli.rules.as_deref());
+    let rules = || Origin::find(cli.rules.as_deref()).load();
     let list = |facet, args| lists::run(&rules()?, facet, args).map(|()| 0);
     match &cli.command {
         _ if cli.version => version(&rules()?),
@@ -78,6 +80,9 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
         Some(Command::Signs(args)) => list(Facet::Sign, args),
         Some(Command::Cautions(args)) => list(Facet::Caution, args),
         Some(Command::Responses(args)) => list(Facet::Response, args),
+        Some(Command::Rules(Rules { command: RulesCommand::Path(args) })) => {
+            origin::run(&Origin::find(cli.rules.as_deref()), args).map(|()| 0)
+        }
         Some(Command::Schema(args)) => schema::run(args).map(|()| 0),
     }
 }
@@ -90,12 +95,6 @@ fn parse(arguments: &[OsString], rules: Option<&RuleSet>) -> Result<Cli, clap::E
 #[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
 fn today() -> Date {
     jiff::Zoned::now().date()
-}
-
-/// The rule set in force: of the flag, of the environment, or the built-in one.
-fn rule_set(flag: Option<&Path>) -> Result<RuleSet, Failure> {
-    let named = flag.map(PathBuf::from).or_else(|| variable("MASSFREQ_RULES").map(PathBuf::from));
-    named.map_or_else(RuleSet::built_in, |directory| RuleSet::load(&directory)).map_err(Failure::Rules)
 }
 
 fn version(rules: &RuleSet) -> Result<u8, Failure> {
@@ -118,7 +117,7 @@ fn told(arguments: &[OsString], error: &clap::Error, terminal: &Terminal) -> Res
     if error.kind() != ErrorKind::DisplayHelp {
         return Err(Failure::Usage(rendered(error, color(output::stderr_is_terminal()))));
     }
-    let rules = rule_set(value_of(arguments, "--rules").map(PathBuf::from).as_deref()).ok();
+    let rules = Origin::find(value_of(arguments, "--rules").map(PathBuf::from).as_deref()).load().ok();
     let color = color(output::stdout_is_terminal());
     match parse(arguments, rules.as_ref()) {
         Err(help) => output::answer(&rendered(&help, color))?,

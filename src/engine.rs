@@ -6,7 +6,7 @@
 use crate::course::Course;
 use crate::profile::Profile;
 use crate::recommendation::VerdictName;
-use crate::rules::{Kind, Level, Rule, RuleIndex, RuleSet};
+use crate::rules::{Level, Rule, RuleIndex, RuleSet};
 
 mod describe;
 mod reckon;
@@ -104,7 +104,7 @@ pub(crate) struct Answer {
 #[must_use]
 pub fn evaluate(profile: &Profile<'_>, elapsed: Elapsed) -> Evaluation {
     let rules = profile.rules();
-    let applicable = applicable(profile);
+    let applicable = rules.applicable(profile.facts());
     let refer = applicable.iter().filter_map(|index| rules.rule(*index).refer()).max();
     let (mut verdicts, outcome): (Vec<_>, _) = if let Some(level) = refer {
         let verdict = |index: &RuleIndex| match rules.rule(*index).refer() {
@@ -123,20 +123,6 @@ pub fn evaluate(profile: &Profile<'_>, elapsed: Elapsed) -> Evaluation {
         verdicts.push((rules.default_rule(), VerdictName::Default));
     }
     Evaluation { verdicts: verdict::ordered(rules, verdicts), outcome }
-}
-
-/// The rules that the profile names and the combinations that hold, by id.
-fn applicable(profile: &Profile<'_>) -> Vec<RuleIndex> {
-    let rules = profile.rules();
-    let mut applicable = profile.facts().clone();
-    for index in rules.combinations() {
-        if let Kind::Combination(condition) = rules.rule(*index).kind()
-            && condition.holds(profile.facts())
-        {
-            applicable.insert(*index);
-        }
-    }
-    applicable.iter().collect()
 }
 
 fn answer(rules: &RuleSet, applicable: &[RuleIndex], elapsed: Elapsed) -> Answer {

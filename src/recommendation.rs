@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::facet::RuleId;
-use crate::rules::{Level, Note, Source};
+use crate::rules::{Level, LostReferral, Note, Source};
 
 /// The answer to a profile.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -352,4 +352,7 @@ pub struct Rules {
     pub version: String,
     /// `sha256:` and the digest of its canonical JSON.
     pub digest: String,
+    /// The referrals of the built-in set that these rules drop or weaken, where there are any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lost_referrals: Vec<LostReferral>,
 }

@@ -17,12 +17,15 @@ mod digest;
 pub(crate) mod facts;
 pub(crate) mod fields;
 mod load;
+mod lost;
 mod read;
 mod rule;
 mod shape;
 pub(crate) mod yaml;
 
+use facts::FactSet;
 pub(crate) use facts::RuleIndex;
+pub use lost::LostReferral;
 pub(crate) use rule::Kind;
 pub use rule::Rule;
 pub use shape::{Advice, Basis, Level, Note, PackSource, Source};
@@ -49,10 +52,12 @@ pub struct RuleSet {
     listed: BTreeMap<Facet, Vec<RuleIndex>>,
     /// What each name and alias stands for.
     names: BTreeMap<Facet, BTreeMap<String, RuleIndex>>,
+    lost_referrals: Vec<LostReferral>,
 }
 
 impl RuleSet {
-    fn new(pack: &shape::Pack, digest: String, entries: Vec<Rule>, names: &assemble::Names) -> Self {
+    /// The set of some entries; `is_compared` is whether its referrals are compared with those of the built-in set.
+    fn new(pack: &shape::Pack, digest: String, entries: Vec<Rule>, names: &assemble::Names, is_compared: bool) -> Self {
         let mut rules = entries;
         rules.push(Rule::of_default(pack.default.clone()));
         let in_file_order: Vec<RuleId> = rules.iter().map(|rule| rule.id().clone()).collect();
@@ -77,7 +82,7 @@ impl RuleSet {
             .map(RuleIndex)
             .filter(|index| matches!(rules.get(index.0).map(Rule::kind), Some(Kind::Combination(_))))
             .collect();
-        Self {
+        let mut set = Self {
             name: pack.name.clone(),
             version: pack.version.clone(),
             title: pack.title.clone(),
@@ -93,7 +98,12 @@ impl RuleSet {
             listed,
             names: by_name,
             rules,
+            lost_referrals: Vec::new(),
+        };
+        if is_compared && let Ok(built_in) = Self::built_in() {
+            set.lost_referrals = lost::referrals(&built_in, &set);
         }
+        set
     }
 
     /// The pack's name.
@@ -169,6 +179,25 @@ impl RuleSet {
         at.ok().and_then(|at| self.rules.get(at))
     }
 
+    /// The referrals of the built-in set that this one drops or weakens; for a layer over it, and for a copy of it.
+    #[must_use]
+    pub fn lost_referrals(&self) -> &[LostReferral] {
+        &self.lost_referrals
+    }
+
+    /// The facts and the combinations that hold for them, by id.
+    pub(crate) fn applicable(&self, facts: &FactSet) -> Vec<RuleIndex> {
+        let mut applicable = facts.clone();
+        for index in &self.combinations {
+            if let Kind::Combination(condition) = self.rule(*index).kind()
+                && condition.holds(facts)
+            {
+                applicable.insert(*index);
+            }
+        }
+        applicable.iter().collect()
+    }
+
     pub(crate) fn indices(&self, facet: Facet) -> &[RuleIndex] {
         self.listed.get(&facet).map_or(&[], Vec::as_slice)
     }
@@ -190,10 +219,6 @@ impl RuleSet {
 
     pub(crate) fn default_proposal(&self) -> &Proposal {
         &self.default_proposal
-    }
-
-    pub(crate) fn combinations(&self) -> &[RuleIndex] {
-        &self.combinations
     }
 
     /// The fact that a name or alias stands for, in the one spelling of names.

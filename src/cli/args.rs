@@ -12,13 +12,8 @@ use crate::profile::file::LAST_WEEK;
 #[derive(Debug, Parser)]
 #[command(name = "massfreq", about, disable_version_flag = true, arg_required_else_help = true)]
 pub(crate) struct Cli {
-    /// Read the rules from this directory instead of the built-in ones
-    #[arg(
-        long,
-        global = true,
-        value_name = "DIR",
-        help = "Read the rules from this directory instead of the built-in ones [env: MASSFREQ_RULES]"
-    )]
+    /// Read the rules from this directory
+    #[arg(long, global = true, value_name = "DIR", help = "Read the rules from this directory [env: MASSFREQ_RULES]")]
     pub(crate) rules: Option<PathBuf>,
 
     /// When to use colour
@@ -47,8 +42,23 @@ pub(crate) enum Command {
     Cautions(List),
     /// List the responses: how the body answered so far
     Responses(List),
+    /// Say which rules are in force
+    Rules(Rules),
     /// Print the JSON Schema of a file or an output
     Schema(Schema),
+}
+
+#[derive(Debug, Args)]
+#[command(arg_required_else_help = true)]
+pub(crate) struct Rules {
+    #[command(subcommand)]
+    pub(crate) command: RulesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesCommand {
+    /// Say where the rules in force come from, with their version and digest
+    Path(List),
 }
 
 #[derive(Debug, Args)]
@@ -140,7 +150,7 @@ pub(crate) enum Format {
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
-    /// How to print the list
+    /// How to print it
     #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(crate) format: ListFormat,
 
@@ -149,13 +159,13 @@ pub(crate) struct List {
     pub(crate) json: bool,
 }
 
-/// How a list is printed.
+/// How a list, or the like, is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ListFormat {
     /// Text with a table, for people
     #[default]
     Table,
-    /// A JSON array
+    /// JSON
     Json,
 }
 

@@ -18,19 +18,23 @@ fn examples(section: &str) -> Option<String> {
     (!lines.is_empty()).then(|| format!("Examples:\n{}", lines.join("\n")))
 }
 
+/// A command and those below it, each with its examples; `path` is how one gets to it from the program.
+fn with_examples(mut command: Command, path: Option<&str>) -> Command {
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    for name in names {
+        let path = path.map_or_else(|| name.clone(), |path| format!("{path} {name}"));
+        command = command.mut_subcommand(&name, |sub| with_examples(sub, Some(&path)));
+    }
+    match examples(path.unwrap_or("massfreq")) {
+        Some(text) => command.after_help(text),
+        None => command,
+    }
+}
+
 /// The command line with its examples, and the names that can be given where `rules` are known; help is laid out for
 /// `width` columns.
 pub(crate) fn command(rules: Option<&RuleSet>, width: u16) -> Command {
-    let mut command = Cli::command().term_width(usize::from(width));
-    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
-    if let Some(text) = examples("massfreq") {
-        command = command.after_help(text);
-    }
-    for name in names {
-        if let Some(text) = examples(&name) {
-            command = command.mut_subcommand(&name, |sub| sub.after_help(text));
-        }
-    }
+    let command = with_examples(Cli::command(), None).term_width(usize::from(width));
     let Some(rules) = rules else {
         return command;
     };

@@ -1,7 +1,5 @@
 //! `massfreq goals` and its like: what there is.
 
-use anyhow::Context;
-
 use super::args::{List, ListFormat};
 use super::failure::Failure;
 use super::output;
@@ -12,17 +10,10 @@ use crate::rules::{Level, RuleSet};
 
 pub(crate) fn run(rules: &RuleSet, facet: Facet, args: &List) -> Result<(), Failure> {
     let listed = list(rules, facet);
-    let text = if args.json || args.format == ListFormat::Json {
-        let text = if output::stdout_is_terminal() {
-            serde_json::to_string_pretty(&listed)
-        } else {
-            serde_json::to_string(&listed)
-        };
-        text.context("the list cannot be written as JSON")? + "\n"
-    } else {
-        table(rules, facet, &listed)
-    };
-    output::answer(&text)
+    if args.json || args.format == ListFormat::Json {
+        return output::json(&listed);
+    }
+    output::answer(&table(rules, facet, &listed))
 }
 
 fn table(rules: &RuleSet, facet: Facet, listed: &[Listed]) -> String {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use clap::ValueEnum;
+use serde::Serialize;
 
 use super::failure::Failure;
 
@@ -78,6 +79,12 @@ pub(crate) fn answer(text: &str) -> Result<(), Failure> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::ClosedPipe),
         written => Ok(written.context("the answer cannot be written")?),
     }
+}
+
+/// Writes a value to stdout as JSON: indented on a terminal, else in one line.
+pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
+    let text = if stdout_is_terminal() { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
+    answer(&(text.context("the answer cannot be written as JSON")? + "\n"))
 }
 
 /// Writes to stderr. There is nowhere left to say that this fails.

@@ -34,6 +34,7 @@ pub fn recommend(profile: &Profile<'_>, elapsed: Elapsed) -> Recommendation {
         name: rules.name().to_owned(),
         version: rules.version().to_string(),
         digest: rules.digest().to_owned(),
+        lost_referrals: rules.lost_referrals().to_vec(),
     };
     match &evaluation.outcome {
         Outcome::Refer(level) => Recommendation::Refer(Box::new(Refer {

@@ -2,7 +2,7 @@
 
 use super::{rows, text};
 use crate::course::capital;
-use crate::recommendation::{Advice, Facts, Reason, Recommendation, Recommended, Refer, VerdictName};
+use crate::recommendation::{Advice, Facts, Reason, Recommendation, Recommended, Refer, Rules, VerdictName};
 
 /// The answer as Markdown with tables.
 #[must_use]
@@ -39,7 +39,7 @@ impl Page {
             self.table(&rows::WHAT_IF, rows::what_if(what_if).into_iter().map(Vec::from));
         }
         self.advice(&answer.advice);
-        self.foot(answer.profile.cautions.is_empty(), &answer.notice, &text::rules(&answer.rules));
+        self.foot(answer.profile.cautions.is_empty(), &answer.notice, &answer.rules);
     }
 
     fn refer(&mut self, answer: &Refer) {
@@ -51,7 +51,7 @@ impl Page {
             self.line(&escaped(&line));
         }
         self.advice(&answer.advice);
-        self.foot(answer.profile.cautions.is_empty(), &answer.notice, &text::rules(&answer.rules));
+        self.foot(answer.profile.cautions.is_empty(), &answer.notice, &answer.rules);
     }
 
     /// A block, with an empty line before it.
@@ -110,13 +110,16 @@ impl Page {
         self.line(&lines.collect::<Vec<_>>().join("\n"));
     }
 
-    fn foot(&mut self, not_asked: bool, notice: &str, rules: &str) {
+    fn foot(&mut self, not_asked: bool, notice: &str, rules: &Rules) {
         self.line("---");
         if not_asked {
             self.line(text::NOT_ASKED);
         }
+        if let Some(line) = text::lost(rules) {
+            self.line(&escaped(&line));
+        }
         self.line(&format!("**{}**", escaped(notice)));
-        self.line(rules);
+        self.line(&text::rules(rules));
     }
 }
 

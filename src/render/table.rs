@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Look, rows, text};
 use crate::course::capital;
-use crate::recommendation::{Advice, Reason, Recommendation, Recommended, Refer, VerdictName};
+use crate::recommendation::{Advice, Reason, Recommendation, Recommended, Refer, Rules, VerdictName};
 
 /// The answer as text with tables, ending in a line end. It begins with what to do; on a referral, with that alone.
 #[must_use]
@@ -60,7 +60,7 @@ impl Page {
             self.text.push('\n');
             self.push(&paragraph(line, self.look.width));
         }
-        self.foot(answer.profile.cautions.is_empty(), &answer.notice, &text::rules(&answer.rules));
+        self.foot(answer.profile.cautions.is_empty(), &answer.notice, &answer.rules);
     }
 
     fn refer(&mut self, answer: &Refer) {
@@ -76,7 +76,7 @@ impl Page {
             self.push(&paragraph(&line, self.look.width));
         }
         self.advice(&answer.advice);
-        self.foot(answer.profile.cautions.is_empty(), &answer.notice, &text::rules(&answer.rules));
+        self.foot(answer.profile.cautions.is_empty(), &answer.notice, &answer.rules);
         self.text.push('\n');
         self.styled(&paragraph(&format!("{headline}. {}", answer.referral.text), self.look.width), ALARM);
         self.text.push('\n');
@@ -140,13 +140,16 @@ impl Page {
         }
     }
 
-    fn foot(&mut self, not_asked: bool, notice: &str, rules: &str) {
+    fn foot(&mut self, not_asked: bool, notice: &str, rules: &Rules) {
         self.text.push('\n');
         if not_asked {
             self.push(&paragraph(text::NOT_ASKED, self.look.width));
         }
+        if let Some(line) = text::lost(rules) {
+            self.push(&paragraph(&line, self.look.width));
+        }
         self.push(&paragraph(notice, self.look.width));
-        self.push(rules);
+        self.push(&text::rules(rules));
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::recommendation::{Due, Facts, Interval, Next, Phase, Reason, Recommended, Rules, VerdictName};
-use crate::rules::{Basis, Level, Source};
+use crate::rules::{Basis, Level, LostReferral, Source};
 
 /// `Basis: article, section …`, with the citation and address where there are any.
 pub(super) fn source(source: &Source) -> String {
@@ -118,6 +118,17 @@ pub(super) fn set_aside(reasons: &[Reason]) -> Option<String> {
         .map(|reason| reason.rule.as_str())
         .collect();
     (!ids.is_empty()).then(|| format!("Set aside, because the referral comes first: {}.", ids.join(", ")))
+}
+
+/// The line of an answer whose rules have lost referrals of the built-in ones.
+pub(super) fn lost(rules: &Rules) -> Option<String> {
+    let each = |lost: &LostReferral| {
+        let now = lost.now.map_or_else(|| "now not at all".to_owned(), |now| format!("now {}", now.as_str()));
+        format!("{} (was {}, {now})", lost.rule, lost.was.as_str())
+    };
+    let lost: Vec<String> = rules.lost_referrals.iter().map(each).collect();
+    let line = "These rules do not refer where the built-in ones do";
+    (!lost.is_empty()).then(|| format!("{line}: {}.", lost.join(", ")))
 }
 
 /// How much of a digest is shown to people: `sha256:` and 12 digits.

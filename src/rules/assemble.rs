@@ -1,74 +1,113 @@
 //! From the texts of a set to a rule set that is valid by construction: what no single file can tell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::condition::{Condition, Test};
-use super::facts::{FactSet, RuleIndex};
+use conditions::{Conditions, UnknownName};
+
+use super::condition::Condition;
 use super::fields::{Reader, list, typographic_quotes};
 use super::load::{MAX_BYTES, RuleFile};
 use super::read::{self, Contents, Found, Section};
 use super::rule::{Kind, Rule};
-use super::shape::{self, Clause, Pack, When};
+use super::shape::{Pack, PackFile};
 use super::yaml::{Document, Step};
 use super::{RuleSet, digest};
 use crate::facet::{Facet, RuleId};
 use crate::finding::{Code, FileId, Finding, Findings, Place, Sources};
 use crate::names;
 
+mod conditions;
+
 /// One file that was read as YAML.
 struct Read {
     document: Document,
     contents: Contents,
+    /// Whether it belongs to the set that a layer extends.
+    is_base: bool,
 }
 
-/// Reads and checks a whole set; `origin` is what to call it. `findings` come from looking for its files.
+/// Reads and checks a whole set; `origin` is what to call it. `findings` come from looking for its files. A layer is
+/// laid over the files of `base`.
 pub(crate) fn rule_set(
     origin: &str,
     mut files: Vec<RuleFile>,
     mut findings: Vec<Finding>,
+    base: impl FnOnce() -> Vec<RuleFile>,
 ) -> Result<RuleSet, Findings> {
-    let mut sources = Sources::default();
     if files.is_empty() && findings.is_empty() {
         let finding = Finding::new(Code::EmptySet, Place::Path(origin.to_owned()), "there is no rule file here");
         findings.push(finding.help("rule files end in `.yaml` or `.yml` and stand directly in the directory"));
     }
-    let mut all_read = findings.is_empty();
+    let all_read = findings.is_empty();
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut ids = Vec::new();
-    for file in files {
-        match text(file, &mut sources, &mut findings) {
-            Some(file) => ids.push(file),
-            None => all_read = false,
-        }
+    let mut texts = Texts {
+        sources: Sources::default(),
+        read: BTreeMap::new(),
+        findings,
+        pack_known: all_read,
+        names_known: all_read,
+    };
+    texts.read(files, false);
+    let is_layer = texts.packs().any(|pack| pack.is_layer);
+    if is_layer {
+        texts.read(base(), true);
     }
-    let (mut pack_known, mut names_known) = (all_read, all_read);
-    let mut read = BTreeMap::new();
-    for file in ids {
-        match Document::read(sources.text(file)) {
-            Ok(document) => {
-                let contents =
-                    read::file(&mut Reader { file, document: &document, sources: &sources, findings: &mut findings });
-                pack_known &= contents.pack_known;
-                names_known &= contents.names_known;
-                read.insert(file, Read { document, contents });
-            }
-            Err(unread) => {
-                (pack_known, names_known) = (false, false);
-                findings.push(unread.finding(file));
-            }
-        }
-    }
+    let Texts { sources, read, findings, pack_known, names_known } = texts;
     let mut set = Assembly { origin, sources: &sources, read: &read, pack_known, names_known, findings };
+    let dropped = set.dropped(is_layer);
     let pack = set.pack();
-    let names = set.names();
-    let rules = set.rules(&names);
-    let findings = set.findings;
+    let names = set.names(&dropped);
+    let rules = set.rules(&names, &dropped);
+    let entries = set.found(&dropped);
+    let findings = std::mem::take(&mut set.findings);
     match pack {
-        Some(pack) if findings.is_empty() => {
-            let entries = read.values().flat_map(|read| &read.contents.entries);
-            Ok(RuleSet::new(pack, digest::of(pack, entries), rules, &names))
+        Some((pack, is_compared)) if findings.is_empty() => {
+            let digest = digest::of(&pack, entries.into_iter());
+            Ok(RuleSet::new(&pack, digest, rules, &names, is_compared))
         }
         _ => Err(Findings::new(sources, findings)),
+    }
+}
+
+/// The texts of a set as they are read.
+struct Texts {
+    sources: Sources,
+    read: BTreeMap<FileId, Read>,
+    findings: Vec<Finding>,
+    pack_known: bool,
+    names_known: bool,
+}
+
+impl Texts {
+    fn read(&mut self, files: Vec<RuleFile>, is_base: bool) {
+        for file in files {
+            let document = text(file, &mut self.sources, &mut self.findings).and_then(|file| {
+                match Document::read(self.sources.text(file)) {
+                    Ok(document) => Some((file, document)),
+                    Err(unread) => {
+                        self.findings.push(unread.finding(file));
+                        None
+                    }
+                }
+            });
+            let Some((file, document)) = document else {
+                (self.pack_known, self.names_known) = (false, false);
+                continue;
+            };
+            let contents = read::file(&mut Reader {
+                file,
+                document: &document,
+                sources: &self.sources,
+                findings: &mut self.findings,
+            });
+            self.pack_known &= contents.pack_known;
+            self.names_known &= contents.names_known;
+            self.read.insert(file, Read { document, contents, is_base });
+        }
+    }
+
+    fn packs(&self) -> impl Iterator<Item = &PackFile> {
+        self.read.values().filter_map(|read| read.contents.pack.as_ref())
     }
 }
 
@@ -86,6 +125,14 @@ fn text(file: RuleFile, sources: &mut Sources, findings: &mut Vec<Finding>) -> O
             None
         }
     }
+}
+
+/// What a layer drops from its base.
+#[derive(Default)]
+struct Dropped {
+    ids: BTreeSet<(Section, String)>,
+    /// The names and aliases, which are never true in a condition.
+    names: BTreeSet<(Section, String)>,
 }
 
 /// What each name and alias of a section stands for.
@@ -113,39 +160,99 @@ impl<'a> Assembly<'a> {
         self.sources.locate(file, start)
     }
 
-    fn found(&self) -> impl Iterator<Item = &'a Found> + use<'a> {
-        self.read.values().flat_map(|read| &read.contents.entries)
+    /// The entries of the set: those of the base that are neither replaced nor dropped, then its own.
+    fn found(&self, dropped: &Dropped) -> Vec<&'a Found> {
+        let of = |is_base: bool| {
+            let read = self.read.values().filter(move |read| read.is_base == is_base);
+            read.flat_map(|read| &read.contents.entries)
+        };
+        let own: BTreeSet<(Section, &str)> = of(false).map(|found| (found.section, found.name.as_str())).collect();
+        let base = of(true).filter(|found| {
+            !own.contains(&(found.section, &found.name)) && !dropped.ids.contains(&(found.section, found.name.clone()))
+        });
+        base.chain(of(false)).collect()
     }
 
-    /// The one pack of the set.
-    fn pack(&mut self) -> Option<&'a Pack> {
-        let path = [Step::Key("pack".to_owned())];
-        let mut packs = self
+    /// What a layer drops from its base.
+    fn dropped(&mut self, is_layer: bool) -> Dropped {
+        let base: BTreeMap<String, &Found> = self
             .read
-            .iter()
-            .filter_map(|(file, read)| read.contents.has_pack.then_some((*file, read.contents.pack.as_ref())));
+            .values()
+            .filter(|read| read.is_base)
+            .flat_map(|read| &read.contents.entries)
+            .map(|found| (format!("{}/{}", found.section.singular(), found.name), found))
+            .collect();
+        let own = |id: &str| {
+            let read = self.read.values().filter(|read| !read.is_base);
+            read.flat_map(|read| &read.contents.entries)
+                .any(|found| id.split_once('/') == Some((found.section.singular(), found.name.as_str())))
+        };
+        let mut dropped = Dropped::default();
+        for (file, read) in self.read.iter().filter(|(_, read)| !read.is_base) {
+            for (id, path) in &read.contents.disabled {
+                let finding = |code, message: String| {
+                    Finding::new(code, Place::In(*file, read.document.key_range(path)), message)
+                };
+                let finding = if !is_layer {
+                    finding(Code::BadValue, "only a layer can drop entries of another set".to_owned())
+                        .help("remove the entry instead, or add `extends: built-in` to the pack")
+                } else if own(id) {
+                    finding(Code::BadValue, format!("`{id}` is dropped here and given in this set too"))
+                        .help("an entry of a layer replaces the built-in one: remove this line, or the entry")
+                } else if let Some(found) = base.get(id) {
+                    let aliases = found.aliases.iter().map(|(alias, _)| alias);
+                    dropped.names.extend(aliases.chain([&found.name]).map(|name| (found.section, name.clone())));
+                    dropped.ids.insert((found.section, found.name.clone()));
+                    continue;
+                } else {
+                    let near = names::nearest(id, base.keys().map(String::as_str));
+                    finding(Code::UnknownName, format!("the built-in set has no `{}`", names::clip(id))).help(
+                        near.map_or_else(
+                            || "name an entry by its id, such as `goal/name`".to_owned(),
+                            |near| format!("did you mean `{near}`?"),
+                        ),
+                    )
+                };
+                self.findings.push(finding);
+            }
+        }
+        dropped
+    }
+
+    /// The one pack of the set, over that of its base, and whether the set is to be compared with the built-in one.
+    fn pack(&mut self) -> Option<(Pack, bool)> {
+        let path = [Step::Key("pack".to_owned())];
+        let of = |is_base: bool| {
+            let read = self.read.iter().filter(move |(_, read)| read.is_base == is_base && read.contents.has_pack);
+            read.map(|(file, read)| (*file, read.contents.pack.as_ref()))
+        };
+        let mut packs = of(false);
         let first = packs.next();
+        let mut doubled = Vec::new();
         for (file, _) in packs {
             let known = first.map(|(file, _)| self.where_is(file, &path)).unwrap_or_default();
-            let finding = self
-                .on_key(Code::TwoPacks, file, &path, "the set has a second `pack`".to_owned())
-                .label("another one")
-                .note(format!("first at {known}"))
-                .help("keep one of them");
-            self.findings.push(finding);
+            doubled.push(
+                self.on_key(Code::TwoPacks, file, &path, "the set has a second `pack`".to_owned())
+                    .label("another one")
+                    .note(format!("first at {known}"))
+                    .help("keep one of them"),
+            );
         }
         if first.is_none() && self.pack_known {
             let finding =
                 Finding::new(Code::NoPack, Place::Path(self.origin.to_owned()), "no file of the set has a `pack`");
-            self.findings.push(
+            doubled.push(
                 finding.help("one file says what the set is: `pack:` with its name, version, title and the rest"),
             );
         }
-        first.and_then(|(_, pack)| pack)
+        let base = of(true).find_map(|(_, pack)| pack).and_then(|pack| pack.over(None));
+        self.findings.extend(doubled);
+        let own = first?.1?;
+        Some((own.over(base.as_ref())?, own.is_layer || own.is_copy))
     }
 
     /// All names and aliases; one that stands for two entries is reported with both places.
-    fn names(&mut self) -> Names {
+    fn names(&mut self, dropped: &Dropped) -> Names {
         let mut names = Names::new();
         let mut places: BTreeMap<(Section, &str), (FileId, Vec<Step>)> = BTreeMap::new();
         let spelt = |found: &'a Found| {
@@ -153,7 +260,7 @@ impl<'a> Assembly<'a> {
             let aliases = found.aliases.iter().map(|(alias, path)| (alias.as_str(), path.clone()));
             std::iter::once(key).chain(aliases).collect::<Vec<_>>()
         };
-        for found in self.found() {
+        for found in self.found(dropped) {
             let id = RuleId::new(found.section.singular(), &found.name);
             for (name, path) in spelt(found) {
                 if !names::is_name(name) {
@@ -183,18 +290,18 @@ impl<'a> Assembly<'a> {
     }
 
     /// Every rule of the entries, in the order of files; conditions are compiled against all names.
-    fn rules(&mut self, names: &Names) -> Vec<Rule> {
+    fn rules(&mut self, names: &Names, dropped: &Dropped) -> Vec<Rule> {
         // Where there are findings there will be no set, and conditions are only read for their slips.
         let mut ids: Vec<RuleId> = Vec::new();
         if self.findings.is_empty() {
-            ids.extend(self.found().map(|found| RuleId::new(found.section.singular(), &found.name)));
+            ids.extend(self.found(dropped).into_iter().map(|found| RuleId::new(found.section.singular(), &found.name)));
             ids.push(RuleId::default_rule());
             ids.sort();
         }
-        let mut conditions = Conditions::new(names, &ids);
+        let mut conditions = Conditions::new(names, &dropped.names, &ids);
         let mut unknown = 0;
         let mut rules = Vec::new();
-        for found in self.found() {
+        for found in self.found(dropped) {
             let condition = found.when.as_ref().map(|when| {
                 let mut path = found.path.clone();
                 path.push(Step::Key("when".to_owned()));
@@ -204,7 +311,7 @@ impl<'a> Assembly<'a> {
             if self.names_known {
                 for slip in slips {
                     unknown += 1;
-                    let finding = self.unknown_name(found.file, &slip, names, unknown <= SEARCHED);
+                    let finding = self.unknown_name(found.file, &slip, names, dropped, unknown <= SEARCHED);
                     self.findings.push(finding);
                 }
             }
@@ -221,7 +328,7 @@ impl<'a> Assembly<'a> {
     }
 
     /// `search` is whether to look for a name that is near.
-    fn unknown_name(&self, file: FileId, slip: &UnknownName, all: &Names, search: bool) -> Finding {
+    fn unknown_name(&self, file: FileId, slip: &UnknownName, all: &Names, dropped: &Dropped, search: bool) -> Finding {
         let of = |facet: Facet| {
             let section = Section::Facet(facet);
             all.keys().filter(move |(of, _)| *of == section).map(|(_, name)| name.as_str())
@@ -239,7 +346,7 @@ impl<'a> Assembly<'a> {
             format!("`{name}` is a {facet}: write `{facet}: {name}`")
         } else if search {
             let section = Section::Facet(slip.facet);
-            let entries = self.found().filter(|found| found.section == section);
+            let entries = self.found(dropped).into_iter().filter(|found| found.section == section);
             let known: Vec<&str> = entries.map(|found| found.name.as_str()).collect();
             match known.as_slice() {
                 [] => format!("the set has no {}", slip.facet.plural()),
@@ -257,93 +364,3 @@ impl<'a> Assembly<'a> {
 
 /// For how many unknown names a near one is looked for, which takes time where there are very many names.
 const SEARCHED: usize = 20;
-
-struct UnknownName {
-    facet: Facet,
-    name: String,
-    path: Vec<Step>,
-}
-
-/// Compiles the condition of one entry.
-struct Conditions<'a> {
-    names: &'a Names,
-    ids: &'a [RuleId],
-    /// All facts of each facet.
-    facets: BTreeMap<Facet, FactSet>,
-    slips: Vec<UnknownName>,
-}
-
-impl<'a> Conditions<'a> {
-    fn new(names: &'a Names, ids: &'a [RuleId]) -> Self {
-        let mut conditions = Self { names, ids, facets: BTreeMap::new(), slips: Vec::new() };
-        for facet in Facet::ALL {
-            let mut all = FactSet::empty(ids.len());
-            for ((_, _), id) in names.iter().filter(|((section, _), _)| *section == Section::Facet(facet)) {
-                conditions.insert(&mut all, id);
-            }
-            conditions.facets.insert(facet, all);
-        }
-        conditions
-    }
-
-    fn all(&mut self, when: &When, path: &[Step]) -> Condition {
-        let with = |key: &str| {
-            let mut path = path.to_vec();
-            path.push(Step::Key(key.to_owned()));
-            path
-        };
-        let mut parts = Vec::new();
-        for clause in when {
-            match clause {
-                Clause::Facet(facet, tests) => {
-                    let path = with(facet.singular());
-                    parts.extend(tests.iter().map(|test| Condition::Facts(*facet, self.test(*facet, test, &path))));
-                }
-                Clause::AnyOf(alternatives) => {
-                    let path = with("any-of");
-                    let each = alternatives.iter().enumerate().map(|(at, when)| {
-                        let mut path = path.clone();
-                        path.push(Step::Item(at));
-                        self.all(when, &path)
-                    });
-                    parts.push(Condition::AnyOf(each.collect()));
-                }
-                Clause::Not(when) => parts.push(Condition::Not(Box::new(self.all(when, &with("not"))))),
-            }
-        }
-        Condition::All(parts)
-    }
-
-    fn test(&mut self, facet: Facet, test: &shape::Test, path: &[Step]) -> Test {
-        match test {
-            shape::Test::Any(names) => Test::Any(self.set(facet, names, path, "any")),
-            shape::Test::All(names) => Test::All(self.set(facet, names, path, "all")),
-            shape::Test::None(names) => Test::None(self.set(facet, names, path, "none")),
-            shape::Test::AtLeast(least) => {
-                let all = self.facets.get(&facet).cloned().unwrap_or_else(|| FactSet::empty(self.ids.len()));
-                Test::AtLeast(all, u32::from(*least))
-            }
-        }
-    }
-
-    fn set(&mut self, facet: Facet, names: &[String], path: &[Step], key: &str) -> FactSet {
-        let mut set = FactSet::empty(self.ids.len());
-        for (at, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
-            match self.names.get(&(Section::Facet(facet), names::normalise(name))) {
-                Some(id) => self.insert(&mut set, id),
-                None => self.slips.push(UnknownName {
-                    facet,
-                    name: name.clone(),
-                    path: path.iter().cloned().chain([Step::Key(key.to_owned()), Step::Item(at)]).collect(),
-                }),
-            }
-        }
-        set
-    }
-
-    fn insert(&self, set: &mut FactSet, id: &RuleId) {
-        if let Ok(at) = self.ids.binary_search(id) {
-            set.insert(RuleIndex(at));
-        }
-    }
-}

@@ -24,7 +24,7 @@ impl RuleSet {
     /// # Errors
     /// Never for a program whose tests pass: the built-in files are checked like any others.
     pub fn built_in() -> Result<Self, Findings> {
-        Self::from_files(BUILT_IN.iter().map(|(name, text)| (format!("built-in/{name}"), text.as_bytes().to_vec())))
+        assemble::rule_set("the built-in set", built_in_files(), Vec::new(), Vec::new)
     }
 
     /// Reads every `*.yaml` and `*.yml` directly in a directory, but those that begin with a dot.
@@ -34,7 +34,7 @@ impl RuleSet {
     pub fn load(directory: &Path) -> Result<Self, Findings> {
         let mut findings = Vec::new();
         let files = read_directory(directory, &mut findings);
-        assemble::rule_set(&directory.display().to_string(), files, findings)
+        assemble::rule_set(&directory.display().to_string(), files, findings, built_in_files)
     }
 
     /// The rule set of some texts, each with the path that messages name.
@@ -43,8 +43,14 @@ impl RuleSet {
     /// Everything that is wrong with the texts.
     pub fn from_files(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<Self, Findings> {
         let files = files.into_iter().map(|(path, bytes)| RuleFile { path, bytes });
-        assemble::rule_set("the rule set", files.collect(), Vec::new())
+        assemble::rule_set("the rule set", files.collect(), Vec::new(), built_in_files)
     }
+}
+
+fn built_in_files() -> Vec<RuleFile> {
+    let file =
+        |(name, text): &(&str, &str)| RuleFile { path: format!("built-in/{name}"), bytes: text.as_bytes().to_vec() };
+    BUILT_IN.iter().map(file).collect()
 }
 
 /// What is wrong with a path, in the words that `what` begins.

@@ -7,7 +7,7 @@ use serde_yaml::Value;
 use super::fields::{
     At, Fields, Reader, Unknown, count, date, items, line, list, pairs, text, typographic_quotes, word,
 };
-use super::shape::{Advice, Basis, Effects, Entry, Grounds, Level, Note, Pack, Phase, Source, When};
+use super::shape::{Advice, Basis, Effects, Entry, Grounds, Level, Note, PackFile, Phase, Source, When};
 use super::yaml::{Duplicate, Step};
 use crate::facet::Facet;
 use crate::finding::{Code, FileId, Finding};
@@ -81,8 +81,10 @@ pub(crate) struct Found {
 pub(crate) struct Contents {
     pub(crate) has_pack: bool,
     /// The pack, where the file has one that could be read.
-    pub(crate) pack: Option<Pack>,
+    pub(crate) pack: Option<PackFile>,
     pub(crate) entries: Vec<Found>,
+    /// The ids that a layer drops, each with the way to it.
+    pub(crate) disabled: Vec<(String, Vec<Step>)>,
     /// Whether a pack that the file may have been meant to have was found.
     pub(crate) pack_known: bool,
     /// Whether all names that the file gives are among the entries.
@@ -116,6 +118,9 @@ pub(crate) fn file(reader: &mut Reader<'_>) -> Contents {
             contents.names_known &= names_known;
         }
     }
+    let disabled = fields.optional("disable", reader, disabled);
+    contents.names_known &= disabled.is_some() || !fields.has("disable");
+    contents.disabled = disabled.unwrap_or_default();
     let unknown = fields.finish(reader);
     let meant = |unknown: &Unknown, pack: bool| match unknown.near {
         Some(near) => (near == "pack") == pack,
@@ -129,6 +134,20 @@ pub(crate) fn file(reader: &mut Reader<'_>) -> Contents {
 /// Whether what stands under the second of two equal keys, which is not read, may give names.
 fn hides_names(duplicate: &Duplicate) -> bool {
     duplicate.depth == 1 || duplicate.key == "aliases" || duplicate.unread.iter().any(|key| key == "aliases")
+}
+
+/// The ids that are dropped; each says why.
+fn disabled(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(String, Vec<Step>)>> {
+    let ids = pairs(at, "`disable`", reader)?;
+    for (_, why) in &ids {
+        if why.value.is_null() {
+            let finding = reader.on_key(Code::WrongType, &why.path, "what is dropped needs a reason");
+            reader.report(finding.help("write why after the colon, for those who read the rules later"));
+        } else {
+            text(why, reader);
+        }
+    }
+    Some(ids.into_iter().map(|(id, at)| (id, at.path)).collect())
 }
 
 fn format(at: &At<'_>, reader: &mut Reader<'_>) -> Option<()> {

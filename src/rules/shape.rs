@@ -239,7 +239,44 @@ pub struct PackSource {
     pub published: Option<String>,
 }
 
-/// The pack as the file has it.
+/// The pack as a file has it; a layer leaves out what it takes over.
+#[derive(Clone, Debug)]
+pub(crate) struct PackFile {
+    pub(crate) name: String,
+    pub(crate) version: Version,
+    pub(crate) title: String,
+    pub(crate) source: Option<PackSource>,
+    /// Whether the set is a layer over the built-in one.
+    pub(crate) is_layer: bool,
+    /// Whether the set began as a copy of another, and is compared with the built-in one.
+    pub(crate) is_copy: bool,
+    pub(crate) ladder: Option<Vec<Days>>,
+    pub(crate) default: Option<DefaultEntry>,
+    pub(crate) advice: Option<Vec<Advice>>,
+    pub(crate) notice: Option<String>,
+    pub(crate) referrals: BTreeMap<Level, String>,
+}
+
+impl PackFile {
+    /// The whole pack, over the one that it extends; `None` where something is left out that nothing else gives.
+    pub(crate) fn over(&self, base: Option<&Pack>) -> Option<Pack> {
+        let mut referrals = base.map(|base| base.referrals.clone()).unwrap_or_default();
+        referrals.extend(self.referrals.clone());
+        Some(Pack {
+            name: self.name.clone(),
+            version: self.version.clone(),
+            title: self.title.clone(),
+            source: self.source.clone().or_else(|| base?.source.clone()),
+            ladder: self.ladder.clone().or_else(|| Some(base?.ladder.clone()))?,
+            default: self.default.clone().or_else(|| Some(base?.default.clone()))?,
+            advice: self.advice.clone().or_else(|| Some(base?.advice.clone())).unwrap_or_default(),
+            notice: self.notice.clone().or_else(|| Some(base?.notice.clone()))?,
+            referrals,
+        })
+    }
+}
+
+/// The whole pack of a set.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Pack {
     pub(crate) name: String,

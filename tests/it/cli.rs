@@ -29,7 +29,7 @@ fn cases() {
 
 fn massfreq() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
-    command.env_clear().stdin(Stdio::null());
+    command.env_clear().env("XDG_CONFIG_HOME", "/nonexistent").stdin(Stdio::null());
     command
 }
 
@@ -200,6 +200,45 @@ fn colour_adds_nothing_but_colour() {
         assert_ne!(coloured, plain);
         assert_eq!(without_ansi(&coloured), plain);
     }
+}
+
+#[test]
+fn the_rules_in_force_are_those_of_the_flag_then_the_environment_then_the_user_then_the_program() {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("origin");
+    let small = include_str!("../cmd/files/own/rules.yaml");
+    let directory = |name: &str, path: &str| {
+        let directory = root.join(path);
+        fs::create_dir_all(&directory).unwrap();
+        fs::write(directory.join("rules.yaml"), small.replace("name: small", &format!("name: {name}"))).unwrap();
+        directory
+    };
+    let (flag, variable) = (directory("of-flag", "flag"), directory("of-variable", "variable"));
+    let user = directory("of-user", "config/massfreq/rules");
+    let path = |command: &mut Command| text(&command.args(["rules", "path"]).output().unwrap().stdout);
+    let said = |from: &str, path: &str, name: &str| format!("from    {from}\npath    {path}\nset     {name} 0.1.0\n");
+
+    let mut command = massfreq();
+    let config = root.join("config");
+    command.env("XDG_CONFIG_HOME", &config);
+    let printed = path(&mut command);
+    assert!(printed.starts_with(&said("the user's directory", &user.display().to_string(), "of-user")), "{printed}");
+    let printed = path(massfreq().env("XDG_CONFIG_HOME", &config).env("MASSFREQ_RULES", &variable));
+    assert!(printed.starts_with(&said("MASSFREQ_RULES", &variable.display().to_string(), "of-variable")), "{printed}");
+    let printed = path(massfreq().env("MASSFREQ_RULES", &variable).arg("--rules").arg(&flag));
+    assert!(printed.starts_with(&said("--rules", &flag.display().to_string(), "of-flag")), "{printed}");
+    assert!(path(&mut massfreq()).starts_with("from    built-in\npath    part of the program\n"));
+
+    let answer = massfreq().env("XDG_CONFIG_HOME", &config).args(["recommend", "--json"]).output().unwrap();
+    assert!(text(&answer.stdout).contains(r#""rules":{"name":"of-user","version":"0.1.0""#));
+}
+
+#[test]
+fn a_users_directory_that_does_not_load_is_an_error() {
+    let config = Path::new(env!("CARGO_TARGET_TMPDIR")).join("broken");
+    fs::create_dir_all(config.join("massfreq/rules")).unwrap();
+    let output = massfreq().env("XDG_CONFIG_HOME", &config).arg("recommend").output().unwrap();
+    assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(3), ""));
+    assert!(text(&output.stderr).starts_with("error[empty-set]: there is no rule file here"));
 }
 
 /// Text without its `ESC [ … m` sequences.

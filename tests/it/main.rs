@@ -7,6 +7,8 @@ mod engine;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod layers;
+#[cfg(test)]
 mod loader;
 #[cfg(test)]
 mod readme;

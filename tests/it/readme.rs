@@ -12,7 +12,7 @@ struct Example {
     expected: String,
 }
 
-/// The commands of all `console` blocks, in order.
+/// The commands of all `console` blocks, in order; lines that begin with `> ` go on with a command.
 fn examples(readme: &str) -> Vec<Example> {
     let mut examples: Vec<Example> = Vec::new();
     let mut inside = false;
@@ -21,6 +21,11 @@ fn examples(readme: &str) -> Vec<Example> {
             inside = info == "console";
         } else if let Some(command) = line.strip_prefix("$ ").filter(|_| inside) {
             examples.push(Example { line: command.to_owned(), expected: String::new() });
+        } else if let Some(more) = line.strip_prefix("> ").filter(|_| inside)
+            && let Some(example) = examples.last_mut()
+        {
+            example.line.push('\n');
+            example.line.push_str(more);
         } else if let Some(example) = examples.last_mut().filter(|_| inside) {
             example.expected.push_str(line);
             example.expected.push('\n');
@@ -64,10 +69,11 @@ fn every_example_of_the_readme_prints_what_it_says() {
             continue;
         }
         let output = Command::new("sh")
-            .args(["-c", &format!("{} 2>&1", example.line)])
+            .args(["-c", &format!("exec 2>&1\n{}", example.line)])
             .current_dir(&root)
             .env_clear()
             .env("PATH", &path)
+            .env("XDG_CONFIG_HOME", "/nonexistent")
             .output()
             .unwrap();
         let printed = String::from_utf8(output.stdout).unwrap();

@@ -8,32 +8,49 @@ use super::{advice, grounds, interval, name};
 use crate::finding::Code;
 use crate::interval::Days;
 use crate::names;
-use crate::rules::fields::{At, Fields, Reader, items, line, text};
-use crate::rules::shape::{DefaultEntry, Level, Pack, PackSource};
+use crate::rules::fields::{At, Fields, Reader, items, line, text, word};
+use crate::rules::shape::{DefaultEntry, Level, PackFile, PackSource};
 
-pub(super) fn pack(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Pack> {
+/// The one set that a layer can extend.
+const BUILT_IN: &str = "built-in";
+
+pub(super) fn pack(at: &At<'_>, reader: &mut Reader<'_>) -> Option<PackFile> {
     let mut fields = Fields::open(at, "the pack", reader)?;
     let name = fields.required("name", reader, name);
     let version = fields.required("version", reader, version);
     let title = fields.required("title", reader, line);
     let source = fields.optional("source", reader, pack_source);
-    let ladder = fields.required("ladder", reader, ladder);
-    let default = fields.required("default", reader, default_entry);
+    fields.optional("extends", reader, |at, reader| word(at, reader, &[(BUILT_IN, ())]));
+    let is_layer = fields.has("extends");
+    let copied = fields.optional("based-on", reader, based_on);
+    let ladder = fields.required_unless(is_layer, "ladder", reader, ladder);
+    let default = fields.required_unless(is_layer, "default", reader, default_entry);
     let advice = fields.optional("advice", reader, advice);
-    let notice = fields.required("notice", reader, text);
-    let referrals = fields.required("referrals", reader, referrals);
+    let notice = fields.required_unless(is_layer, "notice", reader, text);
+    let referrals = fields.required_unless(is_layer, "referrals", reader, |at, reader| referrals(is_layer, at, reader));
     fields.finish(reader);
-    Some(Pack {
+    Some(PackFile {
         name: name?,
         version: version?,
         title: title?,
         source,
-        ladder: ladder?,
-        default: default?,
-        advice: advice.unwrap_or_default(),
-        notice: notice?,
-        referrals: referrals?,
+        is_layer,
+        is_copy: copied.is_some(),
+        ladder,
+        default,
+        advice,
+        notice,
+        referrals: referrals.unwrap_or_default(),
     })
+}
+
+/// The set that a copy began as.
+fn based_on(at: &At<'_>, reader: &mut Reader<'_>) -> Option<()> {
+    let mut fields = Fields::open(at, "`based-on`", reader)?;
+    let name = fields.required("name", reader, name);
+    let version = fields.required("version", reader, version);
+    fields.finish(reader);
+    name.zip(version).map(|_| ())
 }
 
 fn pack_source(at: &At<'_>, reader: &mut Reader<'_>) -> Option<PackSource> {
@@ -90,11 +107,11 @@ fn ladder(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Days>> {
     Some(steps.into_iter().map(|(days, _)| days).collect())
 }
 
-fn referrals(at: &At<'_>, reader: &mut Reader<'_>) -> Option<BTreeMap<Level, String>> {
+fn referrals(is_layer: bool, at: &At<'_>, reader: &mut Reader<'_>) -> Option<BTreeMap<Level, String>> {
     let mut fields = Fields::open(at, "`referrals`", reader)?;
-    let texts = Level::ALL.map(|level| (level, fields.required(level.as_str(), reader, text)));
+    let texts = Level::ALL.map(|level| (level, fields.required_unless(is_layer, level.as_str(), reader, text)));
     fields.finish(reader);
-    texts.into_iter().map(|(level, text)| text.map(|text| (level, text))).collect()
+    Some(texts.into_iter().filter_map(|(level, text)| Some((level, text?))).collect())
 }
 
 fn default_entry(at: &At<'_>, reader: &mut Reader<'_>) -> Option<DefaultEntry> {

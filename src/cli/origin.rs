@@ -1,0 +1,94 @@
+//! Where the rules in force come from, and `massfreq rules path`, which says so.
+
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+use serde::Serialize;
+
+use super::args::{List, ListFormat};
+use super::failure::Failure;
+use super::{output, variable};
+use crate::rules::{LostReferral, RuleSet};
+
+/// What named the rules in force, strongest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// The option of the command line.
+    Flag(PathBuf),
+    /// `MASSFREQ_RULES`.
+    Environment(PathBuf),
+    /// The user's own directory, where it exists.
+    User(PathBuf),
+    /// Nothing: the set that is part of the program.
+    BuiltIn,
+}
+
+impl Origin {
+    /// The strongest that is there.
+    pub(crate) fn find(flag: Option<&Path>) -> Self {
+        if let Some(directory) = flag {
+            return Self::Flag(directory.to_owned());
+        }
+        if let Some(directory) = variable("MASSFREQ_RULES") {
+            return Self::Environment(directory.into());
+        }
+        let config = etcetera::choose_base_strategy().ok().map(|base| base.config_dir());
+        match config.map(|config| config.join("massfreq").join("rules")) {
+            Some(directory) if directory.exists() => Self::User(directory),
+            _ => Self::BuiltIn,
+        }
+    }
+
+    fn directory(&self) -> Option<&Path> {
+        match self {
+            Self::Flag(directory) | Self::Environment(directory) | Self::User(directory) => Some(directory),
+            Self::BuiltIn => None,
+        }
+    }
+
+    /// In words.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Flag(_) => "--rules",
+            Self::Environment(_) => "MASSFREQ_RULES",
+            Self::User(_) => "the user's directory",
+            Self::BuiltIn => "built-in",
+        }
+    }
+
+    pub(crate) fn load(&self) -> Result<RuleSet, Failure> {
+        self.directory().map_or_else(RuleSet::built_in, RuleSet::load).map_err(Failure::Rules)
+    }
+}
+
+/// The rules in force, for scripts.
+#[derive(Serialize)]
+struct InForce<'a> {
+    from: &'a str,
+    /// Null for the built-in set.
+    path: Option<String>,
+    name: &'a str,
+    version: String,
+    digest: &'a str,
+    lost_referrals: &'a [LostReferral],
+}
+
+pub(crate) fn run(origin: &Origin, args: &List) -> Result<(), Failure> {
+    let rules = origin.load()?;
+    let in_force = InForce {
+        from: origin.name(),
+        path: origin.directory().map(|directory| directory.display().to_string()),
+        name: rules.name(),
+        version: rules.version().to_string(),
+        digest: rules.digest(),
+        lost_referrals: rules.lost_referrals(),
+    };
+    if args.json || args.format == ListFormat::Json {
+        return output::json(&in_force);
+    }
+    let path = in_force.path.as_deref().unwrap_or("part of the program");
+    output::answer(&format!(
+        "from    {}\npath    {path}\nset     {} {}\ndigest  {}\n",
+        in_force.from, in_force.name, in_force.version, in_force.digest
+    ))
+}

@@ -1,0 +1,191 @@
+//! Layers over the built-in set, copies of it, and the referrals that they lose.
+
+use massfreq::{Code, Elapsed, Facet, Findings, Profile, Recommendation, RuleSet, recommend};
+
+const PACK: &str = "
+format: 1
+pack:
+  extends: built-in
+  name: clinic
+  version: 2.1.0
+  title: How our clinic does it
+";
+
+const GROUNDS: &str = "because: We say so, source: {basis: product}";
+
+fn load(entries: &str) -> Result<RuleSet, Findings> {
+    let text = format!("{PACK}{}", entries.replace("GROUNDS", GROUNDS));
+    RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())])
+}
+
+fn layer(entries: &str) -> RuleSet {
+    load(entries).unwrap_or_else(|findings| panic!("{findings}"))
+}
+
+fn summary(rules: &RuleSet, facts: &[(Facet, &str)]) -> String {
+    let profile = facts.iter().fold(Profile::new(rules), |profile, (facet, name)| profile.with(*facet, name).unwrap());
+    match recommend(&profile, Elapsed::START) {
+        Recommendation::Recommended(answer) => answer.summary,
+        Recommendation::Refer(answer) => format!("refer: {}", answer.referral.level.as_str()),
+    }
+}
+
+/// The lost referrals as `id: was -> now`.
+fn lost(rules: &RuleSet) -> Vec<String> {
+    let level = |level: massfreq::rules::Level| level.as_str();
+    let each = |lost: &massfreq::rules::LostReferral| {
+        format!("{}: {} -> {}", lost.rule, level(lost.was), lost.now.map_or("nothing", level))
+    };
+    rules.lost_referrals().iter().map(each).collect()
+}
+
+fn codes(entries: &str) -> Vec<(Code, String)> {
+    let findings = load(entries).expect_err("the layer has a slip");
+    findings.iter().map(|finding| (finding.code(), finding.message().to_owned())).collect()
+}
+
+#[test]
+fn a_layer_needs_no_more_than_a_name_and_takes_over_the_rest() {
+    let (rules, built_in) = (layer(""), RuleSet::built_in().unwrap());
+    assert_eq!((rules.name(), rules.version().to_string().as_str()), ("clinic", "2.1.0"));
+    assert_eq!(rules.notice(), built_in.notice());
+    assert_eq!(rules.ladder(), built_in.ladder());
+    assert_eq!(rules.rules().len(), built_in.rules().len());
+    assert_ne!(rules.digest(), built_in.digest());
+    assert_eq!(lost(&rules), [""; 0]);
+}
+
+#[test]
+fn an_entry_replaces_the_built_in_one_whole() {
+    let rules = layer("lifestyles: {desk-worker: {title: Desk, every: 3 weeks, GROUNDS}}");
+    assert_eq!(summary(&rules, &[(Facet::Lifestyle, "desk-worker")]), "Every 3 weeks");
+    assert!(rules.get("lifestyle/desk-worker").unwrap().aliases().is_empty(), "nothing of the old entry is left");
+    assert_eq!(summary(&rules, &[(Facet::Lifestyle, "athlete")]), "Every 1 to 2 weeks");
+}
+
+#[test]
+fn a_new_entry_is_added() {
+    let rules = layer("goals: {posture: {title: Posture, every: 10 days, GROUNDS}}");
+    assert_eq!(summary(&rules, &[(Facet::Goal, "posture")]), "Every 10 days");
+}
+
+#[test]
+fn parts_of_the_pack_are_replaced_one_by_one() {
+    let text = format!("{PACK}  notice: Ask us.\n  referrals: {{wait: Not yet.}}\n");
+    let rules = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).unwrap();
+    let built_in = RuleSet::built_in().unwrap();
+    assert_eq!(rules.notice(), "Ask us.");
+    assert_eq!(rules.referral(massfreq::rules::Level::Wait), "Not yet.");
+    assert_eq!(rules.referral(massfreq::rules::Level::Urgent), built_in.referral(massfreq::rules::Level::Urgent));
+}
+
+#[test]
+fn a_dropped_entry_is_gone_and_its_names_are_never_true() {
+    let rules = layer("disable: {sign/headaches: We do not ask}");
+    assert!(rules.get("sign/headaches").is_none());
+    assert!(Profile::new(&rules).with(Facet::Sign, "headaches").is_err());
+    let worse = [(Facet::Response, "worse"), (Facet::Sign, "limited-motion")];
+    assert_eq!(summary(&rules, &worse), "refer: doctor", "the rest of the condition still holds");
+    assert_eq!(lost(&rules), [""; 0], "nobody can say any more what the condition named");
+}
+
+#[test]
+fn the_order_of_a_layers_files_changes_nothing() {
+    let goal = "format: 1\ngoals: {posture: {title: Posture, every: 10 days, GROUNDS}}".replace("GROUNDS", GROUNDS);
+    let digest = |names: [&str; 2]| {
+        let files = names.into_iter().map(ToOwned::to_owned).zip([PACK.as_bytes().to_vec(), goal.clone().into_bytes()]);
+        RuleSet::from_files(files).unwrap().digest().to_owned()
+    };
+    assert_eq!(digest(["a.yaml", "b.yaml"]), digest(["b.yaml", "a.yaml"]));
+}
+
+#[test]
+fn a_dropped_referral_is_named() {
+    let rules = layer("disable: {caution/fever: We take temperatures, combination/worse-with-pain: We see them}");
+    assert_eq!(lost(&rules), ["caution/fever: urgent -> nothing", "combination/worse-with-pain: doctor -> nothing"]);
+}
+
+#[test]
+fn a_weakened_referral_is_named() {
+    let fever = "fever: {title: Fever, ask: Do you have a fever?, refer: wait, GROUNDS}";
+    assert_eq!(lost(&layer(&format!("cautions: {{{fever}}}"))), ["caution/fever: urgent -> wait"]);
+}
+
+#[test]
+fn a_referral_with_a_narrower_condition_is_named() {
+    let narrow = "worse-with-pain: {title: Worse, refer: doctor, when: {response: worse, goal: chronic-pain}, GROUNDS}";
+    let rules = layer(&format!("combinations: {{{narrow}}}"));
+    assert_eq!(lost(&rules), ["combination/worse-with-pain: doctor -> nothing"]);
+}
+
+#[test]
+fn a_graver_or_wider_referral_is_not_lost() {
+    let cold = "infectious-illness: {title: Cold, ask: Do you have a cold?, refer: urgent, GROUNDS}";
+    let wide = "worse-with-pain: {title: Worse, refer: urgent, when: {response: worse}, GROUNDS}";
+    assert_eq!(lost(&layer(&format!("cautions: {{{cold}}}\ncombinations: {{{wide}}}"))), [""; 0]);
+}
+
+#[test]
+fn a_copy_is_compared_with_the_built_in_set_too() {
+    let copy = |cautions: bool| {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+        let files = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+        let texts = files.filter(|path| cautions || !path.ends_with("cautions.yaml")).map(|path| {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let based = "pack:\n  based-on: {name: back-massage, version: 1.0.0}";
+            (path.display().to_string(), text.replace("\npack:", &format!("\n{based}")).into_bytes())
+        });
+        RuleSet::from_files(texts).unwrap()
+    };
+    assert_eq!(lost(&copy(true)), [""; 0]);
+    assert_eq!(copy(true).digest(), RuleSet::built_in().unwrap().digest(), "where it comes from is no guidance");
+    assert_eq!(lost(&copy(false)).len(), 32);
+}
+
+#[test]
+fn answers_tell_the_lost_referrals() {
+    let rules = layer("disable: {caution/fever: We take temperatures}");
+    let answer = recommend(&Profile::new(&rules), Elapsed::START);
+    let json: serde_json::Value = serde_json::to_value(&answer).unwrap();
+    let expected = serde_json::json!([{"rule": "caution/fever", "was": "urgent", "now": null}]);
+    assert_eq!(json["rules"]["lost_referrals"], expected);
+    let line = "These rules do not refer where the built-in ones do: caution/fever (was urgent, now not at all).";
+    let look = massfreq::render::Look { width: 120, color: false };
+    assert!(massfreq::render::table(&answer, look).contains(line));
+    assert!(massfreq::render::markdown(&answer).contains(line));
+    let whole = recommend(&Profile::new(&layer("")), Elapsed::START);
+    assert_eq!(serde_json::to_value(&whole).unwrap()["rules"].get("lost_referrals"), None);
+}
+
+#[test]
+fn slips_in_a_layer_are_told() {
+    for (entries, code, message) in [
+        ("disable: {sign/stres: why}", Code::UnknownName, "the built-in set has no `sign/stres`"),
+        ("disable: {sign/stress: }", Code::WrongType, "what is dropped needs a reason"),
+        ("disable: [sign/stress]", Code::WrongType, "`disable` wants `key: value` lines, and this is a list"),
+        (
+            "disable: {sign/stress: why}\nsigns: {stress: {title: S, sooner: 2, GROUNDS}}",
+            Code::BadValue,
+            "`sign/stress` is dropped here and given in this set too",
+        ),
+        (
+            "goals: {relief: {title: R, aliases: [relaxation], every: 1 week, GROUNDS}}",
+            Code::DuplicateName,
+            "the goal name `relaxation` is taken",
+        ),
+    ] {
+        assert_eq!(codes(entries), [(code, message.to_owned())], "{entries}");
+    }
+}
+
+#[test]
+fn only_a_layer_drops_and_only_the_built_in_set_is_extended() {
+    let whole = include_str!("../cmd/files/own/rules.yaml");
+    let findings = |text: String| {
+        let findings = RuleSet::from_files([("rules.yaml".to_owned(), text.into_bytes())]).expect_err("a slip");
+        findings.iter().map(|finding| finding.message().to_owned()).collect::<Vec<_>>()
+    };
+    let disabled = format!("{whole}disable: {{sign/stress: why}}\n");
+    assert_eq!(findings(disabled), ["only a layer can drop entries of another set"]);
+    assert_eq!(findings(PACK.replace("built-in", "buit-in")), ["`buit-in` is not a value of `extends`"]);
+}
