@@ -19,6 +19,7 @@ mod origin;
 mod output;
 mod recommend;
 mod schema;
+mod show;
 
 use args::{Cli, Command, Rules, RulesCommand};
 use failure::Failure;
@@ -80,9 +81,11 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
         Some(Command::Signs(args)) => list(Facet::Sign, args),
         Some(Command::Cautions(args)) => list(Facet::Caution, args),
         Some(Command::Responses(args)) => list(Facet::Response, args),
-        Some(Command::Rules(Rules { command: RulesCommand::Path(args) })) => {
-            origin::run(&Origin::find(cli.rules.as_deref()), args).map(|()| 0)
-        }
+        Some(Command::Rules(Rules { command })) => match command {
+            RulesCommand::Path(args) => origin::run(&Origin::find(cli.rules.as_deref()), args).map(|()| 0),
+            RulesCommand::List(args) => lists::rules(&rules()?, args).map(|()| 0),
+            RulesCommand::Show(args) => show::run(&rules()?, args).map(|()| 0),
+        },
         Some(Command::Schema(args)) => schema::run(args).map(|()| 0),
     }
 }

@@ -67,9 +67,9 @@ fn facets_of(condition: &Condition, facets: &mut Vec<Facet>) {
 }
 
 /// A condition in words; `inside` another one, where it needs brackets.
-fn wanted(rules: &RuleSet, condition: &Condition, inside: bool) -> String {
+pub(crate) fn wanted(rules: &RuleSet, condition: &Condition, inside: bool) -> String {
     let joined = |parts: &[Condition], word: &str| {
-        let words: Vec<String> = parts.iter().map(|part| wanted(rules, part, parts.len() > 1)).collect();
+        let words: Vec<String> = parts.iter().map(|part| wanted(rules, part, inside || parts.len() > 1)).collect();
         let text = words.join(word);
         if inside && parts.len() > 1 { format!("({text})") } else { text }
     };

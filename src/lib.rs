@@ -67,7 +67,7 @@ mod what_if;
 pub use engine::{Elapsed, Evaluation, evaluate, recommend};
 pub use facet::{Facet, RuleId};
 pub use finding::{Code, Finding, Findings};
-pub use list::{Listed, list};
+pub use list::{Listed, Shown, list, list_unnamed, show};
 pub use profile::file::ProfileFile;
 pub use profile::{Near, Profile, ProfileError};
 pub use recommendation::Recommendation;

@@ -1,15 +1,18 @@
-//! What a rule set knows about one facet: the names that a profile can hold.
+//! What a rule set holds: a line a rule, and one rule in full.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::engine::adjustments;
+use crate::explain::wanted;
 use crate::facet::{Facet, RuleId};
-use crate::rules::{Level, Rule, RuleSet};
+use crate::recommendation::Advice;
+use crate::rules::{Kind, Level, Note, Rule, RuleSet, Source};
 
-/// One fact that a profile can hold.
-#[derive(Clone, Debug, Serialize)]
+/// A rule in short; for a fact, what a profile can hold.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Listed {
-    /// The id of its rule.
+    /// The id of the rule.
     pub rule: RuleId,
     /// Its name.
     pub name: String,
@@ -27,10 +30,51 @@ pub struct Listed {
     pub refer: Option<Level>,
 }
 
+/// A rule in full.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Shown {
+    /// The rule in short.
+    #[serde(flatten)]
+    pub listed: Listed,
+    /// When it applies, in words.
+    pub when: String,
+    /// Why, in words.
+    pub because: String,
+    /// What is the authors' own reading of the source, where something is.
+    pub reading: Option<String>,
+    /// What it rests on.
+    pub source: Source,
+    /// What else it tells the person.
+    pub advice: Vec<Advice>,
+    /// Evidence beside it.
+    pub notes: Vec<Note>,
+    /// Where it stands: `file:line`.
+    pub place: String,
+    /// Whether it is an entry of the built-in set, which a layer took over.
+    pub taken_over: bool,
+}
+
 /// The facts of a facet: as in their files, files by name, graver referrals first.
 #[must_use]
 pub fn list(rules: &RuleSet, facet: Facet) -> Vec<Listed> {
-    let listed = rules.facts(facet).map(|rule| Listed {
+    rules.facts(facet).map(listed).collect()
+}
+
+/// The rules that no profile names: the combinations by id, then the default.
+#[must_use]
+pub fn list_unnamed(rules: &RuleSet) -> Vec<Listed> {
+    let of = |is_default: bool| {
+        rules.rules().iter().filter(move |rule| match rule.kind() {
+            Kind::Default => is_default,
+            Kind::Combination(_) => !is_default,
+            Kind::Fact(_) => false,
+        })
+    };
+    of(false).chain(of(true)).map(listed).collect()
+}
+
+fn listed(rule: &Rule) -> Listed {
+    Listed {
         rule: rule.id().clone(),
         name: rule.name().to_owned(),
         title: rule.title().to_owned(),
@@ -39,8 +83,32 @@ pub fn list(rules: &RuleSet, facet: Facet) -> Vec<Listed> {
         aliases: rule.aliases().to_vec(),
         effect: effect(rule),
         refer: rule.refer(),
+    }
+}
+
+/// A rule in full, as its set has it.
+#[must_use]
+pub fn show(rules: &RuleSet, rule: &Rule) -> Shown {
+    let advice = rule.advice().iter().map(|advice| Advice {
+        rule: rule.id().clone(),
+        text: advice.text.clone(),
+        source: advice.source.clone(),
     });
-    listed.collect()
+    Shown {
+        listed: listed(rule),
+        when: match rule.kind() {
+            Kind::Default => "no other rule proposes an interval".to_owned(),
+            Kind::Fact(facet) => format!("{facet} {}", rule.name()),
+            Kind::Combination(condition) => wanted(rules, condition, false),
+        },
+        because: rule.because().to_owned(),
+        reading: rule.reading().map(str::to_owned),
+        source: rule.source().clone(),
+        advice: advice.collect(),
+        notes: rule.notes().to_vec(),
+        place: rule.place().at.clone(),
+        taken_over: rule.place().is_taken_over,
+    }
 }
 
 /// What a rule does, in words: `every 2 to 4 weeks`, `1 step sooner`, `refers: urgent`, `advice`.

@@ -27,7 +27,7 @@ use facts::FactSet;
 pub(crate) use facts::RuleIndex;
 pub use lost::LostReferral;
 pub(crate) use rule::Kind;
-pub use rule::Rule;
+pub use rule::{Rule, RulePlace};
 pub use shape::{Advice, Basis, Level, Note, PackSource, Source};
 
 /// All loaded rules. The only ways in are the loaders, so a `RuleSet` is always whole and consistent.
@@ -57,9 +57,16 @@ pub struct RuleSet {
 
 impl RuleSet {
     /// The set of some entries; `is_compared` is whether its referrals are compared with those of the built-in set.
-    fn new(pack: &shape::Pack, digest: String, entries: Vec<Rule>, names: &assemble::Names, is_compared: bool) -> Self {
+    fn new(
+        pack: &shape::Pack,
+        digest: String,
+        entries: Vec<Rule>,
+        names: &assemble::Names,
+        default_place: RulePlace,
+        is_compared: bool,
+    ) -> Self {
         let mut rules = entries;
-        rules.push(Rule::of_default(pack.default.clone()));
+        rules.push(Rule::of_default(pack.default.clone(), default_place));
         let in_file_order: Vec<RuleId> = rules.iter().map(|rule| rule.id().clone()).collect();
         rules.sort_by(|a, b| a.id().cmp(b.id()));
         let at = |id: &RuleId| rules.binary_search_by(|rule| rule.id().cmp(id)).ok().map(RuleIndex);

@@ -42,7 +42,7 @@ pub(crate) enum Command {
     Cautions(List),
     /// List the responses: how the body answered so far
     Responses(List),
-    /// Say which rules are in force
+    /// Look at the rules in force
     Rules(Rules),
     /// Print the JSON Schema of a file or an output
     Schema(Schema),
@@ -59,6 +59,42 @@ pub(crate) struct Rules {
 pub(crate) enum RulesCommand {
     /// Say where the rules in force come from, with their version and digest
     Path(List),
+    /// List the rules: all, or those of one sort
+    List(ListRules),
+    /// Show one rule in full: what it says, when it applies, why, and where it stands
+    Show(ShowRule),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListRules {
+    /// Which sort
+    #[arg(value_name = "SORT", value_enum)]
+    pub(crate) sort: Option<Sort>,
+
+    #[command(flatten)]
+    pub(crate) list: List,
+}
+
+/// A sort of rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sort {
+    Goals,
+    Lifestyles,
+    Signs,
+    Cautions,
+    Responses,
+    /// Rules over more than one fact, and the default
+    Combinations,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowRule {
+    /// The id of the rule, such as `default` or one of `rules list`
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+
+    #[command(flatten)]
+    pub(crate) list: List,
 }
 
 #[derive(Debug, Args)]
@@ -157,6 +193,12 @@ pub(crate) struct List {
     /// The same as --format json
     #[arg(long, conflicts_with = "format")]
     pub(crate) json: bool,
+}
+
+impl List {
+    pub(crate) fn is_json(&self) -> bool {
+        self.json || self.format == ListFormat::Json
+    }
 }
 
 /// How a list, or the like, is printed.

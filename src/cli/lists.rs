@@ -1,25 +1,52 @@
 //! `massfreq goals` and its like: what there is.
 
-use super::args::{List, ListFormat};
+use super::args::{List, ListRules, Sort};
 use super::failure::Failure;
 use super::output;
 use crate::facet::Facet;
-use crate::list::{Listed, list};
+use crate::list::{Listed, list, list_unnamed};
 use crate::render;
 use crate::rules::{Level, RuleSet};
 
 pub(crate) fn run(rules: &RuleSet, facet: Facet, args: &List) -> Result<(), Failure> {
     let listed = list(rules, facet);
-    if args.json || args.format == ListFormat::Json {
+    if args.is_json() {
         return output::json(&listed);
     }
-    output::answer(&table(rules, facet, &listed))
+    let flag = ["Give one with `massfreq recommend --", facet.singular(), " NAME`.\n"].concat();
+    output::answer(&(table(rules, facet.plural(), &listed) + &flag))
 }
 
-fn table(rules: &RuleSet, facet: Facet, listed: &[Listed]) -> String {
+/// `massfreq rules list`: one sort of rules, or all of them.
+pub(crate) fn rules(rules: &RuleSet, args: &ListRules) -> Result<(), Failure> {
+    let facet = match args.sort {
+        Some(Sort::Goals) => Facet::Goal,
+        Some(Sort::Lifestyles) => Facet::Lifestyle,
+        Some(Sort::Signs) => Facet::Sign,
+        Some(Sort::Cautions) => Facet::Caution,
+        Some(Sort::Responses) => Facet::Response,
+        Some(Sort::Combinations) | None => return unnamed_or_all(rules, args),
+    };
+    run(rules, facet, &args.list)
+}
+
+fn unnamed_or_all(rules: &RuleSet, args: &ListRules) -> Result<(), Failure> {
+    let facets = if args.sort.is_none() { Facet::ALL.as_slice() } else { &[] };
+    let mut listed: Vec<Listed> = facets.iter().flat_map(|facet| list(rules, *facet)).collect();
+    listed.extend(list_unnamed(rules));
+    if args.list.is_json() {
+        return output::json(&listed);
+    }
+    let rows = listed.iter().map(|rule| vec![rule.rule.to_string(), rule.title.clone(), rule.effect.clone()]);
+    let grid = render::grid(&["Rule", "What it is", "Effect"], rows, output::width());
+    output::answer(&format!("{grid}\nSee one in full with `massfreq rules show RULE`.\n"))
+}
+
+/// The facts of a facet; those that refer stand under what to do.
+fn table(rules: &RuleSet, facet: &str, listed: &[Listed]) -> String {
     let width = output::width();
     if listed.is_empty() {
-        return format!("The rule set has no {}.\n", facet.plural());
+        return format!("The rule set has no {facet}.\n");
     }
     let mut text = String::new();
     for level in Level::ALL {
@@ -37,7 +64,6 @@ fn table(rules: &RuleSet, facet: Facet, listed: &[Listed]) -> String {
         text.push_str(&render::grid(&["Name", "What it is", "Effect"], rows, width));
         text.push('\n');
     }
-    text.push_str(&["Give one with `massfreq recommend --", facet.singular(), " NAME`.\n"].concat());
     text
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 use serde::Serialize;
 
-use super::args::{List, ListFormat};
+use super::args::List;
 use super::failure::Failure;
 use super::{output, variable};
 use crate::rules::{LostReferral, RuleSet};
@@ -83,7 +83,7 @@ pub(crate) fn run(origin: &Origin, args: &List) -> Result<(), Failure> {
         digest: rules.digest(),
         lost_referrals: rules.lost_referrals(),
     };
-    if args.json || args.format == ListFormat::Json {
+    if args.is_json() {
         return output::json(&in_force);
     }
     let path = in_force.path.as_deref().unwrap_or("part of the program");

@@ -153,16 +153,19 @@ impl Page {
     }
 }
 
-/// A table with a header and lines between its rows, no wider than `width`. Words are kept whole where they can be.
+/// A table with a header (none where it is empty) and lines between its rows, no wider than `width`. Words are kept whole where they can be.
 pub(crate) fn grid(header: &[&str], rows: impl Iterator<Item = Vec<String>>, width: u16) -> String {
     let rows: Vec<Vec<String>> = rows.collect();
     let mut table = Table::new();
     table.load_style(presets::UTF8_FULL.with_solid_inner_borders());
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-    table.set_header(header.to_vec());
+    if !header.is_empty() {
+        table.set_header(header.to_vec());
+    }
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let longest = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| longest_word(cell)).max();
-    let least: Vec<usize> = (0..header.len()).map(|column| longest(column).unwrap_or(0) + PADDING).collect();
-    let fits = least.iter().sum::<usize>() + header.len() < usize::from(width);
+    let least: Vec<usize> = (0..columns).map(|column| longest(column).unwrap_or(0) + PADDING).collect();
+    let fits = least.iter().sum::<usize>() + columns < usize::from(width);
     table.add_rows(rows);
     if fits {
         let kept = least.into_iter().filter_map(|width| u16::try_from(width).ok());

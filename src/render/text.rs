@@ -6,7 +6,7 @@ use crate::recommendation::{Due, Facts, Interval, Next, Phase, Reason, Recommend
 use crate::rules::{Basis, Level, LostReferral, Source};
 
 /// `Basis: article, section …`, with the citation and address where there are any.
-pub(super) fn source(source: &Source) -> String {
+pub(crate) fn source(source: &Source) -> String {
     let mut parts = vec![match source.basis {
         Basis::Practice => "common practice".to_owned(),
         Basis::Product => "our own reading".to_owned(),

@@ -8,7 +8,7 @@ use super::condition::Condition;
 use super::fields::{Reader, list, typographic_quotes};
 use super::load::{MAX_BYTES, RuleFile};
 use super::read::{self, Contents, Found, Section};
-use super::rule::{Kind, Rule};
+use super::rule::{Kind, Rule, RulePlace};
 use super::shape::{Pack, PackFile};
 use super::yaml::{Document, Step};
 use super::{RuleSet, digest};
@@ -61,9 +61,9 @@ pub(crate) fn rule_set(
     let entries = set.found(&dropped);
     let findings = std::mem::take(&mut set.findings);
     match pack {
-        Some((pack, is_compared)) if findings.is_empty() => {
+        Some(TheOnePack { pack, default_place, is_compared }) if findings.is_empty() => {
             let digest = digest::of(&pack, entries.into_iter());
-            Ok(RuleSet::new(&pack, digest, rules, &names, is_compared))
+            Ok(RuleSet::new(&pack, digest, rules, &names, default_place, is_compared))
         }
         _ => Err(Findings::new(sources, findings)),
     }
@@ -127,6 +127,14 @@ fn text(file: RuleFile, sources: &mut Sources, findings: &mut Vec<Finding>) -> O
     }
 }
 
+/// The pack of a set as a whole.
+struct TheOnePack {
+    pack: Pack,
+    default_place: RulePlace,
+    /// Whether the set is to be compared with the built-in one.
+    is_compared: bool,
+}
+
 /// What a layer drops from its base.
 #[derive(Default)]
 struct Dropped {
@@ -153,6 +161,13 @@ impl<'a> Assembly<'a> {
     fn on_key(&self, code: Code, file: FileId, path: &[Step], message: String) -> Finding {
         let range = self.read.get(&file).map_or(0..0, |read| read.document.key_range(path));
         Finding::new(code, Place::In(file, range), message)
+    }
+
+    /// Where an entry stands, by file and line.
+    fn place(&self, file: FileId, path: &[Step]) -> RulePlace {
+        let at = self.where_is(file, path);
+        let line = at.rsplit_once(':').map_or(at.as_str(), |(line, _)| line);
+        RulePlace { at: line.to_owned(), is_taken_over: self.read.get(&file).is_some_and(|read| read.is_base) }
     }
 
     fn where_is(&self, file: FileId, path: &[Step]) -> String {
@@ -219,8 +234,8 @@ impl<'a> Assembly<'a> {
         dropped
     }
 
-    /// The one pack of the set, over that of its base, and whether the set is to be compared with the built-in one.
-    fn pack(&mut self) -> Option<(Pack, bool)> {
+    /// The one pack of the set, over that of its base.
+    fn pack(&mut self) -> Option<TheOnePack> {
         let path = [Step::Key("pack".to_owned())];
         let of = |is_base: bool| {
             let read = self.read.iter().filter(move |(_, read)| read.is_base == is_base && read.contents.has_pack);
@@ -245,10 +260,18 @@ impl<'a> Assembly<'a> {
                 finding.help("one file says what the set is: `pack:` with its name, version, title and the rest"),
             );
         }
-        let base = of(true).find_map(|(_, pack)| pack).and_then(|pack| pack.over(None));
+        let base = of(true).find_map(|(file, pack)| Some((file, pack?.over(None)?)));
         self.findings.extend(doubled);
-        let own = first?.1?;
-        Some((own.over(base.as_ref())?, own.is_layer || own.is_copy))
+        let (file, own) = first?;
+        let own = own?;
+        let pack = own.over(base.as_ref().map(|(_, pack)| pack))?;
+        let default = [Step::Key("pack".to_owned()), Step::Key("default".to_owned())];
+        let default_file = if own.default.is_some() { file } else { base?.0 };
+        Some(TheOnePack {
+            pack,
+            default_place: self.place(default_file, &default),
+            is_compared: own.is_layer || own.is_copy,
+        })
     }
 
     /// All names and aliases; one that stands for two entries is reported with both places.
@@ -322,7 +345,8 @@ impl<'a> Assembly<'a> {
                     Kind::Combination(condition.unwrap_or(Condition::All(Vec::new())))
                 }
             };
-            rules.push(Rule::new(RuleId::new(found.section.singular(), &found.name), kind, entry));
+            let id = RuleId::new(found.section.singular(), &found.name);
+            rules.push(Rule::new(id, kind, entry, self.place(found.file, &found.path)));
         }
         rules
     }

@@ -20,11 +20,21 @@ pub struct Rule {
     advice: Vec<Advice>,
     notes: Vec<Note>,
     source: Source,
+    place: RulePlace,
     proposal: Option<Proposal>,
     sooner: u32,
     later: u32,
     floor: Option<Days>,
     refer: Option<Level>,
+}
+
+/// Where a rule stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RulePlace {
+    /// `file:line`; the files of the built-in set are under `built-in/`.
+    pub at: String,
+    /// Whether it is an entry of the built-in set, which a layer took over.
+    pub is_taken_over: bool,
 }
 
 /// When a rule applies.
@@ -40,7 +50,7 @@ pub(crate) enum Kind {
 
 impl Rule {
     /// The rule of an entry; its effects are taken over as days and steps.
-    pub(crate) fn new(id: RuleId, kind: Kind, entry: Entry) -> Self {
+    pub(crate) fn new(id: RuleId, kind: Kind, entry: Entry, place: RulePlace) -> Self {
         let Effects { every, course, sooner, later, no_more_often_than, refer } = entry.effects;
         let phased = course.and_then(|phases| {
             let routine = phases.last()?.every;
@@ -59,6 +69,7 @@ impl Rule {
             advice: entry.grounds.advice,
             notes: entry.grounds.notes,
             source: entry.grounds.source,
+            place,
             proposal: phased.or_else(|| every.map(|every| Proposal::new([], every))),
             sooner: sooner.map_or(0, u32::from),
             later: later.map_or(0, u32::from),
@@ -68,7 +79,7 @@ impl Rule {
     }
 
     /// The pack's default.
-    pub(crate) fn of_default(default: DefaultEntry) -> Self {
+    pub(crate) fn of_default(default: DefaultEntry, place: RulePlace) -> Self {
         let entry = Entry {
             title: default.title.unwrap_or_else(|| "Default".to_owned()),
             help: None,
@@ -78,7 +89,7 @@ impl Rule {
             effects: Effects { every: Some(default.every), ..Effects::default() },
             grounds: default.grounds,
         };
-        Self::new(RuleId::default_rule(), Kind::Default, entry)
+        Self::new(RuleId::default_rule(), Kind::Default, entry, place)
     }
 
     /// The id, such as `goal/…`.
@@ -159,6 +170,12 @@ impl Rule {
     #[must_use]
     pub fn source(&self) -> &Source {
         &self.source
+    }
+
+    /// Where the rule stands.
+    #[must_use]
+    pub fn place(&self) -> &RulePlace {
+        &self.place
     }
 
     /// What the rule proposes, if it does.

@@ -241,6 +241,35 @@ fn a_users_directory_that_does_not_load_is_an_error() {
     assert!(text(&output.stderr).starts_with("error[empty-set]: there is no rule file here"));
 }
 
+#[test]
+fn a_list_of_one_sort_of_rules_is_the_list_of_the_facet() {
+    for facet in Facet::ALL {
+        for form in ["", " --json"] {
+            let listed = run(&format!("massfreq rules list {}{form}", facet.plural()));
+            let known = run(&format!("massfreq {}{form}", facet.plural()));
+            assert!(known.status.success());
+            assert_eq!(text(&listed.stdout), text(&known.stdout));
+        }
+    }
+}
+
+#[test]
+fn every_rule_is_listed_and_can_be_shown_with_the_line_where_it_stands() {
+    let rules = RuleSet::built_in().unwrap();
+    let listed: Vec<serde_json::Value> = serde_json::from_slice(&run("massfreq rules list --json").stdout).unwrap();
+    let ids: BTreeSet<&str> = listed.iter().map(|rule| rule["rule"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), listed.len());
+    assert_eq!(ids, rules.rules().iter().map(|rule| rule.id().as_str()).collect());
+    for rule in rules.rules() {
+        let shown = massfreq::show(&rules, rule);
+        let (file, line) = shown.place.strip_prefix("built-in/").unwrap().rsplit_once(':').unwrap();
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules").join(file);
+        let text = fs::read_to_string(path).unwrap();
+        let line = text.lines().nth(line.parse::<usize>().unwrap() - 1).unwrap();
+        assert_eq!(line.trim(), format!("{}:", rule.name()), "{}", shown.place);
+    }
+}
+
 /// Text without its `ESC [ … m` sequences.
 fn without_ansi(text: &str) -> String {
     let mut parts = text.split("\u{1b}[");
