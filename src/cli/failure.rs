@@ -1,6 +1,6 @@
 //! Why the program ends without an answer, with the exit code that says so.
 
-use std::fmt;
+use std::{fmt, io};
 
 use crate::engine::{Elapsed, evaluate};
 use crate::finding::Findings;
@@ -18,7 +18,9 @@ pub(crate) enum Failure {
     Profile(Findings, String),
     /// The rule set does not load: exit code 3.
     Rules(Findings),
-    /// Reading, writing, or something that should not happen: exit code 1.
+    /// Something cannot be read: exit code 1. The text is whole, with its cure.
+    Unreadable(String),
+    /// Writing, or something that should not happen: exit code 1.
     Other(anyhow::Error),
 }
 
@@ -26,6 +28,17 @@ impl Failure {
     /// A slip on the command line, with what to do about it.
     pub(crate) fn usage(what: impl fmt::Display, hint: impl fmt::Display) -> Self {
         Self::Usage(format!("error: {what}\n  help: {hint}\n"))
+    }
+
+    /// Something that cannot be read, with what to do about it.
+    pub(crate) fn unreadable(what: &str, error: &io::Error) -> Self {
+        let help = match error.kind() {
+            io::ErrorKind::NotFound => "check the path; `-` stands for stdin",
+            io::ErrorKind::PermissionDenied => "check who may read it",
+            io::ErrorKind::IsADirectory => "give a file",
+            _ => "check that it is there and whole",
+        };
+        Self::Unreadable(format!("error: {what} cannot be read: {error}\n  help: {help}\n"))
     }
 
     /// Says beside a slip what the facts that could be read call for, where that is a referral.
@@ -43,7 +56,7 @@ impl Failure {
     pub(crate) fn code(&self) -> u8 {
         match self {
             Self::ClosedPipe => 0,
-            Self::Other(_) => 1,
+            Self::Other(_) | Self::Unreadable(_) => 1,
             Self::Usage(_) | Self::Profile(..) => 2,
             Self::Rules(_) => 3,
         }
@@ -57,7 +70,7 @@ impl Failure {
         };
         match self {
             Self::ClosedPipe => String::new(),
-            Self::Usage(text) => text.clone(),
+            Self::Usage(text) | Self::Unreadable(text) => text.clone(),
             Self::Profile(findings, also) => drawn(findings, "the profile is not read") + also,
             Self::Rules(findings) => drawn(findings, "the rule set does not load"),
             Self::Other(error) => format!("error: {error:#}\n"),

@@ -97,20 +97,16 @@ const MAX_PROFILE: u64 = 1 << 20;
 
 /// The bytes of a profile: of a file, or of stdin for `-`.
 pub(crate) fn profile(path: &Path) -> Result<Vec<u8>, Failure> {
-    let shown = path.display();
     let mut bytes = Vec::new();
-    if path.as_os_str() == "-" {
-        io::stdin().lock().take(MAX_PROFILE + 1).read_to_end(&mut bytes).context("stdin cannot be read")?;
+    let (name, read) = if path.as_os_str() == "-" {
+        ("stdin".to_owned(), io::stdin().lock().take(MAX_PROFILE + 1).read_to_end(&mut bytes))
     } else {
-        let file = File::open(path).with_context(|| format!("the profile {shown} cannot be read"))?;
-        let read = file.take(MAX_PROFILE + 1).read_to_end(&mut bytes);
-        read.with_context(|| format!("the profile {shown} cannot be read"))?;
-    }
+        let read = File::open(path).and_then(|file| file.take(MAX_PROFILE + 1).read_to_end(&mut bytes));
+        (format!("the profile {}", path.display()), read)
+    };
+    read.map_err(|error| Failure::unreadable(&name, &error))?;
     if bytes.len() as u64 > MAX_PROFILE {
-        return Err(Failure::usage(
-            format!("the profile {shown} is larger than 1 MiB"),
-            "give one profile, with its facts alone",
-        ));
+        return Err(Failure::usage(format!("{name} is larger than 1 MiB"), "give one profile, with its facts alone"));
     }
     Ok(bytes)
 }

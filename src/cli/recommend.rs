@@ -86,7 +86,9 @@ fn facts(profile: &mut Profile<'_>, args: &Recommend) -> Result<ProfileFile, Fai
     let mut text = String::new();
     for (facet, names) in flags {
         let slips: Vec<ProfileError> = names.iter().filter_map(|name| profile.add(facet, name).err()).collect();
-        text.extend(slips.iter().map(slip));
+        let mut told: Vec<String> = slips.iter().map(slip).collect();
+        told.dedup();
+        text.extend(told);
         if slips.iter().any(|slip| matches!(slip, ProfileError::UnknownName { .. })) {
             text.push_str(&note(&known(profile.rules(), facet)));
         }
