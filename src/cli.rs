@@ -20,6 +20,7 @@ mod output;
 mod recommend;
 mod schema;
 mod show;
+mod test;
 
 use args::{Cli, Command, Rules, RulesCommand};
 use failure::Failure;
@@ -84,6 +85,7 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
         Some(Command::Rules(Rules { command })) => match command {
             RulesCommand::Path(args) => origin::run(&Origin::find(cli.rules.as_deref()), args).map(|()| 0),
             RulesCommand::List(args) => lists::rules(&rules()?, args).map(|()| 0),
+            RulesCommand::Test(args) => test::run(cli.rules.as_deref(), args),
             RulesCommand::Show(args) => show::run(&rules()?, args).map(|()| 0),
         },
         Some(Command::Schema(args)) => schema::run(args).map(|()| 0),

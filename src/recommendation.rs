@@ -218,6 +218,21 @@ pub enum VerdictName {
 }
 
 impl VerdictName {
+    /// Every verdict, in the order of reasons.
+    pub const ALL: [Self; 11] = [
+        Self::Refers,
+        Self::SetAside,
+        Self::Leads,
+        Self::Default,
+        Self::Agrees,
+        Self::Outweighed,
+        Self::Sooner,
+        Self::Later,
+        Self::Floor,
+        Self::NoEffect,
+        Self::Advises,
+    ];
+
     /// The word.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -16,7 +16,7 @@ pub(crate) mod condition;
 mod digest;
 pub(crate) mod facts;
 pub(crate) mod fields;
-mod load;
+pub(crate) mod load;
 mod lost;
 mod read;
 mod rule;

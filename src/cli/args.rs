@@ -61,6 +61,8 @@ pub(crate) enum RulesCommand {
     Path(List),
     /// List the rules: all, or those of one sort
     List(ListRules),
+    /// Run the tests of the rules, which stand in the directory `tests` beside them
+    Test(TestRules),
     /// Show one rule in full: what it says, when it applies, why, and where it stands
     Show(ShowRule),
 }
@@ -85,6 +87,33 @@ pub(crate) enum Sort {
     Responses,
     /// Rules over more than one fact, and the default
     Combinations,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TestRules {
+    /// The directory of the rules, instead of those in force
+    #[arg(value_name = "DIR", conflicts_with = "rules")]
+    pub(crate) directory: Option<PathBuf>,
+
+    /// Run only the tests whose name holds this text
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) filter: Option<String>,
+
+    /// How to print what came of them
+    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) format: TestFormat,
+}
+
+/// How the outcome of tests is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TestFormat {
+    /// A line a test, and what differs
+    #[default]
+    Text,
+    /// One JSON object
+    Json,
+    /// `JUnit` XML, for build servers
+    Junit,
 }
 
 #[derive(Debug, Args)]

@@ -16,6 +16,8 @@ pub(crate) enum Failure {
     Usage(String),
     /// What a profile file holds is wrong, and what else is to be told: exit code 2.
     Profile(Findings, String),
+    /// The tests of a rule set cannot be run: exit code 1.
+    Tests(Findings),
     /// The rule set does not load: exit code 3.
     Rules(Findings),
     /// Something cannot be read: exit code 1. The text is whole, with its cure.
@@ -56,7 +58,7 @@ impl Failure {
     pub(crate) fn code(&self) -> u8 {
         match self {
             Self::ClosedPipe => 0,
-            Self::Other(_) | Self::Unreadable(_) => 1,
+            Self::Other(_) | Self::Unreadable(_) | Self::Tests(_) => 1,
             Self::Usage(_) | Self::Profile(..) => 2,
             Self::Rules(_) => 3,
         }
@@ -72,6 +74,7 @@ impl Failure {
             Self::ClosedPipe => String::new(),
             Self::Usage(text) | Self::Unreadable(text) => text.clone(),
             Self::Profile(findings, also) => drawn(findings, "the profile is not read") + also,
+            Self::Tests(findings) => drawn(findings, "the tests are not run"),
             Self::Rules(findings) => drawn(findings, "the rule set does not load"),
             Self::Other(error) => format!("error: {error:#}\n"),
         }

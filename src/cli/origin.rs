@@ -39,7 +39,7 @@ impl Origin {
         }
     }
 
-    fn directory(&self) -> Option<&Path> {
+    pub(crate) fn directory(&self) -> Option<&Path> {
         match self {
             Self::Flag(directory) | Self::Environment(directory) | Self::User(directory) => Some(directory),
             Self::BuiltIn => None,

@@ -81,21 +81,28 @@ impl ProfileFile {
         let mut reader = Reader { file, document: &document, sources: &sources, findings: &mut findings };
         reader.doubled_keys();
         let top = At { value: &document.value, path: Vec::new() };
-        let read = shape(&top, &mut reader);
-        for (facet, names) in read.iter().flat_map(Self::facts) {
-            let key = if facet == Facet::Response { facet.singular() } else { facet.plural() };
-            for (at, name) in names.iter().enumerate() {
-                if let Err(error) = profile.add(facet, name) {
-                    let path = [Step::Key(key.to_owned()), Step::Item(at)];
-                    let place = Place::In(file, document.value_range(&path));
-                    findings.push(unknown_name(place, &error));
-                }
-            }
-        }
+        let read = Self::from_value(&top, &mut reader, profile);
         match read {
             Some(read) if findings.is_empty() => Ok(read),
             _ => Err(Findings::new(sources, findings)),
         }
+    }
+
+    /// Reads the profile that stands at `at`, as [`ProfileFile::read`] does.
+    pub(crate) fn from_value(at: &At<'_>, reader: &mut Reader<'_>, profile: &mut Profile<'_>) -> Option<Self> {
+        let read = shape(at, reader)?;
+        for (facet, names) in read.facts() {
+            let key = if facet == Facet::Response { facet.singular() } else { facet.plural() };
+            for (index, name) in names.iter().enumerate() {
+                if let Err(error) = profile.add(facet, name) {
+                    let mut path = at.path.clone();
+                    path.extend([Step::Key(key.to_owned()), Step::Item(index)]);
+                    let place = Place::In(reader.file, reader.document.value_range(&path));
+                    reader.report(unknown_name(place, &error));
+                }
+            }
+        }
+        Some(read)
     }
 
     /// The names of each facet.

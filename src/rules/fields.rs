@@ -9,7 +9,7 @@ use crate::names;
 
 mod values;
 
-pub(crate) use values::{count, date, items, line, pairs, text, typographic_quotes, word};
+pub(crate) use values::{count, date, interval, items, line, pairs, text, typographic_quotes, word};
 
 /// One file being read, and what was found wrong in it.
 #[derive(Debug)]

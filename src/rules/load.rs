@@ -48,9 +48,25 @@ impl RuleSet {
 }
 
 fn built_in_files() -> Vec<RuleFile> {
+    embedded("built-in", BUILT_IN)
+}
+
+fn embedded(directory: &str, files: &[(&str, &str)]) -> Vec<RuleFile> {
     let file =
-        |(name, text): &(&str, &str)| RuleFile { path: format!("built-in/{name}"), bytes: text.as_bytes().to_vec() };
-    BUILT_IN.iter().map(file).collect()
+        |(name, text): &(&str, &str)| RuleFile { path: format!("{directory}/{name}"), bytes: text.as_bytes().to_vec() };
+    files.iter().map(file).collect()
+}
+
+/// The test files of the rules in a directory, or of the built-in ones, with what to call where they stand. What cannot
+/// be read is reported.
+pub(crate) fn test_files(rules: Option<&Path>, findings: &mut Vec<Finding>) -> (String, Vec<RuleFile>) {
+    let Some(rules) = rules else {
+        return ("built-in/tests".to_owned(), embedded("built-in/tests", BUILT_IN_TESTS));
+    };
+    let directory = rules.join("tests");
+    let shown = directory.display().to_string();
+    let files = if directory.exists() { read_directory(&directory, findings) } else { Vec::new() };
+    (shown, files)
 }
 
 /// What is wrong with a path, in the words that `what` begins.

@@ -1,17 +1,12 @@
 //! From the value of one rule file to its shape: keys, types and texts, each slip reported.
 
-use std::str::FromStr;
-
-use serde_yaml::Value;
-
 use super::fields::{
-    At, Fields, Reader, Unknown, count, date, items, line, list, pairs, text, typographic_quotes, word,
+    At, Fields, Reader, Unknown, count, date, interval, items, line, list, pairs, text, typographic_quotes, word,
 };
 use super::shape::{Advice, Basis, Effects, Entry, Grounds, Level, Note, PackFile, Phase, Source, When};
 use super::yaml::{Duplicate, Step};
 use crate::facet::Facet;
 use crate::finding::{Code, FileId, Finding};
-use crate::interval::{IntervalError, IntervalErrorKind};
 use crate::names;
 use condition::condition;
 use pack::pack;
@@ -185,30 +180,6 @@ fn report_bad_name(finding: Finding, text: &str, reader: &mut Reader<'_>) {
         "names are lower-case words of `a` to `z` and digits, joined by hyphens, such as `two-words`".to_owned()
     };
     reader.report(finding.help(help));
-}
-
-/// An interval or a duration, read from text.
-fn interval<T: FromStr<Err = IntervalError>>(code: Code, at: &At<'_>, reader: &mut Reader<'_>) -> Option<T> {
-    let written = match at.value {
-        Value::Number(_) => reader.written(at),
-        Value::String(_) => text(at, reader)?,
-        _ => {
-            reader.wrong_type(at, "an interval", "write for example `2 weeks` or `2-4 weeks`");
-            return None;
-        }
-    };
-    match written.parse() {
-        Ok(read) => Some(read),
-        Err(error) => {
-            let code = match error.kind {
-                IntervalErrorKind::Reversed => Code::MinOverMax,
-                IntervalErrorKind::Malformed | IntervalErrorKind::OutOfRange => code,
-            };
-            let finding = reader.on_value(code, at, error.to_string()).help(error.help());
-            reader.report(finding);
-            None
-        }
-    }
 }
 
 /// The entries of a section, each with whether all of its names are known.

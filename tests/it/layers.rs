@@ -2,6 +2,8 @@
 
 use massfreq::{Code, Elapsed, Facet, Findings, Profile, Recommendation, RuleSet, recommend};
 
+use crate::support::shipped_files;
+
 const PACK: &str = "
 format: 1
 pack:
@@ -128,10 +130,8 @@ fn a_graver_or_wider_referral_is_not_lost() {
 #[test]
 fn a_copy_is_compared_with_the_built_in_set_too() {
     let copy = |cautions: bool| {
-        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
-        let files = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
-        let texts = files.filter(|path| cautions || !path.ends_with("cautions.yaml")).map(|path| {
-            let text = std::fs::read_to_string(&path).unwrap();
+        let files = shipped_files().into_iter();
+        let texts = files.filter(|(path, _)| cautions || !path.ends_with("cautions.yaml")).map(|(path, text)| {
             let based = "pack:\n  based-on: {name: back-massage, version: 1.0.0}";
             (path.display().to_string(), text.replace("\npack:", &format!("\n{based}")).into_bytes())
         });

@@ -1,6 +1,8 @@
 //! What the tests share: rule sets, profiles and courses in short notations.
 
 use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use massfreq::recommendation::{Interval, Phase, Recommended, Refer, VerdictName};
@@ -244,6 +246,13 @@ pub(crate) fn halves<T: Send>(count: usize, f: impl Fn(usize) -> T + Sync) -> Ve
         all.extend(second.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         all
     })
+}
+
+/// The files of the shipped rule set: path and text.
+pub(crate) fn shipped_files() -> Vec<(PathBuf, String)> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let paths = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+    paths.filter(|path| path.is_file()).map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
 }
 
 /// Says on stderr, past the test runner's capture, that something was not tested here.

@@ -1,10 +1,13 @@
 //! The sorts of values that the keys of a file take.
 
+use std::str::FromStr;
+
 use jiff::civil::Date;
 use serde_yaml::Value;
 
 use super::{At, Fields, Reader, key_text, list};
 use crate::finding::Code;
+use crate::interval::{IntervalError, IntervalErrorKind};
 use crate::{dates, names};
 
 /// A text that says something, in one paragraph or more.
@@ -139,4 +142,28 @@ pub(crate) fn pairs<'v>(at: &At<'v>, what: &'static str, reader: &mut Reader<'_>
         (name, at)
     });
     Some(named.collect())
+}
+
+/// An interval or a duration, read from text.
+pub(crate) fn interval<T: FromStr<Err = IntervalError>>(code: Code, at: &At<'_>, reader: &mut Reader<'_>) -> Option<T> {
+    let written = match at.value {
+        Value::Number(_) => reader.written(at),
+        Value::String(_) => text(at, reader)?,
+        _ => {
+            reader.wrong_type(at, "an interval", "write for example `2 weeks` or `2-4 weeks`");
+            return None;
+        }
+    };
+    match written.parse() {
+        Ok(read) => Some(read),
+        Err(error) => {
+            let code = match error.kind {
+                IntervalErrorKind::Reversed => Code::MinOverMax,
+                IntervalErrorKind::Malformed | IntervalErrorKind::OutOfRange => code,
+            };
+            let finding = reader.on_value(code, at, error.to_string()).help(error.help());
+            reader.report(finding);
+            None
+        }
+    }
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use semver::Version;
 
-use super::{advice, grounds, interval, name};
+use super::{advice, grounds, name};
 use crate::finding::Code;
 use crate::interval::Days;
 use crate::names;
-use crate::rules::fields::{At, Fields, Reader, items, line, text, word};
+use crate::rules::fields::{At, Fields, Reader, interval, items, line, text, word};
 use crate::rules::shape::{DefaultEntry, Level, PackFile, PackSource};
 
 /// The one set that a layer can extend.

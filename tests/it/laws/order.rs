@@ -1,7 +1,5 @@
 //! The order of files, of entries in them and of facts, and the names of files, never change an answer.
 
-use std::fs;
-use std::path::Path;
 use std::sync::LazyLock;
 
 use massfreq::{Elapsed, Profile, Recommendation, RuleSet, recommend};
@@ -9,18 +7,17 @@ use proptest::prelude::*;
 use serde_json::Value as Json;
 use serde_yaml::{Mapping, Value};
 
-use crate::support::{answer, built_in, fact, load, profile, to_json};
+use crate::support::{answer, built_in, fact, load, profile, shipped_files, to_json};
 
 /// The key of a section, the name of an entry, and the entry.
 type Entry = (String, Value, Value);
 
 /// The pack and the entries of the shipped rule files.
 static SHIPPED: LazyLock<(Value, Vec<Entry>)> = LazyLock::new(|| {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
     let mut pack = Value::Null;
     let mut entries = Vec::new();
-    for file in fs::read_dir(directory).unwrap() {
-        let file: Mapping = serde_yaml::from_str(&fs::read_to_string(file.unwrap().path()).unwrap()).unwrap();
+    for (_, text) in shipped_files() {
+        let file: Mapping = serde_yaml::from_str(&text).unwrap();
         for (key, value) in file {
             match (key.as_str().unwrap(), value) {
                 ("format", _) => {}
@@ -143,9 +140,7 @@ fn said(facts: &[&str], day: u32) -> Recommendation {
 
 #[test]
 fn comments_and_names_of_files_change_no_digest() {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
-    let files = fs::read_dir(directory).unwrap().map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
-    let texts = files.map(|text| {
+    let texts = shipped_files().into_iter().map(|(_, text)| {
         let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
         lines.join("\n") + "\n# a comment\n"
     });

@@ -1,0 +1,56 @@
+//! The tests of the shipped rules: every rule is tried where it decides and where it does not apply.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use massfreq::RuleSet;
+use serde_yaml::Value;
+
+/// Every test of `rules/tests`.
+fn shipped() -> Vec<Value> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/tests");
+    let files = fs::read_dir(directory).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap());
+    let tests = files.flat_map(|text| {
+        let file: Value = serde_yaml::from_str(&text).unwrap();
+        file["tests"].as_sequence().unwrap().clone()
+    });
+    tests.collect()
+}
+
+/// The ids that a test expects to have one of some verdicts.
+fn expected<'t>(test: &'t Value, verdicts: &'t [&str]) -> impl Iterator<Item = &'t str> {
+    let lists = verdicts.iter().filter_map(|verdict| test["expect"].get(*verdict)?.as_sequence());
+    lists.flatten().filter_map(Value::as_str)
+}
+
+#[test]
+fn every_shipped_rule_has_a_test_in_which_it_decides_or_advises() {
+    let tests = shipped();
+    let deciding = ["refers", "leads", "default", "sooner", "later", "floor", "advises"];
+    let tested: BTreeSet<&str> = tests.iter().flat_map(|test| expected(test, &deciding)).collect();
+    let rules = RuleSet::built_in().unwrap();
+    for rule in rules.rules() {
+        assert!(tested.contains(rule.id().as_str()), "no test in which {} decides", rule.id());
+    }
+}
+
+#[test]
+fn every_figure_of_a_shipped_course_is_in_a_tested_course() {
+    let tests = shipped();
+    let courses: BTreeSet<String> =
+        tests.iter().filter_map(|test| Some(test["expect"].get("course")?.as_str()?.to_lowercase())).collect();
+    for rule in RuleSet::built_in().unwrap().rules() {
+        if let Some(proposal) = rule.proposal() {
+            assert!(courses.contains(&proposal.to_string()), "{}: {proposal}", rule.id());
+        }
+    }
+}
+
+#[test]
+fn every_shipped_test_says_what_the_answer_is() {
+    for test in shipped() {
+        let says = |key: &str| test["expect"].get(key).is_some();
+        assert!(says("course") || says("interval") || says("level") || says("status"), "{test:?}");
+    }
+}
