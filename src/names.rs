@@ -49,10 +49,16 @@ pub(crate) fn is_name(name: &str) -> bool {
         .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
 }
 
+/// How long a name may be to be compared with others, in characters.
+const COMPARED: usize = 60;
+
 /// The candidate that a slip of the keyboard could have turned into `typed`, if any; the first of equals.
 pub(crate) fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = normalise(typed);
     let length = typed.chars().count();
+    if length > COMPARED {
+        return None;
+    }
     candidates
         .into_iter()
         .filter_map(|candidate| {

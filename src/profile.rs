@@ -78,7 +78,7 @@ impl fmt::Display for ProfileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownName { facet, name, .. } if name.trim().is_empty() => write!(f, "an empty {facet} name"),
-            Self::UnknownName { facet, name, .. } => write!(f, "there is no {facet} `{name}`"),
+            Self::UnknownName { facet, name, .. } => write!(f, "there is no {facet} `{}`", names::clip(name)),
             Self::TwoResponses { first, second } => {
                 write!(f, "a profile has one response, and this one has {}", list(&[first, second]))
             }

@@ -49,7 +49,7 @@ impl Failure {
             (&mut self, evaluate(profile, Elapsed::START).referral())
         {
             let referral = profile.rules().referral(level);
-            text.push_str(&note(&format!("what could be read so far calls for this: {referral}")));
+            text.push_str(&note(&format!("what could be read so far calls at least for this: {referral}")));
         }
         self
     }

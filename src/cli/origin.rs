@@ -1,5 +1,6 @@
 //! Where the rules in force come from, and `massfreq rules path`, which says so.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
@@ -34,7 +35,7 @@ impl Origin {
         }
         let config = etcetera::choose_base_strategy().ok().map(|base| base.config_dir());
         match config.map(|config| config.join("massfreq").join("rules")) {
-            Some(directory) if directory.exists() => Self::User(directory),
+            Some(directory) if is_there(&directory) => Self::User(directory),
             _ => Self::BuiltIn,
         }
     }
@@ -59,6 +60,13 @@ impl Origin {
     pub(crate) fn load(&self) -> Result<RuleSet, Failure> {
         self.directory().map_or_else(RuleSet::built_in, RuleSet::load).map_err(Failure::Rules)
     }
+}
+
+/// Whether there is something at a path, even where it cannot be read: that is then an error, and no reason to answer by
+/// other rules.
+fn is_there(path: &Path) -> bool {
+    let absent = [ErrorKind::NotFound, ErrorKind::NotADirectory];
+    path.symlink_metadata().map_or_else(|error| !absent.contains(&error.kind()), |_| true)
 }
 
 /// The rules in force, for scripts.

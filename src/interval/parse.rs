@@ -134,7 +134,7 @@ fn parse(text: &str) -> Result<Window, IntervalError> {
         return Err(IntervalError::new(
             IntervalErrorKind::Reversed,
             format!("`{text}` counts down: {low} is more than {high}"),
-            format!("write the smaller number first: `{high}-{low}{}`", after_range(text)),
+            turned(low, high, rest),
         ));
     }
     match rest {
@@ -159,13 +159,15 @@ fn parse(text: &str) -> Result<Window, IntervalError> {
     }
 }
 
-/// What follows the numbers of a range, as the author wrote it.
-fn after_range(text: &str) -> &str {
-    let last_digit = text.rfind(|c: char| c.is_ascii_digit()).map_or(0, |at| at + 1);
-    match text.find(" times") {
-        Some(at) => text.get(at..).unwrap_or_default(),
-        None => text.get(last_digit..).unwrap_or_default(),
-    }
+/// The cure of a range that counts down: its numbers the other way round, and what follows them.
+fn turned(low: u32, high: u32, rest: &[Token<'_>]) -> String {
+    let rest = rest.iter().map(|token| match token {
+        Token::Number(text) | Token::Word(text) => format!(" {text}"),
+        Token::Dash => "-".to_owned(),
+        Token::Other(other) => other.to_string(),
+    });
+    let cure = format!("{high}-{low}{}", rest.collect::<String>());
+    if parse(&cure).is_ok() { format!("write the smaller number first: `{cure}`") } else { FORMS.to_owned() }
 }
 
 /// `low` to `high` sessions in `length` days: the gap between two of them.
@@ -362,6 +364,11 @@ mod tests {
             ("3 times a week", "`3 times a week` is not an interval", "write `3 times in 1 week`"),
             ("two weeks", "`two weeks` is not an interval", "write `2 weeks`"),
             ("4-2 weeks", "`4-2 weeks` counts down: 4 is more than 2", "write the smaller number first: `2-4 weeks`"),
+            (
+                "3-2times in 1 week",
+                "`3-2times in 1 week` counts down: 3 is more than 2",
+                "write the smaller number first: `2-3 times in 1 week`",
+            ),
             ("2 wekes", "`wekes` in `2 wekes` is not a unit", "did you mean `2 weeks`?"),
             (
                 "2 years",

@@ -93,7 +93,7 @@ impl ProfileFile {
         let read = shape(at, reader)?;
         for (facet, names) in read.facts() {
             let key = if facet == Facet::Response { facet.singular() } else { facet.plural() };
-            for (index, name) in names.iter().enumerate() {
+            for (index, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
                 if let Err(error) = profile.add(facet, name) {
                     let mut path = at.path.clone();
                     path.extend([Step::Key(key.to_owned()), Step::Item(index)]);
@@ -149,9 +149,10 @@ fn shape(top: &At<'_>, reader: &mut Reader<'_>) -> Option<ProfileFile> {
     Some(profile)
 }
 
+/// The names; one that cannot be read is empty, so that the others keep their places.
 fn one_or_many(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<String>> {
     match at.value {
-        Value::Sequence(_) => items(at, reader, line),
+        Value::Sequence(_) => items(at, reader, |at, reader| Some(line(at, reader).unwrap_or_default())),
         _ => Some(vec![line(at, reader)?]),
     }
 }

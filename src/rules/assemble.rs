@@ -9,7 +9,7 @@ use super::fields::{Reader, list, typographic_quotes};
 use super::load::{MAX_BYTES, RuleFile};
 use super::read::{self, Contents, Found, Section};
 use super::rule::{Kind, Rule, RulePlace};
-use super::shape::{Pack, PackFile};
+use super::shape::Pack;
 use super::yaml::{Document, Step};
 use super::{RuleSet, digest};
 use crate::facet::{Facet, RuleId};
@@ -48,10 +48,11 @@ pub(crate) fn rule_set(
         names_known: all_read,
     };
     texts.read(files, false);
-    let is_layer = texts.packs().any(|pack| pack.is_layer);
+    let is_layer = texts.read.values().any(|read| read.contents.is_layer);
     if is_layer {
         texts.read(base(), true);
     }
+    texts.names_known &= is_layer || texts.pack_known;
     let Texts { sources, read, findings, pack_known, names_known } = texts;
     let mut set = Assembly { origin, sources: &sources, read: &read, pack_known, names_known, findings };
     let dropped = set.dropped(is_layer);
@@ -105,10 +106,6 @@ impl Texts {
             self.read.insert(file, Read { document, contents, is_base });
         }
     }
-
-    fn packs(&self) -> impl Iterator<Item = &PackFile> {
-        self.read.values().filter_map(|read| read.contents.pack.as_ref())
-    }
 }
 
 /// Takes over the text of a file.
@@ -141,6 +138,8 @@ struct Dropped {
     ids: BTreeSet<(Section, String)>,
     /// The names and aliases, which are never true in a condition.
     names: BTreeSet<(Section, String)>,
+    /// Whether it was not told for all that is to be dropped.
+    unknown: bool,
 }
 
 /// What each name and alias of a section stands for.
@@ -190,28 +189,26 @@ impl<'a> Assembly<'a> {
 
     /// What a layer drops from its base.
     fn dropped(&mut self, is_layer: bool) -> Dropped {
-        let base: BTreeMap<String, &Found> = self
-            .read
-            .values()
-            .filter(|read| read.is_base)
-            .flat_map(|read| &read.contents.entries)
-            .map(|found| (format!("{}/{}", found.section.singular(), found.name), found))
-            .collect();
-        let own = |id: &str| {
-            let read = self.read.values().filter(|read| !read.is_base);
-            read.flat_map(|read| &read.contents.entries)
-                .any(|found| id.split_once('/') == Some((found.section.singular(), found.name.as_str())))
+        let ids = |is_base: bool| {
+            let read = self.read.values().filter(move |read| read.is_base == is_base);
+            let entries = read.flat_map(|read| &read.contents.entries);
+            entries.map(|found| (format!("{}/{}", found.section.singular(), found.name), found))
         };
-        let mut dropped = Dropped::default();
+        let own: BTreeSet<String> = ids(false).map(|(id, _)| id).collect();
+        let base: BTreeMap<String, &Found> = ids(true).collect();
+        let unknown = self.read.values().any(|read| !read.is_base && !read.contents.disabled_known);
+        let mut dropped = Dropped { unknown, ..Dropped::default() };
         for (file, read) in self.read.iter().filter(|(_, read)| !read.is_base) {
             for (id, path) in &read.contents.disabled {
                 let finding = |code, message: String| {
                     Finding::new(code, Place::In(*file, read.document.key_range(path)), message)
                 };
-                let finding = if !is_layer {
+                let finding = if !is_layer && !self.pack_known {
+                    continue;
+                } else if !is_layer {
                     finding(Code::BadValue, "only a layer can drop entries of another set".to_owned())
                         .help("remove the entry instead, or add `extends: built-in` to the pack")
-                } else if own(id) {
+                } else if own.contains(id) {
                     finding(Code::BadValue, format!("`{id}` is dropped here and given in this set too"))
                         .help("an entry of a layer replaces the built-in one: remove this line, or the entry")
                 } else if let Some(found) = base.get(id) {
@@ -220,6 +217,7 @@ impl<'a> Assembly<'a> {
                     dropped.ids.insert((found.section, found.name.clone()));
                     continue;
                 } else {
+                    dropped.unknown = true;
                     let near = names::nearest(id, base.keys().map(String::as_str));
                     finding(Code::UnknownName, format!("the built-in set has no `{}`", names::clip(id))).help(
                         near.map_or_else(
@@ -289,6 +287,9 @@ impl<'a> Assembly<'a> {
                 if !names::is_name(name) {
                     names.entry((found.section, names::meant(name))).or_insert_with(|| id.clone());
                 } else if let Some((file, first)) = places.get(&(found.section, name)) {
+                    if dropped.unknown && self.read.get(file).is_some_and(|read| read.is_base) {
+                        continue;
+                    }
                     let first = self.where_is(*file, first);
                     let what = found.section.singular();
                     let finding = self

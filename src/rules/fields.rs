@@ -230,6 +230,11 @@ impl<'v> Fields<'v> {
         self.mapping.contains_key(key)
     }
 
+    /// What stands under `key`, unread.
+    pub(crate) fn value(&self, key: &str) -> Option<&'v Value> {
+        self.mapping.get(key)
+    }
+
     /// Whether the mapping has no key at all.
     pub(crate) fn is_empty(&self) -> bool {
         self.mapping.is_empty()

@@ -18,14 +18,15 @@ pub struct LostReferral {
     pub now: Option<Level>,
 }
 
-/// Of how many facts of a condition every choice is tried.
+/// Of how many facts of a condition every choice is tried; with more, the referral counts as lost.
 const TRIED: usize = 16;
 
 /// The referrals of `base` that `set` drops or weakens, by id.
 pub(super) fn referrals(base: &RuleSet, set: &RuleSet) -> Vec<LostReferral> {
     let refers = base.rules().iter().filter_map(|rule| Some((rule, rule.refer()?)));
     let lost = refers.filter_map(|(rule, was)| {
-        let now = answers(base, set, rule, was).into_iter().min()?;
+        // Where no choice is left, nobody can be referred by it any more.
+        let now = answers(base, set, rule).into_iter().min().flatten();
         (now < Some(was)).then(|| LostReferral { rule: rule.id().clone(), was, now })
     });
     lost.collect()
@@ -33,16 +34,20 @@ pub(super) fn referrals(base: &RuleSet, set: &RuleSet) -> Vec<LostReferral> {
 
 /// What `set` answers to each choice of facts for which the rule of `base` refers; choices that cannot be made in `set`
 /// are left out.
-fn answers(base: &RuleSet, set: &RuleSet, rule: &Rule, was: Level) -> Vec<Option<Level>> {
+fn answers(base: &RuleSet, set: &RuleSet, rule: &Rule) -> Vec<Option<Level>> {
     match rule.kind() {
         Kind::Default => Vec::new(),
-        Kind::Fact(facet) => vec![set.find(*facet, rule.name()).and_then(|fact| gravest(set, &[fact]))],
+        Kind::Fact(facet) => {
+            let own = std::iter::once(rule.name());
+            let aliases = rule.aliases().iter().map(String::as_str).filter(|alias| set.find(*facet, alias).is_some());
+            let facts = own.chain(aliases).map(|name| set.find(*facet, name));
+            facts.map(|fact| fact.and_then(|fact| weakest(set, &[fact]))).collect()
+        }
         Kind::Combination(condition) => {
             let mut facts = Vec::new();
             mentioned(condition, &mut facts);
             if facts.len() > TRIED {
-                let same = set.get(rule.id().as_str());
-                return vec![same.and_then(Rule::refer).filter(|now| *now >= was)];
+                return vec![None];
             }
             let choices = (0..1_u32 << facts.len()).map(|choice| {
                 let chosen = facts.iter().enumerate().filter(|(at, _)| choice >> at & 1 == 1);
@@ -50,7 +55,7 @@ fn answers(base: &RuleSet, set: &RuleSet, rule: &Rule, was: Level) -> Vec<Option
             });
             let possible =
                 choices.filter(|chosen| is_profile(base, chosen) && condition.holds(&facts_of(base, chosen)));
-            possible.filter_map(|chosen| Some(gravest(set, &in_other(base, set, &chosen)?))).collect()
+            possible.filter_map(|chosen| Some(weakest(set, &in_other(base, set, &chosen)?))).collect()
         }
     }
 }
@@ -75,6 +80,35 @@ fn facts_of(set: &RuleSet, chosen: &[RuleIndex]) -> FactSet {
         facts.insert(*fact);
     }
     facts
+}
+
+/// The weakest answer to somebody with these facts and any others.
+fn weakest(set: &RuleSet, chosen: &[RuleIndex]) -> Option<Level> {
+    let alone = gravest(set, chosen);
+    if chosen.iter().any(|fact| set.rule(*fact).refer() >= alone) {
+        return alone;
+    }
+    let mut others = Vec::new();
+    for index in set.applicable(&facts_of(set, chosen)) {
+        let rule = set.rule(index);
+        if let (Some(_), Kind::Combination(condition)) = (rule.refer(), rule.kind()) {
+            mentioned(condition, &mut others);
+        }
+    }
+    others.retain(|other| {
+        let has = chosen.contains(other);
+        let second = set.rule(*other).facet() == Some(Facet::Response)
+            && chosen.iter().any(|fact| set.rule(*fact).facet() == Some(Facet::Response));
+        !has && !second
+    });
+    if others.len() > TRIED {
+        return None;
+    }
+    let choices = (0..1_u32 << others.len()).map(|choice| {
+        let more = others.iter().enumerate().filter(|(at, _)| choice >> at & 1 == 1).map(|(_, fact)| *fact);
+        chosen.iter().copied().chain(more).collect::<Vec<_>>()
+    });
+    choices.filter(|all| is_profile(set, all)).map(|all| gravest(set, &all)).min().flatten()
 }
 
 /// The gravest level at which a set refers somebody with these facts.

@@ -1,5 +1,7 @@
 //! From the value of one rule file to its shape: keys, types and texts, each slip reported.
 
+use serde_yaml::Value;
+
 use super::fields::{
     At, Fields, Reader, Unknown, count, date, interval, items, line, list, pairs, text, typographic_quotes, word,
 };
@@ -73,13 +75,18 @@ pub(crate) struct Found {
 
 /// What one file holds.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own that the rest of the set must know")]
 pub(crate) struct Contents {
     pub(crate) has_pack: bool,
+    /// Whether the pack says that the set is a layer, or was meant to.
+    pub(crate) is_layer: bool,
     /// The pack, where the file has one that could be read.
     pub(crate) pack: Option<PackFile>,
     pub(crate) entries: Vec<Found>,
     /// The ids that a layer drops, each with the way to it.
     pub(crate) disabled: Vec<(String, Vec<Step>)>,
+    /// Whether all ids that the file drops are among them.
+    pub(crate) disabled_known: bool,
     /// Whether a pack that the file may have been meant to have was found.
     pub(crate) pack_known: bool,
     /// Whether all names that the file gives are among the entries.
@@ -103,6 +110,8 @@ pub(crate) fn file(reader: &mut Reader<'_>) -> Contents {
         return contents;
     }
     contents.has_pack = fields.has("pack");
+    contents.is_layer = fields.value("pack").is_some_and(pack::extends);
+    let pack_is_read = fields.value("pack").is_none_or(Value::is_mapping);
     contents.pack = fields.optional("pack", reader, pack);
     contents.names_known = !reader.document.duplicates().iter().any(hides_names);
     for section in Section::all() {
@@ -114,14 +123,16 @@ pub(crate) fn file(reader: &mut Reader<'_>) -> Contents {
         }
     }
     let disabled = fields.optional("disable", reader, disabled);
-    contents.names_known &= disabled.is_some() || !fields.has("disable");
+    contents.disabled_known = disabled.is_some() || !fields.has("disable");
+    contents.names_known &= contents.disabled_known;
     contents.disabled = disabled.unwrap_or_default();
     let unknown = fields.finish(reader);
+    contents.disabled_known &= !unknown.iter().any(|unknown| unknown.near == Some("disable"));
     let meant = |unknown: &Unknown, pack: bool| match unknown.near {
         Some(near) => (near == "pack") == pack,
         None => unknown.is_mapping,
     };
-    contents.pack_known = !unknown.iter().any(|unknown| meant(unknown, true));
+    contents.pack_known = pack_is_read && !unknown.iter().any(|unknown| meant(unknown, true));
     contents.names_known &= !unknown.iter().any(|unknown| meant(unknown, false));
     contents
 }

@@ -232,6 +232,18 @@ fn the_rules_in_force_are_those_of_the_flag_then_the_environment_then_the_user_t
     assert!(text(&answer.stdout).contains(r#""rules":{"name":"of-user","version":"0.1.0""#));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_users_directory_that_cannot_be_reached_is_an_error() {
+    let config = Path::new(env!("CARGO_TARGET_TMPDIR")).join("dangling");
+    let _ = fs::remove_dir_all(&config);
+    fs::create_dir_all(config.join("massfreq")).unwrap();
+    std::os::unix::fs::symlink("/nonexistent", config.join("massfreq/rules")).unwrap();
+    let output = massfreq().env("XDG_CONFIG_HOME", &config).arg("recommend").output().unwrap();
+    assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(3), ""));
+    assert!(text(&output.stderr).contains("massfreq/rules"), "{}", text(&output.stderr));
+}
+
 #[test]
 fn a_users_directory_that_does_not_load_is_an_error() {
     let config = Path::new(env!("CARGO_TARGET_TMPDIR")).join("broken");

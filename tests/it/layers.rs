@@ -189,3 +189,75 @@ fn only_a_layer_drops_and_only_the_built_in_set_is_extended() {
     assert_eq!(findings(disabled), ["only a layer can drop entries of another set"]);
     assert_eq!(findings(PACK.replace("built-in", "buit-in")), ["`buit-in` is not a value of `extends`"]);
 }
+
+#[test]
+fn a_dropped_name_is_never_true_in_any_form_of_a_condition() {
+    let applies = |when: &str| {
+        let entry = format!("combinations: {{x: {{title: X, no-more-often-than: 5 weeks, when: {when}, GROUNDS}}}}");
+        let rules = layer(&format!("disable: {{sign/stress: why}}\n{entry}"));
+        summary(&rules, &[(Facet::Sign, "headaches")]) == "Every 5 weeks"
+    };
+    for (when, expected) in [
+        ("{sign: stress}", false),
+        ("{sign: [stress, headaches]}", true),
+        ("{sign: {all: [stress]}}", false),
+        ("{sign: {all: [stress, headaches]}}", false),
+        ("{sign: {all: [headaches]}}", true),
+        ("{sign: {none: [stress]}}", true),
+        ("{sign: {none: [stress, headaches]}}", false),
+        ("{not: {sign: {all: [stress, headaches]}}}", true),
+        ("{not: {sign: irritability}}", true),
+    ] {
+        assert_eq!(applies(when), expected, "{when}");
+    }
+}
+
+#[test]
+fn a_referral_that_another_fact_switches_off_is_named() {
+    let narrowed = "worse-with-pain: {title: W, refer: doctor, \
+                    when: {response: worse, not: {lifestyle: desk-worker}}, GROUNDS}";
+    let rules = layer(&format!("combinations: {{{narrowed}}}"));
+    assert_eq!(lost(&rules), ["combination/worse-with-pain: doctor -> nothing"]);
+
+    let rules = layer(
+        "cautions: {fever: {title: F, ask: Fever?, advice: [{text: Rest}], GROUNDS}}
+combinations: {hot: {title: H, refer: urgent, when: {caution: fever, goal: {none: [wellness]}}, GROUNDS}}",
+    );
+    assert_eq!(lost(&rules), ["caution/fever: urgent -> nothing"]);
+}
+
+#[test]
+fn a_referral_for_which_no_facts_are_left_is_named() {
+    assert_eq!(
+        lost(&layer("disable: {response/worse: We do not ask}")),
+        ["combination/worse-with-pain: doctor -> nothing"]
+    );
+}
+
+#[test]
+fn a_referral_whose_alias_means_something_else_now_is_named() {
+    let rules = layer(
+        "cautions:
+  disc-problem: {title: D, ask: A disc?, refer: doctor, GROUNDS}
+  mild: {title: M, ask: Mild?, aliases: [sciatica], advice: [{text: Rest}], GROUNDS}",
+    );
+    assert_eq!(lost(&rules), ["caution/disc-problem: doctor -> nothing"]);
+}
+
+#[test]
+fn one_slip_in_the_pack_of_a_layer_is_one_finding() {
+    let combination = "x: {title: X, sooner: 1, when: {sign: headaches}, GROUNDS}".replace("GROUNDS", GROUNDS);
+    let rest = format!("disable: {{sign/stress: why}}\ncombinations: {{{combination}}}\n");
+    for (right, wrong) in [
+        ("  title: How our clinic does it\n", ""),
+        ("version: 2.1.0", "version: 2.1"),
+        ("name: clinic", "name: Our Clinic"),
+        ("extends: built-in", "extend: built-in"),
+        ("extends: built-in", "extends: built-on"),
+        ("pack:", "pak:"),
+    ] {
+        let text = format!("{}{rest}", PACK.replacen(right, wrong, 1));
+        let findings = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).expect_err("a slip");
+        assert_eq!(findings.len(), 1, "{wrong}: {findings}");
+    }
+}

@@ -53,7 +53,7 @@ impl<'a> Conditions<'a> {
             match clause {
                 Clause::Facet(facet, tests) => {
                     let path = with(facet.singular());
-                    parts.extend(tests.iter().map(|test| Condition::Facts(*facet, self.test(*facet, test, &path))));
+                    parts.extend(tests.iter().map(|test| self.facts(*facet, test, &path)));
                 }
                 Clause::AnyOf(alternatives) => {
                     let path = with("any-of");
@@ -68,6 +68,22 @@ impl<'a> Conditions<'a> {
             }
         }
         Condition::All(parts)
+    }
+
+    /// A dropped name is never true, so all of several are not either.
+    fn facts(&mut self, facet: Facet, test: &shape::Test, path: &[Step]) -> Condition {
+        let facts = Condition::Facts(facet, self.test(facet, test, path));
+        match test {
+            shape::Test::All(names) if names.iter().any(|name| self.is_dropped(facet, name)) => {
+                Condition::AnyOf(Vec::new())
+            }
+            _ => facts,
+        }
+    }
+
+    fn is_dropped(&self, facet: Facet, name: &str) -> bool {
+        let name = (Section::Facet(facet), names::normalise(name));
+        !self.names.contains_key(&name) && self.dropped.contains(&name)
     }
 
     fn test(&mut self, facet: Facet, test: &shape::Test, path: &[Step]) -> Test {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use semver::Version;
+use serde_yaml::{Mapping, Value};
 
 use super::{advice, grounds, name};
 use crate::finding::Code;
@@ -21,7 +22,7 @@ pub(super) fn pack(at: &At<'_>, reader: &mut Reader<'_>) -> Option<PackFile> {
     let title = fields.required("title", reader, line);
     let source = fields.optional("source", reader, pack_source);
     fields.optional("extends", reader, |at, reader| word(at, reader, &[(BUILT_IN, ())]));
-    let is_layer = fields.has("extends");
+    let is_layer = extends(at.value);
     let copied = fields.optional("based-on", reader, based_on);
     let ladder = fields.required_unless(is_layer, "ladder", reader, ladder);
     let default = fields.required_unless(is_layer, "default", reader, default_entry);
@@ -42,6 +43,12 @@ pub(super) fn pack(at: &At<'_>, reader: &mut Reader<'_>) -> Option<PackFile> {
         notice,
         referrals: referrals.unwrap_or_default(),
     })
+}
+
+/// Whether a pack says that its set is a layer, or was meant to.
+pub(super) fn extends(pack: &Value) -> bool {
+    let keys = pack.as_mapping().into_iter().flat_map(Mapping::keys).filter_map(Value::as_str);
+    keys.into_iter().any(|key| names::nearest(key, ["extends"]).is_some())
 }
 
 /// The set that a copy began as.
