@@ -12,6 +12,7 @@ use crate::facet::Facet;
 use crate::rules::RuleSet;
 
 mod args;
+mod diff;
 mod failure;
 mod help;
 mod lists;
@@ -83,6 +84,7 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
         Some(Command::Rules(Rules { command: RulesCommand::Path(args) })) => {
             origin::run(&Origin::find(cli.rules.as_deref()), args).map(|()| 0)
         }
+        Some(Command::Rules(Rules { command: RulesCommand::Diff(args) })) => diff::run(args),
         Some(Command::Schema(args)) => schema::run(args).map(|()| 0),
     }
 }

@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::condition::{Condition, Test};
 use super::{FactSet, Kind, Level, Rule, RuleIndex, RuleSet};
 use crate::facet::{Facet, RuleId};
 
@@ -22,7 +21,7 @@ pub struct LostReferral {
 const TRIED: usize = 16;
 
 /// The referrals of `base` that `set` drops or weakens, by id.
-pub(super) fn referrals(base: &RuleSet, set: &RuleSet) -> Vec<LostReferral> {
+pub(crate) fn referrals(base: &RuleSet, set: &RuleSet) -> Vec<LostReferral> {
     let refers = base.rules().iter().filter_map(|rule| Some((rule, rule.refer()?)));
     let lost = refers.filter_map(|(rule, was)| {
         let now = answers(base, set, rule, was).into_iter().min()?;
@@ -38,8 +37,7 @@ fn answers(base: &RuleSet, set: &RuleSet, rule: &Rule, was: Level) -> Vec<Option
         Kind::Default => Vec::new(),
         Kind::Fact(facet) => vec![set.find(*facet, rule.name()).and_then(|fact| gravest(set, &[fact]))],
         Kind::Combination(condition) => {
-            let mut facts = Vec::new();
-            mentioned(condition, &mut facts);
+            let facts = condition.mentioned();
             if facts.len() > TRIED {
                 let same = set.get(rule.id().as_str());
                 return vec![same.and_then(Rule::refer).filter(|now| *now >= was)];
@@ -81,16 +79,4 @@ fn facts_of(set: &RuleSet, chosen: &[RuleIndex]) -> FactSet {
 fn gravest(set: &RuleSet, chosen: &[RuleIndex]) -> Option<Level> {
     let applicable = set.applicable(&facts_of(set, chosen));
     applicable.into_iter().filter_map(|index| set.rule(index).refer()).max()
-}
-
-/// The facts that a condition speaks of, each once.
-fn mentioned(condition: &Condition, found: &mut Vec<RuleIndex>) {
-    match condition {
-        Condition::All(parts) | Condition::AnyOf(parts) => parts.iter().for_each(|part| mentioned(part, found)),
-        Condition::Not(part) => mentioned(part, found),
-        Condition::Facts(_, Test::Any(set) | Test::All(set) | Test::None(set) | Test::AtLeast(set, _)) => {
-            let new: Vec<RuleIndex> = set.iter().filter(|fact| !found.contains(fact)).collect();
-            found.extend(new);
-        }
-    }
 }
