@@ -94,15 +94,18 @@ fn described(space: &Space<'_>, change: &Change, tally: &Tally) -> Group {
 
 /// A fact by itself, with an answer for each side that can be asked.
 pub(super) fn alone(
-    fact: (&RuleId, Facet, &str),
+    (id, facet, name): (&RuleId, Facet, &str),
     direction: Direction,
     old: Option<&Same>,
     new: Option<&Same>,
 ) -> Group {
-    let (id, facet, name) = fact;
     Group {
         direction,
-        who: format!("{facet} {name}, whatever else"),
+        who: if direction == Direction::FactRemoved {
+            format!("{facet} {name}")
+        } else {
+            format!("{facet} {name}, whatever else")
+        },
         profiles: 1,
         of: 1,
         alone: true,
@@ -136,21 +139,25 @@ fn who(space: &Space<'_>, with: &[&Fact], without: &[&Fact], has_response: bool)
         if facet == Facet::Response && has_response {
             if shared == 0 {
                 parts.push("some response".to_owned());
-                parts.extend(named("not", without, facet));
+                parts.extend(named(without, facet));
             }
         } else if lacked > 0 && lacked + shared == all {
             parts.push(if shared == 0 { format!("no {facet}") } else { format!("no other {facet}") });
         } else {
-            parts.extend(named("not", without, facet));
+            parts.extend(named(without, facet));
         }
     }
-    if parts.is_empty() { "various facts".to_owned() } else { parts.join(", ") }
+    if parts.is_empty() { "any facts".to_owned() } else { parts.join(", ") }
 }
 
-/// `not athlete or caregiver`.
-fn named(word: &str, facts: &[&Fact], facet: Facet) -> Option<String> {
+/// `not athlete or caregiver`; a response and a caution with their facet.
+fn named(facts: &[&Fact], facet: Facet) -> Option<String> {
     let names: Vec<&str> = facts.iter().filter(|fact| fact.facet == facet).map(|fact| fact.name.as_str()).collect();
-    (!names.is_empty()).then(|| format!("{word} {}", names.join(" or ")))
+    let not = match facet {
+        Facet::Response | Facet::Caution => format!("{facet} not"),
+        Facet::Goal | Facet::Lifestyle | Facet::Sign => "not".to_owned(),
+    };
+    (!names.is_empty()).then(|| format!("{not} {}", names.join(" or ")))
 }
 
 fn side(answer: &Same) -> Side {
@@ -178,7 +185,7 @@ fn example<'a>(facts: impl Iterator<Item = (Facet, &'a str)>, day: u32) -> Strin
         let _ = write!(command, " --{facet} {}", names.join(","));
     }
     let start = date(2026, 1, 1);
-    if day > 0 && day % WEEK == 0 {
+    if day > 0 && day.is_multiple_of(WEEK) {
         let _ = write!(command, " --week {}", day / WEEK + 1);
     } else if day > 0
         && let Ok(today) = start.checked_add(i64::from(day).days())

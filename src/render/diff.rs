@@ -53,7 +53,7 @@ fn set(rules: &crate::recommendation::Rules) -> String {
     text::rules(rules).trim_start_matches("Rules: ").to_owned()
 }
 
-/// What the comparison comes to; the first line is the most important one.
+/// What the comparison comes to; the first line is the most important one. What a group names is not named here.
 fn summary(diff: &Diff) -> Vec<String> {
     let compared = format!(
         "Compared: {}, on {}; {} by proof.",
@@ -67,11 +67,11 @@ fn summary(diff: &Diff) -> Vec<String> {
     );
     let alone: u64 = diff.groups.iter().filter(|group| group.alone).map(|group| group.profiles).sum();
     let also = match (diff.changed, alone) {
-        (0, 1) => "The answer to 1 fact changes, whatever else is given.".to_owned(),
-        (0, more) => format!("The answers to {more} facts change, whatever else is given."),
+        (0, 1) => "The answer for 1 fact changes.".to_owned(),
+        (0, more) => format!("The answers for {more} facts change."),
         (some, 0) => format!("Answers change for {} of {}.", number(some), counted(diff.profiles, "profile")),
         (some, more) => format!(
-            "Answers change for {} of {}, and with {}, whatever else is given.",
+            "Answers change for {} of {}, and for {}.",
             number(some),
             counted(diff.profiles, "profile"),
             counted(more, "fact")
@@ -90,14 +90,15 @@ fn summary(diff: &Diff) -> Vec<String> {
         let now = lost.now.map_or("not at all", |level| level.as_str());
         format!("{} (was {}, now {now})", lost.rule, lost.was.as_str())
     };
-    let lost: Vec<String> = diff.lost_referrals.iter().map(lost).collect();
+    let is_in_a_group =
+        |lost: &&LostReferral| diff.groups.iter().any(|group| group.alone && group.with.contains(&lost.rule));
+    let lost: Vec<String> = diff.lost_referrals.iter().filter(|lost| !is_in_a_group(lost)).map(lost).collect();
     let named = |what: &str, ids: &[RuleId]| (!ids.is_empty()).then(|| format!("{what}: {}.", list(ids)));
     let mut lines = vec![first, compared];
     lines.extend(
         (!lost.is_empty()).then(|| format!("Referrals that the new rules drop or weaken: {}.", lost.join(", "))),
     );
     lines.extend(named("New facts", &diff.added_facts));
-    lines.extend(named("Facts that are gone", &diff.removed_facts));
     if diff.outcome == Outcome::AnswersChanged && diff.reasons_changed > 0 {
         lines.push(format!("Reasons change, answers do not, for {}.", counted(diff.reasons_changed, "more profile")));
     }
@@ -163,13 +164,16 @@ fn line(group: &Group) -> String {
     } else {
         format!(", {} of {} such profiles", number(group.profiles), number(group.of))
     };
-    format!(
-        "{}{day}: {} → {}, {}{count}",
-        group.who,
-        side(old, is_same_text),
-        side(new, is_same_text),
-        group.direction.as_str().replace('-', " "),
-    )
+    format!("{}{day}: {} → {}, {}{count}", group.who, side(old, is_same_text), side(new, is_same_text), moved(group))
+}
+
+fn moved(group: &Group) -> String {
+    let refers = |side: &Option<Side>| side.as_ref().is_some_and(|side| side.level.is_some());
+    match group.direction {
+        Direction::ReferralLost if refers(&group.old) && refers(&group.new) => "referral weaker".to_owned(),
+        Direction::ReferralAdded if refers(&group.old) && refers(&group.new) => "referral graver".to_owned(),
+        direction => direction.as_str().replace('-', " "),
+    }
 }
 
 fn side(side: Option<&Side>, with_booking: bool) -> String {

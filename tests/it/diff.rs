@@ -219,7 +219,7 @@ fn facts_that_one_set_lacks_are_named() {
     assert_eq!(found.added_facts.iter().map(|id| id.as_str()).collect::<Vec<_>>(), ["goal/b"]);
     let found =
         custom_diff(&[("goal/a", "every: 1 week"), ("goal/b", "every: 2 weeks")], &[("goal/a", "every: 1 week")]);
-    assert_eq!(lines(&found), ["fact-removed: goal b, whatever else: Every 2 weeks -> none"]);
+    assert_eq!(lines(&found), ["fact-removed: goal b: Every 2 weeks -> none"]);
     assert_eq!((found.changed, found.removed_facts.len()), (0, 1));
 }
 
