@@ -64,7 +64,7 @@ fn a_comment_changes_nothing() {
 fn a_text_changes_no_answer() {
     let found = of(built_in(), &edited("lifestyles.yaml", "title: Desk worker", "title: Works at a desk"));
     assert_eq!((found.outcome, found.changed, found.reasons_changed), (Outcome::TextChanged, 0, 0));
-    assert_eq!(found.texts.iter().map(|id| id.as_str()).collect::<Vec<_>>(), ["lifestyle/desk-worker"]);
+    assert_eq!(found.texts.iter().map(massfreq::RuleId::as_str).collect::<Vec<_>>(), ["lifestyle/desk-worker"]);
 }
 
 #[test]
@@ -216,7 +216,7 @@ fn facts_that_one_set_lacks_are_named() {
     let found =
         custom_diff(&[("goal/a", "every: 1 week")], &[("goal/a", "every: 1 week"), ("goal/b", "every: 2 weeks")]);
     assert_eq!((found.outcome, found.profiles), (Outcome::FactsAdded, 2));
-    assert_eq!(found.added_facts.iter().map(|id| id.as_str()).collect::<Vec<_>>(), ["goal/b"]);
+    assert_eq!(found.added_facts.iter().map(massfreq::RuleId::as_str).collect::<Vec<_>>(), ["goal/b"]);
     let found =
         custom_diff(&[("goal/a", "every: 1 week"), ("goal/b", "every: 2 weeks")], &[("goal/a", "every: 1 week")]);
     assert_eq!(lines(&found), ["fact-removed: goal b: Every 2 weeks -> none"]);
