@@ -206,6 +206,11 @@ fn the_order_of_the_sets_turns_the_directions_round() {
 
 #[test]
 fn groups_stand_gravest_first_then_by_size() {
+    let set = |a: &'static str, b: &'static str, c: &'static str| [("goal/a", a), ("goal/b", b), ("caution/c", c)];
+    let old = set("every: 1 week", "every: 4 weeks", "refer: urgent");
+    let found = custom_diff(&old, &set("every: 2 weeks", "every: 3 weeks", "refer: wait"));
+    let expected = [Direction::ReferralLost, Direction::Later, Direction::Sooner];
+    assert_eq!(directions(&found), expected);
     let new = edited("lifestyles.yaml", "every: 2-4 weeks", "every: 3 weeks");
     let key = |group: &Group| (group.direction, std::cmp::Reverse(group.profiles));
     assert!(of(built_in(), &new).groups.is_sorted_by_key(key));
