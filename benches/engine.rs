@@ -1,8 +1,9 @@
-//! How long it takes to load the built-in rules, to evaluate profiles, and to write answers.
+//! How long it takes to load the built-in rules, to evaluate profiles, to compare rule sets, and to write answers.
 #![expect(clippy::expect_used, reason = "a bench that cannot begin ends loudly")]
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
+use massfreq::diff::diff;
 use massfreq::{Elapsed, Facet, Profile, RuleSet, evaluate, recommend, render};
 
 fn main() {
@@ -61,6 +62,12 @@ fn evaluate_all(bencher: Bencher<'_, '_>) {
             black_box(evaluate(profile, Elapsed::START));
         }
     });
+}
+
+#[divan::bench]
+fn diff_all(bencher: Bencher<'_, '_>) {
+    let rules = rules();
+    bencher.bench_local(|| diff(black_box(&rules), black_box(&rules)));
 }
 
 #[divan::bench]

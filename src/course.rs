@@ -55,7 +55,7 @@ impl fmt::Display for Proposal {
 }
 
 /// A stretch of a course: one window and the number to book by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Segment {
     /// Its first day, counted from the start of the course.
     pub from: u32,
@@ -68,7 +68,7 @@ pub struct Segment {
 }
 
 /// The course of an answer: opening phases, then the routine, which is open-ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Course {
     opening: Vec<Segment>,
     routine: Segment,

@@ -70,6 +70,12 @@ impl Evaluation {
             Outcome::Refer(level) => Some(level),
         }
     }
+
+    /// Whether this answer, which is that of the first day, can be another one on a later day: where a step `later`
+    /// ends an opening.
+    pub(crate) fn depends_on_day(&self) -> bool {
+        matches!(&self.outcome, Outcome::Course(answer) if answer.opening_ends_on.is_some())
+    }
 }
 
 /// The answer itself.

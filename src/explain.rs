@@ -80,6 +80,7 @@ pub(crate) fn wanted(rules: &RuleSet, condition: &Condition, inside: bool) -> St
     };
     match condition {
         Condition::All(parts) => joined(parts, " and "),
+        Condition::AnyOf(parts) if parts.is_empty() => "what was dropped".to_owned(),
         Condition::AnyOf(parts) => joined(parts, " or "),
         Condition::Not(part) => format!("not {}", wanted(rules, part, true)),
         Condition::Facts(facet, Test::Any(set)) => format!("{facet} {}", names(set, " or ")),

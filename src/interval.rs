@@ -41,7 +41,7 @@ impl Days {
 }
 
 /// An interval as a range of days between sessions, `min..=max`; a single interval has both ends equal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Window {
     min: Days,
     max: Days,

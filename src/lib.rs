@@ -19,6 +19,7 @@
 //! | `profile` | the facts about one person, each known to a rule set |
 //! | `engine` | the one evaluator, verdicts, and their words |
 //! | [`recommendation`] | the answer as scripts see it |
+//! | [`diff`] | for whom two rule sets answer differently |
 //! | [`render`] | the answer as text |
 //! | [`cli`] | the program: arguments, environment, clock, terminal |
 //!
@@ -51,6 +52,7 @@ mod cases;
 pub mod cli;
 pub mod course;
 pub mod dates;
+pub mod diff;
 mod engine;
 mod explain;
 mod facet;

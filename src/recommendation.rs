@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::facet::RuleId;
-use crate::rules::{Level, LostReferral, Note, Source};
+use crate::rules::{Level, LostReferral, Note, RuleSet, Source};
 
 /// The answer to a profile.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -370,4 +370,15 @@ pub struct Rules {
     /// The referrals of the built-in set that these rules drop or weaken, where there are any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lost_referrals: Vec<LostReferral>,
+}
+
+impl From<&RuleSet> for Rules {
+    fn from(rules: &RuleSet) -> Self {
+        Self {
+            name: rules.name().to_owned(),
+            version: rules.version().to_string(),
+            digest: rules.digest().to_owned(),
+            lost_referrals: rules.lost_referrals().to_vec(),
+        }
+    }
 }

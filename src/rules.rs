@@ -17,7 +17,7 @@ mod digest;
 pub(crate) mod facts;
 pub(crate) mod fields;
 pub(crate) mod load;
-mod lost;
+pub(crate) mod lost;
 mod read;
 mod rule;
 mod shape;

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::course::Course;
-use crate::engine::{Elapsed, Outcome, evaluate, interval, phases};
+use crate::engine::{Elapsed, Evaluation, Outcome, evaluate, interval, phases};
 use crate::facet::Facet;
 use crate::interval::Days;
 use crate::profile::Profile;
@@ -23,18 +23,24 @@ impl Recommendation {
 }
 
 /// What makes two answers the same for a person.
-#[derive(PartialEq)]
-enum Same {
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Same {
     Refer(Level),
     Course(Course),
 }
 
-impl Same {
-    fn of(profile: &Profile<'_>, elapsed: Elapsed) -> Self {
-        match evaluate(profile, elapsed).outcome {
+impl From<Evaluation> for Same {
+    fn from(evaluation: Evaluation) -> Self {
+        match evaluation.outcome {
             Outcome::Refer(level) => Self::Refer(level),
             Outcome::Course(answer) => Self::Course(answer.course),
         }
+    }
+}
+
+impl Same {
+    fn of(profile: &Profile<'_>, elapsed: Elapsed) -> Self {
+        evaluate(profile, elapsed).into()
     }
 
     /// Referrals first, the gravest on top; then the more frequent.

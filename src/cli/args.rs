@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use super::output::ColorWhen;
 use crate::dates;
+use crate::diff::Direction;
 use crate::profile::file::LAST_WEEK;
 
 #[derive(Debug, Parser)]
@@ -42,7 +44,7 @@ pub(crate) enum Command {
     Cautions(List),
     /// List the responses: how the body answered so far
     Responses(List),
-    /// Look at the rules in force
+    /// Look at the rules in force, and at what a change of them does
     Rules(Rules),
     /// Print the JSON Schema of a file or an output
     Schema(Schema),
@@ -65,6 +67,8 @@ pub(crate) enum RulesCommand {
     Test(TestRules),
     /// Show one rule in full: what it says, when it applies, why, and where it stands
     Show(ShowRule),
+    /// Say for whom two rule sets answer differently
+    Diff(Diff),
 }
 
 #[derive(Debug, Args)]
@@ -124,6 +128,44 @@ pub(crate) struct ShowRule {
 
     #[command(flatten)]
     pub(crate) list: List,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The rules to compare with: a directory, or built-in
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+
+    /// The rules to compare: a directory, or built-in
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+
+    /// How to print it
+    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) format: DiffFormat,
+
+    /// Exit with 1 only where answers change in one of these ways, instead of in any
+    #[arg(long, value_name = "WAYS", value_delimiter = ',', value_parser = directions())]
+    pub(crate) fail_on: Vec<Direction>,
+}
+
+/// The directions by their words.
+fn directions() -> impl TypedValueParser<Value = Direction> {
+    PossibleValuesParser::new(Direction::ALL.map(Direction::as_str)).try_map(|word| {
+        Direction::ALL.into_iter().find(|known| known.as_str() == word).ok_or("it is no direction of a change")
+    })
+}
+
+/// How a comparison is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// Text, for people
+    #[default]
+    Text,
+    /// One JSON object
+    Json,
+    /// A comment for a pull request
+    Markdown,
 }
 
 #[derive(Debug, Args)]

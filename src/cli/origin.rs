@@ -40,6 +40,11 @@ impl Origin {
         }
     }
 
+    /// A set as an argument names it: a directory, or `built-in`.
+    pub(crate) fn named(name: &Path) -> Self {
+        if name.as_os_str() == "built-in" { Self::BuiltIn } else { Self::Flag(name.to_owned()) }
+    }
+
     pub(crate) fn directory(&self) -> Option<&Path> {
         match self {
             Self::Flag(directory) | Self::Environment(directory) | Self::User(directory) => Some(directory),

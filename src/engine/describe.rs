@@ -30,12 +30,7 @@ pub fn recommend(profile: &Profile<'_>, elapsed: Elapsed) -> Recommendation {
         cautions: names(Facet::Caution),
         response: profile.of(Facet::Response).next().map(|rule| rule.name().to_owned()),
     };
-    let used = Rules {
-        name: rules.name().to_owned(),
-        version: rules.version().to_string(),
-        digest: rules.digest().to_owned(),
-        lost_referrals: rules.lost_referrals().to_vec(),
-    };
+    let used = Rules::from(rules);
     match &evaluation.outcome {
         Outcome::Refer(level) => Recommendation::Refer(Box::new(Refer {
             schema: Schema::V1,

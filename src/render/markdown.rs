@@ -124,7 +124,7 @@ impl Page {
 }
 
 /// Text with what Markdown would take for markup escaped, in one line.
-fn escaped(words: &str) -> String {
+pub(super) fn escaped(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     for c in words.chars() {
         match c {

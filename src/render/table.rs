@@ -187,7 +187,7 @@ pub(crate) fn paragraph(words: &str, width: u16) -> String {
     layout([words.to_owned()], &[(0, 0)], width)
 }
 
-fn bullet(words: &str, width: u16) -> String {
+pub(super) fn bullet(words: &str, width: u16) -> String {
     layout(["-".to_owned(), words.to_owned()], &[(0, 1), (0, 0)], width)
 }
 

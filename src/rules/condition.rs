@@ -1,6 +1,6 @@
 //! The `when` of a combination, compiled once at load.
 
-use super::facts::FactSet;
+use super::facts::{FactSet, RuleIndex};
 use crate::facet::Facet;
 
 /// A condition on the facts of a profile.
@@ -39,6 +39,24 @@ impl Condition {
             Self::Facts(_, Test::All(wanted)) => facts.includes(wanted),
             Self::Facts(_, Test::None(unwanted)) => !facts.meets(unwanted),
             Self::Facts(_, Test::AtLeast(all, least)) => facts.shared(all) >= *least,
+        }
+    }
+
+    /// The facts that it speaks of, each once.
+    pub(crate) fn mentioned(&self) -> Vec<RuleIndex> {
+        let mut found = Vec::new();
+        self.collect_mentioned(&mut found);
+        found
+    }
+
+    fn collect_mentioned(&self, found: &mut Vec<RuleIndex>) {
+        match self {
+            Self::All(parts) | Self::AnyOf(parts) => parts.iter().for_each(|part| part.collect_mentioned(found)),
+            Self::Not(part) => part.collect_mentioned(found),
+            Self::Facts(_, Test::Any(set) | Test::All(set) | Test::None(set) | Test::AtLeast(set, _)) => {
+                let new: Vec<RuleIndex> = set.iter().filter(|fact| !found.contains(fact)).collect();
+                found.extend(new);
+            }
         }
     }
 }

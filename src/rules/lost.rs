@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::condition::{Condition, Test};
 use super::{FactSet, Kind, Level, Rule, RuleIndex, RuleSet};
 use crate::facet::{Facet, RuleId};
 
@@ -22,7 +21,7 @@ pub struct LostReferral {
 const TRIED: usize = 16;
 
 /// The referrals of `base` that `set` drops or weakens, by id.
-pub(super) fn referrals(base: &RuleSet, set: &RuleSet) -> Vec<LostReferral> {
+pub(crate) fn referrals(base: &RuleSet, set: &RuleSet) -> Vec<LostReferral> {
     let refers = base.rules().iter().filter_map(|rule| Some((rule, rule.refer()?)));
     let lost = refers.filter_map(|(rule, was)| {
         // Where no choice is left, nobody can be referred by it any more.
@@ -44,8 +43,7 @@ fn answers(base: &RuleSet, set: &RuleSet, rule: &Rule) -> Vec<Option<Level>> {
             facts.map(|fact| fact.and_then(|fact| weakest(set, &[fact]))).collect()
         }
         Kind::Combination(condition) => {
-            let mut facts = Vec::new();
-            mentioned(condition, &mut facts);
+            let facts = condition.mentioned();
             if facts.len() > TRIED {
                 return vec![None];
             }
@@ -92,7 +90,11 @@ fn weakest(set: &RuleSet, chosen: &[RuleIndex]) -> Option<Level> {
     for index in set.applicable(&facts_of(set, chosen)) {
         let rule = set.rule(index);
         if let (Some(_), Kind::Combination(condition)) = (rule.refer(), rule.kind()) {
-            mentioned(condition, &mut others);
+            for fact in condition.mentioned() {
+                if !others.contains(&fact) {
+                    others.push(fact);
+                }
+            }
         }
     }
     others.retain(|other| {
@@ -115,16 +117,4 @@ fn weakest(set: &RuleSet, chosen: &[RuleIndex]) -> Option<Level> {
 fn gravest(set: &RuleSet, chosen: &[RuleIndex]) -> Option<Level> {
     let applicable = set.applicable(&facts_of(set, chosen));
     applicable.into_iter().filter_map(|index| set.rule(index).refer()).max()
-}
-
-/// The facts that a condition speaks of, each once.
-fn mentioned(condition: &Condition, found: &mut Vec<RuleIndex>) {
-    match condition {
-        Condition::All(parts) | Condition::AnyOf(parts) => parts.iter().for_each(|part| mentioned(part, found)),
-        Condition::Not(part) => mentioned(part, found),
-        Condition::Facts(_, Test::Any(set) | Test::All(set) | Test::None(set) | Test::AtLeast(set, _)) => {
-            let new: Vec<RuleIndex> = set.iter().filter(|fact| !found.contains(fact)).collect();
-            found.extend(new);
-        }
-    }
 }

@@ -5,6 +5,8 @@ mod cases;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod diff;
+#[cfg(test)]
 mod engine;
 #[cfg(test)]
 mod laws;

@@ -1,0 +1,21 @@
+//! `massfreq rules diff`: for whom two rule sets answer differently.
+
+use super::args::{Diff, DiffFormat};
+use super::failure::Failure;
+use super::origin::Origin;
+use super::output;
+use crate::diff::diff;
+use crate::render;
+
+pub(crate) fn run(args: &Diff) -> Result<u8, Failure> {
+    let (old, new) = (Origin::named(&args.old).load()?, Origin::named(&args.new).load()?);
+    let found = diff(&old, &new)
+        .map_err(|error| Failure::usage(error, "compare smaller sets: each goal, lifestyle and sign doubles them"))?;
+    match args.format {
+        DiffFormat::Text => output::answer(&render::diff::text(&found, output::width()))?,
+        DiffFormat::Json => output::json(&found)?,
+        DiffFormat::Markdown => output::answer(&render::diff::markdown(&found))?,
+    }
+    let fails = found.groups.iter().any(|group| args.fail_on.is_empty() || args.fail_on.contains(&group.direction));
+    Ok(u8::from(fails))
+}

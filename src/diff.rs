@@ -1,0 +1,237 @@
+//! For whom two rule sets answer differently.
+//!
+//! Compared are all profiles of the facts that both sets know by name (or alias): every subset of goals, lifestyles
+//! and signs, with no response or one, each on the first day of the course and, for every opening phase of either
+//! set, on the day it ends and the day before.
+//!
+//! - **Cautions** that refer are compared by proof, each alone: where no combination that looks at one refers more
+//!   gravely than the caution itself, the level with it is the graver of its own and of what all else calls for, which is
+//!   compared without it. All other cautions are tried like any fact.
+//! - **A fact that one set lacks** cannot be given there, so no profile with it is among those compared. One that
+//!   refers is a referral lost or added all the same, as a person who has it is no longer, or now, referred; another one
+//!   that is gone is a group too (`fact-removed`), since whoever gives it gets an error for an answer. A new fact that does not
+//!   refer takes no answer from anybody: it is named and counts as no change.
+//! - **A profile changes** where status, level or course differ on any day; its group shows the first such day, while
+//!   the direction is that of all days: a profile that moves one way on one day and the other way on another is mixed.
+//!   A weaker referral counts as lost, a graver one as added.
+//!
+//! There is no sampling: more than [`MOST_PROFILES`] profiles are refused.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::engine::{Elapsed, Evaluation, evaluate};
+use crate::facet::RuleId;
+use crate::profile::Profile;
+use crate::recommendation::Rules;
+use crate::rules::{Level, Rule, RuleIndex, RuleSet, lost};
+use crate::what_if::Same;
+
+mod direction;
+mod groups;
+mod report;
+mod space;
+
+pub use direction::Direction;
+use groups::Groups;
+pub use report::{Diff, Group, Outcome, Schema, Side};
+use space::Space;
+
+/// The most profiles that are compared.
+pub const MOST_PROFILES: u64 = 1 << 22;
+
+/// Two sets that span more profiles than are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooMany {
+    /// Facts that are there or not.
+    facts: usize,
+    /// Responses, of which there is one or none.
+    responses: usize,
+}
+
+impl fmt::Display for TooMany {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { facts, responses } = self;
+        let choices = responses + 1;
+        write!(f, "the rule sets span 2^{facts} × {choices} profiles")?;
+        if let Some(profiles) =
+            u32::try_from(*facts).ok().and_then(|facts| (choices as u64).checked_mul(1_u64.checked_shl(facts)?))
+        {
+            write!(f, " ({profiles})")?;
+        }
+        write!(f, ", and at most {MOST_PROFILES} are compared")
+    }
+}
+
+impl std::error::Error for TooMany {}
+
+/// How an answer changes: what puts profiles into one group.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Change {
+    direction: Direction,
+    day: u32,
+    old: Same,
+    new: Same,
+}
+
+/// Compares two rule sets over all profiles.
+///
+/// # Errors
+/// More than [`MOST_PROFILES`] profiles.
+pub fn diff(old: &RuleSet, new: &RuleSet) -> Result<Diff, TooMany> {
+    let space = Space::new(old, new);
+    let profiles = space
+        .profiles()
+        .filter(|profiles| *profiles <= MOST_PROFILES)
+        .ok_or(TooMany { facts: space.facts.len(), responses: space.responses.len() })?;
+    let days = days(old, new);
+    let effects = other_effects(old, new);
+    let mut groups = Groups::default();
+    let (mut changed, mut reasons_changed) = (0, 0);
+    for number in 0..profiles {
+        let (in_old, in_new) = space.both(space.of(number));
+        match compare(&in_old, &in_new, &days, &effects) {
+            Compared::Answer(change) => {
+                changed += 1;
+                groups.add(&space, number, change);
+            }
+            Compared::Reasons => reasons_changed += 1,
+            Compared::Same => {}
+        }
+    }
+    let mut groups = groups.described(&space);
+    groups.extend(facts_alone(&space, old, new));
+    groups::sort(&mut groups);
+    let outcome = if !groups.is_empty() {
+        Outcome::AnswersChanged
+    } else if reasons_changed > 0 {
+        Outcome::ReasonsChanged
+    } else if !space.added.is_empty() {
+        Outcome::FactsAdded
+    } else if old.digest() == new.digest() {
+        Outcome::Same
+    } else {
+        Outcome::TextChanged
+    };
+    let ids = |rules: &[&Rule]| rules.iter().map(|rule| rule.id().clone()).collect();
+    Ok(Diff {
+        schema: Schema::V1,
+        outcome,
+        old: Rules::from(old),
+        new: Rules::from(new),
+        profiles,
+        days,
+        changed,
+        reasons_changed,
+        proved_cautions: space.proved.len() as u64,
+        groups,
+        lost_referrals: lost::referrals(old, new),
+        added_facts: ids(&space.added),
+        removed_facts: ids(&space.removed),
+        texts: texts(old, new),
+    })
+}
+
+/// The first day, and of every opening phase of either set the day it ends and the day before.
+fn days(old: &RuleSet, new: &RuleSet) -> Vec<u32> {
+    let proposals = old.rules().iter().chain(new.rules()).filter_map(Rule::proposal);
+    let ends: BTreeSet<u32> = proposals.flat_map(|proposal| proposal.ends().flat_map(|end| [end - 1, end])).collect();
+    [0].into_iter().chain(ends.into_iter().filter(|day| *day > 0)).collect()
+}
+
+/// What comes of the comparison of one profile.
+enum Compared {
+    Same,
+    Reasons,
+    Answer(Change),
+}
+
+fn compare(old: &Profile<'_>, new: &Profile<'_>, days: &[u32], effects: &BTreeSet<&RuleId>) -> Compared {
+    let mut change: Option<Change> = None;
+    let mut is_reasoned_alike = true;
+    for day in days {
+        let (in_old, in_new) = (evaluate(old, Elapsed::days(*day)), evaluate(new, Elapsed::days(*day)));
+        is_reasoned_alike = is_reasoned_alike && alike(old.rules(), &in_old, new.rules(), &in_new, effects);
+        let is_for_all_days = *day == 0 && !in_old.depends_on_day() && !in_new.depends_on_day();
+        let (in_old, in_new) = (Same::from(in_old), Same::from(in_new));
+        if let Some(direction) = Direction::of(&in_old, &in_new) {
+            match &mut change {
+                Some(change) => change.direction = change.direction.and(direction),
+                None => change = Some(Change { direction, day: *day, old: in_old, new: in_new }),
+            }
+        }
+        if is_for_all_days {
+            break;
+        }
+    }
+    match change {
+        Some(change) => Compared::Answer(change),
+        None if is_reasoned_alike => Compared::Same,
+        None => Compared::Reasons,
+    }
+}
+
+/// Whether two answers rest on the same rules with the same effects and verdicts.
+fn alike(old: &RuleSet, in_old: &Evaluation, new: &RuleSet, in_new: &Evaluation, effects: &BTreeSet<&RuleId>) -> bool {
+    in_old.verdicts.len() == in_new.verdicts.len()
+        && in_old.verdicts.iter().zip(&in_new.verdicts).all(|((a, verdict), (b, other))| {
+            let id = old.rule(*a).id();
+            verdict == other && id == new.rule(*b).id() && !effects.contains(id)
+        })
+}
+
+/// The rules of both sets that do not do the same.
+fn other_effects<'r>(old: &'r RuleSet, new: &RuleSet) -> BTreeSet<&'r RuleId> {
+    let effects =
+        |rule: &Rule| (rule.proposal().cloned(), rule.sooner(), rule.later(), rule.no_more_often_than(), rule.refer());
+    both(old, new).filter(|(old, new)| effects(old) != effects(new)).map(|(old, _)| old.id()).collect()
+}
+
+/// The rules that stand in both sets.
+fn both<'r, 's>(old: &'r RuleSet, new: &'s RuleSet) -> impl Iterator<Item = (&'r Rule, &'s Rule)> {
+    old.rules().iter().filter_map(|rule| Some((rule, new.get(rule.id().as_str())?)))
+}
+
+/// The rules of both sets whose texts differ, and `pack` where the pack's do.
+fn texts(old: &RuleSet, new: &RuleSet) -> Vec<RuleId> {
+    let said = |rule: &Rule| {
+        let words = [Some(rule.title()), rule.help(), rule.ask(), Some(rule.because()), rule.reading()];
+        let aliases: BTreeSet<String> = rule.aliases().iter().cloned().collect();
+        let words = words.map(|text| text.map(str::to_owned));
+        (words, aliases, rule.advice().to_vec(), rule.notes().to_vec(), rule.source().clone())
+    };
+    let of_pack = |set: &RuleSet| {
+        let referrals = Level::ALL.map(|level| set.referral(level).to_owned());
+        (set.title().to_owned(), set.source().cloned(), set.notice().to_owned(), set.advice().to_vec(), referrals)
+    };
+    let pack = (of_pack(old) != of_pack(new)).then(RuleId::pack);
+    let rules = both(old, new).filter(|(old, new)| said(old) != said(new)).map(|(old, _)| old.id().clone());
+    rules.chain(pack).collect()
+}
+
+/// What the facts show that are not tried with others: proved cautions, and facts that one set lacks.
+fn facts_alone(space: &Space<'_>, old: &RuleSet, new: &RuleSet) -> Vec<Group> {
+    let answer = |profile: &Profile<'_>| Same::from(evaluate(profile, Elapsed::START));
+    let proved = space.proved.iter().filter_map(|fact| {
+        let own = |set: &RuleSet, index: RuleIndex| set.rule(index).refer();
+        if own(old, fact.old) == own(new, fact.new) {
+            return None;
+        }
+        let (in_old, in_new) = space.both([fact].into_iter());
+        let (in_old, in_new) = (answer(&in_old), answer(&in_new));
+        let direction = Direction::of(&in_old, &in_new)?;
+        Some(groups::alone((&fact.id, fact.facet, &fact.name), direction, Some(&in_old), Some(&in_new)))
+    });
+    let one_sided = |set: &RuleSet, rule: &Rule| {
+        let (_, facet, name) = groups::of_rule(rule)?;
+        Some(answer(&Profile::new(set).with(facet, name).ok()?))
+    };
+    let removed = space.removed.iter().filter_map(|rule| {
+        let direction = if rule.refer().is_some() { Direction::ReferralLost } else { Direction::FactRemoved };
+        Some(groups::alone(groups::of_rule(rule)?, direction, Some(&one_sided(old, rule)?), None))
+    });
+    let added = space.added.iter().filter(|rule| rule.refer().is_some()).filter_map(|rule| {
+        Some(groups::alone(groups::of_rule(rule)?, Direction::ReferralAdded, None, Some(&one_sided(new, rule)?)))
+    });
+    proved.chain(removed).chain(added).collect()
+}

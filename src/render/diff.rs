@@ -1,0 +1,197 @@
+//! For whom two rule sets answer differently, as text and as Markdown, which share their lines.
+
+use super::markdown::escaped;
+use super::table::{bullet, paragraph};
+use super::text;
+use crate::diff::{Diff, Direction, Group, Outcome, Side};
+use crate::facet::RuleId;
+use crate::rules::LostReferral;
+
+/// How many groups of one direction are shown to people; lost referrals are shown without end.
+const SHOWN: usize = 20;
+
+/// The comparison as text, `width` columns wide but for the commands, which stay whole.
+pub(crate) fn text(diff: &Diff, width: u16) -> String {
+    let mut lines = vec![format!("Old  {}", set(&diff.old)), format!("New  {}", set(&diff.new)), String::new()];
+    lines.extend(summary(diff).iter().map(|line| paragraph(line, width)));
+    for (direction, groups) in sections(diff) {
+        lines.extend([String::new(), heading(direction, &groups)]);
+        for group in shown(direction, &groups) {
+            lines.extend([bullet(&line(group), width), format!("  {}", group.example)]);
+        }
+        lines.extend(more(direction, &groups).map(|line| paragraph(&line, width)));
+    }
+    if !diff.groups.is_empty() {
+        lines.extend([String::new(), paragraph(HOW, width)]);
+    }
+    lines.join("\n") + "\n"
+}
+
+/// The comparison as Markdown for a pull request.
+pub(crate) fn markdown(diff: &Diff) -> String {
+    let [first, rest @ ..] = &*summary(diff) else { return String::new() };
+    let mut blocks = vec![format!("### {}", escaped(first.trim_end_matches('.')))];
+    blocks.push(format!("Old: {}; new: {}.", escaped(&set(&diff.old)), escaped(&set(&diff.new))));
+    blocks.extend(rest.iter().map(|line| escaped(line)));
+    for (direction, groups) in sections(diff) {
+        blocks.push(format!("#### {}", heading(direction, &groups)));
+        let items =
+            shown(direction, &groups).map(|group| format!("- {}<br>`{}`", escaped(&line(group)), group.example));
+        blocks.push(items.collect::<Vec<_>>().join("\n"));
+        blocks.extend(more(direction, &groups));
+    }
+    if !diff.groups.is_empty() {
+        blocks.push(HOW.to_owned());
+    }
+    blocks.join("\n\n") + "\n"
+}
+
+const HOW: &str = "Each command shows the answer of one side with `--rules DIR`, and of the rules in force without.";
+
+/// `back-massage 1.0.0 (sha256:298ba176be98)`.
+fn set(rules: &crate::recommendation::Rules) -> String {
+    text::rules(rules).trim_start_matches("Rules: ").to_owned()
+}
+
+/// What the comparison comes to; the first line is the most important one. What a group names is not named here.
+fn summary(diff: &Diff) -> Vec<String> {
+    let compared = format!(
+        "Compared: {}, on {}; {} by proof.",
+        counted(diff.profiles, "profile"),
+        if let [_] = diff.days.as_slice() {
+            "day 0 of the course".to_owned()
+        } else {
+            format!("days {} of the course", list(&diff.days))
+        },
+        counted(diff.proved_cautions, "caution"),
+    );
+    let alone: u64 = diff.groups.iter().filter(|group| group.alone).map(|group| group.profiles).sum();
+    let also = match (diff.changed, alone) {
+        (0, 1) => "The answer for 1 fact changes.".to_owned(),
+        (0, more) => format!("The answers for {more} facts change."),
+        (some, 0) => format!("Answers change for {} of {}.", number(some), counted(diff.profiles, "profile")),
+        (some, more) => format!(
+            "Answers change for {} of {}, and for {}.",
+            number(some),
+            counted(diff.profiles, "profile"),
+            counted(more, "fact")
+        ),
+    };
+    let first = match diff.outcome {
+        Outcome::Same => "No difference.".to_owned(),
+        Outcome::TextChanged => "Text changed, no answer changed.".to_owned(),
+        Outcome::FactsAdded => "Facts added, no answer changed.".to_owned(),
+        Outcome::ReasonsChanged => {
+            format!("Reasons changed, answers the same: {}.", counted(diff.reasons_changed, "profile"))
+        }
+        Outcome::AnswersChanged => also,
+    };
+    let lost = |lost: &LostReferral| {
+        let now = lost.now.map_or("not at all", |level| level.as_str());
+        format!("{} (was {}, now {now})", lost.rule, lost.was.as_str())
+    };
+    let is_in_a_group =
+        |lost: &&LostReferral| diff.groups.iter().any(|group| group.alone && group.with.contains(&lost.rule));
+    let lost: Vec<String> = diff.lost_referrals.iter().filter(|lost| !is_in_a_group(lost)).map(lost).collect();
+    let named = |what: &str, ids: &[RuleId]| (!ids.is_empty()).then(|| format!("{what}: {}.", list(ids)));
+    let mut lines = vec![first, compared];
+    lines.extend(
+        (!lost.is_empty()).then(|| format!("Referrals that the new rules drop or weaken: {}.", lost.join(", "))),
+    );
+    lines.extend(named("New facts", &diff.added_facts));
+    if diff.outcome == Outcome::AnswersChanged && diff.reasons_changed > 0 {
+        lines.push(format!("Reasons change, answers do not, for {}.", counted(diff.reasons_changed, "more profile")));
+    }
+    lines.extend(named("Texts that differ", &diff.texts));
+    lines
+}
+
+fn list(items: &[impl ToString]) -> String {
+    items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// The groups of each direction that has any, gravest first.
+fn sections(diff: &Diff) -> impl Iterator<Item = (Direction, Vec<&Group>)> {
+    let each = Direction::ALL.into_iter().map(|direction| {
+        (direction, diff.groups.iter().filter(|group| group.direction == direction).collect::<Vec<_>>())
+    });
+    each.filter(|(_, groups)| !groups.is_empty())
+}
+
+/// `REFERRAL LOST: 1 profile`.
+fn heading(direction: Direction, groups: &[&Group]) -> String {
+    let words = match direction {
+        Direction::ReferralLost => "REFERRAL LOST",
+        Direction::ReferralAdded => "Referral added",
+        Direction::Later => "Later",
+        Direction::Mixed => "Mixed: later and sooner",
+        Direction::Sooner => "Sooner",
+        Direction::FactRemoved => "Fact gone",
+    };
+    let sum = |alone: bool| groups.iter().filter(|group| group.alone == alone).map(|group| group.profiles).sum::<u64>();
+    let counts = [(sum(false), "profile"), (sum(true), "fact")].into_iter().filter(|(count, _)| *count > 0);
+    let counts: Vec<String> = counts.map(|(count, what)| counted(count, what)).collect();
+    format!("{words}: {}", counts.join(" and "))
+}
+
+fn most(direction: Direction) -> usize {
+    if direction == Direction::ReferralLost { usize::MAX } else { SHOWN }
+}
+
+fn shown<'d>(direction: Direction, groups: &[&'d Group]) -> impl Iterator<Item = &'d Group> {
+    groups.iter().take(most(direction)).copied()
+}
+
+/// The line that says what is not shown, where something is not.
+fn more(direction: Direction, groups: &[&Group]) -> Option<String> {
+    let rest = groups.iter().skip(most(direction));
+    let profiles: u64 = rest.clone().map(|group| group.profiles).sum();
+    let count = rest.count() as u64;
+    (count > 0).then(|| {
+        format!("And {} with {}: see `--format json`.", counted(count, "smaller group"), counted(profiles, "profile"))
+    })
+}
+
+/// `desk-worker, no goal, no sign: every 2 to 4 weeks → every 3 weeks, sooner, 24 profiles`.
+fn line(group: &Group) -> String {
+    let (old, new) = (group.old.as_ref(), group.new.as_ref());
+    let is_same_text = old.map(|side| &side.summary) == new.map(|side| &side.summary);
+    let day = if group.day == 0 { String::new() } else { format!(", on day {}", group.day) };
+    let count = if group.alone {
+        String::new()
+    } else if group.profiles == group.of {
+        format!(", {}", counted(group.profiles, "profile"))
+    } else {
+        format!(", {} of {} such profiles", number(group.profiles), number(group.of))
+    };
+    format!("{}{day}: {} → {}, {}{count}", group.who, side(old, is_same_text), side(new, is_same_text), moved(group))
+}
+
+fn moved(group: &Group) -> String {
+    let refers = |side: &Option<Side>| side.as_ref().is_some_and(|side| side.level.is_some());
+    match group.direction {
+        Direction::ReferralLost if refers(&group.old) && refers(&group.new) => "referral weaker".to_owned(),
+        Direction::ReferralAdded if refers(&group.old) && refers(&group.new) => "referral graver".to_owned(),
+        direction => direction.as_str().replace('-', " "),
+    }
+}
+
+fn side(side: Option<&Side>, with_booking: bool) -> String {
+    let Some(side) = side else { return "cannot be given".to_owned() };
+    let mut letters = side.summary.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
+    let booking = if with_booking { text::booking(&side.course) } else { String::new() };
+    format!("{first}{}{booking}", letters.as_str())
+}
+
+fn counted(count: u64, what: &str) -> String {
+    format!("{} {what}{}", number(count), if count == 1 { "" } else { "s" })
+}
+
+/// `32,768`.
+fn number(count: u64) -> String {
+    match count {
+        0..1000 => count.to_string(),
+        _ => format!("{},{:03}", number(count / 1000), count % 1000),
+    }
+}

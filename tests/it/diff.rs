@@ -1,0 +1,283 @@
+//! `rules diff`: for whom two rule sets answer differently.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use massfreq::diff::{Diff, Direction, Group, Outcome, diff};
+use massfreq::{Elapsed, Facet, Profile, Rule, RuleSet, evaluate};
+use serde_json::Value;
+
+use crate::support::{PACK, built_in, custom, halves, load, one_file, set, space};
+
+/// The shipped rule files with one text replaced.
+fn edited(file: &str, from: &str, to: &str) -> RuleSet {
+    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let files = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+    let files = files.map(|path| {
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let mut text = std::fs::read_to_string(&path).unwrap();
+        if name == file {
+            assert!(text.contains(from), "{from}");
+            text = text.replacen(from, to, 1);
+        }
+        (name, text.into_bytes())
+    });
+    RuleSet::from_files(files.collect::<Vec<_>>()).unwrap_or_else(|findings| panic!("{findings}"))
+}
+
+fn of(old: &RuleSet, new: &RuleSet) -> Diff {
+    diff(old, new).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn custom_diff(old: &[(&str, &str)], new: &[(&str, &str)]) -> Diff {
+    of(&custom(old), &custom(new))
+}
+
+/// Each group as `direction: who: old -> new`.
+fn lines(diff: &Diff) -> Vec<String> {
+    let side =
+        |side: &Option<massfreq::diff::Side>| side.as_ref().map_or("none".to_owned(), |side| side.summary.clone());
+    let each = |group: &Group| {
+        format!("{}: {}: {} -> {}", group.direction.as_str(), group.who, side(&group.old), side(&group.new))
+    };
+    diff.groups.iter().map(each).collect()
+}
+
+fn directions(diff: &Diff) -> Vec<Direction> {
+    diff.groups.iter().map(|group| group.direction).collect()
+}
+
+#[test]
+fn a_set_does_not_differ_from_itself() {
+    let found = of(built_in(), built_in());
+    assert_eq!((found.outcome, found.profiles, found.changed), (Outcome::Same, 32_768, 0));
+    assert!(found.groups.is_empty() && found.texts.is_empty() && found.lost_referrals.is_empty());
+    assert_eq!(found.proved_cautions, built_in().facts(Facet::Caution).count() as u64);
+}
+
+#[test]
+fn a_comment_changes_nothing() {
+    let found = of(built_in(), &edited("lifestyles.yaml", "format: 1", "# A comment.\nformat: 1"));
+    assert_eq!((found.outcome, found.changed), (Outcome::Same, 0));
+}
+
+#[test]
+fn a_text_changes_no_answer() {
+    let found = of(built_in(), &edited("lifestyles.yaml", "title: Desk worker", "title: Works at a desk"));
+    assert_eq!((found.outcome, found.changed, found.reasons_changed), (Outcome::TextChanged, 0, 0));
+    assert_eq!(found.texts.iter().map(massfreq::RuleId::as_str).collect::<Vec<_>>(), ["lifestyle/desk-worker"]);
+}
+
+#[test]
+fn reasons_change_where_another_rule_gives_the_same_answer() {
+    let old = [("goal/a", "every: 1 week"), ("sign/s", "sooner: 1")];
+    let new = [("goal/a", "every: 1 week"), ("sign/s", "every: 4 weeks")];
+    let found = custom_diff(&old[..1], &[old[0], ("combination/c", "when: {goal: a}, every: 4 weeks")]);
+    assert_eq!((found.outcome, found.changed, found.reasons_changed), (Outcome::ReasonsChanged, 0, 1));
+    // The sign alone now proposes what the default did; it no longer makes anything sooner.
+    let found = custom_diff(&old, &new);
+    assert_eq!((found.changed, found.reasons_changed), (1, 1));
+}
+
+/// The numbers of the profiles that a plain loop finds to differ on one of the days.
+fn differing(new: &'static RuleSet, days: &[u32]) -> Vec<usize> {
+    let space = space();
+    let differs = halves(space.len(), |number| {
+        let facts = || space.rules(number).map(|rule: &Rule| (rule.facet().unwrap(), rule.name()));
+        let of = |rules: &'static RuleSet| {
+            facts().fold(Profile::new(rules), |profile, (facet, name)| profile.with(facet, name).unwrap())
+        };
+        let (old, new) = (of(built_in()), of(new));
+        days.iter().any(|day| {
+            let (old, new) = (evaluate(&old, Elapsed::days(*day)), evaluate(&new, Elapsed::days(*day)));
+            (old.referral(), old.course()) != (new.referral(), new.course())
+        })
+    });
+    (0..space.len()).filter(|number| differs[*number]).collect()
+}
+
+/// Compares groups with the plain loop: the count, and whom the groups are about.
+fn check_against_a_plain_loop(new: RuleSet, days: &[u32]) {
+    let new: &'static RuleSet = Box::leak(Box::new(new));
+    let found = of(built_in(), new);
+    assert_eq!(found.days, days);
+    let expected = differing(new, days);
+    assert!(!expected.is_empty());
+    assert_eq!(found.changed, expected.len() as u64);
+    assert_eq!(found.groups.iter().map(|group| group.profiles).sum::<u64>(), found.changed);
+    let space = space();
+    let fits = |group: &Group, ids: &BTreeSet<&str>| {
+        group.with.iter().all(|id| ids.contains(id.as_str()))
+            && !group.without.iter().any(|id| ids.contains(id.as_str()))
+    };
+    let mut exact: BTreeMap<usize, u64> = BTreeMap::new();
+    for number in expected {
+        let ids: BTreeSet<&str> = space.ids(number).into_iter().collect();
+        let fitting: Vec<usize> = (0..found.groups.len()).filter(|at| fits(&found.groups[*at], &ids)).collect();
+        assert!(!fitting.is_empty(), "{} is in no group", space.name(number));
+        for at in fitting {
+            *exact.entry(at).or_default() += 1;
+        }
+    }
+    for (at, group) in found.groups.iter().enumerate() {
+        assert!(group.profiles <= group.of && exact[&at] >= group.profiles, "{group:?}");
+    }
+}
+
+#[test]
+fn a_changed_lifestyle_changes_exactly_the_profiles_that_a_plain_loop_finds() {
+    let new = edited("lifestyles.yaml", "every: 2-4 weeks", "every: 3 weeks");
+    check_against_a_plain_loop(new, &[0, 13, 14, 27, 28]);
+}
+
+#[test]
+fn a_changed_opening_is_compared_at_the_ends_of_both() {
+    let new = edited("combinations.yaml", "for: 4 weeks", "for: 6 weeks");
+    check_against_a_plain_loop(new, &[0, 13, 14, 27, 28, 41, 42]);
+}
+
+#[test]
+fn a_later_day_alone_can_differ() {
+    let course = |weeks: u32| format!("course: [{{every: 1 week, for: {weeks} weeks}}, {{every: 2 weeks}}]");
+    let (four, six) = (course(4), course(6));
+    let found = custom_diff(
+        &[("goal/a", &four), ("response/better", "later: 1")],
+        &[("goal/a", &six), ("response/better", "later: 1")],
+    );
+    let better: Vec<&Group> = found.groups.iter().filter(|group| group.who.contains("better")).collect();
+    let [group] = better.as_slice() else { panic!("{better:#?}") };
+    assert_eq!((group.day, group.direction), (28, Direction::Sooner));
+    assert_eq!(group.example, "massfreq recommend --goal a --response better --week 5");
+}
+
+#[test]
+fn a_lost_referral_and_a_weakened_one_are_named() {
+    let old = [("caution/a", "refer: urgent"), ("caution/b", "refer: urgent"), ("caution/c", "refer: wait")];
+    let new = [("caution/a", "refer: doctor"), ("caution/c", "refer: wait")];
+    let found = custom_diff(&old, &new);
+    assert_eq!(
+        lines(&found),
+        [
+            "referral-lost: caution a, whatever else: refer: urgent -> refer: doctor",
+            "referral-lost: caution b, whatever else: refer: urgent -> none",
+        ]
+    );
+    assert_eq!((found.outcome, found.profiles, found.changed), (Outcome::AnswersChanged, 1, 0));
+    let lost: Vec<&str> = found.lost_referrals.iter().map(|lost| lost.rule.as_str()).collect();
+    assert_eq!(lost, ["caution/a", "caution/b"]);
+    let back = custom_diff(&new, &old);
+    assert_eq!(directions(&back), [Direction::ReferralAdded; 2]);
+    assert!(back.lost_referrals.is_empty());
+}
+
+#[test]
+fn a_caution_that_a_combination_makes_graver_is_tried_with_other_facts() {
+    let facts = [("goal/g", "every: 1 week"), ("caution/c", "refer: wait")];
+    let graver = ("combination/both", "when: {caution: c, goal: g}, refer: emergency");
+    let found = custom_diff(&[facts[0], facts[1], graver], &facts);
+    assert_eq!((found.profiles, found.changed, found.proved_cautions), (4, 1, 0));
+    assert_eq!(lines(&found), ["referral-lost: g, caution c: refer: emergency -> refer: wait"]);
+    assert_eq!(found.lost_referrals[0].rule.as_str(), "combination/both");
+}
+
+#[test]
+fn the_direction_is_by_suggestion_then_by_max() {
+    let moved = |old: &str, new: &str| directions(&custom_diff(&[("goal/a", old)], &[("goal/a", new)]));
+    assert_eq!(moved("every: 2-4 weeks", "every: 3 weeks"), [Direction::Sooner]);
+    assert_eq!(moved("every: 3 weeks", "every: 2-4 weeks"), [Direction::Later]);
+    let course = |weeks: &str| format!("course: [{{every: 1 week, for: 4 weeks}}, {{every: {weeks}}}]");
+    assert_eq!(moved(&course("2-4 weeks"), &course("2-3 weeks")), [Direction::Sooner], "2 weeks are suggested in both");
+    assert_eq!(moved(&course("2-3 weeks"), &course("2-4 weeks")), [Direction::Later]);
+    assert_eq!(moved("every: 1-4 weeks", "every: 2-4 weeks"), [Direction::Later], "by the shortest wait last");
+    assert_eq!(moved("every: 2 weeks", &course("4 weeks")), [Direction::Mixed]);
+}
+
+#[test]
+fn the_order_of_the_sets_turns_the_directions_round() {
+    let new = edited("lifestyles.yaml", "every: 2-4 weeks", "every: 5 weeks");
+    let count = |found: &Diff, wanted| {
+        found.groups.iter().filter(|group| group.direction == wanted).map(|group| group.profiles).sum::<u64>()
+    };
+    let (there, back) = (of(built_in(), &new), of(&new, built_in()));
+    assert_eq!(there.changed, back.changed);
+    assert!(count(&there, Direction::Later) > 0);
+    assert_eq!(count(&there, Direction::Later), count(&back, Direction::Sooner));
+    assert_eq!(count(&there, Direction::Sooner), count(&back, Direction::Later));
+}
+
+#[test]
+fn groups_stand_gravest_first_then_by_size() {
+    let set = |a: &'static str, b: &'static str, c: &'static str| [("goal/a", a), ("goal/b", b), ("caution/c", c)];
+    let old = set("every: 1 week", "every: 4 weeks", "refer: urgent");
+    let found = custom_diff(&old, &set("every: 2 weeks", "every: 3 weeks", "refer: wait"));
+    let expected = [Direction::ReferralLost, Direction::Later, Direction::Sooner];
+    assert_eq!(directions(&found), expected);
+    let new = edited("lifestyles.yaml", "every: 2-4 weeks", "every: 3 weeks");
+    let key = |group: &Group| (group.direction, std::cmp::Reverse(group.profiles));
+    assert!(of(built_in(), &new).groups.is_sorted_by_key(key));
+}
+
+#[test]
+fn facts_that_one_set_lacks_are_named() {
+    let found =
+        custom_diff(&[("goal/a", "every: 1 week")], &[("goal/a", "every: 1 week"), ("goal/b", "every: 2 weeks")]);
+    assert_eq!((found.outcome, found.profiles), (Outcome::FactsAdded, 2));
+    assert_eq!(found.added_facts.iter().map(massfreq::RuleId::as_str).collect::<Vec<_>>(), ["goal/b"]);
+    let found =
+        custom_diff(&[("goal/a", "every: 1 week"), ("goal/b", "every: 2 weeks")], &[("goal/a", "every: 1 week")]);
+    assert_eq!(lines(&found), ["fact-removed: goal b: Every 2 weeks -> none"]);
+    assert_eq!((found.changed, found.removed_facts.len()), (0, 1));
+}
+
+#[test]
+fn a_renamed_fact_that_keeps_its_name_as_an_alias_is_not_gone() {
+    let found = custom_diff(&[("goal/a", "every: 1 week")], &[("goal/b", "aliases: [a], every: 2 weeks")]);
+    assert_eq!(lines(&found), ["later: a: Every week -> Every 2 weeks"]);
+    assert!(found.added_facts.is_empty() && found.removed_facts.is_empty());
+}
+
+#[test]
+fn a_group_is_described_by_what_its_profiles_share_and_lack() {
+    let rest = [("goal/g", "every: 1 week"), ("lifestyle/y", "every: 1 week"), ("sign/s", "sooner: 1")];
+    let with = |every: &'static str| [&[("lifestyle/x", every)], rest.as_slice()].concat();
+    let found = custom_diff(&with("every: 2-4 weeks"), &with("every: 3 weeks"));
+    assert_eq!(
+        lines(&found)[0],
+        "sooner: x, no goal, no other lifestyle, no sign: Every 2 to 4 weeks -> Every 3 weeks"
+    );
+    assert_eq!(found.groups[0].example, "massfreq recommend --lifestyle x");
+}
+
+#[test]
+fn more_profiles_than_can_be_tried_are_refused() {
+    let names: Vec<String> = (0..23).map(|at| format!("sign/s{at}")).collect();
+    let rules: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "sooner: 1")).collect();
+    let error = diff(&custom(&rules), &custom(&rules)).unwrap_err().to_string();
+    assert_eq!(error, "the rule sets span 2^23 × 1 profiles (8388608), and at most 4194304 are compared");
+}
+
+#[test]
+fn the_ladder_and_the_default_are_compared() {
+    let rules = [("sign/s", "sooner: 1")];
+    let found = of(&custom(&rules), &set(&PACK.replace("every: 4 weeks", "every: 2 weeks"), &rules));
+    assert_eq!((found.changed, directions(&found)), (2, vec![Direction::Sooner; 2]));
+    let same = load([one_file(PACK, &rules)]);
+    assert_eq!(of(&custom(&rules), &same).outcome, Outcome::Same);
+}
+
+#[test]
+fn the_json_has_what_scripts_rely_on() {
+    let new = edited("lifestyles.yaml", "every: 2-4 weeks", "every: 3 weeks");
+    let json = serde_json::to_value(of(built_in(), &new)).unwrap();
+    assert_eq!(json["schema"], "massfreq/diff/1");
+    assert_eq!(json["outcome"], "answers-changed");
+    assert_eq!(json["profiles"], 32_768);
+    assert!(json["changed"].as_u64().unwrap() > 0);
+    let groups = json["groups"].as_array().unwrap();
+    for group in groups {
+        for key in ["direction", "who", "profiles", "of", "alone", "with", "without", "day", "old", "new", "example"] {
+            assert_ne!(group.get(key), None, "{key}");
+        }
+        assert_eq!(group["old"]["status"], Value::from("recommended"));
+    }
+    assert!(groups.iter().any(|group| group["with"][0] == "lifestyle/desk-worker"));
+}
