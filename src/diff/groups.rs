@@ -123,7 +123,7 @@ pub(super) fn of_rule(rule: &Rule) -> Option<(&RuleId, Facet, &str)> {
     Some((rule.id(), rule.facet()?, rule.name()))
 }
 
-/// `desk-worker, no goal, no other lifestyle, not stress`.
+/// `one, no goal, no other lifestyle, not another`.
 fn who(space: &Space<'_>, with: &[&Fact], without: &[&Fact], has_response: bool) -> String {
     let mut parts = Vec::new();
     for fact in with {

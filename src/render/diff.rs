@@ -48,7 +48,7 @@ pub(crate) fn markdown(diff: &Diff) -> String {
 
 const HOW: &str = "Each command shows the answer of one side with `--rules DIR`, and of the rules in force without.";
 
-/// `back-massage 1.0.0 (sha256:298ba176be98)`.
+/// `name 1.0.0 (sha256:298ba176be98)`.
 fn set(rules: &crate::recommendation::Rules) -> String {
     text::rules(rules).trim_start_matches("Rules: ").to_owned()
 }
@@ -152,7 +152,7 @@ fn more(direction: Direction, groups: &[&Group]) -> Option<String> {
     })
 }
 
-/// `desk-worker, no goal, no sign: every 2 to 4 weeks → every 3 weeks, sooner, 24 profiles`.
+/// `one, no goal, no sign: every 2 to 4 weeks → every 3 weeks, sooner, 24 profiles`.
 fn line(group: &Group) -> String {
     let (old, new) = (group.old.as_ref(), group.new.as_ref());
     let is_same_text = old.map(|side| &side.summary) == new.map(|side| &side.summary);

@@ -54,13 +54,14 @@ pub(crate) fn rule_set(
     }
     texts.names_known &= is_layer || texts.pack_known;
     let Texts { sources, read, findings, pack_known, names_known } = texts;
-    let mut set = Assembly { origin, sources: &sources, read: &read, pack_known, names_known, findings };
+    let mut set =
+        Assembly { origin, sources: &sources, read: &read, entries: Vec::new(), pack_known, names_known, findings };
     let dropped = set.dropped(is_layer);
+    set.entries = set.found(&dropped);
     let pack = set.pack();
     let names = set.names(&dropped);
     let rules = set.rules(&names, &dropped);
-    let entries = set.found(&dropped);
-    let findings = std::mem::take(&mut set.findings);
+    let Assembly { entries, findings, .. } = set;
     match pack {
         Some(TheOnePack { pack, default_place, is_compared }) if findings.is_empty() => {
             let digest = digest::of(&pack, entries.into_iter());
@@ -149,6 +150,8 @@ struct Assembly<'a> {
     origin: &'a str,
     sources: &'a Sources,
     read: &'a BTreeMap<FileId, Read>,
+    /// The entries of the set, once it is known what a layer drops.
+    entries: Vec<&'a Found>,
     /// Whether every pack that the files have is known; if not, that there is none says nothing.
     pack_known: bool,
     /// Whether every name that the files give is known; if not, a name that is missing says nothing.
@@ -281,7 +284,7 @@ impl<'a> Assembly<'a> {
             let aliases = found.aliases.iter().map(|(alias, path)| (alias.as_str(), path.clone()));
             std::iter::once(key).chain(aliases).collect::<Vec<_>>()
         };
-        for found in self.found(dropped) {
+        for found in self.entries.clone() {
             let id = RuleId::new(found.section.singular(), &found.name);
             for (name, path) in spelt(found) {
                 if !names::is_name(name) {
@@ -318,14 +321,14 @@ impl<'a> Assembly<'a> {
         // Where there are findings there will be no set, and conditions are only read for their slips.
         let mut ids: Vec<RuleId> = Vec::new();
         if self.findings.is_empty() {
-            ids.extend(self.found(dropped).into_iter().map(|found| RuleId::new(found.section.singular(), &found.name)));
+            ids.extend(self.entries.iter().map(|found| RuleId::new(found.section.singular(), &found.name)));
             ids.push(RuleId::default_rule());
             ids.sort();
         }
         let mut conditions = Conditions::new(names, &dropped.names, &ids);
         let mut unknown = 0;
         let mut rules = Vec::new();
-        for found in self.found(dropped) {
+        for found in self.entries.clone() {
             let condition = found.when.as_ref().map(|when| {
                 let mut path = found.path.clone();
                 path.push(Step::Key("when".to_owned()));
@@ -335,7 +338,7 @@ impl<'a> Assembly<'a> {
             if self.names_known {
                 for slip in slips {
                     unknown += 1;
-                    let finding = self.unknown_name(found.file, &slip, names, dropped, unknown <= SEARCHED);
+                    let finding = self.unknown_name(found.file, &slip, names, unknown <= SEARCHED);
                     self.findings.push(finding);
                 }
             }
@@ -353,7 +356,7 @@ impl<'a> Assembly<'a> {
     }
 
     /// `search` is whether to look for a name that is near.
-    fn unknown_name(&self, file: FileId, slip: &UnknownName, all: &Names, dropped: &Dropped, search: bool) -> Finding {
+    fn unknown_name(&self, file: FileId, slip: &UnknownName, all: &Names, search: bool) -> Finding {
         let of = |facet: Facet| {
             let section = Section::Facet(facet);
             all.keys().filter(move |(of, _)| *of == section).map(|(_, name)| name.as_str())
@@ -371,7 +374,7 @@ impl<'a> Assembly<'a> {
             format!("`{name}` is a {facet}: write `{facet}: {name}`")
         } else if search {
             let section = Section::Facet(slip.facet);
-            let entries = self.found(dropped).into_iter().filter(|found| found.section == section);
+            let entries = self.entries.iter().filter(|found| found.section == section);
             let known: Vec<&str> = entries.map(|found| found.name.as_str()).collect();
             match known.as_slice() {
                 [] => format!("the set has no {}", slip.facet.plural()),

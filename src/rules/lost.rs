@@ -47,15 +47,19 @@ fn answers(base: &RuleSet, set: &RuleSet, rule: &Rule) -> Vec<Option<Level>> {
             if facts.len() > TRIED {
                 return vec![None];
             }
-            let choices = (0..1_u32 << facts.len()).map(|choice| {
-                let chosen = facts.iter().enumerate().filter(|(at, _)| choice >> at & 1 == 1);
-                chosen.map(|(_, fact)| *fact).collect::<Vec<_>>()
-            });
             let possible =
-                choices.filter(|chosen| is_profile(base, chosen) && condition.holds(&facts_of(base, chosen)));
+                choices(&facts).filter(|chosen| is_profile(base, chosen) && condition.holds(&facts_of(base, chosen)));
             possible.filter_map(|chosen| Some(weakest(set, &in_other(base, set, &chosen)?))).collect()
         }
     }
+}
+
+/// Every choice of some facts, which are no more than [`TRIED`].
+fn choices(facts: &[RuleIndex]) -> impl Iterator<Item = Vec<RuleIndex>> {
+    (0..1_u32 << facts.len()).map(|choice| {
+        let chosen = facts.iter().enumerate().filter(|(at, _)| choice >> at & 1 == 1);
+        chosen.map(|(_, fact)| *fact).collect()
+    })
 }
 
 /// Whether a person can have these facts at once: there is one response at most.
@@ -106,11 +110,8 @@ fn weakest(set: &RuleSet, chosen: &[RuleIndex]) -> Option<Level> {
     if others.len() > TRIED {
         return None;
     }
-    let choices = (0..1_u32 << others.len()).map(|choice| {
-        let more = others.iter().enumerate().filter(|(at, _)| choice >> at & 1 == 1).map(|(_, fact)| *fact);
-        chosen.iter().copied().chain(more).collect::<Vec<_>>()
-    });
-    choices.filter(|all| is_profile(set, all)).map(|all| gravest(set, &all)).min().flatten()
+    let with_others = choices(&others).map(|more| [chosen, &more].concat());
+    with_others.filter(|all| is_profile(set, all)).map(|all| gravest(set, &all)).min().flatten()
 }
 
 /// The gravest level at which a set refers somebody with these facts.
