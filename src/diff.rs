@@ -15,16 +15,18 @@
 //!   the direction is that of all days: a profile that moves one way on one day and the other way on another is mixed.
 //!   A weaker referral counts as lost, a graver one as added.
 //!
-//! There is no sampling: more than [`MOST_PROFILES`] profiles are refused.
+//! There is no sampling. Profiles that the rules cannot tell apart are counted without being tried; where even the others
+//! are too many, all of a few facts are compared and those for whom each combination holds, and [`Coverage::most_facts`]
+//! says how far that went.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use crate::engine::{Elapsed, Evaluation, evaluate};
 use crate::facet::RuleId;
 use crate::profile::Profile;
 use crate::recommendation::Rules;
 use crate::rules::{Level, Rule, RuleIndex, RuleSet, lost};
+use crate::space::effects;
 use crate::what_if::Same;
 
 mod direction;
@@ -32,38 +34,11 @@ mod groups;
 mod report;
 mod space;
 
+pub use crate::space::Coverage;
 pub use direction::Direction;
-use groups::Groups;
+use groups::{Alike, Groups};
 pub use report::{Diff, Group, Outcome, Schema, Side};
 use space::Space;
-
-/// The most profiles that are compared.
-pub const MOST_PROFILES: u64 = 1 << 22;
-
-/// Two sets that span more profiles than are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TooMany {
-    /// Facts that are there or not.
-    facts: usize,
-    /// Responses, of which there is one or none.
-    responses: usize,
-}
-
-impl fmt::Display for TooMany {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { facts, responses } = self;
-        let choices = responses + 1;
-        write!(f, "the rule sets span 2^{facts} × {choices} profiles")?;
-        if let Some(profiles) =
-            u32::try_from(*facts).ok().and_then(|facts| (choices as u64).checked_mul(1_u64.checked_shl(facts)?))
-        {
-            write!(f, " ({profiles})")?;
-        }
-        write!(f, ", and at most {MOST_PROFILES} are compared")
-    }
-}
-
-impl std::error::Error for TooMany {}
 
 /// How an answer changes: what puts profiles into one group.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,30 +49,38 @@ struct Change {
     new: Same,
 }
 
-/// Compares two rule sets over all profiles.
-///
-/// # Errors
-/// More than [`MOST_PROFILES`] profiles.
-pub fn diff(old: &RuleSet, new: &RuleSet) -> Result<Diff, TooMany> {
-    let space = Space::new(old, new);
-    let profiles = space
-        .profiles()
-        .filter(|profiles| *profiles <= MOST_PROFILES)
-        .ok_or(TooMany { facts: space.facts.len(), responses: space.responses.len() })?;
-    let days = days(old, new);
+/// Compares two rule sets over all profiles, or, where these are too many, up to the bound that it says.
+#[must_use]
+pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
     let effects = other_effects(old, new);
+    let space = Space::new(old, new, &effects);
+    let days = space.all.days();
     let mut groups = Groups::default();
-    let (mut changed, mut reasons_changed) = (0, 0);
-    for number in 0..profiles {
-        let (in_old, in_new) = space.both(space.of(number));
+    let (mut changed, mut reasons_changed) = (0_u128, 0_u128);
+    let mut look = |facts: Vec<usize>, alike: &dyn Fn(Vec<usize>) -> Alike| {
+        let [in_old, in_new] = space.all.profiles(&facts);
         match compare(&in_old, &in_new, &days, &effects) {
             Compared::Answer(change) => {
-                changed += 1;
-                groups.add(&space, number, change);
+                let alike = alike(facts);
+                changed = changed.saturating_add(alike.profiles);
+                groups.add(&space, alike, change);
             }
-            Compared::Reasons => reasons_changed += 1,
+            Compared::Reasons => reasons_changed = reasons_changed.saturating_add(alike(facts).profiles),
             Compared::Same => {}
         }
+    };
+    space.all.each(|_, point| {
+        look(space.all.facts_of(point), &|facts| Alike {
+            profiles: space.all.weight(point),
+            facts,
+            shared: space.all.shared(point).collect(),
+            seen: space.all.seen(point).collect(),
+        });
+    });
+    let beyond = space.all.beyond();
+    let further = beyond.len();
+    for facts in beyond {
+        look(facts, &|facts| Alike { profiles: 1, shared: facts.clone(), seen: facts.clone(), facts });
     }
     let mut groups = groups.described(&space);
     groups.extend(facts_alone(&space, old, new));
@@ -114,29 +97,20 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Result<Diff, TooMany> {
         Outcome::TextChanged
     };
     let ids = |rules: &[&Rule]| rules.iter().map(|rule| rule.id().clone()).collect();
-    Ok(Diff {
+    Diff {
         schema: Schema::V1,
         outcome,
         old: Rules::from(old),
         new: Rules::from(new),
-        profiles,
-        days,
+        coverage: space.all.coverage(further, space.proved.len()),
         changed,
         reasons_changed,
-        proved_cautions: space.proved.len() as u64,
         groups,
         lost_referrals: lost::referrals(old, new),
         added_facts: ids(&space.added),
         removed_facts: ids(&space.removed),
         texts: texts(old, new),
-    })
-}
-
-/// The first day, and of every opening phase of either set the day it ends and the day before.
-fn days(old: &RuleSet, new: &RuleSet) -> Vec<u32> {
-    let proposals = old.rules().iter().chain(new.rules()).filter_map(Rule::proposal);
-    let ends: BTreeSet<u32> = proposals.flat_map(|proposal| proposal.ends().flat_map(|end| [end - 1, end])).collect();
-    [0].into_iter().chain(ends.into_iter().filter(|day| *day > 0)).collect()
+    }
 }
 
 /// What comes of the comparison of one profile.
@@ -182,8 +156,6 @@ fn alike(old: &RuleSet, in_old: &Evaluation, new: &RuleSet, in_new: &Evaluation,
 
 /// The rules of both sets that do not do the same.
 fn other_effects<'r>(old: &'r RuleSet, new: &RuleSet) -> BTreeSet<&'r RuleId> {
-    let effects =
-        |rule: &Rule| (rule.proposal().cloned(), rule.sooner(), rule.later(), rule.no_more_often_than(), rule.refer());
     both(old, new).filter(|(old, new)| effects(old) != effects(new)).map(|(old, _)| old.id()).collect()
 }
 
@@ -214,11 +186,16 @@ fn facts_alone(space: &Space<'_>, old: &RuleSet, new: &RuleSet) -> Vec<Group> {
     let answer = |profile: &Profile<'_>| Same::from(evaluate(profile, Elapsed::START));
     let proved = space.proved.iter().filter_map(|fact| {
         let own = |set: &RuleSet, index: RuleIndex| set.rule(index).refer();
-        if own(old, fact.old) == own(new, fact.new) {
+        let [in_old, in_new] = fact.at;
+        if own(old, in_old) == own(new, in_new) {
             return None;
         }
-        let (in_old, in_new) = space.both([fact].into_iter());
-        let (in_old, in_new) = (answer(&in_old), answer(&in_new));
+        let alone = |set, index| {
+            let mut profile = Profile::new(set);
+            profile.insert(index);
+            answer(&profile)
+        };
+        let (in_old, in_new) = (alone(old, in_old), alone(new, in_new));
         let direction = Direction::of(&in_old, &in_new)?;
         Some(groups::alone((&fact.id, fact.facet, &fact.name), direction, Some(&in_old), Some(&in_new)))
     });

@@ -50,6 +50,7 @@
 
 mod cases;
 pub mod cli;
+mod command;
 pub mod course;
 pub mod dates;
 pub mod diff;
@@ -65,6 +66,7 @@ mod profile;
 pub mod recommendation;
 pub mod render;
 pub mod rules;
+mod space;
 mod what_if;
 
 pub use engine::{Elapsed, Evaluation, evaluate, recommend};

@@ -9,8 +9,7 @@ use crate::render;
 
 pub(crate) fn run(args: &Diff) -> Result<u8, Failure> {
     let (old, new) = (Origin::named(&args.old).load()?, Origin::named(&args.new).load()?);
-    let found = diff(&old, &new)
-        .map_err(|error| Failure::usage(error, "compare smaller sets: each goal, lifestyle and sign doubles them"))?;
+    let found = diff(&old, &new);
     match args.format {
         DiffFormat::Text => output::answer(&render::diff::text(&found, output::width()))?,
         DiffFormat::Json => output::json(&found)?,

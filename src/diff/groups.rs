@@ -1,33 +1,43 @@
 //! Changed profiles put together, and described so that a person can read it.
 
 use std::cmp::Reverse;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
-
-use jiff::ToSpan;
-use jiff::civil::date;
 
 use super::report::{Group, Side};
 use super::space::{Fact, Space};
 use super::{Change, Direction};
+use crate::command::command;
 use crate::engine::phases;
 use crate::facet::{Facet, RuleId};
-use crate::interval::WEEK;
 use crate::rules::Rule;
 use crate::what_if::Same;
+
+/// Profiles that change in one way: one that was tried, and those that the rules cannot tell from it.
+#[derive(Debug)]
+pub(super) struct Alike {
+    /// How many they are.
+    pub(super) profiles: u128,
+    /// The facts of the one that was tried, as indices of the space, like all that follow.
+    pub(super) facts: Vec<usize>,
+    /// The facts that all have.
+    pub(super) shared: Vec<usize>,
+    /// The facts that at least one has.
+    pub(super) seen: Vec<usize>,
+}
 
 /// What the profiles of a group have in common.
 #[derive(Debug)]
 struct Tally {
-    profiles: u64,
-    /// The facts that all have, as bits.
-    shared: u64,
-    /// The facts that at least one has, as bits.
-    seen: u64,
-    /// The responses that were seen, counted from 1; 0 for none.
-    responses: BTreeSet<usize>,
-    /// A profile with the fewest facts.
-    example: u64,
+    profiles: u128,
+    /// The facts that all have, but for the response.
+    shared: Vec<usize>,
+    /// The facts that at least one has, the responses included.
+    seen: BTreeSet<usize>,
+    /// Whether one has no response.
+    without_response: bool,
+    /// The facts of a profile with the fewest.
+    example: Vec<usize>,
 }
 
 /// Groups in the making.
@@ -35,27 +45,38 @@ struct Tally {
 pub(super) struct Groups(BTreeMap<Change, Tally>);
 
 impl Groups {
-    pub(super) fn add(&mut self, space: &Space<'_>, number: u64, change: Change) {
-        let bits = space.bits(number);
-        let tally = self.0.entry(change).or_insert_with(|| Tally {
-            profiles: 0,
-            shared: bits,
-            seen: bits,
-            responses: BTreeSet::new(),
-            example: number,
-        });
-        tally.profiles += 1;
-        tally.shared &= bits;
-        tally.seen |= bits;
-        tally.responses.insert(space.response(number));
-        if space.of(number).count() < space.of(tally.example).count() {
-            tally.example = number;
+    pub(super) fn add(&mut self, space: &Space<'_>, alike: Alike, change: Change) {
+        let has_response = alike.seen.iter().any(|fact| is_response(space, *fact));
+        match self.0.entry(change) {
+            Entry::Vacant(new) => {
+                new.insert(Tally {
+                    profiles: alike.profiles,
+                    shared: alike.shared.into_iter().filter(|fact| !is_response(space, *fact)).collect(),
+                    seen: alike.seen.into_iter().collect(),
+                    without_response: !has_response,
+                    example: alike.facts,
+                });
+            }
+            Entry::Occupied(mut known) => {
+                let tally = known.get_mut();
+                tally.profiles = tally.profiles.saturating_add(alike.profiles);
+                tally.shared.retain(|fact| alike.shared.contains(fact));
+                tally.seen.extend(alike.seen);
+                tally.without_response |= !has_response;
+                if alike.facts.len() < tally.example.len() {
+                    tally.example = alike.facts;
+                }
+            }
         }
     }
 
     pub(super) fn described(self, space: &Space<'_>) -> Vec<Group> {
         self.0.into_iter().map(|(change, tally)| described(space, &change, &tally)).collect()
     }
+}
+
+fn is_response(space: &Space<'_>, fact: usize) -> bool {
+    space.all.facts.get(fact).is_some_and(|fact| fact.facet == Facet::Response)
 }
 
 /// Gravest first, then by size, then by words.
@@ -67,28 +88,34 @@ pub(super) fn sort(groups: &mut [Group]) {
 }
 
 fn described(space: &Space<'_>, change: &Change, tally: &Tally) -> Group {
-    let responses = |is_wanted: &dyn Fn(usize) -> bool| -> Vec<&Fact> {
-        let each = space.responses.iter().enumerate().filter(|(at, _)| is_wanted(at + 1));
-        each.map(|(_, fact)| fact).collect()
+    let facts = || space.all.facts.iter().enumerate();
+    let of = |is_wanted: &dyn Fn(usize) -> bool| -> Vec<&Fact> {
+        facts().filter(|(at, _)| is_wanted(*at)).map(|(_, fact)| fact).collect()
     };
-    let facts = |bits: u64| space.facts.iter().enumerate().filter(move |(at, _)| bits >> at & 1 == 1).map(|(_, f)| f);
-    let only = tally.responses.len() == 1;
-    let with: Vec<&Fact> = facts(tally.shared).chain(responses(&|at| only && tally.responses.contains(&at))).collect();
-    let without: Vec<&Fact> = facts(!tally.seen).chain(responses(&|at| !tally.responses.contains(&at))).collect();
-    let free = (tally.seen & !tally.shared).count_ones();
-    let (old, new) = (side(&change.old), side(&change.new));
+    let responses = facts().filter(|(at, _)| is_response(space, *at) && tally.seen.contains(at)).count();
+    let only_response = responses == 1 && !tally.without_response;
+    let is_shared =
+        |at: usize| tally.shared.contains(&at) || only_response && is_response(space, at) && tally.seen.contains(&at);
+    let with = of(&is_shared);
+    let without = of(&|at| !tally.seen.contains(&at));
+    let free = facts().filter(|(at, _)| tally.seen.contains(at) && !is_shared(*at) && !is_response(space, *at)).count();
+    let subsets = u32::try_from(free).ok().and_then(|free| 1_u128.checked_shl(free)).unwrap_or(u128::MAX);
+    let choices = responses + usize::from(tally.without_response);
     Group {
         direction: change.direction,
-        who: who(space, &with, &without, !tally.responses.contains(&0)),
+        who: who(space, &with, &without, !tally.without_response),
         profiles: tally.profiles,
-        of: (1 << free) * tally.responses.len() as u64,
+        of: space.all.bound().is_none().then(|| subsets.saturating_mul(choices as u128)),
         alone: false,
         with: with.iter().map(|fact| fact.id.clone()).collect(),
         without: without.iter().map(|fact| fact.id.clone()).collect(),
         day: change.day,
-        old: Some(old),
-        new: Some(new),
-        example: example(space.of(tally.example).map(|fact| (fact.facet, fact.name.as_str())), change.day),
+        old: Some(side(&change.old)),
+        new: Some(side(&change.new)),
+        example: command(
+            tally.example.iter().filter_map(|fact| space.all.facts.get(*fact)).map(|fact| (fact.facet, &*fact.name)),
+            change.day,
+        ),
     }
 }
 
@@ -107,14 +134,14 @@ pub(super) fn alone(
             format!("{facet} {name}, whatever else")
         },
         profiles: 1,
-        of: 1,
+        of: Some(1),
         alone: true,
         with: vec![id.clone()],
         without: Vec::new(),
         day: 0,
         old: old.map(side),
         new: new.map(side),
-        example: example([(facet, name)].into_iter(), 0),
+        example: command([(facet, name)].into_iter(), 0),
     }
 }
 
@@ -134,7 +161,7 @@ fn who(space: &Space<'_>, with: &[&Fact], without: &[&Fact], has_response: bool)
     }
     for facet in Facet::ALL {
         let of = |facts: &[&Fact]| facts.iter().filter(|fact| fact.facet == facet).count();
-        let all = space.facts.iter().chain(&space.responses).filter(|fact| fact.facet == facet).count();
+        let all = space.all.facts.iter().filter(|fact| fact.facet == facet).count();
         let (shared, lacked) = (of(with), of(without));
         if facet == Facet::Response && has_response {
             if shared == 0 {
@@ -172,25 +199,4 @@ fn side(answer: &Same) -> Side {
             Side { status: "recommended".to_owned(), summary: course.to_string(), level: None, course: phases(course) }
         }
     }
-}
-
-/// A command that asks for some facts on a day of the course. Days that begin no week are told by two dates.
-fn example<'a>(facts: impl Iterator<Item = (Facet, &'a str)>, day: u32) -> String {
-    let mut flags: BTreeMap<Facet, Vec<&str>> = BTreeMap::new();
-    for (facet, name) in facts {
-        flags.entry(facet).or_default().push(name);
-    }
-    let mut command = "massfreq recommend".to_owned();
-    for (facet, names) in flags {
-        let _ = write!(command, " --{facet} {}", names.join(","));
-    }
-    let start = date(2026, 1, 1);
-    if day > 0 && day.is_multiple_of(WEEK) {
-        let _ = write!(command, " --week {}", day / WEEK + 1);
-    } else if day > 0
-        && let Ok(today) = start.checked_add(i64::from(day).days())
-    {
-        let _ = write!(command, " --started {start} --today {today}");
-    }
-    command
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Direction;
+use super::{Coverage, Direction};
 use crate::facet::RuleId;
 use crate::recommendation::{Phase, Rules};
 use crate::rules::{Level, LostReferral};
@@ -45,16 +45,13 @@ pub struct Diff {
     pub old: Rules,
     /// The set that is compared.
     pub new: Rules,
-    /// How many profiles were compared.
-    pub profiles: u64,
-    /// The elapsed days, counted from the start of the course, on which each was compared.
-    pub days: Vec<u32>,
+    /// Which profiles were compared.
+    #[serde(flatten)]
+    pub coverage: Coverage,
     /// How many profiles differ in status, level or course on one of these days.
-    pub changed: u64,
+    pub changed: u128,
     /// How many further profiles have the same answers from other rules or verdicts.
-    pub reasons_changed: u64,
-    /// How many cautions were compared by proof: one whose referral stands whatever else is given is looked at alone.
-    pub proved_cautions: u64,
+    pub reasons_changed: u128,
     /// The profiles whose answers change, gravest first, then by size.
     pub groups: Vec<Group>,
     /// The rules of the old set whose referral the new one drops or weakens.
@@ -76,9 +73,9 @@ pub struct Group {
     pub who: String,
     /// How many profiles it has. A caution that was compared by proof, and a fact that one set lacks, are one: the
     /// fact alone.
-    pub profiles: u64,
-    /// How many of the compared profiles fit the words of `who`.
-    pub of: u64,
+    pub profiles: u128,
+    /// How many profiles fit the words of `who`; null where not all were compared.
+    pub of: Option<u128>,
     /// Whether the group is not among the compared profiles: a proved caution, or a fact that one set lacks.
     pub alone: bool,
     /// The facts that all of them have.

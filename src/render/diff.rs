@@ -2,7 +2,7 @@
 
 use super::markdown::escaped;
 use super::table::{bullet, paragraph};
-use super::text;
+use super::text::{self, counted, number};
 use crate::diff::{Diff, Direction, Group, Outcome, Side};
 use crate::facet::RuleId;
 use crate::rules::LostReferral;
@@ -55,25 +55,16 @@ fn set(rules: &crate::recommendation::Rules) -> String {
 
 /// What the comparison comes to; the first line is the most important one. What a group names is not named here.
 fn summary(diff: &Diff) -> Vec<String> {
-    let compared = format!(
-        "Compared: {}, on {}; {} by proof.",
-        counted(diff.profiles, "profile"),
-        if let [_] = diff.days.as_slice() {
-            "day 0 of the course".to_owned()
-        } else {
-            format!("days {} of the course", list(&diff.days))
-        },
-        counted(diff.proved_cautions, "caution"),
-    );
-    let alone: u64 = diff.groups.iter().filter(|group| group.alone).map(|group| group.profiles).sum();
+    let compared = text::coverage("Compared", &diff.coverage);
+    let alone: u128 = diff.groups.iter().filter(|group| group.alone).map(|group| group.profiles).sum();
     let also = match (diff.changed, alone) {
         (0, 1) => "The answer for 1 fact changes.".to_owned(),
         (0, more) => format!("The answers for {more} facts change."),
-        (some, 0) => format!("Answers change for {} of {}.", number(some), counted(diff.profiles, "profile")),
+        (some, 0) => format!("Answers change for {} of {}.", number(some), counted(diff.coverage.profiles, "profile")),
         (some, more) => format!(
             "Answers change for {} of {}, and for {}.",
             number(some),
-            counted(diff.profiles, "profile"),
+            counted(diff.coverage.profiles, "profile"),
             counted(more, "fact")
         ),
     };
@@ -94,7 +85,8 @@ fn summary(diff: &Diff) -> Vec<String> {
         |lost: &&LostReferral| diff.groups.iter().any(|group| group.alone && group.with.contains(&lost.rule));
     let lost: Vec<String> = diff.lost_referrals.iter().filter(|lost| !is_in_a_group(lost)).map(lost).collect();
     let named = |what: &str, ids: &[RuleId]| (!ids.is_empty()).then(|| format!("{what}: {}.", list(ids)));
-    let mut lines = vec![first, compared];
+    let mut lines = vec![first];
+    lines.extend(compared);
     lines.extend(
         (!lost.is_empty()).then(|| format!("Referrals that the new rules drop or weaken: {}.", lost.join(", "))),
     );
@@ -128,7 +120,8 @@ fn heading(direction: Direction, groups: &[&Group]) -> String {
         Direction::Sooner => "Sooner",
         Direction::FactRemoved => "Fact gone",
     };
-    let sum = |alone: bool| groups.iter().filter(|group| group.alone == alone).map(|group| group.profiles).sum::<u64>();
+    let sum =
+        |alone: bool| groups.iter().filter(|group| group.alone == alone).map(|group| group.profiles).sum::<u128>();
     let counts = [(sum(false), "profile"), (sum(true), "fact")].into_iter().filter(|(count, _)| *count > 0);
     let counts: Vec<String> = counts.map(|(count, what)| counted(count, what)).collect();
     format!("{words}: {}", counts.join(" and "))
@@ -145,8 +138,8 @@ fn shown<'d>(direction: Direction, groups: &[&'d Group]) -> impl Iterator<Item =
 /// The line that says what is not shown, where something is not.
 fn more(direction: Direction, groups: &[&Group]) -> Option<String> {
     let rest = groups.iter().skip(most(direction));
-    let profiles: u64 = rest.clone().map(|group| group.profiles).sum();
-    let count = rest.count() as u64;
+    let profiles: u128 = rest.clone().map(|group| group.profiles).sum();
+    let count = rest.count() as u128;
     (count > 0).then(|| {
         format!("And {} with {}: see `--format json`.", counted(count, "smaller group"), counted(profiles, "profile"))
     })
@@ -159,10 +152,10 @@ fn line(group: &Group) -> String {
     let day = if group.day == 0 { String::new() } else { format!(", on day {}", group.day) };
     let count = if group.alone {
         String::new()
-    } else if group.profiles == group.of {
-        format!(", {}", counted(group.profiles, "profile"))
+    } else if let Some(of) = group.of.filter(|of| *of != group.profiles) {
+        format!(", {} of {} such profiles", number(group.profiles), number(of))
     } else {
-        format!(", {} of {} such profiles", number(group.profiles), number(group.of))
+        format!(", {}", counted(group.profiles, "profile"))
     };
     format!("{}{day}: {} → {}, {}{count}", group.who, side(old, is_same_text), side(new, is_same_text), moved(group))
 }
@@ -182,16 +175,4 @@ fn side(side: Option<&Side>, with_booking: bool) -> String {
     let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
     let booking = if with_booking { text::booking(&side.course) } else { String::new() };
     format!("{first}{}{booking}", letters.as_str())
-}
-
-fn counted(count: u64, what: &str) -> String {
-    format!("{} {what}{}", number(count), if count == 1 { "" } else { "s" })
-}
-
-/// `32,768`.
-fn number(count: u64) -> String {
-    match count {
-        0..1000 => count.to_string(),
-        _ => format!("{},{:03}", number(count / 1000), count % 1000),
-    }
 }

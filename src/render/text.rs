@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::recommendation::{Due, Facts, Interval, Next, Phase, Reason, Recommended, Rules, VerdictName};
 use crate::rules::{Basis, Level, LostReferral, Source};
+use crate::space::Coverage;
 
 /// `Basis: article, section …`, with the citation and address where there are any.
 pub(crate) fn source(source: &Source) -> String {
@@ -138,4 +139,55 @@ const SHORT_DIGEST: usize = 19;
 pub(super) fn rules(rules: &Rules) -> String {
     let digest: String = rules.digest.chars().take(SHORT_DIGEST).collect();
     format!("Rules: {} {} ({digest})", rules.name, rules.version)
+}
+
+/// `3 profiles`.
+pub(super) fn counted(count: u128, what: &str) -> String {
+    format!("{} {what}{}", number(count), if count == 1 { "" } else { "s" })
+}
+
+/// `32,768`; a number of more than 15 digits as `2.1e30`.
+pub(super) fn number(count: u128) -> String {
+    match count {
+        0..1_000 => count.to_string(),
+        1_000..1_000_000_000_000_000 => format!("{},{:03}", number(count / 1000), count % 1000),
+        _ => {
+            let digits = count.to_string();
+            let (first, rest) = digits.split_at(1);
+            format!("{first}.{}e{}", rest.get(..1).unwrap_or_default(), rest.len())
+        }
+    }
+}
+
+/// Which profiles were looked at, as sentences that begin with `what` was done with them.
+pub(super) fn coverage(what: &str, coverage: &Coverage) -> Vec<String> {
+    let Coverage { goals, lifestyles, signs, cautions, responses, .. } = *coverage;
+    let facets =
+        [(goals, "goal"), (lifestyles, "lifestyle"), (signs, "sign"), (cautions, "caution"), (responses, "response")];
+    let facets = facets.into_iter().filter(|(count, _)| *count > 0);
+    let facets: Vec<String> = facets.map(|(count, what)| counted(count as u128, what)).collect();
+    let facets = if facets.is_empty() { String::new() } else { format!(": {}", facets.join(" × ")) };
+    let how = match coverage.most_facts {
+        None => "every combination".to_owned(),
+        Some(most) => format!(
+            "every one of up to {most} facts, and the smallest for each combination rule, with one fact more; all together are \
+             too many"
+        ),
+    };
+    let days = match coverage.days.as_slice() {
+        [_] => "day 0 of the course".to_owned(),
+        [most @ .., last] => {
+            let most: Vec<String> = most.iter().map(ToString::to_string).collect();
+            format!("days {} and {last} of the course", most.join(", "))
+        }
+        [] => String::new(),
+    };
+    let by_proof = counted(coverage.proved_cautions as u128, "caution");
+    let profiles = counted(coverage.profiles, "profile");
+    let mut lines = vec![format!("{what}: {profiles}{facets}, {how}, on {days}.")];
+    lines.extend(
+        (coverage.proved_cautions > 0)
+            .then(|| format!("By proof: {by_proof}, whose referral stands whatever else is given.")),
+    );
+    lines
 }

@@ -42,21 +42,22 @@ impl Condition {
         }
     }
 
+    /// What it asks of each facet, in the order in which it does.
+    pub(crate) fn leaves(&self) -> Vec<(Facet, &Test)> {
+        match self {
+            Self::All(parts) | Self::AnyOf(parts) => parts.iter().flat_map(Self::leaves).collect(),
+            Self::Not(part) => part.leaves(),
+            Self::Facts(facet, test) => vec![(*facet, test)],
+        }
+    }
+
     /// The facts that it speaks of, each once.
     pub(crate) fn mentioned(&self) -> Vec<RuleIndex> {
         let mut found = Vec::new();
-        self.collect_mentioned(&mut found);
-        found
-    }
-
-    fn collect_mentioned(&self, found: &mut Vec<RuleIndex>) {
-        match self {
-            Self::All(parts) | Self::AnyOf(parts) => parts.iter().for_each(|part| part.collect_mentioned(found)),
-            Self::Not(part) => part.collect_mentioned(found),
-            Self::Facts(_, Test::Any(set) | Test::All(set) | Test::None(set) | Test::AtLeast(set, _)) => {
-                let new: Vec<RuleIndex> = set.iter().filter(|fact| !found.contains(fact)).collect();
-                found.extend(new);
-            }
+        for (_, Test::Any(set) | Test::All(set) | Test::None(set) | Test::AtLeast(set, _)) in self.leaves() {
+            let new: Vec<RuleIndex> = set.iter().filter(|fact| !found.contains(fact)).collect();
+            found.extend(new);
         }
+        found
     }
 }

@@ -1,0 +1,31 @@
+//! The command that shows an answer, to be pasted.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use jiff::ToSpan;
+use jiff::civil::date;
+
+use crate::facet::Facet;
+use crate::interval::WEEK;
+
+/// A command that asks for some facts on a day of the course. Days that begin no week are told by two dates.
+pub(crate) fn command<'a>(facts: impl Iterator<Item = (Facet, &'a str)>, day: u32) -> String {
+    let mut flags: BTreeMap<Facet, Vec<&str>> = BTreeMap::new();
+    for (facet, name) in facts {
+        flags.entry(facet).or_default().push(name);
+    }
+    let mut command = "massfreq recommend".to_owned();
+    for (facet, names) in flags {
+        let _ = write!(command, " --{facet} {}", names.join(","));
+    }
+    let start = date(2026, 1, 1);
+    if day > 0 && day.is_multiple_of(WEEK) {
+        let _ = write!(command, " --week {}", day / WEEK + 1);
+    } else if day > 0
+        && let Ok(today) = start.checked_add(i64::from(day).days())
+    {
+        let _ = write!(command, " --started {start} --today {today}");
+    }
+    command
+}
