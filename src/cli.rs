@@ -12,6 +12,7 @@ use crate::facet::Facet;
 use crate::rules::RuleSet;
 
 mod args;
+mod check;
 mod diff;
 mod failure;
 mod help;
@@ -65,6 +66,7 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
         Err(error) => return told(arguments, &error, terminal),
     };
     let rules = || Origin::find(cli.rules.as_deref()).load();
+    let around = || Surroundings { today: today(), color_out: terminal.color(cli.color, output::stdout_is_terminal()) };
     let list = |facet, args| lists::run(&rules()?, facet, args).map(|()| 0);
     match &cli.command {
         _ if cli.version => version(&rules()?),
@@ -73,11 +75,7 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
             &help::command(None, output::width()).error(ErrorKind::MissingSubcommand, "a command is missing"),
             terminal,
         ),
-        Some(Command::Recommend(args)) => {
-            let around =
-                Surroundings { today: today(), color_out: terminal.color(cli.color, output::stdout_is_terminal()) };
-            recommend::run(&rules()?, args, &around)
-        }
+        Some(Command::Recommend(args)) => recommend::run(&rules()?, args, &around()),
         Some(Command::Goals(args)) => list(Facet::Goal, args),
         Some(Command::Lifestyles(args)) => list(Facet::Lifestyle, args),
         Some(Command::Signs(args)) => list(Facet::Sign, args),
@@ -86,6 +84,7 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
         Some(Command::Rules(Rules { command })) => match command {
             RulesCommand::Path(args) => origin::run(&Origin::find(cli.rules.as_deref()), args).map(|()| 0),
             RulesCommand::List(args) => lists::rules(&rules()?, args).map(|()| 0),
+            RulesCommand::Check(args) => check::run(cli.rules.as_deref(), args, &around()),
             RulesCommand::Test(args) => test::run(cli.rules.as_deref(), args),
             RulesCommand::Diff(args) => diff::run(args),
             RulesCommand::Show(args) => show::run(&rules()?, args).map(|()| 0),

@@ -9,13 +9,16 @@ use jiff::civil::date;
 use crate::facet::Facet;
 use crate::interval::WEEK;
 
-/// A command that asks for some facts on a day of the course. Days that begin no week are told by two dates.
-pub(crate) fn command<'a>(facts: impl Iterator<Item = (Facet, &'a str)>, day: u32) -> String {
+/// The command that asks the rules in force.
+pub(crate) const RECOMMEND: &str = "massfreq recommend";
+
+/// A command that asks for some facts on a day of the course; `asking` is how it begins. Days that begin no week are told by two dates.
+pub(crate) fn command<'a>(asking: &str, facts: impl Iterator<Item = (Facet, &'a str)>, day: u32) -> String {
     let mut flags: BTreeMap<Facet, Vec<&str>> = BTreeMap::new();
     for (facet, name) in facts {
         flags.entry(facet).or_default().push(name);
     }
-    let mut command = "massfreq recommend".to_owned();
+    let mut command = asking.to_owned();
     for (facet, names) in flags {
         let _ = write!(command, " --{facet} {}", names.join(","));
     }

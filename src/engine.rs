@@ -16,6 +16,7 @@ pub use describe::recommend;
 pub(crate) use describe::{adjustments, interval, phases, stretch_words};
 use reckon::Proposals;
 pub(crate) use reckon::{Span, Spans, Steps};
+pub(crate) use verdict::NoEffect;
 
 /// Whole days since the course began.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -129,6 +130,21 @@ pub fn evaluate(profile: &Profile<'_>, elapsed: Elapsed) -> Evaluation {
         verdicts.push((rules.default_rule(), VerdictName::Default));
     }
     Evaluation { verdicts: verdict::ordered(rules, verdicts), outcome }
+}
+
+/// Whether the step that a rule asks for is undone in an answer: by the other side, or by the floor. `None` where it
+/// asks for none, or is not weighed because of a referral.
+pub(crate) fn step_undone(evaluation: &Evaluation, rule: &Rule) -> Option<bool> {
+    let Outcome::Course(answer) = &evaluation.outcome else { return None };
+    let step = verdict::adjusted(answer, rule)?;
+    Some(matches!(step, Err(NoEffect::OtherSide | NoEffect::Floor)))
+}
+
+/// Why a rule that adjusts or is a floor changed nothing in an answer; `None` where it changed it or does neither.
+pub(crate) fn no_effect(evaluation: &Evaluation, rule: &Rule) -> Option<NoEffect> {
+    let Outcome::Course(answer) = &evaluation.outcome else { return None };
+    let step = verdict::adjusted(answer, rule).and_then(Result::err);
+    step.or_else(|| verdict::floored(answer, rule).and_then(Result::err))
 }
 
 fn answer(rules: &RuleSet, applicable: &[RuleIndex], elapsed: Elapsed) -> Answer {

@@ -6,6 +6,9 @@ use std::fmt;
 use std::ops::Range;
 use std::string::FromUtf8Error;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 mod draw;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -52,6 +55,23 @@ impl Sources {
     pub(crate) fn locate(&self, file: FileId, at: usize) -> String {
         let line = self.line(file, at);
         format!("{}:{}:{}", self.path(file), line.number, line.column(at))
+    }
+
+    fn spot(&self, place: &Place) -> Spot {
+        match place {
+            Place::Path(path) => Spot { file: path.clone(), line: None, column: None, end_column: None },
+            Place::In(file, range) => {
+                let line = self.line(*file, range.start);
+                let (column, end) =
+                    (line.column(range.start), line.column(range.end.min(line.start + line.text.len())));
+                Spot {
+                    file: self.path(*file).to_owned(),
+                    line: Some(line.number),
+                    column: Some(column),
+                    end_column: Some(end.max(column)),
+                }
+            }
+        }
     }
 
     /// The line of a file that holds a byte.
@@ -166,6 +186,84 @@ codes! {
     UnorderedLadder = "unordered-ladder",
     /// A set without rules.
     EmptySet = "empty-set",
+    /// A law that does not hold for every profile.
+    LawBroken = "law-broken",
+    /// A rule that applies to nobody.
+    NeverApplies = "never-applies",
+    /// A rule that changes no answer to whoever it applies to.
+    NeverDecides = "never-decides",
+    /// A combination with the `when` and the effects of another.
+    SameCombination = "same-combination",
+    /// A combination whose step something else always undoes.
+    StepUndone = "step-undone",
+    /// A floor above every interval that it meets.
+    FloorAbove = "floor-above",
+    /// A course with a phase that is denser than one before it.
+    DenserCourse = "denser-course",
+    /// A source in the base document without its section.
+    NoSection = "no-section",
+    /// A figure in a `because`, which the program writes itself.
+    FigureInBecause = "figure-in-because",
+    /// A title that is too long for a line.
+    LongTitle = "long-title",
+    /// A referral of the built-in set that is gone or milder.
+    ReferralLost = "referral-lost",
+    /// A set that refers nobody.
+    NoReferral = "no-referral",
+    /// Facts that the rules cannot tell apart.
+    EqualFacts = "equal-facts",
+    /// A fact that never changes an answer.
+    NoChange = "no-change",
+    /// Facts whose steps undo each other.
+    StepsCancel = "steps-cancel",
+    /// A source that was compared with its rule long ago.
+    OldReview = "old-review",
+}
+
+/// How much a finding weighs, heaviest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// The set cannot be used, or breaks a law.
+    Error,
+    /// Most likely not what was meant.
+    Warning,
+    /// Worth knowing; never a reason to fail.
+    Note,
+}
+
+impl Severity {
+    /// The word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+impl Code {
+    /// How much a finding of this sort weighs.
+    #[must_use]
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::NeverApplies
+            | Self::NeverDecides
+            | Self::SameCombination
+            | Self::StepUndone
+            | Self::FloorAbove
+            | Self::DenserCourse
+            | Self::NoSection
+            | Self::FigureInBecause
+            | Self::LongTitle
+            | Self::ReferralLost
+            | Self::NoReferral => Severity::Warning,
+            Self::EqualFacts | Self::NoChange | Self::StepsCancel | Self::OldReview => Severity::Note,
+            _ => Severity::Error,
+        }
+    }
 }
 
 impl fmt::Display for Code {
@@ -190,14 +288,14 @@ pub struct Finding {
     message: String,
     place: Place,
     label: String,
-    note: Option<String>,
+    notes: Vec<String>,
     help: Option<String>,
 }
 
 impl Finding {
     /// A finding without words at its place, a note or help.
     pub(crate) fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self { code, message: one_line(message.into()), place, label: String::new(), note: None, help: None }
+        Self { code, message: one_line(message.into()), place, label: String::new(), notes: Vec::new(), help: None }
     }
 
     /// A finding at the first byte that is not UTF-8; the text is kept for it as far as it can be shown.
@@ -220,7 +318,7 @@ impl Finding {
 
     /// Adds a fact that explains it, such as the other place.
     pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
-        self.note = Some(one_line(note.into()));
+        self.notes.push(one_line(note.into()));
         self
     }
 
@@ -236,10 +334,22 @@ impl Finding {
         self.code
     }
 
+    /// How much it weighs.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+
     /// What is wrong, in one line.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// What explains it, each in one line: the other place, or the answers that show it.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
     }
 
     /// What to do about it, in one line.
@@ -247,6 +357,19 @@ impl Finding {
     pub fn cure(&self) -> Option<&str> {
         self.help.as_deref()
     }
+}
+
+/// Where a finding points, for other programs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Spot {
+    /// The file, or the directory as a whole.
+    pub file: String,
+    /// The line, counted from 1; null where it is about the whole.
+    pub line: Option<usize>,
+    /// The column of the first character, counted from 1.
+    pub column: Option<usize>,
+    /// The column after the last character on that line.
+    pub end_column: Option<usize>,
 }
 
 /// A message quotes what people wrote, and that may hold anything.
@@ -276,16 +399,32 @@ impl Findings {
         Self { sources, findings }
     }
 
+    /// The heaviest first, each severity in reading order.
+    pub(crate) fn by_severity(mut self) -> Self {
+        self.findings.sort_by_key(Finding::severity);
+        self
+    }
+
     /// The findings, by file and place.
     pub fn iter(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter()
     }
 
-    /// How many there are: one at least.
+    /// How many there are.
     #[must_use]
-    #[expect(clippy::len_without_is_empty, reason = "there is always one")]
     pub fn len(&self) -> usize {
         self.findings.len()
+    }
+
+    /// Whether there is none, which only a check can say.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// Each finding with where it points.
+    pub fn located(&self) -> impl Iterator<Item = (&Finding, Spot)> {
+        self.findings.iter().map(|finding| (finding, self.sources.spot(&finding.place)))
     }
 }
 

@@ -19,6 +19,8 @@
 //! | `profile` | the facts about one person, each known to a rule set |
 //! | `engine` | the one evaluator, verdicts, and their words |
 //! | [`recommendation`] | the answer as scripts see it |
+//! | `space` | the profiles that a rule set spans, those that it cannot tell apart taken together |
+//! | [`check`] | what is wrong with a rule set that loads |
 //! | [`diff`] | for whom two rule sets answer differently |
 //! | [`render`] | the answer as text |
 //! | [`cli`] | the program: arguments, environment, clock, terminal |
@@ -49,6 +51,7 @@
 //! ```
 
 mod cases;
+pub mod check;
 pub mod cli;
 mod command;
 pub mod course;
@@ -71,7 +74,7 @@ mod what_if;
 
 pub use engine::{Elapsed, Evaluation, evaluate, recommend};
 pub use facet::{Facet, RuleId};
-pub use finding::{Code, Finding, Findings};
+pub use finding::{Code, Finding, Findings, Severity, Spot};
 pub use list::{Listed, Shown, list, list_unnamed, show};
 pub use profile::file::ProfileFile;
 pub use profile::{Near, Profile, ProfileError};

@@ -1,5 +1,6 @@
 //! A recommendation as text: one file a format over the one answer; the human formats share their rows.
 
+pub(crate) mod check;
 pub(crate) mod diff;
 mod markdown;
 mod rows;

@@ -17,6 +17,7 @@ mod digest;
 pub(crate) mod facts;
 pub(crate) mod fields;
 pub(crate) mod load;
+mod located;
 pub(crate) mod lost;
 mod read;
 mod rule;
@@ -25,6 +26,7 @@ pub(crate) mod yaml;
 
 use facts::FactSet;
 pub(crate) use facts::RuleIndex;
+pub use located::Located;
 pub use lost::LostReferral;
 pub(crate) use rule::Kind;
 pub use rule::{Rule, RulePlace};
@@ -213,6 +215,14 @@ impl RuleSet {
     #[expect(clippy::indexing_slicing, reason = "an index is only ever made by the set that holds its rule")]
     pub(crate) fn rule(&self, index: RuleIndex) -> &Rule {
         &self.rules[index.0]
+    }
+
+    /// The condition of a combination; `None` for all else.
+    pub(crate) fn condition(&self, index: RuleIndex) -> Option<&condition::Condition> {
+        match self.rule(index).kind() {
+            Kind::Combination(condition) => Some(condition),
+            Kind::Default | Kind::Fact(_) => None,
+        }
     }
 
     /// The index of every rule, by id.

@@ -54,22 +54,6 @@ pub(crate) struct Space<'r, const N: usize> {
 /// A profile that is visited: of each axis, in order, the choice that is made, where one is.
 pub(crate) type Point = [(usize, usize)];
 
-/// A profile and another one that has one fact more.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Pair {
-    /// The facts of the larger one, as indices of [`Space::facts`].
-    pub(crate) facts: Vec<usize>,
-    /// The one that the smaller lacks.
-    pub(crate) added: usize,
-}
-
-impl Pair {
-    /// The facts of the smaller profile.
-    pub(crate) fn before(&self) -> Vec<usize> {
-        self.facts.iter().copied().filter(|fact| *fact != self.added).collect()
-    }
-}
-
 /// What a rule does to an interval or instead of one, without its words.
 pub(crate) fn effects(rule: &Rule) -> (Option<&Proposal>, [u32; 2], Option<u32>, Option<&'static str>) {
     let floor = rule.no_more_often_than().map(crate::interval::Days::get);

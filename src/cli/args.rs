@@ -63,6 +63,8 @@ pub(crate) enum RulesCommand {
     Path(List),
     /// List the rules: all, or those of one sort
     List(ListRules),
+    /// Look for what is wrong: slips, broken laws, rules that do nothing, lost referrals
+    Check(CheckRules),
     /// Run the tests of the rules, which stand in the directory `tests` beside them
     Test(TestRules),
     /// Show one rule in full: what it says, when it applies, why, and where it stands
@@ -91,6 +93,37 @@ pub(crate) enum Sort {
     Responses,
     /// Rules over more than one fact, and the default
     Combinations,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckRules {
+    /// The directory of the rules, instead of those in force
+    #[arg(value_name = "DIR", conflicts_with = "rules")]
+    pub(crate) directory: Option<PathBuf>,
+
+    /// Exit with 1 on warnings too; notes never count
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Count as if today were this day how long ago sources were reviewed
+    #[arg(long, value_name = "DATE", value_parser = dates::parse)]
+    pub(crate) today: Option<Date>,
+
+    /// How to print it
+    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) format: CheckFormat,
+}
+
+/// How the findings of a check are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// Each with its line of the file
+    #[default]
+    Text,
+    /// One JSON object
+    Json,
+    /// Commands that GitHub shows beside the lines of a pull request
+    Github,
 }
 
 #[derive(Debug, Args)]

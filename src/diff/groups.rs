@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::report::{Group, Side};
 use super::space::{Fact, Space};
 use super::{Change, Direction};
-use crate::command::command;
+use crate::command::{RECOMMEND, command};
 use crate::engine::phases;
 use crate::facet::{Facet, RuleId};
 use crate::rules::Rule;
@@ -113,6 +113,7 @@ fn described(space: &Space<'_>, change: &Change, tally: &Tally) -> Group {
         old: Some(side(&change.old)),
         new: Some(side(&change.new)),
         example: command(
+            RECOMMEND,
             tally.example.iter().filter_map(|fact| space.all.facts.get(*fact)).map(|fact| (fact.facet, &*fact.name)),
             change.day,
         ),
@@ -141,7 +142,7 @@ pub(super) fn alone(
         day: 0,
         old: old.map(side),
         new: new.map(side),
-        example: command([(facet, name)].into_iter(), 0),
+        example: command(RECOMMEND, [(facet, name)].into_iter(), 0),
     }
 }
 
@@ -177,6 +178,9 @@ fn who(space: &Space<'_>, with: &[&Fact], without: &[&Fact], has_response: bool)
     if parts.is_empty() { "any facts".to_owned() } else { parts.join(", ") }
 }
 
+/// How many facts that a group lacks are named, where it lacks very many.
+const NAMED: usize = 6;
+
 /// `not athlete or caregiver`; a response and a caution with their facet.
 fn named(facts: &[&Fact], facet: Facet) -> Option<String> {
     let names: Vec<&str> = facts.iter().filter(|fact| fact.facet == facet).map(|fact| fact.name.as_str()).collect();
@@ -184,7 +188,11 @@ fn named(facts: &[&Fact], facet: Facet) -> Option<String> {
         Facet::Response | Facet::Caution => format!("{facet} not"),
         Facet::Goal | Facet::Lifestyle | Facet::Sign => "not".to_owned(),
     };
-    (!names.is_empty()).then(|| format!("{not} {}", names.join(" or ")))
+    let listed = match names.split_at_checked(NAMED) {
+        Some((first, rest)) if rest.len() > 1 => format!("{}, or {} others", first.join(", "), rest.len()),
+        _ => names.join(" or "),
+    };
+    (!names.is_empty()).then(|| format!("{not} {listed}"))
 }
 
 fn side(answer: &Same) -> Side {

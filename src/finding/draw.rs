@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
-use super::{Finding, Findings, Place, Sources};
+use super::{Finding, Findings, Place, Severity, Sources};
 
 /// How many findings are drawn; nobody reads more before mending these.
 const DRAWN: usize = 1000;
@@ -32,7 +32,14 @@ impl Findings {
 }
 
 fn one(finding: &Finding, sources: &Sources, width: usize, renderer: &Renderer) -> String {
-    let title = Level::ERROR.primary_title(&*finding.message).id(finding.code.as_str());
+    let level = match finding.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let title = level.primary_title(&*finding.message).id(finding.code.as_str());
+    // With two notes the cure stands beside the marked text, so that a finding stays within 8 lines.
+    let (beside, below) = if finding.notes.len() > 1 { (finding.cure(), None) } else { (None, finding.cure()) };
     let mut cut = None;
     let group = match &finding.place {
         Place::Path(path) => title.element(Origin::path(&**path)),
@@ -42,7 +49,8 @@ fn one(finding: &Finding, sources: &Sources, width: usize, renderer: &Renderer) 
             let end = floor(line.text, range.end.saturating_sub(line.start)).max(start);
             let end = floor(line.text, end.min(start + width.saturating_sub(MARGIN).max(1)));
             let shown = around(line.text, &(start..end));
-            let label = (!finding.label.is_empty()).then_some(&*finding.label);
+            let label = beside.unwrap_or(&finding.label);
+            let label = (!label.is_empty()).then_some(label);
             let marked = AnnotationKind::Primary.span(start - shown.start..end.min(shown.end) - shown.start);
             if shown.start > 0 {
                 let before = line.text.get(shown.start..start).unwrap_or_default().chars().count();
@@ -58,8 +66,8 @@ fn one(finding: &Finding, sources: &Sources, width: usize, renderer: &Renderer) 
         }
     };
     let group = group
-        .elements(finding.note.iter().map(|note| Level::NOTE.message(&**note)))
-        .elements(finding.help.iter().map(|help| Level::HELP.message(&**help)));
+        .elements(finding.notes.iter().map(|note| Level::NOTE.message(&**note)))
+        .elements(below.map(|help| Level::HELP.message(help)));
     let drawn = renderer.render(&[group]);
     // The column was counted from where the line was cut.
     match cut {

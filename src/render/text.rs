@@ -167,13 +167,6 @@ pub(super) fn coverage(what: &str, coverage: &Coverage) -> Vec<String> {
     let facets = facets.into_iter().filter(|(count, _)| *count > 0);
     let facets: Vec<String> = facets.map(|(count, what)| counted(count as u128, what)).collect();
     let facets = if facets.is_empty() { String::new() } else { format!(": {}", facets.join(" × ")) };
-    let how = match coverage.most_facts {
-        None => "every combination".to_owned(),
-        Some(most) => format!(
-            "every one of up to {most} facts, and the smallest for each combination rule, with one fact more; all together are \
-             too many"
-        ),
-    };
     let days = match coverage.days.as_slice() {
         [_] => "day 0 of the course".to_owned(),
         [most @ .., last] => {
@@ -184,7 +177,16 @@ pub(super) fn coverage(what: &str, coverage: &Coverage) -> Vec<String> {
     };
     let by_proof = counted(coverage.proved_cautions as u128, "caution");
     let profiles = counted(coverage.profiles, "profile");
-    let mut lines = vec![format!("{what}: {profiles}{facets}, {how}, on {days}.")];
+    let mut lines = match coverage.most_facts {
+        None => vec![format!("{what}: {profiles}{facets}, every combination, on {days}.")],
+        Some(most) => vec![
+            format!("{what}: {profiles}{facets}, on {days}."),
+            format!(
+                "All combinations are too many. These are every profile of up to {most} facts, and for each combination \
+                 rule the smallest ones for which it holds, each also with one fact more."
+            ),
+        ],
+    };
     lines.extend(
         (coverage.proved_cautions > 0)
             .then(|| format!("By proof: {by_proof}, whose referral stands whatever else is given.")),

@@ -7,6 +7,7 @@ use conditions::{Conditions, UnknownName};
 use super::condition::Condition;
 use super::fields::{Reader, list, typographic_quotes};
 use super::load::{MAX_BYTES, RuleFile};
+use super::located::Located;
 use super::read::{self, Contents, Found, Section};
 use super::rule::{Kind, Rule, RulePlace};
 use super::shape::Pack;
@@ -33,7 +34,7 @@ pub(crate) fn rule_set(
     mut files: Vec<RuleFile>,
     mut findings: Vec<Finding>,
     base: impl FnOnce() -> Vec<RuleFile>,
-) -> Result<RuleSet, Findings> {
+) -> Result<Located, Findings> {
     if files.is_empty() && findings.is_empty() {
         let finding = Finding::new(Code::EmptySet, Place::Path(origin.to_owned()), "there is no rule file here");
         findings.push(finding.help("rule files end in `.yaml` or `.yml` and stand directly in the directory"));
@@ -63,9 +64,18 @@ pub(crate) fn rule_set(
     let rules = set.rules(&names, &dropped);
     let Assembly { entries, findings, .. } = set;
     match pack {
-        Some(TheOnePack { pack, default_place, is_compared }) if findings.is_empty() => {
-            let digest = digest::of(&pack, entries.into_iter());
-            Ok(RuleSet::new(&pack, digest, rules, &names, default_place, is_compared))
+        Some(TheOnePack { pack, pack_path, default_path, default_place, is_compared }) if findings.is_empty() => {
+            let digest = digest::of(&pack, entries.iter().copied());
+            let of_entry = |found: &&Found| (found.id(), (found.file, found.path.clone()));
+            let mut paths: BTreeMap<RuleId, (FileId, Vec<Step>)> = entries.iter().map(of_entry).collect();
+            paths.extend([(RuleId::default_rule(), default_path), (RuleId::pack(), pack_path)]);
+            for (file, read) in read.iter().filter(|(_, read)| !read.is_base) {
+                let dropped = read.contents.disabled.iter().filter_map(|(id, path)| Some((id.split_once('/')?, path)));
+                paths.extend(dropped.map(|((kind, name), path)| (RuleId::new(kind, name), (*file, path.clone()))));
+            }
+            let rules = RuleSet::new(&pack, digest, rules, &names, default_place, is_compared);
+            let documents = read.into_iter().map(|(file, read)| (file, read.document)).collect();
+            Ok(Located { rules, sources, documents, paths })
         }
         _ => Err(Findings::new(sources, findings)),
     }
@@ -128,6 +138,8 @@ fn text(file: RuleFile, sources: &mut Sources, findings: &mut Vec<Finding>) -> O
 /// The pack of a set as a whole.
 struct TheOnePack {
     pack: Pack,
+    pack_path: (FileId, Vec<Step>),
+    default_path: (FileId, Vec<Step>),
     default_place: RulePlace,
     /// Whether the set is to be compared with the built-in one.
     is_compared: bool,
@@ -270,7 +282,9 @@ impl<'a> Assembly<'a> {
         let default_file = if own.default.is_some() { file } else { base?.0 };
         Some(TheOnePack {
             pack,
+            pack_path: (file, path.to_vec()),
             default_place: self.place(default_file, &default),
+            default_path: (default_file, default.to_vec()),
             is_compared: own.is_layer || own.is_copy,
         })
     }
@@ -285,7 +299,7 @@ impl<'a> Assembly<'a> {
             std::iter::once(key).chain(aliases).collect::<Vec<_>>()
         };
         for found in self.entries.clone() {
-            let id = RuleId::new(found.section.singular(), &found.name);
+            let id = found.id();
             for (name, path) in spelt(found) {
                 if !names::is_name(name) {
                     names.entry((found.section, names::meant(name))).or_insert_with(|| id.clone());
@@ -321,7 +335,7 @@ impl<'a> Assembly<'a> {
         // Where there are findings there will be no set, and conditions are only read for their slips.
         let mut ids: Vec<RuleId> = Vec::new();
         if self.findings.is_empty() {
-            ids.extend(self.entries.iter().map(|found| RuleId::new(found.section.singular(), &found.name)));
+            ids.extend(self.entries.iter().map(|found| found.id()));
             ids.push(RuleId::default_rule());
             ids.sort();
         }
@@ -349,7 +363,7 @@ impl<'a> Assembly<'a> {
                     Kind::Combination(condition.unwrap_or(Condition::All(Vec::new())))
                 }
             };
-            let id = RuleId::new(found.section.singular(), &found.name);
+            let id = found.id();
             rules.push(Rule::new(id, kind, entry, self.place(found.file, &found.path)));
         }
         rules

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-use super::{RuleSet, assemble};
+use super::{Located, RuleSet, assemble};
 use crate::finding::{Code, Finding, Findings, Place};
 
 include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
@@ -24,10 +24,36 @@ impl RuleSet {
     /// # Errors
     /// Never for a program whose tests pass: the built-in files are checked like any others.
     pub fn built_in() -> Result<Self, Findings> {
-        assemble::rule_set("the built-in set", built_in_files(), Vec::new(), Vec::new)
+        Located::built_in().map(Located::into_rules)
     }
 
     /// Reads every `*.yaml` and `*.yml` directly in a directory, but those that begin with a dot.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the files, a directory that cannot be read included.
+    pub fn load(directory: &Path) -> Result<Self, Findings> {
+        Located::load(directory).map(Located::into_rules)
+    }
+
+    /// The rule set of some texts, each with the path that messages name.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the texts.
+    pub fn from_files(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<Self, Findings> {
+        Located::from_files(files).map(Located::into_rules)
+    }
+}
+
+impl Located {
+    /// The rule set that is part of the program.
+    ///
+    /// # Errors
+    /// Never for a program whose tests pass: the built-in files are checked like any others.
+    pub fn built_in() -> Result<Self, Findings> {
+        assemble::rule_set("the built-in set", built_in_files(), Vec::new(), Vec::new)
+    }
+
+    /// Reads a directory, as [`RuleSet::load`] does.
     ///
     /// # Errors
     /// Everything that is wrong with the files, a directory that cannot be read included.

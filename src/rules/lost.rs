@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::condition::{Condition, Test};
 use super::{FactSet, Kind, Level, Rule, RuleIndex, RuleSet};
 use crate::facet::{Facet, RuleId};
 
@@ -22,13 +23,44 @@ const TRIED: usize = 16;
 
 /// The referrals of `base` that `set` drops or weakens, by id.
 pub(crate) fn referrals(base: &RuleSet, set: &RuleSet) -> Vec<LostReferral> {
-    let refers = base.rules().iter().filter_map(|rule| Some((rule, rule.refer()?)));
+    let refers =
+        base.rules().iter().filter(|rule| !stands(base, set, rule)).filter_map(|rule| Some((rule, rule.refer()?)));
     let lost = refers.filter_map(|(rule, was)| {
         // Where no choice is left, nobody can be referred by it any more.
         let now = answers(base, set, rule).into_iter().min().flatten();
         (now < Some(was)).then(|| LostReferral { rule: rule.id().clone(), was, now })
     });
     lost.collect()
+}
+
+/// Whether a combination stands in `set` with the same condition, and refers at least as gravely.
+fn stands(base: &RuleSet, set: &RuleSet, rule: &Rule) -> bool {
+    let Kind::Combination(condition) = rule.kind() else { return false };
+    set.get(rule.id().as_str()).is_some_and(|same| match same.kind() {
+        Kind::Combination(other) => same.refer() >= rule.refer() && says_the_same((base, condition), (set, other)),
+        Kind::Default | Kind::Fact(_) => false,
+    })
+}
+
+/// Whether two conditions, each of its set, ask the same of the same names. How many of a facet there are in each of the
+/// sets does not matter to a count.
+fn says_the_same((base, a): (&RuleSet, &Condition), (set, b): (&RuleSet, &Condition)) -> bool {
+    let all = |a: &[Condition], b: &[Condition]| {
+        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| says_the_same((base, a), (set, b)))
+    };
+    let ids = |of: &RuleSet, facts: &FactSet| facts.iter().map(|fact| of.rule(fact).id().clone()).collect::<Vec<_>>();
+    match (a, b) {
+        (Condition::All(a), Condition::All(b)) | (Condition::AnyOf(a), Condition::AnyOf(b)) => all(a, b),
+        (Condition::Not(a), Condition::Not(b)) => says_the_same((base, a), (set, b)),
+        (Condition::Facts(facet, a), Condition::Facts(other, b)) if facet == other => match (a, b) {
+            (Test::Any(a), Test::Any(b)) | (Test::All(a), Test::All(b)) | (Test::None(a), Test::None(b)) => {
+                ids(base, a) == ids(set, b)
+            }
+            (Test::AtLeast(_, a), Test::AtLeast(_, b)) => a == b,
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// What `set` answers to each choice of facts for which the rule of `base` refers; choices that cannot be made in `set`

@@ -7,7 +7,7 @@ use super::fields::{
 };
 use super::shape::{Advice, Basis, Effects, Entry, Grounds, Level, Note, PackFile, Phase, Source, When};
 use super::yaml::{Duplicate, Step};
-use crate::facet::Facet;
+use crate::facet::{Facet, RuleId};
 use crate::finding::{Code, FileId, Finding};
 use crate::names;
 use condition::condition;
@@ -71,6 +71,12 @@ pub(crate) struct Found {
     pub(crate) aliases: Vec<(String, Vec<Step>)>,
     pub(crate) when: Option<When>,
     pub(crate) entry: Option<Entry>,
+}
+
+impl Found {
+    pub(crate) fn id(&self) -> RuleId {
+        RuleId::new(self.section.singular(), &self.name)
+    }
 }
 
 /// What one file holds.

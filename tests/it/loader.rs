@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use massfreq::{Code, Findings, RuleSet};
+use massfreq::{Code, Findings, RuleSet, Severity};
 
 mod digest;
 mod made;
@@ -138,7 +138,9 @@ fn findings_are_the_same_every_time_and_in_any_order_of_files() {
 #[test]
 fn every_code_has_a_case() {
     let seen: BTreeSet<&str> = CASES.iter().flat_map(|case| codes(&case.findings)).collect();
-    let without: Vec<_> = Code::ALL.iter().filter(|code| !seen.contains(code.as_str())).collect();
+    // What is not an error, and a broken law, only `rules check` finds.
+    let loader = |code: &&Code| code.severity() == Severity::Error && **code != Code::LawBroken;
+    let without: Vec<_> = Code::ALL.iter().filter(loader).filter(|code| !seen.contains(code.as_str())).collect();
     assert!(without.is_empty(), "without a case: {without:?}");
 }
 

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod cases;
+mod check;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]

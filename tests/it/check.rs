@@ -1,0 +1,367 @@
+//! `rules check`: one seeded fault for each analysis, and nothing on the shipped rules.
+
+use jiff::civil::date;
+use massfreq::check::report::{Diagnostic, Diagnostics};
+use massfreq::check::{Check, check};
+use massfreq::rules::Located;
+use massfreq::{Code, Severity};
+use snapbox::cmd::Command;
+
+use crate::support::{PACK, one_file};
+
+/// What a check of one rule file finds, on 2026-01-01.
+fn checked(text: &str) -> Diagnostics {
+    let set = Located::from_files([("rules.yaml".to_owned(), text.as_bytes().to_vec())]);
+    let set = set.unwrap_or_else(|findings| panic!("{findings}"));
+    let Check { findings, coverage } = check(&set, date(2026, 1, 1), "massfreq recommend --rules .");
+    Diagnostics::new(&findings, None, Some(coverage))
+}
+
+/// The findings of a code in a set of rules that refers somebody.
+fn found(code: Code, rules: &[(&str, &str)]) -> Vec<Diagnostic> {
+    let text = one_file(PACK, &[rules, &[("caution/stop", "refer: urgent")]].concat());
+    of_code(code, &text)
+}
+
+fn of_code(code: Code, text: &str) -> Vec<Diagnostic> {
+    let all = checked(text).findings;
+    let wanted: Vec<Diagnostic> = all.iter().filter(|finding| finding.code == code.as_str()).cloned().collect();
+    // One fault is one finding: nothing else is wrong with a seeded set, though there may be notes.
+    let others: Vec<&Diagnostic> =
+        all.iter().filter(|finding| finding.code != code.as_str() && finding.severity != Severity::Note).collect();
+    assert!(others.is_empty(), "{others:#?}");
+    for finding in &wanted {
+        assert_eq!(finding.severity, code.severity());
+        assert!(finding.help.is_some() && finding.place.line.is_some(), "{finding:?}");
+    }
+    wanted
+}
+
+/// The messages of the findings of a code.
+fn messages(code: Code, rules: &[(&str, &str)]) -> Vec<String> {
+    found(code, rules).into_iter().map(|finding| finding.message).collect()
+}
+
+/// Runs the commands that a finding of a set shows, and compares their answers with those that it states.
+fn replay(text: &str, finding: &Diagnostic) {
+    let directory = tempfile();
+    std::fs::write(directory.join("rules.yaml"), text).unwrap();
+    let mut replayed = 0;
+    for note in &finding.notes {
+        let Some((command, stated)) = note.split_once("` answers: ") else { continue };
+        let words: Vec<&str> = command.trim_start_matches('`').split(' ').collect();
+        let run = Command::new(env!("CARGO_BIN_EXE_massfreq")).args(&words[1..]).arg("--json").current_dir(&directory);
+        let run = run.assert().success();
+        let answer: serde_json::Value = serde_json::from_slice(&run.get_output().stdout).unwrap();
+        let got = match answer["referral"]["level"].as_str() {
+            Some(level) => format!("refer: {level}"),
+            None => {
+                let suggested = &answer["interval"]["suggested_days"];
+                format!("{}, book by {suggested} days", answer["summary"].as_str().unwrap())
+            }
+        };
+        assert_eq!(got, stated, "{command}");
+        replayed += 1;
+    }
+    assert!(replayed > 0, "{finding:?}");
+    std::fs::remove_dir_all(directory).unwrap();
+}
+
+/// A new directory of this test run.
+fn tempfile() -> std::path::PathBuf {
+    static NEXT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+    let number = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let directory = std::env::temp_dir().join(format!("massfreq-check-{}-{number}", std::process::id()));
+    std::fs::create_dir_all(&directory).unwrap();
+    directory
+}
+
+/// The one broken law of a set, with its two answers replayed.
+fn broken(rules: &[(&str, &str)]) -> Diagnostic {
+    let text = one_file(PACK, &[rules, &[("caution/stop", "refer: urgent")]].concat());
+    let [finding] = <[Diagnostic; 1]>::try_from(of_code(Code::LawBroken, &text)).unwrap();
+    assert_eq!(finding.notes.len(), 2, "{finding:?}");
+    replay(&text, &finding);
+    finding
+}
+
+#[test]
+fn the_shipped_rules_have_no_error_and_no_warning() {
+    let set = Located::built_in().unwrap();
+    let Check { findings, coverage } = check(&set, date(2026, 1, 1), "massfreq recommend");
+    let worse: Vec<&str> = findings
+        .iter()
+        .filter(|finding| finding.severity() != Severity::Note)
+        .map(massfreq::Finding::message)
+        .collect();
+    assert!(worse.is_empty(), "{worse:?}");
+    assert_eq!((coverage.profiles, coverage.most_facts, coverage.proved_cautions), (32_768, None, 32));
+    assert_eq!(coverage.days, [0, 13, 14, 27, 28]);
+}
+
+#[test]
+fn a_sign_that_lengthens_the_wait_though_it_only_asks_for_sooner() {
+    let rules = [
+        ("sign/a", "sooner: 1"),
+        ("sign/b", "sooner: 1"),
+        ("sign/c", "sooner: 1"),
+        ("combination/two", "when: {sign: {at-least: 2}}, every: 12 weeks"),
+    ];
+    let finding = broken(&rules);
+    assert_eq!(finding.message, "`sign/b` only asks for sooner, and makes the wait longer");
+    let answers = [
+        "`massfreq recommend --rules . --sign a` answers: Every 2 weeks, book by 14 days",
+        "`massfreq recommend --rules . --sign a,b` answers: Every 4 weeks, book by 28 days",
+    ];
+    assert_eq!(finding.notes, answers);
+}
+
+#[test]
+fn a_lifestyle_beside_another_that_lengthens_the_wait() {
+    let rules = [
+        ("goal/a", "every: 2 weeks"),
+        ("lifestyle/b", "every: 3 weeks"),
+        ("combination/both", "when: {goal: a, lifestyle: b}, later: 1"),
+    ];
+    let finding = broken(&rules);
+    let what = "beside another goal or lifestyle, `goal/a` makes the wait longer (the smallest of 2 cases)";
+    assert_eq!(finding.message, what);
+}
+
+#[test]
+fn a_goal_with_a_floor_of_its_own_is_taken_at_its_word() {
+    let rules = [("goal/a", "every: 2 weeks"), ("goal/b", "every: 3 weeks, no-more-often-than: 3 weeks")];
+    assert_eq!(messages(Code::LawBroken, &rules), [""; 0]);
+}
+
+#[test]
+fn a_response_that_shortens_the_wait_though_it_only_asks_for_later() {
+    let rules = [
+        ("goal/a", "every: 2 weeks"),
+        ("goal/b", "every: 1 week"),
+        ("response/better", "later: 1"),
+        ("combination/c", "when: {goal: a, response: better}, sooner: 2"),
+    ];
+    let finding = broken(&rules);
+    assert_eq!(finding.message, "`response/better` only asks for later, and makes the wait shorter");
+    assert_eq!(finding.place.line, Some(11), "the combination that applies then");
+}
+
+#[test]
+fn a_law_that_is_broken_on_a_later_day_alone_is_shown_on_that_day() {
+    let rules = [
+        ("goal/a", "course: [{every: 1 week, for: 10 days}, {every: 3 weeks}]"),
+        ("goal/b", "every: 3 weeks"),
+        ("response/better", "later: 1"),
+        ("combination/c", "when: {goal: {all: [a, b]}, response: better}, later: 2"),
+    ];
+    let finding = broken(&rules);
+    assert!(finding.notes[1].contains("--goal a,b --response better"), "{finding:?}");
+}
+
+#[test]
+fn a_combination_that_cannot_hold() {
+    let rules =
+        [("goal/a", "every: 2 weeks"), ("combination/c", "when: {goal: a, not: {goal: {at-least: 1}}}, every: 1 week")];
+    assert_eq!(messages(Code::NeverApplies, &rules), ["`combination/c` never applies: its `when` cannot be met"]);
+}
+
+#[test]
+fn a_default_that_something_always_displaces() {
+    let rules = [("goal/a", "every: 2 weeks"), ("combination/c", "when: {goal: {none: [a]}}, every: 3 weeks")];
+    let found = messages(Code::NeverApplies, &rules);
+    assert_eq!(found, ["the default never applies: some rule always proposes an interval"]);
+}
+
+#[test]
+fn a_rule_that_never_decides_is_shown_with_what_masks_it() {
+    let rules = [
+        ("goal/a", "every: 1 week"),
+        ("goal/b", "every: 2 weeks"),
+        ("combination/c", "when: {goal: a}, every: 2 weeks"),
+    ];
+    let [finding] = <[Diagnostic; 1]>::try_from(found(Code::NeverDecides, &rules)).unwrap();
+    assert_eq!(finding.message, "`combination/c` applies and never decides an answer");
+    assert_eq!(finding.notes, ["wherever it applies, no longer wait is allowed by `goal/a`"]);
+}
+
+#[test]
+fn what_masks_a_rule_is_told_for_each_sort_of_effect() {
+    for (effect, other, mask) in [
+        ("sooner: 1", ("sign/s", "sooner: 2"), "a larger step comes from `sign/s`"),
+        ("no-more-often-than: 1 day", ("sign/s", "no-more-often-than: 1 week"), "a larger floor comes from `sign/s`"),
+        ("no-more-often-than: 1 day", ("sign/s", "sooner: 1"), "every interval lies at its floor or above it"),
+        ("every: 1 week", ("sign/s", "refer: doctor"), "a referral comes first: `sign/s`"),
+    ] {
+        let combination = format!("when: {{sign: s}}, {effect}");
+        let rules = [("goal/a", "every: 4 weeks"), ("goal/b", "every: 1 day"), other, ("combination/c", &combination)];
+        let [finding] = <[Diagnostic; 1]>::try_from(found(Code::NeverDecides, &rules)).unwrap();
+        assert_eq!(finding.notes, [format!("wherever it applies, {mask}")], "{effect}");
+    }
+    let text = one_file(
+        &PACK.replace("[1 week, 2 weeks, 4 weeks]", "[4 weeks]"),
+        &[("sign/s", "sooner: 1"), ("caution/stop", "refer: urgent")],
+    );
+    let [finding] = <[Diagnostic; 1]>::try_from(of_code(Code::NeverDecides, &text)).unwrap();
+    assert_eq!(finding.notes, ["wherever it applies, the ladder has no further step"]);
+}
+
+#[test]
+fn a_rule_that_different_ones_mask_is_shown_in_its_smallest_profile() {
+    let rules = [
+        ("goal/a", "every: 1 week"),
+        ("goal/b", "every: 6 days"),
+        ("combination/c", "when: {goal: [a, b]}, every: 3 weeks"),
+    ];
+    let [finding] = <[Diagnostic; 1]>::try_from(found(Code::NeverDecides, &rules)).unwrap();
+    let words = "in the smallest profile that it applies to, no longer wait is allowed by `goal/a`";
+    assert_eq!(finding.notes, [words]);
+}
+
+#[test]
+fn a_rule_that_only_informs_need_not_decide() {
+    assert_eq!(messages(Code::NeverDecides, &[("response/same", "advice: [{text: Well}]")]), [""; 0]);
+}
+
+#[test]
+fn a_combination_that_is_another_one_in_other_words() {
+    let rules = [
+        ("goal/a", "every: 2 weeks"),
+        ("goal/b", "every: 3 weeks"),
+        ("combination/c", "when: {goal: {any: [a, b]}}, sooner: 1"),
+        ("combination/d", "when: {any-of: [{goal: a}, {goal: b}]}, sooner: 1"),
+        ("combination/e", "when: {goal: {all: [a, b]}}, sooner: 1"),
+    ];
+    let found = messages(Code::SameCombination, &rules);
+    assert_eq!(found, ["`combination/d` holds and does what `combination/c` does, always"]);
+}
+
+#[test]
+fn a_step_that_is_always_undone() {
+    let rules = [
+        ("goal/a", "every: 2 weeks"),
+        ("goal/b", "every: 1 week"),
+        ("response/better", "later: 1"),
+        ("combination/c", "when: {goal: a, response: better}, sooner: 1"),
+    ];
+    let [finding] = <[Diagnostic; 1]>::try_from(found(Code::StepUndone, &rules)).unwrap();
+    assert_eq!(finding.message, "the step of `combination/c` is always undone");
+    assert_eq!(finding.notes, ["wherever it applies, as many steps the other way come from `response/better`"]);
+}
+
+#[test]
+fn a_floor_above_all_that_it_meets() {
+    let rules = [("goal/a", "every: 1-2 weeks"), ("sign/s", "no-more-often-than: 6 weeks")];
+    let text = one_file(PACK, &[rules.as_slice(), &[("caution/stop", "refer: urgent")]].concat());
+    let [finding] = <[Diagnostic; 1]>::try_from(of_code(Code::FloorAbove, &text)).unwrap();
+    assert_eq!(finding.message, "the floor of `sign/s` always lies above what it meets");
+    replay(&text, &finding);
+    let rules = [("goal/a", "every: 1-2 weeks"), ("sign/s", "no-more-often-than: 4 weeks")];
+    assert_eq!(messages(Code::FloorAbove, &rules), [""; 0], "the default is as long");
+}
+
+#[test]
+fn a_course_that_grows_denser() {
+    let rules = [("goal/a", "course: [{every: 2-4 weeks, for: 4 weeks}, {every: 1 week}]")];
+    let found = messages(Code::DenserCourse, &rules);
+    assert_eq!(found, ["the course of `goal/a` grows denser: every 2 to 4 weeks, then every week"]);
+}
+
+#[test]
+fn texts_that_miss_something_or_say_too_much() {
+    let with = |from: &str, to: &str| {
+        let text = one_file(PACK, &[("goal/a", "every: 2 weeks"), ("caution/stop", "refer: urgent")]);
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    };
+    let one = |code: Code, text: &str| {
+        let [finding] = <[Diagnostic; 1]>::try_from(of_code(code, text)).unwrap();
+        finding.message
+    };
+    let text = with("source: {basis: product}, every", "source: {basis: article}, every");
+    assert_eq!(one(Code::NoSection, &text), "a source of `goal/a` is the article, without a section of it");
+    let text = with("advice: [{text: From the pack}]", "advice: [{text: P, source: {basis: article}}]");
+    assert_eq!(one(Code::NoSection, &text), "a source of `pack` is the article, without a section of it");
+    let text = with("because: Why, source", "because: Two weeks are fine, source");
+    assert_eq!(one(Code::FigureInBecause, &text), "the `because` of `goal/a` has the figure `two weeks`");
+    let text = with("title: goal/a", &format!("title: {}", "long ".repeat(13)));
+    assert_eq!(one(Code::LongTitle, &text), "the title of `goal/a` has 64 characters, and 60 fit");
+    let text = with("source: {basis: product}, every", "source: {basis: product, reviewed: 2023-12-31}, every");
+    assert_eq!(
+        one(Code::OldReview, &text),
+        "a source of `goal/a` was last compared with it on 2023-12-31, over 2 years ago"
+    );
+    let text = with("source: {basis: product}, every", "source: {basis: product, reviewed: 2024-01-01}, every");
+    assert_eq!(of_code(Code::OldReview, &text).len(), 0, "two years to the day");
+}
+
+#[test]
+fn a_set_that_refers_nobody() {
+    let found = of_code(Code::NoReferral, &one_file(PACK, &[("goal/a", "every: 2 weeks")]));
+    assert_eq!(found.len(), 1);
+}
+
+#[test]
+fn a_referral_of_the_built_in_set_that_a_layer_drops_or_weakens() {
+    let layer = "format: 1\npack: {extends: built-in, name: l, version: 1.0.0, title: L}\n\
+                 disable: {caution/fever: we ask otherwise}\n\
+                 cautions:\n  chest-pain: {title: T, ask: A, because: B, source: {basis: product}, refer: doctor}\n";
+    let found = of_code(Code::ReferralLost, layer);
+    let told: Vec<(&str, Option<usize>)> = found.iter().map(|f| (f.message.as_str(), f.place.line)).collect();
+    assert_eq!(
+        told,
+        [
+            ("`caution/fever` refers in the built-in set (`urgent`), and here nobody is referred for it", Some(3)),
+            ("`caution/chest-pain` refers in the built-in set (`emergency`), and here only `doctor` for it", Some(5)),
+        ]
+    );
+}
+
+#[test]
+fn facts_that_the_rules_cannot_tell_apart() {
+    let rules = [
+        ("lifestyle/a", "every: 2 weeks"),
+        ("lifestyle/b", "every: 14 days"),
+        ("lifestyle/c", "every: 2 weeks"),
+        ("combination/x", "when: {lifestyle: c}, sooner: 1"),
+    ];
+    assert_eq!(messages(Code::EqualFacts, &rules), ["`lifestyle/a` and `lifestyle/b` always give the same answers"]);
+}
+
+#[test]
+fn a_fact_that_never_changes_an_answer() {
+    let rules = [("goal/a", "every: 2 weeks"), ("goal/b", "every: 4 weeks"), ("response/same", "advice: [{text: T}]")];
+    let found = messages(Code::NoChange, &rules);
+    let never = |id: &str| format!("`{id}` never changes an interval, nor refers anybody");
+    assert_eq!(found, [never("goal/b"), never("response/same")]);
+}
+
+#[test]
+fn steps_that_cancel_each_other() {
+    let rules = [
+        ("goal/z", "every: 1 week"),
+        ("sign/a", "sooner: 1"),
+        ("sign/b", "sooner: 2"),
+        ("response/x", "later: 2"),
+        ("response/y", "sooner: 2"),
+    ];
+    let found = messages(Code::StepsCancel, &rules);
+    assert_eq!(found, ["the steps of `response/x` and `sign/b` undo each other"]);
+}
+
+#[test]
+fn where_all_profiles_are_too_many_the_bound_is_said_and_conditions_are_still_proved() {
+    let texts: Vec<(String, String)> =
+        (0..90).map(|at| (format!("sign/s{at}"), format!("every: {} days", 30 + at))).collect();
+    let mut rules: Vec<(&str, &str)> = texts.iter().map(|(id, effect)| (id.as_str(), effect.as_str())).collect();
+    rules.push(("combination/five", "when: {sign: {all: [s1, s3, s5, s7, s9]}}, every: 1 week"));
+    rules.push(("combination/never", "when: {sign: {all: [s1, s2, s3, s4, s5], none: [s3]}}, every: 1 week"));
+    rules.push(("caution/stop", "refer: urgent"));
+    let found = checked(&one_file(PACK, &rules));
+    let coverage = found.coverage.unwrap();
+    assert_eq!((coverage.most_facts, coverage.signs, coverage.proved_cautions), (Some(3), 90, 1));
+    assert!(coverage.profiles > 121_000, "{coverage:?}");
+    let never: Vec<&str> = found.findings.iter().filter(|f| f.code == "never-applies").map(|f| &*f.message).collect();
+    assert_eq!(never, ["`combination/never` never applies: its `when` cannot be met"]);
+    assert!(!found.findings.iter().any(|f| f.message.contains("combination/five")), "it leads where it applies");
+}
