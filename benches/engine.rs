@@ -1,9 +1,12 @@
-//! How long it takes to load the built-in rules, to evaluate profiles, to compare rule sets, and to write answers.
+//! How long it takes to load the built-in rules, to evaluate profiles, to check and compare rule sets, and to write answers.
 #![expect(clippy::expect_used, reason = "a bench that cannot begin ends loudly")]
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
+use jiff::civil::date;
+use massfreq::check::check;
 use massfreq::diff::diff;
+use massfreq::rules::Located;
 use massfreq::{Elapsed, Facet, Profile, RuleSet, evaluate, recommend, render};
 
 fn main() {
@@ -62,6 +65,12 @@ fn evaluate_all(bencher: Bencher<'_, '_>) {
             black_box(evaluate(profile, Elapsed::START));
         }
     });
+}
+
+#[divan::bench]
+fn check_all(bencher: Bencher<'_, '_>) {
+    let rules = Located::built_in().expect("the built-in rules load");
+    bencher.bench_local(|| check(black_box(&rules), date(2026, 1, 1), "massfreq recommend"));
 }
 
 #[divan::bench]

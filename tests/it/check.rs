@@ -53,12 +53,11 @@ fn replay(text: &str, finding: &Diagnostic) {
         let run = Command::new(env!("CARGO_BIN_EXE_massfreq")).args(&words[1..]).arg("--json").current_dir(&directory);
         let run = run.assert().success();
         let answer: serde_json::Value = serde_json::from_slice(&run.get_output().stdout).unwrap();
-        let got = match answer["referral"]["level"].as_str() {
-            Some(level) => format!("refer: {level}"),
-            None => {
-                let suggested = &answer["interval"]["suggested_days"];
-                format!("{}, book by {suggested} days", answer["summary"].as_str().unwrap())
-            }
+        let got = if let Some(level) = answer["referral"]["level"].as_str() {
+            format!("refer: {level}")
+        } else {
+            let suggested = &answer["interval"]["suggested_days"];
+            format!("{}, book by {suggested} days", answer["summary"].as_str().unwrap())
         };
         assert_eq!(got, stated, "{command}");
         replayed += 1;
