@@ -366,7 +366,10 @@ impl<'a> Assembly<'a> {
             .into_iter()
             .find(|facet| all.contains_key(&(Section::Facet(*facet), names::normalise(&slip.name))));
         let meant = names::in_typographic_quotes(&slip.name);
-        let help = if let Some(meant) = meant.filter(|meant| of(slip.facet).any(|name| name == meant)) {
+        let several: Vec<&str> = slip.name.split([' ', ',', ';', '/']).filter(|part| !part.is_empty()).collect();
+        let help = if several.len() > 1 && several.iter().all(|part| of(slip.facet).any(|name| name == *part)) {
+            format!("names stand in brackets, with commas between them: `[{}]`", several.join(", "))
+        } else if let Some(meant) = meant.filter(|meant| of(slip.facet).any(|name| name == meant)) {
             typographic_quotes(&meant)
         } else if let Some(near) = search.then(|| names::nearest(&slip.name, of(slip.facet))).flatten() {
             format!("did you mean `{near}`?")

@@ -242,15 +242,13 @@ fn entry(at: &At<'_>, reader: &mut Reader<'_>, found: &mut Found) -> bool {
     let unknown = fields.finish(reader);
     names_known &= !unknown.iter().any(|unknown| unknown.near == Some("aliases"));
     if idle && unknown.is_empty() {
-        let finding = reader
-            .on_key(
-                Code::NoEffect,
-                &at.path,
-                format!("the {} `{}` does nothing", section.singular(), names::clip(&found.name)),
-            )
-            .label("no effect and no advice")
-            .help(format!("give it one or more of {}", list(&EFFECTS)));
-        reader.report(finding);
+        let message = format!("the {} `{}` does nothing", section.singular(), names::clip(&found.name));
+        let (finding, is_there) = reader.on_lack(Code::NoEffect, &at.path, &EFFECTS, message);
+        reader.report(if is_there {
+            finding
+        } else {
+            finding.label("no effect and no advice").help(format!("give it one or more of {}", list(&EFFECTS)))
+        });
     }
     if reader.findings.len() == before
         && let (Some(title), Some(grounds)) = (title, grounds)
@@ -301,6 +299,11 @@ fn effects(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Effects {
 fn course(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Phase>> {
     let phases = items(at, reader, |at, reader| Some((phase(at, reader), at.clone())))?;
     if phases.len() < 2 {
+        let range = reader.document.value_range(&at.path);
+        // Two phases of which the second lost its dash are one with doubled keys, which is reported.
+        if reader.document.duplicates().iter().any(|double| range.contains(&double.second.start)) {
+            return None;
+        }
         let finding = reader
             .on_key(Code::ShortCourse, &at.path, "a course has two phases or more")
             .help("add a phase, or write `every` for a single interval");

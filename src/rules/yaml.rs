@@ -15,6 +15,8 @@ mod explain;
 mod index;
 mod value;
 
+pub(crate) use explain::is_odd_space;
+
 /// A step from a value to one inside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
@@ -74,6 +76,11 @@ impl Document {
     /// Where the key at the end of `path` stands (for an item of a list, the item).
     pub(crate) fn key_range(&self, path: &[Step]) -> Range<usize> {
         self.index.find(path).key
+    }
+
+    /// A line that begins with one of some keys and became part of a text below `path`, as it is indented like one.
+    pub(crate) fn in_text(&self, text: &str, path: &[Step], keys: &[&str]) -> Option<Range<usize>> {
+        self.index.in_text(text, &self.value_range(path), keys)
     }
 
     pub(crate) fn duplicates(&self) -> &[Duplicate] {
