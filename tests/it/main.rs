@@ -19,4 +19,6 @@ mod readme;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
+mod slips;
+#[cfg(test)]
 mod support;
