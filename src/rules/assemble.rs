@@ -17,6 +17,7 @@ use crate::finding::{Code, FileId, Finding, Findings, Place, Sources};
 use crate::names;
 
 mod conditions;
+mod dropped;
 
 /// One file that was read as YAML.
 struct Read {
@@ -199,8 +200,9 @@ impl<'a> Assembly<'a> {
         };
         let own: BTreeSet<String> = ids(false).map(|(id, _)| id).collect();
         let base: BTreeMap<String, &Found> = ids(true).collect();
-        let unknown = self.read.values().any(|read| !read.is_base && !read.contents.disabled_known);
-        let mut dropped = Dropped { unknown, ..Dropped::default() };
+        let untold = self.read.values().any(|read| !read.is_base && !read.contents.disabled_known);
+        let mut dropped = Dropped { unknown: untold, ..Dropped::default() };
+        let mut unknown = 0;
         for (file, read) in self.read.iter().filter(|(_, read)| !read.is_base) {
             for (id, path) in &read.contents.disabled {
                 let finding = |code, message: String| {
@@ -221,13 +223,9 @@ impl<'a> Assembly<'a> {
                     continue;
                 } else {
                     dropped.unknown = true;
-                    let near = names::nearest(id, base.keys().map(String::as_str));
-                    finding(Code::UnknownName, format!("the built-in set has no `{}`", names::clip(id))).help(
-                        near.map_or_else(
-                            || "name an entry by its id, such as `goal/name`".to_owned(),
-                            |near| format!("did you mean `{near}`?"),
-                        ),
-                    )
+                    unknown += 1;
+                    finding(Code::UnknownName, format!("the built-in set has no `{}`", names::clip(id)))
+                        .help(dropped::cure(id, &base, unknown <= SEARCHED))
                 };
                 self.findings.push(finding);
             }
@@ -394,4 +392,4 @@ impl<'a> Assembly<'a> {
 }
 
 /// For how many unknown names a near one is looked for, which takes time where there are very many names.
-const SEARCHED: usize = 20;
+pub(crate) const SEARCHED: usize = 20;
