@@ -14,7 +14,7 @@ use super::yaml::{Document, Step};
 use super::{RuleSet, digest};
 use crate::facet::{Facet, RuleId};
 use crate::finding::{Code, FileId, Finding, Findings, Place, Sources};
-use crate::names;
+use crate::names::{self, SEARCHED};
 
 mod conditions;
 mod dropped;
@@ -390,6 +390,3 @@ impl<'a> Assembly<'a> {
         Finding::new(Code::UnknownName, Place::In(file, range), message).label("not a known name").help(help)
     }
 }
-
-/// For how many unknown names a near one is looked for, which takes time where there are very many names.
-pub(crate) const SEARCHED: usize = 20;

@@ -3,6 +3,8 @@
 //! `serde_yaml` reads the value; an index of positions, built by a second parser, finds the place of a key path.
 //! The index is built first: it refuses nesting and aliases that would be costly to read.
 
+use std::borrow::Cow;
+use std::fmt::Write;
 use std::ops::Range;
 
 use serde_yaml::Value;
@@ -58,9 +60,44 @@ pub(crate) struct Duplicate {
     pub(crate) unread: Vec<String>,
 }
 
+/// The text of JSON with other characters, as long as they are, for escaped surrogates: everything keeps its place, and
+/// keys that differ go on to do so.
+fn without_surrogates(text: &str) -> Cow<'_, str> {
+    /// From the surrogates to the characters of private use behind them.
+    const PRIVATE: u16 = 0x800;
+    if !text.contains("\\ud") && !text.contains("\\uD") {
+        return text.into();
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, escape)) = rest.split_once('\\') {
+        plain.push_str(before);
+        plain.push('\\');
+        let digits = escape.strip_prefix('u').and_then(|digits| digits.get(..4));
+        let surrogate = digits.and_then(|digits| u16::from_str_radix(digits, 16).ok());
+        if let Some(code @ 0xd800..=0xdfff) = surrogate {
+            let _ = write!(plain, "u{:04x}", code + PRIVATE);
+            rest = escape.get(5..).unwrap_or_default();
+        } else {
+            let length = escape.chars().next().map_or(0, char::len_utf8);
+            let (escaped, after) = escape.split_at(length);
+            plain.push_str(escaped);
+            rest = after;
+        }
+    }
+    plain.push_str(rest);
+    plain.into()
+}
+
 impl Document {
     /// Reads `text`; of a doubled key the first is kept.
+    ///
+    /// JSON is YAML but for characters that are escaped as two surrogates: what is JSON is read as such.
     pub(crate) fn read(text: &str) -> Result<Self, Unread> {
+        let json = text.trim_start().starts_with('{').then(|| serde_json::from_str::<FirstWins>(text));
+        if let Some(Ok(FirstWins(value))) = json {
+            return Ok(Self { value, index: Index::build(&without_surrogates(text))? });
+        }
         let index = Index::build(text)?;
         match serde_yaml::from_str::<FirstWins>(text) {
             Ok(FirstWins(value)) => Ok(Self { value, index }),

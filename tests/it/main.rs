@@ -15,6 +15,8 @@ mod layers;
 #[cfg(test)]
 mod loader;
 #[cfg(test)]
+mod profile;
+#[cfg(test)]
 mod readme;
 #[cfg(test)]
 mod schema;

@@ -19,9 +19,10 @@ pub(super) fn cure(id: &str, base: &BTreeMap<String, &Found>, search: bool) -> S
     let named: Vec<_> = base.iter().filter(|(_, found)| has_name(found)).collect();
     let found = named.iter().find(|(_, found)| of_section(found)).or_else(|| named.first());
     if let Some((id, found)) = found {
-        return match found.name == name {
-            true => format!("write `{id}`"),
-            false => format!("`{name}` is another name of `{id}`: write that"),
+        return if found.name == name {
+            format!("write `{id}`")
+        } else {
+            format!("`{name}` is another name of `{id}`: write that")
         };
     }
     let near = || {
