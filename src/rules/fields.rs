@@ -80,7 +80,12 @@ impl Reader<'_> {
 
     /// Reports every key that stands twice in one mapping.
     pub(crate) fn doubled_keys(&mut self) {
+        let mut last: Option<usize> = None;
         for double in self.document.duplicates() {
+            // Where what divides two mappings was lost, all keys of the second are doubled, and that is one slip.
+            if last.replace(double.within) == Some(double.within) {
+                continue;
+            }
             let first = self.sources.locate(self.file, double.first.start);
             let before = self.sources.text(self.file).get(..double.first.start).unwrap_or_default();
             let help = if before.trim_end_matches(' ').ends_with('-') {

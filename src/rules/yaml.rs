@@ -56,6 +56,8 @@ pub(crate) struct Duplicate {
     pub(crate) second: Range<usize>,
     /// How many mappings and lists stand around it; 1 at the top of the file.
     pub(crate) depth: usize,
+    /// The first byte of the mapping.
+    pub(crate) within: usize,
     /// The keys directly under the second one, which are not read.
     pub(crate) unread: Vec<String>,
 }

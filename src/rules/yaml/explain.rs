@@ -97,8 +97,11 @@ fn by_words(text: &str, at: usize, info: &str) -> Option<Explained> {
         (here, "a list cannot begin on this line".to_owned(), help)
     } else if info.contains("expected '-' indicator") {
         let line = Line::at(text, at);
+        if let Some((item, spaces)) = Layout::of(text).uneven_item(&line) {
+            return Some(out_of_place(item, spaces));
+        }
         let (message, help) = match line.text.trim_start() {
-            item if item.starts_with("- ") => UNEVEN_ITEM,
+            _ if line.is_item() => UNEVEN_ITEM,
             item if item.starts_with(['\u{2013}', '\u{2014}', '\u{2022}']) => {
                 ("a list wants a plain hyphen at the beginning of this line", "begin it with `- `")
             }
@@ -187,7 +190,10 @@ fn colon(text: &str, at: usize, info: &str) -> Option<Explained> {
 /// A line below one that has a value, and indented as if it stood under it; or the one above it stands too far left.
 fn too_far_in(layout: &Layout<'_>, line: &Line<'_>) -> Explained {
     if let Some(other) = layout.too_far_left(line) {
-        return not_as_below(other, line);
+        return out_of_place(other, line.indent());
+    }
+    if let Some((item, spaces)) = layout.uneven_item(line) {
+        return out_of_place(item, spaces);
     }
     let above = layout.above(line);
     if let Some(item) = above.and_then(|above| above.text.trim().strip_prefix('-'))
@@ -206,13 +212,13 @@ fn too_far_in(layout: &Layout<'_>, line: &Line<'_>) -> Explained {
     (line.content(), message.to_owned(), help.to_owned())
 }
 
-/// A line that those below it show to stand in the wrong column.
-fn not_as_below(line: &Line<'_>, below: &Line<'_>) -> Explained {
+/// A line that those around it show to stand in the wrong column.
+fn out_of_place(line: &Line<'_>, spaces: usize) -> Explained {
     if let Some(space) = line.odd_space() {
         return (space, ODD_SPACE.to_owned(), "delete what stands before the text, and type spaces".to_owned());
     }
     let message = "the indentation of this line does not fit the lines below it";
-    let help = match below.indent() {
+    let help = match spaces {
         0 => "do not indent it".to_owned(),
         1 => "begin it with one space".to_owned(),
         spaces => format!("begin it with {spaces} spaces"),
@@ -311,15 +317,18 @@ fn fallback(text: &str, at: usize, info: &str) -> Explained {
             return too_far_in(&layout, &line);
         }
         if let Some(other) = layout.out_of_line(&line) {
-            return not_as_below(other, &line);
+            return out_of_place(other, line.indent());
         }
-        let (message, help) = if line.text.trim_start().starts_with("- ") {
+        let (message, help) = if line.is_item() {
             UNEVEN_ITEM
         } else {
             let help = "give the keys of one entry the same indentation, two spaces for each level";
             ("the indentation of this line fits none of the lines above it", help)
         };
         return (line.content(), message.to_owned(), help.to_owned());
+    }
+    if let Some(first) = Layout::of(text).indented_first().filter(|_| info.contains("<document start>")) {
+        return out_of_place(first, 0);
     }
     let last = text.trim_end().len();
     let at = if at > last { last } else { at };

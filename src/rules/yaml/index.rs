@@ -321,6 +321,7 @@ impl Builder<'_> {
             Some(Inside::Mapping(pairs)) => pairs.keys().cloned().collect(),
             _ => Vec::new(),
         };
-        self.index.duplicates.push(Duplicate { key: name, first, second, depth: self.open.len(), unread });
+        let (depth, within) = (self.open.len(), range(mapping).start);
+        self.index.duplicates.push(Duplicate { key: name, first, second, depth, within, unread });
     }
 }

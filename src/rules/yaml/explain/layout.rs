@@ -54,6 +54,10 @@ impl<'a> Line<'a> {
         self.colon().and_then(|colon| self.text.get(colon + 1..)).is_some_and(|value| value.trim().is_empty())
     }
 
+    pub(super) fn is_item(&self) -> bool {
+        self.text.trim_start().starts_with("- ")
+    }
+
     /// The column of its key, which may follow the dash of an item.
     fn key_column(&self) -> usize {
         let text = self.text.trim_start_matches(' ');
@@ -84,7 +88,7 @@ impl<'a> Line<'a> {
     pub(super) fn continues(&self, text: &'a str) -> bool {
         let mut above = self.above(text);
         while let Some(line) = &above {
-            if line.indent() < self.indent() {
+            if line.key_column() < self.indent() {
                 let value = line.colon().and_then(|colon| line.text.get(colon + 1..));
                 return value.is_some_and(|value| !value.trim().is_empty());
             }
@@ -102,15 +106,22 @@ pub(super) struct Layout<'a> {
 impl<'a> Layout<'a> {
     pub(super) fn of(text: &'a str) -> Self {
         let (mut lines, mut start) = (Vec::new(), 0);
-        let mut block: Option<usize> = None;
+        // The column of the key of a text, and that of its first line.
+        let mut block: Option<(usize, Option<usize>)> = None;
         for whole in text.split_inclusive('\n') {
             let line = Line { start, text: whole.lines().next().unwrap_or_default() };
             start += whole.len();
-            if line.says_nothing() || block.is_some_and(|key| line.indent() > key) {
+            if line.says_nothing() {
+                continue;
+            }
+            if let Some((key, first)) = &mut block
+                && line.indent() > *key
+                && line.indent() >= *first.get_or_insert(line.indent())
+            {
                 continue;
             }
             let value = line.colon().and_then(|colon| line.text.get(colon + 1..)).unwrap_or_default();
-            block = matches!(value.trim(), ">" | ">-" | ">+" | "|" | "|-" | "|+").then(|| line.key_column());
+            block = matches!(value.trim(), ">" | ">-" | ">+" | "|" | "|-" | "|+").then(|| (line.key_column(), None));
             lines.push(line);
         }
         Self { lines }
@@ -157,15 +168,30 @@ impl<'a> Layout<'a> {
         (next && (before.indent() >= line.indent() || before.opens())).then_some(above)
     }
 
+    /// The item above `line`, if that, and not `line`, is the one that stands unlike the other items of the text.
+    pub(super) fn uneven_item(&self, line: &Line<'_>) -> Option<(&Line<'a>, usize)> {
+        let item = self.above(line).filter(|above| above.is_item())?;
+        let wanted = line.indent().checked_sub(2)?;
+        let like = |indent: usize| self.lines.iter().filter(|line| line.is_item() && line.indent() == indent).count();
+        (!line.is_item() && item.indent() != wanted && like(wanted) >= like(item.indent())).then_some((item, wanted))
+    }
+
+    /// The first line, if it is indented.
+    pub(super) fn indented_first(&self) -> Option<&Line<'a>> {
+        self.line(0).filter(|line| line.indent() > 0)
+    }
+
     /// A line above that makes `line` fit nowhere, though those around `line` stand as it does: the first below a key,
     /// or the key itself.
     pub(super) fn out_of_line(&self, line: &Line<'_>) -> Option<&Line<'a>> {
         let at = self.find(line.start)?;
         let above = self.lines.get(..at)?;
         let opener = above.iter().rposition(|other| other.indent() < line.indent())?;
-        let next = self.line(at + 1).filter(|next| next.indent() == line.indent());
-        if opener + 2 == at && next.is_some() {
-            return above.get(opener + 1);
+        let first = above.get(opener + 1)?;
+        let only = above.get(opener + 2..)?.iter().all(|other| other.indent() > first.indent()) || opener + 2 == at;
+        let mut below = self.lines.get(at + 1..)?.iter().take_while(|other| other.indent() >= line.indent());
+        if only && below.any(|other| other.indent() == line.indent()) {
+            return Some(first);
         }
         let key = above.get(opener)?;
         let before = above.get(..opener)?.iter().rposition(|other| other.indent() == key.indent())?;
