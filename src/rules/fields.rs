@@ -83,11 +83,19 @@ impl Reader<'_> {
         let mut last: Option<usize> = None;
         for double in self.document.duplicates() {
             // Where what divides two mappings was lost, all keys of the second are doubled, and that is one slip.
-            if last.replace(double.within) == Some(double.within) {
+            if double.depth > 2 && last.replace(double.within) == Some(double.within) {
+                continue;
+            }
+            let text = self.sources.text(self.file);
+            // What divides them may be the line above, moved into the first: it is found to be unknown, or empty.
+            let above =
+                text.get(..double.second.start).and_then(|before| before.rsplit('\n').nth(1)).unwrap_or_default();
+            let key = above.trim_end().strip_suffix(':').map(str::trim_start);
+            if double.depth > 2 && key.is_some_and(names::is_name) {
                 continue;
             }
             let first = self.sources.locate(self.file, double.first.start);
-            let before = self.sources.text(self.file).get(..double.first.start).unwrap_or_default();
+            let before = text.get(..double.first.start).unwrap_or_default();
             let help = if before.trim_end_matches(' ').ends_with('-') {
                 "keep one of them, or begin the second with `- ` if it is another item"
             } else {
@@ -162,6 +170,8 @@ pub(crate) struct Unknown {
     pub(crate) near: Option<&'static str>,
     /// Whether a mapping stands under it.
     pub(crate) is_mapping: bool,
+    /// Whether nothing stands under it.
+    pub(crate) is_empty: bool,
 }
 
 /// The keys of one mapping, taken one by one; [`Fields::finish`] speaks of the rest.
@@ -174,6 +184,8 @@ pub(crate) struct Fields<'v> {
     no_value: Code,
     known: Vec<&'static str>,
     missing: Vec<&'static str>,
+    /// Keys without a value, what to say of them, and whether they must be there.
+    empty: Vec<(&'static str, Code, bool)>,
 }
 
 impl<'v> Fields<'v> {
@@ -189,7 +201,15 @@ impl<'v> Fields<'v> {
             return None;
         };
         let no_value = Code::WrongType;
-        Some(Self { at: at.clone(), mapping, what, no_value, known: Vec::new(), missing: Vec::new() })
+        Some(Self {
+            at: at.clone(),
+            mapping,
+            what,
+            no_value,
+            known: Vec::new(),
+            missing: Vec::new(),
+            empty: Vec::new(),
+        })
     }
 
     /// Has a key without a value reported as `code`.
@@ -218,7 +238,7 @@ impl<'v> Fields<'v> {
         self.known.push(key);
         let at = self.at.key(key, self.mapping.get(key)?);
         if at.value.is_null() {
-            reader.no_value(self.no_value, &at, is_required);
+            self.empty.push((key, self.no_value, is_required));
             return None;
         }
         read(&at, reader)
@@ -292,6 +312,11 @@ impl<'v> Fields<'v> {
     /// Gives the keys that are not known.
     pub(crate) fn finish(mut self, reader: &mut Reader<'_>) -> Vec<Unknown> {
         let mut unknown = Vec::new();
+        for (key, code, is_required) in &self.empty {
+            if self.left_behind(key).is_none() {
+                reader.no_value(*code, &self.at.key(key, &Value::Null), *is_required);
+            }
+        }
         let pairs = self.mapping.iter();
         for (key, value) in pairs.filter(|(key, _)| !self.known.iter().any(|known| key.as_str() == Some(known))) {
             let name = key_text(key);
@@ -301,9 +326,13 @@ impl<'v> Fields<'v> {
             let near = names::nearest(name, self.missing.iter().copied())
                 .or_else(|| names::nearest(name, free))
                 .or_else(|| names::nearest(name, self.known.iter().copied()));
-            unknown.push(Unknown { near, is_mapping: value.is_mapping() });
+            unknown.push(Unknown { near, is_mapping: value.is_mapping(), is_empty: value.is_null() });
             self.missing.retain(|missing| Some(*missing) != near);
+            let owner = self.empty.iter().find(|(key, ..)| self.left_behind(key) == Some(name));
             let help = match near {
+                _ if owner.is_some() => owner.map_or_else(String::new, |(owner, ..)| {
+                    format!("if it belongs to `{}` above it, indent it by two more spaces", names::clip(owner))
+                }),
                 _ if name.starts_with(is_odd_space) => "delete what stands before the key, and type spaces".to_owned(),
                 Some(near) => format!("did you mean `{near}`?"),
                 None => elsewhere(name).map_or_else(|| self.all_known(value), str::to_owned),
@@ -330,12 +359,26 @@ impl<'v> Fields<'v> {
         unknown
     }
 
+    /// The unknown key right after a key without a value, which is to stand below that.
+    fn left_behind(&self, key: &str) -> Option<&'v str> {
+        let mut keys = self.mapping.keys().map(|key| key.as_str().unwrap_or_default());
+        keys.find(|other| *other == key)?;
+        keys.next().filter(|next| !self.known.contains(next))
+    }
+
+    /// Takes a key for one that is there, and told of already.
+    pub(crate) fn assume(&mut self, key: &str) {
+        self.missing.retain(|missing| *missing != key);
+    }
+
     /// The keys that are known here, instead of one that is not. At the top of a file, one with lines below it is often
     /// an entry that lost its indentation.
     fn all_known(&self, unknown: &Value) -> String {
         let all = format!("the keys of {} are {}", self.what, list(&self.known));
         if self.at.path.is_empty() && unknown.is_mapping() {
             all + "; all else is indented below one of them"
+        } else if unknown.is_null() {
+            all + "; if it is the name of an entry, indent it less"
         } else {
             all
         }

@@ -75,7 +75,7 @@ fn by_words(text: &str, at: usize, info: &str) -> Option<Explained> {
         (at..at + found.len_utf8(), message, "remove it")
     } else if info.contains("tab") {
         let tab = indenting_tab(text, at)?;
-        (tab..tab + 1, "a tab stands where YAML wants spaces".to_owned(), "indent with two spaces for each level")
+        return Some(tab_at(tab));
     } else if info.contains("trailing content after double-quoted") {
         let single = text.get(..at).is_some_and(|before| before.trim_end().ends_with('\''));
         let help = if single {
@@ -119,6 +119,11 @@ fn by_words(text: &str, at: usize, info: &str) -> Option<Explained> {
         return None;
     };
     Some((range, message, help.to_owned()))
+}
+
+fn tab_at(tab: usize) -> Explained {
+    let help = "indent with two spaces for each level";
+    (tab..tab + 1, "a tab stands where YAML wants spaces".to_owned(), help.to_owned())
 }
 
 /// The first tab that indents a line, from the line of `at` on.
@@ -308,6 +313,9 @@ fn fallback(text: &str, at: usize, info: &str) -> Explained {
     let help = "check this line and the one above it: colons, quotes, brackets, indentation";
     if info.contains("did not find expected key") && text.get(at..).is_some_and(|rest| !rest.starts_with(':')) {
         let line = Line::at(text, at);
+        if let Some(tab) = indenting_tab(line.text, 0) {
+            return tab_at(line.start + tab);
+        }
         let layout = Layout::of(text);
         if let Some(after) = line.after_bracket(at) {
             let message = "the text goes on after its closing bracket";

@@ -136,6 +136,12 @@ impl<'a> Layout<'a> {
         self.lines.partition_point(|line| line.start <= start).checked_sub(1)
     }
 
+    /// Whether fewer lines are as deep as `line` than as deep as `other`.
+    fn is_rarer(&self, line: &Line<'_>, other: &Line<'_>) -> bool {
+        let count = |indent: usize| self.lines.iter().filter(|found| found.indent() == indent).count();
+        count(line.indent()) < count(other.indent())
+    }
+
     fn before(&self, line: &Line<'_>, lines: usize) -> Option<&Line<'a>> {
         self.line(self.find(line.start)?.checked_sub(lines)?)
     }
@@ -165,6 +171,10 @@ impl<'a> Layout<'a> {
     pub(super) fn too_far_left(&self, line: &Line<'_>) -> Option<&Line<'a>> {
         let (above, before) = (self.above(line)?, self.before(line, 2)?);
         let next = self.after(line).is_none_or(|next| next.indent() >= line.indent());
+        let first = before.opens() && before.indent() < line.indent();
+        if first && (above.indent() <= before.indent() || self.is_rarer(above, line)) {
+            return Some(above);
+        }
         (next && (before.indent() >= line.indent() || before.opens())).then_some(above)
     }
 
@@ -172,8 +182,9 @@ impl<'a> Layout<'a> {
     pub(super) fn uneven_item(&self, line: &Line<'_>) -> Option<(&Line<'a>, usize)> {
         let item = self.above(line).filter(|above| above.is_item())?;
         let wanted = line.indent().checked_sub(2)?;
-        let like = |indent: usize| self.lines.iter().filter(|line| line.is_item() && line.indent() == indent).count();
-        (!line.is_item() && item.indent() != wanted && like(wanted) >= like(item.indent())).then_some((item, wanted))
+        let count =
+            |indent: usize| self.lines.iter().filter(|other| other.is_item() && other.indent() == indent).count();
+        (!line.is_item() && item.indent() != wanted && count(wanted) >= count(item.indent())).then_some((item, wanted))
     }
 
     /// The first line, if it is indented.
@@ -189,11 +200,14 @@ impl<'a> Layout<'a> {
         let opener = above.iter().rposition(|other| other.indent() < line.indent())?;
         let first = above.get(opener + 1)?;
         let only = above.get(opener + 2..)?.iter().all(|other| other.indent() > first.indent()) || opener + 2 == at;
+        if opener + 2 == at && self.is_rarer(first, line) {
+            return Some(first);
+        }
         let mut below = self.lines.get(at + 1..)?.iter().take_while(|other| other.indent() >= line.indent());
         if only && below.any(|other| other.indent() == line.indent()) {
             return Some(first);
         }
-        let key = above.get(opener)?;
+        let key = above.get(opener).filter(|_| opener + 2 < at)?;
         let before = above.get(..opener)?.iter().rposition(|other| other.indent() == key.indent())?;
         let is_sibling = above.get(before)?.opens() && above.get(before + 1)?.indent() == line.indent();
         (key.opens() && is_sibling).then_some(key)
