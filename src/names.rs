@@ -49,6 +49,9 @@ pub(crate) fn is_name(name: &str) -> bool {
         .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
 }
 
+/// For how many unknown names of a file a near one is looked for, which takes time where there are very many names.
+pub(crate) const SEARCHED: usize = 20;
+
 /// How long a name may be to be compared with others, in characters.
 const COMPARED: usize = 60;
 

@@ -129,6 +129,11 @@ impl<'r> Profile<'r> {
         }
     }
 
+    /// Whether the rule set has a name or alias, as [`Profile::with`] reads it.
+    pub(crate) fn knows(&self, facet: Facet, name: &str) -> bool {
+        self.rules.find(facet, &names::normalise(name)).is_some()
+    }
+
     fn unknown(&self, facet: Facet, name: &str) -> ProfileError {
         let normal = names::normalise(name);
         let alike = names::nearest(name, self.rules.names(facet)).map(|near| vec![near.to_owned()]);

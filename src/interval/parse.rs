@@ -203,7 +203,7 @@ fn unit(text: &str, word: &str) -> Result<u32, IntervalError> {
         "week" | "weeks" => Ok(WEEK),
         "month" | "months" => Ok(MONTH),
         _ => {
-            let units = ["days", "weeks", "months"];
+            let units = ["days", "weeks", "months", "day", "week", "month"];
             Err(IntervalError::malformed(
                 format!("`{word}` in `{text}` is not a unit"),
                 names::nearest(word, units).map_or_else(

@@ -7,6 +7,7 @@ use serde_yaml::Value;
 use super::{Profile, ProfileError};
 use crate::facet::Facet;
 use crate::finding::{Code, Finding, Findings, Place, Sources};
+use crate::names::{self, SEARCHED};
 use crate::rules::fields::{At, Fields, Reader, items, line, list};
 use crate::rules::yaml::{Document, Step};
 
@@ -91,14 +92,24 @@ impl ProfileFile {
     /// Reads the profile that stands at `at`, as [`ProfileFile::read`] does.
     pub(crate) fn from_value(at: &At<'_>, reader: &mut Reader<'_>, profile: &mut Profile<'_>) -> Option<Self> {
         let read = shape(at, reader)?;
+        let mut unknown = 0;
         for (facet, names) in read.facts() {
             let key = if facet == Facet::Response { facet.singular() } else { facet.plural() };
             for (index, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
-                if let Err(error) = profile.add(facet, name) {
+                let place = || {
                     let mut path = at.path.clone();
                     path.extend([Step::Key(key.to_owned()), Step::Item(index)]);
-                    let place = Place::In(reader.file, reader.document.value_range(&path));
-                    reader.report(unknown_name(place, &error));
+                    Place::In(reader.file, reader.document.value_range(&path))
+                };
+                let is_known = profile.knows(facet, name);
+                unknown += usize::from(!is_known);
+                if !is_known && unknown > SEARCHED {
+                    let message = format!("there is no {facet} `{}`", names::clip(name));
+                    let finding = Finding::new(Code::UnknownName, place(), message);
+                    reader.report(finding.help(format!("name one of the {}", facet.plural())));
+                } else if let Err(error) = profile.add(facet, name) {
+                    let finding = unknown_name(place(), &error);
+                    reader.report(finding);
                 }
             }
         }

@@ -15,9 +15,10 @@ use super::yaml::{Document, Step};
 use super::{RuleSet, digest};
 use crate::facet::{Facet, RuleId};
 use crate::finding::{Code, FileId, Finding, Findings, Place, Sources};
-use crate::names;
+use crate::names::{self, SEARCHED};
 
 mod conditions;
+mod dropped;
 
 /// One file that was read as YAML.
 struct Read {
@@ -211,8 +212,9 @@ impl<'a> Assembly<'a> {
         };
         let own: BTreeSet<String> = ids(false).map(|(id, _)| id).collect();
         let base: BTreeMap<String, &Found> = ids(true).collect();
-        let unknown = self.read.values().any(|read| !read.is_base && !read.contents.disabled_known);
-        let mut dropped = Dropped { unknown, ..Dropped::default() };
+        let untold = self.read.values().any(|read| !read.is_base && !read.contents.disabled_known);
+        let mut dropped = Dropped { unknown: untold, ..Dropped::default() };
+        let mut unknown = 0;
         for (file, read) in self.read.iter().filter(|(_, read)| !read.is_base) {
             for (id, path) in &read.contents.disabled {
                 let finding = |code, message: String| {
@@ -233,13 +235,9 @@ impl<'a> Assembly<'a> {
                     continue;
                 } else {
                     dropped.unknown = true;
-                    let near = names::nearest(id, base.keys().map(String::as_str));
-                    finding(Code::UnknownName, format!("the built-in set has no `{}`", names::clip(id))).help(
-                        near.map_or_else(
-                            || "name an entry by its id, such as `goal/name`".to_owned(),
-                            |near| format!("did you mean `{near}`?"),
-                        ),
-                    )
+                    unknown += 1;
+                    finding(Code::UnknownName, format!("the built-in set has no `{}`", names::clip(id)))
+                        .help(dropped::cure(id, &base, unknown <= SEARCHED))
                 };
                 self.findings.push(finding);
             }
@@ -380,7 +378,10 @@ impl<'a> Assembly<'a> {
             .into_iter()
             .find(|facet| all.contains_key(&(Section::Facet(*facet), names::normalise(&slip.name))));
         let meant = names::in_typographic_quotes(&slip.name);
-        let help = if let Some(meant) = meant.filter(|meant| of(slip.facet).any(|name| name == meant)) {
+        let several: Vec<&str> = slip.name.split([' ', ',', ';', '/']).filter(|part| !part.is_empty()).collect();
+        let help = if several.len() > 1 && several.iter().all(|part| of(slip.facet).any(|name| name == *part)) {
+            format!("names stand in brackets, with commas between them: `[{}]`", several.join(", "))
+        } else if let Some(meant) = meant.filter(|meant| of(slip.facet).any(|name| name == meant)) {
             typographic_quotes(&meant)
         } else if let Some(near) = search.then(|| names::nearest(&slip.name, of(slip.facet))).flatten() {
             format!("did you mean `{near}`?")
@@ -403,6 +404,3 @@ impl<'a> Assembly<'a> {
         Finding::new(Code::UnknownName, Place::In(file, range), message).label("not a known name").help(help)
     }
 }
-
-/// For how many unknown names a near one is looked for, which takes time where there are very many names.
-const SEARCHED: usize = 20;

@@ -3,7 +3,7 @@
 use serde_yaml::{Mapping, Value};
 
 use super::shape::Basis;
-use super::yaml::{Document, Step};
+use super::yaml::{Document, Step, is_odd_space};
 use crate::finding::{Code, FileId, Finding, Place, Sources};
 use crate::names;
 
@@ -63,19 +63,49 @@ impl Reader<'_> {
         Finding::new(code, place, message)
     }
 
+    /// A slip in an entry that lacks one of some keys; the finding points at a line that was to be one, if there is any.
+    pub(crate) fn on_lack(&self, code: Code, path: &[Step], keys: &[&str], message: String) -> (Finding, bool) {
+        let Some(line) = self.document.in_text(self.sources.text(self.file), path, keys) else {
+            return (self.on_key(code, path, message), false);
+        };
+        let finding = Finding::new(code, Place::In(self.file, line), message)
+            .label("this is read as part of the text above it")
+            .help("give it the indentation of the other keys");
+        (finding, true)
+    }
+
     pub(crate) fn report(&mut self, finding: Finding) {
         self.findings.push(finding);
     }
 
     /// Reports every key that stands twice in one mapping.
     pub(crate) fn doubled_keys(&mut self) {
+        let mut last: Option<usize> = None;
         for double in self.document.duplicates() {
+            // Where what divides two mappings was lost, all keys of the second are doubled, and that is one slip.
+            if double.depth > 2 && last.replace(double.within) == Some(double.within) {
+                continue;
+            }
+            let text = self.sources.text(self.file);
+            // What divides them may be the line above, moved into the first: it is found to be unknown, or empty.
+            let above =
+                text.get(..double.second.start).and_then(|before| before.rsplit('\n').nth(1)).unwrap_or_default();
+            let key = above.trim_end().strip_suffix(':').map(str::trim_start);
+            if double.depth > 2 && key.is_some_and(names::is_name) {
+                continue;
+            }
             let first = self.sources.locate(self.file, double.first.start);
+            let before = text.get(..double.first.start).unwrap_or_default();
+            let help = if before.trim_end_matches(' ').ends_with('-') {
+                "keep one of them, or begin the second with `- ` if it is another item"
+            } else {
+                "keep one of them, or rename the other"
+            };
             let place = Place::In(self.file, double.second.clone());
             let finding = Finding::new(Code::DuplicateKey, place, format!("the key `{}` stands twice", double.key))
                 .label("again here")
                 .note(format!("first at {first}"))
-                .help("keep one of them, or rename the other");
+                .help(help);
             self.findings.push(finding);
         }
     }
@@ -93,15 +123,25 @@ impl Reader<'_> {
     }
 
     /// A key with nothing after its colon.
-    fn no_value(&mut self, code: Code, at: &At<'_>) {
+    fn no_value(&mut self, code: Code, at: &At<'_>, is_required: bool) {
         let key = self.document.key_range(&at.path);
-        let rest = self.sources.text(self.file).get(key.end..).and_then(|rest| rest.lines().next());
-        let help = match rest {
-            _ if code == Code::EmptyWhen => "say what has to be there, such as `sign: {at-least: 2}`",
-            Some(rest) if rest.contains(" #") => {
-                "a `#` begins a comment: put the value in quotes, or write one before it"
-            }
-            _ => "write a value after the colon, or remove the line",
+        let rest = self.sources.text(self.file).get(key.end..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        let value = rest.trim_start_matches([':', ' ']);
+        if let Some(sign @ ('&' | '!')) = value.chars().next() {
+            let start = key.end + rest.len() - value.len();
+            let message = format!("a text cannot begin with `{sign}` unless it is in quotes");
+            let finding = Finding::new(code, Place::In(self.file, start..start + 1), message);
+            self.report(finding.help("put it in quotes"));
+            return;
+        }
+        let help = if code == Code::EmptyWhen {
+            "say what has to be there, such as `sign: {at-least: 2}`"
+        } else if rest.contains(" #") {
+            "a `#` begins a comment: put the value in quotes, or write one before it"
+        } else if is_required {
+            "write a value after the colon"
+        } else {
+            "write a value after the colon, or remove the line"
         };
         self.report(Finding::new(code, Place::In(self.file, key), format!("{} has no value", at.called())).help(help));
     }
@@ -130,6 +170,8 @@ pub(crate) struct Unknown {
     pub(crate) near: Option<&'static str>,
     /// Whether a mapping stands under it.
     pub(crate) is_mapping: bool,
+    /// Whether nothing stands under it.
+    pub(crate) is_empty: bool,
 }
 
 /// The keys of one mapping, taken one by one; [`Fields::finish`] speaks of the rest.
@@ -142,6 +184,8 @@ pub(crate) struct Fields<'v> {
     no_value: Code,
     known: Vec<&'static str>,
     missing: Vec<&'static str>,
+    /// Keys without a value, what to say of them, and whether they must be there.
+    empty: Vec<(&'static str, Code, bool)>,
 }
 
 impl<'v> Fields<'v> {
@@ -157,7 +201,15 @@ impl<'v> Fields<'v> {
             return None;
         };
         let no_value = Code::WrongType;
-        Some(Self { at: at.clone(), mapping, what, no_value, known: Vec::new(), missing: Vec::new() })
+        Some(Self {
+            at: at.clone(),
+            mapping,
+            what,
+            no_value,
+            known: Vec::new(),
+            missing: Vec::new(),
+            empty: Vec::new(),
+        })
     }
 
     /// Has a key without a value reported as `code`.
@@ -173,10 +225,20 @@ impl<'v> Fields<'v> {
         reader: &mut Reader<'r>,
         read: impl FnOnce(&At<'v>, &mut Reader<'r>) -> Option<T>,
     ) -> Option<T> {
+        self.take(key, false, reader, read)
+    }
+
+    fn take<'r, T>(
+        &mut self,
+        key: &'static str,
+        is_required: bool,
+        reader: &mut Reader<'r>,
+        read: impl FnOnce(&At<'v>, &mut Reader<'r>) -> Option<T>,
+    ) -> Option<T> {
         self.known.push(key);
         let at = self.at.key(key, self.mapping.get(key)?);
         if at.value.is_null() {
-            reader.no_value(self.no_value, &at);
+            self.empty.push((key, self.no_value, is_required));
             return None;
         }
         read(&at, reader)
@@ -206,7 +268,7 @@ impl<'v> Fields<'v> {
         if !self.mapping.contains_key(key) {
             self.missing.push(key);
         }
-        self.optional(key, reader, read)
+        self.take(key, true, reader, read)
     }
 
     /// The list under `key` is there and empty.
@@ -250,6 +312,11 @@ impl<'v> Fields<'v> {
     /// Gives the keys that are not known.
     pub(crate) fn finish(mut self, reader: &mut Reader<'_>) -> Vec<Unknown> {
         let mut unknown = Vec::new();
+        for (key, code, is_required) in &self.empty {
+            if self.left_behind(key).is_none() {
+                reader.no_value(*code, &self.at.key(key, &Value::Null), *is_required);
+            }
+        }
         let pairs = self.mapping.iter();
         for (key, value) in pairs.filter(|(key, _)| !self.known.iter().any(|known| key.as_str() == Some(known))) {
             let name = key_text(key);
@@ -259,26 +326,62 @@ impl<'v> Fields<'v> {
             let near = names::nearest(name, self.missing.iter().copied())
                 .or_else(|| names::nearest(name, free))
                 .or_else(|| names::nearest(name, self.known.iter().copied()));
-            unknown.push(Unknown { near, is_mapping: value.is_mapping() });
+            unknown.push(Unknown { near, is_mapping: value.is_mapping(), is_empty: value.is_null() });
             self.missing.retain(|missing| Some(*missing) != near);
+            let owner = self.empty.iter().find(|(key, ..)| self.left_behind(key) == Some(name));
             let help = match near {
+                _ if owner.is_some() => owner.map_or_else(String::new, |(owner, ..)| {
+                    format!("if it belongs to `{}` above it, indent it by two more spaces", names::clip(owner))
+                }),
+                _ if name.starts_with(is_odd_space) => "delete what stands before the key, and type spaces".to_owned(),
                 Some(near) => format!("did you mean `{near}`?"),
-                None => elsewhere(name)
-                    .map_or_else(|| format!("the keys of {} are {}", self.what, list(&self.known)), str::to_owned),
+                None => elsewhere(name).map_or_else(|| self.all_known(value), str::to_owned),
+            };
+            let label = match name.chars().next() {
+                Some(first) if is_odd_space(first) => "begins with a non-breaking space".to_owned(),
+                _ => format!("not a key of {}", self.what),
             };
             let finding = reader
                 .on_key(Code::UnknownKey, &path, format!("unknown key `{}`", names::clip(name)))
-                .label(format!("not a key of {}", self.what))
+                .label(label)
                 .help(help);
             reader.report(finding);
         }
         for missing in &self.missing {
-            let finding = reader
-                .on_key(Code::MissingKey, &self.at.path, format!("{} lacks the key `{missing}`", self.what))
-                .label(format!("add `{missing}`"));
-            reader.report(finding.help(cure_of_missing(missing)));
+            let message = format!("{} lacks the key `{missing}`", self.what);
+            let (finding, is_there) = reader.on_lack(Code::MissingKey, &self.at.path, &[missing], message);
+            reader.report(if is_there {
+                finding
+            } else {
+                finding.label(format!("add `{missing}`")).help(cure_of_missing(missing))
+            });
         }
         unknown
+    }
+
+    /// The unknown key right after a key without a value, which is to stand below that.
+    fn left_behind(&self, key: &str) -> Option<&'v str> {
+        let mut keys = self.mapping.keys().map(|key| key.as_str().unwrap_or_default());
+        keys.find(|other| *other == key)?;
+        keys.next().filter(|next| !self.known.contains(next))
+    }
+
+    /// Takes a key for one that is there, and told of already.
+    pub(crate) fn assume(&mut self, key: &str) {
+        self.missing.retain(|missing| *missing != key);
+    }
+
+    /// The keys that are known here, instead of one that is not. At the top of a file, one with lines below it is often
+    /// an entry that lost its indentation.
+    fn all_known(&self, unknown: &Value) -> String {
+        let all = format!("the keys of {} are {}", self.what, list(&self.known));
+        if self.at.path.is_empty() && unknown.is_mapping() {
+            all + "; all else is indented below one of them"
+        } else if unknown.is_null() {
+            all + "; if it is the name of an entry, indent it less"
+        } else {
+            all
+        }
     }
 }
 

@@ -202,21 +202,36 @@ fn report_bad_name(finding: Finding, text: &str, reader: &mut Reader<'_>) {
 /// The entries of a section, each with whether all of its names are known.
 fn entries(section: Section, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(Found, bool)>> {
     let mut entries = Vec::new();
-    for (name, at) in pairs(at, "a section", reader)? {
-        if !names::is_name(&name) {
-            let finding = reader.on_key(Code::BadName, &at.path, not_a_name(&name));
-            report_bad_name(finding, &name, reader);
+    let pairs = pairs(at, "a section", reader)?;
+    for (index, (name, at)) in pairs.iter().enumerate() {
+        if is_key_of_entry(name, at) {
+            let message = format!("`{name}` is a key of an entry, and stands where the name of one is wanted");
+            let finding = reader.on_key(Code::BadName, &at.path, message);
+            reader.report(finding.help("indent it by two more spaces, like the other keys of its entry"));
+            continue;
         }
-        let (file, path) = (reader.file, at.path.clone());
+        if !names::is_name(name) {
+            let finding = reader.on_key(Code::BadName, &at.path, not_a_name(name));
+            report_bad_name(finding, name, reader);
+        }
+        let (file, path, name) = (reader.file, at.path.clone(), name.clone());
+        let next = pairs.get(index + 1).filter(|(name, at)| is_key_of_entry(name, at)).map(|(name, _)| name.as_str());
         let mut found = Found { file, section, name, path, aliases: Vec::new(), when: None, entry: None };
-        let names_known = entry(&at, reader, &mut found);
+        let names_known = entry(at, next, reader, &mut found);
         entries.push((found, names_known));
     }
     Some(entries)
 }
 
-/// Reads an entry into `found`; gives whether all of its names are known.
-fn entry(at: &At<'_>, reader: &mut Reader<'_>, found: &mut Found) -> bool {
+/// Whether what stands as an entry is the last key of the one above, which lost its indentation.
+fn is_key_of_entry(name: &str, at: &At<'_>) -> bool {
+    let is_entry = at.value.as_mapping().is_some_and(|entry| entry.contains_key("title"));
+    !is_entry
+        && (EFFECTS.contains(&name) || ["aliases", "because", "reading", "notes", "source", "when"].contains(&name))
+}
+
+/// Reads an entry into `found`; gives whether all of its names are known. `lost` is a key of it that stands beside it.
+fn entry(at: &At<'_>, lost: Option<&str>, reader: &mut Reader<'_>, found: &mut Found) -> bool {
     let before = reader.findings.len();
     let section = found.section;
     let Some(mut fields) = Fields::open(at, section.what(), reader) else {
@@ -244,19 +259,21 @@ fn entry(at: &At<'_>, reader: &mut Reader<'_>, found: &mut Found) -> bool {
     };
     let effects = effects(&mut fields, reader);
     let grounds = grounds(&mut fields, reader);
-    let idle = !EFFECTS.iter().any(|key| fields.has(key) && !(*key == "advice" && fields.is_empty_list(key)));
+    if let Some(lost) = lost {
+        fields.assume(lost);
+    }
+    let idle = lost.is_none_or(|lost| !EFFECTS.contains(&lost))
+        && !EFFECTS.iter().any(|key| fields.has(key) && !(*key == "advice" && fields.is_empty_list(key)));
     let unknown = fields.finish(reader);
-    names_known &= !unknown.iter().any(|unknown| unknown.near == Some("aliases"));
+    names_known &= !unknown.iter().any(|unknown| unknown.near == Some("aliases") || unknown.is_empty);
     if idle && unknown.is_empty() {
-        let finding = reader
-            .on_key(
-                Code::NoEffect,
-                &at.path,
-                format!("the {} `{}` does nothing", section.singular(), names::clip(&found.name)),
-            )
-            .label("no effect and no advice")
-            .help(format!("give it one or more of {}", list(&EFFECTS)));
-        reader.report(finding);
+        let message = format!("the {} `{}` does nothing", section.singular(), names::clip(&found.name));
+        let (finding, is_there) = reader.on_lack(Code::NoEffect, &at.path, &EFFECTS, message);
+        reader.report(if is_there {
+            finding
+        } else {
+            finding.label("no effect and no advice").help(format!("give it one or more of {}", list(&EFFECTS)))
+        });
     }
     if reader.findings.len() == before
         && let (Some(title), Some(grounds)) = (title, grounds)
@@ -307,6 +324,11 @@ fn effects(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Effects {
 fn course(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Phase>> {
     let phases = items(at, reader, |at, reader| Some((phase(at, reader), at.clone())))?;
     if phases.len() < 2 {
+        let range = reader.document.value_range(&at.path);
+        // Two phases of which the second lost its dash are one with doubled keys, which is reported.
+        if reader.document.duplicates().iter().any(|double| range.contains(&double.second.start)) {
+            return None;
+        }
         let finding = reader
             .on_key(Code::ShortCourse, &at.path, "a course has two phases or more")
             .help("add a phase, or write `every` for a single interval");

@@ -158,6 +158,27 @@ fn answers_tell_the_lost_referrals() {
 }
 
 #[test]
+fn an_unknown_id_that_is_to_be_dropped_has_a_cure() {
+    for (id, cure) in [
+        ("sign/stres", "did you mean `sign/stress`?"),
+        ("stres", "did you mean `sign/stress`?"),
+        ("goals/wellness", "write `goal/wellness`"),
+        ("Goal/Wellness", "write `goal/wellness`"),
+        ("wellness", "write `goal/wellness`"),
+        ("goal/headaches", "write `sign/headaches`"),
+        ("combinations/several-signs", "write `combination/several-signs`"),
+        ("goal/arthritis", "`arthritis` is another name of `goal/chronic-pain`: write that"),
+        ("stiffness", "`stiffness` is another name of `sign/limited-motion`: write that"),
+        ("default", "the default cannot be dropped: give the pack another `default`"),
+        ("goal/swimming", "name an entry by its id, such as `goal/name`"),
+    ] {
+        let findings = load(&format!("disable: {{{id}: why}}")).expect_err("no entry has this id");
+        let told: Vec<_> = findings.iter().map(|finding| (finding.code(), finding.cure().unwrap())).collect();
+        assert_eq!(told, [(Code::UnknownName, cure)], "{id}");
+    }
+}
+
+#[test]
 fn slips_in_a_layer_are_told() {
     for (entries, code, message) in [
         ("disable: {sign/stres: why}", Code::UnknownName, "the built-in set has no `sign/stres`"),

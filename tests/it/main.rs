@@ -17,8 +17,12 @@ mod layers;
 #[cfg(test)]
 mod loader;
 #[cfg(test)]
+mod profile;
+#[cfg(test)]
 mod readme;
 #[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod slips;
 #[cfg(test)]
 mod support;

@@ -82,7 +82,7 @@ pub(crate) fn date(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Date> {
     let date = dates::parse(&written);
     if date.is_err() {
         let message = format!("`{}` is not a date", names::clip(&written));
-        let finding = reader.on_value(Code::BadValue, at, message).help("write a date as `2026-01-31`");
+        let finding = reader.on_value(Code::BadValue, at, message).help("write year, month and day as in `2026-01-31`");
         reader.report(finding);
     }
     date.ok()
@@ -96,7 +96,9 @@ pub(crate) fn items<'v, 'r, T>(
 ) -> Option<Vec<T>> {
     let Value::Sequence(list) = at.value else {
         let help = match at.value {
-            Value::String(text) if names::clip(text) == *text => format!("write `[{text}]`"),
+            Value::String(text) if names::clip(text) == *text => {
+                format!("write `[{}]`", text.trim().trim_matches(['[', ']']))
+            }
             Value::Mapping(_) => "begin each item with `- `".to_owned(),
             _ => "begin each item with `- `, or write `[one, two]`".to_owned(),
         };

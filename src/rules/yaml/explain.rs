@@ -8,6 +8,10 @@ use std::ops::Range;
 use super::Unread;
 use crate::finding::Code;
 use crate::names::{self, TYPOGRAPHIC_QUOTES};
+pub(crate) use layout::is_odd_space;
+use layout::{Layout, Line, colon_of, line_start};
+
+mod layout;
 
 /// Where the slip is, what it is, and the cure.
 type Explained = (Range<usize>, String, String);
@@ -71,7 +75,7 @@ fn by_words(text: &str, at: usize, info: &str) -> Option<Explained> {
         (at..at + found.len_utf8(), message, "remove it")
     } else if info.contains("tab") {
         let tab = indenting_tab(text, at)?;
-        (tab..tab + 1, "a tab stands where YAML wants spaces".to_owned(), "indent with two spaces for each level")
+        return Some(tab_at(tab));
     } else if info.contains("trailing content after double-quoted") {
         let single = text.get(..at).is_some_and(|before| before.trim_end().ends_with('\''));
         let help = if single {
@@ -89,11 +93,24 @@ fn by_words(text: &str, at: usize, info: &str) -> Option<Explained> {
         let help = "begin the text on the next line, indented, or put it in quotes";
         (here, "after `>` or `|` the text begins on the next line".to_owned(), help)
     } else if info.contains("block sequence entries") {
-        let help = "begin each item on a line of its own below the key";
+        let help = "begin each item on a line of its own below the key; a text that begins with `-` needs quotes";
         (here, "a list cannot begin on this line".to_owned(), help)
     } else if info.contains("expected '-' indicator") {
-        let help = "begin it with `- `, or indent it like the text after the `- ` above";
-        (content_of(text, at), "this line is not an item of the list above it".to_owned(), help)
+        let line = Line::at(text, at);
+        if let Some((item, spaces)) = Layout::of(text).uneven_item(&line) {
+            return Some(out_of_place(item, spaces));
+        }
+        let (message, help) = match line.text.trim_start() {
+            _ if line.is_item() => UNEVEN_ITEM,
+            item if item.starts_with(['\u{2013}', '\u{2014}', '\u{2022}']) => {
+                ("a list wants a plain hyphen at the beginning of this line", "begin it with `- `")
+            }
+            _ => (
+                "this line is not an item of the list above it",
+                "begin it with `- `, or indent it like the text after the `- ` above",
+            ),
+        };
+        (line.content(), message.to_owned(), help)
     } else if matches!(first, Some('@' | '`' | '%' | '*' | '&' | '!' | '?')) {
         let first = first.unwrap_or_default();
         let what = if first == '`' { "a backtick".to_owned() } else { format!("`{first}`") };
@@ -102,6 +119,11 @@ fn by_words(text: &str, at: usize, info: &str) -> Option<Explained> {
         return None;
     };
     Some((range, message, help.to_owned()))
+}
+
+fn tab_at(tab: usize) -> Explained {
+    let help = "indent with two spaces for each level";
+    (tab..tab + 1, "a tab stands where YAML wants spaces".to_owned(), help.to_owned())
 }
 
 /// The first tab that indents a line, from the line of `at` on.
@@ -131,6 +153,12 @@ fn bracket(text: &str, at: usize, open: Option<usize>, info: &str) -> Option<Exp
         let message = format!("this `{found}` stands where `{closes}` closes the `{opens}`");
         return Some((at..at + 1, message, format!("write `{closes}`")));
     }
+    let line = text.get(open..)?.lines().next()?.trim_end();
+    if let Some(found @ (')' | '}' | ']')) = line.chars().last().filter(|last| *last != closes) {
+        let at = open + line.len() - 1;
+        let message = format!("this `{found}` stands where `{closes}` closes the `{opens}`");
+        return Some((at..at + 1, message, format!("write `{closes}`")));
+    }
     if text.get(open..at)?.contains('\n') || text.get(at..)?.trim().is_empty() {
         return Some((open..open + 1, format!("this `{opens}` is not closed"), format!("close it with `{closes}`")));
     }
@@ -150,43 +178,124 @@ fn colon(text: &str, at: usize, info: &str) -> Option<Explained> {
         let (message, help) = if value.starts_with(TYPOGRAPHIC_QUOTES) {
             ("the typographic quotes around this text do not hold it together", "write straight quotes: `\"…\"`")
         } else {
-            ("this text has a second `: ` in it", "put the text in quotes")
+            ("this text has a second `: ` in it", "put the text in quotes; another key begins on a line of its own")
         };
         return Some((at..at + 1, message.to_owned(), help.to_owned()));
     }
-    let mut above = Some(&line).filter(|line| line.colon().is_none()).cloned();
-    if above.as_ref().is_none_or(Line::says_nothing) {
-        above = line.above(text);
-    }
-    let above = above?;
+    let layout = Layout::of(text);
+    let at = layout.find(line.start)?;
+    let is_key = layout.line(at).is_some_and(|found| found.start == line.start && found.colon().is_some());
+    let above = layout.line(layout.first_of_text(if is_key { at.checked_sub(1)? } else { at }))?;
     if above.colon().is_none() && !above.continues(text) {
-        return Some(no_colon(&above));
+        return Some(no_colon(above));
     }
-    (above.indent() < line.indent() && info.contains("mapping values")).then(|| too_far_in(&line))
+    (above.indent() < line.indent() && info.contains("mapping values")).then(|| too_far_in(&layout, &line))
 }
 
-/// A line below one that has a value, and indented as if it stood under it.
-fn too_far_in(line: &Line<'_>) -> Explained {
+/// A line below one that has a value, and indented as if it stood under it; or the one above it stands too far left.
+fn too_far_in(layout: &Layout<'_>, line: &Line<'_>) -> Explained {
+    if let Some(other) = layout.too_far_left(line) {
+        return out_of_place(other, line.indent());
+    }
+    if let Some((item, spaces)) = layout.uneven_item(line) {
+        return out_of_place(item, spaces);
+    }
+    let above = layout.above(line);
+    if let Some(item) = above.and_then(|above| above.text.trim().strip_prefix('-'))
+        && item.starts_with(char::is_alphanumeric)
+    {
+        let message = "there is no space after the `-` of this line";
+        return (above.unwrap_or(line).content(), message.to_owned(), format!("write `- {}`", names::clip(item)));
+    }
     let message = "this line is indented deeper than the one above it, which already has a value";
-    let help = "give both the same indentation, or begin a text of several lines with `>-`";
+    let help = match above.map(|above| above.text) {
+        Some(above) if above.starts_with("format:") => {
+            "begin its section on a line above it, such as `goals:`, or do not indent it"
+        }
+        _ => "give both the same indentation, or begin a text of several lines with `>-`",
+    };
     (line.content(), message.to_owned(), help.to_owned())
 }
+
+/// A line that those around it show to stand in the wrong column.
+fn out_of_place(line: &Line<'_>, spaces: usize) -> Explained {
+    if let Some(space) = line.odd_space() {
+        return (space, ODD_SPACE.to_owned(), "delete what stands before the text, and type spaces".to_owned());
+    }
+    let message = "the indentation of this line does not fit the lines below it";
+    let help = match spaces {
+        0 => "do not indent it".to_owned(),
+        1 => "begin it with one space".to_owned(),
+        spaces => format!("begin it with {spaces} spaces"),
+    };
+    (line.content(), message.to_owned(), help)
+}
+
+/// What text from a web page or a word processor brings along.
+pub(super) const ODD_SPACE: &str = "a non-breaking space stands where YAML wants a plain one";
+
+/// The keys whose values stand beside them in one line.
+const KEYS: [&str; 31] = [
+    "aliases",
+    "ask",
+    "author",
+    "basis",
+    "because",
+    "citation",
+    "every",
+    "extends",
+    "for",
+    "format",
+    "goal",
+    "help",
+    "later",
+    "ladder",
+    "lifestyle",
+    "name",
+    "no-more-often-than",
+    "notice",
+    "published",
+    "reading",
+    "refer",
+    "response",
+    "reviewed",
+    "section",
+    "sign",
+    "sooner",
+    "text",
+    "title",
+    "url",
+    "version",
+    "week",
+];
 
 /// A line that is to be `key: value` and has no colon that makes it so.
 fn no_colon(line: &Line<'_>) -> Explained {
     let written = line.text.trim();
+    if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| written.starts_with(mark)) {
+        let message = "this line is left over from two versions of the file that were put together";
+        let help = "keep the lines of one version, and remove the three lines of `<`, `=` and `>`";
+        return (line.content(), message.to_owned(), help.to_owned());
+    }
     let (item, pair) = written.strip_prefix("- ").map_or(("", written), |pair| ("- ", pair.trim_start()));
-    let cut = pair.split_once([':', '\u{ff1a}']).or_else(|| pair.split_once(char::is_whitespace));
+    let signs = [':', '\u{ff1a}', ';', '='];
+    let sign = pair.split_once(signs).filter(|(key, _)| names::is_name(key.trim_end()));
+    let cut = sign.or_else(|| pair.split_once(char::is_whitespace));
     let (key, value) = cut.unwrap_or((pair, ""));
     let (key, value) = (key.trim(), value.trim());
     let help = if !names::is_name(key) {
         "write `key: value`, with a colon and a space".to_owned()
     } else if value.is_empty() {
         format!("write `{item}{key}:`")
+    } else if sign.is_some() || KEYS.contains(&key) {
+        let plain = if line.text.contains(is_odd_space) { "`, with a plain space" } else { "`" };
+        names::clip(&format!("write `{item}{key}: {value}")) + plain
     } else {
-        names::clip(&format!("write `{item}{key}: {value}")) + "`"
+        "if it goes on with the text above it, indent it deeper; if it is a comment, begin it with `# `".to_owned()
     };
-    let message = if pair.contains(':') {
+    let message = if line.text.contains(is_odd_space) && pair.contains(':') {
+        ODD_SPACE
+    } else if pair.contains(':') {
         "there is no space after the colon of this line"
     } else if pair.contains('\u{ff1a}') {
         "the colon of this line is not the plain `:`"
@@ -196,91 +305,40 @@ fn no_colon(line: &Line<'_>) -> Explained {
     (line.content(), message.to_owned(), help)
 }
 
+/// What to say of an item that is indented differently from the others of its list.
+const UNEVEN_ITEM: (&str, &str) =
+    ("this item does not stand below the one above it", "give all items of a list the same indentation");
+
 fn fallback(text: &str, at: usize, info: &str) -> Explained {
     let help = "check this line and the one above it: colons, quotes, brackets, indentation";
     if info.contains("did not find expected key") && text.get(at..).is_some_and(|rest| !rest.starts_with(':')) {
         let line = Line::at(text, at);
-        if line.above(text).is_some_and(|above| above.indent() < line.indent()) {
-            return too_far_in(&line);
+        if let Some(tab) = indenting_tab(line.text, 0) {
+            return tab_at(line.start + tab);
         }
-        let message = "the indentation of this line fits none of the lines above it";
-        let help = "give the keys of one entry the same indentation, two spaces for each level";
+        let layout = Layout::of(text);
+        if let Some(after) = line.after_bracket(at) {
+            let message = "the text goes on after its closing bracket";
+            return (after, message.to_owned(), "put the whole text in quotes".to_owned());
+        }
+        if layout.above(&line).is_some_and(|above| above.indent() < line.indent()) {
+            return too_far_in(&layout, &line);
+        }
+        if let Some(other) = layout.out_of_line(&line) {
+            return out_of_place(other, line.indent());
+        }
+        let (message, help) = if line.is_item() {
+            UNEVEN_ITEM
+        } else {
+            let help = "give the keys of one entry the same indentation, two spaces for each level";
+            ("the indentation of this line fits none of the lines above it", help)
+        };
         return (line.content(), message.to_owned(), help.to_owned());
+    }
+    if let Some(first) = Layout::of(text).indented_first().filter(|_| info.contains("<document start>")) {
+        return out_of_place(first, 0);
     }
     let last = text.trim_end().len();
     let at = if at > last { last } else { at };
     (at..at, format!("this is not valid YAML: {info}"), help.to_owned())
-}
-
-/// One line of a text.
-#[derive(Clone)]
-struct Line<'a> {
-    start: usize,
-    text: &'a str,
-}
-
-impl<'a> Line<'a> {
-    fn at(text: &'a str, at: usize) -> Self {
-        let start = line_start(text, at);
-        let line = text.get(start..).and_then(|rest| rest.lines().next());
-        Self { start, text: line.unwrap_or_default() }
-    }
-
-    /// The nearest line above that says something.
-    fn above(&self, text: &'a str) -> Option<Self> {
-        let mut line = self.clone();
-        while line.start > 0 {
-            line = Self::at(text, line.start - 1);
-            if !line.says_nothing() {
-                return Some(line);
-            }
-        }
-        None
-    }
-
-    fn says_nothing(&self) -> bool {
-        let text = self.text.trim_start();
-        text.is_empty() || text.starts_with('#')
-    }
-
-    fn indent(&self) -> usize {
-        self.text.len() - self.text.trim_start().len()
-    }
-
-    fn content(&self) -> Range<usize> {
-        self.start + self.indent()..self.start + self.text.trim_end().len()
-    }
-
-    /// The byte in the line of the colon that ends its key.
-    fn colon(&self) -> Option<usize> {
-        colon_of(self.text)
-    }
-
-    /// Whether it goes on with the text that a line above began.
-    fn continues(&self, text: &'a str) -> bool {
-        let mut above = self.above(text);
-        while let Some(line) = &above {
-            if line.indent() < self.indent() {
-                let value = line.colon().and_then(|colon| line.text.get(colon + 1..));
-                return value.is_some_and(|value| !value.trim().is_empty());
-            }
-            above = line.above(text);
-        }
-        false
-    }
-}
-
-fn colon_of(line: &str) -> Option<usize> {
-    line.match_indices(':').map(|(at, _)| at).find(|at| {
-        let next = line.get(at + 1..).and_then(|rest| rest.chars().next());
-        next.is_none_or(char::is_whitespace)
-    })
-}
-
-fn line_start(text: &str, at: usize) -> usize {
-    text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1)
-}
-
-fn content_of(text: &str, at: usize) -> Range<usize> {
-    Line::at(text, at).content()
 }

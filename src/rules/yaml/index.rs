@@ -61,6 +61,24 @@ impl Index {
         .run()
     }
 
+    /// A line that begins with one of some keys, in a text of several lines that stands within `range`.
+    pub(super) fn in_text(&self, text: &str, range: &Range<usize>, keys: &[&str]) -> Option<Range<usize>> {
+        let texts = self.nodes.iter().filter(|node| matches!(node.inside, Inside::Scalar(_)));
+        let within = texts.filter(|node| range.start <= node.range.start && node.range.end <= range.end);
+        within.into_iter().find_map(|node| {
+            let mut start = node.range.start;
+            for line in text.get(node.range.clone())?.split_inclusive('\n') {
+                let begins = line.trim_start();
+                if start > node.range.start && keys.iter().any(|key| begins.split(':').next() == Some(key)) {
+                    let from = start + line.len() - begins.len();
+                    return Some(from..start + line.trim_end().len());
+                }
+                start += line.len();
+            }
+            None
+        })
+    }
+
     fn node(&self, id: usize) -> Option<&Node> {
         let node = self.nodes.get(id)?;
         match node.inside {
@@ -303,6 +321,7 @@ impl Builder<'_> {
             Some(Inside::Mapping(pairs)) => pairs.keys().cloned().collect(),
             _ => Vec::new(),
         };
-        self.index.duplicates.push(Duplicate { key: name, first, second, depth: self.open.len(), unread });
+        let (depth, within) = (self.open.len(), range(mapping).start);
+        self.index.duplicates.push(Duplicate { key: name, first, second, depth, within, unread });
     }
 }
