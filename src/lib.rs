@@ -21,6 +21,7 @@
 //! | [`recommendation`] | the answer as scripts see it |
 //! | [`diff`] | for whom two rule sets answer differently |
 //! | [`render`] | the answer as text |
+//! | `schema` | the JSON Schemas of the files that authors write |
 //! | [`cli`] | the program: arguments, environment, clock, terminal |
 //!
 //! Dependencies run downwards only; nothing but [`cli`] knows the clock, the environment or the terminal.
@@ -65,6 +66,7 @@ mod profile;
 pub mod recommendation;
 pub mod render;
 pub mod rules;
+mod schema;
 mod what_if;
 
 pub use engine::{Elapsed, Evaluation, evaluate, recommend};

@@ -296,4 +296,18 @@ pub(crate) enum SchemaOf {
     Recommendation,
     /// A profile, as `recommend --profile` reads it
     Profile,
+    /// A rule file of a rule set
+    Rules,
+    /// A test file of a rule set, as `rules test` reads it
+    Tests,
+    /// A list of rules, as `rules list --json` and `goals --json` print it
+    List,
+    /// One rule, as `rules show --json` prints it
+    Rule,
+    /// Where the rules come from, as `rules path --json` prints it
+    Path,
+    /// What a change does, as `rules diff --format json` prints it
+    Diff,
+    /// What came of tests, as `rules test --format json` prints it
+    TestReport,
 }
