@@ -69,6 +69,19 @@ pub(crate) enum RulesCommand {
     Show(ShowRule),
     /// Say for whom two rule sets answer differently
     Diff(Diff),
+    /// Write the built-in rules into a directory of your own, to edit them
+    Init(InitRules),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitRules {
+    /// The directory, which is new or empty
+    #[arg(value_name = "DIR")]
+    pub(crate) directory: PathBuf,
+
+    /// Write a layer instead, which changes some of the built-in rules and keeps the others
+    #[arg(long)]
+    pub(crate) layer: bool,
 }
 
 #[derive(Debug, Args)]

@@ -47,6 +47,11 @@ impl RuleSet {
     }
 }
 
+/// The built-in rule files and their test files, each by its name.
+pub(super) fn built_in_texts() -> (&'static [(&'static str, &'static str)], &'static [(&'static str, &'static str)]) {
+    (BUILT_IN, BUILT_IN_TESTS)
+}
+
 fn built_in_files() -> Vec<RuleFile> {
     embedded("built-in", BUILT_IN)
 }

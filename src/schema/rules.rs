@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema};
 use serde_json::json;
 
 use super::never_null;
-use super::text::{Count, Date, Entries, Filled, Format, Interval, Length, Line, Name, Text, Version};
+use super::text::{BuiltIn, Count, Date, Entries, Filled, Format, Interval, Length, Line, Name, Text, Version};
 use crate::rules::{Basis, Level};
 
 /// A rule file. A rule set is a directory of such files; exactly one of them has a `pack`, and any may have entries of
@@ -78,14 +78,6 @@ fn whole_unless_layer(schema: &mut Schema) {
             "properties": {"referrals": {"required": Level::ALL.map(Level::as_str)}},
         }),
     );
-}
-
-/// The one set that a layer can extend.
-#[derive(Debug, JsonSchema)]
-#[schemars(inline)]
-enum BuiltIn {
-    #[schemars(rename = "built-in")]
-    TheOne,
 }
 
 /// The set that a copy began as.

@@ -77,6 +77,8 @@ texts! {
     });
     /// The one format that there is.
     Format = json_schema!({"const": 1, "errorMessage": "this program reads format: 1"});
+    /// The one set that a layer can extend.
+    BuiltIn = json_schema!({"const": "built-in", "errorMessage": "a layer extends the built-in set: built-in"});
     /// How many.
     Count = json_schema!({
         "type": "integer",
