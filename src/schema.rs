@@ -40,11 +40,15 @@ fn one_paragraph(schema: &mut Schema) {
 fn never_null(schema: &mut Schema) {
     let Some(Value::Object(keys)) = schema.get_mut("properties") else { return };
     for key in keys.values_mut().filter_map(Value::as_object_mut) {
-        if let Some(types) = key.get_mut("type")
-            && let Some([Value::String(only), Value::String(null)]) = types.as_array().map(Vec::as_slice)
-            && null == "null"
-        {
-            *types = Value::String(only.clone());
+        if let Some(Value::Array(words)) = key.get_mut("enum") {
+            words.retain(|word| !word.is_null());
+        }
+        if let Some(Value::Array(types)) = key.get_mut("type") {
+            types.retain(|of| of != "null");
+            if let [only] = types.as_slice() {
+                let only = only.clone();
+                key.insert("type".to_owned(), only);
+            }
         }
         let reference = match key.get("anyOf").and_then(Value::as_array).map(Vec::as_slice) {
             Some([only, null]) if null.get("type").is_some_and(|of| of == "null") => only.get("$ref").cloned(),

@@ -6,7 +6,9 @@ use schemars::{JsonSchema, Schema};
 use serde_json::json;
 
 use super::never_null;
-use super::text::{BuiltIn, Count, Date, Entries, Filled, Format, Interval, Length, Line, Name, Text, Version};
+use super::text::{
+    BuiltIn, Count, Date, Entries, Filled, Format, Interval, Length, Line, Name, OneOrMany, Text, Version, Words,
+};
 use crate::rules::{Basis, Level};
 
 /// A rule file. A rule set is a directory of such files; exactly one of them has a `pack`, and any may have entries of
@@ -213,20 +215,19 @@ struct Effects {
     no_more_often_than: Option<Length>,
     /// Refers instead of recommending an interval, and says how soon it is to be followed: `emergency`, `urgent`,
     /// `doctor` or `wait`. The words for each level stand in the `referrals` of the pack.
-    refer: Option<Level>,
+    refer: Option<Words<Level>>,
 }
 
 /// An entry has one interval or a course, and does something.
 fn does_something(schema: &mut Schema) {
     let other = ["every", "course", "sooner", "later", "no-more-often-than", "refer"];
-    let mut ways: Vec<_> = other.iter().map(|key| json!({"required": [key]})).collect();
-    ways.push(json!({"required": ["advice"], "properties": {"advice": {"minItems": 1}}}));
+    let help = format!("an entry does something: give it one or more of {} and advice", other.join(", "));
+    let mut ways: Vec<_> = other.iter().map(|key| json!({"required": [key], "errorMessage": help})).collect();
+    ways.push(json!({"required": ["advice"], "properties": {"advice": {"minItems": 1}}, "errorMessage": help}));
     schema.insert("anyOf".to_owned(), ways.into());
-    let both = json!({
-        "required": ["every", "course"],
-        "errorMessage": "an entry has either every or course: keep one of them",
-    });
-    schema.insert("not".to_owned(), both);
+    let message = "an entry has either every or course: keep one of them";
+    let both = json!({"every": {"properties": {"course": false}, "errorMessage": message}});
+    schema.insert("dependentSchemas".to_owned(), both);
 }
 
 /// One step of a course.
@@ -287,7 +288,7 @@ struct Note {
 struct Source {
     /// The sort of source. `article` is the base document, `trial` a published study or review, `guideline` a published
     /// clinical guideline, `advice` public health advice, `practice` what is commonly done, `product` your own reading.
-    basis: Basis,
+    basis: Words<Basis>,
     /// The section of the base document, in its own words.
     section: Option<Line>,
     /// The work that is cited, such as an author and a year.
@@ -304,32 +305,19 @@ struct Source {
 #[expect(dead_code, reason = "it only describes the file for its JSON Schema")]
 struct Condition {
     /// Which goals are given: a name, a list of which any is enough, or for example `{at-least: 2}`.
-    goal: Option<Facts>,
+    goal: Option<OneOrMany<Tests>>,
     /// Which lifestyles are given: a name, a list of which any is enough, or for example `{none: [some-name]}`.
-    lifestyle: Option<Facts>,
+    lifestyle: Option<OneOrMany<Tests>>,
     /// Which signs are given: a name, a list of which any is enough, or for example `{at-least: 3}`.
-    sign: Option<Facts>,
+    sign: Option<OneOrMany<Tests>>,
     /// Which cautions are given: a name, a list of which any is enough, or for example `{none: [some-name]}`.
-    caution: Option<Facts>,
+    caution: Option<OneOrMany<Tests>>,
     /// Which response is given: a name, or a list of which any is enough.
-    response: Option<Facts>,
+    response: Option<OneOrMany<Tests>>,
     /// Conditions of which one is enough, such as `- goal: some-name` and `- sign: other-name`.
     any_of: Option<Filled<Condition>>,
     /// A condition that does not hold, such as `{goal: some-name}`.
     not: Option<Box<Condition>>,
-}
-
-/// What is asked of the facts of one sort.
-#[derive(Debug, JsonSchema)]
-#[schemars(untagged)]
-#[expect(dead_code, reason = "it only describes the file for its JSON Schema")]
-enum Facts {
-    /// A name that is given.
-    One(Line),
-    /// Names of which any is given.
-    AnyOf(Filled<Line>),
-    /// All of these at once.
-    Tests(Tests),
 }
 
 /// What is asked of the facts of one sort, all keys at once.
@@ -338,22 +326,11 @@ enum Facts {
 #[expect(dead_code, reason = "it only describes the file for its JSON Schema")]
 struct Tests {
     /// Any of these names is given.
-    any: Option<Names>,
+    any: Option<OneOrMany>,
     /// All of these names are given.
-    all: Option<Names>,
+    all: Option<OneOrMany>,
     /// None of these names is given.
-    none: Option<Names>,
+    none: Option<OneOrMany>,
     /// At least so many names are given, whichever they are, such as `3`.
     at_least: Option<Count>,
-}
-
-/// One name or several.
-#[derive(Debug, JsonSchema)]
-#[schemars(untagged)]
-#[expect(dead_code, reason = "it only describes the file for its JSON Schema")]
-enum Names {
-    /// One name.
-    One(Line),
-    /// Several names.
-    Several(Filled<Line>),
 }

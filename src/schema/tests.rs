@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 
 use super::never_null;
-use super::text::{Format, Interval, Line, Text};
+use super::text::{Format, Interval, Line, Text, Words};
 use crate::profile::file::ProfileFile;
 use crate::rules::Level;
 
@@ -59,9 +59,9 @@ impl JsonSchema for Facts {
 #[expect(dead_code, reason = "it only describes the file for its JSON Schema")]
 struct Expected {
     /// What sort of answer it is: `recommended` or `refer`.
-    status: Option<Status>,
+    status: Option<Words<Status>>,
     /// How soon the referral is to be followed: `emergency`, `urgent`, `doctor` or `wait`.
-    level: Option<Level>,
+    level: Option<Words<Level>>,
     /// The whole course in the words of the summary, such as `every week for 4 weeks, then every 2 to 4 weeks`.
     course: Option<Text>,
     /// The interval in force in the week of the profile, such as `2-4 weeks`.

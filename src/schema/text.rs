@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Value, json};
 
 /// Names: lower-case words joined by hyphens.
 const NAME: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
@@ -131,6 +132,61 @@ fn interval(single: bool) -> String {
 /// The pattern of a word in small or capital letters.
 fn any_case(word: &str) -> String {
     word.chars().map(|letter| format!("[{}{letter}]", letter.to_ascii_uppercase())).collect()
+}
+
+/// One of the words of a type, as a list of words: that keeps the description of a key apart from those of the words,
+/// which `markdownEnumDescriptions` gives to editors that know it.
+#[derive(Debug)]
+pub(super) struct Words<T>(PhantomData<T>);
+
+impl<T: JsonSchema> JsonSchema for Words<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Words{}", T::schema_name()).into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let schema = T::json_schema(generator);
+        let words = schema.get("oneOf").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let each = |key: &str| words.iter().filter_map(|word| word.get(key).cloned()).collect::<Value>();
+        json_schema!({
+            "type": "string",
+            "enum": each("const"),
+            "markdownEnumDescriptions": each("description"),
+        })
+    }
+}
+
+/// One name, a list of names, or what `T` says; one schema for all, so that an editor tells what is wrong in it rather
+/// than that none fits.
+#[derive(Debug)]
+pub(super) struct OneOrMany<T = ()>(PhantomData<T>);
+
+impl<T: JsonSchema> JsonSchema for OneOrMany<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("OneOrMany{}", T::schema_name()).into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = T::json_schema(generator);
+        let mut types = vec!["string", "array"];
+        if schema.get("type").is_some_and(|of| of == "object") {
+            types.push("object");
+        }
+        schema.insert("type".to_owned(), json!(types));
+        schema.insert("pattern".to_owned(), json!(without(r"\u0000-\u001F\u007F-\u009F")));
+        schema.insert("patternErrorMessage".to_owned(), json!("write a name"));
+        schema.insert("items".to_owned(), Line::json_schema(generator).into());
+        schema.insert("minItems".to_owned(), json!(1));
+        schema
+    }
 }
 
 /// A list with one item or more.

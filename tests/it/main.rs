@@ -7,6 +7,8 @@ mod cli;
 #[cfg(test)]
 mod diff;
 #[cfg(test)]
+mod editor;
+#[cfg(test)]
 mod engine;
 #[cfg(test)]
 mod laws;
