@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::LazyLock;
 
 use jsonschema::Validator;
 use massfreq::{Facet, list, list_unnamed, show};
@@ -19,8 +20,8 @@ fn json_of(line: &str) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{line}: {error}"))
 }
 
-/// The schemas of outputs, each with commands that print it; together they show every part.
-fn outputs() -> Vec<(Validator, Vec<Value>)> {
+/// The schemas of outputs, each with what some commands print, which together shows every part.
+static OUTPUTS: LazyLock<Vec<(Validator, Vec<Value>)>> = LazyLock::new(|| {
     let of = |which: &str, lines: &[&str]| (validator(which), lines.iter().map(|line| json_of(line)).collect());
     vec![
         of("list", &["goals --json", "cautions --json", "rules list --json", "rules list combinations --json"]),
@@ -36,13 +37,13 @@ fn outputs() -> Vec<(Validator, Vec<Value>)> {
         ),
         of("test-report", &["rules test --format json", "rules test tested --format json"]),
     ]
-}
+});
 
 #[test]
 fn what_is_printed_is_valid() {
-    for (schema, outputs) in outputs() {
+    for (schema, outputs) in OUTPUTS.iter() {
         for output in outputs {
-            check(&schema, &output, &output.to_string());
+            check(schema, output, &output.to_string());
         }
     }
 }
@@ -61,14 +62,14 @@ fn every_shipped_rule_is_listed_and_shown_by_the_schemas() {
 
 #[test]
 fn fields_may_be_added_to_any_output() {
-    for (schema, outputs) in outputs() {
-        for mut output in outputs {
+    for (schema, outputs) in OUTPUTS.iter() {
+        for mut output in outputs.clone() {
             let mut found = vec![String::new()];
             places(&output, "", &mut found);
             for place in found {
                 if let Some(object) = output.pointer_mut(&place).and_then(Value::as_object_mut) {
                     object.insert("added_later".to_owned(), json!({"anything": [1, null]}));
-                    check(&schema, &output, &place);
+                    check(schema, &output, &place);
                 }
             }
         }
@@ -77,9 +78,9 @@ fn fields_may_be_added_to_any_output() {
 
 #[test]
 fn a_field_of_an_output_may_not_be_missing_or_of_another_type() {
-    for (schema, outputs) in outputs() {
+    for (schema, outputs) in OUTPUTS.iter() {
         for output in outputs {
-            let top = output.get(0).unwrap_or(&output).as_object().unwrap().clone();
+            let top = output.get(0).unwrap_or(output).as_object().unwrap().clone();
             for key in top.keys() {
                 for other in [None, Some(json!({"no": [1]}))] {
                     let mut changed = top.clone();
