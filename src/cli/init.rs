@@ -35,12 +35,12 @@ enum Target {
 fn target(directory: &Path) -> Result<Target, Failure> {
     let shown = directory.display();
     let taken = |what: &str| {
-        let message = format!("{shown} {what}, and nothing is ever overwritten");
+        let message = format!("`{shown}` {what}, and nothing is ever overwritten");
         Err(Failure::usage(message, "name a directory that is new or empty, or move what is there"))
     };
     let found = match directory.symlink_metadata() {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Target::Nothing),
-        Err(error) => return Err(Failure::unwritable(&shown.to_string(), &error)),
+        Err(error) => return Err(Failure::unwritable(&format!("`{shown}`"), &error)),
         Ok(_) => fs::read_dir(directory).and_then(Iterator::collect::<io::Result<Vec<_>>>),
     };
     match found {
@@ -56,7 +56,7 @@ fn target(directory: &Path) -> Result<Target, Failure> {
         Err(error) if matches!(error.kind(), ErrorKind::NotADirectory | ErrorKind::NotFound) => {
             taken("is there and is no directory")
         }
-        Err(error) => Err(Failure::unwritable(&shown.to_string(), &error)),
+        Err(error) => Err(Failure::unwritable(&format!("`{shown}`"), &error)),
     }
 }
 
@@ -72,7 +72,7 @@ fn write(directory: &Path, files: &[StarterFile]) -> Result<(), Failure> {
         },
     };
     if !beside.is_dir() {
-        let message = format!("error: there is no directory {} to write into", beside.display());
+        let message = format!("error: there is no directory `{}` to write into", beside.display());
         let help = format!("  help: make it first: mkdir -p {}", word(beside));
         return Err(Failure::Unreadable(format!("{message}\n{help}\n")));
     }
@@ -84,7 +84,7 @@ fn write(directory: &Path, files: &[StarterFile]) -> Result<(), Failure> {
             Target::EmptyDirectory => draft.move_into(directory),
         }
     });
-    written.map_err(|error| Failure::unwritable(&directory.display().to_string(), &error))
+    written.map_err(|error| Failure::unwritable(&format!("`{}`", directory.display()), &error))
 }
 
 /// A directory that is removed, with all that it still holds, once it has served.
@@ -163,6 +163,6 @@ fn text(built_in: &RuleSet, args: &InitRules, files: &[StarterFile]) -> String {
         ("see for whom answers change", format!("massfreq rules diff built-in {word}")),
         ("ask for an answer by these rules", format!("massfreq recommend --rules {word}")),
     ];
-    let next: String = next.iter().map(|(what, command)| format!("- {what}:\n  {command}\n")).collect();
+    let next = next.map(|(what, command)| format!("- {what}:\n  {command}\n")).concat();
     format!("{}\n{}\n{}\n{next}", render::paragraph(&what, width), rows.concat(), render::paragraph(editor, width))
 }

@@ -47,9 +47,17 @@ impl RuleSet {
     }
 }
 
-/// The built-in rule files and their test files, each by its name.
-pub(super) fn built_in_texts() -> (&'static [(&'static str, &'static str)], &'static [(&'static str, &'static str)]) {
-    (BUILT_IN, BUILT_IN_TESTS)
+/// Files of the program, each by its name.
+type Embedded = &'static [(&'static str, &'static str)];
+
+/// The built-in rule files.
+pub(super) fn built_in_rules() -> Embedded {
+    BUILT_IN
+}
+
+/// The test files of the built-in rules.
+pub(super) fn built_in_tests() -> Embedded {
+    BUILT_IN_TESTS
 }
 
 fn built_in_files() -> Vec<RuleFile> {

@@ -1,7 +1,7 @@
 //! The files that an author begins a rule set of their own with.
 
 use super::RuleSet;
-use super::load::built_in_texts;
+use super::load::{built_in_rules, built_in_tests};
 use crate::finding::Findings;
 
 const LAYER: &str = include_str!("../../rules/layer/layer.yaml");
@@ -21,9 +21,8 @@ pub(crate) type StarterFile = (String, String);
 /// Never for a program whose tests pass: the built-in files are checked like any others.
 pub(crate) fn copy() -> Result<Vec<StarterFile>, Findings> {
     let set = RuleSet::built_in()?;
-    let (rules, tests) = built_in_texts();
-    let rules = rules.iter().map(|(name, text)| rule_file(name, &based_on(text, &set)));
-    Ok(rules.chain(tests.iter().map(|(name, text)| test_file(name, text))).collect())
+    let rules = built_in_rules().iter().map(|(name, text)| rule_file(name, &based_on(text, &set)));
+    Ok(rules.chain(built_in_tests().iter().map(|(name, text)| test_file(name, text))).collect())
 }
 
 /// A layer that changes nothing yet, and its tests, both with examples in comments.

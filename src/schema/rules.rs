@@ -1,13 +1,12 @@
 //! What a rule file may hold. The descriptions are what an author reads in the editor.
 
-use std::collections::BTreeMap;
-
 use schemars::{JsonSchema, Schema};
 use serde_json::json;
 
 use super::never_null;
 use super::text::{
-    BuiltIn, Count, Date, Entries, Filled, Format, Interval, Length, Line, Name, OneOrMany, Text, Version, Words,
+    BuiltIn, Count, Date, Entries, Filled, Format, Interval, Length, Line, Name, OneOrMany, Reasons, Text, Version,
+    Words,
 };
 use crate::rules::{Basis, Level};
 
@@ -37,7 +36,7 @@ pub(super) struct RuleFile {
     combinations: Option<Entries<Combination>>,
     /// Only in a layer: entries of the built-in set that it drops, each by its id with the reason why, such as
     /// `goal/some-name: we do not offer this`.
-    disable: Option<BTreeMap<String, Text>>,
+    disable: Option<Reasons>,
 }
 
 /// What the whole set is, and what it says where no entry does.

@@ -23,6 +23,15 @@ fn without(characters: &str) -> String {
     format!(r"^\s*[^\s{characters}]([^{characters}]*[^\s{characters}])?\s*$")
 }
 
+/// One paragraph or more.
+fn text() -> Schema {
+    json_schema!({
+        "type": "string",
+        "pattern": without(r"\u0000-\u0009\u000B-\u001F\u007F-\u009F"),
+        "errorMessage": "write a text, with no tab or other control character in it",
+    })
+}
+
 /// Defines types that stand for a schema in the shapes of files; they are written inline, so that the description of a
 /// key stays with it.
 macro_rules! texts {
@@ -51,11 +60,9 @@ macro_rules! texts {
 
 texts! {
     /// One paragraph or more.
-    Text = json_schema!({
-        "type": "string",
-        "pattern": without(r"\u0000-\u0009\u000B-\u001F\u007F-\u009F"),
-        "errorMessage": "write a text, with no tab or other control character in it",
-    });
+    Text = text();
+    /// Texts by the ids of entries.
+    Reasons = json_schema!({"type": "object", "additionalProperties": text()});
     /// One line.
     Line = json_schema!({
         "type": "string",
@@ -131,7 +138,9 @@ fn interval(single: bool) -> String {
 
 /// The pattern of a word in small or capital letters.
 fn any_case(word: &str) -> String {
-    word.chars().map(|letter| format!("[{}{letter}]", letter.to_ascii_uppercase())).collect()
+    let letters: Vec<String> =
+        word.chars().map(|letter| format!("[{}{letter}]", letter.to_ascii_uppercase())).collect();
+    letters.concat()
 }
 
 /// One of the words of a type, as a list of words: that keeps the description of a key apart from those of the words,

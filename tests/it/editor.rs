@@ -15,6 +15,7 @@ mod server;
 use server::Server;
 
 /// The server's program, if it is said where it is.
+#[expect(clippy::disallowed_methods, reason = "a test is told where the server is by its environment")]
 fn program() -> Option<PathBuf> {
     let program = std::env::var_os("YAML_LANGUAGE_SERVER").filter(|path| !path.is_empty()).map(PathBuf::from);
     if program.is_none() {

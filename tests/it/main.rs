@@ -11,6 +11,8 @@ mod editor;
 #[cfg(test)]
 mod engine;
 #[cfg(test)]
+mod init;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod layers;
