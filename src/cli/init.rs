@@ -76,8 +76,7 @@ fn write(directory: &Path, files: &[StarterFile]) -> Result<(), Failure> {
         let help = format!("  help: make it first: mkdir -p {}", word(beside));
         return Err(Failure::Unreadable(format!("{message}\n{help}\n")));
     }
-    let draft = Draft(beside.join(format!(".massfreq-{}", std::process::id())));
-    let written = fs::create_dir(&draft.0).and_then(|()| {
+    let written = Draft::make(beside).and_then(|draft| {
         draft.fill(files)?;
         match target {
             Target::Nothing => fs::rename(&draft.0, directory),
@@ -91,6 +90,18 @@ fn write(directory: &Path, files: &[StarterFile]) -> Result<(), Failure> {
 struct Draft(PathBuf);
 
 impl Draft {
+    /// Makes one inside a directory, under a name that nothing there has.
+    fn make(inside: &Path) -> io::Result<Self> {
+        let mut number = std::process::id();
+        loop {
+            let path = inside.join(format!(".massfreq-{number}"));
+            match fs::create_dir(&path) {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => number = number.wrapping_add(1),
+                made => return made.map(|()| Self(path)),
+            }
+        }
+    }
+
     fn fill(&self, files: &[StarterFile]) -> io::Result<()> {
         for (path, text) in files {
             let path = self.0.join(path);

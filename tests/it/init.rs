@@ -238,6 +238,23 @@ fn all_is_written_or_nothing() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn what_has_the_name_that_it_would_write_under_first_is_left_alone() {
+    let root = empty("draft");
+    let line = format!(
+        "mkdir .massfreq-$$ && echo mine > .massfreq-$$/mine && exec '{}' rules init set",
+        env!("CARGO_BIN_EXE_massfreq")
+    );
+    let output = Command::new("sh").args(["-c", &line]).current_dir(&root).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let beside: Vec<(String, String)> =
+        files(&root).into_iter().filter(|(path, _)| !path.starts_with("set/")).collect();
+    assert_eq!(beside.len(), 1, "{beside:?}");
+    assert!(beside[0].0.ends_with("/mine") && beside[0].1 == "mine\n", "{beside:?}");
+    RuleSet::load(&root.join("set")).unwrap();
+}
+
 #[test]
 fn the_commands_that_it_prints_can_be_pasted() {
     if !Command::new("sh").args(["-c", ":"]).output().is_ok_and(|output| output.status.success()) {
