@@ -50,22 +50,25 @@ struct Pack {
     version: Version,
     /// What the set is about, in a few words.
     title: Line,
-    /// The work that the set as a whole is taken from.
+    /// The work that the set as a whole is taken from, such as `{title: Some work, author: Somebody}`.
     source: Option<PackSource>,
     /// Makes the set a layer over the built-in one: its entries replace those of the same name whole, others are added,
     /// and what the pack leaves out is taken over. The only value is `built-in`.
     extends: Option<BuiltIn>,
-    /// The set that this one began as a copy of; answers name the referrals that have since been lost.
+    /// The set that this one began as a copy of, such as `{name: some-rules, version: 1.0.0}`; answers name the referrals
+    /// that have since been lost.
     based_on: Option<BasedOn>,
     /// The single intervals that `sooner` and `later` move along, from short to long, such as `[1 week, 2 weeks, 4 weeks]`.
     ladder: Option<Filled<Length>>,
-    /// The answer where nothing else proposes an interval.
+    /// The answer where nothing else proposes an interval: `every`, such as `1 month`, with its `because` and `source`.
     default: Option<DefaultEntry>,
-    /// What to tell with every recommendation; never told with a referral.
+    /// What to tell with every recommendation, such as `- text: Begin slowly.`; never told with a referral.
     advice: Option<Vec<Advice>>,
-    /// The one notice under every answer: what the answer is not, and when to stop.
+    /// The one notice under every answer: what the answer is not, and when to stop. For example: `This is general
+    /// guidance. If anything gets worse, stop.`
     notice: Option<Text>,
-    /// What a person is told to do at each level of referral. A layer may give some of them, any other set gives all.
+    /// What a person is told to do at each level of referral, such as `wait: Wait until this has passed.` A layer may give
+    /// some of the levels, any other set gives all.
     referrals: Option<Referrals>,
 }
 
@@ -197,7 +200,8 @@ struct Effects {
     /// `2-3 times in 2 weeks`. A month counts as 4 weeks. An entry has either `every` or `course`.
     every: Option<Interval>,
     /// Proposes intervals over time: one opening phase or more, each with how long it lasts (`for`), then the routine,
-    /// which has no end. An entry has either `every` or `course`.
+    /// which has no end, such as `[{every: 1 week, for: 4 weeks}, {every: 2 weeks}]`. An entry has either `every` or
+    /// `course`.
     #[schemars(extend(
         "minItems" = 2,
         "contains" = {"type": "object", "not": {"required": ["for"]}},
@@ -250,11 +254,11 @@ struct Grounds {
     because: Text,
     /// What in this entry is your own reading of the source, if anything is. It is told beside the `because`.
     reading: Option<Text>,
-    /// What else to tell the person.
+    /// What else to tell the person, such as `- text: Begin slowly.`
     advice: Option<Vec<Advice>>,
-    /// Evidence beside the rule, never its figure.
+    /// Evidence beside the rule, never its figure, such as `- text: What was found.` with `basis: trial` and a `citation`.
     notes: Option<Vec<Note>>,
-    /// What the entry rests on.
+    /// What the entry rests on, such as `{basis: practice}`.
     source: Source,
 }
 
@@ -265,7 +269,7 @@ struct Grounds {
 struct Advice {
     /// What to tell.
     text: Text,
-    /// What it rests on, where that is not what its entry rests on.
+    /// What it rests on, where that is not what its entry rests on, such as `{basis: product}`.
     source: Option<Source>,
 }
 
