@@ -16,6 +16,7 @@ mod check;
 mod diff;
 mod failure;
 mod help;
+mod init;
 mod lists;
 mod origin;
 mod output;
@@ -87,6 +88,7 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
             RulesCommand::Check(args) => check::run(cli.rules.as_deref(), args, &around()),
             RulesCommand::Test(args) => test::run(cli.rules.as_deref(), args),
             RulesCommand::Diff(args) => diff::run(args),
+            RulesCommand::Init(args) => init::run(cli.rules.as_deref(), args).map(|()| 0),
             RulesCommand::Show(args) => show::run(&rules()?, args).map(|()| 0),
         },
         Some(Command::Schema(args)) => schema::run(args).map(|()| 0),

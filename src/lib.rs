@@ -23,6 +23,7 @@
 //! | [`check`] | what is wrong with a rule set that loads |
 //! | [`diff`] | for whom two rule sets answer differently |
 //! | [`render`] | the answer as text |
+//! | `schema` | the JSON Schemas of the files that authors write |
 //! | [`cli`] | the program: arguments, environment, clock, terminal |
 //!
 //! Dependencies run downwards only; nothing but [`cli`] knows the clock, the environment or the terminal.
@@ -69,6 +70,7 @@ mod profile;
 pub mod recommendation;
 pub mod render;
 pub mod rules;
+mod schema;
 mod space;
 mod what_if;
 

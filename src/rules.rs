@@ -22,6 +22,7 @@ pub(crate) mod lost;
 mod read;
 mod rule;
 mod shape;
+pub(crate) mod starter;
 pub(crate) mod yaml;
 
 use facts::FactSet;

@@ -71,6 +71,19 @@ pub(crate) enum RulesCommand {
     Show(ShowRule),
     /// Say for whom two rule sets answer differently
     Diff(Diff),
+    /// Write the built-in rules into a directory of your own, to edit them
+    Init(InitRules),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitRules {
+    /// The directory, which is new or empty
+    #[arg(value_name = "DIR")]
+    pub(crate) directory: PathBuf,
+
+    /// Write a layer instead, which changes some of the built-in rules and keeps the others
+    #[arg(long)]
+    pub(crate) layer: bool,
 }
 
 #[derive(Debug, Args)]
@@ -329,4 +342,20 @@ pub(crate) enum SchemaOf {
     Recommendation,
     /// A profile, as `recommend --profile` reads it
     Profile,
+    /// A rule file of a rule set
+    Rules,
+    /// A test file of a rule set, as `rules test` reads it
+    Tests,
+    /// A list of rules, as `rules list --json` and `goals --json` print it
+    List,
+    /// One rule, as `rules show --json` prints it
+    Rule,
+    /// Where the rules come from, as `rules path --json` prints it
+    Path,
+    /// What a change does, as `rules diff --format json` prints it
+    Diff,
+    /// What came of tests, as `rules test --format json` prints it
+    TestReport,
+    /// What `rules check --format json` prints
+    Diagnostics,
 }

@@ -20,7 +20,7 @@ pub(crate) enum Failure {
     Tests(Findings),
     /// The rule set does not load: exit code 3.
     Rules(Findings),
-    /// Something cannot be read: exit code 1. The text is whole, with its cure.
+    /// Something cannot be read or written: exit code 1. The text is whole, with its cure.
     Unreadable(String),
     /// Writing, or something that should not happen: exit code 1.
     Other(anyhow::Error),
@@ -41,6 +41,18 @@ impl Failure {
             _ => "check that it is there and whole",
         };
         Self::Unreadable(format!("error: {what} cannot be read: {error}\n  help: {help}\n"))
+    }
+
+    /// Something that cannot be written, with what to do about it.
+    pub(crate) fn unwritable(what: &str, error: &io::Error) -> Self {
+        let help = match error.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                "check who may write there, or name another place"
+            }
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room, or name another place",
+            _ => "check the path, or name another place",
+        };
+        Self::Unreadable(format!("error: {what} cannot be written: {error}\n  help: {help}\n"))
     }
 
     /// Says beside a slip what the facts that could be read call for, where that is a referral.

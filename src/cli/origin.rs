@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::args::List;
@@ -75,14 +76,20 @@ fn is_there(path: &Path) -> bool {
 }
 
 /// The rules in force, for scripts.
-#[derive(Serialize)]
-struct InForce<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "massfreq rules in force")]
+pub(crate) struct InForce<'a> {
+    /// What names them: `--rules`, `MASSFREQ_RULES`, `the user's directory` or `built-in`.
     from: &'a str,
-    /// Null for the built-in set.
+    /// The directory that they are read from; null for the built-in set.
     path: Option<String>,
+    /// The name of the set.
     name: &'a str,
+    /// Its version.
     version: String,
+    /// The digest of all that it says.
     digest: &'a str,
+    /// The referrals of the built-in set that it drops or weakens; for a layer over it, and for a copy of it.
     lost_referrals: &'a [LostReferral],
 }
 

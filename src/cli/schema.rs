@@ -2,19 +2,50 @@
 
 use anyhow::Context;
 use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
 
-use super::args::{Schema, SchemaOf};
+use super::args::{Schema as Args, SchemaOf};
 use super::failure::Failure;
+use super::origin::InForce;
 use super::output;
+use super::test::Report;
+use crate::check::report::Diagnostics;
+use crate::diff::Diff;
+use crate::list::{Listed, Shown};
 use crate::profile::file::ProfileFile;
 use crate::recommendation::Recommendation;
+use crate::schema;
 
-pub(crate) fn run(args: &Schema) -> Result<(), Failure> {
-    let settings = SchemaSettings::draft2020_12();
-    let schema = match args.which {
-        SchemaOf::Recommendation => settings.for_serialize().into_generator().into_root_schema_for::<Recommendation>(),
-        SchemaOf::Profile => settings.for_deserialize().into_generator().into_root_schema_for::<ProfileFile>(),
-    };
-    let text = serde_json::to_string_pretty(&schema).context("the schema cannot be written")?;
-    output::answer(&(text + "\n"))
+pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+    output::answer(&text(&of(args.which))?)
+}
+
+/// A schema as it is printed, and written beside rules.
+pub(crate) fn text(schema: &Schema) -> Result<String, Failure> {
+    Ok(serde_json::to_string_pretty(schema).context("the schema cannot be written")? + "\n")
+}
+
+/// The schema of a file or an output.
+fn of(which: SchemaOf) -> Schema {
+    match which {
+        SchemaOf::Recommendation => of_output::<Recommendation>(),
+        SchemaOf::Profile => SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<ProfileFile>(),
+        SchemaOf::Rules => schema::of_rules(),
+        SchemaOf::Tests => schema::of_tests(),
+        SchemaOf::List => titled(of_output::<Vec<Listed>>(), "massfreq list of rules"),
+        SchemaOf::Rule => titled(of_output::<Shown>(), "massfreq rule"),
+        SchemaOf::Path => of_output::<InForce<'_>>(),
+        SchemaOf::Diff => of_output::<Diff>(),
+        SchemaOf::TestReport => of_output::<Report>(),
+        SchemaOf::Diagnostics => of_output::<Diagnostics>(),
+    }
+}
+
+fn of_output<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
+}
+
+fn titled(mut schema: Schema, title: &str) -> Schema {
+    schema.insert("title".to_owned(), title.into());
+    schema
 }

@@ -73,6 +73,19 @@ impl Located {
     }
 }
 
+/// Files of the program, each by its name.
+type Embedded = &'static [(&'static str, &'static str)];
+
+/// The built-in rule files.
+pub(super) fn built_in_rules() -> Embedded {
+    BUILT_IN
+}
+
+/// The test files of the built-in rules.
+pub(super) fn built_in_tests() -> Embedded {
+    BUILT_IN_TESTS
+}
+
 fn built_in_files() -> Vec<RuleFile> {
     embedded("built-in", BUILT_IN)
 }

@@ -9,7 +9,11 @@ mod cli;
 #[cfg(test)]
 mod diff;
 #[cfg(test)]
+mod editor;
+#[cfg(test)]
 mod engine;
+#[cfg(test)]
+mod init;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]

@@ -13,6 +13,15 @@ use snapbox::data::DataFormat;
 
 use crate::support::{answer, built_in, halves, profile, space, to_json};
 
+mod files;
+mod intervals;
+mod outputs;
+mod readers;
+
+/// Every file and output that has a schema.
+const ALL: [&str; 10] =
+    ["recommendation", "profile", "rules", "tests", "list", "rule", "path", "diff", "test-report", "diagnostics"];
+
 /// What `massfreq schema WHICH` prints.
 fn printed(which: &str) -> String {
     let asked = Command::new(env!("CARGO_BIN_EXE_massfreq")).args(["schema", which]).assert().success();
@@ -37,8 +46,18 @@ fn check(schema: &Validator, value: &Value, what: &str) {
 }
 
 #[test]
+fn every_schema_is_known_here() {
+    let asked = Command::new(env!("CARGO_BIN_EXE_massfreq")).args(["schema", "nothing"]).assert().code(2);
+    let said = String::from_utf8(asked.get_output().stderr.clone()).unwrap();
+    let (_, values) = said.split_once("[possible values: ").unwrap();
+    let (values, _) = values.split_once(']').unwrap();
+    assert_eq!(values.split(", ").collect::<Vec<_>>(), ALL);
+}
+
+/// `SNAPSHOTS=overwrite cargo test --test it schema` writes them anew.
+#[test]
 fn the_schemas_are_those_on_file() {
-    for which in ["recommendation", "profile"] {
+    for which in ALL {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/schema/{which}.json"));
         snapbox::assert_data_eq!(printed(which), Data::read_from(&file, Some(DataFormat::Text)).raw());
     }
@@ -46,7 +65,7 @@ fn the_schemas_are_those_on_file() {
 
 #[test]
 fn the_schemas_are_valid_draft_2020_12() {
-    for which in ["recommendation", "profile"] {
+    for which in ALL {
         let schema: Value = serde_json::from_str(&printed(which)).unwrap();
         assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema", "{which}");
         if let Err(error) = jsonschema::draft202012::meta::validate(&schema) {

@@ -1,0 +1,133 @@
+//! The schemas of rule files and test files: what is well-formed keeps to them, and the slips that a schema can see do
+//! not.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use jsonschema::Validator;
+use massfreq::RuleSet;
+use serde_json::Value;
+
+use super::{check, printed, validator};
+
+pub(super) static RULES: LazyLock<Validator> = LazyLock::new(|| validator("rules"));
+pub(super) static TESTS: LazyLock<Validator> = LazyLock::new(|| validator("tests"));
+
+/// The codes of the slips that the schema of rule files refuses, each of them.
+const SEEN: [&str; 15] = [
+    "unknown-key",
+    "missing-key",
+    "wrong-type",
+    "bad-value",
+    "unknown-format",
+    "bad-name",
+    "bad-interval",
+    "bad-duration",
+    "phase-without-for",
+    "needless-for",
+    "short-course",
+    "no-effect",
+    "every-and-course",
+    "empty-when",
+    "empty-ladder",
+];
+
+/// Whether a code is that of a slip that a schema refuses.
+pub(super) fn is_seen(code: &str) -> bool {
+    SEEN.contains(&code)
+}
+
+/// The YAML files directly in a directory.
+fn yaml_files(directory: &Path) -> Vec<PathBuf> {
+    let paths = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+    let mut paths: Vec<PathBuf> =
+        paths.filter(|path| path.extension().is_some_and(|ending| ending == "yaml")).collect();
+    paths.sort();
+    paths
+}
+
+/// The value of a YAML file as JSON; `None` where it is no YAML, or has what JSON has not.
+fn json_of(path: &Path) -> Option<Value> {
+    let text = fs::read_to_string(path).unwrap();
+    serde_yaml::from_str(text.trim_start_matches('\u{feff}')).ok()
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn every_well_formed_file_is_valid() {
+    let mut count = 0;
+    for set in ["rules", "rules/layer", "tests/cmd/files/own", "tests/cmd/files/layer", "tests/cmd/files/tested"] {
+        let directory = root().join(set);
+        RuleSet::load(&directory).unwrap_or_else(|findings| panic!("{set}: {findings}"));
+        let tests = directory.join("tests");
+        let tests = if tests.exists() { yaml_files(&tests) } else { Vec::new() };
+        let rules = yaml_files(&directory).into_iter().map(|path| (&RULES, path));
+        for (schema, path) in rules.chain(tests.into_iter().map(|path| (&TESTS, path))) {
+            check(schema, &json_of(&path).unwrap(), &path.display().to_string());
+            count += 1;
+        }
+    }
+    assert!(count > 15, "{count} files");
+}
+
+#[test]
+fn the_slips_that_a_schema_can_see_are_not_valid() {
+    let mut tried = BTreeSet::new();
+    for folder in fs::read_dir(root().join("tests/rules")).unwrap() {
+        let folder = folder.unwrap().path();
+        let findings = RuleSet::load(&folder).expect_err("the set has a slip");
+        let codes: Vec<&str> = findings.iter().map(|finding| finding.code().as_str()).collect();
+        let values: Option<Vec<Value>> = yaml_files(&folder).iter().map(|path| json_of(path)).collect();
+        let Some(values) = values else {
+            let unread = ["not-yaml", "duplicate-key", "wrong-type"];
+            assert!(codes.iter().any(|code| unread.contains(code)), "{}: {codes:?}", folder.display());
+            continue;
+        };
+        // JSON holds one of two equal keys.
+        if codes.contains(&"duplicate-key") {
+            continue;
+        }
+        let is_valid = values.iter().all(|value| RULES.is_valid(value));
+        let seen: Vec<&&str> = codes.iter().filter(|code| is_seen(code)).collect();
+        assert_eq!(is_valid, seen.is_empty(), "{}: {codes:?}", folder.display());
+        tried.extend(seen.into_iter().map(|code| (*code).to_owned()));
+    }
+    let without: Vec<&str> = SEEN.into_iter().filter(|code| !tried.contains(*code)).collect();
+    assert!(without.is_empty(), "without a fixture: {without:?}");
+}
+
+/// Every description in a schema, with its place; and every key without one.
+fn descriptions(value: &Value, place: &str, found: &mut Vec<(String, Option<String>)>) {
+    if let Some(keys) = value.get("properties").and_then(Value::as_object) {
+        for (key, of) in keys.iter().filter(|(_, of)| of.is_object()) {
+            let description = of.get("description").and_then(Value::as_str);
+            found.push((format!("{place}/{key}"), description.map(str::to_owned)));
+        }
+    }
+    if let Some(parts) = value.as_object() {
+        for (name, part) in
+            parts.iter().filter(|(name, _)| !["then", "dependentSchemas", "anyOf"].contains(&name.as_str()))
+        {
+            descriptions(part, &format!("{place}/{name}"), found);
+        }
+    }
+}
+
+#[test]
+fn every_key_is_described_for_those_who_write_it() {
+    for which in ["rules", "tests"] {
+        let schema: Value = serde_json::from_str(&printed(which)).unwrap();
+        let mut found = Vec::new();
+        descriptions(&schema, "", &mut found);
+        assert!(found.len() > 20, "{which}");
+        for (key, description) in found {
+            let description = description.unwrap_or_else(|| panic!("{key} has no description"));
+            assert!(description.ends_with(['.', '`']) && !description.contains('\n'), "{key}: {description}");
+        }
+    }
+}

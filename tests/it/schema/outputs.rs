@@ -1,0 +1,108 @@
+//! What every command prints as JSON keeps to its schema.
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::LazyLock;
+
+use jsonschema::Validator;
+use massfreq::{Facet, list, list_unnamed, show};
+use serde_json::{Value, json};
+
+use super::{check, places, validator};
+use crate::support::built_in;
+
+/// What a command line prints, beside the rule sets of the command-line cases.
+fn json_of(line: &str) -> Value {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
+    let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/files");
+    command.env_clear().env("XDG_CONFIG_HOME", "/nonexistent").current_dir(files);
+    let output = command.args(line.split(' ')).output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{line}: {error}"))
+}
+
+/// The schemas of outputs, each with what some commands print, which together shows every part.
+static OUTPUTS: LazyLock<Vec<(Validator, Vec<Value>)>> = LazyLock::new(|| {
+    let of = |which: &str, lines: &[&str]| (validator(which), lines.iter().map(|line| json_of(line)).collect());
+    vec![
+        of("list", &["goals --json", "cautions --json", "rules list --json", "rules list combinations --json"]),
+        of("rule", &["rules show default --json", "rules show goal/chronic-pain --json"]),
+        of("path", &["rules path --json", "rules path --json --rules layer"]),
+        of(
+            "diff",
+            &[
+                "rules diff built-in built-in --format json",
+                "rules diff built-in layer --format json",
+                "rules diff layer built-in --format json",
+            ],
+        ),
+        of(
+            "diagnostics",
+            &[
+                "rules check --format json",
+                "rules check faults --format json",
+                "rules check layer --format json",
+                "rules check broken --format json",
+                "rules check nowhere --format json",
+            ],
+        ),
+        of("test-report", &["rules test --format json", "rules test tested --format json"]),
+    ]
+});
+
+#[test]
+fn what_is_printed_is_valid() {
+    for (schema, outputs) in OUTPUTS.iter() {
+        for output in outputs {
+            check(schema, output, &output.to_string());
+        }
+    }
+}
+
+#[test]
+fn every_shipped_rule_is_listed_and_shown_by_the_schemas() {
+    let (of_list, of_rule) = (validator("list"), validator("rule"));
+    for facet in Facet::ALL {
+        check(&of_list, &serde_json::to_value(list(built_in(), facet)).unwrap(), facet.plural());
+    }
+    check(&of_list, &serde_json::to_value(list_unnamed(built_in())).unwrap(), "the others");
+    for rule in built_in().rules() {
+        check(&of_rule, &serde_json::to_value(show(built_in(), rule)).unwrap(), rule.id().as_str());
+    }
+}
+
+#[test]
+fn fields_may_be_added_to_any_output() {
+    for (schema, outputs) in OUTPUTS.iter() {
+        for mut output in outputs.clone() {
+            let mut found = vec![String::new()];
+            places(&output, "", &mut found);
+            for place in found {
+                if let Some(object) = output.pointer_mut(&place).and_then(Value::as_object_mut) {
+                    object.insert("added_later".to_owned(), json!({"anything": [1, null]}));
+                    check(schema, &output, &place);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_field_of_an_output_may_not_be_missing_or_of_another_type() {
+    for (schema, outputs) in OUTPUTS.iter() {
+        for output in outputs {
+            let top = output.get(0).unwrap_or(output).as_object().unwrap().clone();
+            for key in top.keys() {
+                for other in [None, Some(json!({"no": [1]}))] {
+                    let mut changed = top.clone();
+                    match other {
+                        Some(other) => changed.insert(key.clone(), other),
+                        None => changed.remove(key),
+                    };
+                    let changed = Value::Object(changed);
+                    let changed = if output.is_array() { json!([changed]) } else { changed };
+                    assert!(!schema.is_valid(&changed), "{key} of {changed}");
+                }
+            }
+        }
+    }
+}

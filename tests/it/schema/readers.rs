@@ -1,0 +1,313 @@
+//! The schemas of rule files and test files say what their readers do: the same keys at every place, the same of them
+//! required, and the same sorts of values.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use jsonschema::Validator;
+use massfreq::RuleSet;
+use serde_json::{Map, Value, json};
+
+use super::files::{RULES, TESTS, is_seen};
+use super::{check, printed};
+
+/// A rule set in one file that has every key of a set that is no layer.
+const WHOLE: &str = "
+format: 1
+pack:
+  name: whole
+  version: 1.0.0
+  title: Whole
+  source: {title: T, author: A, published: P}
+  ladder: [1 week, 2 weeks]
+  default:
+    title: Default
+    every: 4 weeks
+    because: B
+    reading: R
+    advice: [{text: T, source: {basis: product}}]
+    notes: [{text: T, basis: trial, section: S, citation: C, url: U, reviewed: 2026-01-31}]
+    source: {basis: article, section: S, citation: C, url: U, reviewed: 2026-01-31}
+  advice: [{text: T, source: {basis: product}}]
+  notice: N
+  referrals: {emergency: E, urgent: U, doctor: D, wait: W}
+goals: {one: {title: T, help: H, aliases: [uno], ask: A, every: 1 week, because: B, reading: R, source: {basis: article},
+  sooner: 1, later: 1, no-more-often-than: 1 day, refer: wait, advice: [{text: T}], notes: [{text: T, basis: trial}]}}
+lifestyles: {two: {title: T, because: B, source: {basis: article},
+  course: [{every: 1 week, for: 2 weeks}, {every: 2 weeks}]}}
+signs: {three: {title: T, because: B, source: {basis: article}, sooner: 1}}
+responses: {four: {title: T, because: B, source: {basis: article}, later: 1}}
+cautions: {five: {title: T, help: H, aliases: [cinque], ask: A, every: 1 week, because: B, reading: R,
+  source: {basis: article}, sooner: 1, later: 1, no-more-often-than: 1 day, refer: urgent, advice: [{text: T}],
+  notes: [{text: T, basis: trial}]},
+  six: {title: T, ask: A, because: B, source: {basis: article}, course: [{every: 1 day, for: 1 week}, {every: 1 week}]}}
+combinations: {seven: {title: T, help: H, because: B, reading: R, source: {basis: article}, every: 1 week, sooner: 1,
+  later: 1, no-more-often-than: 1 day, refer: doctor, advice: [{text: T}], notes: [{text: T, basis: trial}], when: {
+    goal: one, lifestyle: [two], sign: {any: three, all: [three], none: [three], at-least: 1}, caution: five,
+    response: four, any-of: [{goal: one}], not: {sign: three}}},
+  eight: {title: T, when: {goal: one}, because: B, source: {basis: article},
+    course: [{every: 1 day, for: 1 week}, {every: 1 week}]}}
+";
+
+/// A layer that has the keys of which other sets have no use.
+const LAYER: &str = "
+format: 1
+pack: {extends: built-in, name: layer, version: 1.0.0, title: Layer, referrals: {wait: W},
+  based-on: {name: other, version: 0.1.0}}
+disable: {sign/stress: why}
+";
+
+/// A test file with every key.
+const A_TEST: &str = "
+format: 1
+tests:
+  - name: one
+    profile: {goals: [new-one], lifestyles: [], signs: [], cautions: [], response: null, week: 3, id: x}
+    expect: {status: recommended, level: wait, course: every week, interval: 1 week, refers: [], set-aside: [],
+      leads: [goal/new-one], default: [], agrees: [], outweighed: [], sooner: [], later: [], floor: [],
+      no-effect: [], advises: []}
+";
+
+/// What a reader says of a text: each finding's code, message and cure.
+type Read = fn(&str) -> Vec<[String; 3]>;
+
+fn rules(text: &str) -> Vec<[String; 3]> {
+    let Err(findings) = RuleSet::from_files([("rules.yaml".to_owned(), text.as_bytes().to_vec())]) else {
+        return Vec::new();
+    };
+    let told = findings.iter().map(|finding| {
+        let (code, cure) = (finding.code().as_str(), finding.cure().unwrap_or_default());
+        [code, finding.message(), cure].map(str::to_owned)
+    });
+    told.collect()
+}
+
+/// The same for a test file, which the program alone reads.
+fn tests(text: &str) -> Vec<[String; 3]> {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schema-of-tests");
+    fs::create_dir_all(directory.join("tests")).unwrap();
+    fs::write(directory.join("rules.yaml"), include_str!("../../cmd/files/own/rules.yaml")).unwrap();
+    fs::write(directory.join("tests/all.yaml"), text).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_massfreq")).args(["rules", "test"]).arg(directory).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    let told = said.split("\n\n").filter_map(|one| {
+        let (code, rest) = one.strip_prefix("error[")?.split_once("]: ")?;
+        let message = rest.lines().next().unwrap_or_default();
+        let cure = rest.split_once("= help: ").map_or("", |(_, cure)| cure);
+        Some([code, message, cure].map(str::to_owned))
+    });
+    told.collect()
+}
+
+fn value(yaml: &str) -> Value {
+    serde_yaml::from_str(yaml).unwrap()
+}
+
+/// The schema that a reference, if it is one, leads to.
+fn resolve<'s>(root: &'s Value, schema: &'s Value) -> &'s Value {
+    match schema.get("$ref").and_then(Value::as_str) {
+        Some(reference) => root.pointer(reference.strip_prefix('#').unwrap()).unwrap(),
+        None => schema,
+    }
+}
+
+/// A mapping in a file: its place, the keys that the schema has for it, and those that it has and no place before it.
+struct Place<'s> {
+    path: String,
+    keys: &'s Map<String, Value>,
+    fresh: Vec<String>,
+}
+
+/// Every mapping inside a value that has keys of the schema which are not yet `used`.
+fn walk<'s>(
+    root: &'s Value,
+    schema: &'s Value,
+    value: &Value,
+    path: &str,
+    found: &mut Vec<Place<'s>>,
+    used: &mut BTreeSet<*const Value>,
+) {
+    let schema = resolve(root, schema);
+    match value {
+        Value::Object(object) => {
+            let keys = schema.get("properties").and_then(Value::as_object);
+            if let Some(keys) = keys {
+                let fresh =
+                    object.keys().filter(|key| keys.get(*key).is_some_and(|of| used.insert(std::ptr::from_ref(of))));
+                let fresh: Vec<String> = fresh.cloned().collect();
+                if !fresh.is_empty() {
+                    found.push(Place { path: path.to_owned(), keys, fresh });
+                }
+            }
+            for (key, value) in object {
+                let of_key = keys.and_then(|keys| keys.get(key));
+                if let Some(of) = of_key.or_else(|| schema.get("additionalProperties")) {
+                    walk(root, of, value, &format!("{path}/{}", key.replace('/', "~1")), found, used);
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (at, item) in items.iter().enumerate() {
+                if let Some(of) = schema.get("items") {
+                    walk(root, of, item, &format!("{path}/{at}"), found, used);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Runs `each` on every mapping of some files; the files are to use every key of the schema.
+fn on_places(which: &str, files: &[&str], mut each: impl FnMut(&Value, &Place<'_>)) {
+    let root: Value = serde_json::from_str(&printed(which)).unwrap();
+    let mut used = BTreeSet::new();
+    for file in files {
+        let file = value(file);
+        let mut places = Vec::new();
+        walk(&root, &root, &file, "", &mut places, &mut used);
+        for place in places {
+            each(&file, &place);
+        }
+    }
+    let definitions = root["$defs"].as_object().unwrap().values().chain([&root]);
+    for keys in definitions.filter_map(|definition| definition["properties"].as_object()) {
+        for (key, of) in keys {
+            assert!(used.contains(&std::ptr::from_ref(of)), "no sample has the key `{key}`: {of}");
+        }
+    }
+}
+
+/// Whether a finding is about more than one file can say, or compares two numbers.
+fn is_beyond_schemas([code, message, _]: &[String; 3]) -> bool {
+    !is_seen(code) || message.starts_with("only a layer can drop")
+}
+
+/// Whether a finding is about a text of a profile, whose schema takes any text for a name.
+fn is_of_names([_, message, _]: &[String; 3]) -> bool {
+    let keys = ["goals", "lifestyles", "signs", "cautions", "response"];
+    let is_text = ["is an empty text", "is to be one line"].iter().any(|end| message.ends_with(end));
+    message.starts_with("the text holds a tab")
+        || is_text && keys.iter().any(|key| message.contains(&format!("`{key}`")))
+}
+
+/// Whether the schema takes a file; panics where the reader does otherwise.
+fn agree(schema: &Validator, read: Read, file: &Value, what: &str) -> bool {
+    let found = read(&file.to_string());
+    let refused = found.iter().any(|finding| !is_beyond_schemas(finding));
+    let is_valid = schema.is_valid(file);
+    // What counts down may be no interval besides.
+    if found.iter().any(|finding| finding[0] == "min-over-max" || what.contains("/profile/") && is_of_names(finding)) {
+        return is_valid;
+    }
+    let errors: Vec<String> = schema.iter_errors(file).map(|error| error.to_string()).collect();
+    assert_eq!(is_valid, !refused, "{what}: the reader says {found:?}, the schema {errors:?}");
+    is_valid
+}
+
+const RULE_FILES: [&str; 2] = [WHOLE, LAYER];
+const TEST_FILES: [&str; 1] = [A_TEST];
+
+#[test]
+fn the_samples_are_read() {
+    for file in RULE_FILES {
+        assert_eq!(rules(&value(file).to_string()), Vec::<[String; 3]>::new());
+        check(&RULES, &value(file), file);
+    }
+    assert_eq!(tests(&value(A_TEST).to_string()), Vec::<[String; 3]>::new());
+    check(&TESTS, &value(A_TEST), A_TEST);
+}
+
+/// The keys that a reader names for a place where it finds an unknown one.
+fn keys_of_reader(read: Read, file: &Value, path: &str) -> BTreeSet<String> {
+    let mut file = file.clone();
+    file.pointer_mut(path).unwrap().as_object_mut().unwrap().insert("unheard-of-by-anyone".to_owned(), json!(1));
+    let found = read(&file.to_string());
+    let [[code, _, cure]] = found.as_slice() else { panic!("{path}: {found:?}") };
+    assert_eq!(code, "unknown-key", "{path}: {cure}");
+    let (_, keys) = cure.split_once(" are ").unwrap_or_else(|| panic!("{path}: {cure}"));
+    keys.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_schema_and_its_reader_know_the_same_keys_everywhere() {
+    let compare = |read: Read, file: &Value, place: &Place<'_>, but: &[&str]| {
+        let of_reader = keys_of_reader(read, file, &place.path);
+        let of_schema: BTreeSet<String> =
+            place.keys.keys().cloned().chain(but.iter().map(|key| (*key).to_owned())).collect();
+        assert_eq!(of_schema, of_reader, "{}", place.path);
+    };
+    on_places("rules", &RULE_FILES, |file, place| compare(rules, file, place, &[]));
+    on_places("tests", &TEST_FILES, |file, place| {
+        // The reader of profiles knows dates, and that of tests refuses them.
+        let but: &[&str] = if place.path.ends_with("/profile") { &["last", "started"] } else { &[] };
+        compare(tests, file, place, but);
+    });
+}
+
+#[test]
+fn a_schema_and_its_reader_refuse_unknown_keys_and_ask_for_the_same_ones() {
+    let compare = |schema: &Validator, read: Read, file: &Value, place: &Place<'_>| {
+        let changed = |change: &dyn Fn(&mut Map<String, Value>)| {
+            let mut file = file.clone();
+            change(file.pointer_mut(&place.path).unwrap().as_object_mut().unwrap());
+            file
+        };
+        let unknown = changed(&|object| drop(object.insert("unheard-of".to_owned(), json!("x"))));
+        assert!(!agree(schema, read, &unknown, &place.path));
+        for key in place.keys.keys() {
+            let without = changed(&|object| drop(object.remove(key)));
+            agree(schema, read, &without, &format!("{} without {key}", place.path));
+        }
+        agree(schema, read, &changed(&Map::clear), &format!("{} without any key", place.path));
+    };
+    on_places("rules", &RULE_FILES, |file, place| compare(&RULES, rules, file, place));
+    on_places("tests", &TEST_FILES, |file, place| compare(&TESTS, tests, file, place));
+}
+
+#[test]
+fn a_schema_and_its_reader_take_the_same_sorts_of_values() {
+    let few = [
+        json!(null),
+        json!(true),
+        json!(7),
+        json!("text"),
+        json!("2-4 weeks"),
+        json!("two\nlines"),
+        json!([]),
+        json!(["text"]),
+        json!([null]),
+        json!([{}]),
+        json!({}),
+    ];
+    let more = [
+        json!(0),
+        json!(1001),
+        json!(-1),
+        json!(1.5),
+        json!(""),
+        json!(" "),
+        json!("Two words"),
+        json!("a\ttab"),
+        json!("2 weeks"),
+        json!("1.0.0"),
+        json!("2026-02-30"),
+        json!(["one", "2-4 weeks"]),
+        json!({"text": null}),
+        json!({"text": "text"}),
+    ];
+    let compare = |schema: &Validator, read: Read, values: &[Value], file: &Value, place: &Place<'_>| {
+        for key in &place.fresh {
+            for other in values {
+                let mut file = file.clone();
+                file.pointer_mut(&place.path).unwrap()[key] = other.clone();
+                agree(schema, read, &file, &format!("{}/{key} as {other}", place.path));
+            }
+        }
+    };
+    let all = [few.as_slice(), more.as_slice()].concat();
+    on_places("rules", &RULE_FILES, |file, place| compare(&RULES, rules, &all, file, place));
+    // Each value of a test file is read by a program of its own, which takes a while.
+    on_places("tests", &TEST_FILES, |file, place| compare(&TESTS, tests, &few, file, place));
+}
