@@ -112,7 +112,7 @@ pub(crate) fn file(reader: &mut Reader<'_>) -> Contents {
     let Some(mut fields) = Fields::open(&top, "a rule file", reader) else {
         return contents;
     };
-    if fields.required("format", reader, format).is_none() && fields.has("format") {
+    if fields.required("format", reader, format).is_none() && fields.value("format").is_some_and(|it| !it.is_null()) {
         return contents;
     }
     contents.has_pack = fields.has("pack");
