@@ -140,6 +140,12 @@ pub(crate) fn step_undone(evaluation: &Evaluation, rule: &Rule) -> Option<bool> 
     Some(matches!(step, Err(NoEffect::OtherSide | NoEffect::Floor)))
 }
 
+/// Whether a rule moved the course by a step or a floor, whatever its verdict says of its proposal.
+pub(crate) fn moves(evaluation: &Evaluation, rule: &Rule) -> bool {
+    let Outcome::Course(answer) = &evaluation.outcome else { return false };
+    [verdict::adjusted(answer, rule), verdict::floored(answer, rule)].iter().any(|moved| matches!(moved, Some(Ok(_))))
+}
+
 /// Why a rule that adjusts or is a floor changed nothing in an answer; `None` where it changed it or does neither.
 pub(crate) fn no_effect(evaluation: &Evaluation, rule: &Rule) -> Option<NoEffect> {
     let Outcome::Course(answer) = &evaluation.outcome else { return None };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::laws::{self, Law};
-use crate::engine::{Elapsed, Evaluation, Outcome, evaluate, step_undone};
+use crate::engine::{Elapsed, Evaluation, Outcome, evaluate, moves, step_undone};
 use crate::facet::Facet;
 use crate::profile::Profile;
 use crate::recommendation::VerdictName;
@@ -187,7 +187,7 @@ impl Look<'_> {
             if seen.applies_to.as_ref().is_none_or(|known| facts.len() < known.len()) {
                 seen.applies_to = Some(facts.to_vec());
             }
-            seen.decides |= decides(*verdict);
+            seen.decides |= decides(*verdict) || moves(evaluation, rule);
             seen.floor_met |= floor_met(rule);
             match step_undone(evaluation, rule) {
                 Some(true) => seen.step_undone = true,
