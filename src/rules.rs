@@ -12,6 +12,7 @@ use crate::facet::{Facet, RuleId};
 use crate::interval::Days;
 
 mod assemble;
+mod changed;
 pub(crate) mod condition;
 mod digest;
 pub(crate) mod facts;
@@ -53,6 +54,8 @@ pub struct RuleSet {
     /// What each name and alias stands for.
     names: BTreeMap<Facet, BTreeMap<String, RuleIndex>>,
     lost_referrals: Vec<LostReferral>,
+    /// A rule that never applies: only in a set that was changed on purpose.
+    silent: Option<RuleIndex>,
 }
 
 impl RuleSet {
@@ -106,6 +109,7 @@ impl RuleSet {
             names: by_name,
             rules,
             lost_referrals: Vec::new(),
+            silent: None,
         };
         if is_compared && let Ok(built_in) = Self::built_in() {
             set.lost_referrals = lost::referrals(&built_in, &set);
@@ -201,6 +205,9 @@ impl RuleSet {
             {
                 applicable.insert(*index);
             }
+        }
+        if let Some(silent) = self.silent {
+            applicable.remove(silent);
         }
         applicable.iter().collect()
     }
