@@ -124,9 +124,9 @@ pub(crate) struct TestRules {
     /// day, and one week down to six days; `sooner` and `later` by one. A referral becomes one level milder, and graver.
     /// In a `when`, `at-least` is moved by one, and one name of several or one part of several is left out.
     ///
-    /// A change is killed where some test fails on it; untested where it alters somebody's answer and no test fails,
-    /// which exits with 1; and the same for everybody where it alters no answer to any profile. All tests have to pass
-    /// first.
+    /// Each changed copy of the rules is a mutant: killed where some test fails on it; untested where it alters
+    /// somebody's answer and no test fails, which exits with 1; the same for everybody where it alters no answer to any
+    /// profile; not decided where there are too many profiles to tell. All tests have to pass first.
     #[arg(long)]
     pub(crate) mutate: bool,
 
@@ -156,7 +156,7 @@ pub(crate) enum TestFormat {
     Text,
     /// One JSON object
     Json,
-    /// `JUnit` XML, for build servers
+    /// `JUnit` XML, for build servers, with the numbers of coverage and mutants as properties
     Junit,
 }
 

@@ -1,7 +1,6 @@
 //! The changes that are tried on a rule set, each in one place.
 
 use super::{condition, figures};
-use crate::course::Proposal;
 use crate::facet::RuleId;
 use crate::interval::{Days, Stretch, Window};
 use crate::rules::{Kind, Level, Rule, RuleIndex, RuleSet};
@@ -74,8 +73,8 @@ pub(super) fn all(rules: &RuleSet) -> Vec<Change> {
 fn others(rules: &RuleSet, rule: &Rule) -> Vec<(String, Rule)> {
     let mut found: Vec<(String, Rule)> = Vec::new();
     if let Some(proposal) = rule.proposal() {
-        let other = |other: Proposal| (format!("{proposal} → {other}"), rule.with_proposal(other));
-        found.extend(figures::proposals(proposal).into_iter().map(other));
+        let changed = figures::proposals(proposal).into_iter();
+        found.extend(changed.map(|(words, other)| (words, rule.with_proposal(other))));
     }
     let steps = |count: u32, word: &str| match count {
         0 => format!("none {word}"),

@@ -4,7 +4,7 @@
 //! steps of `sooner` and `later` moves by one, a referral by one level.
 
 use crate::course::Proposal;
-use crate::interval::{Days, WEEK, Window};
+use crate::interval::{Days, Stretch, WEEK, Window};
 use crate::rules::Level;
 
 /// A number of days a step longer, and a step shorter, where it can be.
@@ -25,8 +25,8 @@ fn windows(window: Window) -> Vec<Window> {
     mins.chain(moved(window.max()).filter_map(|max| Window::new(window.min(), max))).collect()
 }
 
-/// A proposal with one figure moved: of a window, or the length of a phase.
-pub(super) fn proposals(proposal: &Proposal) -> Vec<Proposal> {
+/// A proposal with one figure moved, of a window or the length of a phase; each with what was moved, in words.
+pub(super) fn proposals(proposal: &Proposal) -> Vec<(String, Proposal)> {
     let phases: Vec<(Days, Window)> = proposal.phases().collect();
     let mut found = Vec::new();
     for (at, (length, window)) in phases.iter().enumerate() {
@@ -34,10 +34,19 @@ pub(super) fn proposals(proposal: &Proposal) -> Vec<Proposal> {
             let phases = phases.iter().enumerate().map(|(of, phase)| if of == at { other } else { *phase });
             Proposal::new(phases, proposal.routine())
         };
-        found.extend(windows(*window).into_iter().map(|window| with((*length, window))));
-        found.extend(moved(*length).map(|length| with((length, *window))));
+        let phase = at + 1;
+        found.extend(
+            windows(*window).into_iter().map(|to| (format!("phase {phase}, {window} → {to}"), with((*length, to)))),
+        );
+        found.extend(moved(*length).map(|to| {
+            let words = format!("phase {phase}, for {} → for {}", Stretch(length.get()), Stretch(to.get()));
+            (words, with((to, *window)))
+        }));
     }
-    found.extend(windows(proposal.routine()).into_iter().map(|routine| Proposal::new(phases.iter().copied(), routine)));
+    let routine = proposal.routine();
+    let of = if proposal.has_opening() { "the routine, " } else { "" };
+    let with = |to: Window| (format!("{of}{routine} → {to}"), Proposal::new(phases.iter().copied(), to));
+    found.extend(windows(routine).into_iter().map(with));
     found
 }
 
@@ -72,8 +81,8 @@ mod tests {
         Days::new(days).unwrap()
     }
 
-    fn texts(proposals: &[Proposal]) -> Vec<String> {
-        proposals.iter().map(ToString::to_string).collect()
+    fn texts(proposals: &[(String, Proposal)]) -> Vec<String> {
+        proposals.iter().map(|(words, proposal)| format!("{words}: {proposal}")).collect()
     }
 
     #[test]
@@ -98,18 +107,25 @@ mod tests {
         assert_eq!(
             texts(&proposals(&course)),
             [
-                "every 6 to 7 days for 2 weeks, then every 4 weeks",
-                "every 4 to 7 days for 2 weeks, then every 4 weeks",
-                "every 5 to 14 days for 2 weeks, then every 4 weeks",
-                "every 5 to 6 days for 2 weeks, then every 4 weeks",
-                "every 5 to 7 days for 3 weeks, then every 4 weeks",
-                "every 5 to 7 days for 1 week, then every 4 weeks",
-                "every 5 to 7 days for 2 weeks, then every 5 weeks",
-                "every 5 to 7 days for 2 weeks, then every 3 weeks",
+                "phase 1, every 5 to 7 days → every 6 to 7 days: every 6 to 7 days for 2 weeks, then every 4 weeks",
+                "phase 1, every 5 to 7 days → every 4 to 7 days: every 4 to 7 days for 2 weeks, then every 4 weeks",
+                "phase 1, every 5 to 7 days → every 5 to 14 days: every 5 to 14 days for 2 weeks, then every 4 weeks",
+                "phase 1, every 5 to 7 days → every 5 to 6 days: every 5 to 6 days for 2 weeks, then every 4 weeks",
+                "phase 1, for 2 weeks → for 3 weeks: every 5 to 7 days for 3 weeks, then every 4 weeks",
+                "phase 1, for 2 weeks → for 1 week: every 5 to 7 days for 1 week, then every 4 weeks",
+                "the routine, every 4 weeks → every 5 weeks: every 5 to 7 days for 2 weeks, then every 5 weeks",
+                "the routine, every 4 weeks → every 3 weeks: every 5 to 7 days for 2 weeks, then every 3 weeks",
             ]
         );
         let narrow = Proposal::new([], window(1, 2));
-        assert_eq!(texts(&proposals(&narrow)), ["every 2 days", "every 1 to 3 days", "every day"]);
+        assert_eq!(
+            texts(&proposals(&narrow)),
+            [
+                "every 1 to 2 days → every 2 days: every 2 days",
+                "every 1 to 2 days → every 1 to 3 days: every 1 to 3 days",
+                "every 1 to 2 days → every day: every day",
+            ]
+        );
     }
 
     #[test]

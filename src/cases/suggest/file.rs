@@ -70,10 +70,10 @@ fn name(rules: &RuleSet, test: &Candidate) -> String {
     };
     let told = match (combinations(true).as_slice(), combinations(false).as_slice()) {
         ([], []) => String::new(),
-        ([], [near]) => format!(", so {near} does not apply"),
-        ([], near) => format!(", so {} do not apply", listed(near)),
-        ([holding], _) => format!(", so {holding} applies"),
-        (holding, _) => format!(", so {} apply", listed(holding)),
+        ([], [near]) => format!(", so combination {near} does not apply"),
+        ([], near) => format!(", so combinations {} do not apply", listed(near)),
+        ([holding], _) => format!(", so combination {holding} applies"),
+        (holding, _) => format!(", so combinations {} apply", listed(holding)),
     };
     name + &told
 }

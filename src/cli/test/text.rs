@@ -73,7 +73,7 @@ fn mutants(mutants: &Mutants, width: u16) -> String {
         ),
         (
             Fate::SameForEverybody,
-            "The same for everybody: these changes alter no answer to any profile; all were compared.",
+            "The same for everybody: these changes alter nobody's interval, course or referral; all profiles were compared.",
         ),
     ] {
         let mut of_fate = survivors.iter().filter(|survivor| survivor.fate == fate).peekable();
