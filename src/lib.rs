@@ -20,6 +20,7 @@
 //! | `engine` | the one evaluator, verdicts, and their words |
 //! | [`recommendation`] | the answer as scripts see it |
 //! | [`diff`] | for whom two rule sets answer differently |
+//! | `cases` | the tests of a rule set: what they expect, cover and notice |
 //! | [`render`] | the answer as text |
 //! | [`cli`] | the program: arguments, environment, clock, terminal |
 //!

@@ -14,7 +14,7 @@ use crate::rules::{Kind, RuleIndex, RuleSet};
 pub(super) type Facts = BTreeSet<RuleIndex>;
 
 /// How many profiles are kept for one condition or part of one.
-const KEPT: usize = 64;
+const KEPT: usize = 256;
 
 /// A profile of some facts; `None` where they have two responses, which nobody can have.
 pub(super) fn profile<'r>(rules: &'r RuleSet, facts: &Facts) -> Option<Profile<'r>> {

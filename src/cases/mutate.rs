@@ -150,6 +150,8 @@ struct Search<'r> {
     days: Vec<u32>,
 }
 
+/// How many profiles that a changed rule has to do with are looked at.
+const BASES: usize = 64;
 /// How many profiles are tried where there are too many to compare them all.
 const TRIED: usize = 10_000;
 
@@ -164,6 +166,9 @@ impl<'r> Search<'r> {
                 }
             }
         }
+        bases.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+        bases.dedup();
+        bases.truncate(BASES);
         let proposals = rules.rules().iter().chain(changed.rules()).filter_map(Rule::proposal);
         let ends: BTreeSet<u32> =
             proposals.flat_map(|proposal| proposal.ends().flat_map(|end| [end - 1, end])).collect();

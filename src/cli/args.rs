@@ -65,7 +65,7 @@ pub(crate) enum RulesCommand {
     List(ListRules),
     /// Run the tests of the rules, which stand in the directory `tests` beside them
     Test(TestRules),
-    /// Show one rule in full: what it says, when it applies, why, and where it stands
+    /// Show one rule in full: what it says, when it applies, why, where it stands, and its tests
     Show(ShowRule),
     /// Say for whom two rule sets answer differently
     Diff(Diff),

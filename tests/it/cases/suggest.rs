@@ -5,10 +5,12 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use massfreq::RuleSet;
+use massfreq::{Facet, Rule, RuleSet};
+use proptest::prelude::*;
 use serde_yaml::Value;
 
 use super::{directory, report, strings, test};
+use crate::laws::custom::written;
 use crate::support::{answer, shipped_files, verdicts};
 
 /// The text of the suggested tests of a directory.
@@ -167,5 +169,41 @@ fn a_large_set_gets_tests_too() {
     let set = crate::support::custom(&rules);
     for rule in ["combination/five", "combination/all", "combination/any"] {
         stand_on_both_sides(&set, rule, &tests);
+    }
+}
+
+/// Every `id verdict` that some profile of a small set has on the first day.
+fn possible_verdicts(rules: &RuleSet) -> BTreeSet<String> {
+    let facts: Vec<&Rule> = Facet::ALL.into_iter().flat_map(|facet| rules.facts(facet)).collect();
+    let chosen = |bits: u32| {
+        let chosen = facts.iter().enumerate().filter(move |(bit, _)| bits & 1 << bit != 0);
+        chosen.map(|(_, rule)| rule.id().as_str()).collect::<Vec<_>>()
+    };
+    let is_profile = |ids: &Vec<&str>| ids.iter().filter(|id| id.starts_with("response/")).count() <= 1;
+    let profiles = (0..1 << facts.len()).map(chosen).filter(is_profile);
+    profiles.flat_map(|ids| verdicts(&answer(rules, &ids.join(" "), 0))).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_suggested_tests_of_any_small_set_pass_and_leave_out_only_what_nobody_sees(written in written()) {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cases/suggest-any");
+        let _ = fs::remove_dir_all(&root);
+        fs::create_dir_all(&root).unwrap();
+        fs::write(root.join("rules.yaml"), written.whole_text()).unwrap();
+        let (coverage, _) = kept(&root);
+        let missing = |part: &str| strings(&coverage[part]["missing"]).into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let possible = possible_verdicts(&written.load());
+        for rule in missing("applied") {
+            let seen = possible.iter().any(|verdict| verdict.split(' ').next() == Some(&rule));
+            prop_assert!(!seen, "{rule} applies to somebody");
+        }
+        for rule in missing("decided") {
+            for verdict in ["refers", "leads", "default", "sooner", "later", "floor"] {
+                prop_assert!(!possible.contains(&format!("{rule} {verdict}")), "{rule} {verdict}");
+            }
+        }
     }
 }
