@@ -77,7 +77,7 @@ fn others(rules: &RuleSet, rule: &Rule) -> Vec<(String, Rule)> {
         found.extend(changed.map(|(words, other)| (words, rule.with_proposal(other))));
     }
     let steps = |count: u32, word: &str| match count {
-        0 => format!("none {word}"),
+        0 => format!("no step {word}"),
         1 => format!("1 step {word}"),
         _ => format!("{count} steps {word}"),
     };

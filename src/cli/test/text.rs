@@ -65,7 +65,11 @@ fn mutants(mutants: &Mutants, width: u16) -> String {
     }
     let mut text = format!("\n{}\n", render::paragraph(&summary, width));
     for (fate, heading) in [
-        (Fate::Untested, "Untested: these changes alter the answer to somebody, and no test notices."),
+        (
+            Fate::Untested,
+            "Untested: these changes alter the answer to somebody, and no test notices. Each command shows whom to write \
+             a test for; add `--rules DIR` to run it on the rules of a directory.",
+        ),
         (
             Fate::NotDecided,
             "Not decided: no test notices these changes. Whether they alter an answer is not known, as there are too \

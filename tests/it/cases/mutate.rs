@@ -56,7 +56,7 @@ fn every_figure_referral_and_condition_is_changed() {
         ("goal/a", "course: [{every: 1 week, for: 2 weeks}, {every: 2-4 weeks}]"),
         ("goal/b", "no-more-often-than: 10 days, every: 8 weeks"),
         ("sign/s", "sooner: 2"),
-        ("sign/t", "later: 1, advice: [{text: Rest.}]"),
+        ("sign/t", "later: 1, sooner: 1, advice: [{text: Rest.}]"),
         ("caution/c", "refer: doctor, advice: [{text: Ask.}]"),
         ("caution/d", "refer: wait, every: 1 week"),
         ("combination/both", "when: {sign: {at-least: 2}, goal: [a, b]}, every: 3 weeks"),
@@ -107,6 +107,9 @@ fn every_figure_referral_and_condition_is_changed() {
         "sign/s: 2 steps sooner → 3 steps sooner",
         "sign/s: left out",
         "sign/t: 1 step later → 2 steps later",
+        "sign/t: 1 step later → no step later",
+        "sign/t: 1 step sooner → 2 steps sooner",
+        "sign/t: 1 step sooner → no step sooner",
         "sign/t: left out",
     ];
     assert_eq!(found.keys().map(String::as_str).collect::<Vec<_>>(), expected);
