@@ -35,15 +35,33 @@ fn is_response(rules: &RuleSet, fact: RuleIndex) -> bool {
     rules.rule(fact).facet() == Some(Facet::Response)
 }
 
-/// The facts with one more; a response takes the place of another.
-pub(super) fn with(rules: &RuleSet, facts: &Facts, fact: RuleIndex) -> Facts {
-    let is_other = |other: &RuleIndex| !(is_response(rules, fact) && is_response(rules, *other));
-    facts.iter().copied().filter(is_other).chain([fact]).collect()
+/// The facts with some more; a response takes the place of another.
+pub(super) fn with(rules: &RuleSet, facts: &Facts, more: &Facts) -> Facts {
+    let replaces = more.iter().any(|fact| is_response(rules, *fact));
+    let stays = |fact: &RuleIndex| !(replaces && is_response(rules, *fact));
+    facts.iter().copied().filter(stays).chain(more.iter().copied()).collect()
 }
 
 /// Every fact of a set, facets in their order, each as its list shows it.
 pub(super) fn all(rules: &RuleSet) -> impl Iterator<Item = RuleIndex> {
     Facet::ALL.into_iter().flat_map(|facet| rules.indices(facet).iter().copied())
+}
+
+/// How many profiles for which it holds a combination lends as company.
+const LENT: usize = 4;
+
+/// What can stand beside other facts to show more of them: each fact, and the facts for which each combination holds.
+pub(super) fn company(rules: &RuleSet) -> Vec<Facts> {
+    let combinations = rules.all().filter_map(|index| match rules.rule(index).kind() {
+        Kind::Combination(condition) => {
+            let mut found = answering(rules, condition, true);
+            // A referral would hide what it stands beside.
+            found.sort_by_key(|facts| facts.iter().any(|fact| rules.rule(*fact).refer().is_some()));
+            Some(found.into_iter().take(LENT))
+        }
+        Kind::Default | Kind::Fact(_) => None,
+    });
+    all(rules).map(|fact| Facts::from([fact])).chain(combinations.flatten()).collect()
 }
 
 /// The profiles with the fewest facts in which a rule applies; for the default that of no fact.
@@ -67,7 +85,7 @@ pub(super) fn answering(rules: &RuleSet, condition: &Condition, wanted: bool) ->
 pub(super) fn near_misses(rules: &RuleSet, condition: &Condition, facts: &Facts) -> Vec<Facts> {
     let without = facts.iter().map(|fact| facts.iter().copied().filter(|other| other != fact).collect());
     let more = condition.mentioned().into_iter().filter(|fact| !facts.contains(fact));
-    let near = without.chain(more.map(|fact| with(rules, facts, fact)));
+    let near = without.chain(more.map(|fact| with(rules, facts, &Facts::from([fact]))));
     near.filter(|near| !holds(rules, condition, near)).collect()
 }
 
@@ -94,7 +112,7 @@ fn sets(rules: &RuleSet, condition: &Condition, wanted: bool) -> Vec<Facts> {
             });
             one_fails.collect()
         }
-        (Condition::Facts(_, test), _) => of_test(test, wanted),
+        (Condition::Facts(_, test), _) => of_test(rules, test, wanted),
     };
     kept(rules, found)
 }
@@ -117,7 +135,7 @@ fn kept(rules: &RuleSet, mut found: Vec<Facts>) -> Vec<Facts> {
     found
 }
 
-fn of_test(test: &Test, wanted: bool) -> Vec<Facts> {
+fn of_test(rules: &RuleSet, test: &Test, wanted: bool) -> Vec<Facts> {
     let each = |set: &FactSet| set.iter().map(|fact| Facts::from([fact])).collect();
     match (test, wanted) {
         (Test::Any(set), true) | (Test::None(set), false) => each(set),
@@ -127,11 +145,32 @@ fn of_test(test: &Test, wanted: bool) -> Vec<Facts> {
             set.iter().map(|lacking| set.iter().filter(|fact| *fact != lacking).collect()).collect()
         }
         (Test::AtLeast(set, least), _) => {
-            let facts: Vec<RuleIndex> = set.iter().collect();
+            // What refers hides what the others do, so it comes last.
+            let mut facts: Vec<RuleIndex> = set.iter().collect();
+            facts.sort_by_key(|fact| (rules.rule(*fact).refer().is_some(), *fact));
             match usize::try_from(*least).unwrap_or(usize::MAX).saturating_sub(usize::from(!wanted)) {
                 0 => vec![Facts::new()],
-                count => facts.windows(count).map(|some| some.iter().copied().collect()).collect(),
+                count => {
+                    let neighbours = facts.windows(count).map(|some| some.iter().copied().collect());
+                    neighbours.take(KEPT / 2).chain(choices(&facts, count).take(KEPT / 2)).collect()
+                }
             }
+        }
+    }
+}
+
+/// Every choice of so many facts, first those of the first facts.
+fn choices(facts: &[RuleIndex], count: usize) -> Box<dyn Iterator<Item = Facts> + '_> {
+    match facts {
+        _ if count == 0 => Box::new(std::iter::once(Facts::new())),
+        _ if count > facts.len() => Box::new(std::iter::empty()),
+        [] => Box::new(std::iter::empty()),
+        [first, rest @ ..] => {
+            let with = choices(rest, count - 1).map(|mut some| {
+                some.insert(*first);
+                some
+            });
+            Box::new(with.chain(std::iter::once_with(move || choices(rest, count)).flatten()))
         }
     }
 }

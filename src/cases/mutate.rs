@@ -82,7 +82,11 @@ pub(crate) struct Witness {
 
 /// Makes every change, and looks whether a test notices; all tests pass on the rules as they are.
 pub(crate) fn run(rules: &RuleSet, cases: &[Case<'_>]) -> Mutants {
-    let tests = Tests { rules, cases: cases.iter().map(|case| (case, case.evaluate())).collect() };
+    let tests = Tests {
+        rules,
+        cases: cases.iter().map(|case| (case, case.evaluate())).collect(),
+        company: few::company(rules),
+    };
     let changes = change::all(rules);
     // Every second change in a thread of its own, since those that need a long look stand side by side.
     let part = |first: usize| changes.iter().skip(first).step_by(2).map(|change| tests.judge(change)).collect();
@@ -108,6 +112,8 @@ pub(crate) fn run(rules: &RuleSet, cases: &[Case<'_>]) -> Mutants {
 struct Tests<'c, 'r> {
     rules: &'r RuleSet,
     cases: Vec<(&'c Case<'r>, Evaluation)>,
+    /// What is tried beside the facts of a changed rule.
+    company: Vec<Facts>,
 }
 
 impl Tests<'_, '_> {
@@ -117,7 +123,7 @@ impl Tests<'_, '_> {
         if self.cases.iter().any(|(case, before)| !case.passes_in(&changed, before)) {
             return None;
         }
-        let search = Search::new(self.rules, &changed, change.index());
+        let search = Search::new(self.rules, &changed, change.index(), &self.company);
         let (fate, witness) = match search.few() {
             Some(witness) => (Fate::Untested, Some(witness)),
             None => match diff(self.rules, &changed) {
@@ -146,6 +152,8 @@ struct Search<'r> {
     changed: &'r RuleSet,
     /// The profiles of the fewest facts that the changed rule has to do with.
     bases: Vec<Facts>,
+    /// What is tried beside them.
+    company: &'r [Facts],
     /// The days on which answers are compared: those that begin a week first.
     days: Vec<u32>,
 }
@@ -156,7 +164,7 @@ const BASES: usize = 64;
 const TRIED: usize = 10_000;
 
 impl<'r> Search<'r> {
-    fn new(rules: &'r RuleSet, changed: &'r RuleSet, index: Option<RuleIndex>) -> Self {
+    fn new(rules: &'r RuleSet, changed: &'r RuleSet, index: Option<RuleIndex>, company: &'r [Facts]) -> Self {
         let mut bases: Vec<Facts> = index.map_or_else(|| vec![Facts::new()], |index| few::applying(rules, index));
         if let Some(index) = index {
             bases.extend(few::applying(changed, index));
@@ -174,27 +182,24 @@ impl<'r> Search<'r> {
             proposals.flat_map(|proposal| proposal.ends().flat_map(|end| [end - 1, end])).collect();
         let (weeks, others): (Vec<u32>, Vec<u32>) =
             ends.into_iter().filter(|day| *day > 0).partition(|day| day % WEEK == 0);
-        Self { rules, changed, bases, days: [vec![0], weeks, others].concat() }
+        Self { rules, changed, bases, company, days: [vec![0], weeks, others].concat() }
     }
 
-    /// Among the profiles that the changed rule has to do with, by themselves and with any one fact.
+    /// Among the profiles that the changed rule has to do with, by themselves and in company.
     fn few(&self) -> Option<Witness> {
         let alone = self.bases.iter().find_map(|facts| self.witness(facts));
-        alone.or_else(|| {
-            self.bases.iter().find_map(|facts| self.with_one_more(facts).find_map(|all| self.witness(&all)))
-        })
+        alone.or_else(|| self.bases.iter().find_map(|facts| self.in_company(facts).find_map(|all| self.witness(&all))))
     }
 
-    /// Among those with any two facts, but not too many.
+    /// Among those in company twice, but not too many.
     fn some_more(&self) -> Option<Witness> {
-        let with_one = self.bases.iter().flat_map(|facts| self.with_one_more(facts));
-        let with_two = with_one.flat_map(|facts| self.with_one_more(&facts).collect::<Vec<_>>());
-        with_two.take(TRIED).find_map(|facts| self.witness(&facts))
+        let once = self.bases.iter().flat_map(|facts| self.in_company(facts));
+        let twice = once.flat_map(|facts| self.in_company(&facts).collect::<Vec<_>>());
+        twice.take(TRIED).find_map(|facts| self.witness(&facts))
     }
 
-    fn with_one_more(&self, facts: &Facts) -> impl Iterator<Item = Facts> {
-        let more: Vec<RuleIndex> = few::all(self.rules).filter(|fact| !facts.contains(fact)).collect();
-        more.into_iter().map(|fact| few::with(self.rules, facts, fact))
+    fn in_company(&self, facts: &Facts) -> impl Iterator<Item = Facts> {
+        self.company.iter().map(|more| few::with(self.rules, facts, more))
     }
 
     /// The first day on which the answer to somebody is another one.

@@ -2,8 +2,8 @@
 //! both sides of each `when`.
 //!
 //! The profiles are built from the rules. Of those of the fewest facts that show something new, the one that shows most
-//! of it is taken, until none shows more. What is then still left gets company: one or two more facts, beside which a
-//! rule decides that does not by itself.
+//! of it is taken, until none shows more. What is then still left gets company: one fact more, or those for which a
+//! combination holds, or two such, beside which a rule decides that does not by itself.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -118,19 +118,17 @@ fn candidate(rules: &RuleSet, facts: Facts) -> Option<Candidate> {
     Some(Candidate { facts, evaluation, aims })
 }
 
-/// A profile that shows something which no profile of few facts shows: what it is about beside one fact more, or two.
+/// A profile that shows something which no profile of few facts shows: what it is about in company, once or twice.
 fn in_company(rules: &RuleSet, aim: Aim) -> Option<Candidate> {
     let bases = match aim {
         Aim::Point(Point::Applied(index) | Point::Decided(index)) => few::applying(rules, index),
         Aim::Point(Point::Answer(_)) => vec![Facts::new()],
         Aim::Nearly(_) => return None,
     };
-    let more = |facts: Facts| {
-        let others: Vec<RuleIndex> = few::all(rules).filter(|fact| !facts.contains(fact)).collect();
-        others.into_iter().map(move |fact| few::with(rules, &facts, fact))
-    };
-    let one = bases.iter().cloned().flat_map(more);
-    let two = bases.iter().cloned().flat_map(more).flat_map(more);
+    let company = few::company(rules);
+    let more = |facts: &Facts| company.iter().map(|more| few::with(rules, facts, more)).collect::<Vec<_>>();
+    let one = bases.iter().flat_map(more);
+    let two = bases.iter().flat_map(more).flat_map(|facts| more(&facts));
     let mut tried = one.chain(two).take(TRIED).filter_map(|facts| candidate(rules, facts));
     tried.find(|candidate| candidate.aims.contains(&aim))
 }
