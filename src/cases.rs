@@ -7,14 +7,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::engine::{Elapsed, recommend};
-use crate::facet::Facet;
+use crate::command;
+use crate::engine::{Elapsed, Evaluation, evaluate, recommend};
 use crate::interval::Window;
 use crate::profile::Profile;
 use crate::recommendation::{Reason, Recommendation, VerdictName};
-use crate::rules::{Level, Rule};
+use crate::rules::{Level, RuleIndex, RuleSet};
 
+pub(crate) mod coverage;
+mod few;
+pub(crate) mod mutate;
 mod read;
+pub(crate) mod suggest;
 
 pub(crate) use read::read;
 
@@ -87,37 +91,56 @@ pub(crate) struct Difference {
     pub(crate) got: String,
 }
 
+/// A test in which some rule applies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct RuleTest {
+    /// The name of the test.
+    pub(crate) name: String,
+    /// Where it stands: `file:line`.
+    pub(crate) place: String,
+    /// What becomes of the rule in it.
+    pub(crate) verdict: VerdictName,
+}
+
 impl Case<'_> {
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
+    /// What becomes of a rule in the answer; `None` where it does not apply.
+    pub(crate) fn of_rule(&self, rule: RuleIndex) -> Option<RuleTest> {
+        let verdicts = self.evaluate().verdicts;
+        let (_, verdict) = verdicts.into_iter().find(|(index, _)| *index == rule)?;
+        Some(RuleTest { name: self.name.clone(), place: self.place.clone(), verdict })
+    }
+
+    fn elapsed(&self) -> Elapsed {
+        self.week.map_or(Elapsed::START, Elapsed::week)
+    }
+
+    /// The answer without its words.
+    pub(crate) fn evaluate(&self) -> Evaluation {
+        evaluate(&self.profile, self.elapsed())
+    }
+
+    /// Whether the test passes with changed rules, where it passes with its own, which answer as `before`.
+    fn passes_in(&self, rules: &RuleSet, before: &Evaluation) -> bool {
+        let profile = self.profile.in_set(rules);
+        evaluate(&profile, self.elapsed()) == *before
+            || self.expected.differences(&recommend(&profile, self.elapsed())).is_empty()
+    }
+
     /// Asks for the answer and compares it.
     pub(crate) fn run(&self) -> Outcome {
-        let elapsed = self.week.map_or(Elapsed::START, Elapsed::week);
-        let answer = recommend(&self.profile, elapsed);
+        let answer = recommend(&self.profile, self.elapsed());
         let differences = self.expected.differences(&answer);
         Outcome {
             name: self.name.clone(),
             place: self.place.clone(),
             passed: differences.is_empty(),
             differences,
-            command: self.command(),
+            command: command::of_profile(&self.profile, self.elapsed().get()),
         }
-    }
-
-    fn command(&self) -> String {
-        let mut command = "massfreq recommend".to_owned();
-        for facet in Facet::ALL {
-            let names: Vec<&str> = self.profile.of(facet).map(Rule::name).collect();
-            if !names.is_empty() {
-                command.push_str(&[" --", facet.singular(), " ", &names.join(",")].concat());
-            }
-        }
-        if let Some(week) = self.week {
-            command.push_str(&[" --week ", &week.to_string()].concat());
-        }
-        command
     }
 }
 

@@ -89,7 +89,7 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
             RulesCommand::Test(args) => test::run(cli.rules.as_deref(), args),
             RulesCommand::Diff(args) => diff::run(args),
             RulesCommand::Init(args) => init::run(cli.rules.as_deref(), args).map(|()| 0),
-            RulesCommand::Show(args) => show::run(&rules()?, args).map(|()| 0),
+            RulesCommand::Show(args) => show::run(&Origin::find(cli.rules.as_deref()), args).map(|()| 0),
         },
         Some(Command::Schema(args)) => schema::run(args).map(|()| 0),
     }

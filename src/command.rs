@@ -8,11 +8,13 @@ use jiff::civil::date;
 
 use crate::facet::Facet;
 use crate::interval::WEEK;
+use crate::profile::Profile;
 
 /// The command that asks the rules in force.
 pub(crate) const RECOMMEND: &str = "massfreq recommend";
 
-/// A command that asks for some facts on a day of the course; `asking` is how it begins. Days that begin no week are told by two dates.
+/// A command that asks for some facts on a day of the course; `asking` is how it begins. Days that begin no week are told
+/// by two dates.
 pub(crate) fn command<'a>(asking: &str, facts: impl Iterator<Item = (Facet, &'a str)>, day: u32) -> String {
     let mut flags: BTreeMap<Facet, Vec<&str>> = BTreeMap::new();
     for (facet, name) in facts {
@@ -31,4 +33,10 @@ pub(crate) fn command<'a>(asking: &str, facts: impl Iterator<Item = (Facet, &'a 
         let _ = write!(command, " --started {start} --today {today}");
     }
     command
+}
+
+/// The command that asks the rules in force for a profile on a day of the course.
+pub(crate) fn of_profile(profile: &Profile<'_>, day: u32) -> String {
+    let facts = Facet::ALL.into_iter().flat_map(|facet| profile.of(facet).map(move |rule| (facet, rule.name())));
+    command(RECOMMEND, facts, day)
 }

@@ -28,6 +28,17 @@ impl Proposal {
         self.opening.iter().map(|(end, _)| *end)
     }
 
+    /// The opening phases in order, each with its length and its window.
+    pub(crate) fn phases(&self) -> impl Iterator<Item = (Days, Window)> {
+        let starts = std::iter::once(0).chain(self.ends());
+        self.opening.iter().zip(starts).filter_map(|((end, window), start)| Some((Days::new(end - start)?, *window)))
+    }
+
+    /// The window after the opening phases.
+    pub(crate) fn routine(&self) -> Window {
+        self.routine
+    }
+
     /// Whether it begins with an opening phase.
     #[must_use]
     pub fn has_opening(&self) -> bool {

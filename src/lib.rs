@@ -22,6 +22,7 @@
 //! | `space` | the profiles that a rule set spans, those that it cannot tell apart taken together |
 //! | [`check`] | what is wrong with a rule set that loads |
 //! | [`diff`] | for whom two rule sets answer differently |
+//! | `cases` | the tests of a rule set: what they expect, cover and notice |
 //! | [`render`] | the answer as text |
 //! | `schema` | the JSON Schemas of the files that authors write |
 //! | [`cli`] | the program: arguments, environment, clock, terminal |

@@ -177,6 +177,11 @@ impl<'r> Profile<'r> {
         self.response = self.response.filter(|response| *response != fact);
     }
 
+    /// The same facts for another set, whose rules have the same ids.
+    pub(crate) fn in_set<'s>(&self, rules: &'s RuleSet) -> Profile<'s> {
+        Profile { rules, facts: self.facts.clone(), response: self.response }
+    }
+
     /// The rule set that knows the facts.
     #[must_use]
     pub fn rules(&self) -> &'r RuleSet {

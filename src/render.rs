@@ -11,7 +11,7 @@ use crate::recommendation::Recommendation;
 
 pub use markdown::markdown;
 pub use table::table;
-pub(crate) use table::{grid, paragraph};
+pub(crate) use table::{bullet, grid, paragraph};
 pub(crate) use text::source;
 
 /// How text for a terminal is laid out.

@@ -67,7 +67,7 @@ pub(crate) enum RulesCommand {
     Check(CheckRules),
     /// Run the tests of the rules, which stand in the directory `tests` beside them
     Test(TestRules),
-    /// Show one rule in full: what it says, when it applies, why, and where it stands
+    /// Show one rule in full: what it says, when it applies, why, where it stands, and its tests
     Show(ShowRule),
     /// Say for whom two rule sets answer differently
     Diff(Diff),
@@ -149,9 +149,49 @@ pub(crate) struct TestRules {
     #[arg(long, value_name = "TEXT")]
     pub(crate) filter: Option<String>,
 
+    /// Also say how much of the rules the tests saw: which rules applied in a test, which decided, and which kinds of
+    /// answer came up
+    ///
+    /// A rule decides where its verdict is refers, leads, default, sooner, later or floor; one that has only advice
+    /// cannot. The kinds of answer are: an interval by the default or by rules, with an opening phase or without, and
+    /// a referral at each level; of these, only what the rules can give. The percentage is of all three together, each
+    /// rule and each kind counting as one, rounded down.
+    #[arg(long)]
+    pub(crate) coverage: bool,
+
+    /// With --coverage: exit with 1 where it is under N percent, 0 to 100, of all that is counted together
+    #[arg(long, value_name = "N", requires = "coverage", value_parser = percent, allow_negative_numbers = true)]
+    pub(crate) fail_under: Option<u8>,
+
+    /// Also change the rules in one place at a time, and say which changes no test notices
+    ///
+    /// Each rule but the default is dropped. Each figure is moved up and down by a step: an interval, an end of a range
+    /// of two, the length of a phase, a floor and a rung of the ladder by a week where they are whole weeks, else by a
+    /// day, and one week down to six days; `sooner` and `later` by one. A referral becomes one level milder, and graver.
+    /// In a `when`, `at-least` is moved by one, and one name of several or one part of several is left out.
+    ///
+    /// Each changed copy of the rules is a mutant: killed where some test fails on it; untested where it alters
+    /// somebody's answer and no test fails, which exits with 1; the same for everybody where it alters no answer to any
+    /// profile; not decided where there are too many profiles to tell. All tests have to pass first.
+    #[arg(long)]
+    pub(crate) mutate: bool,
+
+    /// Print tests to begin with instead of running any: what the rules answer today, to be read by a person
+    ///
+    /// They are a test file with a test for each rule, and for each combination one where its `when` holds and one
+    /// where it nearly does. The expectations are what the rules answer now, right or wrong: read each, correct it,
+    /// and keep the file in the directory `tests` beside the rules.
+    #[arg(long, conflicts_with_all = ["filter", "coverage", "fail_under", "mutate", "format"])]
+    pub(crate) suggest: bool,
+
     /// How to print what came of them
     #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(crate) format: TestFormat,
+}
+
+fn percent(text: &str) -> Result<u8, String> {
+    let percent = text.parse().ok().filter(|percent| *percent <= 100);
+    percent.ok_or_else(|| "it is a whole number from 0 to 100".to_owned())
 }
 
 /// How the outcome of tests is printed.
@@ -162,7 +202,7 @@ pub(crate) enum TestFormat {
     Text,
     /// One JSON object
     Json,
-    /// `JUnit` XML, for build servers
+    /// `JUnit` XML, for build servers, with the numbers of coverage and mutants as properties
     Junit,
 }
 

@@ -8,10 +8,11 @@ use super::args::{Schema as Args, SchemaOf};
 use super::failure::Failure;
 use super::origin::InForce;
 use super::output;
+use super::show::Tested;
 use super::test::Report;
 use crate::check::report::Diagnostics;
 use crate::diff::Diff;
-use crate::list::{Listed, Shown};
+use crate::list::Listed;
 use crate::profile::file::ProfileFile;
 use crate::recommendation::Recommendation;
 use crate::schema;
@@ -33,7 +34,7 @@ fn of(which: SchemaOf) -> Schema {
         SchemaOf::Rules => schema::of_rules(),
         SchemaOf::Tests => schema::of_tests(),
         SchemaOf::List => titled(of_output::<Vec<Listed>>(), "massfreq list of rules"),
-        SchemaOf::Rule => titled(of_output::<Shown>(), "massfreq rule"),
+        SchemaOf::Rule => titled(of_output::<Tested>(), "massfreq rule"),
         SchemaOf::Path => of_output::<InForce<'_>>(),
         SchemaOf::Diff => of_output::<Diff>(),
         SchemaOf::TestReport => of_output::<Report>(),

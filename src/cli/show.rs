@@ -1,20 +1,52 @@
-//! `massfreq rules show`: one rule in full.
+//! `massfreq rules show`: one rule in full, with the tests that it applies in.
+
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::args::ShowRule;
 use super::failure::Failure;
+use super::origin::Origin;
 use super::output;
+use crate::cases::{self, RuleTest};
 use crate::facet::Facet;
 use crate::list::{Shown, show};
 use crate::names;
 use crate::render;
-use crate::rules::{Rule, RuleSet};
+use crate::rules::{Rule, RuleSet, load};
 
-pub(crate) fn run(rules: &RuleSet, args: &ShowRule) -> Result<(), Failure> {
-    let shown = show(rules, find(rules, &args.id)?);
+/// A rule, and how it is tested.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Tested {
+    #[serde(flatten)]
+    shown: Shown,
+    /// The tests in which it applies; none where there are none, or they cannot be read.
+    tests: Vec<RuleTest>,
+    /// Whether the set has tests, and some of them cannot be read.
+    tests_unreadable: bool,
+}
+
+pub(crate) fn run(origin: &Origin, args: &ShowRule) -> Result<(), Failure> {
+    let rules = origin.load()?;
+    let rule = find(&rules, &args.id)?;
+    let tests = tests(origin, &rules, rule);
+    let tests_unreadable = tests.is_none();
+    let tested = Tested { shown: show(&rules, rule), tests: tests.unwrap_or_default(), tests_unreadable };
     if args.list.is_json() {
-        return output::json(&shown);
+        return output::json(&tested);
     }
-    output::answer(&text(&shown))
+    output::answer(&text(&tested))
+}
+
+/// The tests in which a rule applies; `None` where the tests of the set cannot be read.
+fn tests(origin: &Origin, rules: &RuleSet, rule: &Rule) -> Option<Vec<RuleTest>> {
+    let index = rules.all().find(|index| rules.rule(*index).id() == rule.id())?;
+    let mut findings = Vec::new();
+    let (place, files) = load::test_files(origin.directory(), &mut findings);
+    if files.is_empty() && findings.is_empty() {
+        return Some(Vec::new());
+    }
+    let cases = cases::read(&place, files, findings, rules).ok()?;
+    Some(cases.iter().filter_map(|case| case.of_rule(index)).collect())
 }
 
 /// The rule with an id; an alias stands for the name in it, as on the command line.
@@ -34,7 +66,8 @@ fn find<'r>(rules: &'r RuleSet, id: &str) -> Result<&'r Rule, Failure> {
     })
 }
 
-fn text(shown: &Shown) -> String {
+fn text(tested: &Tested) -> String {
+    let shown = &tested.shown;
     let listed = &shown.listed;
     let from = if shown.taken_over { " (taken over from the built-in set)" } else { "" };
     let optional = |name: &'static str, text: &Option<String>| text.clone().map(|text| (name, text));
@@ -56,6 +89,20 @@ fn text(shown: &Shown) -> String {
         shown.notes.iter().map(|note| ("Evidence", format!("{} ({})", note.text, render::source(&note.source)))),
     );
     rows.push(("Place", format!("{}{from}", shown.place)));
+    rows.push(("Tests", tests_in_words(tested)));
     let rows = rows.into_iter().map(|(name, text)| vec![name.to_owned(), text]);
     render::grid(&[], rows, output::width()) + "\n"
+}
+
+/// A line a test: its name, what became of the rule in it, and where it stands.
+fn tests_in_words(tested: &Tested) -> String {
+    if tested.tests_unreadable {
+        return "they cannot be read; `massfreq rules test` says why".to_owned();
+    }
+    if tested.tests.is_empty() {
+        return "none: add one to the directory `tests` beside the rules, as `massfreq rules test --suggest` writes them"
+            .to_owned();
+    }
+    let lines = tested.tests.iter().map(|test| format!("{}: {} ({})", test.name, test.verdict.as_str(), test.place));
+    lines.collect::<Vec<_>>().join("\n")
 }

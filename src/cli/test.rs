@@ -1,10 +1,7 @@
-//! `massfreq rules test`: the tests of a rule set, with what differs.
+//! `massfreq rules test`: the tests of a rule set, with what differs; and what the tests are worth.
 
 use std::path::Path;
 
-use anyhow::Context;
-use quick_xml::Writer;
-use quick_xml::events::BytesText;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -12,8 +9,13 @@ use super::args::{TestFormat, TestRules};
 use super::failure::Failure;
 use super::origin::Origin;
 use super::output;
-use crate::cases::{self, Case, Outcome};
+use crate::cases::coverage::{self, Coverage};
+use crate::cases::mutate::{self, Mutants};
+use crate::cases::{self, Case, Outcome, suggest};
 use crate::rules::load;
+
+mod junit;
+mod text;
 
 /// What came of all tests.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -29,6 +31,14 @@ pub(crate) struct Report {
     failed: usize,
     /// Each test that was run.
     cases: Vec<Outcome>,
+    /// How much of the rule set the tests saw; only where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Coverage")]
+    coverage: Option<Coverage>,
+    /// What the tests notice of changed rules; only where it was asked for, and all tests passed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Mutants")]
+    mutants: Option<Mutants>,
 }
 
 /// The name and version of this output.
@@ -42,78 +52,60 @@ enum Schema {
 pub(crate) fn run(flag: Option<&Path>, args: &TestRules) -> Result<u8, Failure> {
     let origin = Origin::find(args.directory.as_deref().or(flag));
     let rules = origin.load()?;
+    if args.suggest {
+        output::answer(&suggest::file(&rules))?;
+        return Ok(0);
+    }
     let mut findings = Vec::new();
     let (place, files) = load::test_files(origin.directory(), &mut findings);
-    let all = cases::read(&place, files, findings, &rules).map_err(Failure::Tests)?;
+    let mut cases = cases::read(&place, files, findings, &rules).map_err(Failure::Tests)?;
+    let all = cases.len();
     let wanted = args.filter.as_deref().unwrap_or_default();
-    let cases: Vec<Outcome> = all.iter().filter(|case| case.name().contains(wanted)).map(Case::run).collect();
+    cases.retain(|case| case.name().contains(wanted));
     if cases.is_empty() {
         return Err(Failure::Unreadable(format!(
-            "error: no test has `{wanted}` in its name\n  help: leave `--filter` out to run all {}\n",
-            all.len()
+            "error: no test has `{wanted}` in its name\n  help: leave `--filter` out to run all {all}\n"
         )));
     }
-    let passed = cases.iter().filter(|case| case.passed).count();
-    let report = Report { schema: Schema::V1, tests: cases.len(), passed, failed: cases.len() - passed, cases };
+    let outcomes: Vec<Outcome> = cases.iter().map(Case::run).collect();
+    let passed = outcomes.iter().filter(|case| case.passed).count();
+    let failed = outcomes.len() - passed;
+    let evaluations = || cases.iter().map(Case::evaluate).collect::<Vec<_>>();
+    let report = Report {
+        schema: Schema::V1,
+        tests: outcomes.len(),
+        passed,
+        failed,
+        cases: outcomes,
+        coverage: args.coverage.then(|| coverage::of(&rules, &evaluations())),
+        mutants: (args.mutate && failed == 0).then(|| mutate::run(&rules, &cases)),
+    };
     match args.format {
-        TestFormat::Text => output::answer(&text(&report))?,
+        TestFormat::Text => output::answer(&text::text(&report, output::width()))?,
         TestFormat::Json => output::json(&report)?,
-        TestFormat::Junit => output::answer(&junit(&report)?)?,
+        TestFormat::Junit => output::answer(&junit::junit(&report)?)?,
     }
-    Ok(u8::from(report.failed > 0))
+    Ok(u8::from(fails(&report, args)))
 }
 
-fn text(report: &Report) -> String {
-    let mut text = String::new();
-    for case in &report.cases {
-        let sign = if case.passed { "ok  " } else { "FAIL" };
-        text.push_str(&[sign, "  ", &case.name, "\n"].concat());
-        if !case.passed {
-            text.push_str(&[&details(case), "      see       ", &case.command, "\n\n"].concat());
-        }
+/// Whether something is not as it should be; what the report itself does not say goes to stderr.
+fn fails(report: &Report, args: &TestRules) -> bool {
+    let mut fails = report.failed > 0;
+    if args.mutate && report.mutants.is_none() {
+        output::aside(
+            "error: no rule was changed to see whether a test notices, as tests fail already\n  \
+             help: make them pass first, then ask for `--mutate` again\n",
+        );
     }
-    let tests = if report.tests == 1 { "1 test".to_owned() } else { format!("{} tests", report.tests) };
-    format!("{text}\n{tests}: {} passed, {} failed\n", report.passed, report.failed)
-}
-
-/// What differs, and where the test stands.
-fn details(case: &Outcome) -> String {
-    let differences = case.differences.iter().map(|difference| {
-        let what = &difference.what;
-        format!("      {what}\n        expected  {}\n        got       {}\n", difference.expected, difference.got)
-    });
-    format!("      at        {}\n{}", case.place, differences.collect::<String>())
-}
-
-fn junit(report: &Report) -> Result<String, Failure> {
-    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
-    let (tests, failed) = (report.tests.to_string(), report.failed.to_string());
-    writer
-        .create_element("testsuite")
-        .with_attribute(("name", "massfreq rules test"))
-        .with_attribute(("tests", tests.as_str()))
-        .with_attribute(("failures", failed.as_str()))
-        .write_inner_content(|writer| {
-            for case in &report.cases {
-                let element = writer
-                    .create_element("testcase")
-                    .with_attribute(("name", case.name.as_str()))
-                    .with_attribute(("classname", case.place.as_str()));
-                if case.passed {
-                    element.write_empty()?;
-                } else {
-                    element.write_inner_content(|writer| {
-                        let message = case.differences.iter().map(|difference| difference.what.as_str());
-                        let message = message.collect::<Vec<_>>().join(", ");
-                        let failure = writer.create_element("failure").with_attribute(("message", message.as_str()));
-                        failure.write_text_content(BytesText::new(&details(case)))?;
-                        Ok(())
-                    })?;
-                }
-            }
-            Ok(())
-        })
-        .context("the outcome cannot be written as XML")?;
-    let xml = String::from_utf8(writer.into_inner()).context("the outcome cannot be written as XML")?;
-    Ok(format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{xml}\n"))
+    if let (Some(coverage), Some(least)) = (&report.coverage, args.fail_under)
+        && coverage.covered * 100 < usize::from(least) * coverage.points
+    {
+        let Coverage { percent, covered, points, .. } = coverage;
+        output::aside(&format!(
+            "error: the tests cover {percent}% ({covered} of {points}), which is under {least}%\n  \
+             help: `massfreq rules test --suggest` prints tests for all of it\n"
+        ));
+        fails = true;
+    }
+    fails || report.mutants.as_ref().is_some_and(|mutants| mutants.untested > 0)
 }

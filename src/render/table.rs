@@ -187,7 +187,8 @@ pub(crate) fn paragraph(words: &str, width: u16) -> String {
     layout([words.to_owned()], &[(0, 0)], width)
 }
 
-pub(super) fn bullet(words: &str, width: u16) -> String {
+/// Text wrapped at `width` behind a dash.
+pub(crate) fn bullet(words: &str, width: u16) -> String {
     layout(["-".to_owned(), words.to_owned()], &[(0, 1), (0, 0)], width)
 }
 

@@ -6,6 +6,8 @@ use crate::course::Proposal;
 use crate::facet::{Facet, RuleId};
 use crate::interval::Days;
 
+mod changed;
+
 /// An entry of a rule file: what it does, to whom, and why.
 #[derive(Clone, Debug)]
 pub struct Rule {
@@ -206,5 +208,10 @@ impl Rule {
     #[must_use]
     pub fn refer(&self) -> Option<Level> {
         self.refer
+    }
+
+    /// Whether it has more to it than advice, so that it can decide what an answer is.
+    pub(crate) fn can_decide(&self) -> bool {
+        self.proposal.is_some() || self.sooner > 0 || self.later > 0 || self.floor.is_some() || self.refer.is_some()
     }
 }

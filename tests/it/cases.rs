@@ -2,10 +2,53 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 
 use massfreq::RuleSet;
 use serde_yaml::Value;
+
+use crate::support::{PACK, one_file};
+
+mod coverage;
+mod mutate;
+mod suggest;
+
+/// A directory of its own with a rule set of `(id, effects)` and a test file; none where `tests` is empty.
+fn directory(name: &str, rules: &[(&str, &str)], tests: &str) -> PathBuf {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cases").join(name);
+    let _ = fs::remove_dir_all(&directory);
+    fs::create_dir_all(directory.join("tests")).unwrap();
+    fs::write(directory.join("rules.yaml"), one_file(PACK, rules)).unwrap();
+    if !tests.is_empty() {
+        fs::write(directory.join("tests/tests.yaml"), format!("format: 1\ntests:\n{tests}")).unwrap();
+    }
+    directory
+}
+
+/// What `rules test` prints for a directory, which loads.
+fn test(directory: &Path, flags: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
+    command.env_clear().env("XDG_CONFIG_HOME", "/nonexistent").args(["rules", "test"]).arg(directory).args(flags);
+    let output = command.output().unwrap();
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+/// The same as JSON, with the exit code.
+fn report(directory: &Path, flags: &[&str]) -> (serde_json::Value, i32) {
+    let output = test(directory, &[flags, &["--format", "json"]].concat());
+    (serde_json::from_slice(&output.stdout).unwrap(), output.status.code().unwrap())
+}
+
+fn shipped_rules() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")
+}
+
+/// The texts of a JSON list.
+fn strings(list: &serde_json::Value) -> Vec<&str> {
+    list.as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect()
+}
 
 /// Every test of `rules/tests`.
 fn shipped() -> Vec<Value> {

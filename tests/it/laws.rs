@@ -10,7 +10,7 @@ use massfreq::{Elapsed, Evaluation, Facet, Recommendation, evaluate, recommend};
 
 use crate::support::{Space, answer, built_in, halves, recommended, referred, shown, space, verdicts};
 
-mod custom;
+pub(crate) mod custom;
 mod order;
 
 /// The elapsed days on which the laws are shown.

@@ -11,14 +11,19 @@ use crate::support::{load, one_file, to_json, verdicts};
 
 /// A random rule set: the pack's ladder and default, and `(id, effects)`.
 #[derive(Clone, Debug)]
-struct Written {
+pub(crate) struct Written {
     pack: String,
     rules: Vec<(String, String)>,
 }
 
 impl Written {
-    fn load(&self) -> RuleSet {
-        load([self.text(&self.rules)])
+    pub(crate) fn load(&self) -> RuleSet {
+        load([self.whole_text()])
+    }
+
+    /// The text of a file that holds all of it.
+    pub(crate) fn whole_text(&self) -> String {
+        self.text(&self.rules)
     }
 
     fn text(&self, rules: &[(String, String)]) -> String {
@@ -81,7 +86,7 @@ fn section(
     })
 }
 
-fn written() -> impl Strategy<Value = Written> {
+pub(crate) fn written() -> impl Strategy<Value = Written> {
     let ladder = prop::collection::btree_set(1_u32..60, 1..6);
     let pack = (ladder, every()).prop_map(|(ladder, every)| {
         let steps: Vec<String> = ladder.iter().map(|days| format!("{days} days")).collect();

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use jsonschema::Validator;
-use massfreq::{Facet, list, list_unnamed, show};
+use massfreq::{Facet, list, list_unnamed};
 use serde_json::{Value, json};
 
 use super::{check, places, validator};
@@ -59,6 +59,16 @@ fn what_is_printed_is_valid() {
 }
 
 #[test]
+fn what_tests_show_of_the_rules_is_valid() {
+    let schema = validator("test-report");
+    for line in ["rules test --coverage --mutate --format json", "rules test tested --coverage --format json"] {
+        let output = json_of(line);
+        assert!(output["coverage"].is_object(), "{line}");
+        check(&schema, &output, line);
+    }
+}
+
+#[test]
 fn every_shipped_rule_is_listed_and_shown_by_the_schemas() {
     let (of_list, of_rule) = (validator("list"), validator("rule"));
     for facet in Facet::ALL {
@@ -66,7 +76,7 @@ fn every_shipped_rule_is_listed_and_shown_by_the_schemas() {
     }
     check(&of_list, &serde_json::to_value(list_unnamed(built_in())).unwrap(), "the others");
     for rule in built_in().rules() {
-        check(&of_rule, &serde_json::to_value(show(built_in(), rule)).unwrap(), rule.id().as_str());
+        check(&of_rule, &json_of(&format!("rules show {} --json", rule.id())), rule.id().as_str());
     }
 }
 

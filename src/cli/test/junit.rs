@@ -1,0 +1,75 @@
+//! What came of tests as `JUnit` XML. Coverage and mutants are properties of the suite: their numbers alone.
+
+use anyhow::Context;
+use quick_xml::Writer;
+use quick_xml::events::BytesText;
+
+use super::{Report, text};
+use crate::cli::failure::Failure;
+
+pub(super) fn junit(report: &Report) -> Result<String, Failure> {
+    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
+    let (tests, failed) = (report.tests.to_string(), report.failed.to_string());
+    writer
+        .create_element("testsuite")
+        .with_attribute(("name", "massfreq rules test"))
+        .with_attribute(("tests", tests.as_str()))
+        .with_attribute(("failures", failed.as_str()))
+        .write_inner_content(|writer| {
+            properties(report, writer)?;
+            for case in &report.cases {
+                let element = writer
+                    .create_element("testcase")
+                    .with_attribute(("name", case.name.as_str()))
+                    .with_attribute(("classname", case.place.as_str()));
+                if case.passed {
+                    element.write_empty()?;
+                } else {
+                    element.write_inner_content(|writer| {
+                        let message = case.differences.iter().map(|difference| difference.what.as_str());
+                        let message = message.collect::<Vec<_>>().join(", ");
+                        let failure = writer.create_element("failure").with_attribute(("message", message.as_str()));
+                        failure.write_text_content(BytesText::new(&text::details(case)))?;
+                        Ok(())
+                    })?;
+                }
+            }
+            Ok(())
+        })
+        .context("the outcome cannot be written as XML")?;
+    let xml = String::from_utf8(writer.into_inner()).context("the outcome cannot be written as XML")?;
+    Ok(format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{xml}\n"))
+}
+
+/// The numbers of coverage and mutants, where they were asked for.
+fn properties(report: &Report, writer: &mut Writer<Vec<u8>>) -> std::io::Result<()> {
+    let mut numbers = Vec::new();
+    if let Some(coverage) = &report.coverage {
+        numbers.extend([
+            ("coverage.percent", coverage.percent),
+            ("coverage.covered", coverage.covered),
+            ("coverage.points", coverage.points),
+        ]);
+    }
+    if let Some(mutants) = &report.mutants {
+        numbers.extend([
+            ("mutants.made", mutants.made),
+            ("mutants.killed", mutants.killed),
+            ("mutants.same-for-everybody", mutants.same_for_everybody),
+            ("mutants.untested", mutants.untested),
+            ("mutants.not-decided", mutants.not_decided),
+        ]);
+    }
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    writer.create_element("properties").write_inner_content(|writer| {
+        for (name, number) in numbers {
+            let number = number.to_string();
+            let property = writer.create_element("property").with_attribute(("name", name));
+            property.with_attribute(("value", number.as_str())).write_empty()?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}

@@ -1,0 +1,229 @@
+//! What the tests of a set notice of changed rules.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use massfreq::RuleSet;
+use serde_json::Value;
+
+use super::{directory, report, shipped_rules, test};
+use crate::support::{answer, custom, recommended, referred};
+use massfreq::Recommendation;
+
+/// A test that every change passes which leaves an answer.
+const WEAK: &str = "  - {name: n, profile: {}, expect: {status: recommended}}\n";
+
+fn mutants(directory: &Path) -> (Value, i32) {
+    let (report, code) = report(directory, &["--mutate"]);
+    (report["mutants"].clone(), code)
+}
+
+/// Each survivor as `rule: change`, with its fate.
+fn survivors(mutants: &Value) -> BTreeMap<String, String> {
+    let each = mutants["survivors"].as_array().unwrap().iter().map(|survivor| {
+        let text = |key: &str| survivor[key].as_str().unwrap().to_owned();
+        (format!("{}: {}", text("rule"), text("change")), text("fate"))
+    });
+    each.collect()
+}
+
+/// The counts of made, killed, same for everybody, untested, and not decided.
+fn counts(mutants: &Value) -> [u64; 5] {
+    ["made", "killed", "same_for_everybody", "untested", "not_decided"].map(|key| mutants[key].as_u64().unwrap())
+}
+
+#[test]
+fn no_change_of_a_shipped_rule_goes_untested() {
+    let (found, code) = mutants(&shipped_rules());
+    let [made, killed, same, untested, not_decided] = counts(&found);
+    assert_eq!((untested, not_decided, code), (0, 0, 0), "{:#?}", survivors(&found));
+    assert_eq!(made, killed + same);
+    assert!(made > 3 * RuleSet::built_in().unwrap().rules().len() as u64);
+}
+
+#[test]
+fn a_dropped_shipped_test_leaves_changes_untested() {
+    let (report, code) = report(&shipped_rules(), &["--mutate", "--filter", "alone"]);
+    let found = survivors(&report["mutants"]);
+    assert_eq!(code, 1);
+    assert_eq!(found["caution/fever: refers: urgent → doctor"], "untested");
+    assert!(!found.keys().any(|change| change.starts_with("lifestyle/athlete: ")), "{found:#?}");
+}
+
+#[test]
+fn every_figure_referral_and_condition_is_changed() {
+    let rules = [
+        ("goal/a", "course: [{every: 1 week, for: 2 weeks}, {every: 2-4 weeks}]"),
+        ("goal/b", "no-more-often-than: 10 days, every: 8 weeks"),
+        ("sign/s", "sooner: 2"),
+        ("sign/t", "later: 1, sooner: 1, advice: [{text: Rest.}]"),
+        ("caution/c", "refer: doctor, advice: [{text: Ask.}]"),
+        ("caution/d", "refer: wait, every: 1 week"),
+        ("combination/both", "when: {sign: {at-least: 2}, goal: [a, b]}, every: 3 weeks"),
+    ];
+    let (found, code) = mutants(&directory("every-change", &rules, WEAK));
+    let found = survivors(&found);
+    assert_eq!(code, 1);
+    let expected = [
+        "caution/c: left out",
+        "caution/c: refers: doctor → urgent",
+        "caution/c: refers: doctor → wait",
+        "caution/d: every week → every 2 weeks",
+        "caution/d: every week → every 6 days",
+        "caution/d: left out",
+        "caution/d: refers: wait → doctor",
+        "caution/d: without its referral",
+        "combination/both: `at-least: 2` → `at-least: 1`",
+        "combination/both: `at-least: 2` → `at-least: 3`",
+        "combination/both: `when` without `at least 2 signs`",
+        "combination/both: `when` without `goal a or b`",
+        "combination/both: `when` without the name `a`",
+        "combination/both: `when` without the name `b`",
+        "combination/both: every 3 weeks → every 2 weeks",
+        "combination/both: every 3 weeks → every 4 weeks",
+        "combination/both: left out",
+        "default: every 4 weeks → every 3 weeks",
+        "default: every 4 weeks → every 5 weeks",
+        "goal/a: left out",
+        "goal/a: phase 1, every week → every 2 weeks",
+        "goal/a: phase 1, every week → every 6 days",
+        "goal/a: phase 1, for 2 weeks → for 1 week",
+        "goal/a: phase 1, for 2 weeks → for 3 weeks",
+        "goal/a: the routine, every 2 to 4 weeks → every 1 to 4 weeks",
+        "goal/a: the routine, every 2 to 4 weeks → every 2 to 3 weeks",
+        "goal/a: the routine, every 2 to 4 weeks → every 2 to 5 weeks",
+        "goal/a: the routine, every 2 to 4 weeks → every 3 to 4 weeks",
+        "goal/b: every 8 weeks → every 7 weeks",
+        "goal/b: every 8 weeks → every 9 weeks",
+        "goal/b: left out",
+        "goal/b: no more often than every 10 days → every 11 days",
+        "goal/b: no more often than every 10 days → every 9 days",
+        "goal/b: without its floor",
+        "pack: ladder 1 week, 2 weeks, 4 weeks → 1 week, 2 weeks, 3 weeks",
+        "pack: ladder 1 week, 2 weeks, 4 weeks → 1 week, 2 weeks, 5 weeks",
+        "pack: ladder 1 week, 2 weeks, 4 weeks → 1 week, 3 weeks, 4 weeks",
+        "pack: ladder 1 week, 2 weeks, 4 weeks → 6 days, 2 weeks, 4 weeks",
+        "sign/s: 2 steps sooner → 1 step sooner",
+        "sign/s: 2 steps sooner → 3 steps sooner",
+        "sign/s: left out",
+        "sign/t: 1 step later → 2 steps later",
+        "sign/t: 1 step later → no step later",
+        "sign/t: 1 step sooner → 2 steps sooner",
+        "sign/t: 1 step sooner → no step sooner",
+        "sign/t: left out",
+    ];
+    assert_eq!(found.keys().map(String::as_str).collect::<Vec<_>>(), expected);
+}
+
+/// The answer as a witness words it.
+fn said(answer: &Recommendation) -> String {
+    match answer {
+        Recommendation::Recommended(_) => recommended(answer).summary.clone(),
+        Recommendation::Refer(_) => format!("refer: {}", referred(answer).referral.level.as_str()),
+    }
+}
+
+/// The rule ids of the facts in a command, and its day.
+fn asked(command: &str) -> (String, u32) {
+    let words: Vec<&str> = command.split_whitespace().skip(2).collect();
+    let (mut ids, mut day) = (Vec::new(), 0);
+    for pair in words.chunks(2) {
+        let [flag, value] = pair else { panic!("{command}") };
+        match flag.trim_start_matches("--") {
+            "week" => day = (value.parse::<u32>().unwrap() - 1) * 7,
+            facet => ids.extend(value.split(',').map(|name| format!("{facet}/{name}"))),
+        }
+    }
+    (ids.join(" "), day)
+}
+
+#[test]
+fn the_answers_of_a_witness_are_those_of_the_rules_as_edited() {
+    let rules = [
+        ("goal/a", "every: 1 week"),
+        ("goal/b", "course: [{every: 1 week, for: 2 weeks}, {every: 4 weeks}]"),
+        ("sign/s", "sooner: 1"),
+        ("caution/c", "refer: doctor"),
+        ("response/better", "later: 1"),
+        ("combination/both", "when: {goal: b, sign: s}, no-more-often-than: 3 weeks"),
+    ];
+    let edits: [(&str, usize, &str); 7] = [
+        ("goal/a: every week → every 2 weeks", 0, "every: 2 weeks"),
+        ("goal/b: phase 1, for 2 weeks → for 3 weeks", 1, "course: [{every: 1 week, for: 3 weeks}, {every: 4 weeks}]"),
+        ("sign/s: 1 step sooner → 2 steps sooner", 2, "sooner: 2"),
+        ("caution/c: refers: doctor → wait", 3, "refer: wait"),
+        ("response/better: 1 step later → 2 steps later", 4, "later: 2"),
+        ("combination/both: `when` without `goal b`", 5, "when: {sign: s}, no-more-often-than: 3 weeks"),
+        (
+            "combination/both: no more often than every 3 weeks → every 2 weeks",
+            5,
+            "when: {goal: b, sign: s}, no-more-often-than: 2 weeks",
+        ),
+    ];
+    let (found, _) = mutants(&directory("witness", &rules, WEAK));
+    for (change, at, effects) in edits {
+        let mut edited = rules;
+        edited[at].1 = effects;
+        let survivors = found["survivors"].as_array().unwrap();
+        let is_it = |survivor: &&Value| {
+            change == format!("{}: {}", survivor["rule"].as_str().unwrap(), survivor["change"].as_str().unwrap())
+        };
+        let witness = &survivors.iter().find(is_it).unwrap_or_else(|| panic!("no {change}"))["witness"];
+        let (ids, day) = asked(witness["command"].as_str().unwrap());
+        let (now, changed) = (said(&answer(&custom(&rules), &ids, day)), said(&answer(&custom(&edited), &ids, day)));
+        assert_ne!(now, changed, "{change}");
+        assert_eq!([&witness["now"], &witness["changed"]], [now.as_str(), changed.as_str()], "{change}");
+    }
+}
+
+#[test]
+fn a_change_that_alters_nobodys_answer_is_the_same_for_everybody() {
+    // No rung of the ladder is above the default, and nothing else proposes: no step later does anything.
+    let rules = [("response/better", "later: 2"), ("sign/s", "advice: [{text: Rest.}]")];
+    let (found, code) =
+        mutants(&directory("same", &rules, "  - {name: n, profile: {}, expect: {course: every 4 weeks}}\n"));
+    let found = survivors(&found);
+    assert_eq!(code, 1, "a ladder that goes further would be noticed by nobody");
+    let expected = [
+        ("pack: ladder 1 week, 2 weeks, 4 weeks → 1 week, 2 weeks, 3 weeks", "same-for-everybody"),
+        ("pack: ladder 1 week, 2 weeks, 4 weeks → 1 week, 2 weeks, 5 weeks", "untested"),
+        ("pack: ladder 1 week, 2 weeks, 4 weeks → 1 week, 3 weeks, 4 weeks", "same-for-everybody"),
+        ("pack: ladder 1 week, 2 weeks, 4 weeks → 6 days, 2 weeks, 4 weeks", "same-for-everybody"),
+        ("response/better: 2 steps later → 1 step later", "same-for-everybody"),
+        ("response/better: 2 steps later → 3 steps later", "same-for-everybody"),
+        ("response/better: left out", "same-for-everybody"),
+        ("sign/s: left out", "same-for-everybody"),
+    ];
+    assert_eq!(found.iter().map(|(change, fate)| (change.as_str(), fate.as_str())).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_changed_rule_of_advice_is_noticed_by_its_verdict() {
+    let rules = [("sign/s", "advice: [{text: Rest.}]")];
+    let tests = "  - {name: n, profile: {signs: s}, expect: {course: every 4 weeks, advises: [sign/s]}}\n";
+    let (found, code) = mutants(&directory("advice", &rules, tests));
+    assert!(!survivors(&found).contains_key("sign/s: left out"), "{found}");
+    assert_eq!(code, 0);
+}
+
+#[test]
+fn changes_of_large_sets_are_decided_where_facts_are_alike() {
+    let names: Vec<String> = (0..30).map(|at| format!("sign/s{at}")).collect();
+    let mut rules: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "sooner: 1")).collect();
+    rules.push(("response/better", "later: 2"));
+    let (found, code) = mutants(&directory("large", &rules, WEAK));
+    let fates = survivors(&found);
+    assert_eq!((code, &found["not_decided"]), (1, &Value::from(0)));
+    assert_eq!(fates["sign/s7: 1 step sooner → 2 steps sooner"], "untested");
+    assert_eq!(fates["response/better: 2 steps later → 3 steps later"], "same-for-everybody");
+}
+
+#[test]
+fn rules_whose_tests_fail_are_not_changed() {
+    let tests = "  - {name: n, profile: {}, expect: {course: every 5 weeks}}\n";
+    let rules = directory("failing", &[("sign/s", "sooner: 1")], tests);
+    let output = test(&rules, &["--mutate", "--format", "json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), report.get("mutants")), (Some(1), None));
+    assert!(String::from_utf8(output.stderr).unwrap().starts_with("error: no rule was changed"));
+}
