@@ -20,6 +20,8 @@ mod init;
 mod lists;
 mod origin;
 mod output;
+mod person;
+mod plan;
 mod recommend;
 mod schema;
 mod show;
@@ -77,6 +79,7 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
             terminal,
         ),
         Some(Command::Recommend(args)) => recommend::run(&rules()?, args, &around()),
+        Some(Command::Plan(args)) => plan::run(&rules()?, args, &around()),
         Some(Command::Goals(args)) => list(Facet::Goal, args),
         Some(Command::Lifestyles(args)) => list(Facet::Lifestyle, args),
         Some(Command::Signs(args)) => list(Facet::Sign, args),

@@ -67,6 +67,7 @@ pub mod interval;
 mod list;
 mod names;
 mod next;
+pub mod plan;
 mod profile;
 pub mod recommendation;
 pub mod render;

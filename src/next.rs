@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::{Span, Unit};
 
-use crate::recommendation::{Due, Next, Recommendation};
+use crate::recommendation::{Due, Next, Phase, Recommendation};
 
 impl Recommendation {
     /// Adds when the next session may be: the days of the window that was in force on the day of the last session
@@ -11,31 +11,37 @@ impl Recommendation {
     #[must_use]
     pub fn with_next(mut self, last: Date, today: Date) -> Self {
         if let Self::Recommended(answer) = &mut self {
-            let ago = days_between(last, today);
-            let day = u32::try_from(i64::from(answer.elapsed_days) - ago).unwrap_or(0);
-            let in_force = answer.course.iter().find(|phase| phase.until_day.is_none_or(|until| day < until));
-            answer.next = in_force.map(|phase| {
-                let after = |days: u32| last.saturating_add(Span::new().days(i64::from(days)));
-                let interval = &phase.interval;
-                let (earliest, latest) = (after(interval.min_days), after(interval.max_days));
-                Next {
-                    earliest,
-                    suggested: after(interval.suggested_days),
-                    latest,
-                    status: if today < earliest {
-                        Due::NotYet
-                    } else if today <= latest {
-                        Due::Due
-                    } else {
-                        Due::Overdue
-                    },
-                    interval: interval.clone(),
-                    overdue_days: u32::try_from(days_between(latest, today)).ok().filter(|days| *days > 0),
-                }
-            });
+            let day = u32::try_from(i64::from(answer.elapsed_days) - days_between(last, today)).unwrap_or(0);
+            answer.next = next_after(last, day, &answer.course, today);
         }
         self
     }
+}
+
+/// The part of a course that is in force on a day of it.
+pub(crate) fn in_force(course: &[Phase], day: u32) -> Option<&Phase> {
+    course.iter().find(|phase| phase.until_day.is_none_or(|until| day < until))
+}
+
+/// When the next session may be after the one on `last`, which was a day of the course.
+pub(crate) fn next_after(last: Date, day: u32, course: &[Phase], today: Date) -> Option<Next> {
+    let interval = &in_force(course, day)?.interval;
+    let after = |days: u32| last.saturating_add(Span::new().days(i64::from(days)));
+    let (earliest, latest) = (after(interval.min_days), after(interval.max_days));
+    Some(Next {
+        earliest,
+        suggested: after(interval.suggested_days),
+        latest,
+        status: if today < earliest {
+            Due::NotYet
+        } else if today <= latest {
+            Due::Due
+        } else {
+            Due::Overdue
+        },
+        interval: interval.clone(),
+        overdue_days: u32::try_from(days_between(latest, today)).ok().filter(|days| *days > 0),
+    })
 }
 
 /// Whole days from one date to another; negative where the second is earlier.

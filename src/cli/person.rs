@@ -1,0 +1,169 @@
+//! Somebody, from flags and a file.
+
+use jiff::civil::Date;
+
+use super::args::Person;
+use super::failure::{Failure, note};
+use super::output;
+use crate::engine::Elapsed;
+use crate::facet::Facet;
+use crate::next::days_between;
+use crate::profile::file::{LAST_WEEK, ProfileFile};
+use crate::profile::{Near, Profile, ProfileError};
+use crate::rules::{Rule, RuleSet};
+
+/// What is told where nothing was given.
+pub(crate) const NOTHING_GIVEN: &str = "note: nothing was given, so this is the default; say more with --goal, --lifestyle or --sign (see `massfreq goals`)\n";
+
+/// What was said of time. The flags come first, as they are named first where two things do not agree.
+#[derive(Debug)]
+pub(crate) struct Said {
+    /// Each day on which the course is said to have begun, with what said so.
+    pub(crate) started: Vec<(&'static str, Date)>,
+    /// Each week of the course that it is said to be, with what said so.
+    weeks: Vec<(&'static str, u32)>,
+    /// The day of the last session.
+    pub(crate) last: Option<Date>,
+}
+
+/// Adds the facts of the file and of the flags, and gives what they say of time.
+pub(crate) fn read(profile: &mut Profile<'_>, args: &Person, today: Date) -> Result<Said, Failure> {
+    let file = facts(profile, args)?;
+    let both = |flag: &'static str, of_flag: Option<Date>, in_file: &'static str, of_file: Option<Date>| {
+        [(flag, of_flag), (in_file, of_file)].into_iter().filter_map(|(name, date)| Some((name, date?))).collect()
+    };
+    let weeks = [("--week", args.week), ("the profile's week", file.week)];
+    Ok(Said {
+        started: both("--started", args.started, "the profile's started", file.started),
+        weeks: weeks.into_iter().filter_map(|(name, week)| Some((name, week?))).collect(),
+        last: last(args, &file, today)?,
+    })
+}
+
+/// Adds the facts of the file and of the flags; what cannot be added is told at once, and the rest is added.
+fn facts(profile: &mut Profile<'_>, args: &Person) -> Result<ProfileFile, Failure> {
+    let file = match &args.profile {
+        Some(path) => {
+            let name = if path.as_os_str() == "-" { "stdin".to_owned() } else { path.display().to_string() };
+            ProfileFile::read(&name, output::profile(path)?, profile)
+        }
+        None => Ok(ProfileFile::default()),
+    };
+    let flags = [
+        (Facet::Goal, args.goal.as_slice()),
+        (Facet::Lifestyle, &args.lifestyle),
+        (Facet::Sign, &args.sign),
+        (Facet::Caution, &args.caution),
+        (Facet::Response, args.response.as_slice()),
+    ];
+    let mut text = String::new();
+    for (facet, names) in flags {
+        let slips: Vec<ProfileError> = names.iter().filter_map(|name| profile.add(facet, name).err()).collect();
+        let mut told: Vec<String> = slips.iter().map(slip).collect();
+        told.dedup();
+        text.extend(told);
+        if slips.iter().any(|slip| matches!(slip, ProfileError::UnknownName { .. })) {
+            text.push_str(&note(&known(profile.rules(), facet)));
+        }
+    }
+    match file {
+        Err(findings) => Err(Failure::Profile(findings, text)),
+        Ok(_) if !text.is_empty() => Err(Failure::Usage(text)),
+        Ok(file) => Ok(file),
+    }
+}
+
+/// What there is of a facet; for cautions also the notice, since the person may be in need.
+fn known(rules: &RuleSet, facet: Facet) -> String {
+    let names: Vec<&str> = rules.facts(facet).map(Rule::name).collect();
+    let known = if names.is_empty() {
+        format!("the rule set has no {}", facet.plural())
+    } else {
+        format!("the {} are {}", facet.plural(), names.join(", "))
+    };
+    if facet == Facet::Caution { format!("{known}\n{}", rules.notice()) } else { known }
+}
+
+fn slip(error: &ProfileError) -> String {
+    let hint = match error {
+        ProfileError::UnknownName { name, near: Some(Near::Facet(facet)), .. } => {
+            Some(format!("`{name}` is a {facet}: give it with --{facet}"))
+        }
+        other => other.hint(),
+    };
+    let hint = hint.map(|hint| format!("  help: {hint}\n")).unwrap_or_default();
+    format!("error: {error}\n{hint}")
+}
+
+/// How far along the course is, as somebody said it.
+#[derive(Clone, Copy)]
+enum Along {
+    Week(u32),
+    Days(u32),
+}
+
+impl Along {
+    fn elapsed(self) -> Elapsed {
+        match self {
+            Self::Week(week) => Elapsed::week(week),
+            Self::Days(days) => Elapsed::days(days),
+        }
+    }
+
+    /// Whether both can be true: a day agrees with the week that it is in.
+    fn agrees(self, other: Self) -> bool {
+        let week = |along: Self| along.elapsed().get() / 7;
+        match (self, other) {
+            (Self::Days(one), Self::Days(other)) => one == other,
+            _ => week(self) == week(other),
+        }
+    }
+}
+
+fn last(args: &Person, file: &ProfileFile, today: Date) -> Result<Option<Date>, Failure> {
+    for (name, date) in [("--last", args.last), ("the profile's last", file.last)] {
+        if let Some(date) = date.filter(|date| *date > today) {
+            return Err(future(name, date, today));
+        }
+    }
+    match (args.last, file.last) {
+        (Some(flag), Some(filed)) if flag != filed => Err(Failure::usage(
+            format!("--last {flag} and the profile's last {filed} do not agree"),
+            "say once when the last session was",
+        )),
+        (flag, filed) => Ok(flag.or(filed)),
+    }
+}
+
+fn future(name: &str, date: Date, today: Date) -> Failure {
+    Failure::usage(format!("{name} {date} is in the future: today is {today}"), "check the date")
+}
+
+impl Said {
+    /// Days since the course began on the day `on`, from whatever says so; what says otherwise is an error. A date is more
+    /// exact than a week.
+    pub(crate) fn elapsed(&self, on: Date) -> Result<Elapsed, Failure> {
+        let mut said: Vec<(String, Along)> = Vec::new();
+        for (name, date) in &self.started {
+            let days = u32::try_from(days_between(*date, on)).map_err(|_| future(name, *date, on))?;
+            if days / 7 >= LAST_WEEK {
+                return Err(Failure::usage(
+                    format!("{name} {date} is more than {LAST_WEEK} weeks ago"),
+                    "check the year",
+                ));
+            }
+            said.push((format!("{name} {date}"), Along::Days(days)));
+        }
+        said.extend(self.weeks.iter().map(|(name, week)| (format!("{name} {week}"), Along::Week(*week))));
+        let Some(((first, elapsed), others)) = said.split_first() else {
+            return Ok(Elapsed::START);
+        };
+        match others.iter().find(|(_, other)| !elapsed.agrees(*other)) {
+            Some((other, _)) => {
+                let hint = "say once how far along the course is: week 1 is its first seven days";
+                Err(Failure::usage(format!("{first} and {other} do not agree"), hint))
+            }
+            None => Ok(elapsed.elapsed()),
+        }
+    }
+}

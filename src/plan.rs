@@ -1,0 +1,294 @@
+//! From an answer to dates: sessions one can put into a calendar, and what they cost.
+//!
+//! The first session is on the start date, or on the first allowed day after it. Each next one comes the suggested days
+//! after the one before it, by the window that was in force on that day; where that day is not allowed, on the nearest
+//! allowed day of the window, the later of two; and where the window has none, on the first one after it, which is marked
+//! as moved.
+//!
+//! The start date is a day of the course: the day that `started` makes it; without it, the first session is on the elapsed
+//! day, or, with the date of the last session, the start date is.
+
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use jiff::{ToSpan, Zoned};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::engine::{Elapsed, recommend};
+use crate::next::next_after;
+use crate::profile::Profile;
+use crate::recommendation::{Facts, Interval, Next, Phase, Recommendation, Refer, Rules};
+pub use cost::{Amount, Budget, Cost, Month, Price};
+pub use days::AllowedDays;
+use schedule::{Anchor, Slot};
+
+mod cost;
+mod days;
+mod schedule;
+
+/// What is to be planned.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The day from which on there can be sessions.
+    pub start: Date,
+    /// How far the plan goes.
+    pub length: Length,
+    /// On which days there can be sessions.
+    pub days: AllowedDays,
+    /// Where in a window the next session is wanted.
+    pub pace: Pace,
+    /// The date of the last session before the plan.
+    pub last: Option<Date>,
+    /// The day on which the course began, where it is known.
+    pub started: Option<Date>,
+    /// The time of day, where it is known.
+    pub time: Option<TimeOfDay>,
+    /// What a session costs, where it is known.
+    pub price: Option<Price>,
+}
+
+/// How far a plan goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Length {
+    /// So many weeks from the start date on.
+    Weeks(u32),
+    /// Up to a day, that day included.
+    Until(Date),
+    /// So many sessions.
+    Sessions(u32),
+}
+
+/// Where in a window the next session is wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pace {
+    /// On the suggested day.
+    #[default]
+    Suggested,
+    /// As soon as the window allows.
+    Soonest,
+}
+
+/// A time of day where the person lives.
+#[derive(Clone, Debug)]
+pub struct TimeOfDay {
+    /// When sessions begin.
+    pub at: Time,
+    /// Where.
+    pub zone: TimeZone,
+    /// How long they take, in minutes.
+    pub minutes: u32,
+}
+
+/// What comes of a request.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(title = "massfreq plan")]
+pub enum Planned {
+    /// Dates.
+    Plan(Box<Plan>),
+    /// Somebody else comes first: no date at all.
+    Refer(Box<Refer>),
+}
+
+/// The name and version of this output.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub enum Schema {
+    /// The only version so far.
+    #[serde(rename = "massfreq/plan/1")]
+    V1,
+}
+
+/// The `status` of a [`Plan`].
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlanStatus {
+    /// There are dates.
+    Planned,
+}
+
+/// A course with its dates.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Plan {
+    /// The name and version of this output.
+    pub schema: Schema,
+    /// What sort of answer it is.
+    pub status: PlanStatus,
+    /// The whole course in words.
+    pub summary: String,
+    /// The facts that the plan is for.
+    pub profile: Facts,
+    /// The day from which on there can be sessions.
+    #[schemars(with = "String", extend("format" = "date"))]
+    pub start: Date,
+    /// The last day that the plan covers; null where it has a number of sessions.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    pub until: Option<Date>,
+    /// The day of the course for which the rules were asked: that of the first session, or of the start date.
+    pub elapsed_days: u32,
+    /// The sessions in order.
+    pub sessions: Vec<Session>,
+    /// The parts of the course that have sessions, or lie between such.
+    pub phases: Vec<PlannedPhase>,
+    /// When the first session of the plan may be, where the date of the last is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Next")]
+    pub next: Option<Next>,
+    /// What it costs, where the price is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Cost")]
+    pub cost: Option<Cost>,
+    /// The rule set that answered.
+    pub rules: Rules,
+    /// The notice that goes with every answer.
+    pub notice: String,
+}
+
+/// One session.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Session {
+    /// From 1.
+    pub number: usize,
+    /// As YYYY-MM-DD.
+    #[schemars(with = "String", extend("format" = "date"))]
+    pub date: Date,
+    /// The day of the week, in lower case.
+    pub weekday: String,
+    /// When it begins, with the offset from UTC on that day; null without a time of day.
+    pub begins: Option<String>,
+    /// When it ends, likewise.
+    pub ends: Option<String>,
+    /// The day of the course.
+    pub day: u32,
+    /// The number of its phase, from 1.
+    pub phase: usize,
+    /// The days since the session before it; null for the first, where no last one is known.
+    pub gap_days: Option<u32>,
+    /// The window in which that gap was to lie.
+    pub window: Option<Interval>,
+    /// Whether the window had no allowed day, so that the gap lies beyond it.
+    pub moved: bool,
+}
+
+/// A part of the course, with its sessions.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PlannedPhase {
+    /// From 1.
+    pub number: usize,
+    /// The part of the course.
+    #[serde(flatten)]
+    pub phase: Phase,
+    /// How many sessions of the plan it has.
+    pub sessions: usize,
+    /// What they cost, where the price is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "f64")]
+    pub cost: Option<Amount>,
+}
+
+/// The dates of a course for a profile, whose first session (or start date) is on the day `elapsed` of the course.
+/// `today` is the day that decides what is due.
+#[must_use]
+pub fn plan(profile: &Profile<'_>, elapsed: Elapsed, request: &Request, today: Date) -> Planned {
+    let words = match recommend(profile, elapsed) {
+        Recommendation::Recommended(words) => words,
+        Recommendation::Refer(refer) => return Planned::Refer(refer),
+    };
+    let course = words.course.as_slice();
+    let first = request.days.first_from(request.start).unwrap_or(request.start);
+    let anchor = match (request.started, request.last) {
+        (Some(started), _) => Anchor { date: started, day: 0 },
+        (None, Some(_)) => Anchor { date: request.start, day: elapsed.get() },
+        (None, None) => Anchor { date: first, day: elapsed.get() },
+    };
+    let slots = |later: u32| schedule::slots(course, request, anchor, later);
+    let planned = slots(0);
+    let dates = |slots: &[Slot]| slots.iter().map(|slot| slot.date).collect::<Vec<Date>>();
+    let slack = course.iter().map(|part| part.interval.max_days - request.pace.of(&part.interval)).max();
+    let cost = request
+        .price
+        .as_ref()
+        .map(|price| price.cost(&dates(&planned), |later| dates(&slots(later)), slack.unwrap_or(0)));
+    let next = request.last.and_then(|last| next_after(last, anchor.day_of(last), course, today));
+    Planned::Plan(Box::new(Plan {
+        schema: Schema::V1,
+        status: PlanStatus::Planned,
+        summary: words.summary.clone(),
+        profile: words.profile.clone(),
+        start: request.start,
+        until: until(request),
+        elapsed_days: elapsed.get(),
+        phases: planned_phases(course, &planned, request.price.as_ref()),
+        sessions: planned.iter().enumerate().map(|(at, slot)| session(at + 1, slot, course, request)).collect(),
+        next,
+        cost,
+        rules: words.rules.clone(),
+        notice: words.notice.clone(),
+    }))
+}
+
+impl Pace {
+    /// The days after which the next session is wanted.
+    fn of(self, interval: &Interval) -> u32 {
+        match self {
+            Self::Suggested => interval.suggested_days,
+            Self::Soonest => interval.min_days,
+        }
+    }
+}
+
+/// The last day that a plan covers.
+fn until(request: &Request) -> Option<Date> {
+    match request.length {
+        Length::Weeks(weeks) => request.start.checked_add((i64::from(weeks) * 7 - 1).days()).ok(),
+        Length::Until(last) => Some(last),
+        Length::Sessions(_) => None,
+    }
+}
+
+/// The number of the part of the course that a day is in, from 1.
+fn phase_on(parts: &[Phase], day: u32) -> usize {
+    1 + parts.iter().take_while(|part| part.until_day.is_some_and(|until| until <= day)).count()
+}
+
+fn planned_phases(parts: &[Phase], slots: &[Slot], price: Option<&Price>) -> Vec<PlannedPhase> {
+    let numbers: Vec<usize> = slots.iter().map(|slot| phase_on(parts, slot.day)).collect();
+    let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else { return Vec::new() };
+    let lived = parts
+        .iter()
+        .enumerate()
+        .map(|(at, part)| (at + 1, part))
+        .filter(|(number, _)| (first..=last).contains(&number));
+    let phase = |(number, part): (usize, &Phase)| {
+        let sessions = numbers.iter().filter(|of| **of == number).count();
+        PlannedPhase { number, phase: part.clone(), sessions, cost: price.map(|price| price.session.times(sessions)) }
+    };
+    lived.map(phase).collect()
+}
+
+fn session(number: usize, slot: &Slot, parts: &[Phase], request: &Request) -> Session {
+    let times = request.time.as_ref().and_then(|time| time.on(slot.date));
+    let (begins, ends) = times.unzip();
+    Session {
+        number,
+        date: slot.date,
+        weekday: slot.date.strftime("%A").to_string().to_lowercase(),
+        begins,
+        ends,
+        day: slot.day,
+        phase: phase_on(parts, slot.day),
+        gap_days: slot.after.as_ref().map(|gap| gap.days),
+        window: slot.after.as_ref().map(|gap| gap.window.clone()),
+        moved: slot.after.as_ref().is_some_and(|gap| gap.moved),
+    }
+}
+
+impl TimeOfDay {
+    /// When a session on a day begins and ends, each with its offset from UTC. A time that the clocks skip on that day is
+    /// the one that they show instead.
+    fn on(&self, date: Date) -> Option<(String, String)> {
+        let begins = self.zone.to_ambiguous_zoned(date.to_datetime(self.at)).compatible().ok()?;
+        let ends = begins.checked_add(i64::from(self.minutes).minutes()).ok()?;
+        let text = |time: &Zoned| time.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+        Some((text(&begins), text(&ends)))
+    }
+}

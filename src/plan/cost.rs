@@ -1,0 +1,186 @@
+//! What a plan costs, and whether a budget bears it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
+
+/// An amount of money in hundredths.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Amount(u64);
+
+/// The most that an amount can be, in hundredths: so that no plan's sum is beyond counting.
+const MOST: u64 = 100_000_000_00;
+
+impl Amount {
+    /// Reads `60`, `60.5` or `60.50`; a comma can stand for the point.
+    ///
+    /// # Errors
+    /// Says what an amount looks like.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let slip = || format!("`{text}` is not an amount such as `60` or `59.50`");
+        let (whole, rest) = text.split_once(['.', ',']).unwrap_or((text, ""));
+        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let is_amount = !whole.is_empty() && digits(whole) && digits(rest) && rest.len() <= 2 && whole.len() <= 9;
+        if !is_amount || text.ends_with(['.', ',']) {
+            return Err(slip());
+        }
+        let hundredths = format!("{whole}{rest:0<2}").parse().map_err(|_| slip())?;
+        if hundredths > MOST {
+            return Err(slip());
+        }
+        Ok(Self(hundredths))
+    }
+
+    pub(super) fn times(self, count: usize) -> Self {
+        Self(self.0.saturating_mul(count as u64))
+    }
+
+    /// What is left of this amount beyond another.
+    #[must_use]
+    pub fn beyond(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}
+
+/// `60`, or `59.50`.
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.0 / 100, self.0 % 100) {
+            (whole, 0) => write!(f, "{whole}"),
+            (whole, rest) => write!(f, "{whole}.{rest:02}"),
+        }
+    }
+}
+
+/// As a number with at most two decimals.
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.is_multiple_of(100) {
+            return serializer.serialize_u64(self.0 / 100);
+        }
+        // Amounts are far below what a float holds exactly to the hundredth.
+        let hundredths = u32::try_from(self.0 % 100).unwrap_or_default();
+        let whole = u32::try_from(self.0 / 100).unwrap_or(u32::MAX);
+        serializer.serialize_f64(f64::from(whole) + f64::from(hundredths) / 100.0)
+    }
+}
+
+/// What a session costs, and what a month may cost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Price {
+    /// Of one session.
+    pub session: Amount,
+    /// The code of the currency, such as `EUR`.
+    pub currency: Option<String>,
+    /// The most that the sessions of a calendar month may cost.
+    pub budget: Option<Amount>,
+}
+
+/// What a plan costs.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Cost {
+    /// The code of the currency; null where none was given.
+    pub currency: Option<String>,
+    /// What one session costs.
+    #[schemars(with = "f64")]
+    pub session: Amount,
+    /// What all sessions cost.
+    #[schemars(with = "f64")]
+    pub total: Amount,
+    /// What the sessions of each calendar month cost; months without a session are left out.
+    pub months: Vec<Month>,
+    /// Whether the plan fits a budget, where one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Budget")]
+    pub budget: Option<Budget>,
+}
+
+/// The sessions of a calendar month.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Month {
+    /// As YYYY-MM.
+    pub month: String,
+    /// How many sessions it has.
+    pub sessions: usize,
+    /// What they cost.
+    #[schemars(with = "f64")]
+    pub cost: Amount,
+}
+
+/// Whether a plan fits a budget, and what does where it does not.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Budget {
+    /// The most that a calendar month may cost.
+    #[schemars(with = "f64")]
+    pub per_month: Amount,
+    /// Whether no month of the plan costs more.
+    pub met: bool,
+    /// What the dearest month costs.
+    #[schemars(with = "f64")]
+    pub dearest_month: Amount,
+    /// How many days later each session would come, within its window, for the plan to fit; null where it fits as it
+    /// is, or where no interval of the guidance makes it fit.
+    pub fits_with_days_later: Option<u32>,
+    /// How much is missing in the dearest month with the longest intervals of the guidance; null where a plan fits.
+    #[schemars(with = "Option<f64>")]
+    pub missing: Option<Amount>,
+}
+
+impl Price {
+    /// What sessions on some dates cost; `later` gives the dates of the plan with sessions so many days later, and
+    /// `most` is the most days that make a difference.
+    pub(super) fn cost(&self, dates: &[Date], later: impl Fn(u32) -> Vec<Date>, most: u32) -> Cost {
+        Cost {
+            currency: self.currency.clone(),
+            session: self.session,
+            total: self.session.times(dates.len()),
+            months: self.months(dates),
+            budget: self.budget.map(|limit| self.budget(limit, dates, later, most)),
+        }
+    }
+
+    fn months(&self, dates: &[Date]) -> Vec<Month> {
+        let mut months: BTreeMap<(i16, i8), usize> = BTreeMap::new();
+        for date in dates {
+            *months.entry((date.year(), date.month())).or_default() += 1;
+        }
+        let month = |((year, month), sessions): ((i16, i8), usize)| Month {
+            month: format!("{year:04}-{month:02}"),
+            sessions,
+            cost: self.session.times(sessions),
+        };
+        months.into_iter().map(month).collect()
+    }
+
+    fn dearest(&self, dates: &[Date]) -> Amount {
+        self.months(dates).iter().map(|month| month.cost).max().unwrap_or_default()
+    }
+
+    fn budget(&self, limit: Amount, dates: &[Date], later: impl Fn(u32) -> Vec<Date>, most: u32) -> Budget {
+        let dearest_month = self.dearest(dates);
+        let met = dearest_month <= limit;
+        let fits = |days: &u32| self.dearest(&later(*days)) <= limit;
+        let fits_with_days_later = if met { None } else { (1..=most).find(fits) };
+        let missing = (!met && fits_with_days_later.is_none()).then(|| self.dearest(&later(most)).beyond(limit));
+        Budget { per_month: limit, met, dearest_month, fits_with_days_later, missing }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_is_read_and_written_alike() {
+        for (text, written) in [("60", "60"), ("60.5", "60.50"), ("59,50", "59.50"), ("0.05", "0.05"), ("07", "7")] {
+            assert_eq!(Amount::parse(text).unwrap().to_string(), written, "{text}");
+        }
+        for text in ["", ".", "60.", ".5", "1.234", "-5", "1e3", "EUR 5", "12345678901", "1 000"] {
+            assert!(Amount::parse(text).is_err(), "{text}");
+        }
+        assert_eq!(serde_json::to_string(&[Amount(6000), Amount(5950)]).unwrap(), "[60,59.5]");
+    }
+}

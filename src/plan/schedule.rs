@@ -1,0 +1,81 @@
+//! The dates of a course.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::{Length, Request};
+use crate::next::{days_between, in_force};
+use crate::recommendation::{Interval, Phase};
+
+/// A session of a plan, before its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Slot {
+    pub(super) date: Date,
+    /// The day of the course.
+    pub(super) day: u32,
+    /// What was in force on the day of the session before it, where there is one.
+    pub(super) after: Option<Gap>,
+}
+
+/// What lies between two sessions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Gap {
+    pub(super) days: u32,
+    pub(super) window: Interval,
+    /// Whether it is not within the window, which had no allowed day.
+    pub(super) moved: bool,
+}
+
+/// On which day of the course a date lies; `date` is on `day`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Anchor {
+    pub(super) date: Date,
+    pub(super) day: u32,
+}
+
+impl Anchor {
+    /// Before the course began, its first day.
+    pub(super) fn day_of(self, date: Date) -> u32 {
+        u32::try_from(i64::from(self.day) + days_between(self.date, date)).unwrap_or(0)
+    }
+}
+
+/// The sessions of a course. Each comes `later` days later than the pace says, but within its window.
+pub(super) fn slots(course: &[Phase], request: &Request, anchor: Anchor, later: u32) -> Vec<Slot> {
+    let mut slots: Vec<Slot> = Vec::new();
+    let mut before = request.last;
+    while let Some(slot) = next(course, request, anchor, before, later) {
+        if !is_in(request, slot.date, slots.len()) {
+            break;
+        }
+        before = Some(slot.date);
+        slots.push(slot);
+    }
+    slots
+}
+
+/// Whether a plan that has `count` sessions has one more on a date.
+fn is_in(request: &Request, date: Date, count: usize) -> bool {
+    match request.length {
+        Length::Weeks(weeks) => days_between(request.start, date) < i64::from(weeks) * 7,
+        Length::Until(last) => date <= last,
+        Length::Sessions(most) => u32::try_from(count).is_ok_and(|count| count < most),
+    }
+}
+
+/// The session after the one on `before`, if the calendar has a day for it.
+fn next(course: &[Phase], request: &Request, anchor: Anchor, before: Option<Date>, later: u32) -> Option<Slot> {
+    let Some(before) = before else {
+        let date = request.days.first_from(request.start)?;
+        return Some(Slot { date, day: anchor.day_of(date), after: None });
+    };
+    let window = &in_force(course, anchor.day_of(before))?.interval;
+    let wanted = (request.pace.of(window) + later).min(window.max_days);
+    let after = |days: u32| before.checked_add(i64::from(days).days()).ok();
+    let (first, last) = (after(window.min_days)?.max(request.start), after(window.max_days)?);
+    let within = request.days.nearest(after(wanted)?.max(request.start), first, last);
+    let date = within.or_else(|| request.days.first_from(first.max(last.checked_add(1.day()).ok()?)))?;
+    let gap =
+        Gap { days: u32::try_from(days_between(before, date)).ok()?, window: window.clone(), moved: within.is_none() };
+    Some(Slot { date, day: anchor.day_of(date), after: Some(gap) })
+}
