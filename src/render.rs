@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod diff;
 mod markdown;
+pub(crate) mod plan;
 mod rows;
 mod table;
 mod text;

@@ -38,7 +38,12 @@ pub(crate) fn command(rules: Option<&RuleSet>, width: u16) -> Command {
     let Some(rules) = rules else {
         return command;
     };
-    command.mut_subcommand("recommend", |mut sub| {
+    ["recommend", "plan"].into_iter().fold(command, |command, name| with_names(command, name, rules))
+}
+
+/// The command line with the names that can be given to one of its commands.
+fn with_names(command: Command, name: &str, rules: &RuleSet) -> Command {
+    command.mut_subcommand(name, |mut sub| {
         for facet in Facet::ALL {
             sub = sub.mut_arg(facet.singular(), |arg| {
                 let help = arg.get_help().map(ToString::to_string).unwrap_or_default();

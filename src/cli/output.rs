@@ -1,6 +1,6 @@
 //! Where text goes: an answer to stdout, all else to stderr.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 
@@ -85,6 +85,48 @@ pub(crate) fn answer(text: &str) -> Result<(), Failure> {
 pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
     let text = if stdout_is_terminal() { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
     answer(&(text.context("the answer cannot be written as JSON")? + "\n"))
+}
+
+/// Writes a file that holds facts about a person, whole or not at all, which only its owner can read. One that is there
+/// stays, but with `force`.
+pub(crate) fn file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
+    let shown = path.display();
+    let name = path.file_name().ok_or_else(|| Failure::usage(format!("`{shown}` names no file"), "name one"))?;
+    let taken = || Failure::usage(format!("`{shown}` is there already"), "name another file, or add `--force`");
+    if path.is_dir() {
+        return Err(Failure::usage(format!("`{shown}` is a directory"), "name a file in it"));
+    }
+    if !force && path.symlink_metadata().is_ok() {
+        return Err(taken());
+    }
+    let mut draft = std::ffi::OsString::from(".");
+    draft.push(name);
+    draft.push(format!(".{}", std::process::id()));
+    let draft = path.with_file_name(draft);
+    let written = write_new(&draft, bytes).and_then(|()| match force {
+        true => fs::rename(&draft, path),
+        // A link is not made over a file that came in between.
+        false => fs::hard_link(&draft, path).and_then(|()| fs::remove_file(&draft)),
+    });
+    written.map_err(|error| {
+        let _ = fs::remove_file(&draft);
+        if error.kind() == io::ErrorKind::AlreadyExists && !force {
+            return taken();
+        }
+        Failure::Unreadable(format!(
+            "error: {shown} cannot be written: {error}\n  help: check the directory and who may write there\n"
+        ))
+    })
+}
+
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 /// Writes to stderr. There is nowhere left to say that this fails.

@@ -135,7 +135,7 @@ fn last(args: &Person, file: &ProfileFile, today: Date) -> Result<Option<Date>, 
     }
 }
 
-fn future(name: &str, date: Date, today: Date) -> Failure {
+pub(crate) fn future(name: &str, date: Date, today: Date) -> Failure {
     Failure::usage(format!("{name} {date} is in the future: today is {today}"), "check the date")
 }
 

@@ -13,6 +13,7 @@ use super::test::Report;
 use crate::check::report::Diagnostics;
 use crate::diff::Diff;
 use crate::list::Listed;
+use crate::plan::Planned;
 use crate::profile::file::ProfileFile;
 use crate::recommendation::Recommendation;
 use crate::schema;
@@ -35,6 +36,7 @@ fn of(which: SchemaOf) -> Schema {
         SchemaOf::Tests => schema::of_tests(),
         SchemaOf::List => titled(of_output::<Vec<Listed>>(), "massfreq list of rules"),
         SchemaOf::Rule => titled(of_output::<Tested>(), "massfreq rule"),
+        SchemaOf::Plan => of_output::<Planned>(),
         SchemaOf::Path => of_output::<InForce<'_>>(),
         SchemaOf::Diff => of_output::<Diff>(),
         SchemaOf::TestReport => of_output::<Report>(),

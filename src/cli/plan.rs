@@ -1,0 +1,171 @@
+//! `massfreq plan`: the answer as dates, in the format that was asked for.
+
+use anyhow::Context;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::args::{Pace, Plan as Args, PlanFormat};
+use super::failure::Failure;
+use super::recommend::REFERRED;
+use super::{Surroundings, output, person};
+use crate::dates;
+use crate::engine::Elapsed;
+use crate::plan::{self, AllowedDays, Length, Planned, Price, Request, TimeOfDay, plan};
+use crate::profile::Profile;
+use crate::recommendation::{Recommendation, Refer};
+use crate::render::plan::{calendar, csv};
+use crate::render::{self, Look};
+use crate::rules::RuleSet;
+
+/// How many weeks are planned where nothing is said.
+const WEEKS: u32 = 12;
+/// How long a session takes where nothing is said, in minutes.
+const MINUTES: u32 = 60;
+
+pub(crate) fn run(rules: &RuleSet, args: &Args, around: &Surroundings) -> Result<u8, Failure> {
+    let today = args.person.today.unwrap_or(around.today);
+    let mut profile = Profile::new(rules);
+    let asked = person::read(&mut profile, &args.person, today).and_then(|said| request(args, &said, today));
+    let (elapsed, request) = asked.map_err(|failure| failure.with_referral(&profile))?;
+    let planned = plan(&profile, elapsed, &request, today);
+    match &planned {
+        Planned::Refer(refer) => {
+            referred(refer, args, around)?;
+            Ok(if args.exit_code { REFERRED } else { 0 })
+        }
+        Planned::Plan(plan) => {
+            let text = rendered(&planned, plan, args, around, today)?;
+            match &args.output {
+                Some(path) => output::file(path, text.as_bytes(), args.force)?,
+                None => output::answer(&text)?,
+            }
+            if profile.is_empty() {
+                output::aside(person::NOTHING_GIVEN);
+            }
+            if plan.sessions.is_empty() {
+                output::aside("note: the plan covers no day on which there can be a session\n");
+            }
+            Ok(0)
+        }
+    }
+}
+
+fn format(args: &Args) -> PlanFormat {
+    if args.json { PlanFormat::Json } else { args.format }
+}
+
+fn rendered(
+    planned: &Planned,
+    plan: &plan::Plan,
+    args: &Args,
+    around: &Surroundings,
+    today: Date,
+) -> Result<String, Failure> {
+    let look = Look { width: output::width(), color: around.color_out && args.output.is_none() };
+    Ok(match format(args) {
+        PlanFormat::Table => render::plan::table(plan, look),
+        PlanFormat::Json => {
+            let indented = args.output.is_none() && output::stdout_is_terminal();
+            let text = if indented { serde_json::to_string_pretty(planned) } else { serde_json::to_string(planned) };
+            text.context("the plan cannot be written as JSON")? + "\n"
+        }
+        PlanFormat::Yaml => serde_yaml::to_string(planned).context("the plan cannot be written as YAML")?,
+        PlanFormat::Csv => csv(plan).context("the plan cannot be written as CSV")?,
+        PlanFormat::Markdown => render::plan::markdown(plan),
+        PlanFormat::Ics => {
+            let of_rules = || format!("{} {}", plan.start, plan.rules.name);
+            let calendar = calendar::Calendar {
+                plan_id: args.plan_id.clone().unwrap_or_else(of_rules),
+                summary: args.summary.clone().unwrap_or_else(|| calendar::SUMMARY.to_owned()),
+                has_alarm: !args.no_alarm,
+                stamp: today,
+            };
+            calendar.text(plan)
+        }
+    })
+}
+
+/// Shows a referral, and nothing else: no date, and no file.
+fn referred(refer: &Refer, args: &Args, around: &Surroundings) -> Result<(), Failure> {
+    let answer = Recommendation::Refer(Box::new(refer.clone()));
+    let look = Look { width: output::width(), color: around.color_out };
+    match format(args) {
+        PlanFormat::Table => output::answer(&render::table(&answer, look)),
+        PlanFormat::Markdown => output::answer(&render::markdown(&answer)),
+        PlanFormat::Json => output::json(&answer),
+        PlanFormat::Yaml => output::answer(&render::yaml(&answer).context("the answer cannot be written as YAML")?),
+        PlanFormat::Csv | PlanFormat::Ics => {
+            output::aside(&render::table(&answer, Look { width: output::aside_width(), color: false }));
+            Ok(())
+        }
+    }
+}
+
+/// What is asked for, and the day of the course that it begins on.
+fn request(args: &Args, said: &person::Said, today: Date) -> Result<(Elapsed, Request), Failure> {
+    let near = |flag: &str, text: &str| {
+        let help = "write a day such as `2026-01-31`, `tomorrow`, `next monday` or `in 2 weeks`";
+        dates::parse_near(text, today).map_err(|error| Failure::usage(format!("{flag}: {error}"), help))
+    };
+    let start = args.start.as_deref().map_or(Ok(today), |text| near("--start", text))?;
+    if let Some((name, started)) = said.started.iter().find(|(_, started)| *started > start) {
+        let what = format!("the plan starts on {start}, before the course began ({name} {started})");
+        return Err(Failure::usage(what, "let `--start` be that day or a later one"));
+    }
+    for (name, started) in &said.started {
+        if *started > today {
+            return Err(person::future(name, *started, today));
+        }
+    }
+    let elapsed = said.elapsed(start)?;
+    let length = match (args.weeks, &args.until, args.sessions) {
+        (_, Some(until), _) => Length::Until(near("--until", until)?),
+        (_, None, Some(sessions)) => Length::Sessions(sessions),
+        (weeks, None, None) => Length::Weeks(weeks.unwrap_or(WEEKS)),
+    };
+    if let Length::Until(until) = length
+        && until < start
+    {
+        return Err(Failure::usage(
+            format!("the plan ends on {until}, before it starts on {start}"),
+            "check both days",
+        ));
+    }
+    let days = AllowedDays::new(&args.on, &args.not_on, args.skip.clone()).ok_or_else(|| {
+        Failure::usage(
+            "`--on` and `--not-on` leave no day of the week",
+            "leave one day at least on which there can be sessions",
+        )
+    })?;
+    let request = Request {
+        start,
+        length,
+        days,
+        pace: match args.pace {
+            Pace::Suggested => plan::Pace::Suggested,
+            Pace::Soonest => plan::Pace::Soonest,
+        },
+        last: said.last,
+        started: said.started.first().map(|(_, date)| *date),
+        time: time_of_day(args)?,
+        price: args.price.map(|session| Price { session, currency: args.currency.clone(), budget: args.budget }),
+    };
+    Ok((elapsed, request))
+}
+
+fn time_of_day(args: &Args) -> Result<Option<TimeOfDay>, Failure> {
+    let Some(at) = args.at else { return Ok(None) };
+    let zone = match &args.time_zone {
+        Some(name) => TimeZone::get(name).map_err(|_| {
+            let help = "name one of the time zone database, such as `Europe/Berlin` or `America/New_York`";
+            Failure::usage(format!("there is no time zone `{name}`"), help)
+        })?,
+        None => TimeZone::try_system().map_err(|_| {
+            Failure::usage(
+                "the time zone of this system cannot be told",
+                "name it with `--time-zone`, such as `Europe/Berlin`",
+            )
+        })?,
+    };
+    Ok(Some(TimeOfDay { at, zone, minutes: args.length.unwrap_or(MINUTES) }))
+}
