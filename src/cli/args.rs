@@ -338,6 +338,8 @@ fn week(text: &str) -> Result<u32, String> {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[expect(clippy::struct_field_names, reason = "a field has the name of its flag")]
 pub(crate) struct Plan {
     #[command(flatten)]
     pub(crate) person: Person,

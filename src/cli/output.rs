@@ -103,11 +103,8 @@ pub(crate) fn file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure
     draft.push(name);
     draft.push(format!(".{}", std::process::id()));
     let draft = path.with_file_name(draft);
-    let written = write_new(&draft, bytes).and_then(|()| match force {
-        true => fs::rename(&draft, path),
-        // A link is not made over a file that came in between.
-        false => fs::hard_link(&draft, path).and_then(|()| fs::remove_file(&draft)),
-    });
+    let written =
+        write_new(&draft, bytes).and_then(|()| if force { fs::rename(&draft, path) } else { keep(&draft, path) });
     written.map_err(|error| {
         let _ = fs::remove_file(&draft);
         if error.kind() == io::ErrorKind::AlreadyExists && !force {
@@ -117,6 +114,16 @@ pub(crate) fn file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure
             "error: {shown} cannot be written: {error}\n  help: check the directory and who may write there\n"
         ))
     })
+}
+
+/// Gives a draft its name, but not over a file that came in between.
+fn keep(draft: &Path, path: &Path) -> io::Result<()> {
+    match fs::hard_link(draft, path) {
+        Ok(()) => fs::remove_file(draft),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        // Not every file system has links.
+        Err(_) => fs::rename(draft, path),
+    }
 }
 
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -12,7 +12,7 @@ use serde::{Serialize, Serializer};
 pub struct Amount(u64);
 
 /// The most that an amount can be, in hundredths: so that no plan's sum is beyond counting.
-const MOST: u64 = 100_000_000_00;
+const MOST: u64 = 10_000_000_000;
 
 impl Amount {
     /// Reads `60`, `60.5` or `60.50`; a comma can stand for the point.

@@ -64,11 +64,9 @@ impl AllowedDays {
         loop {
             later = later.filter(|later| *later <= last);
             earlier = earlier.filter(|earlier| *earlier >= first);
-            match (later, earlier) {
-                (None, None) => return None,
-                (Some(day), _) if self.has(day) => return Some(day),
-                (_, Some(day)) if self.has(day) => return Some(day),
-                _ => {}
+            let found = [later, earlier].into_iter().flatten().find(|day| self.has(*day));
+            if found.is_some() || later.or(earlier).is_none() {
+                return found;
             }
             later = later.and_then(|day| day.checked_add(1.day()).ok());
             earlier = earlier.and_then(|day| day.checked_sub(1.day()).ok());

@@ -21,6 +21,8 @@ mod layers;
 #[cfg(test)]
 mod loader;
 #[cfg(test)]
+mod plan;
+#[cfg(test)]
 mod profile;
 #[cfg(test)]
 mod readme;
