@@ -4,7 +4,7 @@ use anyhow::Context;
 use jiff::civil::Date;
 
 use super::args::{Format, Recommend};
-use super::failure::{Failure, note};
+use super::failure::{Failure, help, note};
 use super::{Surroundings, output};
 use crate::engine::{Elapsed, recommend};
 use crate::facet::Facet;
@@ -35,6 +35,11 @@ pub(crate) fn run(rules: &RuleSet, args: &Recommend, around: &Surroundings) -> R
         answer = answer.with_what_if(&profile, elapsed);
     }
     output::answer(&rendered(&answer, args, around)?)?;
+    if args.quiet
+        && let Some(lost) = render::lost(rules.lost_referrals())
+    {
+        output::aside(&note(&lost));
+    }
     if profile.is_empty() && !args.quiet {
         output::aside(
             "note: nothing was given, so this is the default; say more with --goal, --lifestyle or --sign (see `massfreq goals`)\n",
@@ -118,7 +123,7 @@ fn slip(error: &ProfileError) -> String {
         }
         other => other.hint(),
     };
-    let hint = hint.map(|hint| format!("  help: {hint}\n")).unwrap_or_default();
+    let hint = hint.map(|hint| help(&hint)).unwrap_or_default();
     format!("error: {error}\n{hint}")
 }
 
