@@ -188,7 +188,7 @@ impl<'a> Checks<'a> {
             let id = self.id(*index);
             let finding = self.on(Code::NeverDecides, id, &[], format!("`{id}` applies and never decides an answer"));
             let finding = if words.is_empty() { finding } else { finding.note(words) };
-            self.findings.push(finding.help("change what it does, or remove it: it only stands in the reasons"));
+            self.findings.push(finding.help("change what it does, or remove it if nothing else of it is needed"));
         }
     }
 
@@ -223,7 +223,7 @@ impl<'a> Checks<'a> {
         }
         for index in self.rules.all() {
             let (rule, seen) = (self.rules.rule(index), self.survey.seen(index));
-            if let Some(floor) = rule.no_more_often_than().filter(|_| seen.decides && !seen.floor_met) {
+            if let Some(floor) = rule.no_more_often_than().filter(|_| seen.floor_lifts && !seen.floor_met) {
                 let id = rule.id();
                 let message = format!("the floor of `{id}` always lies above what it meets");
                 let finding = self.on(Code::FloorAbove, id, &["no-more-often-than"], message);

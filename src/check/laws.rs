@@ -41,6 +41,8 @@ pub(super) struct Broken {
     /// The fact that the smaller lacks.
     pub(super) added: usize,
     pub(super) day: u32,
+    /// The pair that was counted last, so that one is not counted again on another day.
+    last: (Vec<usize>, usize),
 }
 
 /// What comes of the comparison of each profile with those that have one fact less.
@@ -177,15 +179,17 @@ impl Compared {
                 continue;
             }
             let facts = facts();
-            let pair = Broken { pairs: 1, facts, added, day };
+            let pair = Broken { pairs: 1, last: (facts.clone(), added), facts, added, day };
             match self.broken.get_mut(&law) {
                 None => {
                     self.broken.insert(law, pair);
                 }
                 Some(known) => {
-                    let pairs = known.pairs + 1;
+                    let pairs = known.pairs + usize::from(known.last != pair.last);
                     if pair.facts.len() < known.facts.len() {
                         *known = pair;
+                    } else {
+                        known.last = pair.last;
                     }
                     known.pairs = pairs;
                 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::laws::{self, Law};
-use crate::engine::{Elapsed, Evaluation, Outcome, evaluate, step_undone};
+use crate::engine::{Elapsed, Evaluation, Outcome, evaluate, floor_lifts, step_undone};
 use crate::facet::Facet;
 use crate::profile::Profile;
 use crate::recommendation::VerdictName;
@@ -23,6 +23,8 @@ pub(super) struct Seen {
     pub(super) step_stands: bool,
     /// Whether something undid that step: the other side, or the floor.
     pub(super) step_undone: bool,
+    /// Whether its floor lifted a course.
+    pub(super) floor_lifts: bool,
     /// Whether its floor met an interval that is at least as long.
     pub(super) floor_met: bool,
 }
@@ -114,6 +116,7 @@ fn share_among_alike(space: &Space<'_, 1>, seen: &mut [Seen]) {
             shared.decides |= known.decides;
             shared.step_stands |= known.step_stands;
             shared.step_undone |= known.step_undone;
+            shared.floor_lifts |= known.floor_lifts;
             shared.floor_met |= known.floor_met;
         }
         for (fact, index) in each() {
@@ -188,6 +191,7 @@ impl Look<'_> {
                 seen.applies_to = Some(facts.to_vec());
             }
             seen.decides |= decides(*verdict);
+            seen.floor_lifts |= floor_lifts(evaluation, rule);
             seen.floor_met |= floor_met(rule);
             match step_undone(evaluation, rule) {
                 Some(true) => seen.step_undone = true,
