@@ -130,8 +130,8 @@ impl Case<'_> {
             || self.expected.differences(&recommend(&profile, self.elapsed())).is_empty()
     }
 
-    /// Asks for the answer and compares it.
-    pub(crate) fn run(&self) -> Outcome {
+    /// Asks for the answer and compares it; `asking` begins the command that shows the answer.
+    pub(crate) fn run(&self, asking: &str) -> Outcome {
         let answer = recommend(&self.profile, self.elapsed());
         let differences = self.expected.differences(&answer);
         Outcome {
@@ -139,7 +139,7 @@ impl Case<'_> {
             place: self.place.clone(),
             passed: differences.is_empty(),
             differences,
-            command: command::of_profile(&self.profile, self.elapsed().get()),
+            command: command::of_profile(asking, &self.profile, self.elapsed().get()),
         }
     }
 }

@@ -63,6 +63,9 @@ struct Checks<'a> {
     findings: Vec<Finding>,
 }
 
+/// What to do about a referral that is gone.
+const GIVE_BACK: &str = "give it back, unless a professional has agreed; every answer says that it is gone";
+
 /// How many ids a message names.
 const NAMED: usize = 3;
 
@@ -98,6 +101,11 @@ impl<'a> Checks<'a> {
 
     fn fact(&self, fact: usize) -> Option<RuleIndex> {
         self.survey.space.facts.get(fact).map(|fact| fact.at[0])
+    }
+
+    /// What is added to a claim about all profiles where not all were tried.
+    fn bounded(&self) -> &'static str {
+        if self.survey.space.bound().is_some() { ", as far as profiles were tried" } else { "" }
     }
 
     /// A command and what it answers.
@@ -186,9 +194,14 @@ impl<'a> Checks<'a> {
         let undecided: Vec<RuleIndex> = applying.into_iter().filter(undecided).collect();
         for (index, words) in undecided.iter().zip(masks::words(self.survey, &undecided, false)) {
             let id = self.id(*index);
-            let finding = self.on(Code::NeverDecides, id, &[], format!("`{id}` applies and never decides an answer"));
+            let finding = self.on(
+                Code::NeverDecides,
+                id,
+                &[],
+                format!("`{id}` applies and never decides an answer{}", self.bounded()),
+            );
             let finding = if words.is_empty() { finding } else { finding.note(words) };
-            self.findings.push(finding.help("change what it does, or remove it: it only stands in the reasons"));
+            self.findings.push(finding.help("change what it does, or remove it if nothing else of it is needed"));
         }
     }
 
@@ -205,7 +218,7 @@ impl<'a> Checks<'a> {
             }
             let (first, second) = (self.rules.rule(*first), self.rules.rule(*second));
             let (id, other) = (second.id(), first.id());
-            let message = format!("`{id}` holds and does what `{other}` does, always");
+            let message = format!("`{id}` always holds and does what `{other}` does{}", self.bounded());
             let finding = self.on(Code::SameCombination, id, &["when"], message);
             let finding = finding.note(format!("the other is at {}", first.place().at));
             self.findings.push(finding.help("remove one of them"));
@@ -218,12 +231,14 @@ impl<'a> Checks<'a> {
             let id = self.id(*index);
             let key = if self.rules.rule(*index).sooner() > 0 { "sooner" } else { "later" };
             let finding = self.on(Code::StepUndone, id, &[key], format!("the step of `{id}` is always undone"));
-            let finding = finding.note(words).help("ask for more steps, or leave this one out");
+            let finding = finding
+                .note(words)
+                .help("to move an interval it needs more steps: as it stands, steps only cancel each other");
             self.findings.push(finding);
         }
         for index in self.rules.all() {
             let (rule, seen) = (self.rules.rule(index), self.survey.seen(index));
-            if let Some(floor) = rule.no_more_often_than().filter(|_| seen.decides && !seen.floor_met) {
+            if let Some(floor) = rule.no_more_often_than().filter(|_| seen.floor_lifts && !seen.floor_met) {
                 let id = rule.id();
                 let message = format!("the floor of `{id}` always lies above what it meets");
                 let finding = self.on(Code::FloorAbove, id, &["no-more-often-than"], message);
@@ -238,14 +253,24 @@ impl<'a> Checks<'a> {
 
     /// Referrals of the built-in set that are gone, and a set that has none.
     fn referrals(&mut self) {
-        for LostReferral { rule, was, now } in self.rules.lost_referrals() {
+        let (told, silent): (Vec<&LostReferral>, Vec<&LostReferral>) =
+            self.rules.lost_referrals().iter().partition(|lost| self.set.speaks_of(&lost.rule));
+        // What the files do not speak of has no place of its own: more than one is told together.
+        if silent.len() > 1 {
+            let ids: Vec<&str> = silent.iter().map(|lost| lost.rule.as_str()).collect();
+            let message = format!("{} referrals of the built-in set are gone here: {}", ids.len(), some(&ids));
+            let finding = self.on(Code::ReferralLost, &RuleId::pack(), &[], message);
+            self.findings.push(finding.help(GIVE_BACK));
+        }
+        let alone = silent.first().copied().filter(|_| silent.len() == 1);
+        for LostReferral { rule, was, now } in told.iter().copied().chain(alone) {
             let place = if self.set.speaks_of(rule) { rule.clone() } else { RuleId::pack() };
-            let now = now.map_or("nobody is referred".to_owned(), |now| format!("only `{}`", now.as_str()));
-            let message = format!("`{rule}` refers in the built-in set (`{}`), and here {now} for it", was.as_str());
+            let left = now.map_or("nobody is referred".to_owned(), |now| format!("only `{}`", now.as_str()));
+            let message = format!("`{rule}` refers in the built-in set (`{}`), and here {left} for it", was.as_str());
             let finding = self.on(Code::ReferralLost, &place, &["refer"], message);
-            self.findings.push(
-                finding.help("give it back, unless a professional has agreed; every answer says that it is gone"),
-            );
+            let milder =
+                "make it as grave again, unless a professional has agreed; every answer says that it is milder";
+            self.findings.push(finding.help(if now.is_some() { milder } else { GIVE_BACK }));
         }
         if self.rules.rules().iter().all(|rule| rule.refer().is_none()) {
             let finding = self.on(Code::NoReferral, &RuleId::pack(), &[], "this set refers nobody, whatever they say");

@@ -35,8 +35,8 @@ pub(crate) fn command<'a>(asking: &str, facts: impl Iterator<Item = (Facet, &'a 
     command
 }
 
-/// The command that asks the rules in force for a profile on a day of the course.
-pub(crate) fn of_profile(profile: &Profile<'_>, day: u32) -> String {
+/// The command that asks for a profile on a day of the course; `asking` is how it begins.
+pub(crate) fn of_profile(asking: &str, profile: &Profile<'_>, day: u32) -> String {
     let facts = Facet::ALL.into_iter().flat_map(|facet| profile.of(facet).map(move |rule| (facet, rule.name())));
-    command(RECOMMEND, facts, day)
+    command(asking, facts, day)
 }

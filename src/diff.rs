@@ -29,12 +29,14 @@ use crate::rules::{Level, Rule, RuleIndex, RuleSet, lost};
 use crate::space::effects;
 use crate::what_if::Same;
 
+mod changes;
 mod direction;
 mod groups;
 mod report;
 mod space;
 
 pub use crate::space::Coverage;
+pub use changes::{ChangedReferral, ChangedRule, RuleInShort};
 pub use direction::Direction;
 use groups::{Alike, Groups};
 pub use report::{Diff, Group, Outcome, Schema, Side};
@@ -107,6 +109,8 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
         reasons_changed,
         groups,
         lost_referrals: lost::referrals(old, new),
+        rules: changes::rules(old, new),
+        referral_texts: changes::referrals(old, new),
         added_facts: ids(&space.added),
         removed_facts: ids(&space.removed),
         texts: texts(old, new),

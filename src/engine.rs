@@ -146,6 +146,11 @@ pub(crate) fn moves(evaluation: &Evaluation, rule: &Rule) -> bool {
     [verdict::adjusted(answer, rule), verdict::floored(answer, rule)].iter().any(|moved| matches!(moved, Some(Ok(_))))
 }
 
+/// Whether the floor that a rule sets is the largest of an answer and changed its course, whatever the verdict on the rule.
+pub(crate) fn floor_lifts(evaluation: &Evaluation, rule: &Rule) -> bool {
+    matches!(&evaluation.outcome, Outcome::Course(answer) if matches!(verdict::floored(answer, rule), Some(Ok(_))))
+}
+
 /// Why a rule that adjusts or is a floor changed nothing in an answer; `None` where it changed it or does neither.
 pub(crate) fn no_effect(evaluation: &Evaluation, rule: &Rule) -> Option<NoEffect> {
     let Outcome::Course(answer) = &evaluation.outcome else { return None };

@@ -96,11 +96,7 @@ pub fn show(rules: &RuleSet, rule: &Rule) -> Shown {
     });
     Shown {
         listed: listed(rule),
-        when: match rule.kind() {
-            Kind::Default => "no other rule proposes an interval".to_owned(),
-            Kind::Fact(facet) => format!("{facet} {}", rule.name()),
-            Kind::Combination(condition) => wanted(rules, condition, false),
-        },
+        when: when(rules, rule),
         because: rule.because().to_owned(),
         reading: rule.reading().map(str::to_owned),
         source: rule.source().clone(),
@@ -111,8 +107,17 @@ pub fn show(rules: &RuleSet, rule: &Rule) -> Shown {
     }
 }
 
+/// When a rule applies, in words.
+pub(crate) fn when(rules: &RuleSet, rule: &Rule) -> String {
+    match rule.kind() {
+        Kind::Default => "no other rule proposes an interval".to_owned(),
+        Kind::Fact(facet) => format!("{facet} {}", rule.name()),
+        Kind::Combination(condition) => wanted(rules, condition, false),
+    }
+}
+
 /// What a rule does, in words: `every 2 to 4 weeks`, `1 step sooner`, `refers: urgent`, `advice`.
-fn effect(rule: &Rule) -> String {
+pub(crate) fn effect(rule: &Rule) -> String {
     let mut parts: Vec<String> = Vec::new();
     parts.extend(rule.refer().map(|level| format!("refers: {}", level.as_str())));
     parts.extend(rule.proposal().map(ToString::to_string));

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use crate::facet::Facet;
+use crate::facet::{Facet, RuleId};
 use crate::names;
 use crate::rules::facts::FactSet;
 use crate::rules::fields::list;
-use crate::rules::{Rule, RuleIndex, RuleSet};
+use crate::rules::{Level, Rule, RuleIndex, RuleSet};
 
 pub(crate) mod file;
 
@@ -50,6 +50,8 @@ pub enum Near {
     Names(Vec<String>),
     /// The name, but in another facet.
     Facet(Facet),
+    /// The name of a referral of the built-in set that this one has dropped, with what to do by the built-in set.
+    Lost(Level, String),
 }
 
 impl ProfileError {
@@ -59,6 +61,9 @@ impl ProfileError {
         match self {
             Self::UnknownName { near: Some(Near::Names(near)), .. } => Some(format!("did you mean {}?", either(near))),
             Self::UnknownName { name, near: Some(Near::Facet(facet)), .. } => Some(format!("`{name}` is a {facet}")),
+            Self::UnknownName { near: Some(Near::Lost(level, text)), .. } => {
+                Some(format!("these rules have dropped it; by the built-in ones it is {}: {text}", level.as_str()))
+            }
             Self::UnknownName { near: None, .. } => None,
             Self::TwoResponses { .. } => Some("give the one that holds now".to_owned()),
         }
@@ -142,12 +147,21 @@ impl<'r> Profile<'r> {
         ProfileError::UnknownName {
             facet,
             name: name.to_owned(),
-            near: alike
-                .map(Near::Names)
+            near: self
+                .lost(facet, &normal)
+                .or(alike.map(Near::Names))
                 .or_else(|| elsewhere().map(Near::Facet))
                 .or_else(|| by_words().map(Near::Names)),
             known: self.rules.facts(facet).map(|rule| rule.name().to_owned()).collect(),
         }
+    }
+
+    /// A fact that the rules have dropped, though the built-in ones refer for it.
+    fn lost(&self, facet: Facet, name: &str) -> Option<Near> {
+        let id = RuleId::new(facet.singular(), name);
+        let lost = self.rules.lost_referrals().iter().find(|lost| lost.rule == id)?;
+        let built_in = RuleSet::built_in().ok()?;
+        Some(Near::Lost(lost.was, built_in.referral(lost.was).to_owned()))
     }
 
     /// The first names of the facts whose texts have, for each part of `typed`, a word that begins with it.

@@ -13,7 +13,7 @@ use crate::recommendation::Recommendation;
 pub use markdown::markdown;
 pub use table::table;
 pub(crate) use table::{bullet, grid, paragraph};
-pub(crate) use text::source;
+pub(crate) use text::{lost, source};
 
 /// How text for a terminal is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::Case;
 use super::few::{self, Facts};
-use crate::command;
+use crate::command::{self, RECOMMEND};
 use crate::diff::{Diff, Group, Side, diff};
 use crate::engine::{Elapsed, Evaluation, evaluate};
 use crate::facet::RuleId;
@@ -81,9 +81,10 @@ pub(crate) struct Witness {
 }
 
 /// Makes every change, and looks whether a test notices; all tests pass on the rules as they are.
-pub(crate) fn run(rules: &RuleSet, cases: &[Case<'_>]) -> Mutants {
+pub(crate) fn run(rules: &RuleSet, cases: &[Case<'_>], asking: &str) -> Mutants {
     let tests = Tests {
         rules,
+        asking,
         cases: cases.iter().map(|case| (case, case.evaluate())).collect(),
         company: few::company(rules),
     };
@@ -111,6 +112,8 @@ pub(crate) fn run(rules: &RuleSet, cases: &[Case<'_>]) -> Mutants {
 /// The tests of a set, each with the answer that it gets from the rules as they are.
 struct Tests<'c, 'r> {
     rules: &'r RuleSet,
+    /// How a command begins that asks the rules as they are.
+    asking: &'c str,
     cases: Vec<(&'c Case<'r>, Evaluation)>,
     /// What is tried beside the facts of a changed rule.
     company: Vec<Facts>,
@@ -123,32 +126,33 @@ impl Tests<'_, '_> {
         if self.cases.iter().any(|(case, before)| !case.passes_in(&changed, before)) {
             return None;
         }
-        let search = Search::new(self.rules, &changed, change.index(), &self.company);
+        let search = Search::new(self, &changed, change.index());
         let (fate, witness) = match search.few() {
             Some(witness) => (Fate::Untested, Some(witness)),
-            None => fate(&diff(self.rules, &changed)),
+            None => fate(&diff(self.rules, &changed), self.asking),
         };
         Some(Survivor { rule: change.rule(self.rules), change: change.words().to_owned(), fate, witness })
     }
 }
 
 /// What a comparison over all profiles, or up to a bound, says of a change.
-fn fate(found: &Diff) -> (Fate, Option<Witness>) {
+fn fate(found: &Diff, asking: &str) -> (Fate, Option<Witness>) {
     match (found.groups.first(), found.coverage.most_facts) {
-        (Some(group), _) => (Fate::Untested, Some(of_group(group))),
+        (Some(group), _) => (Fate::Untested, Some(of_group(group, asking))),
         (None, None) => (Fate::SameForEverybody, None),
         (None, Some(_)) => (Fate::NotDecided, None),
     }
 }
 
-fn of_group(group: &Group) -> Witness {
+fn of_group(group: &Group, asking: &str) -> Witness {
     let side = |side: &Option<Side>| side.as_ref().map_or_else(|| "none".to_owned(), |side| side.summary.clone());
-    Witness { command: group.example.clone(), now: side(&group.old), changed: side(&group.new) }
+    Witness { command: group.example.replacen(RECOMMEND, asking, 1), now: side(&group.old), changed: side(&group.new) }
 }
 
 /// Looks for somebody whose answer a change alters, among profiles of few facts.
 struct Search<'r> {
     rules: &'r RuleSet,
+    asking: &'r str,
     changed: &'r RuleSet,
     /// The profiles of the fewest facts that the changed rule has to do with.
     bases: Vec<Facts>,
@@ -162,7 +166,8 @@ struct Search<'r> {
 const BASES: usize = 64;
 
 impl<'r> Search<'r> {
-    fn new(rules: &'r RuleSet, changed: &'r RuleSet, index: Option<RuleIndex>, company: &'r [Facts]) -> Self {
+    fn new(tests: &'r Tests<'_, 'r>, changed: &'r RuleSet, index: Option<RuleIndex>) -> Self {
+        let (rules, company) = (tests.rules, tests.company.as_slice());
         let mut bases: Vec<Facts> = index.map_or_else(|| vec![Facts::new()], |index| few::applying(rules, index));
         if let Some(index) = index {
             bases.extend(few::applying(changed, index));
@@ -180,7 +185,7 @@ impl<'r> Search<'r> {
             proposals.flat_map(|proposal| proposal.ends().flat_map(|end| [end - 1, end])).collect();
         let (weeks, others): (Vec<u32>, Vec<u32>) =
             ends.into_iter().filter(|day| *day > 0).partition(|day| day % WEEK == 0);
-        Self { rules, changed, bases, company, days: [vec![0], weeks, others].concat() }
+        Self { rules, asking: tests.asking, changed, bases, company, days: [vec![0], weeks, others].concat() }
     }
 
     /// Among the profiles that the changed rule has to do with, by themselves and in company.
@@ -203,7 +208,7 @@ impl<'r> Search<'r> {
             let (in_old, in_new) = (Same::from(in_old), Same::from(in_new));
             if in_old != in_new {
                 return Some(Witness {
-                    command: command::of_profile(&before, *day),
+                    command: command::of_profile(self.asking, &before, *day),
                     now: said(&in_old),
                     changed: said(&in_new),
                 });
@@ -231,8 +236,8 @@ mod tests {
     fn a_comparison_that_finds_nothing_up_to_a_bound_decides_nothing() {
         let rules = RuleSet::built_in().unwrap();
         let mut found = diff(&rules, &rules);
-        assert_eq!(fate(&found).0, Fate::SameForEverybody);
+        assert_eq!(fate(&found, RECOMMEND).0, Fate::SameForEverybody);
         found.coverage.most_facts = Some(3);
-        assert_eq!(fate(&found).0, Fate::NotDecided);
+        assert_eq!(fate(&found, RECOMMEND).0, Fate::NotDecided);
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Case, Expected, Status};
 use crate::finding::{Code, FileId, Finding, Findings, Place, Sources};
+use crate::interval::{Days, Stretch, Window};
 use crate::names;
 use crate::profile::Profile;
 use crate::profile::file::ProfileFile;
@@ -52,9 +53,9 @@ pub(crate) fn read<'r>(
     }
     if cases.is_empty() && findings.is_empty() {
         let finding = Finding::new(Code::EmptySet, Place::Path(origin.to_owned()), "there is no test here");
-        findings.push(
-            finding.help("write tests into files that end in `.yaml`, in the directory `tests` beside the rules"),
-        );
+        findings.push(finding.help(
+            "tests stand in `.yaml` files in the directory `tests`: `massfreq rules test --suggest` prints some",
+        ));
     }
     if findings.is_empty() {
         Ok(cases.into_iter().map(|(case, _)| case).collect())
@@ -129,7 +130,7 @@ fn expected(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<Exp
         status: fields.optional("status", reader, |at, reader| word(at, reader, &Status::NAMES)),
         level: fields
             .optional("level", reader, |at, reader| word(at, reader, &Level::ALL.map(|level| (level.as_str(), level)))),
-        course: fields.optional("course", reader, text),
+        course: fields.optional("course", reader, text).map(|course| in_words_of_answers(&course).unwrap_or(course)),
         interval: fields.optional("interval", reader, |at, reader| interval(Code::BadInterval, at, reader)),
         verdicts: BTreeMap::new(),
     };
@@ -147,6 +148,23 @@ fn expected(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<Exp
     Some(expected)
 }
 
+/// A course that is written with the intervals of rule files, such as `1 week for 4 weeks, then 2-4 weeks`, in the words
+/// of an answer; `None` where it is not written so.
+fn in_words_of_answers(course: &str) -> Option<String> {
+    let window = |text: &str| match text.trim().trim_start_matches("every ") {
+        unit @ ("day" | "week" | "month") => format!("1 {unit}").parse::<Window>().ok(),
+        interval => interval.parse().ok(),
+    };
+    let course = course.to_lowercase();
+    let phases = course.split(", then ").map(|phase| match phase.rsplit_once(" for ") {
+        Some((interval, length)) => {
+            Some(format!("{} for {}", window(interval)?, Stretch(length.trim().parse::<Days>().ok()?.get())))
+        }
+        None => Some(window(phase)?.to_string()),
+    });
+    Some(phases.collect::<Option<Vec<String>>>()?.join(", then "))
+}
+
 fn rule_id(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<String> {
     let id = line(at, reader)?;
     if rules.get(&id).is_some() {
@@ -158,4 +176,24 @@ fn rule_id(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<Stri
     let finding = reader.on_value(Code::UnknownName, at, format!("there is no rule `{}`", names::clip(&id)));
     reader.report(finding.help(help));
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_words_of_answers;
+
+    #[test]
+    fn a_course_can_be_written_as_in_rule_files() {
+        for (written, words) in [
+            ("Every 2 to 4 weeks", Some("every 2 to 4 weeks")),
+            ("2-4 weeks", Some("every 2 to 4 weeks")),
+            ("every week for 4 weeks, then every 2 weeks", Some("every week for 4 weeks, then every 2 weeks")),
+            ("1 week for 1 month, then 14 days", Some("every week for 4 weeks, then every 2 weeks")),
+            ("every day", Some("every day")),
+            ("now and then", None),
+            ("", None),
+        ] {
+            assert_eq!(in_words_of_answers(written).as_deref(), words, "{written}");
+        }
+    }
 }

@@ -137,16 +137,17 @@ impl Compared {
         survey.space.each(|number, point| {
             for (smaller, added) in survey.space.smaller(point) {
                 let before = survey.space.number(&smaller);
-                let facts = || survey.space.facts_of(point);
-                for (at, day) in survey.days.iter().enumerate() {
-                    let pair = survey.number_of_answer(before, at).zip(survey.number_of_answer(number, at));
-                    let Some((before, after)) = pair.filter(|(before, after)| before != after) else { continue };
-                    let Some((before, after)) = survey.answer(before).zip(survey.answer(after)) else { continue };
-                    if let Some(changes) = changes.get_mut(added) {
-                        *changes = true;
-                    }
-                    compared.compare(survey, &facts, added, *day, before, after);
+                let rows = survey.row(before).zip(survey.row(number));
+                let Some((before, after)) = rows.filter(|(before, after)| before != after) else { continue };
+                if let Some(changes) = changes.get_mut(added) {
+                    *changes = true;
                 }
+                let answers = survey.answers(before).iter().zip(survey.answers(after)).zip(&survey.days);
+                let pairs: Vec<(u32, &Same, &Same)> = answers
+                    .filter(|((before, after), _)| before != after)
+                    .filter_map(|((before, after), day)| Some((*day, survey.answer(*before)?, survey.answer(*after)?)))
+                    .collect();
+                compared.compare(survey, &|| survey.space.facts_of(point), added, &pairs);
             }
         });
         for facts in &survey.beyond {
@@ -158,14 +159,13 @@ impl Compared {
         compared
     }
 
+    /// Compares the answers to two profiles, on each day on which they differ.
     fn compare(
         &mut self,
         survey: &Survey<'_>,
         facts: &dyn Fn() -> Vec<usize>,
         added: usize,
-        day: u32,
-        before: &Same,
-        after: &Same,
+        answers: &[(u32, &Same, &Same)],
     ) {
         let rule = |fact: usize| survey.space.facts.get(fact).map(|fact| survey.rules.rule(fact.at[0]));
         let Some(new) = rule(added) else { return };
@@ -173,11 +173,9 @@ impl Compared {
             *fact != added && matches!(rule(*fact).and_then(Rule::facet), Some(Facet::Goal | Facet::Lifestyle))
         };
         for law in laws_of(new, facts().iter().any(is_one)) {
-            if holds(law, before, after, day) {
-                continue;
-            }
-            let facts = facts();
-            let pair = Broken { pairs: 1, facts, added, day };
+            let broken = answers.iter().find(|(day, before, after)| !holds(law, before, after, *day));
+            let Some((day, ..)) = broken else { continue };
+            let pair = Broken { pairs: 1, facts: facts(), added, day: *day };
             match self.broken.get_mut(&law) {
                 None => {
                     self.broken.insert(law, pair);
@@ -197,12 +195,14 @@ impl Compared {
     fn compare_beyond(&mut self, survey: &Survey<'_>, facts: &[usize], added: usize) {
         let fewer: Vec<usize> = facts.iter().copied().filter(|fact| *fact != added).collect();
         let ([before], [after]) = (survey.space.profiles(&fewer), survey.space.profiles(facts));
-        for day in &survey.days {
-            let answer = |profile| Same::from(evaluate(profile, Elapsed::days(*day)));
-            let (before, after) = (answer(&before), answer(&after));
-            if before != after {
-                self.compare(survey, &|| facts.to_vec(), added, *day, &before, &after);
-            }
-        }
+        let answer = |profile, day: u32| Same::from(evaluate(profile, Elapsed::days(day)));
+        let both: Vec<(u32, Same, Same)> =
+            survey.days.iter().map(|day| (*day, answer(&before, *day), answer(&after, *day))).collect();
+        let answers: Vec<(u32, &Same, &Same)> = both
+            .iter()
+            .filter(|(_, before, after)| before != after)
+            .map(|(day, before, after)| (*day, before, after))
+            .collect();
+        self.compare(survey, &|| facts.to_vec(), added, &answers);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::laws::{self, Law};
-use crate::engine::{Elapsed, Evaluation, Outcome, evaluate, moves, step_undone};
+use crate::engine::{Elapsed, Evaluation, Outcome, evaluate, floor_lifts, moves, step_undone};
 use crate::facet::Facet;
 use crate::profile::Profile;
 use crate::recommendation::VerdictName;
@@ -23,6 +23,8 @@ pub(super) struct Seen {
     pub(super) step_stands: bool,
     /// Whether something undid that step: the other side, or the floor.
     pub(super) step_undone: bool,
+    /// Whether its floor lifted a course.
+    pub(super) floor_lifts: bool,
     /// Whether its floor met an interval that is at least as long.
     pub(super) floor_met: bool,
 }
@@ -45,8 +47,10 @@ pub(super) struct Survey<'r> {
     seen: Vec<Seen>,
     /// Each answer once.
     answers: Vec<Same>,
-    /// Which answer each profile has, by number, on each of the days.
-    numbered: Vec<Vec<u32>>,
+    /// By number of the profile, which of `rows` it has.
+    numbered: Vec<u32>,
+    /// The numbers of the answers on each of the days; each such row once, since there are few.
+    rows: Vec<Vec<u32>>,
 }
 
 impl<'r> Survey<'r> {
@@ -69,13 +73,19 @@ impl<'r> Survey<'r> {
             known: BTreeMap::new(),
             answers: Vec::new(),
         };
-        let mut numbered = vec![Vec::with_capacity(space.len()); look.days.len()];
+        let mut numbered: Vec<u32> = Vec::with_capacity(space.len());
+        let mut known: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
         space.each(|_, point| {
-            let found = look.at(&space, &space.facts_of(point));
-            for (numbers, answer) in numbered.iter_mut().zip(found) {
-                numbers.push(answer);
-            }
+            let row = look.at(&space, &space.facts_of(point));
+            let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+            numbered.push(*known.entry(row).or_insert(next));
         });
+        let mut rows = vec![Vec::new(); known.len()];
+        for (row, number) in known {
+            if let Some(known) = usize::try_from(number).ok().and_then(|number| rows.get_mut(number)) {
+                *known = row;
+            }
+        }
         let beyond: Vec<Vec<usize>> = space.beyond().into_iter().collect();
         for facts in &beyond {
             look.at(&space, facts);
@@ -87,12 +97,17 @@ impl<'r> Survey<'r> {
             }
         }
         share_among_alike(&space, &mut seen);
-        Self { rules, space, days, beyond, proved, same, broken, seen, answers, numbered }
+        Self { rules, space, days, beyond, proved, same, broken, seen, answers, numbered, rows }
     }
 
-    /// The answer of a profile that is visited, by number, on the day at an index of [`Survey::days`].
-    pub(super) fn number_of_answer(&self, number: usize, day: usize) -> Option<u32> {
-        self.numbered.get(day)?.get(number).copied()
+    /// Which row of answers a profile has, by its number: equal rows are equal answers on all days.
+    pub(super) fn row(&self, number: usize) -> Option<u32> {
+        self.numbered.get(number).copied()
+    }
+
+    /// The numbers of the answers of a row, one for each of [`Survey::days`].
+    pub(super) fn answers(&self, row: u32) -> &[u32] {
+        usize::try_from(row).ok().and_then(|row| self.rows.get(row)).map_or(&[], Vec::as_slice)
     }
 
     /// The answer with a number.
@@ -114,6 +129,7 @@ fn share_among_alike(space: &Space<'_, 1>, seen: &mut [Seen]) {
             shared.decides |= known.decides;
             shared.step_stands |= known.step_stands;
             shared.step_undone |= known.step_undone;
+            shared.floor_lifts |= known.floor_lifts;
             shared.floor_met |= known.floor_met;
         }
         for (fact, index) in each() {
@@ -188,6 +204,7 @@ impl Look<'_> {
                 seen.applies_to = Some(facts.to_vec());
             }
             seen.decides |= decides(*verdict) || moves(evaluation, rule);
+            seen.floor_lifts |= floor_lifts(evaluation, rule);
             seen.floor_met |= floor_met(rule);
             match step_undone(evaluation, rule) {
                 Some(true) => seen.step_undone = true,

@@ -128,6 +128,10 @@ pub(crate) struct CheckRules {
     /// How to print it
     #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(crate) format: CheckFormat,
+
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
 }
 
 /// How the findings of a check are printed.
@@ -143,6 +147,7 @@ pub(crate) enum CheckFormat {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct TestRules {
     /// The directory of the rules, instead of those in force
     #[arg(value_name = "DIR", conflicts_with = "rules")]
@@ -190,6 +195,10 @@ pub(crate) struct TestRules {
     /// How to print what came of them
     #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(crate) format: TestFormat,
+
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
 }
 
 fn percent(text: &str) -> Result<u8, String> {
@@ -233,7 +242,12 @@ pub(crate) struct Diff {
     #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(crate) format: DiffFormat,
 
-    /// Exit with 1 only where answers change in one of these ways, instead of in any
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
+
+    /// Exit with 1 only where answers change in one of these ways, instead of in any; mixed is later on some days of the
+    /// course and sooner on others
     #[arg(long, value_name = "WAYS", value_delimiter = ',', value_parser = directions())]
     pub(crate) fail_on: Vec<Direction>,
 }

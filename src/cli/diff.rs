@@ -10,7 +10,7 @@ use crate::render;
 pub(crate) fn run(args: &Diff) -> Result<u8, Failure> {
     let (old, new) = (Origin::named(&args.old).load()?, Origin::named(&args.new).load()?);
     let found = diff(&old, &new);
-    match args.format {
+    match if args.json { DiffFormat::Json } else { args.format } {
         DiffFormat::Text => output::answer(&render::diff::text(&found, output::width()))?,
         DiffFormat::Json => output::json(&found)?,
         DiffFormat::Markdown => output::answer(&render::diff::markdown(&found))?,

@@ -98,7 +98,16 @@ const NOTE_WIDTH: u16 = 72;
 
 /// A fact beside an error.
 pub(crate) fn note(text: &str) -> String {
-    format!("  note: {}\n", render::paragraph(text, NOTE_WIDTH).replace('\n', "\n        "))
+    aside("note", text)
+}
+
+/// What to do about an error.
+pub(crate) fn help(text: &str) -> String {
+    aside("help", text)
+}
+
+fn aside(word: &str, text: &str) -> String {
+    format!("  {word}: {}\n", render::paragraph(text, NOTE_WIDTH).replace('\n', "\n        "))
 }
 
 impl From<anyhow::Error> for Failure {

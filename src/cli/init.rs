@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::InitRules;
 use super::failure::Failure;
+use super::origin::word;
 use super::{output, schema};
 use crate::render;
 use crate::rules::RuleSet;
@@ -135,18 +136,6 @@ impl Drop for Draft {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
-}
-
-/// A path as a word of a command line.
-fn word(path: &Path) -> String {
-    let path = if path.starts_with("built-in") || path.as_os_str().as_encoded_bytes().starts_with(b"-") {
-        Path::new(".").join(path)
-    } else {
-        path.to_owned()
-    };
-    let path = path.display().to_string();
-    let is_plain = |c: char| c.is_alphanumeric() || "/._-+:@%,=".contains(c);
-    if path.chars().all(is_plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }
 
 /// What was written, and what to do next.

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::args::List;
 use super::failure::Failure;
 use super::{output, variable};
+use crate::command::RECOMMEND;
 use crate::rules::{LostReferral, RuleSet};
 
 /// What named the rules in force, strongest first.
@@ -63,9 +64,29 @@ impl Origin {
         }
     }
 
+    /// How a command begins that asks these rules, to be pasted.
+    pub(crate) fn asking(&self) -> String {
+        match self {
+            Self::Flag(directory) => format!("{RECOMMEND} --rules {}", word(directory)),
+            Self::Environment(_) | Self::User(_) | Self::BuiltIn => RECOMMEND.to_owned(),
+        }
+    }
+
     pub(crate) fn load(&self) -> Result<RuleSet, Failure> {
         self.directory().map_or_else(RuleSet::built_in, RuleSet::load).map_err(Failure::Rules)
     }
+}
+
+/// A path as a word of a command line.
+pub(crate) fn word(path: &Path) -> String {
+    let path = if path.starts_with("built-in") || path.as_os_str().as_encoded_bytes().starts_with(b"-") {
+        Path::new(".").join(path)
+    } else {
+        path.to_owned()
+    };
+    let path = path.display().to_string();
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+:@%,=".contains(c);
+    if path.chars().all(is_plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }
 
 /// Whether there is something at a path, even where it cannot be read: that is then an error, and no reason to answer by

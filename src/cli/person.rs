@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::args::Person;
-use super::failure::{Failure, note};
+use super::failure::{Failure, help, note};
 use super::output;
 use crate::engine::Elapsed;
 use crate::facet::Facet;
@@ -91,7 +91,7 @@ fn slip(error: &ProfileError) -> String {
         }
         other => other.hint(),
     };
-    let hint = hint.map(|hint| format!("  help: {hint}\n")).unwrap_or_default();
+    let hint = hint.map(|hint| help(&hint)).unwrap_or_default();
     format!("error: {error}\n{hint}")
 }
 

@@ -3,7 +3,7 @@
 use anyhow::Context;
 
 use super::args::{Format, Recommend};
-use super::failure::Failure;
+use super::failure::{Failure, note};
 use super::{Surroundings, output, person};
 use crate::engine::recommend;
 use crate::profile::Profile;
@@ -31,6 +31,11 @@ pub(crate) fn run(rules: &RuleSet, args: &Recommend, around: &Surroundings) -> R
         answer = answer.with_what_if(&profile, elapsed);
     }
     output::answer(&rendered(&answer, args, around)?)?;
+    if args.quiet
+        && let Some(lost) = render::lost(rules.lost_referrals())
+    {
+        output::aside(&note(&lost));
+    }
     if profile.is_empty() && !args.quiet {
         output::aside(person::NOTHING_GIVEN);
     }

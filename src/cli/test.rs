@@ -67,7 +67,8 @@ pub(crate) fn run(flag: Option<&Path>, args: &TestRules) -> Result<u8, Failure> 
             "error: no test has `{wanted}` in its name\n  help: leave `--filter` out to run all {all}\n"
         )));
     }
-    let outcomes: Vec<Outcome> = cases.iter().map(Case::run).collect();
+    let asking = origin.asking();
+    let outcomes: Vec<Outcome> = cases.iter().map(|case| case.run(&asking)).collect();
     let passed = outcomes.iter().filter(|case| case.passed).count();
     let failed = outcomes.len() - passed;
     let evaluations = || cases.iter().map(Case::evaluate).collect::<Vec<_>>();
@@ -78,9 +79,9 @@ pub(crate) fn run(flag: Option<&Path>, args: &TestRules) -> Result<u8, Failure> 
         failed,
         cases: outcomes,
         coverage: args.coverage.then(|| coverage::of(&rules, &evaluations())),
-        mutants: (args.mutate && failed == 0).then(|| mutate::run(&rules, &cases)),
+        mutants: (args.mutate && failed == 0).then(|| mutate::run(&rules, &cases, &asking)),
     };
-    match args.format {
+    match if args.json { TestFormat::Json } else { args.format } {
         TestFormat::Text => output::answer(&text::text(&report, output::width()))?,
         TestFormat::Json => output::json(&report)?,
         TestFormat::Junit => output::answer(&junit::junit(&report)?)?,

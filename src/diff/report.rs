@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Coverage, Direction};
+use super::{ChangedReferral, ChangedRule, Coverage, Direction};
 use crate::facet::RuleId;
 use crate::recommendation::{Phase, Rules};
 use crate::rules::{Level, LostReferral};
@@ -56,6 +56,10 @@ pub struct Diff {
     pub groups: Vec<Group>,
     /// The rules of the old set whose referral the new one drops or weakens.
     pub lost_referrals: Vec<LostReferral>,
+    /// The rules that are new, gone, or apply or do otherwise, by id.
+    pub rules: Vec<ChangedRule>,
+    /// What people are told to do on a referral, where that differs.
+    pub referral_texts: Vec<ChangedReferral>,
     /// The facts that only the new set knows.
     pub added_facts: Vec<RuleId>,
     /// The facts that only the old set knows.

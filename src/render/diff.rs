@@ -3,7 +3,7 @@
 use super::markdown::escaped;
 use super::table::{bullet, paragraph};
 use super::text::{self, counted, number};
-use crate::diff::{Diff, Direction, Group, Outcome, Side};
+use crate::diff::{Diff, Direction, Group, Outcome, RuleInShort, Side};
 use crate::facet::RuleId;
 use crate::rules::LostReferral;
 
@@ -14,6 +14,10 @@ const SHOWN: usize = 20;
 pub(crate) fn text(diff: &Diff, width: u16) -> String {
     let mut lines = vec![format!("Old  {}", set(&diff.old)), format!("New  {}", set(&diff.new)), String::new()];
     lines.extend(summary(diff).iter().map(|line| paragraph(line, width)));
+    for (heading, items) in said(diff) {
+        lines.extend([String::new(), heading.to_owned()]);
+        lines.extend(items.iter().map(|item| bullet(item, width)));
+    }
     for (direction, groups) in sections(diff) {
         lines.extend([String::new(), heading(direction, &groups)]);
         for group in shown(direction, &groups) {
@@ -33,6 +37,10 @@ pub(crate) fn markdown(diff: &Diff) -> String {
     let mut blocks = vec![format!("### {}", escaped(first.trim_end_matches('.')))];
     blocks.push(format!("Old: {}; new: {}.", escaped(&set(&diff.old)), escaped(&set(&diff.new))));
     blocks.extend(rest.iter().map(|line| escaped(line)));
+    for (heading, items) in said(diff) {
+        blocks.push(format!("#### {heading}"));
+        blocks.push(items.iter().map(|item| format!("- {}", escaped(item))).collect::<Vec<_>>().join("\n"));
+    }
     for (direction, groups) in sections(diff) {
         blocks.push(format!("#### {}", heading(direction, &groups)));
         let items =
@@ -96,6 +104,32 @@ fn summary(diff: &Diff) -> Vec<String> {
     }
     lines.extend(named("Texts that differ", &diff.texts));
     lines
+}
+
+/// What the rules say otherwise, by heading: what people are told on a referral first.
+fn said(diff: &Diff) -> Vec<(&'static str, Vec<String>)> {
+    let referrals = diff.referral_texts.iter();
+    let referrals = referrals.map(|text| format!("{}: {} → {}", text.level.as_str(), text.old, text.new)).collect();
+    let rules = diff.rules.iter().map(|changed| {
+        let id = &changed.rule;
+        // When a fact applies is in its id.
+        let in_words = |rule: &RuleInShort| {
+            if id.as_str().starts_with("combination/") {
+                format!("{} if {}", rule.effect, rule.when)
+            } else {
+                rule.effect.clone()
+            }
+        };
+        match (&changed.old, &changed.new) {
+            (Some(old), Some(new)) if old.when == new.when => format!("{id}: {} → {}", old.effect, new.effect),
+            (Some(old), Some(new)) => format!("{id}: {} → {}", in_words(old), in_words(new)),
+            (None, Some(new)) => format!("{id}, new: {}", in_words(new)),
+            (Some(old), None) => format!("{id}, gone: {}", in_words(old)),
+            (None, None) => id.to_string(),
+        }
+    });
+    let sections = [("WHAT PEOPLE ARE TOLD ON A REFERRAL", referrals), ("Rules", rules.collect::<Vec<String>>())];
+    sections.into_iter().filter(|(_, items)| !items.is_empty()).collect()
 }
 
 fn list(items: &[impl ToString]) -> String {

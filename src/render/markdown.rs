@@ -115,7 +115,7 @@ impl Page {
         if not_asked {
             self.line(text::NOT_ASKED);
         }
-        if let Some(line) = text::lost(rules) {
+        if let Some(line) = text::lost(&rules.lost_referrals) {
             self.line(&escaped(&line));
         }
         self.line(&format!("**{}**", escaped(notice)));

@@ -145,7 +145,7 @@ impl Page {
         if not_asked {
             self.push(&paragraph(text::NOT_ASKED, self.look.width));
         }
-        if let Some(line) = text::lost(rules) {
+        if let Some(line) = text::lost(&rules.lost_referrals) {
             self.push(&paragraph(&line, self.look.width));
         }
         self.push(&paragraph(notice, self.look.width));

@@ -122,12 +122,12 @@ pub(super) fn set_aside(reasons: &[Reason]) -> Option<String> {
 }
 
 /// The line of an answer whose rules have lost referrals of the built-in ones.
-pub(super) fn lost(rules: &Rules) -> Option<String> {
+pub(crate) fn lost(referrals: &[LostReferral]) -> Option<String> {
     let each = |lost: &LostReferral| {
         let now = lost.now.map_or_else(|| "now not at all".to_owned(), |now| format!("now {}", now.as_str()));
         format!("{} (was {}, {now})", lost.rule, lost.was.as_str())
     };
-    let lost: Vec<String> = rules.lost_referrals.iter().map(each).collect();
+    let lost: Vec<String> = referrals.iter().map(each).collect();
     let line = "These rules do not refer where the built-in ones do";
     (!lost.is_empty()).then(|| format!("{line}: {}.", lost.join(", ")))
 }

@@ -377,7 +377,7 @@ impl<'v> Fields<'v> {
         let all = format!("the keys of {} are {}", self.what, list(&self.known));
         if self.at.path.is_empty() && unknown.is_mapping() {
             all + "; all else is indented below one of them"
-        } else if unknown.is_null() {
+        } else if unknown.is_null() || unknown.is_mapping() {
             all + "; if it is the name of an entry, indent it less"
         } else {
             all
@@ -389,6 +389,9 @@ impl<'v> Fields<'v> {
 fn cure_of_missing(key: &str) -> String {
     match key {
         "format" => "begin the file with the line `format: 1`".to_owned(),
+        "source" => {
+            format!("write `source:` and below it `basis:` with one of {}", list(&Basis::NAMES.map(|(name, _)| name)))
+        }
         "basis" => format!("say what it rests on, one of {}", list(&Basis::NAMES.map(|(name, _)| name))),
         _ => format!("write `{key}: …` beside the other keys, with the same indentation"),
     }

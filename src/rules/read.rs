@@ -399,6 +399,11 @@ fn note(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Note> {
 }
 
 fn source(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Source> {
+    if let Some((basis, _)) = Basis::NAMES.iter().find(|(name, _)| at.value.as_str() == Some(name)) {
+        let help = format!("write `basis: {basis}` on a line of its own below `source:`, indented by two spaces more");
+        reader.wrong_type(at, "`key: value` lines", &help);
+        return None;
+    }
     let mut fields = Fields::open(at, "a source", reader)?;
     let source = source_fields(&mut fields, reader);
     fields.finish(reader);

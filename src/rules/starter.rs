@@ -46,6 +46,11 @@ fn with_schema(path: &str, text: &str) -> String {
 /// A rule file whose pack, where it has one, says first what the set began as.
 fn based_on(text: &str, set: &RuleSet) -> String {
     let key = "\npack:\n";
-    let said = format!("{key}  based-on:\n    name: {}\n    version: {}\n", set.name(), set.version());
+    let said = format!(
+        "{key}  # What this set began as. Keep it: a check then names the referrals that got lost since.\n  \
+         based-on:\n    name: {}\n    version: {}\n",
+        set.name(),
+        set.version()
+    );
     text.replacen(key, &said, 1)
 }

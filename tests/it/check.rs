@@ -159,6 +159,18 @@ fn a_law_that_is_broken_on_a_later_day_alone_is_shown_on_that_day() {
 }
 
 #[test]
+fn a_pair_that_breaks_a_law_on_several_days_is_one_case() {
+    let rules = [
+        ("goal/a", "course: [{every: 1 week, for: 10 days}, {every: 3 weeks}]"),
+        ("sign/s", "sooner: 1"),
+        ("response/better", "later: 1"),
+        ("combination/c", "when: {goal: a, sign: s, response: better}, later: 3"),
+    ];
+    let finding = broken(&rules);
+    assert_eq!(finding.message, "`sign/s` only asks for sooner, and makes the wait longer");
+}
+
+#[test]
 fn a_combination_that_cannot_hold() {
     let rules =
         [("goal/a", "every: 2 weeks"), ("combination/c", "when: {goal: a, not: {goal: {at-least: 1}}}, every: 1 week")];
@@ -241,7 +253,7 @@ fn a_combination_that_is_another_one_in_other_words() {
         ("combination/e", "when: {goal: {all: [a, b]}}, sooner: 1"),
     ];
     let found = messages(Code::SameCombination, &rules);
-    assert_eq!(found, ["`combination/d` holds and does what `combination/c` does, always"]);
+    assert_eq!(found, ["`combination/d` always holds and does what `combination/c` does"]);
 }
 
 #[test]
@@ -266,6 +278,17 @@ fn a_floor_above_all_that_it_meets() {
     replay(&text, &finding);
     let rules = [("goal/a", "every: 1-2 weeks"), ("sign/s", "no-more-often-than: 4 weeks")];
     assert_eq!(messages(Code::FloorAbove, &rules), [""; 0], "the default is as long");
+}
+
+#[test]
+fn a_floor_that_meets_nothing_lies_above_nothing() {
+    let rules = [
+        ("goal/a", "every: 1-2 weeks"),
+        ("caution/proved", "refer: doctor, no-more-often-than: 6 weeks"),
+        ("caution/tried", "refer: doctor, no-more-often-than: 6 weeks"),
+        ("combination/c", "when: {caution: tried}, refer: urgent"),
+    ];
+    assert_eq!(messages(Code::FloorAbove, &rules), [""; 0]);
 }
 
 #[test]
@@ -323,6 +346,17 @@ fn a_referral_of_the_built_in_set_that_a_layer_drops_or_weakens() {
             ("`caution/chest-pain` refers in the built-in set (`emergency`), and here only `doctor` for it", Some(5)),
         ]
     );
+}
+
+#[test]
+fn referrals_that_a_copy_has_lost_without_a_word_are_told_together() {
+    let copy = one_file(
+        &PACK.replace("ladder:", "based-on: {name: back-massage, version: 1.0.0}, ladder:"),
+        &[("goal/a", "every: 2 weeks"), ("caution/fever", "refer: urgent")],
+    );
+    let [finding] = <[Diagnostic; 1]>::try_from(of_code(Code::ReferralLost, &copy)).unwrap();
+    assert!(finding.message.starts_with("32 referrals of the built-in set are gone here: "), "{}", finding.message);
+    assert!(finding.message.ends_with(" and 29 more"), "31 cautions and a combination: {}", finding.message);
 }
 
 #[test]

@@ -349,6 +349,46 @@ fn the_ladder_and_the_default_are_compared() {
 }
 
 #[test]
+fn the_rules_that_are_new_gone_or_otherwise_are_told_with_what_they_do() {
+    let old = custom(&[("goal/a", "every: 1 week"), ("goal/b", "every: 2 weeks"), ("sign/s", "sooner: 1")]);
+    let new = custom(&[
+        ("goal/a", "every: 3 weeks"),
+        ("goal/b", "every: 2 weeks"),
+        ("goal/new", "every: 1 day"),
+        ("combination/c", "when: {goal: new}, refer: doctor"),
+    ]);
+    let found = of(&old, &new);
+    let told: Vec<(&str, Option<&str>, Option<&str>)> = found
+        .rules
+        .iter()
+        .map(|changed| {
+            let effect = |side: &'_ Option<massfreq::diff::RuleInShort>| side.as_ref().map(|rule| rule.effect.clone());
+            (changed.rule.as_str(), effect(&changed.old), effect(&changed.new))
+        })
+        .map(|(rule, old, new)| (rule, old.map(|text| &*text.leak()), new.map(|text| &*text.leak())))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("combination/c", None, Some("refers: doctor")),
+            ("goal/a", Some("every week"), Some("every 3 weeks")),
+            ("goal/new", None, Some("every day")),
+            ("sign/s", Some("1 step sooner"), None),
+        ]
+    );
+    assert_eq!(found.rules[0].new.as_ref().unwrap().when, "goal new");
+}
+
+#[test]
+fn what_people_are_told_on_a_referral_is_compared() {
+    let new = edited("pack.yaml", "Call the emergency number now.", "Have tea.");
+    let found = of(built_in(), &new);
+    let [changed] = found.referral_texts.as_slice() else { panic!("{:?}", found.referral_texts) };
+    assert!(changed.old.starts_with("Call the emergency number now.") && changed.new.starts_with("Have tea."));
+    assert_eq!(found.outcome, Outcome::TextChanged);
+}
+
+#[test]
 fn the_json_has_what_scripts_rely_on() {
     let new = edited("lifestyles.yaml", "every: 2-4 weeks", "every: 3 weeks");
     let json = serde_json::to_value(of(built_in(), &new)).unwrap();

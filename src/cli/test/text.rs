@@ -13,9 +13,10 @@ pub(super) fn text(report: &Report, width: u16) -> String {
     for case in &report.cases {
         let sign = if case.passed { "ok  " } else { "FAIL" };
         text.push_str(&[sign, "  ", &case.name, "\n"].concat());
-        if !case.passed {
-            text.push_str(&[&details(case), "      see       ", &case.command, "\n\n"].concat());
-        }
+    }
+    // The failures come last, where they are seen when there are many tests.
+    for case in report.cases.iter().filter(|case| !case.passed) {
+        let _ = write!(text, "\nFAIL  {}\n{}      see       {}\n", case.name, details(case), case.command);
     }
     let tests = counted(report.tests, "test");
     let _ = write!(text, "\n{tests}: {} passed, {} failed\n", report.passed, report.failed);
@@ -68,7 +69,7 @@ fn mutants(mutants: &Mutants, width: u16) -> String {
         (
             Fate::Untested,
             "Untested: these changes alter the answer to somebody, and no test notices. Each command shows whom to write \
-             a test for; add `--rules DIR` to run it on the rules of a directory.",
+             a test for.",
         ),
         (
             Fate::NotDecided,

@@ -8,6 +8,7 @@ use serde_yaml::Value;
 use super::{At, Fields, Reader, key_text, list};
 use crate::finding::Code;
 use crate::interval::{IntervalError, IntervalErrorKind};
+use crate::rules::yaml::Step;
 use crate::{dates, names};
 
 /// A text that says something, in one paragraph or more.
@@ -64,7 +65,13 @@ pub(crate) fn line(at: &At<'_>, reader: &mut Reader<'_>) -> Option<String> {
 /// A whole number from 1 to 1000.
 pub(crate) fn count(at: &At<'_>, reader: &mut Reader<'_>) -> Option<u16> {
     let Value::Number(number) = at.value else {
-        reader.wrong_type(at, "a whole number", "write for example `1`, without quotes");
+        let help = match at.path.last() {
+            Some(Step::Key(key)) if key == "sooner" || key == "later" => {
+                "write for example `1`: so many steps along the `ladder` of the pack, not a length of time"
+            }
+            _ => "write for example `1`, without quotes",
+        };
+        reader.wrong_type(at, "a whole number", help);
         return None;
     };
     let count = number.as_u64().and_then(|count| u16::try_from(count).ok());

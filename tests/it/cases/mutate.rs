@@ -130,6 +130,7 @@ fn asked(command: &str) -> (String, u32) {
     for pair in words.chunks(2) {
         let [flag, value] = pair else { panic!("{command}") };
         match flag.trim_start_matches("--") {
+            "rules" => {}
             "week" => day = (value.parse::<u32>().unwrap() - 1) * 7,
             facet => ids.extend(value.split(',').map(|name| format!("{facet}/{name}"))),
         }
