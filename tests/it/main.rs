@@ -21,6 +21,8 @@ mod layers;
 #[cfg(test)]
 mod loader;
 #[cfg(test)]
+mod plan_files;
+#[cfg(test)]
 mod profile;
 #[cfg(test)]
 mod readme;
