@@ -199,15 +199,29 @@ fn nothing_of_the_person_is_in_the_file() {
     }
 }
 
-/// What a reader makes of a value.
+/// What a reader makes of a value, if it is strict.
 fn unescaped(value: &str) -> String {
     let mut characters = value.chars();
     let mut text = String::new();
     while let Some(character) = characters.next() {
-        let plain = if character == '\\' { characters.next().unwrap() } else { character };
-        text.push(if character == '\\' && plain == 'n' { '\n' } else { plain });
+        text.push(match character {
+            '\\' => match characters.next() {
+                Some('n') => '\n',
+                Some(plain @ ('\\' | ';' | ',')) => plain,
+                other => panic!("{other:?} is escaped in {value}"),
+            },
+            ';' | ',' => panic!("{character} is not escaped in {value}"),
+            other => other,
+        });
     }
     text
+}
+
+#[test]
+fn what_a_calendar_cannot_hold_is_left_out_of_the_summary() {
+    let calendar = calendar(&["--sessions", "1", "--summary", "a\rb\r\nc\u{7}d\u{1b}[1me\tf\u{2028}g"]);
+    assert_eq!(values(&calendar, "SUMMARY"), ["a\\nb\\nc d [1me\tf\\ng"]);
+    assert_eq!(values(&calendar, "DESCRIPTION")[1], values(&calendar, "SUMMARY")[0]);
 }
 
 proptest! {
