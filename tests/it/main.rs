@@ -23,6 +23,8 @@ mod loader;
 #[cfg(test)]
 mod plan;
 #[cfg(test)]
+mod plan_files;
+#[cfg(test)]
 mod profile;
 #[cfg(test)]
 mod readme;

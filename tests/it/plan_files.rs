@@ -1,0 +1,271 @@
+//! The files that `massfreq plan` writes for other programs: calendars and rows for spreadsheets.
+
+use std::collections::BTreeSet;
+use std::process::{Command, Stdio};
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use proptest::prelude::*;
+use serde_json::Value;
+
+mod readers;
+
+/// What `massfreq plan` prints for a course of an opening phase and a routine, with some flags.
+fn plan(flags: &[&str]) -> String {
+    plan_for(&["--goal", "chronic-pain", "--lifestyle", "desk-worker"], flags)
+}
+
+/// The same for another person. The day it is made is 2026-01-02, unless a flag says another one.
+fn plan_for(person: &[&str], flags: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
+    command.env_clear().env("XDG_CONFIG_HOME", "/nonexistent").stdin(Stdio::null());
+    command.arg("plan").args(person).args(flags);
+    if !flags.contains(&"--today") {
+        command.args(["--today", "2026-01-02"]);
+    }
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{flags:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap_or_else(|error| panic!("{flags:?}: {error}"))
+}
+
+fn calendar(flags: &[&str]) -> String {
+    plan(&[flags, &["--format", "ics"]].concat())
+}
+
+/// The sessions of the plan as JSON.
+fn sessions(flags: &[&str]) -> Vec<Value> {
+    let plan: Value = serde_json::from_str(&plan(&[flags, &["--format", "json"]].concat())).unwrap();
+    plan["sessions"].as_array().unwrap().clone()
+}
+
+/// The lines of a calendar, unfolded.
+fn lines(calendar: &str) -> Vec<String> {
+    let whole = calendar.strip_suffix("\r\n").unwrap().replace("\r\n ", "");
+    whole.split("\r\n").map(str::to_owned).collect()
+}
+
+/// The values of a property, in the order of the file.
+fn values(calendar: &str, name: &str) -> Vec<String> {
+    let prefix = format!("{name}:");
+    lines(calendar).iter().filter_map(|line| line.strip_prefix(&prefix)).map(str::to_owned).collect()
+}
+
+/// The lines of a calendar with those of one event left, which is an all-day event at the begin of a plan.
+const ONE_DAY: &str = "\
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//massfreq//massfreq//EN
+METHOD:PUBLISH
+BEGIN:VEVENT
+DESCRIPTION:Session 1 of 1
+DTEND;VALUE=DATE:20260301
+DTSTAMP:20260102T000000Z
+DTSTART;VALUE=DATE:20260228
+SEQUENCE:20455
+SUMMARY:Appointment
+TRANSP:TRANSPARENT
+UID:ad06bb85af0679aebd7c94c4eed000b3-1@massfreq
+BEGIN:VALARM
+ACTION:DISPLAY
+DESCRIPTION:Appointment
+TRIGGER:-P1D
+END:VALARM
+END:VEVENT
+END:VCALENDAR
+";
+
+#[test]
+fn a_session_without_a_time_is_an_event_of_a_day() {
+    let calendar = calendar(&["--start", "2026-02-28", "--sessions", "1"]);
+    assert_eq!(calendar, ONE_DAY.replace('\n', "\r\n"));
+}
+
+#[test]
+fn a_session_with_a_time_is_an_event_in_utc() {
+    for (zone, length, begins, ends) in [
+        ("Europe/Berlin", "60", "20260228T223000Z", "20260228T233000Z"),
+        ("America/New_York", "90", "20260301T043000Z", "20260301T060000Z"),
+    ] {
+        let timed = ONE_DAY
+            .replace("DTSTART;VALUE=DATE:20260228", &format!("DTSTART:{begins}"))
+            .replace("DTEND;VALUE=DATE:20260301", &format!("DTEND:{ends}"))
+            .replace("TRANSPARENT", "OPAQUE");
+        let at = ["--at", "23:30", "--time-zone", zone, "--length", length];
+        let calendar = calendar(&[&["--start", "2026-02-28", "--sessions", "1"][..], &at].concat());
+        assert_eq!(calendar, timed.replace('\n', "\r\n"));
+    }
+}
+
+#[test]
+fn without_an_alarm_the_rest_is_the_same() {
+    let (from, to) = (ONE_DAY.find("BEGIN:VALARM").unwrap(), ONE_DAY.find("END:VEVENT").unwrap());
+    let expected = [&ONE_DAY[..from], &ONE_DAY[to..]].concat().replace('\n', "\r\n");
+    assert_eq!(calendar(&["--start", "2026-02-28", "--sessions", "1", "--no-alarm"]), expected);
+}
+
+/// An event a session, each with the same properties in the same order, the alarm last; and no event repeats itself.
+#[test]
+fn there_is_an_event_for_each_session() {
+    let flags = ["--start", "2028-01-03", "--weeks", "52"];
+    let (calendar, sessions) = (calendar(&flags), sessions(&flags));
+    assert!(sessions.len() > 12);
+    let name = |line: &str| line.split([':', ';']).next().unwrap().to_owned();
+    let shape = |calendar: &str| lines(calendar).iter().map(|line| name(line)).collect::<Vec<String>>();
+    let one = shape(&ONE_DAY.replace('\n', "\r\n"));
+    let (head, event, tail) = (&one[..4], &one[4..one.len() - 1], &one[one.len() - 1..]);
+    assert_eq!(shape(&calendar), [head, &vec![event; sessions.len()].concat(), tail].concat());
+
+    let compact = |date: Date| date.strftime("%Y%m%d").to_string();
+    let dates: Vec<Date> = sessions.iter().map(|session| session["date"].as_str().unwrap().parse().unwrap()).collect();
+    let first: Vec<String> = dates.iter().map(|date| compact(*date)).collect();
+    let after: Vec<String> = dates.iter().map(|date| compact(*date + 1.day())).collect();
+    assert_eq!(values(&calendar, "DTSTART;VALUE=DATE"), first);
+    assert_eq!(values(&calendar, "DTEND;VALUE=DATE"), after);
+
+    let count = sessions.len();
+    let told: Vec<String> = (1..=count).map(|number| format!("Session {number} of {count}")).collect();
+    let descriptions = values(&calendar, "DESCRIPTION");
+    let of_events: Vec<String> = descriptions.into_iter().filter(|text| text != "Appointment").collect();
+    assert_eq!(of_events, told);
+    let uids: BTreeSet<String> = values(&calendar, "UID").into_iter().collect();
+    assert_eq!(uids.len(), count);
+}
+
+#[test]
+fn the_hour_stays_when_the_clocks_change() {
+    for zone in ["Europe/Berlin", "America/New_York"] {
+        let flags = ["--start", "2026-01-05", "--weeks", "52", "--at", "18:30", "--time-zone", zone];
+        let calendar = calendar(&flags);
+        let zone = TimeZone::get(zone).unwrap();
+        let mut hours = BTreeSet::new();
+        for (begins, session) in values(&calendar, "DTSTART").iter().zip(sessions(&flags)) {
+            let instant: Timestamp = begins.parse().unwrap();
+            let local = instant.to_zoned(zone.clone());
+            assert_eq!(
+                local.strftime("%Y-%m-%d %H:%M").to_string(),
+                format!("{} 18:30", session["date"].as_str().unwrap())
+            );
+            hours.insert(begins[9..11].to_owned());
+        }
+        assert_eq!(hours.len(), 2, "the clocks did not change: {hours:?}");
+    }
+}
+
+#[test]
+fn the_same_plan_is_the_same_file() {
+    let flags = ["--start", "2026-03-02", "--at", "18:30", "--time-zone", "Europe/Berlin"];
+    assert_eq!(calendar(&flags), calendar(&flags));
+}
+
+#[test]
+fn a_plan_made_on_a_later_day_is_a_later_revision() {
+    let made = |today: &str| calendar(&["--start", "2026-03-02", "--today", today]);
+    let (early, late) = (made("2026-02-01"), made("2026-02-02"));
+    assert_eq!(late, early.replace("STAMP:20260201T", "STAMP:20260202T").replace("ENCE:20485", "ENCE:20486"));
+    assert_ne!(late, early);
+    assert_eq!(values(&made("1969-07-20"), "SEQUENCE")[0], "0");
+}
+
+/// A calendar puts a changed plan in the place of the old one, for its events are the same ones.
+#[test]
+fn a_changed_plan_has_the_same_events() {
+    let uids = |flags: &[&str]| values(&calendar(&[flags, &["--sessions", "9"]].concat()), "UID");
+    let first = uids(&["--start", "2026-03-02"]);
+    for change in [
+        &["--pace", "soonest"][..],
+        &["--on", "tue,thu"],
+        &["--at", "18:30", "--time-zone", "Europe/Berlin"],
+        &["--summary", "Other", "--no-alarm"],
+        &["--price", "60", "--today", "2026-01-03"],
+        &["--plan-id", "2026-03-02 back-massage"],
+    ] {
+        assert_eq!(uids(&[&["--start", "2026-03-02"], change].concat()), first, "{change:?}");
+    }
+    let another_start = uids(&["--start", "2026-03-03"]);
+    assert!(first.iter().all(|uid| !another_start.contains(uid)));
+    let named = |start: &str| uids(&["--start", start, "--plan-id", "mine"]);
+    assert_eq!(named("2026-03-02"), named("2026-03-03"));
+    assert!(first.iter().all(|uid| !named("2026-03-02").contains(uid)));
+}
+
+/// What the rules make of two people is the same course; so a file that said more of them would differ.
+#[test]
+fn nothing_of_the_person_is_in_the_file() {
+    let file = |person: &[&str], format: &str| plan_for(person, &["--start", "2026-03-02", "--format", format]);
+    let people = [
+        &["--goal", "acute-injury", "--lifestyle", "athlete"][..],
+        &["--goal", "acute-injury", "--goal", "chronic-pain", "--sign", "headaches"],
+    ];
+    for format in ["ics", "csv"] {
+        assert_eq!(file(people[0], format), file(people[1], format));
+    }
+}
+
+/// What a reader makes of a value, if it is strict.
+fn unescaped(value: &str) -> String {
+    let mut characters = value.chars();
+    let mut text = String::new();
+    while let Some(character) = characters.next() {
+        text.push(match character {
+            '\\' => match characters.next() {
+                Some('n') => '\n',
+                Some(plain @ ('\\' | ';' | ',')) => plain,
+                other => panic!("{other:?} is escaped in {value}"),
+            },
+            ';' | ',' => panic!("{character} is not escaped in {value}"),
+            other => other,
+        });
+    }
+    text
+}
+
+#[test]
+fn what_a_calendar_cannot_hold_is_left_out_of_the_summary() {
+    let calendar = calendar(&["--sessions", "1", "--summary", "a\rb\r\nc\u{7}d\u{1b}[1me\tf\u{2028}g"]);
+    assert_eq!(values(&calendar, "SUMMARY"), ["a\\nb\\nc d [1me\tf\\ng"]);
+    assert_eq!(values(&calendar, "DESCRIPTION")[1], values(&calendar, "SUMMARY")[0]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_summary_and_name_make_a_calendar(
+        summary in "([a-z ,;:\"\\\\\n-]|é|老|🧘|\u{301}){0,200}",
+        name in "(?s)[^\0]{0,200}",
+    ) {
+        let (say, call) = (format!("--summary={summary}"), format!("--plan-id={name}"));
+        let calendar = calendar(&["--sessions", "2", &say, &call]);
+        prop_assert!(!calendar.replace("\r\n", "").contains(['\r', '\n']));
+        prop_assert_eq!(calendar.split("\r\n").find(|line| line.len() > 75), None);
+        prop_assert_eq!(lines(&calendar).len(), lines(&ONE_DAY.replace('\n', "\r\n")).len() + 15);
+        for told in values(&calendar, "SUMMARY") {
+            prop_assert_eq!(unescaped(&told), summary.clone());
+        }
+        let uids = values(&calendar, "UID");
+        let digest = uids[0].strip_suffix("-1@massfreq").unwrap();
+        prop_assert!(digest.len() == 32 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        prop_assert_eq!(format!("{digest}-2@massfreq"), uids[1].clone());
+    }
+}
+
+const ROWS: &str = "\
+number,date,weekday,begins,ends,day,phase,gap_days,min_days,max_days,suggested_days,moved,price,currency
+1,2026-10-05,monday,2026-10-05T18:30:00+02:00,2026-10-05T19:15:00+02:00,0,1,,,,,false,59.50,EUR
+2,2026-10-12,monday,2026-10-12T18:30:00+02:00,2026-10-12T19:15:00+02:00,7,1,7,7,7,7,false,59.50,EUR
+3,2026-10-26,monday,2026-10-26T18:30:00+01:00,2026-10-26T19:15:00+01:00,21,1,14,7,7,7,true,59.50,EUR
+4,2026-11-02,monday,2026-11-02T18:30:00+01:00,2026-11-02T19:15:00+01:00,28,2,7,7,7,7,false,59.50,EUR
+5,2026-11-16,monday,2026-11-16T18:30:00+01:00,2026-11-16T19:15:00+01:00,42,2,14,14,28,14,false,59.50,EUR
+";
+
+#[test]
+fn rows_hold_what_is_known_of_each_session() {
+    let dates = ["--format", "csv", "--start", "2026-10-05", "--sessions", "5", "--on", "mon", "--skip", "2026-10-19"];
+    let time = ["--at", "18:30", "--time-zone", "Europe/Berlin", "--length", "45"];
+    let price = ["--price", "59.5", "--currency", "eur"];
+    assert_eq!(plan(&[&dates[..], &time, &price].concat()), ROWS.replace('\n', "\r\n"));
+    let bare = plan(&["--format", "csv", "--start", "2026-10-05", "--sessions", "2"]);
+    let rows: Vec<&str> = bare.split_terminator("\r\n").skip(1).collect();
+    assert_eq!(rows, ["1,2026-10-05,monday,,,0,1,,,,,false,,", "2,2026-10-12,monday,,,7,1,7,7,7,7,false,,"]);
+}
