@@ -6,9 +6,9 @@
 //!
 //! ```text
 //! arguments ─► profile ─┐
-//!                       ├─► recommend (pure) ─► recommendation ─► render: table · json · yaml · markdown
+//!                       ├─► recommend (pure) ─► recommendation ─► render: table · json · yaml · markdown · ics · csv
 //! rule files ─► rule set┘          │
-//!    read → shape → check → compile└─► explain · what-if · next
+//!    read → shape → check → compile└─► explain · what-if · next · plan (dates, cost)
 //! ```
 //!
 //! | module | what it holds |
@@ -19,6 +19,7 @@
 //! | `profile` | the facts about one person, each known to a rule set |
 //! | `engine` | the one evaluator, verdicts, and their words |
 //! | [`recommendation`] | the answer as scripts see it |
+//! | [`plan`] | the answer as dates, and what they cost |
 //! | `space` | the profiles that a rule set spans, those that it cannot tell apart taken together |
 //! | [`check`] | what is wrong with a rule set that loads |
 //! | [`diff`] | for whom two rule sets answer differently |

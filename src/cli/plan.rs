@@ -72,6 +72,10 @@ fn rendered(
         PlanFormat::Yaml => serde_yaml::to_string(planned).context("the plan cannot be written as YAML")?,
         PlanFormat::Csv => csv(plan).context("the plan cannot be written as CSV")?,
         PlanFormat::Markdown => render::plan::markdown(plan),
+        PlanFormat::Ics if plan.sessions.is_empty() => {
+            let what = "the plan covers no day on which there can be a session, and a calendar file needs one";
+            return Err(Failure::usage(what, "let the plan go on for longer, or allow more days"));
+        }
         PlanFormat::Ics => {
             let of_rules = || format!("{} {}", plan.start, plan.rules.name);
             let calendar = calendar::Calendar {
