@@ -1,6 +1,8 @@
 //! The files that `massfreq plan` writes for other programs: calendars and rows for spreadsheets.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Output;
 use std::process::{Command, Stdio};
 
 use jiff::civil::Date;
@@ -268,4 +270,67 @@ fn rows_hold_what_is_known_of_each_session() {
     let bare = plan(&["--format", "csv", "--start", "2026-10-05", "--sessions", "2"]);
     let rows: Vec<&str> = bare.split_terminator("\r\n").skip(1).collect();
     assert_eq!(rows, ["1,2026-10-05,monday,,,0,1,,,,,false,,", "2,2026-10-12,monday,,,7,1,7,7,7,7,false,,"]);
+}
+
+/// Runs `plan` with flags in a directory.
+fn plan_in(directory: &Path, flags: &[&str]) -> Output {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_massfreq"));
+    command.env_clear().env("XDG_CONFIG_HOME", "/nonexistent").current_dir(directory);
+    command.args(["plan", "--today", "2026-01-02"]).args(flags).output().unwrap()
+}
+
+fn empty_directory(name: &str) -> PathBuf {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("plan").join(name);
+    let _ = std::fs::remove_dir_all(&directory);
+    std::fs::create_dir_all(&directory).unwrap();
+    directory
+}
+
+#[test]
+fn a_file_is_written_whole_for_its_owner_and_never_over_another() {
+    let directory = empty_directory("output");
+    let file = directory.join("plan.ics");
+    let flags = ["--goal", "wellness", "--format", "ics", "--output", "plan.ics"];
+    let first = plan_in(&directory, &flags);
+    assert!(first.status.success() && first.stdout.is_empty(), "{first:?}");
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(written.starts_with("BEGIN:VCALENDAR\r\n") && written.ends_with("END:VCALENDAR\r\n"));
+    #[cfg(unix)]
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&file.metadata().unwrap().permissions()) & 0o777, 0o600);
+    std::fs::write(&file, "mine").unwrap();
+    let again = plan_in(&directory, &flags);
+    let told = String::from_utf8(again.stderr).unwrap();
+    assert_eq!((again.status.code(), std::fs::read_to_string(&file).unwrap().as_str()), (Some(2), "mine"));
+    assert!(told.contains("`plan.ics` is there already") && told.contains("--force"), "{told}");
+    assert!(plan_in(&directory, &[&flags[..], &["--force"]].concat()).status.success());
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), written);
+    let left: Vec<_> = std::fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["plan.ics"], "nothing else is left behind");
+}
+
+#[test]
+fn a_referral_writes_no_file_and_shows_itself() {
+    let directory = empty_directory("refer");
+    for format in ["table", "json", "yaml", "csv", "markdown", "ics"] {
+        let flags = ["--caution", "fever", "--format", format, "--output", "plan", "--start", "2031-05-06"];
+        let refer = plan_in(&directory, &[&flags[..], &["--exit-code"]].concat());
+        assert_eq!(refer.status.code(), Some(4), "{format}");
+        assert_eq!(plan_in(&directory, &flags).status.code(), Some(0), "{format}");
+        assert!(std::fs::read_dir(&directory).unwrap().next().is_none(), "{format}");
+        let is_for_programs = ["csv", "ics"].contains(&format);
+        let (shown, other) = if is_for_programs { (refer.stderr, refer.stdout) } else { (refer.stdout, refer.stderr) };
+        let shown = String::from_utf8(shown).unwrap();
+        assert!(shown.contains("the same day"), "{format}: {shown}");
+        assert!(!shown.contains("2031") && other.is_empty(), "{format}: no date beside a referral");
+    }
+}
+
+#[test]
+fn a_calendar_without_a_session_is_refused() {
+    let directory = empty_directory("empty");
+    let flags = ["--start", "2026-01-05", "--weeks", "1", "--skip", "2026-01-05..2026-02-01", "--format"];
+    let calendar = plan_in(&directory, &[&flags[..], &["ics"]].concat());
+    assert_eq!((calendar.status.code(), calendar.stdout.len()), (Some(2), 0));
+    let table = plan_in(&directory, &[&flags[..], &["csv"]].concat());
+    assert_eq!(String::from_utf8(table.stdout).unwrap().lines().count(), 1, "the header alone");
 }

@@ -19,8 +19,19 @@ mod outputs;
 mod readers;
 
 /// Every file and output that has a schema.
-const ALL: [&str; 10] =
-    ["recommendation", "profile", "rules", "tests", "list", "rule", "path", "diff", "test-report", "diagnostics"];
+const ALL: [&str; 11] = [
+    "recommendation",
+    "profile",
+    "rules",
+    "tests",
+    "list",
+    "rule",
+    "path",
+    "diff",
+    "plan",
+    "test-report",
+    "diagnostics",
+];
 
 /// What `massfreq schema WHICH` prints.
 fn printed(which: &str) -> String {

@@ -45,6 +45,14 @@ static OUTPUTS: LazyLock<Vec<(Validator, Vec<Value>)>> = LazyLock::new(|| {
                 "rules check nowhere --format json",
             ],
         ),
+        of(
+            "plan",
+            &[
+                "plan --goal chronic-pain --start 2026-01-05 --at 18:30 --time-zone Europe/Berlin --json",
+                "plan --goal chronic-pain --start 2026-01-05 --sessions 3 --json",
+                "plan --caution fever --json",
+            ],
+        ),
         of("test-report", &["rules test --format json", "rules test tested --format json"]),
     ]
 });
@@ -55,6 +63,18 @@ fn what_is_printed_is_valid() {
         for output in outputs {
             check(schema, output, &output.to_string());
         }
+    }
+}
+
+#[test]
+fn a_plan_with_its_cost_and_what_is_due_is_valid() {
+    let schema = validator("plan");
+    for budget in ["30/month", "240/month", "1000/month"] {
+        let line =
+            "plan --goal chronic-pain --start 2026-01-05 --today 2026-01-05 --last 2025-12-01 --price 59.50 --json";
+        let output = json_of(&format!("{line} --budget {budget}"));
+        assert!(output["cost"]["budget"].is_object() && output["next"]["overdue_days"].is_u64(), "{output}");
+        check(&schema, &output, budget);
     }
 }
 
