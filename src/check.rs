@@ -200,7 +200,9 @@ impl<'a> Checks<'a> {
                 &[],
                 format!("`{id}` applies and never decides an answer{}", self.bounded()),
             );
-            let finding = if words.is_empty() { finding } else { finding.note(words) };
+            let all_the_same =
+                if self.survey.seen(*index).moves { "; its step or floor counts all the same" } else { "" };
+            let finding = if words.is_empty() { finding } else { finding.note(words + all_the_same) };
             self.findings.push(finding.help("change what it does, or remove it if nothing else of it is needed"));
         }
     }

@@ -19,6 +19,8 @@ pub(super) struct Seen {
     pub(super) applies_to: Option<Vec<usize>>,
     /// Whether it decides: it leads, is the default, moves the course, is the floor, or refers.
     pub(super) decides: bool,
+    /// Whether its step or floor moved a course, also where its verdict is about what it proposes.
+    pub(super) moves: bool,
     /// Whether the step that it asks for was made, or came to nothing for another reason than being undone.
     pub(super) step_stands: bool,
     /// Whether something undid that step: the other side, or the floor.
@@ -127,6 +129,7 @@ fn share_among_alike(space: &Space<'_, 1>, seen: &mut [Seen]) {
         let mut shared = Seen::default();
         for known in each().filter_map(|(_, index)| seen.get(index)) {
             shared.decides |= known.decides;
+            shared.moves |= known.moves;
             shared.step_stands |= known.step_stands;
             shared.step_undone |= known.step_undone;
             shared.floor_lifts |= known.floor_lifts;
@@ -203,7 +206,8 @@ impl Look<'_> {
             if seen.applies_to.as_ref().is_none_or(|known| facts.len() < known.len()) {
                 seen.applies_to = Some(facts.to_vec());
             }
-            seen.decides |= decides(*verdict) || moves(evaluation, rule);
+            seen.decides |= decides(*verdict);
+            seen.moves |= moves(evaluation, rule);
             seen.floor_lifts |= floor_lifts(evaluation, rule);
             seen.floor_met |= floor_met(rule);
             match step_undone(evaluation, rule) {

@@ -58,7 +58,7 @@ pub(super) fn clean(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use icalendar::{Calendar, Component, Event, EventLike};
+    use icalendar::{Calendar, Component, Event};
     use proptest::prelude::*;
 
     use super::*;
