@@ -61,7 +61,8 @@ fn rendered(
     around: &Surroundings,
     today: Date,
 ) -> Result<String, Failure> {
-    let look = Look { width: output::width(), color: around.color_out && args.output.is_none() };
+    let look =
+        if args.output.is_none() { around.look() } else { Look { width: output::width(), color: false, ascii: false } };
     Ok(match format(args) {
         PlanFormat::Table => render::plan::table(plan, look),
         PlanFormat::Json => {
@@ -88,14 +89,17 @@ fn rendered(
 /// Shows a referral, and nothing else: no date, and no file.
 fn referred(refer: &Refer, args: &Args, around: &Surroundings) -> Result<(), Failure> {
     let answer = Recommendation::Refer(Box::new(refer.clone()));
-    let look = Look { width: output::width(), color: around.color_out };
+    let look = around.look();
     match format(args) {
         PlanFormat::Table => output::answer(&render::table(&answer, look)),
         PlanFormat::Markdown => output::answer(&render::markdown(&answer)),
         PlanFormat::Json => output::json(&answer),
         PlanFormat::Yaml => output::answer(&render::yaml(&answer).context("the answer cannot be written as YAML")?),
         PlanFormat::Csv | PlanFormat::Ics => {
-            output::aside(&render::table(&answer, Look { width: output::aside_width(), color: false }));
+            output::aside(&render::table(
+                &answer,
+                Look { width: output::aside_width(), color: false, ascii: around.ascii_aside },
+            ));
             Ok(())
         }
     }
