@@ -1,7 +1,7 @@
 //! The answer for a person at a terminal.
 
 use anstyle::{AnsiColor, Style};
-use comfy_table::{ColumnConstraint, ContentArrangement, Table, TableStyle, Width, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, ContentLineStyle, Table, TableStyle, Width, presets};
 use unicode_width::UnicodeWidthStr;
 
 use super::{Look, rows, text};
@@ -177,7 +177,10 @@ pub(crate) fn grid(header: &[&str], rows: impl Iterator<Item = Vec<String>>, loo
 
 /// The same without lines between its rows, for many short ones.
 pub(super) fn list(header: &[&str], rows: impl Iterator<Item = Vec<String>>, look: Look) -> String {
-    let condensed = presets::UTF8_FULL_CONDENSED.with_solid_inner_borders();
+    // The preset's dots between columns are for tables with lines between their rows too.
+    let condensed = presets::UTF8_FULL_CONDENSED
+        .header_lines(ContentLineStyle::new('│', '│', '│'))
+        .content_lines(ContentLineStyle::new('│', '│', '│'));
     framed(header, rows, if look.ascii { presets::ASCII_FULL_CONDENSED } else { condensed }, look.width)
 }
 

@@ -50,9 +50,9 @@ pub(super) fn first(plan: &Plan) -> Vec<String> {
     lines
 }
 
-/// `Mon 2026-01-05 at 18:30`.
+/// `Mon 2026-01-05, 18:30 to 19:30`.
 fn starts(session: &Session) -> String {
-    let at = times(session).map(|(begins, _)| format!(" at {begins}")).unwrap_or_default();
+    let at = times(session).map(|(begins, ends)| format!(", {begins} to {ends}")).unwrap_or_default();
     day(session.date) + &at
 }
 
@@ -73,7 +73,7 @@ fn in_all(cost: &Cost) -> String {
 
 /// The phases: number, when, how often, how many sessions, and what they cost.
 pub(super) fn phases(plan: &Plan) -> (Vec<&'static str>, Vec<Vec<String>>) {
-    let mut header = vec!["Phase", "When", "How often", "Days to book by", "Sessions"];
+    let mut header = vec!["Phase", "When in the course", "How often", "Sessions"];
     header.extend(plan.cost.as_ref().map(|_| "Cost"));
     let row = |planned: &crate::plan::PlannedPhase| {
         let phase = &planned.phase;
@@ -81,7 +81,6 @@ pub(super) fn phases(plan: &Plan) -> (Vec<&'static str>, Vec<Vec<String>>) {
             planned.number.to_string(),
             capital(&stretch_words(phase.from_day, phase.until_day)),
             phase.interval.text.clone(),
-            text::book_by(&phase.interval),
             planned.sessions.to_string(),
         ];
         row.extend(plan.cost.as_ref().zip(planned.cost).map(|(cost, amount)| money(cost, amount)));
@@ -93,34 +92,36 @@ pub(super) fn phases(plan: &Plan) -> (Vec<&'static str>, Vec<Vec<String>>) {
 /// The sessions: number, day, time where it is known, the gap beside its window, and the phase.
 pub(super) fn sessions(plan: &Plan) -> (Vec<&'static str>, Vec<Vec<String>>) {
     let timed = plan.sessions.iter().any(|session| session.begins.is_some());
-    let mut header = vec!["No.", "Day"];
+    let mut header = vec!["No.", "Day", "Date"];
     header.extend(timed.then_some("Time"));
-    header.extend(["Days since the last", "Window", "Phase"]);
+    header.extend(["Gap in days", "Window", "Phase"]);
     let row = |session: &Session| {
-        let mut row = vec![session.number.to_string(), day(session.date)];
+        let (day, date) = (session.date.strftime("%a").to_string(), session.date.to_string());
+        let mut row = vec![session.number.to_string(), day, date];
         if timed {
-            row.push(times(session).map(|(begins, ends)| format!("{begins} to {ends}")).unwrap_or_default());
+            row.push(times(session).map(|(begins, _)| begins.to_owned()).unwrap_or_default());
         }
         let moved = if session.moved { ", moved" } else { "" };
-        row.push(session.gap_days.map(|gap| format!("{}{moved}", days(gap))).unwrap_or_else(|| "first".to_owned()));
-        row.push(session.window.as_ref().map(window).unwrap_or_default());
+        row.push(session.gap_days.map_or_else(|| "-".to_owned(), |gap| format!("{gap}{moved}")));
+        row.push(session.window.as_ref().map_or_else(|| "-".to_owned(), window));
         row.push(session.phase.to_string());
         row
     };
     (header, plan.sessions.iter().map(row).collect())
 }
 
+/// `7`, or `14 to 28`.
 fn window(interval: &Interval) -> String {
     if interval.min_days == interval.max_days {
-        days(interval.max_days)
+        interval.max_days.to_string()
     } else {
-        format!("{} to {}", interval.min_days, days(interval.max_days))
+        format!("{} to {}", interval.min_days, interval.max_days)
     }
 }
 
 /// What it means that a session is marked as moved, where one is.
 pub(super) fn moved(plan: &Plan) -> Option<&'static str> {
-    let line = "Moved: no day in the window was free, so the session is on the first free day after it.";
+    let line = "Moved: its window has no day left for it, so it comes on the first possible day after that.";
     plan.sessions.iter().any(|session| session.moved).then_some(line)
 }
 
@@ -154,10 +155,9 @@ pub(super) fn budget(cost: &Cost, budget: &Budget) -> String {
     }
     let not = format!("The plan does not fit the budget of {limit} a month: the dearest month costs {dearest}.");
     match (budget.fits_with_days_later, budget.missing) {
-        (Some(later), _) => format!(
-            "{not} It fits if you book each session up to {} later after the one before, never beyond its window.",
-            days(later)
-        ),
+        (Some(later), _) => {
+            format!("{not} It fits if each gap is {} longer than here, but never longer than its window.", days(later))
+        }
         (None, Some(missing)) => format!(
             "{not} No interval that the guidance allows fits: even with the longest, {} more would be needed in the \
              dearest month. The guidance itself is not bent to the budget.",

@@ -12,7 +12,7 @@ use crate::render::Look;
 pub(super) const MOST_WEEKS: usize = 520;
 
 /// The columns of the names on the left.
-const NAMES: usize = 10;
+const NAMES: usize = 9;
 /// The most columns of a week: more only pulls the picture apart.
 const CELL: usize = 4;
 /// The weeks of a row where one row does not hold them all: a year where it fits, else half a year.
@@ -74,7 +74,8 @@ pub(super) fn legend(plan: &Plan, look: Look) -> String {
         parts.push(format!("{} a moved session", signs.moved));
     }
     parts.push(format!("{} a week without one", signs.none));
-    parts.join("; ")
+    let counted = if plan.elapsed_days == 0 { "" } else { "; weeks are counted from the start of the plan" };
+    parts.join("; ") + counted
 }
 
 fn weeks(plan: &Plan) -> Vec<Week> {
@@ -105,17 +106,18 @@ fn weeks(plan: &Plan) -> Vec<Week> {
 
 fn drawn(weeks: &[Week], words: impl Fn(usize) -> String, look: Look) -> String {
     let room = usize::from(look.width).saturating_sub(NAMES);
-    let fits = |count: &usize| count * 2 <= room;
+    // A week is a mark and a blank, but for the last blank of a row.
+    let fits = |count: &usize| count * 2 <= room + 1;
     let a_row = [weeks.len()].into_iter().chain(ROWS).find(fits).unwrap_or(room / 2).max(1);
-    let cell = (room / a_row).clamp(2, CELL);
+    let cell = ((room + 1) / a_row).clamp(2, CELL);
     let mut rows = Vec::new();
     for (row, here) in weeks.chunks(a_row).enumerate() {
         let from = row * a_row;
         let lines = [
-            ("Months", months(here, cell)),
+            ("Months", months(here, cell, room)),
             ("Sessions", marks(here, cell, look)),
             ("Phase", bands(weeks, from, here.len(), cell, &words, look)),
-            ("Week", numbers(from, here.len(), cell)),
+            ("Week", numbers(from, here.len(), cell, room)),
         ];
         let lines = lines.map(|(name, line)| format!("{name:NAMES$}{}\n", line.trim_end()));
         rows.push(lines.concat());
@@ -123,11 +125,11 @@ fn drawn(weeks: &[Week], words: impl Fn(usize) -> String, look: Look) -> String 
     rows.join("\n")
 }
 
-/// Labels at their columns; a label that has no room before the next is left out.
-fn labels(labels: &[(usize, Vec<String>)], end: usize) -> String {
+/// Labels at their columns, each in the first of its words that has room before the next one.
+fn labels(labels: &[(usize, Vec<String>)], room: usize) -> String {
     let mut line = String::new();
     for (at, (column, texts)) in labels.iter().enumerate() {
-        let next = labels.get(at + 1).map_or(end + CELL, |(column, _)| *column);
+        let next = labels.get(at + 1).map_or(room + 1, |(column, _)| *column);
         let text = texts.iter().find(|text| column + text.len() < next);
         if let Some(text) = text {
             let blank = column.saturating_sub(line.len());
@@ -139,7 +141,7 @@ fn labels(labels: &[(usize, Vec<String>)], end: usize) -> String {
 }
 
 /// Each month at the week in which it begins, with its year at the first and in January.
-fn months(weeks: &[Week], cell: usize) -> String {
+fn months(weeks: &[Week], cell: usize, room: usize) -> String {
     let mut found = Vec::new();
     for (at, week) in weeks.iter().enumerate() {
         let last = week.first.saturating_add(6.days());
@@ -156,14 +158,14 @@ fn months(weeks: &[Week], cell: usize) -> String {
         };
         found.push((at * cell, texts));
     }
-    labels(&found, weeks.len() * cell)
+    labels(&found, room)
 }
 
 /// The number of every fourth week of the plan.
-fn numbers(from: usize, count: usize, cell: usize) -> String {
+fn numbers(from: usize, count: usize, cell: usize, room: usize) -> String {
     let found: Vec<_> =
         (0..count).filter(|at| at % 4 == 0).map(|at| (at * cell, vec![(from + at + 1).to_string()])).collect();
-    labels(&found, count * cell)
+    labels(&found, room)
 }
 
 /// The style of a phase, which is told by its band too.
@@ -262,10 +264,10 @@ mod tests {
     #[test]
     fn twelve_weeks_are_one_row() {
         let expected = "\
-Months    Jan 2026        Feb             Mar
-Sessions  2   ●   ●   ●   ●   ·   ▲   ·   ●   ·   ●   ·
-Phase     ├─ 1 ─────────┤ ├─ 2: every 2 weeks ──────────→
-Week      1               5               9
+Months   Jan 2026    Feb             Mar
+Sessions 2   ●   ●   ●   ●   ·   ▲   ·   ●   ·   ●   ·
+Phase    ├─ 1 ─────────┤ ├─ 2: every 2 weeks ────────────→
+Week     1               5               9
 ";
         assert_eq!(picture(12, 80, false), expected);
     }
