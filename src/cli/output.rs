@@ -165,3 +165,22 @@ pub(crate) fn profile(path: &Path) -> Result<Vec<u8>, Failure> {
     }
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ascii_is_for_terminals_that_show_nothing_else() {
+        let terminal = |locale: &str| Terminal { locale: Some(locale.into()), ..Terminal::default() };
+        for old in ["C", "POSIX", "de_DE.ISO-8859-1", "de_DE.ISO8859-15@euro"] {
+            assert!(terminal(old).ascii(true), "{old}");
+            assert!(!terminal(old).ascii(false), "{old}: a pipe is UTF-8");
+        }
+        for new in ["C.UTF-8", "C.utf8", "de_DE.UTF-8", "de_DE.utf8@euro", "de_DE", "en_US"] {
+            assert!(!terminal(new).ascii(true), "{new}");
+        }
+        assert!(!Terminal::default().ascii(true));
+        assert!(Terminal { dumb: true, ..Terminal::default() }.ascii(true));
+    }
+}

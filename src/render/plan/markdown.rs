@@ -8,7 +8,9 @@ use crate::render::markdown::{Page, escaped};
 pub(crate) fn markdown(plan: &Plan) -> String {
     let mut page = Page::default();
     page.line(&format!("# {}", escaped(&plan.summary)));
-    let first: Vec<String> = rows::first(plan).iter().map(|line| format!("- {}", escaped(line))).collect();
+    // The heading has the course already.
+    let first = rows::first(plan).into_iter().filter(|line| *line != rows::course(plan));
+    let first: Vec<String> = first.map(|line| format!("- {}", escaped(&line))).collect();
     page.line(&first.join("\n"));
     page.facts(&plan.profile);
     if !plan.sessions.is_empty() {

@@ -42,12 +42,17 @@ pub(super) fn first(plan: &Plan) -> Vec<String> {
             lines.push(format!("{count} in all, the last on {}{end}.", day(last.date)));
         }
     }
-    lines.push(format!("The whole course: {}.", plan.summary));
+    lines.push(course(plan));
     if let Some(next) = &plan.next {
         lines.push(text::next(next, &next.interval));
     }
     lines.extend(plan.cost.as_ref().filter(|_| !plan.sessions.is_empty()).map(in_all));
     lines
+}
+
+/// The whole course in words.
+pub(super) fn course(plan: &Plan) -> String {
+    format!("The whole course: {}.", plan.summary)
 }
 
 /// `Mon 2026-01-05, 18:30 to 19:30`.
@@ -65,7 +70,8 @@ fn times(session: &Session) -> Option<(&str, &str)> {
 fn in_all(cost: &Cost) -> String {
     let fits = cost.budget.as_ref().map(|budget| {
         let fits = if budget.met { "within" } else { "beyond" };
-        format!("; {fits} the budget of {} a month", money(cost, budget.per_month))
+        let more = if budget.met { "" } else { "; what then, see under Cost" };
+        format!("; {fits} the budget of {} a month{more}", money(cost, budget.per_month))
     });
     let each = money(cost, cost.session);
     format!("Cost: {} in all, {each} a session{}.", money(cost, cost.total), fits.unwrap_or_default())

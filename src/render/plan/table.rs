@@ -46,3 +46,56 @@ fn sessions(page: &mut Page, plan: &Plan, look: Look) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use unicode_width::UnicodeWidthStr;
+
+    use super::*;
+    use crate::engine::Elapsed;
+    use crate::plan::{AllowedDays, Amount, Length, Pace, Planned, Price, Request, plan};
+    use crate::profile::Profile;
+    use crate::rules::RuleSet;
+
+    fn planned(weeks: u32) -> Plan {
+        let rules = RuleSet::built_in().unwrap();
+        let start = date(2026, 1, 5);
+        let amount = |text| Amount::parse(text).unwrap();
+        let request = Request {
+            start,
+            length: Length::Weeks(weeks),
+            days: AllowedDays::default(),
+            pace: Pace::Suggested,
+            last: Some(date(2025, 10, 1)),
+            started: None,
+            time: None,
+            price: Some(Price {
+                session: amount("60"),
+                currency: Some("EUR".to_owned()),
+                budget: Some(amount("59.50")),
+            }),
+        };
+        match plan(&Profile::new(&rules), Elapsed::START, &request, start) {
+            Planned::Plan(plan) => *plan,
+            Planned::Refer(_) => unreachable!("nothing was given"),
+        }
+    }
+
+    #[test]
+    fn a_plan_of_any_length_fits_and_is_ascii_where_it_has_to_be() {
+        for weeks in [1, 12, 52, 520] {
+            let plan = planned(weeks);
+            for width in [60, 80, 120] {
+                for ascii in [false, true] {
+                    let text = table(&plan, Look { width, color: false, ascii });
+                    let widest = text.lines().map(UnicodeWidthStr::width).max().unwrap();
+                    assert!(widest <= usize::from(width), "{weeks} weeks, {width} columns:\n{text}");
+                    assert_eq!(text.is_ascii(), ascii, "{text}");
+                    let dates = plan.sessions.iter().map(|session| session.date.to_string());
+                    dates.for_each(|date| assert!(text.contains(&date), "{date} is lost:\n{text}"));
+                }
+            }
+        }
+    }
+}

@@ -66,14 +66,19 @@ pub(super) fn timeline(plan: &Plan, look: Look) -> String {
 pub(super) fn legend(plan: &Plan, look: Look) -> String {
     let signs = signs(look);
     let weeks = weeks(plan);
-    let mut parts = vec![format!("{} a session", signs.one)];
+    let mut parts = Vec::new();
+    if weeks.iter().any(|week| week.sessions == 1 && !week.moved) {
+        parts.push(format!("{} a session", signs.one));
+    }
     if weeks.iter().any(|week| week.sessions > 1) {
         parts.push("a number: so many in the week".to_owned());
     }
     if weeks.iter().any(|week| week.sessions == 1 && week.moved) {
         parts.push(format!("{} a moved session", signs.moved));
     }
-    parts.push(format!("{} a week without one", signs.none));
+    if weeks.iter().any(|week| week.sessions == 0) {
+        parts.push(format!("{} a week without one", signs.none));
+    }
     let counted = if plan.elapsed_days == 0 { "" } else { "; weeks are counted from the start of the plan" };
     parts.join("; ") + counted
 }
@@ -114,7 +119,7 @@ fn drawn(weeks: &[Week], words: impl Fn(usize) -> String, look: Look) -> String 
     for (row, here) in weeks.chunks(a_row).enumerate() {
         let from = row * a_row;
         let lines = [
-            ("Months", months(here, cell, room)),
+            ("Months", months(here, from == 0, cell, room)),
             ("Sessions", marks(here, cell, look)),
             ("Phase", bands(weeks, from, here.len(), cell, &words, look)),
             ("Week", numbers(from, here.len(), cell, room)),
@@ -140,8 +145,9 @@ fn labels(labels: &[(usize, Vec<String>)], room: usize) -> String {
     line
 }
 
-/// Each month at the week in which it begins, with its year at the first and in January.
-fn months(weeks: &[Week], cell: usize, room: usize) -> String {
+/// Each month at the week in which it begins; the first one of the picture and each January with the year, or as the year
+/// alone where there is no room for both.
+fn months(weeks: &[Week], is_first: bool, cell: usize, room: usize) -> String {
     let mut found = Vec::new();
     for (at, week) in weeks.iter().enumerate() {
         let last = week.first.saturating_add(6.days());
@@ -151,10 +157,11 @@ fn months(weeks: &[Week], cell: usize, room: usize) -> String {
             continue;
         }
         let name = month.strftime("%b").to_string();
-        let texts = if at == 0 || month.month() == 1 {
-            vec![month.strftime("%b %Y").to_string(), month.strftime("%Y").to_string(), name]
-        } else {
-            vec![name]
+        let (full, year) = (month.strftime("%b %Y").to_string(), month.strftime("%Y").to_string());
+        let texts = match (at == 0, is_first && at == 0 || month.month() == 1) {
+            (_, true) => vec![full, year, name],
+            (true, false) => vec![full, name],
+            (false, false) => vec![name],
         };
         found.push((at * cell, texts));
     }
@@ -231,8 +238,8 @@ fn band(columns: usize, phase: usize, words: &str, begins: bool, goes_on: bool, 
     let left = if begins { signs.left } else { signs.line };
     let right = if goes_on { signs.on } else { signs.right };
     let rest = columns - text.chars().count() - 5;
-    let fill = signs.line.to_string().repeat(rest);
-    format!("{left}{} {text} {fill}{right}", signs.line)
+    let dashes = signs.line.to_string().repeat(rest);
+    format!("{left}{} {text} {dashes}{right}", signs.line)
 }
 
 #[cfg(test)]
@@ -266,10 +273,26 @@ mod tests {
         let expected = "\
 Months   Jan 2026    Feb             Mar
 Sessions 2   ●   ●   ●   ●   ·   ▲   ·   ●   ·   ●   ·
-Phase    ├─ 1 ─────────┤ ├─ 2: every 2 weeks ────────────→
+Phase    ├─ 1 ─────────┤ ├─ 2: every 2 weeks ──────────→
 Week     1               5               9
 ";
         assert_eq!(picture(12, 80, false), expected);
+    }
+
+    #[test]
+    fn more_weeks_than_fit_go_on_in_the_next_row() {
+        let expected = "\
+Months   2026  Feb     Mar       Apr     May       Jun
+Sessions 2 o o o o . ^ . o . o . o . o . o . o . o . o . o .
+Phase    [- 1 -] [- 2: every 2 weeks ---------------------->
+Week     1       5       9       13      17      21      25
+
+Months   Jul   Aug
+Sessions o . o .
+Phase    -- 2 ->
+Week     27
+";
+        assert_eq!(picture(30, 60, true), expected);
     }
 
     #[test]
