@@ -112,14 +112,14 @@ fn request(args: &Args, said: &person::Said, today: Date) -> Result<(Elapsed, Re
         dates::parse_near(text, today).map_err(|error| Failure::usage(format!("{flag}: {error}"), help))
     };
     let start = args.start.as_deref().map_or(Ok(today), |text| near("--start", text))?;
-    if let Some((name, started)) = said.started.iter().find(|(_, started)| *started > start) {
-        let what = format!("the plan starts on {start}, before the course began ({name} {started})");
-        return Err(Failure::usage(what, "let `--start` be that day or a later one"));
-    }
     for (name, started) in &said.started {
         if *started > today {
             return Err(person::future(name, *started, today));
         }
+    }
+    if let Some((name, started)) = said.started.iter().find(|(_, started)| *started > start) {
+        let what = format!("--start {start} is before the course began ({name} {started})");
+        return Err(Failure::usage(what, "let `--start` be that day or a later one"));
     }
     let elapsed = said.elapsed(start)?;
     let length = match (args.weeks, &args.until, args.sessions) {
