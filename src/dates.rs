@@ -40,7 +40,9 @@ pub fn parse(text: &str) -> Result<Date, DateError> {
 /// Quotes a text that is none of these.
 pub fn parse_near(text: &str, today: Date) -> Result<Date, DateError> {
     let typed = text.trim().to_lowercase();
-    let words: Vec<&str> = typed.split([' ', '-']).filter(|word| !word.is_empty()).collect();
+    // Words can be joined with `-` for a shell; beside blanks, a `-` is the sign of a number, which none has here.
+    let words: Vec<&str> =
+        if typed.contains(' ') { typed.split_whitespace().collect() } else { typed.split('-').collect() };
     let after = |days: i64| today.checked_add(days.days()).ok();
     let found = match words.as_slice() {
         ["today"] => Some(today),
@@ -94,7 +96,8 @@ pub fn stretch(text: &str) -> Result<(Date, Date), String> {
 /// # Errors
 /// Quotes a text that is none.
 pub fn time(text: &str) -> Result<Time, String> {
-    let two = |part: &str| (1..=2).contains(&part.len()).then(|| part.parse::<i8>().ok()).flatten();
+    let digits = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let two = |part: &str| digits(part).then(|| part.parse::<i8>().ok()).flatten();
     let parts = text.split_once(':').filter(|(_, minutes)| minutes.len() == 2);
     let read = parts.and_then(|(hours, minutes)| Time::new(two(hours)?, two(minutes)?, 0, 0).ok());
     read.ok_or_else(|| format!("`{text}` is not a time of day such as `18:30`"))
