@@ -9,6 +9,7 @@ use clap::{ColorChoice, FromArgMatches};
 use jiff::civil::Date;
 
 use crate::facet::Facet;
+use crate::render::Look;
 use crate::rules::RuleSet;
 
 mod args;
@@ -37,6 +38,16 @@ use output::{ColorWhen, Terminal};
 struct Surroundings {
     today: Date,
     color_out: bool,
+    /// Whether stdout, and stderr, is a terminal that shows ASCII alone.
+    ascii_out: bool,
+    ascii_aside: bool,
+}
+
+impl Surroundings {
+    /// How text for stdout is laid out.
+    fn look(&self) -> Look {
+        Look { width: output::width(), color: self.color_out, ascii: self.ascii_out }
+    }
 }
 
 /// Runs the program with the arguments, environment and clock of the process.
@@ -46,6 +57,7 @@ pub fn main() -> ExitCode {
     let terminal = Terminal {
         no_color: variable("NO_COLOR").is_some(),
         dumb: variable("TERM").is_some_and(|term| term == "dumb"),
+        locale: ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable),
     };
     match run(&arguments, &terminal) {
         Ok(code) => ExitCode::from(code),
@@ -69,8 +81,13 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
         Err(error) => return told(arguments, &error, terminal),
     };
     let rules = || Origin::find(cli.rules.as_deref()).load();
-    let around = || Surroundings { today: today(), color_out: terminal.color(cli.color, output::stdout_is_terminal()) };
-    let list = |facet, args| lists::run(&rules()?, facet, args).map(|()| 0);
+    let around = || Surroundings {
+        today: today(),
+        color_out: terminal.color(cli.color, output::stdout_is_terminal()),
+        ascii_out: terminal.ascii(output::stdout_is_terminal()),
+        ascii_aside: terminal.ascii(output::stderr_is_terminal()),
+    };
+    let list = |facet, args| lists::run(&rules()?, facet, args, &around()).map(|()| 0);
     match &cli.command {
         _ if cli.version => version(&rules()?),
         None => told(
@@ -87,12 +104,12 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
         Some(Command::Responses(args)) => list(Facet::Response, args),
         Some(Command::Rules(Rules { command })) => match command {
             RulesCommand::Path(args) => origin::run(&Origin::find(cli.rules.as_deref()), args).map(|()| 0),
-            RulesCommand::List(args) => lists::rules(&rules()?, args).map(|()| 0),
+            RulesCommand::List(args) => lists::rules(&rules()?, args, &around()).map(|()| 0),
             RulesCommand::Check(args) => check::run(cli.rules.as_deref(), args, &around()),
             RulesCommand::Test(args) => test::run(cli.rules.as_deref(), args),
             RulesCommand::Diff(args) => diff::run(args),
             RulesCommand::Init(args) => init::run(cli.rules.as_deref(), args).map(|()| 0),
-            RulesCommand::Show(args) => show::run(&Origin::find(cli.rules.as_deref()), args).map(|()| 0),
+            RulesCommand::Show(args) => show::run(&Origin::find(cli.rules.as_deref()), args, &around()).map(|()| 0),
         },
         Some(Command::Schema(args)) => schema::run(args).map(|()| 0),
     }

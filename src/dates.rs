@@ -40,7 +40,9 @@ pub fn parse(text: &str) -> Result<Date, DateError> {
 /// Quotes a text that is none of these.
 pub fn parse_near(text: &str, today: Date) -> Result<Date, DateError> {
     let typed = text.trim().to_lowercase();
-    let words: Vec<&str> = typed.split_whitespace().collect();
+    // Words can be joined with `-` for a shell; beside blanks, a `-` is the sign of a number, which none has here.
+    let words: Vec<&str> =
+        if typed.contains(' ') { typed.split_whitespace().collect() } else { typed.split('-').collect() };
     let after = |days: i64| today.checked_add(days.days()).ok();
     let found = match words.as_slice() {
         ["today"] => Some(today),

@@ -22,6 +22,8 @@ pub struct Look {
     pub width: u16,
     /// Whether to use colour and bold, with ANSI sequences. Nothing is told by them alone.
     pub color: bool,
+    /// Whether to draw with ASCII alone, for a terminal that shows nothing else. Names and texts of rules stay as they are.
+    pub ascii: bool,
 }
 
 /// The answer as JSON with a line end; indented, or in one line.

@@ -39,7 +39,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Say how often, and why
     Recommend(Box<Recommend>),
-    /// Turn the answer into dates: for a calendar, a therapist or a script, with what it costs
+    /// Turn the answer into dates, with what they cost
     Plan(Box<Plan>),
     /// List the goals: what it is for
     Goals(List),

@@ -2,35 +2,35 @@
 
 use super::args::{List, ListRules, Sort};
 use super::failure::Failure;
-use super::output;
+use super::{Surroundings, output};
 use crate::facet::Facet;
 use crate::list::{Listed, list, list_unnamed};
-use crate::render;
+use crate::render::{self, Look};
 use crate::rules::{Level, RuleSet};
 
-pub(crate) fn run(rules: &RuleSet, facet: Facet, args: &List) -> Result<(), Failure> {
+pub(crate) fn run(rules: &RuleSet, facet: Facet, args: &List, around: &Surroundings) -> Result<(), Failure> {
     let listed = list(rules, facet);
     if args.is_json() {
         return output::json(&listed);
     }
     let flag = ["Give one with `massfreq recommend --", facet.singular(), " NAME`.\n"].concat();
-    output::answer(&(table(rules, facet.plural(), &listed) + &flag))
+    output::answer(&(table(rules, facet.plural(), &listed, around.look()) + &flag))
 }
 
 /// `massfreq rules list`: one sort of rules, or all of them.
-pub(crate) fn rules(rules: &RuleSet, args: &ListRules) -> Result<(), Failure> {
+pub(crate) fn rules(rules: &RuleSet, args: &ListRules, around: &Surroundings) -> Result<(), Failure> {
     let facet = match args.sort {
         Some(Sort::Goals) => Facet::Goal,
         Some(Sort::Lifestyles) => Facet::Lifestyle,
         Some(Sort::Signs) => Facet::Sign,
         Some(Sort::Cautions) => Facet::Caution,
         Some(Sort::Responses) => Facet::Response,
-        Some(Sort::Combinations) | None => return unnamed_or_all(rules, args),
+        Some(Sort::Combinations) | None => return unnamed_or_all(rules, args, around),
     };
-    run(rules, facet, &args.list)
+    run(rules, facet, &args.list, around)
 }
 
-fn unnamed_or_all(rules: &RuleSet, args: &ListRules) -> Result<(), Failure> {
+fn unnamed_or_all(rules: &RuleSet, args: &ListRules, around: &Surroundings) -> Result<(), Failure> {
     let facets = if args.sort.is_none() { Facet::ALL.as_slice() } else { &[] };
     let mut listed: Vec<Listed> = facets.iter().flat_map(|facet| list(rules, *facet)).collect();
     listed.extend(list_unnamed(rules));
@@ -38,13 +38,12 @@ fn unnamed_or_all(rules: &RuleSet, args: &ListRules) -> Result<(), Failure> {
         return output::json(&listed);
     }
     let rows = listed.iter().map(|rule| vec![rule.rule.to_string(), rule.title.clone(), rule.effect.clone()]);
-    let grid = render::grid(&["Rule", "What it is", "Effect"], rows, output::width());
+    let grid = render::grid(&["Rule", "What it is", "Effect"], rows, around.look());
     output::answer(&format!("{grid}\nSee one in full with `massfreq rules show RULE`.\n"))
 }
 
 /// The facts of a facet; those that refer stand under what to do.
-fn table(rules: &RuleSet, facet: &str, listed: &[Listed]) -> String {
-    let width = output::width();
+fn table(rules: &RuleSet, facet: &str, listed: &[Listed], look: Look) -> String {
     if listed.is_empty() {
         return format!("The rule set has no {facet}.\n");
     }
@@ -54,14 +53,14 @@ fn table(rules: &RuleSet, facet: &str, listed: &[Listed]) -> String {
         if !refer.is_empty() {
             let heading = format!("{}: {}", level.as_str().to_uppercase(), rules.referral(level));
             let rows = refer.into_iter().map(|fact| vec![name(fact), what(fact)]);
-            let grid = render::grid(&["Name", "Question"], rows, width);
-            text.push_str(&[&render::paragraph(&heading, width), "\n", &grid, "\n\n"].concat());
+            let grid = render::grid(&["Name", "Question"], rows, look);
+            text.push_str(&[&render::paragraph(&heading, look.width), "\n", &grid, "\n\n"].concat());
         }
     }
     let rest: Vec<&Listed> = listed.iter().filter(|fact| fact.refer.is_none()).collect();
     if !rest.is_empty() {
         let rows = rest.into_iter().map(|fact| vec![name(fact), what(fact), fact.effect.clone()]);
-        text.push_str(&render::grid(&["Name", "What it is", "Effect"], rows, width));
+        text.push_str(&render::grid(&["Name", "What it is", "Effect"], rows, look));
         text.push('\n');
     }
     text

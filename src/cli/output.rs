@@ -29,6 +29,8 @@ pub(crate) struct Terminal {
     pub(crate) no_color: bool,
     /// `TERM` is `dumb`.
     pub(crate) dumb: bool,
+    /// The locale of characters, where one is named.
+    pub(crate) locale: Option<std::ffi::OsString>,
 }
 
 /// The width where there is no terminal, in columns.
@@ -44,6 +46,17 @@ impl Terminal {
             ColorWhen::Never => false,
             ColorWhen::Auto => is_terminal && !self.no_color && !self.dumb,
         }
+    }
+
+    /// Whether the terminal shows ASCII alone: it is dumb, or its locale is `C` or names a charset that is not UTF-8. A
+    /// locale that names none is taken for one of today. What goes into a file or a pipe is UTF-8 always.
+    pub(crate) fn ascii(&self, is_terminal: bool) -> bool {
+        let is_old = |locale: &str| {
+            let charset = locale.split_once('.').map(|(_, rest)| rest.split('@').next().unwrap_or(rest));
+            let utf8 = |charset: &str| ["utf-8", "utf8"].iter().any(|utf8| charset.eq_ignore_ascii_case(utf8));
+            charset.map_or(matches!(locale, "C" | "POSIX"), |charset| !utf8(charset))
+        };
+        is_terminal && (self.dumb || self.locale.as_deref().is_some_and(|locale| is_old(&locale.to_string_lossy())))
     }
 }
 
@@ -158,4 +171,23 @@ pub(crate) fn profile(path: &Path) -> Result<Vec<u8>, Failure> {
         return Err(Failure::usage(format!("{name} is larger than 1 MiB"), "give one profile, with its facts alone"));
     }
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ascii_is_for_terminals_that_show_nothing_else() {
+        let terminal = |locale: &str| Terminal { locale: Some(locale.into()), ..Terminal::default() };
+        for old in ["C", "POSIX", "de_DE.ISO-8859-1", "de_DE.ISO8859-15@euro"] {
+            assert!(terminal(old).ascii(true), "{old}");
+            assert!(!terminal(old).ascii(false), "{old}: a pipe is UTF-8");
+        }
+        for new in ["C.UTF-8", "C.utf8", "de_DE.UTF-8", "de_DE.utf8@euro", "de_DE", "en_US"] {
+            assert!(!terminal(new).ascii(true), "{new}");
+        }
+        assert!(!Terminal::default().ascii(true));
+        assert!(Terminal { dumb: true, ..Terminal::default() }.ascii(true));
+    }
 }

@@ -61,7 +61,8 @@ fn rendered(
     around: &Surroundings,
     today: Date,
 ) -> Result<String, Failure> {
-    let look = Look { width: output::width(), color: around.color_out && args.output.is_none() };
+    let look =
+        if args.output.is_none() { around.look() } else { Look { width: output::width(), color: false, ascii: false } };
     Ok(match format(args) {
         PlanFormat::Table => render::plan::table(plan, look),
         PlanFormat::Json => {
@@ -92,14 +93,17 @@ fn rendered(
 /// Shows a referral, and nothing else: no date, and no file.
 fn referred(refer: &Refer, args: &Args, around: &Surroundings) -> Result<(), Failure> {
     let answer = Recommendation::Refer(Box::new(refer.clone()));
-    let look = Look { width: output::width(), color: around.color_out };
+    let look = around.look();
     match format(args) {
         PlanFormat::Table => output::answer(&render::table(&answer, look)),
         PlanFormat::Markdown => output::answer(&render::markdown(&answer)),
         PlanFormat::Json => output::json(&answer),
         PlanFormat::Yaml => output::answer(&render::yaml(&answer).context("the answer cannot be written as YAML")?),
         PlanFormat::Csv | PlanFormat::Ics => {
-            output::aside(&render::table(&answer, Look { width: output::aside_width(), color: false }));
+            output::aside(&render::table(
+                &answer,
+                Look { width: output::aside_width(), color: false, ascii: around.ascii_aside },
+            ));
             Ok(())
         }
     }
@@ -112,14 +116,14 @@ fn request(args: &Args, said: &person::Said, today: Date) -> Result<(Elapsed, Re
         dates::parse_near(text, today).map_err(|error| Failure::usage(format!("{flag}: {error}"), help))
     };
     let start = args.start.as_deref().map_or(Ok(today), |text| near("--start", text))?;
-    if let Some((name, started)) = said.started.iter().find(|(_, started)| *started > start) {
-        let what = format!("the plan starts on {start}, before the course began ({name} {started})");
-        return Err(Failure::usage(what, "let `--start` be that day or a later one"));
-    }
     for (name, started) in &said.started {
         if *started > today {
             return Err(person::future(name, *started, today));
         }
+    }
+    if let Some((name, started)) = said.started.iter().find(|(_, started)| *started > start) {
+        let what = format!("--start {start} is before the course began ({name} {started})");
+        return Err(Failure::usage(what, "let `--start` be that day or a later one"));
     }
     let elapsed = said.elapsed(start)?;
     let length = match (args.weeks, &args.until, args.sessions) {

@@ -8,7 +8,7 @@ use super::{Surroundings, output, person};
 use crate::engine::recommend;
 use crate::profile::Profile;
 use crate::recommendation::Recommendation;
-use crate::render::{self, Look};
+use crate::render;
 use crate::rules::RuleSet;
 
 /// The exit code of a referral, where it was asked for.
@@ -54,7 +54,7 @@ fn rendered(answer: &Recommendation, args: &Recommend, around: &Surroundings) ->
         return Ok(format!("{}\n", summary.replace('\n', " ")));
     }
     let format = if args.json { Format::Json } else { args.format };
-    let look = Look { width: output::width(), color: around.color_out };
+    let look = around.look();
     let text = match format {
         Format::Table => render::table(answer, look),
         Format::Markdown => render::markdown(answer),

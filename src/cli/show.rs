@@ -6,12 +6,12 @@ use serde::Serialize;
 use super::args::ShowRule;
 use super::failure::Failure;
 use super::origin::Origin;
-use super::output;
+use super::{Surroundings, output};
 use crate::cases::{self, RuleTest};
 use crate::facet::Facet;
 use crate::list::{Shown, show};
 use crate::names;
-use crate::render;
+use crate::render::{self, Look};
 use crate::rules::{Rule, RuleSet, load};
 
 /// A rule, and how it is tested.
@@ -25,7 +25,7 @@ pub(crate) struct Tested {
     tests_unreadable: bool,
 }
 
-pub(crate) fn run(origin: &Origin, args: &ShowRule) -> Result<(), Failure> {
+pub(crate) fn run(origin: &Origin, args: &ShowRule, around: &Surroundings) -> Result<(), Failure> {
     let rules = origin.load()?;
     let rule = find(&rules, &args.id)?;
     let tests = tests(origin, &rules, rule);
@@ -34,7 +34,7 @@ pub(crate) fn run(origin: &Origin, args: &ShowRule) -> Result<(), Failure> {
     if args.list.is_json() {
         return output::json(&tested);
     }
-    output::answer(&text(&tested))
+    output::answer(&text(&tested, around.look()))
 }
 
 /// The tests in which a rule applies; `None` where the tests of the set cannot be read.
@@ -66,7 +66,7 @@ fn find<'r>(rules: &'r RuleSet, id: &str) -> Result<&'r Rule, Failure> {
     })
 }
 
-fn text(tested: &Tested) -> String {
+fn text(tested: &Tested, look: Look) -> String {
     let shown = &tested.shown;
     let listed = &shown.listed;
     let from = if shown.taken_over { " (taken over from the built-in set)" } else { "" };
@@ -91,7 +91,7 @@ fn text(tested: &Tested) -> String {
     rows.push(("Place", format!("{}{from}", shown.place)));
     rows.push(("Tests", tests_in_words(tested)));
     let rows = rows.into_iter().map(|(name, text)| vec![name.to_owned(), text]);
-    render::grid(&[], rows, output::width()) + "\n"
+    render::grid(&[], rows, look) + "\n"
 }
 
 /// A line a test: its name, what became of the rule in it, and where it stands.

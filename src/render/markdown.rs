@@ -7,17 +7,24 @@ use crate::recommendation::{Advice, Facts, Reason, Recommendation, Recommended, 
 /// The answer as Markdown with tables.
 #[must_use]
 pub fn markdown(answer: &Recommendation) -> String {
-    let mut page = Page(String::new());
+    let mut page = Page::default();
     match answer {
         Recommendation::Recommended(answer) => page.recommended(answer),
         Recommendation::Refer(answer) => page.refer(answer),
     }
-    page.0
+    page.text()
 }
 
-struct Page(String);
+/// A page that is being written.
+#[derive(Default)]
+pub(super) struct Page(String);
 
 impl Page {
+    /// The page as it is written by now.
+    pub(super) fn text(self) -> String {
+        self.0
+    }
+
     fn recommended(&mut self, answer: &Recommended) {
         self.line(&format!("# {}", escaped(&answer.summary)));
         self.line(&format!("**{}**", text::now(answer)));
@@ -55,7 +62,7 @@ impl Page {
     }
 
     /// A block, with an empty line before it.
-    fn line(&mut self, block: &str) {
+    pub(super) fn line(&mut self, block: &str) {
         if !self.0.is_empty() {
             self.0.push('\n');
         }
@@ -63,7 +70,7 @@ impl Page {
         self.0.push('\n');
     }
 
-    fn facts(&mut self, facts: &Facts) {
+    pub(super) fn facts(&mut self, facts: &Facts) {
         let given = text::facts(facts);
         if given.is_empty() {
             return;
@@ -73,7 +80,7 @@ impl Page {
         self.line(&lines.collect::<Vec<_>>().join("\n"));
     }
 
-    fn table(&mut self, header: &[&str], rows: impl Iterator<Item = Vec<String>>) {
+    pub(super) fn table(&mut self, header: &[&str], rows: impl Iterator<Item = Vec<String>>) {
         let row = |cells: Vec<String>| {
             let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
             format!("| {} |", cells.join(" | "))
@@ -110,7 +117,7 @@ impl Page {
         self.line(&lines.collect::<Vec<_>>().join("\n"));
     }
 
-    fn foot(&mut self, not_asked: bool, notice: &str, rules: &Rules) {
+    pub(super) fn foot(&mut self, not_asked: bool, notice: &str, rules: &Rules) {
         self.line("---");
         if not_asked {
             self.line(text::NOT_ASKED);

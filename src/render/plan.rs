@@ -1,19 +1,12 @@
-//! A plan as text: one file a format.
-
-use super::Look;
-use crate::plan::Plan;
+//! A plan as text: one file a format; the human formats share their rows.
 
 pub(crate) mod calendar;
 mod csv;
+mod markdown;
+mod rows;
+mod table;
+mod timeline;
 
 pub(crate) use csv::csv;
-
-/// The plan for a person at a terminal.
-pub(crate) fn table(plan: &Plan, look: Look) -> String {
-    format!("{}\n{}\n", plan.summary, look.width)
-}
-
-/// The plan as a page to hand on.
-pub(crate) fn markdown(plan: &Plan) -> String {
-    plan.summary.clone()
-}
+pub(crate) use markdown::markdown;
+pub(crate) use table::table;

@@ -1,7 +1,7 @@
 //! The answer for a person at a terminal.
 
 use anstyle::{AnsiColor, Style};
-use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, ContentLineStyle, Table, TableStyle, Width, presets};
 use unicode_width::UnicodeWidthStr;
 
 use super::{Look, rows, text};
@@ -11,12 +11,12 @@ use crate::recommendation::{Advice, Reason, Recommendation, Recommended, Refer, 
 /// The answer as text with tables, ending in a line end. It begins with what to do; on a referral, with that alone.
 #[must_use]
 pub fn table(answer: &Recommendation, look: Look) -> String {
-    let mut page = Page { text: String::new(), look };
+    let mut page = Page::new(look);
     match answer {
         Recommendation::Recommended(answer) => page.recommended(answer),
         Recommendation::Refer(answer) => page.refer(answer),
     }
-    page.text
+    page.text()
 }
 
 /// The style of a referral, which is said in words too.
@@ -25,12 +25,27 @@ const ALARM: Style = AnsiColor::Red.on_default().bold();
 /// Below so many columns, ids are broken to leave room for the words beside them.
 const NARROW: u16 = 76;
 
-struct Page {
+/// A page that is being written.
+pub(super) struct Page {
     text: String,
     look: Look,
 }
 
 impl Page {
+    pub(super) fn new(look: Look) -> Self {
+        Self { text: String::new(), look }
+    }
+
+    /// The page as it is written by now.
+    pub(super) fn text(self) -> String {
+        self.text
+    }
+
+    /// An empty line.
+    pub(super) fn gap(&mut self) {
+        self.text.push('\n');
+    }
+
     fn recommended(&mut self, answer: &Recommended) {
         self.answer(&text::now(answer));
         self.answer(&format!("The whole course: {}.", answer.summary));
@@ -40,7 +55,7 @@ impl Page {
         if answer.course.len() > 1 {
             self.heading("Course");
             let rows = rows::course(answer).into_iter().map(|[when, often, book]| vec![capital(&when), often, book]);
-            self.push(&grid(&rows::COURSE, rows, self.look.width));
+            self.push(&grid(&rows::COURSE, rows, self.look));
         }
         self.reasons(answer.reasons.iter());
         if let Some(rules) = &answer.not_applied {
@@ -48,12 +63,12 @@ impl Page {
             self.heading("Rules that did not apply");
             let rows =
                 rows::not_applied(rules).into_iter().map(|[rule, wanted, given]| vec![self.id(&rule), wanted, given]);
-            let grid = grid(&rows::NOT_APPLIED, rows, self.look.width);
+            let grid = grid(&rows::NOT_APPLIED, rows, self.look);
             self.push(&grid);
         }
         if let Some(what_if) = &answer.what_if {
             self.heading("What if");
-            self.push(&grid(&rows::WHAT_IF, rows::what_if(what_if).into_iter().map(Vec::from), self.look.width));
+            self.push(&grid(&rows::WHAT_IF, rows::what_if(what_if).into_iter().map(Vec::from), self.look));
         }
         self.advice(&answer.advice);
         if let Some(line) = text::evidence_elsewhere(answer) {
@@ -66,7 +81,7 @@ impl Page {
     fn refer(&mut self, answer: &Refer) {
         let headline = text::headline(answer.referral.level);
         let mut table = Table::new();
-        table.load_style(presets::UTF8_BORDERS_ONLY);
+        table.load_style(if self.look.ascii { presets::ASCII_BORDERS_ONLY } else { presets::UTF8_BORDERS_ONLY });
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(self.look.width);
         table.add_row([format!("{headline}\n\n{}", answer.referral.text)]);
         self.styled(&table.to_string(), ALARM);
@@ -83,12 +98,12 @@ impl Page {
     }
 
     /// A paragraph of the answer itself.
-    fn answer(&mut self, words: &str) {
+    pub(super) fn answer(&mut self, words: &str) {
         self.styled(&paragraph(words, self.look.width), Style::new().bold());
         self.text.push('\n');
     }
 
-    fn heading(&mut self, words: &str) {
+    pub(super) fn heading(&mut self, words: &str) {
         self.text.push('\n');
         self.styled(words, Style::new().bold().underline());
         self.text.push('\n');
@@ -109,7 +124,7 @@ impl Page {
         if self.look.width < NARROW { rule.replacen('/', "/\n", 1) } else { rule.to_owned() }
     }
 
-    fn push(&mut self, words: &str) {
+    pub(super) fn push(&mut self, words: &str) {
         self.text.push_str(words);
         self.text.push('\n');
     }
@@ -120,7 +135,7 @@ impl Page {
             let (rule, verdict, paragraphs) = rows::reason(reason);
             vec![self.id(&rule), verdict, paragraphs.join("\n")]
         });
-        let grid = grid(&rows::REASONS, rows, self.look.width);
+        let grid = grid(&rows::REASONS, rows, self.look);
         self.push(&grid);
     }
 
@@ -140,7 +155,7 @@ impl Page {
         }
     }
 
-    fn foot(&mut self, not_asked: bool, notice: &str, rules: &Rules) {
+    pub(super) fn foot(&mut self, not_asked: bool, notice: &str, rules: &Rules) {
         self.text.push('\n');
         if not_asked {
             self.push(&paragraph(text::NOT_ASKED, self.look.width));
@@ -153,11 +168,26 @@ impl Page {
     }
 }
 
-/// A table with a header (none where it is empty) and lines between its rows, no wider than `width`. Words are kept whole where they can be.
-pub(crate) fn grid(header: &[&str], rows: impl Iterator<Item = Vec<String>>, width: u16) -> String {
+/// A table with a header (none where it is empty) and lines between its rows, no wider than the look says. Words are kept whole
+/// where they can be.
+pub(crate) fn grid(header: &[&str], rows: impl Iterator<Item = Vec<String>>, look: Look) -> String {
+    let style = if look.ascii { presets::ASCII_FULL } else { presets::UTF8_FULL.with_solid_inner_borders() };
+    framed(header, rows, style, look.width)
+}
+
+/// The same without lines between its rows, for many short ones.
+pub(super) fn list(header: &[&str], rows: impl Iterator<Item = Vec<String>>, look: Look) -> String {
+    // The preset's dots between columns are for tables with lines between their rows too.
+    let condensed = presets::UTF8_FULL_CONDENSED
+        .header_lines(ContentLineStyle::new('│', '│', '│'))
+        .content_lines(ContentLineStyle::new('│', '│', '│'));
+    framed(header, rows, if look.ascii { presets::ASCII_FULL_CONDENSED } else { condensed }, look.width)
+}
+
+fn framed(header: &[&str], rows: impl Iterator<Item = Vec<String>>, style: TableStyle, width: u16) -> String {
     let rows: Vec<Vec<String>> = rows.collect();
     let mut table = Table::new();
-    table.load_style(presets::UTF8_FULL.with_solid_inner_borders());
+    table.load_style(style);
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     if !header.is_empty() {
         table.set_header(header.to_vec());

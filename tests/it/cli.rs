@@ -185,7 +185,7 @@ fn the_table_fits_every_width_from_60_columns_up() {
             .with_what_if(&profile, Elapsed::START)
             .with_next(jiff::civil::date(2026, 1, 5), jiff::civil::date(2026, 1, 31));
         for width in [60, 61, 75, 76, 80, 100, 120] {
-            let table = render::table(&answer, Look { width, color: false });
+            let table = render::table(&answer, Look { width, color: false, ascii: false });
             for line in table.lines() {
                 assert!(line.width() <= usize::from(width), "{width}: {line}");
                 assert_eq!(line, line.trim_end(), "blanks at the end");
@@ -199,8 +199,8 @@ fn colour_adds_nothing_but_colour() {
     let rules = RuleSet::built_in().unwrap();
     for profile in profiles(&rules) {
         let answer = recommend(&profile, Elapsed::START);
-        let plain = render::table(&answer, Look { width: 80, color: false });
-        let coloured = render::table(&answer, Look { width: 80, color: true });
+        let plain = render::table(&answer, Look { width: 80, color: false, ascii: false });
+        let coloured = render::table(&answer, Look { width: 80, color: true, ascii: false });
         assert_ne!(coloured, plain);
         assert_eq!(without_ansi(&coloured), plain);
     }
@@ -297,7 +297,7 @@ fn without_ansi(text: &str) -> String {
 fn an_answer_begins_with_what_to_do() {
     let rules = RuleSet::built_in().unwrap();
     for profile in profiles(&rules) {
-        let table = render::table(&recommend(&profile, Elapsed::START), Look { width: 80, color: false });
+        let table = render::table(&recommend(&profile, Elapsed::START), Look { width: 80, color: false, ascii: false });
         let first = table.lines().find(|line| line.contains(char::is_alphabetic)).unwrap();
         assert!(first.starts_with("Now: every ") || first.contains("STOP: "), "{first}");
     }

@@ -150,7 +150,7 @@ fn answers_tell_the_lost_referrals() {
     let expected = serde_json::json!([{"rule": "caution/fever", "was": "urgent", "now": null}]);
     assert_eq!(json["rules"]["lost_referrals"], expected);
     let line = "These rules do not refer where the built-in ones do: caution/fever (was urgent, now not at all).";
-    let look = massfreq::render::Look { width: 120, color: false };
+    let look = massfreq::render::Look { width: 120, color: false, ascii: false };
     assert!(massfreq::render::table(&answer, look).contains(line));
     assert!(massfreq::render::markdown(&answer).contains(line));
     let whole = recommend(&Profile::new(&layer("")), Elapsed::START);

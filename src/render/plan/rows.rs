@@ -1,0 +1,174 @@
+//! The words and rows of a plan, which the terminal and Markdown share.
+
+use jiff::civil::Date;
+
+use crate::course::capital;
+use crate::engine::stretch_words;
+use crate::plan::{Amount, Budget, Cost, Plan, Session};
+use crate::recommendation::Interval;
+use crate::render::text;
+
+/// `Mon 2026-01-05`.
+fn day(date: Date) -> String {
+    date.strftime("%a %Y-%m-%d").to_string()
+}
+
+fn days(count: u32) -> String {
+    text::counted(u128::from(count), "day")
+}
+
+/// `60 EUR`, or `60` where the currency is not known.
+fn money(cost: &Cost, amount: Amount) -> String {
+    match &cost.currency {
+        Some(currency) => format!("{amount} {currency}"),
+        None => amount.to_string(),
+    }
+}
+
+/// What matters first: when to go for the first time, how often in all, until when, and what it costs.
+pub(super) fn first(plan: &Plan) -> Vec<String> {
+    let mut lines = Vec::new();
+    match (plan.sessions.as_slice(), plan.until) {
+        ([], until) => {
+            let end = until.map(|until| format!(" to {}", day(until))).unwrap_or_default();
+            lines.push(format!("No session: there is no day for one from {}{end}.", day(plan.start)));
+        }
+        ([only], Some(until)) => lines.push(format!("One session: {}. The plan ends on {}.", starts(only), day(until))),
+        ([only], None) => lines.push(format!("One session: {}.", starts(only))),
+        ([first, .., last], until) => {
+            let count = text::counted(plan.sessions.len() as u128, "session");
+            let end = until.map(|until| format!("; the plan ends on {}", day(until))).unwrap_or_default();
+            lines.push(format!("First session: {}.", starts(first)));
+            lines.push(format!("{count} in all, the last on {}{end}.", day(last.date)));
+        }
+    }
+    lines.push(course(plan));
+    if let Some(next) = &plan.next {
+        lines.push(text::next(next, &next.interval));
+    }
+    lines.extend(plan.cost.as_ref().filter(|_| !plan.sessions.is_empty()).map(in_all));
+    lines
+}
+
+/// The whole course in words.
+pub(super) fn course(plan: &Plan) -> String {
+    format!("The whole course: {}.", plan.summary)
+}
+
+/// `Mon 2026-01-05, 18:30 to 19:30`.
+fn starts(session: &Session) -> String {
+    let at = times(session).map(|(begins, ends)| format!(", {begins} to {ends}")).unwrap_or_default();
+    day(session.date) + &at
+}
+
+/// When a session begins and ends, as the clock shows it.
+fn times(session: &Session) -> Option<(&str, &str)> {
+    let (begins, ends) = (session.begins.as_deref()?, session.ends.as_deref()?);
+    Some((begins.get(11..16)?, ends.get(11..16)?))
+}
+
+fn in_all(cost: &Cost) -> String {
+    let fits = cost.budget.as_ref().map(|budget| {
+        let fits = if budget.met { "within" } else { "beyond" };
+        let more = if budget.met { "" } else { "; what then, see under Cost" };
+        format!("; {fits} the budget of {} a month{more}", money(cost, budget.per_month))
+    });
+    let each = money(cost, cost.session);
+    format!("Cost: {} in all, {each} a session{}.", money(cost, cost.total), fits.unwrap_or_default())
+}
+
+/// The phases: number, when, how often, how many sessions, and what they cost.
+pub(super) fn phases(plan: &Plan) -> (Vec<&'static str>, Vec<Vec<String>>) {
+    let mut header = vec!["Phase", "When in the course", "How often", "Sessions"];
+    header.extend(plan.cost.as_ref().map(|_| "Cost"));
+    let row = |planned: &crate::plan::PlannedPhase| {
+        let phase = &planned.phase;
+        let mut row = vec![
+            planned.number.to_string(),
+            capital(&stretch_words(phase.from_day, phase.until_day)),
+            phase.interval.text.clone(),
+            planned.sessions.to_string(),
+        ];
+        row.extend(plan.cost.as_ref().zip(planned.cost).map(|(cost, amount)| money(cost, amount)));
+        row
+    };
+    (header, plan.phases.iter().map(row).collect())
+}
+
+/// The sessions: number, day, time where it is known, the gap beside its window, and the phase.
+pub(super) fn sessions(plan: &Plan) -> (Vec<&'static str>, Vec<Vec<String>>) {
+    let timed = plan.sessions.iter().any(|session| session.begins.is_some());
+    let mut header = vec!["No.", "Day", "Date"];
+    header.extend(timed.then_some("Time"));
+    header.extend(["Gap in days", "Window", "Phase"]);
+    let row = |session: &Session| {
+        let (day, date) = (session.date.strftime("%a").to_string(), session.date.to_string());
+        let mut row = vec![session.number.to_string(), day, date];
+        if timed {
+            row.push(times(session).map(|(begins, _)| begins.to_owned()).unwrap_or_default());
+        }
+        let moved = if session.moved { ", moved" } else { "" };
+        row.push(session.gap_days.map_or_else(|| "-".to_owned(), |gap| format!("{gap}{moved}")));
+        row.push(session.window.as_ref().map_or_else(|| "-".to_owned(), window));
+        row.push(session.phase.to_string());
+        row
+    };
+    (header, plan.sessions.iter().map(row).collect())
+}
+
+/// `7`, or `14 to 28`.
+fn window(interval: &Interval) -> String {
+    if interval.min_days == interval.max_days {
+        interval.max_days.to_string()
+    } else {
+        format!("{} to {}", interval.min_days, interval.max_days)
+    }
+}
+
+/// What it means that a session is marked as moved, where one is.
+pub(super) fn moved(plan: &Plan) -> Option<&'static str> {
+    let line = "Moved: its window has no day left for it, so it comes on the first possible day after that.";
+    plan.sessions.iter().any(|session| session.moved).then_some(line)
+}
+
+/// The calendar months with what they cost, and the sum.
+pub(super) fn months(cost: &Cost) -> (Vec<&'static str>, Vec<Vec<String>>) {
+    let limit = cost.budget.as_ref().map(|budget| budget.per_month);
+    let mut header = vec!["Month", "Sessions", "Cost"];
+    header.extend(limit.map(|_| "Budget"));
+    let row = |month: &crate::plan::Month| {
+        let mut row = vec![month.month.clone(), month.sessions.to_string(), money(cost, month.cost)];
+        row.extend(limit.map(|limit| match month.cost.beyond(limit) {
+            over if over == Amount::default() => "fits".to_owned(),
+            over => format!("{} over", money(cost, over)),
+        }));
+        row
+    };
+    let mut rows: Vec<Vec<String>> = cost.months.iter().map(row).collect();
+    let sessions: usize = cost.months.iter().map(|month| month.sessions).sum();
+    let mut sum = vec!["In all".to_owned(), sessions.to_string(), money(cost, cost.total)];
+    sum.extend(limit.map(|_| String::new()));
+    rows.push(sum);
+    (header, rows)
+}
+
+/// Whether the plan fits the budget, and what does where it does not.
+pub(super) fn budget(cost: &Cost, budget: &Budget) -> String {
+    let limit = money(cost, budget.per_month);
+    let dearest = money(cost, budget.dearest_month);
+    if budget.met {
+        return format!("The plan fits the budget of {limit} a month: no month costs more than {dearest}.");
+    }
+    let not = format!("The plan does not fit the budget of {limit} a month: the dearest month costs {dearest}.");
+    match (budget.fits_with_days_later, budget.missing) {
+        (Some(later), _) => {
+            format!("{not} It fits if each gap is {} longer than here, but never longer than its window.", days(later))
+        }
+        (None, Some(missing)) => format!(
+            "{not} No interval that the guidance allows fits: even with the longest, {} more would be needed in the \
+             dearest month. The guidance itself is not bent to the budget.",
+            money(cost, missing)
+        ),
+        (None, None) => not,
+    }
+}

@@ -1,0 +1,325 @@
+//! A picture of a plan: rows of weeks, with a mark where there is a session, the months above and the phases below.
+
+use anstyle::{AnsiColor, Style};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::next::days_between;
+use crate::plan::Plan;
+use crate::render::Look;
+
+/// The most weeks that are drawn, so that a plan of many sessions far apart does not fill a book.
+pub(super) const MOST_WEEKS: usize = 520;
+
+/// The columns of the names on the left.
+const NAMES: usize = 9;
+/// The most columns of a week: more only pulls the picture apart.
+const CELL: usize = 4;
+/// The weeks of a row where one row does not hold them all: a year where it fits, else half a year.
+const ROWS: [usize; 2] = [52, 26];
+
+/// A week, counted from the start of the plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Week {
+    first: Date,
+    sessions: usize,
+    moved: bool,
+    /// The phase of its last session, or of its last day where it has none; so a session stands above its own phase.
+    phase: usize,
+}
+
+/// What the picture is drawn with.
+struct Signs {
+    none: char,
+    one: char,
+    moved: char,
+    line: char,
+    left: char,
+    right: char,
+    on: char,
+}
+
+const UNICODE: Signs =
+    Signs { none: '·', one: '●', moved: '▲', line: '─', left: '├', right: '┤', on: '→' };
+const ASCII: Signs = Signs { none: '.', one: 'o', moved: '^', line: '-', left: '[', right: ']', on: '>' };
+
+fn signs(look: Look) -> &'static Signs {
+    if look.ascii { &ASCII } else { &UNICODE }
+}
+
+/// How many weeks a plan has, from its start to its end or to its last session.
+pub(super) fn weeks_of(plan: &Plan) -> usize {
+    let last = plan.until.or_else(|| plan.sessions.last().map(|session| session.date)).unwrap_or(plan.start);
+    usize::try_from(days_between(plan.start, last) / 7 + 1).unwrap_or(0)
+}
+
+/// The picture of a plan that has sessions, ending in a line end.
+pub(super) fn timeline(plan: &Plan, look: Look) -> String {
+    let words = |number: usize| {
+        let phase = plan.phases.iter().find(|phase| phase.number == number);
+        phase.map(|phase| phase.phase.interval.text.clone()).unwrap_or_default()
+    };
+    drawn(&weeks(plan), words, look)
+}
+
+/// What the marks mean that the picture has, in one line.
+pub(super) fn legend(plan: &Plan, look: Look) -> String {
+    let signs = signs(look);
+    let weeks = weeks(plan);
+    let mut parts = Vec::new();
+    if weeks.iter().any(|week| week.sessions == 1 && !week.moved) {
+        parts.push(format!("{} a session", signs.one));
+    }
+    if weeks.iter().any(|week| week.sessions > 1) {
+        parts.push("a number: so many in the week".to_owned());
+    }
+    if weeks.iter().any(|week| week.sessions == 1 && week.moved) {
+        parts.push(format!("{} a moved session", signs.moved));
+    }
+    if weeks.iter().any(|week| week.sessions == 0) {
+        parts.push(format!("{} a week without one", signs.none));
+    }
+    let counted = if plan.elapsed_days == 0 { "" } else { "; weeks are counted from the start of the plan" };
+    parts.join("; ") + counted
+}
+
+fn weeks(plan: &Plan) -> Vec<Week> {
+    let Some(first) = plan.sessions.first() else { return Vec::new() };
+    let began = first.date.saturating_sub(i64::from(first.day).days());
+    let phase_on = |date: Date| {
+        let day = days_between(began, date);
+        let is_over = |until: u32| i64::from(until) <= day;
+        let at = plan.phases.iter().find(|phase| !phase.phase.until_day.is_some_and(is_over));
+        at.or(plan.phases.last()).map_or(1, |phase| phase.number)
+    };
+    let mut sessions = plan.sessions.iter().peekable();
+    let mut weeks = Vec::new();
+    let mut start = plan.start;
+    for _ in 0..weeks_of(plan).min(MOST_WEEKS) {
+        let last = start.saturating_add(6.days());
+        let mut week = Week { first: start, sessions: 0, moved: false, phase: phase_on(last) };
+        while let Some(session) = sessions.next_if(|session| session.date <= last) {
+            week.sessions += 1;
+            week.moved |= session.moved;
+            week.phase = session.phase;
+        }
+        weeks.push(week);
+        start = start.saturating_add(7.days());
+    }
+    weeks
+}
+
+fn drawn(weeks: &[Week], words: impl Fn(usize) -> String, look: Look) -> String {
+    let room = usize::from(look.width).saturating_sub(NAMES);
+    // A week is a mark and a blank, but for the last blank of a row.
+    let fits = |count: &usize| count * 2 <= room + 1;
+    let a_row = [weeks.len()].into_iter().chain(ROWS).find(fits).unwrap_or(room / 2).max(1);
+    let cell = ((room + 1) / a_row).clamp(2, CELL);
+    let mut rows = Vec::new();
+    for (row, here) in weeks.chunks(a_row).enumerate() {
+        let from = row * a_row;
+        let lines = [
+            ("Months", months(here, from == 0, cell, room)),
+            ("Sessions", marks(here, cell, look)),
+            ("Phase", bands(weeks, from, here.len(), cell, &words, look)),
+            ("Week", numbers(from, here.len(), cell, room)),
+        ];
+        let lines = lines.map(|(name, line)| format!("{name:NAMES$}{}\n", line.trim_end()));
+        rows.push(lines.concat());
+    }
+    rows.join("\n")
+}
+
+/// Labels at their columns, each in the first of its words that has room before the next one.
+fn labels(labels: &[(usize, Vec<String>)], room: usize) -> String {
+    let mut line = String::new();
+    for (at, (column, texts)) in labels.iter().enumerate() {
+        let next = labels.get(at + 1).map_or(room + 1, |(column, _)| *column);
+        let text = texts.iter().find(|text| column + text.len() < next);
+        if let Some(text) = text {
+            let blank = column.saturating_sub(line.len());
+            line.push_str(&" ".repeat(blank));
+            line.push_str(text);
+        }
+    }
+    line
+}
+
+/// Each month at the week in which it begins; the first one of the picture and each January with the year, or as the year
+/// alone where there is no room for both.
+fn months(weeks: &[Week], is_first: bool, cell: usize, room: usize) -> String {
+    let mut found = Vec::new();
+    for (at, week) in weeks.iter().enumerate() {
+        let last = week.first.saturating_add(6.days());
+        let begins = last.day() <= 7;
+        let month = if begins { last } else { week.first };
+        if at > 0 && !begins {
+            continue;
+        }
+        let name = month.strftime("%b").to_string();
+        let (full, year) = (month.strftime("%b %Y").to_string(), month.strftime("%Y").to_string());
+        let texts = match (at == 0, is_first && at == 0 || month.month() == 1) {
+            (_, true) => vec![full, year, name],
+            (true, false) => vec![full, name],
+            (false, false) => vec![name],
+        };
+        found.push((at * cell, texts));
+    }
+    labels(&found, room)
+}
+
+/// The number of every fourth week of the plan.
+fn numbers(from: usize, count: usize, cell: usize, room: usize) -> String {
+    let found: Vec<_> =
+        (0..count).filter(|at| at % 4 == 0).map(|at| (at * cell, vec![(from + at + 1).to_string()])).collect();
+    labels(&found, room)
+}
+
+/// The style of a phase, which is told by its band too.
+fn style(phase: usize) -> Style {
+    let color = if phase.is_multiple_of(2) { AnsiColor::Green } else { AnsiColor::Cyan };
+    color.on_default().bold()
+}
+
+fn painted(text: &str, style: Style, look: Look) -> String {
+    if look.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
+}
+
+/// A mark a week.
+fn marks(weeks: &[Week], cell: usize, look: Look) -> String {
+    let signs = signs(look);
+    let mark = |week: &Week| {
+        let (text, style) = match week.sessions {
+            0 => return format!("{:cell$}", signs.none),
+            1 if week.moved => (signs.moved.to_string(), AnsiColor::Yellow.on_default().bold()),
+            1 => (signs.one.to_string(), style(week.phase)),
+            count => (count.to_string(), style(week.phase)),
+        };
+        let blank = " ".repeat(cell.saturating_sub(text.chars().count()));
+        painted(&text, style, look) + &blank
+    };
+    weeks.iter().map(mark).collect()
+}
+
+/// A band a phase, with its number, and its interval where there is room. What goes on in the next row is left open.
+fn bands(
+    weeks: &[Week],
+    from: usize,
+    count: usize,
+    cell: usize,
+    words: &impl Fn(usize) -> String,
+    look: Look,
+) -> String {
+    let here = weeks.get(from..from + count).unwrap_or_default();
+    let phase_at = |at: Option<usize>| at.and_then(|at| weeks.get(at)).map(|week| week.phase);
+    let mut line = String::new();
+    let mut at = from;
+    for run in here.chunk_by(|one, other| one.phase == other.phase) {
+        let Some(phase) = run.first().map(|week| week.phase) else { continue };
+        let begins = phase_at(at.checked_sub(1)) != Some(phase);
+        at += run.len();
+        let next = phase_at(Some(at));
+        let band =
+            band(run.len() * cell - 1, phase, &words(phase), begins, next.is_none_or(|next| next == phase), look);
+        line.push_str(&painted(&band, style(phase), look));
+        line.push(' ');
+    }
+    line
+}
+
+fn band(columns: usize, phase: usize, words: &str, begins: bool, goes_on: bool, look: Look) -> String {
+    let signs = signs(look);
+    let (number, full) = (phase.to_string(), format!("{phase}: {words}"));
+    // Both ends, with a line and a blank at each.
+    let text = [full, number.clone()].into_iter().find(|text| text.chars().count() + 6 <= columns);
+    let Some(text) = text else {
+        return format!("{:columns$}", number.chars().take(columns).collect::<String>());
+    };
+    let left = if begins { signs.left } else { signs.line };
+    let right = if goes_on { signs.on } else { signs.right };
+    let rest = columns - text.chars().count() - 5;
+    let dashes = signs.line.to_string().repeat(rest);
+    format!("{left}{} {text} {dashes}{right}", signs.line)
+}
+
+#[cfg(test)]
+mod tests {
+    use unicode_width::UnicodeWidthStr;
+
+    use super::*;
+
+    /// Weeks of which the first four are phase 1, with a session every other week from then on.
+    fn weeks(count: usize) -> Vec<Week> {
+        let first = jiff::civil::date(2026, 1, 5);
+        let week = |at: usize| Week {
+            first: first.saturating_add((i64::try_from(at).unwrap() * 7).days()),
+            sessions: if at == 0 { 2 } else { usize::from(at < 4 || at.is_multiple_of(2)) },
+            moved: at == 6,
+            phase: if at < 4 { 1 } else { 2 },
+        };
+        (0..count).map(week).collect()
+    }
+
+    fn words(phase: usize) -> String {
+        ["", "every week", "every 2 weeks"][phase].to_owned()
+    }
+
+    fn picture(count: usize, width: u16, ascii: bool) -> String {
+        drawn(&weeks(count), words, Look { width, color: false, ascii })
+    }
+
+    #[test]
+    fn twelve_weeks_are_one_row() {
+        let expected = "\
+Months   Jan 2026    Feb             Mar
+Sessions 2   ●   ●   ●   ●   ·   ▲   ·   ●   ·   ●   ·
+Phase    ├─ 1 ─────────┤ ├─ 2: every 2 weeks ──────────→
+Week     1               5               9
+";
+        assert_eq!(picture(12, 80, false), expected);
+    }
+
+    #[test]
+    fn more_weeks_than_fit_go_on_in_the_next_row() {
+        let expected = "\
+Months   2026  Feb     Mar       Apr     May       Jun
+Sessions 2 o o o o . ^ . o . o . o . o . o . o . o . o . o .
+Phase    [- 1 -] [- 2: every 2 weeks ---------------------->
+Week     1       5       9       13      17      21      25
+
+Months   Jul   Aug
+Sessions o . o .
+Phase    -- 2 ->
+Week     27
+";
+        assert_eq!(picture(30, 60, true), expected);
+    }
+
+    #[test]
+    fn no_picture_is_wider_than_it_may_be_and_each_has_every_week() {
+        for width in [60, 80, 120] {
+            for count in [1, 2, 12, 26, 27, 52, 520] {
+                for ascii in [false, true] {
+                    let drawn = picture(count, width, ascii);
+                    let widest = drawn.lines().map(UnicodeWidthStr::width).max().unwrap();
+                    assert!(widest <= usize::from(width), "{count} weeks, {width} columns:\n{drawn}");
+                    assert!(!ascii || drawn.is_ascii(), "{drawn}");
+                    let marks = drawn.lines().filter(|line| line.starts_with("Sessions"));
+                    let marks: usize = marks.map(|line| line.split_whitespace().count() - 1).sum();
+                    assert_eq!(marks, count, "{drawn}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn colour_adds_nothing_but_colour() {
+        let look = Look { width: 80, color: true, ascii: false };
+        let colored = drawn(&weeks(30), words, look);
+        let mut parts = colored.split('\x1b');
+        let head = parts.next().unwrap().to_owned();
+        let plain = parts.map(|part| part.split_once('m').unwrap().1).fold(head, |text, part| text + part);
+        assert_ne!(colored, plain);
+        assert_eq!(plain, picture(30, 80, false));
+    }
+}
