@@ -159,14 +159,14 @@ fn a_time_that_the_clocks_skip_is_the_one_that_they_show() {
     assert_eq!(found.sessions[0].begins.as_deref(), Some("2026-03-29T03:30:00+02:00"));
 }
 
-fn price(session: &str, budget: Option<&str>) -> Option<Price> {
+fn price(session: &str, budget: Option<&str>) -> Price {
     let amount = |text: &str| Amount::parse(text).unwrap();
-    Some(Price { session: amount(session), currency: Some("EUR".to_owned()), budget: budget.map(amount) })
+    Price { session: amount(session), currency: Some("EUR".to_owned()), budget: budget.map(amount) }
 }
 
 #[test]
 fn the_cost_is_told_by_month_by_phase_and_in_all() {
-    let found = of(PAIN, 0, &Request { price: price("59.50", None), ..request(MONDAY, Length::Weeks(12)) });
+    let found = of(PAIN, 0, &Request { price: Some(price("59.50", None)), ..request(MONDAY, Length::Weeks(12)) });
     let cost = found.cost.unwrap();
     assert_eq!((cost.total.to_string(), cost.session.to_string()), ("476".to_owned(), "59.50".to_owned()));
     let months: Vec<(String, usize, String)> =
@@ -179,7 +179,8 @@ fn the_cost_is_told_by_month_by_phase_and_in_all() {
 
 #[test]
 fn a_budget_is_met_or_a_longer_interval_within_the_window_or_what_is_missing_is_told() {
-    let asked = |pace, budget| Request { pace, price: price("60", Some(budget)), ..request(MONDAY, Length::Weeks(26)) };
+    let asked =
+        |pace, budget| Request { pace, price: Some(price("60", Some(budget))), ..request(MONDAY, Length::Weeks(26)) };
     let budget = |pace, budget| of("lifestyle/desk-worker", 0, &asked(pace, budget)).cost.unwrap().budget.unwrap();
     let met = budget(Pace::Soonest, "180");
     assert!(met.met && met.fits_with_days_later.is_none() && met.missing.is_none(), "{met:?}");
@@ -190,7 +191,7 @@ fn a_budget_is_met_or_a_longer_interval_within_the_window_or_what_is_missing_is_
     // It is the fewest days that fit, shown by planning with every number of days.
     let dearest = |days: u32| {
         let rules = custom(&[("goal/a", &format!("every: {} days", 14 + days))]);
-        let asked = Request { price: price("60", Some("120")), ..request(MONDAY, Length::Weeks(26)) };
+        let asked = Request { price: Some(price("60", Some("120"))), ..request(MONDAY, Length::Weeks(26)) };
         planned(&profile(&rules, "goal/a"), 0, &asked).cost.unwrap().budget.unwrap().met
     };
     assert!(dearest(days) && !(0..days).any(dearest), "{days}");
