@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::output::ColorWhen;
 pub(crate) use answer::{Format, Person, Recommend};
-pub(crate) use plan::{Pace, Plan, PlanFormat};
+pub(crate) use plan::{MOST_WEEKS, Pace, Plan, PlanFormat};
 pub(crate) use rules::{
     CheckFormat, CheckRules, Diff, DiffFormat, InitRules, ListRules, Rules, RulesCommand, ShowRule, Sort, TestFormat,
     TestRules,

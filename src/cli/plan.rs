@@ -4,12 +4,13 @@ use anyhow::Context;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::args::{Pace, Plan as Args, PlanFormat};
+use super::args::{MOST_WEEKS, Pace, Plan as Args, PlanFormat};
 use super::failure::Failure;
 use super::recommend::REFERRED;
 use super::{Surroundings, output, person};
 use crate::dates;
 use crate::engine::Elapsed;
+use crate::next::days_between;
 use crate::plan::{self, AllowedDays, Length, Planned, Price, Request, TimeOfDay, plan};
 use crate::profile::Profile;
 use crate::recommendation::{Recommendation, Refer};
@@ -138,6 +139,12 @@ fn request(args: &Args, said: &person::Said, today: Date) -> Result<(Elapsed, Re
             format!("the plan ends on {until}, before it starts on {start}"),
             "check both days",
         ));
+    }
+    if let Length::Until(until) = length
+        && days_between(start, until) >= i64::from(MOST_WEEKS) * 7
+    {
+        let what = format!("from {start} to {until} it is more than {MOST_WEEKS} weeks");
+        return Err(Failure::usage(what, "plan at most ten years at once"));
     }
     let days = AllowedDays::new(&args.on, &args.not_on, args.skip.clone()).ok_or_else(|| {
         Failure::usage(

@@ -106,7 +106,7 @@ pub(crate) struct Plan {
 }
 
 /// The longest plan, in weeks: ten years.
-const MOST_WEEKS: u16 = 520;
+pub(crate) const MOST_WEEKS: u16 = 520;
 
 /// Where in its window a session is wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
