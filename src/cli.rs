@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{ColorChoice, FromArgMatches};
 use jiff::civil::Date;
+use jiff::{Timestamp, Zoned};
 
 use crate::facet::Facet;
 use crate::render::Look;
@@ -37,6 +38,7 @@ use output::{ColorWhen, Terminal};
 #[derive(Debug)]
 struct Surroundings {
     today: Date,
+    now: Timestamp,
     color_out: bool,
     /// Whether stdout, and stderr, is a terminal that shows ASCII alone.
     ascii_out: bool,
@@ -82,7 +84,8 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
     };
     let rules = || Origin::find(cli.rules.as_deref()).load();
     let around = || Surroundings {
-        today: today(),
+        today: now().date(),
+        now: now().timestamp(),
         color_out: terminal.color(cli.color, output::stdout_is_terminal()),
         ascii_out: terminal.ascii(output::stdout_is_terminal()),
         ascii_aside: terminal.ascii(output::stderr_is_terminal()),
@@ -121,8 +124,8 @@ fn parse(arguments: &[OsString], rules: Option<&RuleSet>) -> Result<Cli, clap::E
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
-fn today() -> Date {
-    jiff::Zoned::now().date()
+fn now() -> Zoned {
+    Zoned::now()
 }
 
 fn version(rules: &RuleSet) -> Result<u8, Failure> {

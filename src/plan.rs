@@ -5,8 +5,8 @@
 //! allowed day of the window, the later of two; and where the window has none, on the first one after it, which is marked
 //! as moved.
 //!
-//! The start date is a day of the course: the day that `started` makes it; without it, the first session is on the elapsed
-//! day, or, with the date of the last session, the start date is.
+//! Dates are days of the course: those that `started` makes them; without it, the first session is on the elapsed day, or,
+//! with the date of the last session, today is.
 
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -185,8 +185,8 @@ pub struct PlannedPhase {
     pub cost: Option<Amount>,
 }
 
-/// The dates of a course for a profile, whose first session (or start date) is on the day `elapsed` of the course.
-/// `today` is the day that decides what is due.
+/// The dates of a course for a profile, whose first session (or, with a last one, today) is on the day `elapsed` of the
+/// course. `today` is also the day that decides what is due.
 #[must_use]
 pub fn plan(profile: &Profile<'_>, elapsed: Elapsed, request: &Request, today: Date) -> Planned {
     let words = match recommend(profile, elapsed) {
@@ -197,11 +197,14 @@ pub fn plan(profile: &Profile<'_>, elapsed: Elapsed, request: &Request, today: D
     let first = request.days.first_from(request.start).unwrap_or(request.start);
     let anchor = match (request.started, request.last) {
         (Some(started), _) => Anchor { date: started, day: 0 },
-        (None, Some(_)) => Anchor { date: request.start, day: elapsed.get() },
+        (None, Some(_)) => Anchor { date: today, day: elapsed.get() },
         (None, None) => Anchor { date: first, day: elapsed.get() },
     };
-    let slots = |later: u32| schedule::slots(course, request, anchor, later);
-    let planned = slots(0);
+    let planned = schedule::slots(course, request, anchor, 0);
+    // Sessions that come later are as many: none fits a budget by falling out of the plan.
+    let count = u32::try_from(planned.len()).unwrap_or(u32::MAX);
+    let as_many = Request { length: Length::Sessions(count), ..request.clone() };
+    let slots = |later: u32| schedule::slots(course, &as_many, anchor, later);
     let dates = |slots: &[Slot]| slots.iter().map(|slot| slot.date).collect::<Vec<Date>>();
     let slack = course.iter().map(|part| part.interval.max_days - request.pace.of(&part.interval)).max();
     let cost = request

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::ValueEnum;
@@ -104,22 +104,26 @@ pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
 /// stays, but with `force`.
 pub(crate) fn file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
     let shown = path.display();
-    let name = path.file_name().ok_or_else(|| Failure::usage(format!("`{shown}` names no file"), "name one"))?;
+    if path.file_name().is_none() {
+        return Err(Failure::usage(format!("`{shown}` names no file"), "name one"));
+    }
     let taken = || Failure::usage(format!("`{shown}` is there already"), "name another file, or add `--force`");
-    if path.is_dir() {
-        return Err(Failure::usage(format!("`{shown}` is a directory"), "name a file in it"));
+    match path.symlink_metadata() {
+        Ok(there) if there.is_dir() => {
+            return Err(Failure::usage(format!("`{shown}` is a directory"), "name a file in it"));
+        }
+        Ok(there) if !there.is_file() => {
+            return Err(Failure::usage(format!("`{shown}` is no plain file"), "name one, or leave `--output` out"));
+        }
+        Ok(_) if !force => return Err(taken()),
+        Ok(_) | Err(_) => {}
     }
-    if !force && path.symlink_metadata().is_ok() {
-        return Err(taken());
-    }
-    let mut draft = std::ffi::OsString::from(".");
-    draft.push(name);
-    draft.push(format!(".{}", std::process::id()));
-    let draft = path.with_file_name(draft);
-    let written =
-        write_new(&draft, bytes).and_then(|()| if force { fs::rename(&draft, path) } else { keep(&draft, path) });
-    written.map_err(|error| {
+    let written = draft_beside(path, bytes).and_then(|draft| {
+        let kept = if force { fs::rename(&draft, path) } else { keep(&draft, path) };
         let _ = fs::remove_file(&draft);
+        kept
+    });
+    written.map_err(|error| {
         if error.kind() == io::ErrorKind::AlreadyExists && !force {
             return taken();
         }
@@ -129,12 +133,31 @@ pub(crate) fn file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure
     })
 }
 
+/// Writes a file of a new name into the directory of another.
+fn draft_beside(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
+    let mut attempt = 0;
+    loop {
+        let draft = path.with_file_name(format!(".massfreq-{}-{attempt}", std::process::id()));
+        match write_new(&draft, bytes) {
+            // Left behind by a process that was stopped.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempt < 100 => attempt += 1,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(io::ErrorKind::Other.into()),
+            Err(error) => {
+                let _ = fs::remove_file(&draft);
+                return Err(error);
+            }
+            Ok(()) => return Ok(draft),
+        }
+    }
+}
+
 /// Gives a draft its name, but not over a file that came in between.
 fn keep(draft: &Path, path: &Path) -> io::Result<()> {
     match fs::hard_link(draft, path) {
-        Ok(()) => fs::remove_file(draft),
+        Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
         // Not every file system has links.
+        Err(_) if path.symlink_metadata().is_ok() => Err(io::ErrorKind::AlreadyExists.into()),
         Err(_) => fs::rename(draft, path),
     }
 }

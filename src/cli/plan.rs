@@ -35,8 +35,8 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, around: &Surroundings) -> Result
             Ok(if args.exit_code { REFERRED } else { 0 })
         }
         Planned::Plan(plan) => {
-            let text = rendered(&planned, plan, args, around, today)?;
-            match &args.output {
+            let text = rendered(&planned, plan, args, around)?;
+            match args.output.as_ref().filter(|path| path.as_os_str() != "-") {
                 Some(path) => output::file(path, text.as_bytes(), args.force)?,
                 None => output::answer(&text)?,
             }
@@ -44,7 +44,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, around: &Surroundings) -> Result
                 output::aside(person::NOTHING_GIVEN);
             }
             if plan.sessions.is_empty() {
-                output::aside("note: the plan covers no day on which there can be a session\n");
+                output::aside("note: no session falls into the time that the plan covers\n");
             }
             Ok(0)
         }
@@ -55,13 +55,7 @@ fn format(args: &Args) -> PlanFormat {
     if args.json { PlanFormat::Json } else { args.format }
 }
 
-fn rendered(
-    planned: &Planned,
-    plan: &plan::Plan,
-    args: &Args,
-    around: &Surroundings,
-    today: Date,
-) -> Result<String, Failure> {
+fn rendered(planned: &Planned, plan: &plan::Plan, args: &Args, around: &Surroundings) -> Result<String, Failure> {
     let look =
         if args.output.is_none() { around.look() } else { Look { width: output::width(), color: false, ascii: false } };
     Ok(match format(args) {
@@ -75,7 +69,7 @@ fn rendered(
         PlanFormat::Csv => csv(plan).context("the plan cannot be written as CSV")?,
         PlanFormat::Markdown => render::plan::markdown(plan),
         PlanFormat::Ics if plan.sessions.is_empty() => {
-            let what = "the plan covers no day on which there can be a session, and a calendar file needs one";
+            let what = "no session falls into the time that the plan covers, and a calendar file needs one";
             return Err(Failure::usage(what, "let the plan go on for longer, or allow more days"));
         }
         PlanFormat::Ics => {
@@ -84,7 +78,7 @@ fn rendered(
                 plan_id: args.plan_id.clone().unwrap_or_else(of_rules),
                 summary: args.summary.clone().unwrap_or_else(|| calendar::SUMMARY.to_owned()),
                 has_alarm: !args.no_alarm,
-                stamp: today,
+                stamp: args.person.today.map_or(around.now, calendar::midnight),
             };
             calendar.text(plan)
         }
@@ -124,6 +118,10 @@ fn request(args: &Args, said: &person::Said, today: Date) -> Result<(Elapsed, Re
     }
     if let Some((name, started)) = said.started.iter().find(|(_, started)| *started > start) {
         let what = format!("--start {start} is before the course began ({name} {started})");
+        return Err(Failure::usage(what, "let `--start` be that day or a later one"));
+    }
+    if let Some(last) = said.last.filter(|last| *last > start) {
+        let what = format!("the plan starts on {start}, before the last session on {last} (--last)");
         return Err(Failure::usage(what, "let `--start` be that day or a later one"));
     }
     let elapsed = said.elapsed(start)?;

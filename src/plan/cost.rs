@@ -61,10 +61,8 @@ impl Serialize for Amount {
         if self.0.is_multiple_of(100) {
             return serializer.serialize_u64(self.0 / 100);
         }
-        // Amounts are far below what a float holds exactly to the hundredth.
-        let hundredths = u32::try_from(self.0 % 100).unwrap_or_default();
-        let whole = u32::try_from(self.0 / 100).unwrap_or(u32::MAX);
-        serializer.serialize_f64(f64::from(whole) + f64::from(hundredths) / 100.0)
+        // The float that is written as these figures: its text is never longer than they are.
+        serializer.serialize_f64(self.to_string().parse().unwrap_or_default())
     }
 }
 
@@ -181,6 +179,7 @@ mod tests {
         for text in ["", ".", "60.", ".5", "1.234", "-5", "1e3", "EUR 5", "12345678901", "1 000"] {
             assert!(Amount::parse(text).is_err(), "{text}");
         }
-        assert_eq!(serde_json::to_string(&[Amount(6000), Amount(5950)]).unwrap(), "[60,59.5]");
+        let amounts = [Amount(6000), Amount(5950), Amount(1_009_999_999_899)];
+        assert_eq!(serde_json::to_string(&amounts).unwrap(), "[60,59.5,10099999998.99]");
     }
 }

@@ -125,6 +125,33 @@ fn the_last_session_is_continued() {
 }
 
 #[test]
+fn what_is_due_is_what_recommend_says_whatever_the_start() {
+    let (today, last) = (date(2026, 11, 23), date(2026, 11, 20));
+    let profile = profile(built_in(), PAIN);
+    let asked = Request { last: Some(last), ..request(date(2026, 12, 14), Length::Sessions(1)) };
+    let Planned::Plan(found) = plan(&profile, Elapsed::week(6), &asked, today) else { unreachable!() };
+    let massfreq::Recommendation::Recommended(answer) =
+        massfreq::recommend(&profile, Elapsed::week(6)).with_next(last, today)
+    else {
+        unreachable!()
+    };
+    assert_eq!(found.next, answer.next);
+    assert_eq!(found.sessions[0].window.as_ref().unwrap().text, "every 2 to 4 weeks");
+}
+
+#[test]
+fn no_budget_is_met_by_sessions_that_fall_out_of_the_plan() {
+    let asked = Request {
+        pace: Pace::Soonest,
+        price: Some(price("60", Some("60"))),
+        ..request(date(2026, 12, 1), Length::Until(date(2026, 12, 20)))
+    };
+    let budget = of("lifestyle/desk-worker", 0, &asked).cost.unwrap().budget.unwrap();
+    assert!(!budget.met, "two sessions in December");
+    assert_ne!(budget.fits_with_days_later, Some(6), "the second would still be in December");
+}
+
+#[test]
 fn soonest_takes_the_beginning_of_each_window() {
     let asked = Request { pace: Pace::Soonest, ..request(MONDAY, Length::Sessions(3)) };
     assert_eq!(dates(&of("lifestyle/desk-worker", 0, &asked)), ["01-05", "01-19", "02-02"]);

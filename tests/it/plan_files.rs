@@ -64,7 +64,7 @@ DESCRIPTION:Session 1 of 1
 DTEND;VALUE=DATE:20260301
 DTSTAMP:20260102T000000Z
 DTSTART;VALUE=DATE:20260228
-SEQUENCE:20455
+SEQUENCE:29455200
 SUMMARY:Appointment
 TRANSP:TRANSPARENT
 UID:ad06bb85af0679aebd7c94c4eed000b3-1@massfreq
@@ -164,7 +164,7 @@ fn the_same_plan_is_the_same_file() {
 fn a_plan_made_on_a_later_day_is_a_later_revision() {
     let made = |today: &str| calendar(&["--start", "2026-03-02", "--today", today]);
     let (early, late) = (made("2026-02-01"), made("2026-02-02"));
-    assert_eq!(late, early.replace("STAMP:20260201T", "STAMP:20260202T").replace("ENCE:20485", "ENCE:20486"));
+    assert_eq!(late, early.replace("STAMP:20260201T", "STAMP:20260202T").replace("ENCE:29498400", "ENCE:29499840"));
     assert_ne!(late, early);
     assert_eq!(values(&made("1969-07-20"), "SEQUENCE")[0], "0");
 }
@@ -333,4 +333,23 @@ fn a_calendar_without_a_session_is_refused() {
     assert_eq!((calendar.status.code(), calendar.stdout.len()), (Some(2), 0));
     let table = plan_in(&directory, &[&flags[..], &["csv"]].concat());
     assert_eq!(String::from_utf8(table.stdout).unwrap().lines().count(), 1, "the header alone");
+}
+
+#[test]
+fn what_is_no_plain_file_is_left_alone_and_a_stale_draft_does_no_harm() {
+    let directory = empty_directory("kinds");
+    let flags = |file| ["--goal", "wellness", "--format", "csv", "--force", "--output", file];
+    #[cfg(unix)]
+    {
+        std::fs::write(directory.join("target.csv"), "mine").unwrap();
+        std::os::unix::fs::symlink("target.csv", directory.join("link.csv")).unwrap();
+        let told = plan_in(&directory, &flags("link.csv"));
+        assert_eq!(told.status.code(), Some(2), "{told:?}");
+        assert_eq!(std::fs::read_to_string(directory.join("target.csv")).unwrap(), "mine");
+        assert!(directory.join("link.csv").symlink_metadata().unwrap().is_symlink());
+    }
+    let long = format!("{}.csv", "x".repeat(250));
+    assert!(plan_in(&directory, &flags(&long)).status.success(), "a name as long as names can be");
+    let printed = plan_in(&directory, &flags("-"));
+    assert!(printed.stdout.starts_with(b"number,") && !directory.join("-").exists(), "`-` is stdout");
 }

@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 use icalendar::{Alarm, Component, Event, EventLike, Property};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 
 use crate::plan::{Plan, Session};
@@ -27,8 +28,8 @@ pub(crate) struct Calendar {
     pub(crate) summary: String,
     /// Whether there is a reminder a day ahead.
     pub(crate) has_alarm: bool,
-    /// The day on which the file is made.
-    pub(crate) stamp: Date,
+    /// When the file is made.
+    pub(crate) stamp: Timestamp,
 }
 
 impl Calendar {
@@ -48,7 +49,7 @@ impl Calendar {
         let summary = clean(&self.summary);
         let mut event = Event::new();
         event.uid(&format!("{name}-{}@massfreq", session.number));
-        event.add_property("DTSTAMP", format!("{}T000000Z", day(self.stamp)));
+        event.add_property("DTSTAMP", in_utc(self.stamp));
         event.sequence(self.sequence());
         time(&mut event, session);
         event.summary(&summary).description(&format!("Session {} of {count}", session.number));
@@ -71,13 +72,17 @@ impl Calendar {
         uid
     }
 
-    /// The revision of an event: the days from 1970 to the day on which the file is made. A calendar takes an event for a
-    /// newer one by its revision first and by the time stamp only where that is equal (RFC 5546, section 2.1.5), and
+    /// The revision of an event: the minutes from 1970 to the time at which the file is made. A calendar takes an event for
+    /// a newer one by its revision first and by the time stamp only where that is equal (RFC 5546, section 2.1.5), and
     /// some raise the revision when a person edits the event; so the time stamp alone would leave such an event as it is.
     fn sequence(&self) -> u32 {
-        let days = self.stamp.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24;
-        u32::try_from(days).unwrap_or_default()
+        u32::try_from(self.stamp.as_second() / 60).unwrap_or_default()
     }
+}
+
+/// The time at which a file is made that is to be the same however often it is made on a day.
+pub(crate) fn midnight(day: Date) -> Timestamp {
+    day.to_zoned(TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |time| time.timestamp())
 }
 
 /// When a session is, and whether the person is busy then: at its time, but not for all of the day.
@@ -102,6 +107,9 @@ fn day(date: Date) -> String {
 
 /// A time with its offset, in UTC: no reader needs to know the zone.
 fn utc(time: &str) -> Option<String> {
-    let time: Timestamp = time.parse().ok()?;
-    Some(time.strftime("%Y%m%dT%H%M%SZ").to_string())
+    Some(in_utc(time.parse().ok()?))
+}
+
+fn in_utc(time: Timestamp) -> String {
+    time.strftime("%Y%m%dT%H%M%SZ").to_string()
 }

@@ -31,7 +31,7 @@ pub(super) fn first(plan: &Plan) -> Vec<String> {
     match (plan.sessions.as_slice(), plan.until) {
         ([], until) => {
             let end = until.map(|until| format!(" to {}", day(until))).unwrap_or_default();
-            lines.push(format!("No session: there is no day for one from {}{end}.", day(plan.start)));
+            lines.push(format!("No session: none falls into the time from {}{end}.", day(plan.start)));
         }
         ([only], Some(until)) => lines.push(format!("One session: {}. The plan ends on {}.", starts(only), day(until))),
         ([only], None) => lines.push(format!("One session: {}.", starts(only))),
@@ -162,7 +162,10 @@ pub(super) fn budget(cost: &Cost, budget: &Budget) -> String {
     let not = format!("The plan does not fit the budget of {limit} a month: the dearest month costs {dearest}.");
     match (budget.fits_with_days_later, budget.missing) {
         (Some(later), _) => {
-            format!("{not} It fits if each gap is {} longer than here, but never longer than its window.", days(later))
+            format!(
+                "{not} It fits if sessions come about {} later each than here, as far as the window of each allows that.",
+                days(later)
+            )
         }
         (None, Some(missing)) => format!(
             "{not} No interval that the guidance allows fits: even with the longest, {} more would be needed in the \
