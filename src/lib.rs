@@ -24,6 +24,7 @@
 //! | [`check`] | what is wrong with a rule set that loads |
 //! | [`diff`] | for whom two rule sets answer differently |
 //! | `cases` | the tests of a rule set: what they expect, cover and notice |
+//! | `batch` | the answers to very many profiles, a line each |
 //! | [`render`] | the answer as text |
 //! | `schema` | the JSON Schemas of the files that authors write |
 //! | [`cli`] | the program: arguments, environment, clock, terminal |
@@ -53,6 +54,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod batch;
 mod cases;
 pub mod check;
 pub mod cli;

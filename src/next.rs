@@ -11,11 +11,16 @@ impl Recommendation {
     #[must_use]
     pub fn with_next(mut self, last: Date, today: Date) -> Self {
         if let Self::Recommended(answer) = &mut self {
-            let day = u32::try_from(i64::from(answer.elapsed_days) - days_between(last, today)).unwrap_or(0);
-            answer.next = next_after(last, day, &answer.course, today);
+            answer.next = next_by(&answer.course, answer.elapsed_days, last, today);
         }
         self
     }
+}
+
+/// When the next session may be by a course that has gone on for `elapsed` days, after the last one on `last`.
+pub(crate) fn next_by(course: &[Phase], elapsed: u32, last: Date, today: Date) -> Option<Next> {
+    let day = u32::try_from(i64::from(elapsed) - days_between(last, today)).unwrap_or(0);
+    next_after(last, day, course, today)
 }
 
 /// The part of a course that is in force on a day of it.

@@ -9,6 +9,7 @@ use crate::rules::fields::list;
 use crate::rules::{Level, Rule, RuleIndex, RuleSet};
 
 pub(crate) mod file;
+pub(crate) mod time;
 
 /// Goals, lifestyles, signs and cautions (each a set), and at most one response.
 ///
@@ -184,6 +185,12 @@ impl<'r> Profile<'r> {
             self.facts.remove(other);
         }
         self.facts.insert(fact);
+    }
+
+    /// Forgets every fact.
+    pub(crate) fn clear(&mut self) {
+        self.facts.clear();
+        self.response = None;
     }
 
     pub(crate) fn remove(&mut self, fact: RuleIndex) {

@@ -180,6 +180,18 @@ pub enum Due {
     Overdue,
 }
 
+impl Due {
+    /// The word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotYet => "not-yet",
+            Self::Due => "due",
+            Self::Overdue => "overdue",
+        }
+    }
+}
+
 /// What a person does first.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Referral {

@@ -5,6 +5,7 @@ use std::{fmt, io};
 use crate::engine::{Elapsed, evaluate};
 use crate::finding::Findings;
 use crate::profile::Profile;
+use crate::profile::time::TimeError;
 use crate::render;
 
 /// An end without an answer.
@@ -113,5 +114,11 @@ fn aside(word: &str, text: &str) -> String {
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {
         Self::Other(error)
+    }
+}
+
+impl From<TimeError> for Failure {
+    fn from(error: TimeError) -> Self {
+        Self::usage(error.what, error.hint)
     }
 }

@@ -5,26 +5,14 @@ use jiff::civil::Date;
 use super::args::Person;
 use super::failure::{Failure, help, note};
 use super::output;
-use crate::engine::Elapsed;
 use crate::facet::Facet;
-use crate::next::days_between;
-use crate::profile::file::{LAST_WEEK, ProfileFile};
+use crate::profile::file::ProfileFile;
+use crate::profile::time::{Said, TimeError};
 use crate::profile::{Near, Profile, ProfileError};
 use crate::rules::{Rule, RuleSet};
 
 /// What is told where nothing was given.
 pub(crate) const NOTHING_GIVEN: &str = "note: nothing was given, so this is the default; say more with --goal, --lifestyle or --sign (see `massfreq goals`)\n";
-
-/// What was said of time. The flags come first, as they are named first where two things do not agree.
-#[derive(Debug)]
-pub(crate) struct Said {
-    /// Each day on which the course is said to have begun, with what said so.
-    pub(crate) started: Vec<(&'static str, Date)>,
-    /// Each week of the course that it is said to be, with what said so.
-    weeks: Vec<(&'static str, u32)>,
-    /// The day of the last session.
-    pub(crate) last: Option<Date>,
-}
 
 /// Adds the facts of the file and of the flags, and gives what they say of time.
 pub(crate) fn read(profile: &mut Profile<'_>, args: &Person, today: Date) -> Result<Said, Failure> {
@@ -95,35 +83,10 @@ fn slip(error: &ProfileError) -> String {
     format!("error: {error}\n{hint}")
 }
 
-/// How far along the course is, as somebody said it.
-#[derive(Clone, Copy)]
-enum Along {
-    Week(u32),
-    Days(u32),
-}
-
-impl Along {
-    fn elapsed(self) -> Elapsed {
-        match self {
-            Self::Week(week) => Elapsed::week(week),
-            Self::Days(days) => Elapsed::days(days),
-        }
-    }
-
-    /// Whether both can be true: a day agrees with the week that it is in.
-    fn agrees(self, other: Self) -> bool {
-        let week = |along: Self| along.elapsed().get() / 7;
-        match (self, other) {
-            (Self::Days(one), Self::Days(other)) => one == other,
-            _ => week(self) == week(other),
-        }
-    }
-}
-
 fn last(args: &Person, file: &ProfileFile, today: Date) -> Result<Option<Date>, Failure> {
     for (name, date) in [("--last", args.last), ("the profile's last", file.last)] {
         if let Some(date) = date.filter(|date| *date > today) {
-            return Err(future(name, date, today));
+            return Err(TimeError::future(name, date, today).into());
         }
     }
     match (args.last, file.last) {
@@ -132,38 +95,5 @@ fn last(args: &Person, file: &ProfileFile, today: Date) -> Result<Option<Date>, 
             "say once when the last session was",
         )),
         (flag, filed) => Ok(flag.or(filed)),
-    }
-}
-
-pub(crate) fn future(name: &str, date: Date, today: Date) -> Failure {
-    Failure::usage(format!("{name} {date} is in the future: today is {today}"), "check the date")
-}
-
-impl Said {
-    /// Days since the course began on the day `on`, from whatever says so; what says otherwise is an error. A date is more
-    /// exact than a week.
-    pub(crate) fn elapsed(&self, on: Date) -> Result<Elapsed, Failure> {
-        let mut said: Vec<(String, Along)> = Vec::new();
-        for (name, date) in &self.started {
-            let days = u32::try_from(days_between(*date, on)).map_err(|_| future(name, *date, on))?;
-            if days / 7 >= LAST_WEEK {
-                return Err(Failure::usage(
-                    format!("{name} {date} is more than {LAST_WEEK} weeks ago"),
-                    "check the year",
-                ));
-            }
-            said.push((format!("{name} {date}"), Along::Days(days)));
-        }
-        said.extend(self.weeks.iter().map(|(name, week)| (format!("{name} {week}"), Along::Week(*week))));
-        let Some(((first, elapsed), others)) = said.split_first() else {
-            return Ok(Elapsed::START);
-        };
-        match others.iter().find(|(_, other)| !elapsed.agrees(*other)) {
-            Some((other, _)) => {
-                let hint = "say once how far along the course is: week 1 is its first seven days";
-                Err(Failure::usage(format!("{first} and {other} do not agree"), hint))
-            }
-            None => Ok(elapsed.elapsed()),
-        }
     }
 }

@@ -13,6 +13,7 @@ use crate::engine::Elapsed;
 use crate::next::days_between;
 use crate::plan::{self, AllowedDays, Length, Planned, Price, Request, TimeOfDay, plan};
 use crate::profile::Profile;
+use crate::profile::time::{Said, TimeError};
 use crate::recommendation::{Recommendation, Refer};
 use crate::render::plan::{calendar, csv};
 use crate::render::{self, Look};
@@ -105,7 +106,7 @@ fn referred(refer: &Refer, args: &Args, around: &Surroundings) -> Result<(), Fai
 }
 
 /// What is asked for, and the day of the course that it begins on.
-fn request(args: &Args, said: &person::Said, today: Date) -> Result<(Elapsed, Request), Failure> {
+fn request(args: &Args, said: &Said, today: Date) -> Result<(Elapsed, Request), Failure> {
     let near = |flag: &str, text: &str| {
         let help = "write a day such as `2026-01-31`, `tomorrow`, `next monday` or `in 2 weeks`";
         dates::parse_near(text, today).map_err(|error| Failure::usage(format!("{flag}: {error}"), help))
@@ -113,7 +114,7 @@ fn request(args: &Args, said: &person::Said, today: Date) -> Result<(Elapsed, Re
     let start = args.start.as_deref().map_or(Ok(today), |text| near("--start", text))?;
     for (name, started) in &said.started {
         if *started > today {
-            return Err(person::future(name, *started, today));
+            return Err(TimeError::future(name, *started, today).into());
         }
     }
     if let Some((name, started)) = said.started.iter().find(|(_, started)| *started > start) {

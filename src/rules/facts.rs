@@ -28,6 +28,15 @@ impl FactSet {
         }
     }
 
+    pub(crate) fn clear(&mut self) {
+        self.0.fill(0);
+    }
+
+    /// The set as machine words.
+    pub(crate) fn words(&self) -> &[u64] {
+        &self.0
+    }
+
     pub(crate) fn contains(&self, rule: RuleIndex) -> bool {
         self.0.get(rule.0 / BITS).is_some_and(|word| word & (1 << (rule.0 % BITS)) != 0)
     }

@@ -1,0 +1,188 @@
+//! Very many profiles, one a line, and for each line what [`crate::recommend`] answers.
+//!
+//! ```text
+//! line ─► read ─► key: the facts as bits, and the day ─► answer, made once for each key ─► pieces of text ─► line
+//! ```
+//!
+//! Equal keys share an answer. It is made by the one evaluator, written by the one serialiser, and kept as pieces, of which
+//! those that several answers have are kept once. Only what differs from line to line for the same key (the id, the elapsed
+//! days, the next session) is written anew.
+
+use jiff::civil::Date;
+
+use crate::course::Proposal;
+use crate::engine::{Elapsed, evaluate, phases};
+use crate::facet::Facet;
+use crate::next::next_by;
+use crate::profile::Profile;
+use crate::profile::time::{Said, TimeError};
+use crate::recommendation::Next;
+use crate::rules::{Rule, RuleSet};
+
+mod answers;
+mod csv;
+mod fields;
+mod json;
+mod line;
+mod names;
+mod pieces;
+mod tally;
+
+use answers::Answers;
+pub(crate) use csv::Header;
+pub(crate) use fields::{Field, Form};
+pub(crate) use line::LineError;
+use line::{Id, Line, LineCode};
+use names::Names;
+pub(crate) use tally::Tally;
+
+/// What all lines have in common.
+#[derive(Debug)]
+pub(crate) struct Batch<'r> {
+    rules: &'r RuleSet,
+    today: Date,
+    form: &'r Form,
+    /// The day from which on no answer changes any more: the last end of any opening phase.
+    settled: u32,
+}
+
+/// How the lines of a file are read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Input<'a> {
+    /// A JSON object a line.
+    Json,
+    /// Cells under a header.
+    Csv(&'a Header),
+}
+
+/// What became of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// It has an answer.
+    Answered,
+    /// It is in error, and the output says so.
+    Error,
+}
+
+impl<'r> Batch<'r> {
+    pub(crate) fn new(rules: &'r RuleSet, form: &'r Form, today: Date) -> Self {
+        let proposals = rules.rules().iter().filter_map(Rule::proposal);
+        let settled = proposals.flat_map(Proposal::ends).max().unwrap_or(0);
+        Self { rules, today, form, settled }
+    }
+}
+
+/// Answers lines one after the other. What it has answered it keeps, up to a limit, so that it answers the same soon.
+#[derive(Debug)]
+pub(crate) struct Worker<'b, 'r> {
+    batch: &'b Batch<'r>,
+    names: Names<'r>,
+    cells: csv::Cells,
+    profile: Profile<'r>,
+    answers: Answers<'b, 'r>,
+}
+
+impl<'b, 'r> Worker<'b, 'r> {
+    /// `memory` is how many bytes the answers that it keeps may take, about.
+    pub(crate) fn new(batch: &'b Batch<'r>, memory: usize) -> Self {
+        Self {
+            batch,
+            names: Names::of(batch.rules),
+            cells: csv::Cells::default(),
+            profile: Profile::new(batch.rules),
+            answers: Answers::new(batch, memory),
+        }
+    }
+
+    /// Answers a line, which is not blank; `at` is where it stands.
+    pub(crate) fn line(&mut self, bytes: &[u8], input: Input<'_>, at: Place<'_>, out: &mut Vec<u8>) -> Fate {
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => return self.answers.error(Id::None, &LineError::not_utf8(error), at, out),
+        };
+        self.profile.clear();
+        let mut facts = Facts { names: &self.names, profile: &mut self.profile };
+        let line = match input {
+            Input::Json => json::read(text, &mut facts),
+            Input::Csv(header) => self.cells.read(text, header, &mut facts),
+        };
+        let elapsed = match &line.error {
+            Some(error) => Err(error.clone()),
+            None => self.batch.elapsed(&line).map_err(LineError::from),
+        };
+        match elapsed {
+            Ok(elapsed) => {
+                self.answers.write(&self.profile, elapsed, &line, out);
+                Fate::Answered
+            }
+            Err(error) => self.answers.error(line.id, &error, at, out),
+        }
+    }
+
+    /// Says that a line is too long to be read.
+    pub(crate) fn too_long(&mut self, at: Place<'_>, out: &mut Vec<u8>) -> Fate {
+        let message = "the line is longer than 1 MiB; write one profile a line, with its facts alone";
+        self.answers.error(Id::None, &LineError::new(LineCode::TooLong, message), at, out)
+    }
+
+    /// What was counted since it was last asked.
+    pub(crate) fn take_tally(&mut self) -> Tally {
+        self.answers.tally.take()
+    }
+}
+
+/// Where a line stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place<'a> {
+    /// Its file, where there is more than one.
+    pub(crate) file: Option<&'a str>,
+    /// Its number in the file, from 1.
+    pub(crate) line: u64,
+}
+
+impl Batch<'_> {
+    fn elapsed(&self, line: &Line<'_>) -> Result<Elapsed, TimeError> {
+        if let Some(last) = line.last.filter(|last| *last > self.today) {
+            return Err(TimeError::future("last", last, self.today));
+        }
+        if line.started.is_none() && line.week.is_none() {
+            return Ok(Elapsed::START);
+        }
+        let said = Said {
+            started: line.started.map(|date| ("started", date)).into_iter().collect(),
+            weeks: line.week.map(|week| ("week", week)).into_iter().collect(),
+            last: line.last,
+        };
+        said.elapsed(self.today)
+    }
+
+    /// The day that stands for another in a key: from some day on all days are alike.
+    fn day(&self, elapsed: Elapsed) -> Elapsed {
+        Elapsed::days(elapsed.get().min(self.settled))
+    }
+
+    /// When the next session may be after the one on `last`; `None` where the profile is referred.
+    fn next(&self, profile: &Profile<'_>, elapsed: Elapsed, last: Date) -> Option<Next> {
+        let evaluation = evaluate(profile, elapsed);
+        next_by(&phases(evaluation.course()?), elapsed.get(), last, self.today)
+    }
+}
+
+/// Takes up the facts of a line.
+#[derive(Debug)]
+struct Facts<'f, 'r> {
+    names: &'f Names<'r>,
+    profile: &'f mut Profile<'r>,
+}
+
+impl Facts<'_, '_> {
+    fn add(&mut self, facet: Facet, name: &str) -> Result<(), LineError> {
+        match self.names.find(facet, name) {
+            Some(fact) => {
+                self.profile.insert(fact);
+                Ok(())
+            }
+            None => self.profile.add(facet, name).map_err(|error| LineError::from(&error)),
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Which fields of an answer are written, and how.
+
+use std::str::FromStr;
+
+use super::csv::write_cell;
+use super::line::{Id, LineError};
+use super::Place;
+use crate::names;
+
+/// A field of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Field {
+    /// The key of the JSON.
+    pub(super) name: &'static str,
+    /// The columns of CSV; none where it is a cell itself, and `None` where it cannot be cells.
+    members: Option<&'static [&'static str]>,
+}
+
+/// Every field that an answer can have, in the order of the JSON.
+pub(crate) const ALL: [Field; 13] = [
+    field("schema", &[]),
+    field("status", &[]),
+    field("summary", &[]),
+    field("profile", &["goals", "lifestyles", "signs", "cautions", "response"]),
+    field("elapsed_days", &[]),
+    field("interval", &["min_days", "max_days", "suggested_days", "text"]),
+    nested("course"),
+    field(NEXT, &["earliest", "suggested", "latest", "status", "overdue_days"]),
+    field("referral", &["level", "text"]),
+    nested("reasons"),
+    nested("advice"),
+    field("rules", &["name", "version", "digest"]),
+    field("notice", &[]),
+];
+
+/// The field that a line has only where it says when the last session was.
+pub(super) const NEXT: &str = "next";
+
+const fn field(name: &'static str, members: &'static [&'static str]) -> Field {
+    Field { name, members: Some(members) }
+}
+
+const fn nested(name: &'static str) -> Field {
+    Field { name, members: None }
+}
+
+impl Field {
+    /// The few that say what to do.
+    pub(crate) fn brief() -> Vec<Self> {
+        ALL.into_iter().filter(|field| ["status", "summary", "interval", NEXT, "referral"].contains(&field.name)).collect()
+    }
+
+    /// The names of all.
+    pub(crate) fn names() -> String {
+        ALL.map(|field| field.name).join(", ")
+    }
+
+    /// Where its cells are found in an answer, each with its column; the same for a field that is a cell itself.
+    fn cells(self) -> impl Iterator<Item = (String, String)> {
+        let members = self.members.unwrap_or_default();
+        let itself = members.is_empty().then(|| (self.name.to_owned(), format!("/{}", self.name)));
+        let of = move |member: &&str| (format!("{}.{member}", self.name), format!("/{}/{member}", self.name));
+        itself.into_iter().chain(members.iter().map(of))
+    }
+}
+
+impl FromStr for Field {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        ALL.into_iter().find(|field| field.name == text).ok_or_else(|| {
+            match names::nearest(text, ALL.map(|field| field.name)) {
+                Some(near) => format!("there is no such field; did you mean `{near}`?"),
+                None => format!("the fields are {}", Self::names()),
+            }
+        })
+    }
+}
+
+/// How answers are written.
+#[derive(Clone, Debug)]
+pub(crate) enum Form {
+    /// Each as one JSON object, with these fields; `None` for all that it has.
+    Json(Option<Vec<Field>>),
+    /// Each as a row, with these cells.
+    Csv(Vec<Cell>),
+}
+
+/// A cell of a row.
+#[derive(Clone, Debug)]
+pub(crate) struct Cell {
+    column: String,
+    /// The JSON pointer to it in an answer.
+    pub(super) pointer: String,
+}
+
+/// The columns of a row that are there whatever is asked for.
+const FIRST: &str = "id";
+const LAST: [&str; 3] = ["line", "error.code", "error.message"];
+
+impl Form {
+    /// Rows of some fields.
+    ///
+    /// # Errors
+    /// The name of a field that is a list of objects, which no cells can hold.
+    pub(crate) fn csv(fields: &[Field]) -> Result<Self, &'static str> {
+        if let Some(nested) = fields.iter().find(|field| field.members.is_none()) {
+            return Err(nested.name);
+        }
+        let cells = fields.iter().flat_map(|field| field.cells());
+        Ok(Self::Csv(cells.map(|(column, pointer)| Cell { column, pointer }).collect()))
+    }
+
+    /// What stands above all answers.
+    pub(crate) fn header(&self) -> String {
+        match self {
+            Self::Json(_) => String::new(),
+            Self::Csv(cells) => {
+                let columns = [FIRST].into_iter().chain(cells.iter().map(|cell| cell.column.as_str())).chain(LAST);
+                columns.collect::<Vec<_>>().join(",") + "\n"
+            }
+        }
+    }
+
+    /// Begins a line with its id.
+    pub(super) fn id(&self, id: Id<'_>, out: &mut Vec<u8>) {
+        match (self, id) {
+            (Self::Json(_), id) => {
+                out.extend_from_slice(b"{\"id\":");
+                match id {
+                    Id::None => out.extend_from_slice(b"null"),
+                    Id::Json(text) => out.extend_from_slice(text.as_bytes()),
+                    Id::Text(text) => json(text, out),
+                }
+            }
+            (Self::Csv(_), Id::None) => {}
+            (Self::Csv(_), Id::Text(text)) => write_cell(text, out),
+            (Self::Csv(_), Id::Json(text)) => match serde_json::from_str::<String>(text) {
+                Ok(text) => write_cell(&text, out),
+                Err(_) => write_cell(text, out),
+            },
+        }
+    }
+
+    /// Writes that a line is in error.
+    pub(super) fn error(&self, id: Id<'_>, error: &LineError, at: Place<'_>, out: &mut Vec<u8>) {
+        self.id(id, out);
+        match self {
+            Self::Json(_) => {
+                out.extend_from_slice(format!(",\"line\":{}", at.line).as_bytes());
+                if let Some(file) = at.file {
+                    out.extend_from_slice(b",\"file\":");
+                    json(file, out);
+                }
+                out.extend_from_slice(b",\"status\":\"error\",\"error\":");
+                json(error, out);
+                out.extend_from_slice(b"}\n");
+            }
+            Self::Csv(cells) => {
+                for cell in cells {
+                    out.push(b',');
+                    if cell.pointer == "/status" {
+                        out.extend_from_slice(b"error");
+                    }
+                }
+                out.extend_from_slice(format!(",{},{},", at.line, error.code.as_str()).as_bytes());
+                write_cell(&error.message, out);
+                out.push(b'\n');
+            }
+        }
+    }
+
+    /// Ends the row of an answer.
+    pub(super) const CSV_END: &'static [u8] = b",,,\n";
+}
+
+/// Writes a value as JSON.
+pub(super) fn json(value: &(impl serde::Serialize + ?Sized), out: &mut Vec<u8>) {
+    // Only a value that refuses to be written fails, and a vector takes all.
+    let _ = serde_json::to_writer(out, value);
+}

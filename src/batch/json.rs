@@ -1,0 +1,355 @@
+//! A profile as one JSON object in a line.
+//!
+//! All of a line is read, whatever is wrong with it, so that its id is known and its first slip is told. Text that is not
+//! JSON at all is told before any other slip.
+
+use std::fmt;
+
+use jiff::civil::Date;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::Facts;
+use super::line::{Id, Line, LineCode, LineError};
+use crate::dates;
+use crate::facet::Facet;
+use crate::names;
+use crate::profile::file::LAST_WEEK;
+
+/// Reads a line and adds its facts.
+pub(super) fn read<'a>(text: &'a str, facts: &mut Facts<'_, '_>) -> Line<'a> {
+    let mut line = Line::default();
+    let mut json = serde_json::Deserializer::from_str(text);
+    let top = Top { line: &mut line, facts };
+    if let Err(error) = json.deserialize_any(top).and_then(|()| json.end()) {
+        line.error = Some(not_json(&error));
+    }
+    line
+}
+
+fn not_json(error: &serde_json::Error) -> LineError {
+    let said = error.to_string();
+    let said = said.split(" at line ").next().unwrap_or(&said);
+    let message = format!("this is not JSON: {said} at column {}; write one object a line", error.column());
+    LineError::new(LineCode::NotJson, message)
+}
+
+/// The keys of a profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Key {
+    Id,
+    Facts(Facet),
+    Week,
+    Started,
+    Last,
+}
+
+impl Key {
+    pub(super) const ALL: [Self; 9] = [
+        Self::Id,
+        Self::Facts(Facet::Goal),
+        Self::Facts(Facet::Lifestyle),
+        Self::Facts(Facet::Sign),
+        Self::Facts(Facet::Caution),
+        Self::Facts(Facet::Response),
+        Self::Week,
+        Self::Started,
+        Self::Last,
+    ];
+
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Facts(Facet::Response) => Facet::Response.singular(),
+            Self::Facts(facet) => facet.plural(),
+            Self::Week => "week",
+            Self::Started => "started",
+            Self::Last => "last",
+        }
+    }
+
+    pub(super) fn of(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|key| key.as_str() == text)
+    }
+
+    /// A bit of its own.
+    fn bit(self) -> u16 {
+        match self {
+            Self::Facts(facet) => 1 << facet as u16,
+            Self::Id => 1 << 5,
+            Self::Week => 1 << 6,
+            Self::Started => 1 << 7,
+            Self::Last => 1 << 8,
+        }
+    }
+
+    /// What it takes, in words.
+    fn takes(self) -> &'static str {
+        match self {
+            Self::Id => "anything",
+            Self::Facts(Facet::Response) => "one name",
+            Self::Facts(_) => "a name or a list of names",
+            Self::Week => "a whole number",
+            Self::Started | Self::Last => "a date such as `2026-01-31`",
+        }
+    }
+
+    pub(super) fn unknown(text: &str) -> LineError {
+        let what = format!("there is no key `{}`", names::clip(text));
+        let all = Self::ALL.map(Self::as_str);
+        let hint = match names::nearest(text, all) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the keys are {}", all.join(", ")),
+        };
+        LineError::new(LineCode::UnknownKey, format!("{what}; {hint}"))
+    }
+
+    fn wrong_type(self, what: &str) -> LineError {
+        let message = format!("`{}` takes {}, and this is {what}", self.as_str(), self.takes());
+        LineError::new(LineCode::WrongType, message)
+    }
+}
+
+pub(super) fn week(week: Option<u64>) -> Result<u32, LineError> {
+    let week = week.and_then(|week| u32::try_from(week).ok()).filter(|week| (1..=LAST_WEEK).contains(week));
+    week.ok_or_else(|| {
+        LineError::new(LineCode::BadValue, format!("`week` takes a whole number from 1 to {LAST_WEEK}"))
+    })
+}
+
+pub(super) fn date(key: Key, text: &str) -> Result<Date, LineError> {
+    dates::parse(text)
+        .map_err(|_| LineError::new(LineCode::BadValue, format!("`{}` takes {}", key.as_str(), key.takes())))
+}
+
+/// Takes up what stands at a key.
+fn take(key: Key, found: &Found<'_>, line: &mut Line<'_>, facts: &mut Facts<'_, '_>) -> Result<(), LineError> {
+    match (key, found) {
+        (_, Found::Null) => {}
+        (Key::Facts(facet), Found::Text(name)) => facts.add(facet, name)?,
+        (Key::Week, Found::Whole(number)) => line.week = Some(week(Some(*number))?),
+        (Key::Week, Found::Number) => line.week = Some(week(None)?),
+        (Key::Started, Found::Text(text)) => line.started = Some(date(key, text)?),
+        (Key::Last, Found::Text(text)) => line.last = Some(date(key, text)?),
+        (key, found) => return Err(key.wrong_type(found.what())),
+    }
+    Ok(())
+}
+
+/// The object.
+struct Top<'t, 'a, 'f, 'r> {
+    line: &'t mut Line<'a>,
+    facts: &'t mut Facts<'f, 'r>,
+}
+
+impl<'a> Visitor<'a> for Top<'_, 'a, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
+        let Self { line, facts } = self;
+        let mut seen = 0;
+        while let Some(key) = map.next_key_seed(KeyOf)? {
+            let key = match key {
+                Ok(key) => key,
+                Err(error) => {
+                    line.note(Err(error));
+                    map.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+            };
+            if seen & key.bit() != 0 {
+                let message = format!("the key `{}` is there twice; keep one", key.as_str());
+                line.note(Err(LineError::new(LineCode::DuplicateKey, message)));
+            }
+            seen |= key.bit();
+            if key == Key::Id {
+                line.id = id(map.next_value::<&'a RawValue>()?);
+                continue;
+            }
+            let lists = match key {
+                Key::Facts(facet) if facet != Facet::Response => Lists::Taken,
+                _ => Lists::Refused,
+            };
+            let mut take = |found: Found<'_>| {
+                let taken = take(key, &found, line, facts);
+                line.note(taken);
+            };
+            map.next_value_seed(Value { take: &mut take, lists })?;
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(self, seq: A) -> Result<(), A::Error> {
+        self.line.note(Err(no_object("a list")));
+        IgnoredAny.visit_seq(seq).map(drop)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        self.line.note(Err(no_object("text")));
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        self.line.note(Err(no_object("true or false")));
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.line.note(Err(no_object("null")));
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        self.line.note(Err(no_object("a number")));
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        self.line.note(Err(no_object("a number")));
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        self.line.note(Err(no_object("a number")));
+        Ok(())
+    }
+}
+
+fn no_object(what: &str) -> LineError {
+    let message = format!("a line is one object such as `{{\"id\": 1, \"goals\": [\u{2026}]}}`, and this is {what}");
+    LineError::new(LineCode::WrongType, message)
+}
+
+fn id(raw: &RawValue) -> Id<'_> {
+    match raw.get() {
+        "null" => Id::None,
+        text => Id::Json(text),
+    }
+}
+
+/// A key, or what is wrong with it.
+struct KeyOf;
+
+impl<'a> DeserializeSeed<'a> for KeyOf {
+    type Value = Result<Key, LineError>;
+
+    fn deserialize<D: Deserializer<'a>>(self, key: D) -> Result<Self::Value, D::Error> {
+        key.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeyOf {
+    type Value = Result<Key, LineError>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Key::of(text).ok_or_else(|| Key::unknown(text)))
+    }
+}
+
+/// What stands at a key, or in a list there.
+enum Found<'v> {
+    Null,
+    NullItem,
+    Text(&'v str),
+    Whole(u64),
+    Number,
+    Bool,
+    List,
+    Object,
+}
+
+impl Found<'_> {
+    fn what(&self) -> &'static str {
+        match self {
+            Self::Null | Self::NullItem => "null",
+            Self::Text(_) => "text",
+            Self::Whole(_) | Self::Number => "a number",
+            Self::Bool => "true or false",
+            Self::List => "a list",
+            Self::Object => "an object",
+        }
+    }
+}
+
+/// Hands on what stands at a key; where lists are taken, each of their items.
+struct Value<'t> {
+    take: &'t mut dyn FnMut(Found<'_>),
+    lists: Lists,
+}
+
+/// Whether a list is taken where something stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lists {
+    Taken,
+    Refused,
+    /// It stands in one itself.
+    Inside,
+}
+
+impl<'a> DeserializeSeed<'a> for Value<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'a>>(self, value: D) -> Result<(), D::Error> {
+        value.deserialize_any(self)
+    }
+}
+
+impl<'a> Visitor<'a> for Value<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        (self.take)(Found::Text(text));
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        (self.take)(if self.lists == Lists::Inside { Found::NullItem } else { Found::Null });
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<(), E> {
+        (self.take)(Found::Whole(number));
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        (self.take)(Found::Number);
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        (self.take)(Found::Number);
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        (self.take)(Found::Bool);
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<(), A::Error> {
+        if self.lists != Lists::Taken {
+            (self.take)(Found::List);
+            return IgnoredAny.visit_seq(seq).map(drop);
+        }
+        while seq.next_element_seed(Value { take: self.take, lists: Lists::Inside })?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, map: A) -> Result<(), A::Error> {
+        (self.take)(Found::Object);
+        IgnoredAny.visit_map(map).map(drop)
+    }
+}

@@ -1,0 +1,132 @@
+//! What a line says, and what can be wrong with it.
+
+use std::str::Utf8Error;
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::profile::ProfileError;
+use crate::profile::time::TimeError;
+use crate::rules::fields::list;
+
+/// A line without its facts, which are added to a profile as they are read.
+#[derive(Debug, Default)]
+pub(super) struct Line<'a> {
+    pub(super) id: Id<'a>,
+    pub(super) week: Option<u32>,
+    pub(super) started: Option<Date>,
+    pub(super) last: Option<Date>,
+    /// The first thing that is wrong with it.
+    pub(super) error: Option<LineError>,
+}
+
+impl Line<'_> {
+    /// Keeps what is wrong, if nothing was before.
+    pub(super) fn note(&mut self, result: Result<(), LineError>) {
+        if let Err(error) = result {
+            self.error.get_or_insert(error);
+        }
+    }
+}
+
+/// What tells a profile from others.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Id<'a> {
+    /// Nothing.
+    #[default]
+    None,
+    /// A JSON value, as it was written.
+    Json(&'a str),
+    /// A text.
+    Text(&'a str),
+}
+
+/// What is wrong with a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct LineError {
+    /// The word for it.
+    pub(crate) code: LineCode,
+    /// What is wrong, and what to do.
+    pub(crate) message: String,
+}
+
+/// The word for what is wrong with a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum LineCode {
+    /// Longer than 1 MiB.
+    TooLong,
+    /// Bytes that are not UTF-8.
+    NotUtf8,
+    /// Text that is not JSON.
+    NotJson,
+    /// Text that is not a line of CSV: a quote that is left open.
+    NotCsv,
+    /// More cells than the header has, or fewer.
+    WrongCells,
+    /// One key twice.
+    DuplicateKey,
+    /// A key that no profile has.
+    UnknownKey,
+    /// A list where text is wanted, and the like.
+    WrongType,
+    /// A value that its key does not take.
+    BadValue,
+    /// A name that the rule set does not know.
+    UnknownName,
+    /// Times that cannot be: in the future, or two that do not agree.
+    BadTime,
+}
+
+impl LineCode {
+    /// The word.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::TooLong => "too-long",
+            Self::NotUtf8 => "not-utf8",
+            Self::NotJson => "not-json",
+            Self::NotCsv => "not-csv",
+            Self::WrongCells => "wrong-cells",
+            Self::DuplicateKey => "duplicate-key",
+            Self::UnknownKey => "unknown-key",
+            Self::WrongType => "wrong-type",
+            Self::BadValue => "bad-value",
+            Self::UnknownName => "unknown-name",
+            Self::BadTime => "bad-time",
+        }
+    }
+}
+
+impl LineError {
+    pub(crate) fn new(code: LineCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+
+    pub(super) fn not_utf8(error: Utf8Error) -> Self {
+        let message = format!("byte {} is not UTF-8; save the file as UTF-8", error.valid_up_to() + 1);
+        Self::new(LineCode::NotUtf8, message)
+    }
+}
+
+impl From<&ProfileError> for LineError {
+    fn from(error: &ProfileError) -> Self {
+        let hint = match error {
+            ProfileError::UnknownName { facet, known, .. } => {
+                error.hint().unwrap_or_else(|| format!("the {} are {}", facet.plural(), list(known)))
+            }
+            ProfileError::TwoResponses { .. } => error.hint().unwrap_or_default(),
+        };
+        let code = match error {
+            ProfileError::UnknownName { .. } => LineCode::UnknownName,
+            ProfileError::TwoResponses { .. } => LineCode::BadValue,
+        };
+        Self::new(code, format!("{error}; {hint}"))
+    }
+}
+
+impl From<TimeError> for LineError {
+    fn from(error: TimeError) -> Self {
+        Self::new(LineCode::BadTime, format!("{}; {}", error.what, error.hint))
+    }
+}

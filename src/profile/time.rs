@@ -1,0 +1,93 @@
+//! What somebody said of time: how far along the course they are, and when the last session was.
+
+use jiff::civil::Date;
+
+use super::file::LAST_WEEK;
+use crate::engine::Elapsed;
+use crate::next::days_between;
+
+/// What was said of time. Where two things do not agree, what stands first is named first.
+#[derive(Debug, Default)]
+pub(crate) struct Said {
+    /// Each day on which the course is said to have begun, with what said so.
+    pub(crate) started: Vec<(&'static str, Date)>,
+    /// Each week of the course that it is said to be, with what said so.
+    pub(crate) weeks: Vec<(&'static str, u32)>,
+    /// The day of the last session.
+    pub(crate) last: Option<Date>,
+}
+
+/// Why what was said of time cannot be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TimeError {
+    /// What is wrong.
+    pub(crate) what: String,
+    /// What to do.
+    pub(crate) hint: String,
+}
+
+impl TimeError {
+    /// A day that should have passed, and has not.
+    pub(crate) fn future(name: &str, date: Date, today: Date) -> Self {
+        Self {
+            what: format!("{name} {date} is in the future: today is {today}"),
+            hint: "check the date".to_owned(),
+        }
+    }
+
+    /// A day so long ago that no course goes back to it.
+    fn long_ago(name: &str, date: Date) -> Self {
+        Self { what: format!("{name} {date} is more than {LAST_WEEK} weeks ago"), hint: "check the year".to_owned() }
+    }
+}
+
+/// How far along the course is, as somebody said it.
+#[derive(Clone, Copy)]
+enum Along {
+    Week(u32),
+    Days(u32),
+}
+
+impl Along {
+    fn elapsed(self) -> Elapsed {
+        match self {
+            Self::Week(week) => Elapsed::week(week),
+            Self::Days(days) => Elapsed::days(days),
+        }
+    }
+
+    /// Whether both can be true: a day agrees with the week that it is in.
+    fn agrees(self, other: Self) -> bool {
+        let week = |along: Self| along.elapsed().get() / 7;
+        match (self, other) {
+            (Self::Days(one), Self::Days(other)) => one == other,
+            _ => week(self) == week(other),
+        }
+    }
+}
+
+impl Said {
+    /// Days since the course began on the day `on`, from whatever says so; what says otherwise is an error. A date is more
+    /// exact than a week.
+    pub(crate) fn elapsed(&self, on: Date) -> Result<Elapsed, TimeError> {
+        let mut said: Vec<(String, Along)> = Vec::new();
+        for (name, date) in &self.started {
+            let days = u32::try_from(days_between(*date, on)).map_err(|_| TimeError::future(name, *date, on))?;
+            if days / 7 >= LAST_WEEK {
+                return Err(TimeError::long_ago(name, *date));
+            }
+            said.push((format!("{name} {date}"), Along::Days(days)));
+        }
+        said.extend(self.weeks.iter().map(|(name, week)| (format!("{name} {week}"), Along::Week(*week))));
+        let Some(((first, elapsed), others)) = said.split_first() else {
+            return Ok(Elapsed::START);
+        };
+        match others.iter().find(|(_, other)| !elapsed.agrees(*other)) {
+            Some((other, _)) => Err(TimeError {
+                what: format!("{first} and {other} do not agree"),
+                hint: "say once how far along the course is: week 1 is its first seven days".to_owned(),
+            }),
+            None => Ok(elapsed.elapsed()),
+        }
+    }
+}
