@@ -5,6 +5,8 @@ use super::shape::{Advice, DefaultEntry, Effects, Entry, Level, Note, Source};
 use crate::course::Proposal;
 use crate::facet::{Facet, RuleId};
 use crate::interval::Days;
+use crate::packed::pack;
+use crate::text::Text;
 
 mod changed;
 
@@ -13,12 +15,12 @@ mod changed;
 pub struct Rule {
     id: RuleId,
     kind: Kind,
-    title: String,
-    help: Option<String>,
-    ask: Option<String>,
-    aliases: Vec<String>,
-    because: String,
-    reading: Option<String>,
+    title: Text,
+    help: Option<Text>,
+    ask: Option<Text>,
+    aliases: Vec<Text>,
+    because: Text,
+    reading: Option<Text>,
     advice: Vec<Advice>,
     notes: Vec<Note>,
     source: Source,
@@ -30,14 +32,20 @@ pub struct Rule {
     refer: Option<Level>,
 }
 
+pack!(struct Rule {
+    id, kind, title, help, ask, aliases, because, reading, advice, notes, source, place, proposal, sooner, later, floor, refer
+});
+
 /// Where a rule stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RulePlace {
     /// `file:line`; the files of the built-in set are under `built-in/`.
-    pub at: String,
+    pub at: Text,
     /// Whether it is an entry of the built-in set, which a layer took over.
     pub is_taken_over: bool,
 }
+
+pack!(struct RulePlace { at, is_taken_over });
 
 /// When a rule applies.
 #[derive(Clone, Debug)]
@@ -49,6 +57,8 @@ pub(crate) enum Kind {
     /// Where its condition holds.
     Combination(Condition),
 }
+
+pack!(enum Kind { 0 = Default, 1 = Fact(facet), 2 = Combination(condition) });
 
 impl Rule {
     /// The rule of an entry; its effects are taken over as days and steps.
@@ -83,7 +93,7 @@ impl Rule {
     /// The pack's default.
     pub(crate) fn of_default(default: DefaultEntry, place: RulePlace) -> Self {
         let entry = Entry {
-            title: default.title.unwrap_or_else(|| "Default".to_owned()),
+            title: default.title.unwrap_or(Text::fixed("Default")),
             help: None,
             ask: None,
             aliases: Vec::new(),
@@ -140,7 +150,7 @@ impl Rule {
 
     /// Other names for it.
     #[must_use]
-    pub fn aliases(&self) -> &[String] {
+    pub fn aliases(&self) -> &[Text] {
         &self.aliases
     }
 

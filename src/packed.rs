@@ -1,0 +1,156 @@
+//! A rule set as the build packed it: all texts in one, all else as numbers, so that a start reads no YAML and copies no
+//! text.
+//!
+//! `packed/write.rs` is the build's half; the line `pack!` beside a type is for both. There is no version and no check,
+//! since the build that packs is the build of the program that unpacks.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use semver::Version;
+
+use crate::text::Text;
+
+/// What is still to be unpacked.
+#[derive(Debug)]
+pub(crate) struct Packed {
+    texts: &'static str,
+    numbers: &'static [u8],
+}
+
+/// The whole of what the build packed; `None` where something else was.
+pub(crate) fn unpack<T: Unpack>(texts: &'static str, numbers: &'static [u8]) -> Option<T> {
+    let mut packed = Packed { texts, numbers };
+    T::unpack(&mut packed).filter(|_| packed.texts.is_empty() && packed.numbers.is_empty())
+}
+
+impl Packed {
+    pub(crate) fn number(&mut self) -> Option<u64> {
+        let (mut number, mut shift) = (0, 0);
+        loop {
+            let (byte, rest) = self.numbers.split_first()?;
+            self.numbers = rest;
+            number |= u64::from(byte & 0x7f).checked_shl(shift)?;
+            if *byte <= 0x7f {
+                return Some(number);
+            }
+            shift += 7;
+        }
+    }
+}
+
+/// What a rule set consists of.
+pub(crate) trait Unpack: Sized {
+    fn unpack(from: &mut Packed) -> Option<Self>;
+}
+
+/// Unpacks a struct field by field, an enum as a number and what stands with it.
+macro_rules! pack {
+    (struct $name:ident { $($field:ident),+ $(,)? }) => {
+        impl $crate::packed::Unpack for $name {
+            fn unpack(from: &mut $crate::packed::Packed) -> Option<Self> {
+                Some(Self { $($field: $crate::packed::Unpack::unpack(from)?),+ })
+            }
+        }
+    };
+    (enum $name:ident { $($number:literal = $variant:ident $(($($field:ident),+))?),+ $(,)? }) => {
+        impl $crate::packed::Unpack for $name {
+            fn unpack(from: &mut $crate::packed::Packed) -> Option<Self> {
+                Some(match from.number()? {
+                    $($number => {
+                        $($(let $field = $crate::packed::Unpack::unpack(from)?;)+)?
+                        Self::$variant $(($($field),+))?
+                    })+
+                    _ => return None,
+                })
+            }
+        }
+    };
+    (tuple $name:ident) => {
+        impl $crate::packed::Unpack for $name {
+            fn unpack(from: &mut $crate::packed::Packed) -> Option<Self> {
+                $crate::packed::Unpack::unpack(from).map(Self)
+            }
+        }
+    };
+}
+pub(crate) use pack;
+
+macro_rules! unpack_numbers {
+    ($($number:ty),+) => {
+        $(impl Unpack for $number {
+            fn unpack(from: &mut Packed) -> Option<Self> {
+                Self::try_from(from.number()?).ok()
+            }
+        })+
+    };
+}
+unpack_numbers!(u16, u32, u64, usize);
+
+impl Unpack for bool {
+    fn unpack(from: &mut Packed) -> Option<Self> {
+        from.number().map(|number| number == 1)
+    }
+}
+
+impl Unpack for Text {
+    fn unpack(from: &mut Packed) -> Option<Self> {
+        let length = usize::unpack(from)?;
+        let (text, rest) = from.texts.split_at_checked(length)?;
+        from.texts = rest;
+        Some(Self::fixed(text))
+    }
+}
+
+impl Unpack for Date {
+    fn unpack(from: &mut Packed) -> Option<Self> {
+        Text::unpack(from)?.parse().ok()
+    }
+}
+
+impl Unpack for Version {
+    fn unpack(from: &mut Packed) -> Option<Self> {
+        Text::unpack(from)?.parse().ok()
+    }
+}
+
+impl<T: Unpack> Unpack for Option<T> {
+    fn unpack(from: &mut Packed) -> Option<Self> {
+        if bool::unpack(from)? { T::unpack(from).map(Some) } else { Some(None) }
+    }
+}
+
+impl<T: Unpack> Unpack for Vec<T> {
+    fn unpack(from: &mut Packed) -> Option<Self> {
+        let length = usize::unpack(from)?;
+        let mut items = Self::with_capacity(length);
+        for _ in 0..length {
+            items.push(T::unpack(from)?);
+        }
+        Some(items)
+    }
+}
+
+impl<T: Unpack> Unpack for Box<T> {
+    fn unpack(from: &mut Packed) -> Option<Self> {
+        T::unpack(from).map(Self::new)
+    }
+}
+
+impl<T: Unpack> Unpack for Box<[T]> {
+    fn unpack(from: &mut Packed) -> Option<Self> {
+        Vec::unpack(from).map(Self::from)
+    }
+}
+
+impl<A: Unpack, B: Unpack> Unpack for (A, B) {
+    fn unpack(from: &mut Packed) -> Option<Self> {
+        Some((A::unpack(from)?, B::unpack(from)?))
+    }
+}
+
+impl<K: Unpack + Ord, V: Unpack> Unpack for BTreeMap<K, V> {
+    fn unpack(from: &mut Packed) -> Option<Self> {
+        Vec::unpack(from).map(Self::from_iter)
+    }
+}

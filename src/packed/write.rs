@@ -1,0 +1,148 @@
+//! How the build packs what [`super`] of the program unpacks: this stands in its place there.
+//!
+//! A number is written as seven bits a byte, the lowest first; all bytes but its last have the eighth bit too.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use semver::Version;
+
+use super::text::Text;
+
+/// What was packed.
+#[derive(Default)]
+pub(crate) struct Packed {
+    pub(crate) texts: String,
+    pub(crate) numbers: Vec<u8>,
+}
+
+impl Packed {
+    pub(crate) fn number(&mut self, number: u64) {
+        let mut rest = number;
+        while rest > 0x7f {
+            self.numbers.push((rest & 0x7f) as u8 | 0x80);
+            rest >>= 7;
+        }
+        self.numbers.push((rest & 0x7f) as u8);
+    }
+}
+
+/// What a rule set consists of.
+pub(crate) trait Pack {
+    fn pack(&self, into: &mut Packed);
+}
+
+/// Packs a struct field by field, an enum as a number and what stands with it.
+macro_rules! pack {
+    (struct $name:ident { $($field:ident),+ $(,)? }) => {
+        impl $crate::packed::Pack for $name {
+            fn pack(&self, into: &mut $crate::packed::Packed) {
+                let Self { $($field),+ } = self;
+                $($crate::packed::Pack::pack($field, into);)+
+            }
+        }
+    };
+    (enum $name:ident { $($number:literal = $variant:ident $(($($field:ident),+))?),+ $(,)? }) => {
+        impl $crate::packed::Pack for $name {
+            fn pack(&self, into: &mut $crate::packed::Packed) {
+                match self {
+                    $(Self::$variant $(($($field),+))? => {
+                        into.number($number);
+                        $($($crate::packed::Pack::pack($field, into);)+)?
+                    })+
+                }
+            }
+        }
+    };
+    (tuple $name:ident) => {
+        impl $crate::packed::Pack for $name {
+            fn pack(&self, into: &mut $crate::packed::Packed) {
+                $crate::packed::Pack::pack(&self.0, into);
+            }
+        }
+    };
+}
+pub(crate) use pack;
+
+macro_rules! pack_numbers {
+    ($($number:ty),+) => {
+        $(impl Pack for $number {
+            fn pack(&self, into: &mut Packed) {
+                into.number(u64::from(*self));
+            }
+        })+
+    };
+}
+pack_numbers!(bool, u16, u32, u64);
+
+impl Pack for usize {
+    fn pack(&self, into: &mut Packed) {
+        into.number(*self as u64);
+    }
+}
+
+impl Pack for Text {
+    fn pack(&self, into: &mut Packed) {
+        self.len().pack(into);
+        into.texts.push_str(self);
+    }
+}
+
+impl Pack for Date {
+    fn pack(&self, into: &mut Packed) {
+        Text::from(self.to_string()).pack(into);
+    }
+}
+
+impl Pack for Version {
+    fn pack(&self, into: &mut Packed) {
+        Text::from(self.to_string()).pack(into);
+    }
+}
+
+impl<T: Pack> Pack for Option<T> {
+    fn pack(&self, into: &mut Packed) {
+        self.is_some().pack(into);
+        if let Some(value) = self {
+            value.pack(into);
+        }
+    }
+}
+
+impl<T: Pack> Pack for [T] {
+    fn pack(&self, into: &mut Packed) {
+        self.len().pack(into);
+        for item in self {
+            item.pack(into);
+        }
+    }
+}
+
+impl<T: Pack> Pack for Vec<T> {
+    fn pack(&self, into: &mut Packed) {
+        self.as_slice().pack(into);
+    }
+}
+
+impl<T: Pack + ?Sized> Pack for Box<T> {
+    fn pack(&self, into: &mut Packed) {
+        self.as_ref().pack(into);
+    }
+}
+
+impl<A: Pack, B: Pack> Pack for (A, B) {
+    fn pack(&self, into: &mut Packed) {
+        self.0.pack(into);
+        self.1.pack(into);
+    }
+}
+
+impl<K: Pack, V: Pack> Pack for BTreeMap<K, V> {
+    fn pack(&self, into: &mut Packed) {
+        self.len().pack(into);
+        for (key, value) in self {
+            key.pack(into);
+            value.pack(into);
+        }
+    }
+}
