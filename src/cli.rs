@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::{ColorChoice, FromArgMatches};
+use clap::{CommandFactory, FromArgMatches};
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 
@@ -29,7 +29,7 @@ mod schema;
 mod show;
 mod test;
 
-use args::{Cli, Command, Rules, RulesCommand};
+use args::{Cli, Command, RulesCommand};
 use failure::Failure;
 use origin::Origin;
 use output::{ColorWhen, Terminal};
@@ -78,9 +78,13 @@ fn variable(name: &str) -> Option<OsString> {
 }
 
 fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
-    let cli = match parse(arguments, None) {
+    let cli = match parse(Cli::command(), arguments) {
         Ok(cli) => cli,
-        Err(error) => return told(arguments, &error, terminal),
+        // Once more, with all that help and messages show.
+        Err(error) => {
+            let full = parse(help::command(None, output::width()), arguments);
+            return told(arguments, &full.err().unwrap_or(error), terminal);
+        }
     };
     let rules = || Origin::find(cli.rules.as_deref()).load();
     let around = || Surroundings {
@@ -105,7 +109,7 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
         Some(Command::Signs(args)) => list(Facet::Sign, args),
         Some(Command::Cautions(args)) => list(Facet::Caution, args),
         Some(Command::Responses(args)) => list(Facet::Response, args),
-        Some(Command::Rules(Rules { command })) => match command {
+        Some(Command::Rules(rules_args)) => match &rules_args.command {
             RulesCommand::Path(args) => origin::run(&Origin::find(cli.rules.as_deref()), args).map(|()| 0),
             RulesCommand::List(args) => lists::rules(&rules()?, args, &around()).map(|()| 0),
             RulesCommand::Check(args) => check::run(cli.rules.as_deref(), args, &around()),
@@ -118,9 +122,8 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
     }
 }
 
-fn parse(arguments: &[OsString], rules: Option<&RuleSet>) -> Result<Cli, clap::Error> {
-    let matches = help::command(rules, output::width()).color(ColorChoice::Never).try_get_matches_from(arguments)?;
-    Cli::from_arg_matches(&matches)
+fn parse(command: clap::Command, arguments: &[OsString]) -> Result<Cli, clap::Error> {
+    Cli::from_arg_matches_mut(&mut command.try_get_matches_from(arguments)?)
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
@@ -150,7 +153,7 @@ fn told(arguments: &[OsString], error: &clap::Error, terminal: &Terminal) -> Res
     }
     let rules = Origin::find(value_of(arguments, "--rules").map(PathBuf::from).as_deref()).load().ok();
     let color = color(output::stdout_is_terminal());
-    match parse(arguments, rules.as_ref()) {
+    match parse(help::command(rules.as_ref(), output::width()), arguments) {
         Err(help) => output::answer(&rendered(&help, color))?,
         Ok(_) => output::answer(&rendered(error, color))?,
     }
