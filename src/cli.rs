@@ -71,6 +71,12 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// The command line as it is read where nothing is wrong with it, for programs that are compared with this one.
+#[must_use]
+pub fn definition() -> clap::Command {
+    Cli::command()
+}
+
 /// A variable of the environment; empty is not set.
 #[expect(clippy::disallowed_methods, reason = "this is where the environment is read")]
 fn variable(name: &str) -> Option<OsString> {
@@ -78,7 +84,7 @@ fn variable(name: &str) -> Option<OsString> {
 }
 
 fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
-    let cli = match parse(Cli::command(), arguments) {
+    let cli = match parse(definition(), arguments) {
         Ok(cli) => cli,
         // Once more, with all that help and messages show.
         Err(error) => {
