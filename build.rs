@@ -51,6 +51,9 @@ fn main() -> io::Result<ExitCode> {
     };
     let mut packed = Packed::default();
     set.rules().pack(&mut packed);
+    if packed.overflows {
+        return Err(io::Error::other("the built-in rules are too many to be packed in numbers of 16 bits"));
+    }
     fs::write(out.join("built_in.texts"), packed.texts)?;
     fs::write(out.join("built_in.numbers"), packed.numbers)?;
     Ok(ExitCode::SUCCESS)

@@ -1,6 +1,8 @@
 //! The program around the library: arguments, environment, clock and terminal are read here and passed down.
 
+use std::cell::LazyCell;
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -37,8 +39,8 @@ use output::{ColorWhen, Terminal};
 /// What the commands know of the world.
 #[derive(Debug)]
 struct Surroundings {
-    today: Date,
-    now: Timestamp,
+    /// Read when it is asked for, and once.
+    now: LazyCell<Zoned>,
     color_out: bool,
     /// Whether stdout, and stderr, is a terminal that shows ASCII alone.
     ascii_out: bool,
@@ -46,6 +48,14 @@ struct Surroundings {
 }
 
 impl Surroundings {
+    fn today(&self) -> Date {
+        self.now.date()
+    }
+
+    fn now(&self) -> Timestamp {
+        self.now.timestamp()
+    }
+
     /// How text for stdout is laid out.
     fn look(&self) -> Look {
         Look { width: output::width(), color: self.color_out, ascii: self.ascii_out }
@@ -94,8 +104,7 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
     };
     let rules = || Origin::find(cli.rules.as_deref()).load();
     let around = || Surroundings {
-        today: now().date(),
-        now: now().timestamp(),
+        now: LazyCell::new(now),
         color_out: terminal.color(cli.color, output::stdout_is_terminal()),
         ascii_out: terminal.ascii(output::stdout_is_terminal()),
         ascii_aside: terminal.ascii(output::stderr_is_terminal()),
@@ -108,7 +117,7 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
             &help::command(None, output::width()).error(ErrorKind::MissingSubcommand, "a command is missing"),
             terminal,
         ),
-        Some(Command::Recommend(args)) => recommend::run(&rules()?, args, &around()),
+        Some(Command::Recommend(args)) => recommend::run(&lasting(rules()?), args, &around()),
         Some(Command::Plan(args)) => plan::run(&rules()?, args, &around()),
         Some(Command::Goals(args)) => list(Facet::Goal, args),
         Some(Command::Lifestyles(args)) => list(Facet::Lifestyle, args),
@@ -129,7 +138,12 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
 }
 
 fn parse(command: clap::Command, arguments: &[OsString]) -> Result<Cli, clap::Error> {
-    Cli::from_arg_matches_mut(&mut command.try_get_matches_from(arguments)?)
+    Cli::from_arg_matches_mut(&mut lasting(command).try_get_matches_from_mut(arguments)?)
+}
+
+/// Something large that lasts as long as the process: its end need not take it apart.
+fn lasting<T>(value: T) -> ManuallyDrop<T> {
+    ManuallyDrop::new(value)
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]

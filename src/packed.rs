@@ -25,17 +25,11 @@ pub(crate) fn unpack<T: Unpack>(texts: &'static str, numbers: &'static [u8]) -> 
 }
 
 impl Packed {
-    pub(crate) fn number(&mut self) -> Option<u64> {
-        let (mut number, mut shift) = (0, 0);
-        loop {
-            let (byte, rest) = self.numbers.split_first()?;
-            self.numbers = rest;
-            number |= u64::from(byte & 0x7f).checked_shl(shift)?;
-            if *byte <= 0x7f {
-                return Some(number);
-            }
-            shift += 7;
-        }
+    #[inline]
+    pub(crate) fn number(&mut self) -> Option<u16> {
+        let (bytes, rest) = self.numbers.split_first_chunk()?;
+        self.numbers = rest;
+        Some(u16::from_le_bytes(*bytes))
     }
 }
 
@@ -48,6 +42,7 @@ pub(crate) trait Unpack: Sized {
 macro_rules! pack {
     (struct $name:ident { $($field:ident),+ $(,)? }) => {
         impl $crate::packed::Unpack for $name {
+            #[inline]
             fn unpack(from: &mut $crate::packed::Packed) -> Option<Self> {
                 Some(Self { $($field: $crate::packed::Unpack::unpack(from)?),+ })
             }
@@ -55,6 +50,7 @@ macro_rules! pack {
     };
     (enum $name:ident { $($number:literal = $variant:ident $(($($field:ident),+))?),+ $(,)? }) => {
         impl $crate::packed::Unpack for $name {
+            #[inline]
             fn unpack(from: &mut $crate::packed::Packed) -> Option<Self> {
                 Some(match from.number()? {
                     $($number => {
@@ -68,6 +64,7 @@ macro_rules! pack {
     };
     (tuple $name:ident) => {
         impl $crate::packed::Unpack for $name {
+            #[inline]
             fn unpack(from: &mut $crate::packed::Packed) -> Option<Self> {
                 $crate::packed::Unpack::unpack(from).map(Self)
             }
@@ -79,21 +76,35 @@ pub(crate) use pack;
 macro_rules! unpack_numbers {
     ($($number:ty),+) => {
         $(impl Unpack for $number {
+            #[inline]
             fn unpack(from: &mut Packed) -> Option<Self> {
-                Self::try_from(from.number()?).ok()
+                from.number().map(Self::from)
             }
         })+
     };
 }
-unpack_numbers!(u16, u32, u64, usize);
+unpack_numbers!(u16, u32, usize);
+
+/// What is more than one number: a word of a set.
+impl Unpack for u64 {
+    fn unpack(from: &mut Packed) -> Option<Self> {
+        let mut words = [0; 4];
+        for word in &mut words {
+            *word = from.number()?;
+        }
+        Some(words.iter().rev().fold(0, |value, word| value << u16::BITS | Self::from(*word)))
+    }
+}
 
 impl Unpack for bool {
+    #[inline]
     fn unpack(from: &mut Packed) -> Option<Self> {
         from.number().map(|number| number == 1)
     }
 }
 
 impl Unpack for Text {
+    #[inline]
     fn unpack(from: &mut Packed) -> Option<Self> {
         let length = usize::unpack(from)?;
         let (text, rest) = from.texts.split_at_checked(length)?;
@@ -115,6 +126,7 @@ impl Unpack for Version {
 }
 
 impl<T: Unpack> Unpack for Option<T> {
+    #[inline]
     fn unpack(from: &mut Packed) -> Option<Self> {
         if bool::unpack(from)? { T::unpack(from).map(Some) } else { Some(None) }
     }

@@ -27,7 +27,7 @@ pub(crate) struct Said {
 }
 
 /// Adds the facts of the file and of the flags, and gives what they say of time.
-pub(crate) fn read(profile: &mut Profile<'_>, args: &Person, today: Date) -> Result<Said, Failure> {
+pub(crate) fn read(profile: &mut Profile<'_>, args: &Person, today: impl Fn() -> Date) -> Result<Said, Failure> {
     let file = facts(profile, args)?;
     let both = |flag: &'static str, of_flag: Option<Date>, in_file: &'static str, of_file: Option<Date>| {
         [(flag, of_flag), (in_file, of_file)].into_iter().filter_map(|(name, date)| Some((name, date?))).collect()
@@ -120,10 +120,10 @@ impl Along {
     }
 }
 
-fn last(args: &Person, file: &ProfileFile, today: Date) -> Result<Option<Date>, Failure> {
+fn last(args: &Person, file: &ProfileFile, today: impl Fn() -> Date) -> Result<Option<Date>, Failure> {
     for (name, date) in [("--last", args.last), ("the profile's last", file.last)] {
-        if let Some(date) = date.filter(|date| *date > today) {
-            return Err(future(name, date, today));
+        if let Some(date) = date.filter(|date| *date > today()) {
+            return Err(future(name, date, today()));
         }
     }
     match (args.last, file.last) {
@@ -142,9 +142,10 @@ pub(crate) fn future(name: &str, date: Date, today: Date) -> Failure {
 impl Said {
     /// Days since the course began on the day `on`, from whatever says so; what says otherwise is an error. A date is more
     /// exact than a week.
-    pub(crate) fn elapsed(&self, on: Date) -> Result<Elapsed, Failure> {
+    pub(crate) fn elapsed(&self, on: impl Fn() -> Date) -> Result<Elapsed, Failure> {
         let mut said: Vec<(String, Along)> = Vec::new();
         for (name, date) in &self.started {
+            let on = on();
             let days = u32::try_from(days_between(*date, on)).map_err(|_| future(name, *date, on))?;
             if days / 7 >= LAST_WEEK {
                 return Err(Failure::usage(

@@ -15,14 +15,14 @@ use crate::rules::RuleSet;
 pub(crate) const REFERRED: u8 = 4;
 
 pub(crate) fn run(rules: &RuleSet, args: &Recommend, around: &Surroundings) -> Result<u8, Failure> {
-    let today = args.person.today.unwrap_or(around.today);
+    let today = || args.person.today.unwrap_or_else(|| around.today());
     let mut profile = Profile::new(rules);
     let said = person::read(&mut profile, &args.person, today).and_then(|said| Ok((said.elapsed(today)?, said.last)));
     let (elapsed, last) = said.map_err(|failure| failure.with_referral(&profile))?;
 
     let mut answer = recommend(&profile, elapsed);
     if let Some(last) = last {
-        answer = answer.with_next(last, today);
+        answer = answer.with_next(last, today());
     }
     if args.explain {
         answer = answer.with_explanation(&profile, elapsed);

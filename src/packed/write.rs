@@ -1,6 +1,6 @@
 //! How the build packs what [`super`] of the program unpacks: this stands in its place there.
 //!
-//! A number is written as seven bits a byte, the lowest first; all bytes but its last have the eighth bit too.
+//! A number takes two bytes, the lower first; a text is its length among the numbers, and stands among the texts.
 
 use std::collections::BTreeMap;
 
@@ -14,16 +14,15 @@ use super::text::Text;
 pub(crate) struct Packed {
     pub(crate) texts: String,
     pub(crate) numbers: Vec<u8>,
+    /// Whether a number was too large.
+    pub(crate) overflows: bool,
 }
 
 impl Packed {
-    pub(crate) fn number(&mut self, number: u64) {
-        let mut rest = number;
-        while rest > 0x7f {
-            self.numbers.push((rest & 0x7f) as u8 | 0x80);
-            rest >>= 7;
-        }
-        self.numbers.push((rest & 0x7f) as u8);
+    pub(crate) fn number(&mut self, number: impl TryInto<u16>) {
+        let number = number.try_into().ok();
+        self.overflows |= number.is_none();
+        self.numbers.extend(number.unwrap_or_default().to_le_bytes());
     }
 }
 
@@ -68,16 +67,17 @@ macro_rules! pack_numbers {
     ($($number:ty),+) => {
         $(impl Pack for $number {
             fn pack(&self, into: &mut Packed) {
-                into.number(u64::from(*self));
+                into.number(*self);
             }
         })+
     };
 }
-pack_numbers!(bool, u16, u32, u64);
+pack_numbers!(bool, u16, u32, usize);
 
-impl Pack for usize {
+/// What is more than one number: a word of a set.
+impl Pack for u64 {
     fn pack(&self, into: &mut Packed) {
-        into.number(*self as u64);
+        into.numbers.extend(self.to_le_bytes());
     }
 }
 
