@@ -138,7 +138,7 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
 }
 
 fn parse(command: clap::Command, arguments: &[OsString]) -> Result<Cli, clap::Error> {
-    Cli::from_arg_matches_mut(&mut lasting(command).try_get_matches_from_mut(arguments)?)
+    Cli::from_arg_matches_mut(&mut lasting(lasting(command).try_get_matches_from_mut(arguments)?))
 }
 
 /// Something large that lasts as long as the process: its end need not take it apart.
