@@ -5,6 +5,8 @@
 //! since the build that packs is the build of the program that unpacks.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use semver::Version;
@@ -12,7 +14,7 @@ use semver::Version;
 use crate::text::Text;
 
 /// What is still to be unpacked.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Packed {
     texts: &'static str,
     numbers: &'static [u8],
@@ -30,6 +32,43 @@ impl Packed {
         let (bytes, rest) = self.numbers.split_first_chunk()?;
         self.numbers = rest;
         Some(u16::from_le_bytes(*bytes))
+    }
+}
+
+/// What is unpacked when it is first asked for: most of a set is not, for one answer.
+#[derive(Clone)]
+pub(crate) struct Later<T> {
+    packed: Packed,
+    value: OnceLock<Box<T>>,
+}
+
+impl<T> Later<T> {
+    /// What needs no unpacking.
+    pub(crate) fn new(value: T) -> Self {
+        Self { packed: Packed { texts: "", numbers: &[] }, value: OnceLock::from(Box::new(value)) }
+    }
+}
+
+impl<T: Unpack + Default> Later<T> {
+    pub(crate) fn get(&self) -> &T {
+        self.value.get_or_init(|| Unpack::unpack(&mut self.packed.clone()).unwrap_or_default())
+    }
+}
+
+impl<T: Unpack + Default + fmt::Debug> fmt::Debug for Later<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.get().fmt(f)
+    }
+}
+
+impl<T> Unpack for Later<T> {
+    #[inline]
+    fn unpack(from: &mut Packed) -> Option<Self> {
+        let (texts, numbers) = (usize::unpack(from)?, usize::unpack(from)?);
+        let (own_texts, texts) = from.texts.split_at_checked(texts)?;
+        let (own_numbers, numbers) = from.numbers.split_at_checked(numbers)?;
+        *from = Packed { texts, numbers };
+        Some(Self { packed: Packed { texts: own_texts, numbers: own_numbers }, value: OnceLock::new() })
     }
 }
 

@@ -26,6 +26,32 @@ impl Packed {
     }
 }
 
+/// What the program unpacks when it is first asked for: how much it is, so that it can be left out, and it.
+#[derive(Clone, Debug)]
+pub(crate) struct Later<T>(T);
+
+impl<T> Later<T> {
+    pub(crate) fn new(value: T) -> Self {
+        Self(value)
+    }
+
+    pub(crate) fn get(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: Pack> Pack for Later<T> {
+    fn pack(&self, into: &mut Packed) {
+        let mut own = Packed::default();
+        self.0.pack(&mut own);
+        into.number(own.texts.len());
+        into.number(own.numbers.len());
+        into.texts.push_str(&own.texts);
+        into.numbers.extend(own.numbers);
+        into.overflows |= own.overflows;
+    }
+}
+
 /// What a rule set consists of.
 pub(crate) trait Pack {
     fn pack(&self, into: &mut Packed);
