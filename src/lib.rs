@@ -16,6 +16,8 @@
 //! | [`interval`] | days between sessions: their text, their words |
 //! | [`course`] | windows over time: what a rule proposes, what an answer gives |
 //! | [`rules`] | rule files, their problems, and the rule set |
+//! | `load` | where rule sets come from: a directory, some texts, or the program |
+//! | `packed` | the built-in rule set as the build packs it |
 //! | `profile` | the facts about one person, each known to a rule set |
 //! | `engine` | the one evaluator, verdicts, and their words |
 //! | [`recommendation`] | the answer as scripts see it |
@@ -27,6 +29,8 @@
 //! | [`render`] | the answer as text |
 //! | `schema` | the JSON Schemas of the files that authors write |
 //! | [`cli`] | the program: arguments, environment, clock, terminal |
+//!
+//! The build reads and checks `rules/` with [`rules`] itself, and packs what comes of it, so that a start reads no YAML.
 //!
 //! Dependencies run downwards only; nothing but [`cli`] knows the clock, the environment or the terminal.
 //!

@@ -1,8 +1,8 @@
 //! Rule files and the rule set that they make, which is valid by construction.
 //!
 //! ```text
-//! text ─► yaml ─► read (shape) ─► assemble (check, compile) ─► RuleSet
-//!                          └────────┴─────────┴────────────────┴──► Findings
+//! texts ─► yaml ─► read (shape) ─► assemble (check, compile) ─► RuleSet
+//!           └───────┴───────────────┴──► Findings
 //! ```
 
 use std::collections::BTreeMap;

@@ -4,7 +4,7 @@ use anyhow::Context;
 
 use super::args::{Format, Recommend};
 use super::failure::{Failure, note};
-use super::{Surroundings, output, person};
+use super::{Surroundings, lasting, output, person};
 use crate::engine::recommend;
 use crate::profile::Profile;
 use crate::recommendation::Recommendation;
@@ -30,6 +30,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Recommend, around: &Surroundings) -> R
     if args.what_if {
         answer = answer.with_what_if(&profile, elapsed);
     }
+    let answer = lasting(answer);
     output::answer(&rendered(&answer, args, around)?)?;
     if args.quiet
         && let Some(lost) = render::lost(rules.lost_referrals())
@@ -39,7 +40,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Recommend, around: &Surroundings) -> R
     if profile.is_empty() && !args.quiet {
         output::aside(person::NOTHING_GIVEN);
     }
-    Ok(match answer {
+    Ok(match *answer {
         Recommendation::Refer(_) if args.exit_code => REFERRED,
         _ => 0,
     })

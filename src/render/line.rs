@@ -255,7 +255,13 @@ impl SerializeStruct for Parts<'_> {
     type Error = Error;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Error> {
-        self.serialize_entry(key, value)
+        // The name of a field is a word.
+        self.text.push_str(self.separator);
+        self.separator = ",";
+        self.text.push('"');
+        self.text.push_str(key);
+        self.text.push_str("\":");
+        value.serialize(Line(self.text))
     }
 
     fn end(self) -> Result<(), Error> {
