@@ -1,31 +1,92 @@
-//! Lists the files of `rules/` and of its tests, so that adding one there is enough for it to be part of the program.
+//! Makes the files of `rules/` part of the program, so that adding one there is enough: their texts, and the rule set that
+//! the loader makes of them, packed. What the loader finds wrong with them fails the build.
 #![expect(clippy::disallowed_methods, reason = "a build script is told where it is by its environment")]
+#![expect(clippy::print_stderr, reason = "cargo shows there what a build script has to say")]
+#![expect(dead_code, unreachable_pub, unused_imports, reason = "the program uses all of these modules")]
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::{env, fs, io};
 
-fn main() -> io::Result<()> {
-    println!("cargo::rerun-if-changed=rules");
-    let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
-    let out = env::var("OUT_DIR").map_err(io::Error::other)?;
-    let rules = Path::new(&root).join("rules");
-    let code = [
-        list("BUILT_IN", "The files of the built-in rule set", &rules)?,
-        list("BUILT_IN_TESTS", "The files of its tests", &rules.join("tests"))?,
-    ];
-    fs::write(Path::new(&out).join("built_in.rs"), code.concat())
+use finding::Findings;
+use loader::{course, dates, facet, finding, interval, names, packed, rules, text};
+use packed::{Pack, Packed};
+use rules::Located;
+use rules::assemble::{self, Base, RuleFile};
+
+/// The modules of the program that read rules, which use nothing else of it.
+#[path = "src"]
+mod loader {
+    pub(crate) mod course;
+    pub(crate) mod dates;
+    pub(crate) mod facet;
+    pub(crate) mod finding;
+    pub(crate) mod interval;
+    pub(crate) mod names;
+    /// The other half of the one that the program has.
+    #[path = "packed/write.rs"]
+    pub(crate) mod packed;
+    pub(crate) mod rules;
+    pub(crate) mod text;
 }
 
-/// A constant that holds the name and text of each rule file of a directory.
-fn list(constant: &str, what: &str, directory: &Path) -> io::Result<String> {
+fn main() -> io::Result<ExitCode> {
+    println!("cargo::rerun-if-changed=rules");
+    let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
+    let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
+    let rules = files(&Path::new(&root).join("rules"))?;
+    let tests = files(&Path::new(&root).join("rules/tests"))?;
+    let code = [
+        list("BUILT_IN", "The files of the built-in rule set", &rules),
+        list("BUILT_IN_TESTS", "The files of its tests", &tests),
+    ];
+    fs::write(out.join("built_in.rs"), code.concat())?;
+    let set = match rule_set("built-in", &rules)? {
+        Ok(set) => set,
+        Err(findings) => {
+            // Once more, with the paths by which authors know the files.
+            eprintln!("{}", rule_set("rules", &rules)?.err().unwrap_or(findings));
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let mut packed = Packed::default();
+    set.rules().pack(&mut packed);
+    if packed.overflows {
+        return Err(io::Error::other("the built-in rules are too many to be packed in numbers of 16 bits"));
+    }
+    fs::write(out.join("built_in.texts"), packed.texts)?;
+    fs::write(out.join("built_in.numbers"), packed.numbers)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The rule set of some files, which extends no other; `directory` is what to call where they stand.
+fn rule_set(directory: &str, files: &[PathBuf]) -> io::Result<Result<Located, Findings>> {
+    let read = |path: &PathBuf| {
+        let shown = format!("{directory}/{}", name(path));
+        fs::read(path).map(|bytes| RuleFile { path: shown, bytes })
+    };
+    let files = files.iter().map(read).collect::<io::Result<Vec<_>>>()?;
+    let base = Base { files: Vec::new, rules: || None };
+    Ok(assemble::rule_set(directory, files, Vec::new(), base))
+}
+
+/// A constant that holds the name and text of each of some files.
+fn list(constant: &str, what: &str, files: &[PathBuf]) -> String {
+    let item = |path: &PathBuf| format!("    ({:?}, include_str!({:?})),\n", name(path), path.to_string_lossy());
+    let items: String = files.iter().map(item).collect();
+    format!("/// {what}: name and text.\nconst {constant}: &[(&str, &str)] = &[\n{items}];\n")
+}
+
+/// The rule files of a directory.
+fn files(directory: &Path) -> io::Result<Vec<PathBuf>> {
     let entries = fs::read_dir(directory)?.collect::<io::Result<Vec<_>>>()?;
     let mut paths: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).filter(|path| is_rule_file(path)).collect();
     paths.sort();
-    let items = paths.iter().map(|path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        format!("    ({name:?}, include_str!({:?})),\n", path.to_string_lossy())
-    });
-    Ok(format!("/// {what}: name and text.\nconst {constant}: &[(&str, &str)] = &[\n{}];\n", items.collect::<String>()))
+    Ok(paths)
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn is_rule_file(path: &Path) -> bool {

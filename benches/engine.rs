@@ -49,6 +49,12 @@ fn load_built_in() -> RuleSet {
     rules()
 }
 
+/// The same files through the loader, as other sets are read.
+#[divan::bench]
+fn load_from_texts() -> Located {
+    Located::built_in().expect("the built-in rules load")
+}
+
 #[divan::bench]
 fn evaluate_one(bencher: Bencher<'_, '_>) {
     let rules = rules();

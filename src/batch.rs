@@ -153,7 +153,7 @@ impl Batch<'_> {
             weeks: line.week.map(|week| ("week", week)).into_iter().collect(),
             last: line.last,
         };
-        said.elapsed(self.today)
+        said.elapsed(|| self.today)
     }
 
     /// The day that stands for another in a key: from some day on all days are alike.

@@ -1,11 +1,13 @@
 //! The program around the library: arguments, environment, clock and terminal are read here and passed down.
 
+use std::cell::LazyCell;
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::{ColorChoice, FromArgMatches};
+use clap::{CommandFactory, FromArgMatches};
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 
@@ -29,7 +31,7 @@ mod schema;
 mod show;
 mod test;
 
-use args::{Cli, Command, Rules, RulesCommand};
+use args::{Cli, Command, RulesCommand};
 use failure::Failure;
 use origin::Origin;
 use output::{ColorWhen, Terminal};
@@ -37,8 +39,8 @@ use output::{ColorWhen, Terminal};
 /// What the commands know of the world.
 #[derive(Debug)]
 struct Surroundings {
-    today: Date,
-    now: Timestamp,
+    /// Read when it is asked for, and once.
+    now: LazyCell<Zoned>,
     color_out: bool,
     /// Whether stdout, and stderr, is a terminal that shows ASCII alone.
     ascii_out: bool,
@@ -46,6 +48,14 @@ struct Surroundings {
 }
 
 impl Surroundings {
+    fn today(&self) -> Date {
+        self.now.date()
+    }
+
+    fn now(&self) -> Timestamp {
+        self.now.timestamp()
+    }
+
     /// How text for stdout is laid out.
     fn look(&self) -> Look {
         Look { width: output::width(), color: self.color_out, ascii: self.ascii_out }
@@ -71,6 +81,12 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// The command line as it is read where nothing is wrong with it, for programs that are compared with this one.
+#[must_use]
+pub fn definition() -> clap::Command {
+    Cli::command()
+}
+
 /// A variable of the environment; empty is not set.
 #[expect(clippy::disallowed_methods, reason = "this is where the environment is read")]
 fn variable(name: &str) -> Option<OsString> {
@@ -78,14 +94,17 @@ fn variable(name: &str) -> Option<OsString> {
 }
 
 fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
-    let cli = match parse(arguments, None) {
+    let cli = match parse(definition(), arguments) {
         Ok(cli) => cli,
-        Err(error) => return told(arguments, &error, terminal),
+        // Once more, with all that help and messages show.
+        Err(error) => {
+            let full = parse(help::command(None, output::width()), arguments);
+            return told(arguments, &full.err().unwrap_or(error), terminal);
+        }
     };
     let rules = || Origin::find(cli.rules.as_deref()).load();
     let around = || Surroundings {
-        today: now().date(),
-        now: now().timestamp(),
+        now: LazyCell::new(now),
         color_out: terminal.color(cli.color, output::stdout_is_terminal()),
         ascii_out: terminal.ascii(output::stdout_is_terminal()),
         ascii_aside: terminal.ascii(output::stderr_is_terminal()),
@@ -98,14 +117,14 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
             &help::command(None, output::width()).error(ErrorKind::MissingSubcommand, "a command is missing"),
             terminal,
         ),
-        Some(Command::Recommend(args)) => recommend::run(&rules()?, args, &around()),
+        Some(Command::Recommend(args)) => recommend::run(&lasting(rules()?), args, &around()),
         Some(Command::Plan(args)) => plan::run(&rules()?, args, &around()),
         Some(Command::Goals(args)) => list(Facet::Goal, args),
         Some(Command::Lifestyles(args)) => list(Facet::Lifestyle, args),
         Some(Command::Signs(args)) => list(Facet::Sign, args),
         Some(Command::Cautions(args)) => list(Facet::Caution, args),
         Some(Command::Responses(args)) => list(Facet::Response, args),
-        Some(Command::Rules(Rules { command })) => match command {
+        Some(Command::Rules(rules_args)) => match &rules_args.command {
             RulesCommand::Path(args) => origin::run(&Origin::find(cli.rules.as_deref()), args).map(|()| 0),
             RulesCommand::List(args) => lists::rules(&rules()?, args, &around()).map(|()| 0),
             RulesCommand::Check(args) => check::run(cli.rules.as_deref(), args, &around()),
@@ -118,9 +137,13 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
     }
 }
 
-fn parse(arguments: &[OsString], rules: Option<&RuleSet>) -> Result<Cli, clap::Error> {
-    let matches = help::command(rules, output::width()).color(ColorChoice::Never).try_get_matches_from(arguments)?;
-    Cli::from_arg_matches(&matches)
+fn parse(command: clap::Command, arguments: &[OsString]) -> Result<Cli, clap::Error> {
+    Cli::from_arg_matches_mut(&mut lasting(lasting(command).try_get_matches_from_mut(arguments)?))
+}
+
+/// Something large that lasts as long as the process: its end need not take it apart.
+fn lasting<T>(value: T) -> ManuallyDrop<T> {
+    ManuallyDrop::new(value)
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
@@ -150,7 +173,7 @@ fn told(arguments: &[OsString], error: &clap::Error, terminal: &Terminal) -> Res
     }
     let rules = Origin::find(value_of(arguments, "--rules").map(PathBuf::from).as_deref()).load().ok();
     let color = color(output::stdout_is_terminal());
-    match parse(arguments, rules.as_ref()) {
+    match parse(help::command(rules.as_ref(), output::width()), arguments) {
         Err(help) => output::answer(&rendered(&help, color))?,
         Ok(_) => output::answer(&rendered(error, color))?,
     }

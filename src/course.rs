@@ -3,6 +3,7 @@
 use std::fmt::{self, Write};
 
 use crate::interval::{Days, Stretch, Window};
+use crate::packed::pack;
 
 /// What a rule proposes: opening phases, each with its end, and the routine after them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub struct Proposal {
     opening: Vec<(u32, Window)>,
     routine: Window,
 }
+
+pack!(struct Proposal { opening, routine });
 
 impl Proposal {
     /// Phases, each with its length in days, and a routine.

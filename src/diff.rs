@@ -27,6 +27,7 @@ use crate::profile::Profile;
 use crate::recommendation::Rules;
 use crate::rules::{Level, Rule, RuleIndex, RuleSet, lost};
 use crate::space::effects;
+use crate::text::Text;
 use crate::what_if::Same;
 
 mod changes;
@@ -172,7 +173,7 @@ fn both<'r, 's>(old: &'r RuleSet, new: &'s RuleSet) -> impl Iterator<Item = (&'r
 fn texts(old: &RuleSet, new: &RuleSet) -> Vec<RuleId> {
     let said = |rule: &Rule| {
         let words = [Some(rule.title()), rule.help(), rule.ask(), Some(rule.because()), rule.reading()];
-        let aliases: BTreeSet<String> = rule.aliases().iter().cloned().collect();
+        let aliases: BTreeSet<Text> = rule.aliases().iter().cloned().collect();
         let words = words.map(|text| text.map(str::to_owned));
         (words, aliases, rule.advice().to_vec(), rule.notes().to_vec(), rule.source().clone())
     };

@@ -5,6 +5,9 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::packed::pack;
+use crate::text::Text;
+
 /// A side of a profile: the five sorts of facts that a person can state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -20,6 +23,8 @@ pub enum Facet {
     /// How the body answered so far; a profile has at most one.
     Response,
 }
+
+pack!(enum Facet { 0 = Goal, 1 = Lifestyle, 2 = Sign, 3 = Caution, 4 = Response });
 
 impl Facet {
     /// All facets, in the order in which they are listed.
@@ -59,19 +64,21 @@ impl fmt::Display for Facet {
 /// The id of a rule: `goal/…`, `combination/…`, `default`; `pack` for the pack's own advice.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(transparent)]
-pub struct RuleId(String);
+pub struct RuleId(Text);
+
+pack!(tuple RuleId);
 
 impl RuleId {
     pub(crate) fn new(kind: &str, name: &str) -> Self {
-        Self(format!("{kind}/{name}"))
+        Self(format!("{kind}/{name}").into())
     }
 
     pub(crate) fn default_rule() -> Self {
-        Self("default".to_owned())
+        Self(Text::fixed("default"))
     }
 
     pub(crate) fn pack() -> Self {
-        Self("pack".to_owned())
+        Self(Text::fixed("pack"))
     }
 
     /// The id as text.

@@ -6,6 +6,8 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::packed::pack;
+
 mod parse;
 
 pub use parse::{IntervalError, IntervalErrorKind};
@@ -19,6 +21,8 @@ pub(crate) const MONTH: u32 = 4 * WEEK;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Days(u16);
+
+pack!(tuple Days);
 
 impl Days {
     /// The longest stretch that a rule can name, in days.
@@ -46,6 +50,8 @@ pub struct Window {
     min: Days,
     max: Days,
 }
+
+pack!(struct Window { min, max });
 
 impl Window {
     /// The range from `min` to `max` days; `None` where `min` lies above `max`.

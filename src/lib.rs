@@ -16,6 +16,8 @@
 //! | [`interval`] | days between sessions: their text, their words |
 //! | [`course`] | windows over time: what a rule proposes, what an answer gives |
 //! | [`rules`] | rule files, their problems, and the rule set |
+//! | `load` | where rule sets come from: a directory, some texts, or the program |
+//! | `packed` | the built-in rule set as the build packs it |
 //! | `profile` | the facts about one person, each known to a rule set |
 //! | `engine` | the one evaluator, verdicts, and their words |
 //! | [`recommendation`] | the answer as scripts see it |
@@ -28,6 +30,8 @@
 //! | [`render`] | the answer as text |
 //! | `schema` | the JSON Schemas of the files that authors write |
 //! | [`cli`] | the program: arguments, environment, clock, terminal |
+//!
+//! The build reads and checks `rules/` with [`rules`] itself, and packs what comes of it, so that a start reads no YAML.
 //!
 //! Dependencies run downwards only; nothing but [`cli`] knows the clock, the environment or the terminal.
 //!
@@ -68,8 +72,10 @@ mod facet;
 mod finding;
 pub mod interval;
 mod list;
+mod load;
 mod names;
 mod next;
+mod packed;
 pub mod plan;
 mod profile;
 pub mod recommendation;
@@ -77,6 +83,8 @@ pub mod render;
 pub mod rules;
 mod schema;
 mod space;
+mod starter;
+mod text;
 mod what_if;
 
 pub use engine::{Elapsed, Evaluation, evaluate, recommend};
@@ -87,3 +95,4 @@ pub use profile::file::ProfileFile;
 pub use profile::{Near, Profile, ProfileError};
 pub use recommendation::Recommendation;
 pub use rules::{Rule, RuleSet};
+pub use text::Text;

@@ -80,7 +80,7 @@ fn listed(rule: &Rule) -> Listed {
         title: rule.title().to_owned(),
         help: rule.help().map(str::to_owned),
         ask: rule.ask().map(str::to_owned),
-        aliases: rule.aliases().to_vec(),
+        aliases: rule.aliases().iter().map(ToString::to_string).collect(),
         effect: effect(rule),
         refer: rule.refer(),
     }
@@ -91,7 +91,7 @@ fn listed(rule: &Rule) -> Listed {
 pub fn show(rules: &RuleSet, rule: &Rule) -> Shown {
     let advice = rule.advice().iter().map(|advice| Advice {
         rule: rule.id().clone(),
-        text: advice.text.clone(),
+        text: advice.text.to_string(),
         source: advice.source.clone(),
     });
     Shown {
@@ -102,7 +102,7 @@ pub fn show(rules: &RuleSet, rule: &Rule) -> Shown {
         source: rule.source().clone(),
         advice: advice.collect(),
         notes: rule.notes().to_vec(),
-        place: rule.place().at.clone(),
+        place: rule.place().at.to_string(),
         taken_over: rule.place().is_taken_over,
     }
 }

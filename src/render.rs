@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod diff;
+mod line;
 mod markdown;
 pub(crate) mod plan;
 mod rows;
@@ -31,7 +32,7 @@ pub struct Look {
 /// # Errors
 /// Only where `serde_json` cannot write a value, which no answer has.
 pub fn json(answer: &Recommendation, indented: bool) -> Result<String, serde_json::Error> {
-    let mut text = if indented { serde_json::to_string_pretty(answer)? } else { serde_json::to_string(answer)? };
+    let mut text = if indented { serde_json::to_string_pretty(answer)? } else { line::line(answer)? };
     text.push('\n');
     Ok(text)
 }

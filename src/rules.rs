@@ -1,8 +1,8 @@
 //! Rule files and the rule set that they make, which is valid by construction.
 //!
 //! ```text
-//! directory or program ─► load ─► yaml ─► read (shape) ─► assemble (check, compile) ─► RuleSet
-//!                          └────────┴─────────┴────────────────┴──► Findings
+//! texts ─► yaml ─► read (shape) ─► assemble (check, compile) ─► RuleSet
+//!           └───────┴───────────────┴──► Findings
 //! ```
 
 use std::collections::BTreeMap;
@@ -10,20 +10,20 @@ use std::collections::BTreeMap;
 use crate::course::Proposal;
 use crate::facet::{Facet, RuleId};
 use crate::interval::Days;
+use crate::packed::pack;
+use crate::text::Text;
 
-mod assemble;
+pub(crate) mod assemble;
 mod changed;
 pub(crate) mod condition;
 mod digest;
 pub(crate) mod facts;
 pub(crate) mod fields;
-pub(crate) mod load;
 mod located;
 pub(crate) mod lost;
 mod read;
 mod rule;
 mod shape;
-pub(crate) mod starter;
 pub(crate) mod yaml;
 
 use facts::FactSet;
@@ -38,15 +38,15 @@ pub use shape::{Advice, Basis, Level, Note, PackSource, Source};
 /// thing changed, on which tests are tried, stays so.
 #[derive(Clone, Debug)]
 pub struct RuleSet {
-    name: String,
+    name: Text,
     version: semver::Version,
-    title: String,
+    title: Text,
     source: Option<PackSource>,
-    digest: String,
+    digest: Text,
     ladder: Vec<Days>,
     advice: Vec<Advice>,
-    notice: String,
-    referrals: BTreeMap<Level, String>,
+    notice: Text,
+    referrals: BTreeMap<Level, Text>,
     /// Sorted by id.
     rules: Vec<Rule>,
     default: RuleIndex,
@@ -55,22 +55,27 @@ pub struct RuleSet {
     combinations: Vec<RuleIndex>,
     /// The facts of each facet, as lists show them.
     listed: BTreeMap<Facet, Vec<RuleIndex>>,
-    /// What each name and alias stands for.
-    names: BTreeMap<Facet, BTreeMap<String, RuleIndex>>,
+    /// What each name and alias of a facet stands for, sorted.
+    names: Vec<((Facet, Text), RuleIndex)>,
     lost_referrals: Vec<LostReferral>,
     /// A rule that never applies: only in a set that was changed on purpose.
     silent: Option<RuleIndex>,
 }
 
+pack!(struct RuleSet {
+    name, version, title, source, digest, ladder, advice, notice, referrals, rules, default, default_proposal, combinations,
+    listed, names, lost_referrals, silent
+});
+
 impl RuleSet {
-    /// The set of some entries; `is_compared` is whether its referrals are compared with those of the built-in set.
+    /// The set of some entries; its referrals are compared with those of `base`.
     fn new(
         pack: &shape::Pack,
-        digest: String,
+        digest: Text,
         entries: Vec<Rule>,
         names: &assemble::Names,
         default_place: RulePlace,
-        is_compared: bool,
+        base: Option<&Self>,
     ) -> Self {
         let mut rules = entries;
         rules.push(Rule::of_default(pack.default.clone(), default_place));
@@ -86,12 +91,10 @@ impl RuleSet {
         for facts in listed.values_mut() {
             facts.sort_by_key(|index| std::cmp::Reverse(rules.get(index.0).and_then(Rule::refer)));
         }
-        let mut by_name: BTreeMap<Facet, BTreeMap<String, RuleIndex>> = BTreeMap::new();
-        for ((section, name), id) in names {
-            if let (read::Section::Facet(facet), Some(index)) = (section, at(id)) {
-                by_name.entry(*facet).or_default().insert(name.clone(), index);
-            }
-        }
+        let spelt = names.iter().filter_map(|((section, name), id)| match section {
+            read::Section::Facet(facet) => Some(((*facet, name.clone().into()), at(id)?)),
+            read::Section::Combinations => None,
+        });
         let combinations = (0..rules.len())
             .map(RuleIndex)
             .filter(|index| matches!(rules.get(index.0).map(Rule::kind), Some(Kind::Combination(_))))
@@ -110,13 +113,13 @@ impl RuleSet {
             default_proposal: Proposal::new([], pack.default.every),
             combinations,
             listed,
-            names: by_name,
+            names: spelt.collect(),
             rules,
             lost_referrals: Vec::new(),
             silent: None,
         };
-        if is_compared && let Ok(built_in) = Self::built_in() {
-            set.lost_referrals = lost::referrals(&built_in, &set);
+        if let Some(base) = base {
+            set.lost_referrals = lost::referrals(base, &set);
         }
         set
     }
@@ -161,7 +164,7 @@ impl RuleSet {
     /// What a person does at a level of referral.
     #[must_use]
     pub fn referral(&self, level: Level) -> &str {
-        self.referrals.get(&level).map_or("", String::as_str)
+        self.referrals.get(&level).map_or("", Text::as_str)
     }
 
     /// The pack's own advice, told with every recommendation and never with a referral.
@@ -249,11 +252,12 @@ impl RuleSet {
 
     /// The fact that a name or alias stands for, in the one spelling of names.
     pub(crate) fn find(&self, facet: Facet, name: &str) -> Option<RuleIndex> {
-        self.names.get(&facet)?.get(name).copied()
+        let at = self.names.binary_search_by(|((of, known), _)| (*of, known.as_str()).cmp(&(facet, name)));
+        at.ok().and_then(|at| self.names.get(at)).map(|(_, index)| *index)
     }
 
     /// Every name and alias of a facet.
     pub(crate) fn names(&self, facet: Facet) -> impl Iterator<Item = &str> {
-        self.names.get(&facet).into_iter().flat_map(BTreeMap::keys).map(String::as_str)
+        self.names.iter().filter(move |((of, _), _)| *of == facet).map(|((_, name), _)| name.as_str())
     }
 }

@@ -9,8 +9,8 @@ use crate::names;
 use crate::profile::Profile;
 use crate::profile::file::ProfileFile;
 use crate::recommendation::VerdictName;
+use crate::rules::assemble::RuleFile;
 use crate::rules::fields::{At, Fields, Reader, interval, items, line, text, word};
-use crate::rules::load::RuleFile;
 use crate::rules::yaml::{Document, Step};
 use crate::rules::{Level, RuleSet};
 
@@ -114,7 +114,7 @@ fn case<'r>(at: &At<'_>, reader: &mut Reader<'_>, rules: &'r RuleSet) -> Option<
     let range = reader.document.key_range(&at.path);
     let place = reader.sources.locate(reader.file, range.start);
     let case = Case {
-        name: name?,
+        name: name?.into(),
         place: place.rsplit_once(':').map_or(place.clone(), |(line, _)| line.to_owned()),
         profile,
         week: facts?.week,
@@ -130,7 +130,9 @@ fn expected(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<Exp
         status: fields.optional("status", reader, |at, reader| word(at, reader, &Status::NAMES)),
         level: fields
             .optional("level", reader, |at, reader| word(at, reader, &Level::ALL.map(|level| (level.as_str(), level)))),
-        course: fields.optional("course", reader, text).map(|course| in_words_of_answers(&course).unwrap_or(course)),
+        course: fields
+            .optional("course", reader, text)
+            .map(|course| in_words_of_answers(&course).unwrap_or_else(|| course.into())),
         interval: fields.optional("interval", reader, |at, reader| interval(Code::BadInterval, at, reader)),
         verdicts: BTreeMap::new(),
     };
@@ -168,7 +170,7 @@ fn in_words_of_answers(course: &str) -> Option<String> {
 fn rule_id(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<String> {
     let id = line(at, reader)?;
     if rules.get(&id).is_some() {
-        return Some(id);
+        return Some(id.into());
     }
     let near = names::nearest(&id, rules.rules().iter().map(|rule| rule.id().as_str()));
     let help =

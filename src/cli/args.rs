@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::output::ColorWhen;
 pub(crate) use answer::{Format, Person, Recommend};
+pub(crate) use late::{Late, early};
 pub(crate) use plan::{MOST_WEEKS, Pace, Plan, PlanFormat};
 pub(crate) use rules::{
     CheckFormat, CheckRules, Diff, DiffFormat, InitRules, ListRules, Rules, RulesCommand, ShowRule, Sort, TestFormat,
@@ -13,6 +14,7 @@ pub(crate) use rules::{
 };
 
 mod answer;
+mod late;
 mod plan;
 mod rules;
 
@@ -38,23 +40,23 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Say how often, and why
-    Recommend(Box<Recommend>),
+    Recommend(Late<Recommend>),
     /// Turn the answer into dates, with what they cost
-    Plan(Box<Plan>),
+    Plan(Late<Plan>),
     /// List the goals: what it is for
-    Goals(List),
+    Goals(Late<List>),
     /// List the lifestyles: what strains the back daily
-    Lifestyles(List),
+    Lifestyles(Late<List>),
     /// List the signs that one may need it more often
-    Signs(List),
+    Signs(Late<List>),
     /// List the cautions: warning signs and conditions that come first
-    Cautions(List),
+    Cautions(Late<List>),
     /// List the responses: how the body answered so far
-    Responses(List),
+    Responses(Late<List>),
     /// Look at the rules in force, and at what a change of them does
-    Rules(Rules),
+    Rules(Late<Rules>),
     /// Print the JSON Schema of a file or an output
-    Schema(Schema),
+    Schema(Late<Schema>),
 }
 
 #[derive(Debug, Args)]

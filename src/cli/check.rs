@@ -21,7 +21,8 @@ pub(crate) fn run(flag: Option<&Path>, args: &CheckRules, around: &Surroundings)
             (findings, diagnostics)
         }
         Ok(set) => {
-            let Check { findings, coverage } = check(&set, args.today.unwrap_or(around.today), &origin.asking());
+            let Check { findings, coverage } =
+                check(&set, args.today.unwrap_or_else(|| around.today()), &origin.asking());
             let diagnostics = Diagnostics::new(&findings, Some(Rules::from(set.rules())), Some(coverage));
             (findings, diagnostics)
         }

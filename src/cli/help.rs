@@ -1,8 +1,8 @@
 //! Help texts that the program makes itself: examples, and the names that the rule set in force knows.
 
-use clap::{Command, CommandFactory};
+use clap::{Args, ColorChoice, Command, CommandFactory};
 
-use super::args::Cli;
+use super::args::{Cli, Plan, Recommend, Rules, early};
 use crate::facet::Facet;
 use crate::rules::RuleSet;
 
@@ -31,19 +31,21 @@ fn with_examples(mut command: Command, path: Option<&str>) -> Command {
     }
 }
 
-/// The command line with its examples, and the names that can be given where `rules` are known; help is laid out for
-/// `width` columns.
+/// The command line with all that help and messages show: examples, and the names that can be given where `rules` are
+/// known; help is laid out for `width` columns.
 pub(crate) fn command(rules: Option<&RuleSet>, width: u16) -> Command {
-    let command = with_examples(Cli::command(), None).term_width(usize::from(width));
+    let command = Cli::command().mut_subcommand("rules", early::<Rules>);
+    let command = with_examples(command, None).term_width(usize::from(width)).color(ColorChoice::Never);
     let Some(rules) = rules else {
         return command;
     };
-    ["recommend", "plan"].into_iter().fold(command, |command, name| with_names(command, name, rules))
+    with_names::<Plan>(with_names::<Recommend>(command, "recommend", rules), "plan", rules)
 }
 
 /// The command line with the names that can be given to one of its commands.
-fn with_names(command: Command, name: &str, rules: &RuleSet) -> Command {
-    command.mut_subcommand(name, |mut sub| {
+fn with_names<T: Args>(command: Command, name: &str, rules: &RuleSet) -> Command {
+    command.mut_subcommand(name, |sub| {
+        let mut sub = early::<T>(sub);
         for facet in Facet::ALL {
             sub = sub.mut_arg(facet.singular(), |arg| {
                 let help = arg.get_help().map(ToString::to_string).unwrap_or_default();

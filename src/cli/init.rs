@@ -10,8 +10,8 @@ use super::origin::word;
 use super::{output, schema};
 use crate::render;
 use crate::rules::RuleSet;
-use crate::rules::starter::{self, StarterFile};
 use crate::schema as schemas;
+use crate::starter::{self, StarterFile};
 
 pub(crate) fn run(rules: Option<&Path>, args: &InitRules) -> Result<(), Failure> {
     if let Some(rules) = rules {

@@ -15,7 +15,7 @@ use crate::rules::{Rule, RuleSet};
 pub(crate) const NOTHING_GIVEN: &str = "note: nothing was given, so this is the default; say more with --goal, --lifestyle or --sign (see `massfreq goals`)\n";
 
 /// Adds the facts of the file and of the flags, and gives what they say of time.
-pub(crate) fn read(profile: &mut Profile<'_>, args: &Person, today: Date) -> Result<Said, Failure> {
+pub(crate) fn read(profile: &mut Profile<'_>, args: &Person, today: impl Fn() -> Date) -> Result<Said, Failure> {
     let file = facts(profile, args)?;
     let both = |flag: &'static str, of_flag: Option<Date>, in_file: &'static str, of_file: Option<Date>| {
         [(flag, of_flag), (in_file, of_file)].into_iter().filter_map(|(name, date)| Some((name, date?))).collect()
@@ -83,10 +83,10 @@ fn slip(error: &ProfileError) -> String {
     format!("error: {error}\n{hint}")
 }
 
-fn last(args: &Person, file: &ProfileFile, today: Date) -> Result<Option<Date>, Failure> {
+fn last(args: &Person, file: &ProfileFile, today: impl Fn() -> Date) -> Result<Option<Date>, Failure> {
     for (name, date) in [("--last", args.last), ("the profile's last", file.last)] {
-        if let Some(date) = date.filter(|date| *date > today) {
-            return Err(TimeError::future(name, date, today).into());
+        if let Some(date) = date.filter(|date| *date > today()) {
+            return Err(TimeError::future(name, date, today()).into());
         }
     }
     match (args.last, file.last) {

@@ -25,9 +25,9 @@ const WEEKS: u32 = 12;
 const MINUTES: u32 = 60;
 
 pub(crate) fn run(rules: &RuleSet, args: &Args, around: &Surroundings) -> Result<u8, Failure> {
-    let today = args.person.today.unwrap_or(around.today);
+    let today = args.person.today.unwrap_or_else(|| around.today());
     let mut profile = Profile::new(rules);
-    let asked = person::read(&mut profile, &args.person, today).and_then(|said| request(args, &said, today));
+    let asked = person::read(&mut profile, &args.person, || today).and_then(|said| request(args, &said, today));
     let (elapsed, request) = asked.map_err(|failure| failure.with_referral(&profile))?;
     let planned = plan(&profile, elapsed, &request, today);
     match &planned {
@@ -79,7 +79,7 @@ fn rendered(planned: &Planned, plan: &plan::Plan, args: &Args, around: &Surround
                 plan_id: args.plan_id.clone().unwrap_or_else(of_rules),
                 summary: args.summary.clone().unwrap_or_else(|| calendar::SUMMARY.to_owned()),
                 has_alarm: !args.no_alarm,
-                stamp: args.person.today.map_or(around.now, calendar::midnight),
+                stamp: args.person.today.map_or_else(|| around.now(), calendar::midnight),
             };
             calendar.text(plan)
         }
@@ -125,7 +125,7 @@ fn request(args: &Args, said: &Said, today: Date) -> Result<(Elapsed, Request), 
         let what = format!("the plan starts on {start}, before the last session on {last} (--last)");
         return Err(Failure::usage(what, "let `--start` be that day or a later one"));
     }
-    let elapsed = said.elapsed(start)?;
+    let elapsed = said.elapsed(|| start)?;
     let length = match (args.weeks, &args.until, args.sessions) {
         (_, Some(until), _) => Length::Until(near("--until", until)?),
         (_, None, Some(sessions)) => Length::Sessions(sessions),

@@ -4,7 +4,7 @@ use anyhow::Context;
 
 use super::args::{Format, Recommend};
 use super::failure::{Failure, note};
-use super::{Surroundings, output, person};
+use super::{Surroundings, lasting, output, person};
 use crate::engine::recommend;
 use crate::profile::Profile;
 use crate::recommendation::Recommendation;
@@ -15,14 +15,14 @@ use crate::rules::RuleSet;
 pub(crate) const REFERRED: u8 = 4;
 
 pub(crate) fn run(rules: &RuleSet, args: &Recommend, around: &Surroundings) -> Result<u8, Failure> {
-    let today = args.person.today.unwrap_or(around.today);
+    let today = || args.person.today.unwrap_or_else(|| around.today());
     let mut profile = Profile::new(rules);
     let said = person::read(&mut profile, &args.person, today).and_then(|said| Ok((said.elapsed(today)?, said.last)));
     let (elapsed, last) = said.map_err(|failure| failure.with_referral(&profile))?;
 
     let mut answer = recommend(&profile, elapsed);
     if let Some(last) = last {
-        answer = answer.with_next(last, today);
+        answer = answer.with_next(last, today());
     }
     if args.explain {
         answer = answer.with_explanation(&profile, elapsed);
@@ -30,6 +30,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Recommend, around: &Surroundings) -> R
     if args.what_if {
         answer = answer.with_what_if(&profile, elapsed);
     }
+    let answer = lasting(answer);
     output::answer(&rendered(&answer, args, around)?)?;
     if args.quiet
         && let Some(lost) = render::lost(rules.lost_referrals())
@@ -39,7 +40,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Recommend, around: &Surroundings) -> R
     if profile.is_empty() && !args.quiet {
         output::aside(person::NOTHING_GIVEN);
     }
-    Ok(match answer {
+    Ok(match *answer {
         Recommendation::Refer(_) if args.exit_code => REFERRED,
         _ => 0,
     })

@@ -10,9 +10,10 @@ use super::{Surroundings, output};
 use crate::cases::{self, RuleTest};
 use crate::facet::Facet;
 use crate::list::{Shown, show};
+use crate::load;
 use crate::names;
 use crate::render::{self, Look};
-use crate::rules::{Rule, RuleSet, load};
+use crate::rules::{Rule, RuleSet};
 
 /// A rule, and how it is tested.
 #[derive(Serialize, JsonSchema)]

@@ -12,7 +12,7 @@ use super::output;
 use crate::cases::coverage::{self, Coverage};
 use crate::cases::mutate::{self, Mutants};
 use crate::cases::{self, Case, Outcome, suggest};
-use crate::rules::load;
+use crate::load;
 
 mod junit;
 mod text;

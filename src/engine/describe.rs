@@ -97,7 +97,7 @@ fn advice_of<'a>(rules: &RuleSet, verdicts: impl Iterator<Item = &'a (RuleIndex,
 }
 
 fn piece(rule: &RuleId, advice: &rules::Advice) -> Advice {
-    Advice { rule: rule.clone(), text: advice.text.clone(), source: advice.source.clone() }
+    Advice { rule: rule.clone(), text: advice.text.to_string(), source: advice.source.clone() }
 }
 
 fn referral_reasons(rules: &RuleSet, verdicts: &[(RuleIndex, VerdictName)]) -> Vec<Reason> {

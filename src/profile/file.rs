@@ -150,7 +150,7 @@ fn shape(top: &At<'_>, reader: &mut Reader<'_>) -> Option<ProfileFile> {
         lifestyles,
         signs,
         cautions,
-        response: fields.nullable("response", reader, line),
+        response: fields.nullable("response", reader, line).map(String::from),
         week: fields.nullable("week", reader, week),
         started: fields.nullable("started", reader, crate::rules::fields::date),
         last: fields.nullable("last", reader, crate::rules::fields::date),
@@ -163,8 +163,8 @@ fn shape(top: &At<'_>, reader: &mut Reader<'_>) -> Option<ProfileFile> {
 /// The names; one that cannot be read is empty, so that the others keep their places.
 fn one_or_many(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<String>> {
     match at.value {
-        Value::Sequence(_) => items(at, reader, |at, reader| Some(line(at, reader).unwrap_or_default())),
-        _ => Some(vec![line(at, reader)?]),
+        Value::Sequence(_) => items(at, reader, |at, reader| Some(line(at, reader).unwrap_or_default().into())),
+        _ => Some(vec![line(at, reader)?.into()]),
     }
 }
 

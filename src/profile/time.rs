@@ -69,9 +69,10 @@ impl Along {
 impl Said {
     /// Days since the course began on the day `on`, from whatever says so; what says otherwise is an error. A date is more
     /// exact than a week.
-    pub(crate) fn elapsed(&self, on: Date) -> Result<Elapsed, TimeError> {
+    pub(crate) fn elapsed(&self, on: impl Fn() -> Date) -> Result<Elapsed, TimeError> {
         let mut said: Vec<(String, Along)> = Vec::new();
         for (name, date) in &self.started {
+            let on = on();
             let days = u32::try_from(days_between(*date, on)).map_err(|_| TimeError::future(name, *date, on))?;
             if days / 7 >= LAST_WEEK {
                 return Err(TimeError::long_ago(name, *date));

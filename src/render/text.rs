@@ -15,8 +15,8 @@ pub(crate) fn source(source: &Source) -> String {
         named => named.as_str().to_owned(),
     }];
     parts.extend(source.section.iter().map(|section| format!("section \"{section}\"")));
-    parts.extend(source.citation.iter().cloned());
-    parts.extend(source.url.iter().cloned());
+    parts.extend(source.citation.iter().map(ToString::to_string));
+    parts.extend(source.url.iter().map(ToString::to_string));
     parts.join(", ")
 }
 

@@ -6,7 +6,6 @@ use conditions::{Conditions, UnknownName};
 
 use super::condition::Condition;
 use super::fields::{Reader, list, typographic_quotes};
-use super::load::{MAX_BYTES, RuleFile};
 use super::located::Located;
 use super::read::{self, Contents, Found, Section};
 use super::rule::{Kind, Rule, RulePlace};
@@ -20,6 +19,22 @@ use crate::names::{self, SEARCHED};
 mod conditions;
 mod dropped;
 
+/// The largest rule file, in bytes.
+pub(crate) const MAX_BYTES: usize = 1 << 20;
+
+/// The bytes of a rule file, with the path that messages name.
+pub(crate) struct RuleFile {
+    pub(crate) path: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// The set over which a layer is laid, and with which copies of it are compared.
+#[derive(Clone, Copy)]
+pub(crate) struct Base {
+    pub(crate) files: fn() -> Vec<RuleFile>,
+    pub(crate) rules: fn() -> Option<RuleSet>,
+}
+
 /// One file that was read as YAML.
 struct Read {
     document: Document,
@@ -29,12 +44,12 @@ struct Read {
 }
 
 /// Reads and checks a whole set; `origin` is what to call it. `findings` come from looking for its files. A layer is
-/// laid over the files of `base`.
+/// laid over `base`.
 pub(crate) fn rule_set(
     origin: &str,
     mut files: Vec<RuleFile>,
     mut findings: Vec<Finding>,
-    base: impl FnOnce() -> Vec<RuleFile>,
+    base: Base,
 ) -> Result<Located, Findings> {
     if files.is_empty() && findings.is_empty() {
         let finding = Finding::new(Code::EmptySet, Place::Path(origin.to_owned()), "there is no rule file here");
@@ -52,7 +67,7 @@ pub(crate) fn rule_set(
     texts.read(files, false);
     let is_layer = texts.read.values().any(|read| read.contents.is_layer);
     if is_layer {
-        texts.read(base(), true);
+        texts.read((base.files)(), true);
     }
     texts.names_known &= is_layer || texts.pack_known;
     let Texts { sources, read, findings, pack_known, names_known } = texts;
@@ -74,7 +89,8 @@ pub(crate) fn rule_set(
                 let dropped = read.contents.disabled.iter().filter_map(|(id, path)| Some((id.split_once('/')?, path)));
                 paths.extend(dropped.map(|((kind, name), path)| (RuleId::new(kind, name), (*file, path.clone()))));
             }
-            let rules = RuleSet::new(&pack, digest, rules, &names, default_place, is_compared);
+            let base = if is_compared { (base.rules)() } else { None };
+            let rules = RuleSet::new(&pack, digest, rules, &names, default_place, base.as_ref());
             let documents = read.into_iter().map(|(file, read)| (file, read.document)).collect();
             Ok(Located { rules, sources, documents, paths })
         }
@@ -182,7 +198,7 @@ impl<'a> Assembly<'a> {
     fn place(&self, file: FileId, path: &[Step]) -> RulePlace {
         let at = self.where_is(file, path);
         let line = at.rsplit_once(':').map_or(at.as_str(), |(line, _)| line);
-        RulePlace { at: line.to_owned(), is_taken_over: self.read.get(&file).is_some_and(|read| read.is_base) }
+        RulePlace { at: line.to_owned().into(), is_taken_over: self.read.get(&file).is_some_and(|read| read.is_base) }
     }
 
     fn where_is(&self, file: FileId, path: &[Step]) -> String {
@@ -229,8 +245,9 @@ impl<'a> Assembly<'a> {
                     finding(Code::BadValue, format!("`{id}` is dropped here and given in this set too"))
                         .help("an entry of a layer replaces the built-in one: remove this line, or the entry")
                 } else if let Some(found) = base.get(id) {
-                    let aliases = found.aliases.iter().map(|(alias, _)| alias);
-                    dropped.names.extend(aliases.chain([&found.name]).map(|name| (found.section, name.clone())));
+                    let aliases = found.aliases.iter().map(|(alias, _)| alias.as_str());
+                    let names = aliases.chain([found.name.as_str()]);
+                    dropped.names.extend(names.map(|name| (found.section, name.to_owned())));
                     dropped.ids.insert((found.section, found.name.clone()));
                     continue;
                 } else {

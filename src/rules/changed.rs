@@ -37,6 +37,6 @@ impl RuleSet {
 
     /// A copy that is not taken for this set by its digest.
     fn marked(&self) -> Self {
-        Self { digest: [&self.digest, " changed"].concat(), ..self.clone() }
+        Self { digest: format!("{} changed", self.digest).into(), ..self.clone() }
     }
 }

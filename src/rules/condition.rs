@@ -2,6 +2,7 @@
 
 use super::facts::{FactSet, RuleIndex};
 use crate::facet::Facet;
+use crate::packed::pack;
 
 /// A condition on the facts of a profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub(crate) enum Condition {
     Facts(Facet, Test),
 }
 
+pack!(enum Condition { 0 = All(parts), 1 = AnyOf(parts), 2 = Not(part), 3 = Facts(facet, test) });
+
 /// What is asked of the facts of one facet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Test {
@@ -28,6 +31,8 @@ pub(crate) enum Test {
     /// So many of these, which are all that the facet has.
     AtLeast(FactSet, u32),
 }
+
+pack!(enum Test { 0 = Any(wanted), 1 = All(wanted), 2 = None(unwanted), 3 = AtLeast(all, least) });
 
 impl Condition {
     pub(crate) fn holds(&self, facts: &FactSet) -> bool {

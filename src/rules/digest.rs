@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::read::Found;
 use super::shape::{Entry, Pack};
+use crate::text::Text;
 
 /// A whole set as it is digested.
 #[derive(Serialize)]
@@ -20,7 +21,7 @@ struct Canonical<'a> {
 
 /// `sha256:` and the SHA-256, in hexadecimal, of the set's canonical JSON: keys sorted, no white space, intervals
 /// in days. Names of files, order of entries and comments do not enter.
-pub(crate) fn of<'a>(pack: &'a Pack, entries: impl Iterator<Item = &'a Found>) -> String {
+pub(crate) fn of<'a>(pack: &'a Pack, entries: impl Iterator<Item = &'a Found>) -> Text {
     let mut sections: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
     for found in entries {
         if let Some(entry) = &found.entry {
@@ -35,7 +36,7 @@ pub(crate) fn of<'a>(pack: &'a Pack, entries: impl Iterator<Item = &'a Found>) -
     for byte in Sha256::digest(&canonical) {
         let _ = write!(digest, "{byte:02x}");
     }
-    digest
+    digest.into()
 }
 
 fn write_sorted(value: &Value, out: &mut String) {

@@ -1,12 +1,18 @@
 //! Sets of rules as bits, so that a condition is tested with a few machine words.
 
+use crate::packed::pack;
+
 /// The place of a rule in its set, which holds its rules sorted by id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct RuleIndex(pub(crate) usize);
 
+pack!(tuple RuleIndex);
+
 /// A set of rules of one rule set; of facts, where it stands for a profile.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct FactSet(Box<[u64]>);
+
+pack!(tuple FactSet);
 
 const BITS: usize = u64::BITS as usize;
 

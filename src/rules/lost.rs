@@ -6,6 +6,8 @@ use serde::Serialize;
 use super::condition::{Condition, Test};
 use super::{FactSet, Kind, Level, Rule, RuleIndex, RuleSet};
 use crate::facet::{Facet, RuleId};
+use crate::packed::pack;
+use crate::text::Text;
 
 /// A referral of the built-in set that is not as grave in another one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -17,6 +19,8 @@ pub struct LostReferral {
     /// The gravest level that is left for the same facts; null where nothing refers.
     pub now: Option<Level>,
 }
+
+pack!(struct LostReferral { rule, was, now });
 
 /// Of how many facts of a condition every choice is tried; with more, the referral counts as lost.
 const TRIED: usize = 16;
@@ -70,7 +74,7 @@ fn answers(base: &RuleSet, set: &RuleSet, rule: &Rule) -> Vec<Option<Level>> {
         Kind::Default => Vec::new(),
         Kind::Fact(facet) => {
             let own = std::iter::once(rule.name());
-            let aliases = rule.aliases().iter().map(String::as_str).filter(|alias| set.find(*facet, alias).is_some());
+            let aliases = rule.aliases().iter().map(Text::as_str).filter(|alias| set.find(*facet, alias).is_some());
             let facts = own.chain(aliases).map(|name| set.find(*facet, name));
             facts.map(|fact| fact.and_then(|fact| weakest(set, &[fact]))).collect()
         }

@@ -10,6 +10,7 @@ use super::yaml::{Duplicate, Step};
 use crate::facet::{Facet, RuleId};
 use crate::finding::{Code, FileId, Finding};
 use crate::names;
+use crate::text::Text;
 use condition::condition;
 use pack::pack;
 
@@ -68,7 +69,7 @@ pub(crate) struct Found {
     pub(crate) name: String,
     pub(crate) path: Vec<Step>,
     /// Each with the way to it.
-    pub(crate) aliases: Vec<(String, Vec<Step>)>,
+    pub(crate) aliases: Vec<(Text, Vec<Step>)>,
     pub(crate) when: Option<When>,
     pub(crate) entry: Option<Entry>,
 }
@@ -173,7 +174,7 @@ fn format(at: &At<'_>, reader: &mut Reader<'_>) -> Option<()> {
     None
 }
 
-fn name(at: &At<'_>, reader: &mut Reader<'_>) -> Option<String> {
+fn name(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
     let text = text(at, reader)?;
     if names::is_name(&text) {
         return Some(text);
@@ -286,7 +287,7 @@ fn entry(at: &At<'_>, lost: Option<&str>, reader: &mut Reader<'_>, found: &mut F
 }
 
 /// Other names of an entry, each with the way to it; those that are not spelt as names are reported and kept.
-fn aliases(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(String, Vec<Step>)>> {
+fn aliases(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(Text, Vec<Step>)>> {
     items(at, reader, |at, reader| {
         let alias = text(at, reader)?;
         if !names::is_name(&alias) {

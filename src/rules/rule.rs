@@ -1,10 +1,12 @@
 //! One rule, checked and compiled.
 
 use super::condition::Condition;
-use super::shape::{Advice, DefaultEntry, Effects, Entry, Level, Note, Source};
+use super::shape::{Advice, Basis, DefaultEntry, Effects, Entry, Level, Note, Source};
 use crate::course::Proposal;
 use crate::facet::{Facet, RuleId};
 use crate::interval::Days;
+use crate::packed::{Later, pack};
+use crate::text::Text;
 
 mod changed;
 
@@ -13,16 +15,8 @@ mod changed;
 pub struct Rule {
     id: RuleId,
     kind: Kind,
-    title: String,
-    help: Option<String>,
-    ask: Option<String>,
-    aliases: Vec<String>,
-    because: String,
-    reading: Option<String>,
+    words: Later<Words>,
     advice: Vec<Advice>,
-    notes: Vec<Note>,
-    source: Source,
-    place: RulePlace,
     proposal: Option<Proposal>,
     sooner: u32,
     later: u32,
@@ -30,14 +24,51 @@ pub struct Rule {
     refer: Option<Level>,
 }
 
+pack!(struct Rule { id, kind, words, advice, proposal, sooner, later, floor, refer });
+
+/// What a rule says of itself, which does not enter what the answer is.
+#[derive(Clone, Debug)]
+struct Words {
+    title: Text,
+    help: Option<Text>,
+    ask: Option<Text>,
+    aliases: Vec<Text>,
+    because: Text,
+    reading: Option<Text>,
+    notes: Vec<Note>,
+    source: Source,
+    place: RulePlace,
+}
+
+pack!(struct Words { title, help, ask, aliases, because, reading, notes, source, place });
+
+/// Nothing, which is seen only where the build packed something else.
+impl Default for Words {
+    fn default() -> Self {
+        Self {
+            title: Text::default(),
+            help: None,
+            ask: None,
+            aliases: Vec::new(),
+            because: Text::default(),
+            reading: None,
+            notes: Vec::new(),
+            source: Source { basis: Basis::Product, section: None, citation: None, url: None, reviewed: None },
+            place: RulePlace { at: Text::default(), is_taken_over: false },
+        }
+    }
+}
+
 /// Where a rule stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RulePlace {
     /// `file:line`; the files of the built-in set are under `built-in/`.
-    pub at: String,
+    pub at: Text,
     /// Whether it is an entry of the built-in set, which a layer took over.
     pub is_taken_over: bool,
 }
+
+pack!(struct RulePlace { at, is_taken_over });
 
 /// When a rule applies.
 #[derive(Clone, Debug)]
@@ -49,6 +80,8 @@ pub(crate) enum Kind {
     /// Where its condition holds.
     Combination(Condition),
 }
+
+pack!(enum Kind { 0 = Default, 1 = Fact(facet), 2 = Combination(condition) });
 
 impl Rule {
     /// The rule of an entry; its effects are taken over as days and steps.
@@ -62,16 +95,18 @@ impl Rule {
         Self {
             id,
             kind,
-            title: entry.title,
-            help: entry.help,
-            ask: entry.ask,
-            aliases: entry.aliases,
-            because: entry.grounds.because,
-            reading: entry.grounds.reading,
+            words: Later::new(Words {
+                title: entry.title,
+                help: entry.help,
+                ask: entry.ask,
+                aliases: entry.aliases,
+                because: entry.grounds.because,
+                reading: entry.grounds.reading,
+                notes: entry.grounds.notes,
+                source: entry.grounds.source,
+                place,
+            }),
             advice: entry.grounds.advice,
-            notes: entry.grounds.notes,
-            source: entry.grounds.source,
-            place,
             proposal: phased.or_else(|| every.map(|every| Proposal::new([], every))),
             sooner: sooner.map_or(0, u32::from),
             later: later.map_or(0, u32::from),
@@ -83,7 +118,7 @@ impl Rule {
     /// The pack's default.
     pub(crate) fn of_default(default: DefaultEntry, place: RulePlace) -> Self {
         let entry = Entry {
-            title: default.title.unwrap_or_else(|| "Default".to_owned()),
+            title: default.title.unwrap_or(Text::fixed("Default")),
             help: None,
             ask: None,
             aliases: Vec::new(),
@@ -123,37 +158,37 @@ impl Rule {
     /// A few words for people.
     #[must_use]
     pub fn title(&self) -> &str {
-        &self.title
+        &self.words.get().title
     }
 
     /// One line that says more than the title.
     #[must_use]
     pub fn help(&self) -> Option<&str> {
-        self.help.as_deref()
+        self.words.get().help.as_deref()
     }
 
     /// The question that asks a person for this fact.
     #[must_use]
     pub fn ask(&self) -> Option<&str> {
-        self.ask.as_deref()
+        self.words.get().ask.as_deref()
     }
 
     /// Other names for it.
     #[must_use]
-    pub fn aliases(&self) -> &[String] {
-        &self.aliases
+    pub fn aliases(&self) -> &[Text] {
+        &self.words.get().aliases
     }
 
     /// Why, in words without figures.
     #[must_use]
     pub fn because(&self) -> &str {
-        &self.because
+        &self.words.get().because
     }
 
     /// What in the rule is the authors' own reading of its source.
     #[must_use]
     pub fn reading(&self) -> Option<&str> {
-        self.reading.as_deref()
+        self.words.get().reading.as_deref()
     }
 
     /// What else to tell the person.
@@ -165,19 +200,19 @@ impl Rule {
     /// Evidence beside the rule.
     #[must_use]
     pub fn notes(&self) -> &[Note] {
-        &self.notes
+        &self.words.get().notes
     }
 
     /// What the rule rests on.
     #[must_use]
     pub fn source(&self) -> &Source {
-        &self.source
+        &self.words.get().source
     }
 
     /// Where the rule stands.
     #[must_use]
     pub fn place(&self) -> &RulePlace {
-        &self.place
+        &self.words.get().place
     }
 
     /// What the rule proposes, if it does.

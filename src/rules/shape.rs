@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::facet::Facet;
 use crate::interval::{Days, Window};
+use crate::packed::pack;
+use crate::text::Text;
 
 /// What a rule, a note or a piece of advice rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -30,6 +32,8 @@ pub enum Basis {
     /// Our own reading.
     Product,
 }
+
+pack!(enum Basis { 0 = Article, 1 = Trial, 2 = Guideline, 3 = Advice, 4 = Practice, 5 = Product });
 
 impl Basis {
     /// Every basis, as rule files name them.
@@ -70,6 +74,8 @@ pub enum Level {
     Emergency,
 }
 
+pack!(enum Level { 0 = Wait, 1 = Doctor, 2 = Urgent, 3 = Emergency });
+
 impl Level {
     /// Every level, gravest first, as rule files name them.
     pub const ALL: [Self; 4] = [Self::Emergency, Self::Urgent, Self::Doctor, Self::Wait];
@@ -94,40 +100,46 @@ pub struct Source {
     /// The section of the base document, in its own words.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
-    pub section: Option<String>,
+    pub section: Option<Text>,
     /// The work that is cited.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
-    pub citation: Option<String>,
+    pub citation: Option<Text>,
     /// Where the work can be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
-    pub url: Option<String>,
+    pub url: Option<Text>,
     /// The day on which somebody last compared the rule with its source.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String", extend("format" = "date"))]
     pub reviewed: Option<Date>,
 }
 
+pack!(struct Source { basis, section, citation, url, reviewed });
+
 /// Evidence beside a rule, never its figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Note {
     /// What was found.
-    pub text: String,
+    pub text: Text,
     /// Where.
     #[serde(flatten)]
     pub source: Source,
 }
 
+pack!(struct Note { text, source });
+
 /// Something else to tell the person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Advice {
     /// What to tell.
-    pub text: String,
+    pub text: Text,
     /// What it rests on, where that is not what its rule rests on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
 }
+
+pack!(struct Advice { text, source });
 
 /// One step of a course as the file has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -158,9 +170,9 @@ pub(crate) struct Effects {
 /// Why an entry says what it says, and what it rests on.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Grounds {
-    pub(crate) because: String,
+    pub(crate) because: Text,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) reading: Option<String>,
+    pub(crate) reading: Option<Text>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) advice: Vec<Advice>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -171,13 +183,13 @@ pub(crate) struct Grounds {
 /// One entry of a facet or of `combinations`, or the pack's default.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Entry {
-    pub(crate) title: String,
+    pub(crate) title: Text,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) help: Option<String>,
+    pub(crate) help: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) ask: Option<String>,
+    pub(crate) ask: Option<Text>,
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "sorted")]
-    pub(crate) aliases: Vec<String>,
+    pub(crate) aliases: Vec<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) when: Option<When>,
     #[serde(flatten)]
@@ -190,7 +202,7 @@ pub(crate) struct Entry {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct DefaultEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) title: Option<String>,
+    pub(crate) title: Option<Text>,
     pub(crate) every: Window,
     #[serde(flatten)]
     pub(crate) grounds: Grounds,
@@ -212,15 +224,15 @@ pub(crate) enum Clause {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Test {
-    Any(#[serde(serialize_with = "sorted")] Vec<String>),
-    All(#[serde(serialize_with = "sorted")] Vec<String>),
-    None(#[serde(serialize_with = "sorted")] Vec<String>),
+    Any(#[serde(serialize_with = "sorted")] Vec<Text>),
+    All(#[serde(serialize_with = "sorted")] Vec<Text>),
+    None(#[serde(serialize_with = "sorted")] Vec<Text>),
     AtLeast(u16),
 }
 
 /// Names in an order of their own, since that of the file means nothing.
-fn sorted<S: Serializer>(names: &[String], serializer: S) -> Result<S::Ok, S::Error> {
-    let mut names: Vec<&String> = names.iter().collect();
+fn sorted<T: Ord + Serialize, S: Serializer>(names: &[T], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut names: Vec<&T> = names.iter().collect();
     names.sort();
     names.serialize(serializer)
 }
@@ -230,21 +242,23 @@ fn sorted<S: Serializer>(names: &[String], serializer: S) -> Result<S::Ok, S::Er
 pub struct PackSource {
     /// The work's title.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
+    pub title: Option<Text>,
     /// Who wrote it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub author: Option<String>,
+    pub author: Option<Text>,
     /// When and where.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub published: Option<String>,
+    pub published: Option<Text>,
 }
+
+pack!(struct PackSource { title, author, published });
 
 /// The pack as a file has it; a layer leaves out what it takes over.
 #[derive(Clone, Debug)]
 pub(crate) struct PackFile {
-    pub(crate) name: String,
+    pub(crate) name: Text,
     pub(crate) version: Version,
-    pub(crate) title: String,
+    pub(crate) title: Text,
     pub(crate) source: Option<PackSource>,
     /// Whether the set is a layer over the built-in one.
     pub(crate) is_layer: bool,
@@ -253,8 +267,8 @@ pub(crate) struct PackFile {
     pub(crate) ladder: Option<Vec<Days>>,
     pub(crate) default: Option<DefaultEntry>,
     pub(crate) advice: Option<Vec<Advice>>,
-    pub(crate) notice: Option<String>,
-    pub(crate) referrals: BTreeMap<Level, String>,
+    pub(crate) notice: Option<Text>,
+    pub(crate) referrals: BTreeMap<Level, Text>,
 }
 
 impl PackFile {
@@ -279,14 +293,14 @@ impl PackFile {
 /// The whole pack of a set.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Pack {
-    pub(crate) name: String,
+    pub(crate) name: Text,
     pub(crate) version: Version,
-    pub(crate) title: String,
+    pub(crate) title: Text,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) source: Option<PackSource>,
     pub(crate) ladder: Vec<Days>,
     pub(crate) default: DefaultEntry,
     pub(crate) advice: Vec<Advice>,
-    pub(crate) notice: String,
-    pub(crate) referrals: BTreeMap<Level, String>,
+    pub(crate) notice: Text,
+    pub(crate) referrals: BTreeMap<Level, Text>,
 }

@@ -6,7 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use super::List;
+use super::{Late, List};
 use crate::dates;
 use crate::diff::Direction;
 
@@ -20,19 +20,19 @@ pub(crate) struct Rules {
 #[derive(Debug, Subcommand)]
 pub(crate) enum RulesCommand {
     /// Say where the rules in force come from, with their version and digest
-    Path(List),
+    Path(Late<List>),
     /// List the rules: all, or those of one sort
-    List(ListRules),
+    List(Late<ListRules>),
     /// Look for what is wrong: slips, broken laws, rules that do nothing, lost referrals
-    Check(CheckRules),
+    Check(Late<CheckRules>),
     /// Run the tests of the rules, which stand in the directory `tests` beside them
-    Test(TestRules),
+    Test(Late<TestRules>),
     /// Show one rule in full: what it says, when it applies, why, where it stands, and its tests
-    Show(ShowRule),
+    Show(Late<ShowRule>),
     /// Say for whom two rule sets answer differently
-    Diff(Diff),
+    Diff(Late<Diff>),
     /// Write the built-in rules into a directory of your own, to edit them
-    Init(InitRules),
+    Init(Late<InitRules>),
 }
 
 #[derive(Debug, Args)]

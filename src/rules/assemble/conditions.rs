@@ -10,6 +10,7 @@ use crate::rules::facts::{FactSet, RuleIndex};
 use crate::rules::read::Section;
 use crate::rules::shape::{self, Clause, When};
 use crate::rules::yaml::Step;
+use crate::text::Text;
 
 /// A name in a condition that nothing has.
 pub(super) struct UnknownName {
@@ -98,7 +99,7 @@ impl<'a> Conditions<'a> {
         }
     }
 
-    fn set(&mut self, facet: Facet, names: &[String], path: &[Step], key: &str) -> FactSet {
+    fn set(&mut self, facet: Facet, names: &[Text], path: &[Step], key: &str) -> FactSet {
         let mut set = FactSet::empty(self.ids.len());
         for (at, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
             let known = (Section::Facet(facet), names::normalise(name));
@@ -107,7 +108,7 @@ impl<'a> Conditions<'a> {
                 None if self.dropped.contains(&known) => {}
                 None => self.slips.push(UnknownName {
                     facet,
-                    name: name.clone(),
+                    name: name.to_string(),
                     path: path.iter().cloned().chain([Step::Key(key.to_owned()), Step::Item(at)]).collect(),
                 }),
             }

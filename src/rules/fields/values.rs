@@ -9,10 +9,11 @@ use super::{At, Fields, Reader, key_text, list};
 use crate::finding::Code;
 use crate::interval::{IntervalError, IntervalErrorKind};
 use crate::rules::yaml::Step;
+use crate::text::Text;
 use crate::{dates, names};
 
 /// A text that says something, in one paragraph or more.
-pub(crate) fn text(at: &At<'_>, reader: &mut Reader<'_>) -> Option<String> {
+pub(crate) fn text(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
     let text = match at.value {
         Value::String(text) => text.trim(),
         Value::Number(_) | Value::Bool(_) => {
@@ -48,11 +49,11 @@ pub(crate) fn text(at: &At<'_>, reader: &mut Reader<'_>) -> Option<String> {
         reader.report(finding.help(help));
         return None;
     }
-    Some(text.to_owned())
+    Some(text.to_owned().into())
 }
 
 /// A text in one line.
-pub(crate) fn line(at: &At<'_>, reader: &mut Reader<'_>) -> Option<String> {
+pub(crate) fn line(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
     let text = text(at, reader)?;
     if text.contains('\n') {
         let finding = reader.on_value(Code::BadValue, at, format!("{} is to be one line", at.called()));
@@ -85,7 +86,7 @@ pub(crate) fn count(at: &At<'_>, reader: &mut Reader<'_>) -> Option<u16> {
 
 /// A date such as `2026-01-31`.
 pub(crate) fn date(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Date> {
-    let written = if at.value.is_number() { reader.written(at) } else { text(at, reader)? };
+    let written = if at.value.is_number() { reader.written(at).into() } else { text(at, reader)? };
     let date = dates::parse(&written);
     if date.is_err() {
         let message = format!("`{}` is not a date", names::clip(&written));
@@ -156,7 +157,7 @@ pub(crate) fn pairs<'v>(at: &At<'v>, what: &'static str, reader: &mut Reader<'_>
 /// An interval or a duration, read from text.
 pub(crate) fn interval<T: FromStr<Err = IntervalError>>(code: Code, at: &At<'_>, reader: &mut Reader<'_>) -> Option<T> {
     let written = match at.value {
-        Value::Number(_) => reader.written(at),
+        Value::Number(_) => reader.written(at).into(),
         Value::String(_) => text(at, reader)?,
         _ => {
             reader.wrong_type(at, "an interval", "write for example `2 weeks` or `2-4 weeks`");

@@ -6,6 +6,7 @@ use crate::facet::Facet;
 use crate::finding::Code;
 use crate::rules::fields::{At, Fields, Reader, count, items, line};
 use crate::rules::shape::{Clause, Test, When};
+use crate::text::Text;
 
 pub(super) fn condition(at: &At<'_>, reader: &mut Reader<'_>) -> Option<When> {
     let mut fields = Fields::open(at, "a condition", reader)?.without_value(Code::EmptyWhen);
@@ -47,7 +48,7 @@ fn tests(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Test>> {
 }
 
 /// One name, or a list of names that is not empty; what is not a name is reported and leaves an empty one.
-fn names_of(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<String>> {
+fn names_of(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Text>> {
     match at.value {
         Value::Sequence(_) => filled(at, reader, |at, reader| line(at, reader).unwrap_or_default()),
         _ => Some(vec![line(at, reader)?]),

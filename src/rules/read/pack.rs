@@ -11,6 +11,7 @@ use crate::interval::Days;
 use crate::names;
 use crate::rules::fields::{At, Fields, Reader, interval, items, line, text, word};
 use crate::rules::shape::{DefaultEntry, Level, PackFile, PackSource};
+use crate::text::Text;
 
 /// The one set that a layer can extend.
 const BUILT_IN: &str = "built-in";
@@ -72,7 +73,7 @@ fn pack_source(at: &At<'_>, reader: &mut Reader<'_>) -> Option<PackSource> {
 }
 
 fn version(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Version> {
-    let written = if at.value.is_number() { reader.written(at) } else { text(at, reader)? };
+    let written = if at.value.is_number() { reader.written(at).into() } else { text(at, reader)? };
     let version = Version::parse(&written).ok();
     if version.is_none() {
         let finding = reader
@@ -114,7 +115,7 @@ fn ladder(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Days>> {
     Some(steps.into_iter().map(|(days, _)| days).collect())
 }
 
-fn referrals(is_layer: bool, at: &At<'_>, reader: &mut Reader<'_>) -> Option<BTreeMap<Level, String>> {
+fn referrals(is_layer: bool, at: &At<'_>, reader: &mut Reader<'_>) -> Option<BTreeMap<Level, Text>> {
     let mut fields = Fields::open(at, "`referrals`", reader)?;
     let texts = Level::ALL.map(|level| (level, fields.required_unless(is_layer, level.as_str(), reader, text)));
     fields.finish(reader);

@@ -4,27 +4,32 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-use super::{Located, RuleSet, assemble};
 use crate::finding::{Code, Finding, Findings, Place};
+use crate::packed;
+use crate::rules::assemble::{self, Base, MAX_BYTES, RuleFile};
+use crate::rules::{Located, RuleSet};
 
 include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
 
-/// The largest rule file, in bytes.
-pub(crate) const MAX_BYTES: usize = 1 << 20;
+/// The built-in set as the build packed it: the loader has checked it, and a start need not do so again.
+const PACKED: (&str, &[u8]) = (
+    include_str!(concat!(env!("OUT_DIR"), "/built_in.texts")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/built_in.numbers")),
+);
 
-/// The bytes of a rule file, with the path that messages name.
-pub(crate) struct RuleFile {
-    pub(crate) path: String,
-    pub(crate) bytes: Vec<u8>,
+const BASE: Base = Base { files: built_in_files, rules: unpacked };
+
+fn unpacked() -> Option<RuleSet> {
+    packed::unpack(PACKED.0, PACKED.1)
 }
 
 impl RuleSet {
     /// The rule set that is part of the program.
     ///
     /// # Errors
-    /// Never for a program whose tests pass: the built-in files are checked like any others.
+    /// Never: the build checks the built-in files like any others, and fails with what is wrong.
     pub fn built_in() -> Result<Self, Findings> {
-        Located::built_in().map(Located::into_rules)
+        unpacked().map_or_else(|| Located::built_in().map(Located::into_rules), Ok)
     }
 
     /// Reads every `*.yaml` and `*.yml` directly in a directory, but those that begin with a dot.
@@ -45,12 +50,12 @@ impl RuleSet {
 }
 
 impl Located {
-    /// The rule set that is part of the program.
+    /// The rule set that is part of the program, read from its texts.
     ///
     /// # Errors
-    /// Never for a program whose tests pass: the built-in files are checked like any others.
+    /// Never: the build checks the built-in files like any others, and fails with what is wrong.
     pub fn built_in() -> Result<Self, Findings> {
-        assemble::rule_set("the built-in set", built_in_files(), Vec::new(), Vec::new)
+        assemble::rule_set("the built-in set", built_in_files(), Vec::new(), BASE)
     }
 
     /// Reads a directory, as [`RuleSet::load`] does.
@@ -60,7 +65,7 @@ impl Located {
     pub fn load(directory: &Path) -> Result<Self, Findings> {
         let mut findings = Vec::new();
         let files = read_directory(directory, &mut findings);
-        assemble::rule_set(&directory.display().to_string(), files, findings, built_in_files)
+        assemble::rule_set(&directory.display().to_string(), files, findings, BASE)
     }
 
     /// The rule set of some texts, each with the path that messages name.
@@ -69,7 +74,7 @@ impl Located {
     /// Everything that is wrong with the texts.
     pub fn from_files(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<Self, Findings> {
         let files = files.into_iter().map(|(path, bytes)| RuleFile { path, bytes });
-        assemble::rule_set("the rule set", files.collect(), Vec::new(), built_in_files)
+        assemble::rule_set("the rule set", files.collect(), Vec::new(), BASE)
     }
 }
 
@@ -77,12 +82,12 @@ impl Located {
 type Embedded = &'static [(&'static str, &'static str)];
 
 /// The built-in rule files.
-pub(super) fn built_in_rules() -> Embedded {
+pub(crate) fn built_in_rules() -> Embedded {
     BUILT_IN
 }
 
 /// The test files of the built-in rules.
-pub(super) fn built_in_tests() -> Embedded {
+pub(crate) fn built_in_tests() -> Embedded {
     BUILT_IN_TESTS
 }
 
@@ -165,4 +170,17 @@ fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_build_packed_is_what_the_loader_makes_of_the_same_texts() {
+        let packed = unpacked().map(|set| format!("{set:#?}"));
+        let read = Located::built_in().map(|set| format!("{:#?}", set.rules())).ok();
+        assert!(packed.is_some());
+        assert_eq!(packed, read);
+    }
 }

@@ -1,11 +1,11 @@
 //! The files that an author begins a rule set of their own with.
 
-use super::RuleSet;
-use super::load::{built_in_rules, built_in_tests};
 use crate::finding::Findings;
+use crate::load::{built_in_rules, built_in_tests};
+use crate::rules::RuleSet;
 
-const LAYER: &str = include_str!("../../rules/layer/layer.yaml");
-const LAYER_TESTS: &str = include_str!("../../rules/layer/tests/layer.yaml");
+const LAYER: &str = include_str!("../rules/layer/layer.yaml");
+const LAYER_TESTS: &str = include_str!("../rules/layer/tests/layer.yaml");
 
 /// Where the schemas stand below a rule set: in a directory, so that nothing takes them for rules.
 pub(crate) const RULES_SCHEMA: &str = "schema/rules.json";
