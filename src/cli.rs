@@ -16,6 +16,7 @@ use crate::render::Look;
 use crate::rules::RuleSet;
 
 mod args;
+mod batch;
 mod check;
 mod diff;
 mod failure;
@@ -119,6 +120,7 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
         ),
         Some(Command::Recommend(args)) => recommend::run(&lasting(rules()?), args, &around()),
         Some(Command::Plan(args)) => plan::run(&rules()?, args, &around()),
+        Some(Command::Batch(args)) => batch::run(rules()?, args, &around()),
         Some(Command::Goals(args)) => list(Facet::Goal, args),
         Some(Command::Lifestyles(args)) => list(Facet::Lifestyle, args),
         Some(Command::Signs(args)) => list(Facet::Sign, args),

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::output::ColorWhen;
 pub(crate) use answer::{Format, Person, Recommend};
+pub(crate) use batch::{Batch, BatchFormat, BatchInput};
 pub(crate) use late::{Late, early};
 pub(crate) use plan::{MOST_WEEKS, Pace, Plan, PlanFormat};
 pub(crate) use rules::{
@@ -14,6 +15,7 @@ pub(crate) use rules::{
 };
 
 mod answer;
+mod batch;
 mod late;
 mod plan;
 mod rules;
@@ -43,6 +45,8 @@ pub(crate) enum Command {
     Recommend(Late<Recommend>),
     /// Turn the answer into dates, with what they cost
     Plan(Late<Plan>),
+    /// Answer very many profiles, a line each
+    Batch(Late<Batch>),
     /// List the goals: what it is for
     Goals(Late<List>),
     /// List the lifestyles: what strains the back daily

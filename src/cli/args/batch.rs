@@ -1,0 +1,74 @@
+//! The arguments of `massfreq batch`.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use jiff::civil::Date;
+
+use crate::batch::Field;
+use crate::dates;
+
+#[derive(Debug, Args)]
+pub(crate) struct Batch {
+    /// Files with a profile a line (- for stdin) [default: stdin]
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// How the profiles are written
+    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t, help_heading = "Input")]
+    pub(crate) input: BatchInput,
+
+    /// Stop at the first line that is in error
+    #[arg(long, help_heading = "Input")]
+    pub(crate) strict: bool,
+
+    /// Answer as if today were this day
+    #[arg(long, value_name = "DATE", value_parser = dates::parse, help_heading = "Input")]
+    pub(crate) today: Option<Date>,
+
+    /// How the answers are written
+    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t, help_heading = "Output")]
+    pub(crate) format: BatchFormat,
+
+    /// Write only these fields of each answer, after its id
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = field, help_heading = "Output")]
+    pub(crate) fields: Vec<Option<Field>>,
+
+    /// The same as --fields status,summary,interval,next,referral
+    #[arg(short, long, conflicts_with = "fields", help_heading = "Output")]
+    pub(crate) brief: bool,
+
+    /// Say at the end how many lines have which status, leading rule and interval, on stderr
+    #[arg(long, help_heading = "Output")]
+    pub(crate) summary: bool,
+
+    /// How many lines are answered at once; the output is the same whatever the number [default: one for each core]
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+}
+
+/// How the profiles of a batch are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BatchInput {
+    /// A JSON object a line
+    #[default]
+    Jsonl,
+    /// Cells under a header; a cell with several names has `;` between them
+    Csv,
+}
+
+/// How the answers of a batch are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BatchFormat {
+    /// A JSON object a line
+    #[default]
+    Jsonl,
+    /// Cells under a header, as --brief has them if no fields are named
+    Csv,
+}
+
+/// A field by its name; none for the id, which is always there.
+fn field(text: &str) -> Result<Option<Field>, String> {
+    if text == "id" { Ok(None) } else { text.parse().map(Some) }
+}

@@ -1,0 +1,140 @@
+//! `massfreq batch`: very many profiles, a line each.
+
+use std::io::{self, IsTerminal};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::thread::available_parallelism;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::args::{Batch as Args, BatchFormat, BatchInput};
+use super::failure::{Failure, note};
+use super::{Surroundings, output};
+use crate::batch::{Field, Form, Tally};
+use crate::render;
+use crate::rules::RuleSet;
+
+mod input;
+mod workers;
+
+use input::{Input, InputError};
+use workers::{End, Running, Task};
+
+/// The exit code after a signal to end.
+const INTERRUPTED: u8 = 130;
+
+pub(crate) fn run(rules: RuleSet, args: &Args, around: &Surroundings) -> Result<u8, Failure> {
+    let form = form(args)?;
+    let mut files = args.files.clone();
+    if files.is_empty() {
+        files.push("-".into());
+    }
+    let sizes: Vec<Option<u64>> = files.iter().map(|file| size(file)).collect::<Result<_, _>>()?;
+    let names: Vec<String> = files.iter().map(|file| name(file)).collect();
+    if let Some(lost) = render::lost(rules.lost_referrals()) {
+        output::aside(&note(&lost));
+    }
+    output::answer(&form.header())?;
+    let bar = bar(sizes.into_iter().sum());
+    let task = Task {
+        rules,
+        form,
+        today: args.today.unwrap_or_else(|| around.today()),
+        names: if names.len() > 1 { names.clone() } else { Vec::new() },
+        stops_at_error: args.strict,
+        jobs: args.jobs.or_else(|| available_parallelism().ok()).map_or(1, NonZeroUsize::get),
+        progress: Box::new({
+            let bar = bar.clone();
+            move |bytes| bar.inc(bytes)
+        }),
+    };
+    let running = Running::new(task, Input::new(files, args.input == BatchInput::Csv));
+    // Where no handler can be set, a signal ends the program at once.
+    let _ = ctrlc::set_handler({
+        let running = running.clone();
+        move || running.interrupt()
+    });
+    let (end, tally) =
+        running.run().map_err(|error| anyhow::Error::new(error).context("no worker can be started"))?;
+    bar.finish_and_clear();
+    if args.summary {
+        output::aside(&tally.text());
+    }
+    told(end, &tally, &names)
+}
+
+/// How a batch ended.
+fn told(end: End, tally: &Tally, names: &[String]) -> Result<u8, Failure> {
+    let first = tally.first_error.as_deref().unwrap_or_default();
+    match end {
+        End::Done if tally.errors == 0 => Ok(0),
+        End::Done => {
+            let (errors, lines) = (tally.errors, tally.lines());
+            let what = if errors == 1 { "line is" } else { "lines are" };
+            let help = "the output says of each what is wrong, where its answer would be";
+            Err(Failure::Unreadable(format!(
+                "error: {errors} of {lines} {what} in error, the first is {first}\n  help: {help}\n"
+            )))
+        }
+        End::Slip => Err(Failure::Unreadable(format!(
+            "error: {first} is in error, and `--strict` stops there\n  help: the last line of the output says what is wrong\n"
+        ))),
+        End::Interrupted => {
+            output::aside(&format!("interrupted: {} lines are answered\n", tally.lines()));
+            Ok(INTERRUPTED)
+        }
+        End::Input(InputError::Unreadable { file, error }) => {
+            Err(Failure::unreadable(names.get(file).map_or("the input", String::as_str), &error))
+        }
+        End::Input(InputError::Header { file, error }) => Err(Failure::usage(
+            format!("the header of {}: {}", names.get(file).map_or("the input", String::as_str), error.message),
+            "the first line names the columns, such as `id,goals,lifestyles`",
+        )),
+        End::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::ClosedPipe),
+        End::Output(error) => Err(Failure::unwritable("the output", &error)),
+        End::Lost => Err(anyhow::anyhow!("a worker ended too early; not all lines are answered").into()),
+    }
+}
+
+fn form(args: &Args) -> Result<Form, Failure> {
+    let fields: Vec<Field> = args.fields.iter().copied().flatten().collect();
+    match args.format {
+        BatchFormat::Jsonl if args.brief => Ok(Form::Json(Some(Field::brief()))),
+        BatchFormat::Jsonl if args.fields.is_empty() => Ok(Form::Json(None)),
+        BatchFormat::Jsonl => Ok(Form::Json(Some(fields))),
+        BatchFormat::Csv if args.fields.is_empty() => csv(&Field::brief()),
+        BatchFormat::Csv => csv(&fields),
+    }
+}
+
+fn csv(fields: &[Field]) -> Result<Form, Failure> {
+    Form::csv(fields).map_err(|field| {
+        Failure::usage(format!("`{field}` is a list, which has no cells"), "leave it out, or write `--format jsonl`")
+    })
+}
+
+fn name(file: &Path) -> String {
+    if file.as_os_str() == "-" { "stdin".to_owned() } else { file.display().to_string() }
+}
+
+/// The bytes of a file that can be read; `None` where that is not known before its end.
+fn size(file: &PathBuf) -> Result<Option<u64>, Failure> {
+    if file.as_os_str() == "-" {
+        return Ok(None);
+    }
+    let there = file.metadata().and_then(|there| {
+        if there.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(there) }
+    });
+    let there = there.map_err(|error| Failure::unreadable(&file.display().to_string(), &error))?;
+    Ok(there.is_file().then_some(there.len()))
+}
+
+/// Shows how far it is, where somebody looks on and the end is known.
+fn bar(bytes: Option<u64>) -> ProgressBar {
+    let Some(bytes) = bytes.filter(|_| io::stderr().is_terminal() && !io::stdout().is_terminal()) else {
+        return ProgressBar::hidden();
+    };
+    let template = "{percent:>3} % of {total_bytes}, {bytes_per_sec}, {eta} left";
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(bytes).with_style(style)
+}

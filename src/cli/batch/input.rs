@@ -1,0 +1,210 @@
+//! The input of a batch, cut into blocks of whole lines.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::iter::Enumerate;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::vec::IntoIter;
+
+use memchr::{memchr, memchr_iter, memrchr};
+
+use crate::batch::{Header, LineError};
+
+/// The longest line that is read, in bytes without its end.
+const LONGEST: usize = 1 << 20;
+/// How much is read at once, in bytes.
+const CHUNK: usize = 64 * 1024;
+/// How many bytes of whole lines a block has, about: few enough that many workers take little memory.
+const BLOCK: usize = 16 * 1024;
+
+/// The mark of the order of bytes, in UTF-8.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// Some whole lines of one file.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    pub(super) bytes: Vec<u8>,
+    /// The number of its first line, from 1.
+    pub(super) first_line: u64,
+    /// Its file, as an index of those that were asked for.
+    pub(super) file: usize,
+    /// What stands above the cells of its file.
+    pub(super) header: Option<Arc<Header>>,
+    /// It stands for one line that is too long, and its bytes are not there.
+    pub(super) is_too_long: bool,
+    /// How many bytes of the input it covers.
+    pub(super) covered: u64,
+}
+
+/// Why the input cannot be read on.
+#[derive(Debug)]
+pub(super) enum InputError {
+    /// It cannot be read.
+    Unreadable { file: usize, error: io::Error },
+    /// What should stand above its cells does not.
+    Header { file: usize, error: LineError },
+}
+
+/// Files one after the other.
+pub(super) struct Input {
+    /// Those that are not begun yet, `-` for stdin.
+    files: Enumerate<IntoIter<PathBuf>>,
+    is_csv: bool,
+    /// The one that is read, as an index of all, and its reader.
+    file: usize,
+    reader: Option<Box<dyn Read + Send>>,
+    header: Option<Arc<Header>>,
+    /// What was read and not handed out: from `start` on.
+    buffer: Vec<u8>,
+    start: usize,
+    /// What is before this has no end of a line.
+    searched: usize,
+    /// The number of the next line.
+    line: u64,
+    /// The line that is read is too long, and what it has is thrown away.
+    is_too_long: bool,
+    thrown_away: u64,
+}
+
+impl Input {
+    pub(super) fn new(files: Vec<PathBuf>, is_csv: bool) -> Self {
+        Self {
+            files: files.into_iter().enumerate(),
+            is_csv,
+            file: 0,
+            reader: None,
+            header: None,
+            buffer: Vec::with_capacity(2 * CHUNK),
+            start: 0,
+            searched: 0,
+            line: 1,
+            is_too_long: false,
+            thrown_away: 0,
+        }
+    }
+
+    /// Puts the next lines into `block`, as many as are there, and waits where none is; `false` at the end.
+    pub(super) fn next(&mut self, block: &mut Block) -> Result<bool, InputError> {
+        block.bytes.clear();
+        loop {
+            if self.reader.is_none() && !self.open()? {
+                return Ok(false);
+            }
+            let lines = self.lines();
+            if lines > 0 {
+                if self.hand_out(lines, block)? {
+                    return Ok(true);
+                }
+                continue;
+            }
+            if self.buffer.len() - self.start > LONGEST + 1 {
+                self.is_too_long = true;
+            }
+            if self.is_too_long {
+                self.thrown_away += (self.buffer.len() - self.start) as u64;
+                self.start = self.buffer.len();
+                self.searched = self.start;
+            }
+            if !self.fill()? {
+                self.reader = None;
+                let rest = self.buffer.len() - self.start;
+                if (rest > 0 || self.is_too_long) && self.hand_out(rest, block)? {
+                    return Ok(true);
+                }
+            }
+        }
+    }
+
+    /// Begins the next file, if there is one.
+    fn open(&mut self) -> Result<bool, InputError> {
+        let Some((file, path)) = self.files.next() else { return Ok(false) };
+        self.file = file;
+        self.reader = Some(if path.as_os_str() == "-" {
+            Box::new(io::stdin())
+        } else {
+            Box::new(File::open(&path).map_err(|error| InputError::Unreadable { file, error })?)
+        });
+        (self.line, self.header, self.is_too_long, self.thrown_away) = (1, None, false, 0);
+        self.buffer.clear();
+        (self.start, self.searched) = (0, 0);
+        // A mark of the order of bytes is no part of the first line.
+        while self.buffer.len() < MARK.len() && MARK.starts_with(&self.buffer) && self.fill()? {}
+        if self.buffer.starts_with(MARK) {
+            (self.start, self.searched) = (MARK.len(), MARK.len());
+        }
+        Ok(true)
+    }
+
+    /// Reads more; `false` at the end of the file.
+    fn fill(&mut self) -> Result<bool, InputError> {
+        if self.start > 0 {
+            self.buffer.drain(..self.start);
+            self.searched -= self.start;
+            self.start = 0;
+        }
+        let Some(reader) = &mut self.reader else { return Ok(false) };
+        let had = self.buffer.len();
+        self.buffer.resize(had + CHUNK, 0);
+        let read = loop {
+            match reader.read(self.buffer.get_mut(had..).unwrap_or_default()) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => break read,
+            }
+        };
+        self.buffer.truncate(had + read.as_ref().map_or(0, |read| *read));
+        let read = read.map_err(|error| InputError::Unreadable { file: self.file, error })?;
+        Ok(read > 0)
+    }
+
+    /// How many bytes of whole lines are there, of those for one block; 0 where no line is whole.
+    fn lines(&mut self) -> usize {
+        let there = self.buffer.get(self.start..).unwrap_or_default();
+        if !self.is_too_long
+            && let Some(last) = memrchr(b'\n', there.get(..BLOCK).unwrap_or(there))
+        {
+            return last + 1;
+        }
+        let from = self.searched - self.start;
+        let end = memchr(b'\n', there.get(from..).unwrap_or_default());
+        self.searched = self.buffer.len();
+        end.map_or(0, |end| from + end + 1)
+    }
+
+    /// Hands out so many bytes that are there; `false` where they are a header.
+    fn hand_out(&mut self, length: usize, block: &mut Block) -> Result<bool, InputError> {
+        let end = self.start + length;
+        let bytes = self.buffer.get(self.start..end).unwrap_or_default();
+        block.is_too_long = self.is_too_long || (length > LONGEST && without_end(bytes).len() > LONGEST);
+        if self.is_csv && self.header.is_none() && !block.is_too_long {
+            let header = memchr(b'\n', bytes).map_or(bytes, |end| bytes.get(..=end).unwrap_or_default());
+            self.start += header.len();
+            self.searched = self.searched.max(self.start);
+            self.line += 1;
+            let header = without_end(header);
+            if !header.trim_ascii().is_empty() {
+                let header = Header::read(header).map_err(|error| InputError::Header { file: self.file, error })?;
+                self.header = Some(Arc::new(header));
+            }
+            return Ok(false);
+        }
+        if !block.is_too_long {
+            block.bytes.extend_from_slice(bytes);
+        }
+        block.covered = length as u64 + std::mem::take(&mut self.thrown_away);
+        block.first_line = self.line;
+        block.file = self.file;
+        block.header.clone_from(&self.header);
+        self.line += if self.is_too_long { 1 } else { memchr_iter(b'\n', bytes).count() as u64 };
+        self.is_too_long = false;
+        self.start = end;
+        self.searched = self.searched.max(end);
+        Ok(true)
+    }
+}
+
+/// A line without its end.
+pub(super) fn without_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}

@@ -1,0 +1,236 @@
+//! Workers that read, answer and write in turn, so that the output has the order of the input.
+//!
+//! A worker takes the next block of the input and with it a number, answers its lines, and waits until all blocks of lower
+//! numbers are written. The main thread waits for the end, whichever comes first: that of the input, a slip where none is
+//! allowed, an output that takes no more, or a signal.
+
+use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use jiff::civil::Date;
+
+use super::input::{Block, Input, InputError, without_end};
+use crate::batch::{self, Batch, Fate, Form, Place, Tally, Worker};
+use crate::rules::RuleSet;
+
+/// How many bytes all workers together keep of what they have answered, about.
+const KEPT: usize = 16 << 20;
+/// How many bytes of answers a worker has at most before it waits for its turn to write, about.
+const WRITTEN_AT: usize = 256 * 1024;
+
+/// What the workers are to do.
+pub(super) struct Task {
+    pub(super) rules: RuleSet,
+    pub(super) form: Form,
+    pub(super) today: Date,
+    /// The names of the files, where there is more than one.
+    pub(super) names: Vec<String>,
+    pub(super) stops_at_error: bool,
+    pub(super) jobs: usize,
+    /// Is told how many bytes of the input are done.
+    pub(super) progress: Box<dyn Fn(u64) + Send + Sync>,
+}
+
+/// Why a batch ended.
+#[derive(Debug)]
+pub(super) enum End {
+    /// All input is answered.
+    Done,
+    /// A line is in error, and that is where it was to stop.
+    Slip,
+    /// A signal asked for the end.
+    Interrupted,
+    /// The input cannot be read on.
+    Input(InputError),
+    /// The output takes no more.
+    Output(io::Error),
+    /// A worker ended where none should.
+    Lost,
+}
+
+/// What workers share.
+struct Shared {
+    task: Task,
+    input: Mutex<Input>,
+    turn: Mutex<Turn>,
+    /// Told whenever a turn passes on, or an end comes.
+    moved: Condvar,
+}
+
+/// Whose turn it is to write, and what was written so far.
+#[derive(Default)]
+struct Turn {
+    /// How many blocks were taken from the input.
+    taken: u64,
+    /// How many of them are written.
+    written: u64,
+    /// How many workers are at work.
+    workers: usize,
+    /// A signal asked for the end: no more blocks are taken.
+    is_interrupted: bool,
+    /// Nothing is taken or written any more.
+    is_over: bool,
+    /// Why it is over.
+    end: Option<End>,
+    tally: Tally,
+}
+
+impl Turn {
+    /// Whether no more blocks are taken.
+    fn takes_none(&self) -> bool {
+        self.is_interrupted || self.is_over
+    }
+}
+
+/// A batch under way.
+#[derive(Clone)]
+pub(super) struct Running(Arc<Shared>);
+
+impl Running {
+    pub(super) fn new(task: Task, input: Input) -> Self {
+        let turn = Turn { workers: task.jobs, ..Turn::default() };
+        Self(Arc::new(Shared { task, input: Mutex::new(input), turn: Mutex::new(turn), moved: Condvar::new() }))
+    }
+
+    /// Asks for the end, once the lines under way are written.
+    pub(super) fn interrupt(&self) {
+        self.0.turn().is_interrupted = true;
+        self.0.moved.notify_all();
+    }
+
+    /// Answers all of the input. Where it ends before, a worker may still wait for input that never comes.
+    pub(super) fn run(&self) -> io::Result<(End, Tally)> {
+        for _ in 0..self.0.task.jobs {
+            let shared = Arc::clone(&self.0);
+            thread::Builder::new().spawn(move || {
+                let worked = catch_unwind(AssertUnwindSafe(|| shared.work()));
+                let mut turn = shared.turn();
+                turn.workers -= 1;
+                match worked {
+                    Ok(Ok(())) => {}
+                    Ok(Err(end)) => shared.end(&mut turn, end),
+                    Err(_) => shared.end(&mut turn, End::Lost),
+                }
+                shared.moved.notify_all();
+            })?;
+        }
+        let mut turn = self.0.turn();
+        loop {
+            let end = if let Some(end) = turn.end.take() {
+                end
+            } else if turn.is_interrupted && turn.written == turn.taken {
+                End::Interrupted
+            } else if turn.workers == 0 {
+                End::Done
+            } else {
+                turn = self.0.wait(turn);
+                continue;
+            };
+            turn.is_over = true;
+            return Ok((end, std::mem::take(&mut turn.tally)));
+        }
+    }
+}
+
+impl Shared {
+    fn turn(&self) -> MutexGuard<'_, Turn> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait<'t>(&self, turn: MutexGuard<'t, Turn>) -> MutexGuard<'t, Turn> {
+        self.moved.wait(turn).unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The first end is the one that counts.
+    fn end(&self, turn: &mut Turn, end: End) {
+        turn.end.get_or_insert(end);
+        turn.is_over = true;
+        self.moved.notify_all();
+    }
+
+    /// The next block and its number; `None` at the end.
+    fn take(&self, block: &mut Block) -> Result<Option<u64>, End> {
+        let mut input = self.input.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.turn().takes_none() {
+            return Ok(None);
+        }
+        let is_there = input.next(block);
+        let mut turn = self.turn();
+        match is_there {
+            Ok(false) => Ok(None),
+            Ok(true) if turn.takes_none() => Ok(None),
+            Ok(true) => {
+                turn.taken += 1;
+                Ok(Some(turn.taken - 1))
+            }
+            Err(error) => {
+                // What was read before is written first.
+                let all = turn.taken;
+                while turn.written < all && !turn.is_over {
+                    turn = self.wait(turn);
+                }
+                Err(End::Input(error))
+            }
+        }
+    }
+
+    fn work(&self) -> Result<(), End> {
+        let Task { rules, form, today, names, stops_at_error, jobs, .. } = &self.task;
+        let batch = Batch::new(rules, form, *today);
+        let mut worker = Worker::new(&batch, KEPT / jobs);
+        let mut block = Block::default();
+        let mut out = Vec::new();
+        while let Some(number) = self.take(&mut block)? {
+            let file = names.get(block.file).map(String::as_str);
+            let input = block.header.as_deref().map_or(batch::Input::Json, batch::Input::Csv);
+            let mut place = Place { file, line: block.first_line };
+            out.clear();
+            let mut slip = false;
+            if block.is_too_long {
+                slip = worker.too_long(place, &mut out) == Fate::Error && *stops_at_error;
+            }
+            for line in block.bytes.split_inclusive(|byte| *byte == b'\n').map(without_end) {
+                if !line.trim_ascii().is_empty() && worker.line(line, input, place, &mut out) == Fate::Error {
+                    slip = *stops_at_error;
+                    if slip {
+                        break;
+                    }
+                }
+                place.line += 1;
+                if out.len() > WRITTEN_AT {
+                    if self.write(number, &out)?.is_none() {
+                        return Ok(());
+                    }
+                    out.clear();
+                }
+            }
+            let Some(mut turn) = self.write(number, &out)? else { return Ok(()) };
+            turn.tally.add(worker.take_tally());
+            if slip {
+                self.end(&mut turn, End::Slip);
+                return Ok(());
+            }
+            turn.written += 1;
+            drop(turn);
+            self.moved.notify_all();
+            (self.task.progress)(block.covered);
+        }
+        Ok(())
+    }
+
+    /// Writes when the turn of a block has come; `None` where it is over before.
+    fn write(&self, number: u64, bytes: &[u8]) -> Result<Option<MutexGuard<'_, Turn>>, End> {
+        let mut turn = self.turn();
+        while turn.written != number && !turn.is_over {
+            turn = self.wait(turn);
+        }
+        if turn.is_over {
+            return Ok(None);
+        }
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(End::Output)?;
+        Ok(Some(turn))
+    }
+}
