@@ -26,6 +26,7 @@ mod json;
 mod line;
 mod names;
 mod pieces;
+mod row;
 mod tally;
 
 use answers::Answers;
@@ -154,11 +155,6 @@ impl Batch<'_> {
             last: line.last,
         };
         said.elapsed(|| self.today)
-    }
-
-    /// The day that stands for another in a key: from some day on all days are alike.
-    fn day(&self, elapsed: Elapsed) -> Elapsed {
-        Elapsed::days(elapsed.get().min(self.settled))
     }
 
     /// When the next session may be after the one on `last`; `None` where the profile is referred.

@@ -13,6 +13,7 @@ use crate::recommendation::Recommendation;
 
 pub use markdown::markdown;
 pub use table::table;
+pub(crate) use line::append;
 pub(crate) use table::{bullet, grid, paragraph};
 pub(crate) use text::{lost, source};
 

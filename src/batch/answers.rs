@@ -1,21 +1,18 @@
 //! Answers, each made once for its key and kept as pieces of text.
 
-use std::fmt;
-
 use hashbrown::HashMap;
-use serde::de::{Deserializer, MapAccess, Visitor};
-use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde::Serialize;
 
-use super::{Batch, Fate, Place};
-use super::csv::write_cell;
-use super::fields::{Cell, Field, Form, NEXT, json};
+use super::fields::{Field, Form, json};
 use super::line::{Id, Line, LineError};
 use super::pieces::{Piece, Pieces};
+use super::row::NextCell;
 use super::tally::{Counted, Counter};
-use crate::engine::{Elapsed, recommend};
+use super::{Batch, Fate, Place};
+use crate::engine::{Elapsed, evaluate, recommend};
 use crate::profile::Profile;
-use crate::recommendation::{Next, Recommendation};
+use crate::recommendation::{Facts, Recommendation, Recommended, Refer};
+use crate::render::append;
 
 /// What was answered so far.
 #[derive(Debug)]
@@ -26,16 +23,29 @@ pub(super) struct Answers<'b, 'r> {
     kept: Kept,
     /// The key that is looked for.
     key: Vec<u64>,
-    scratch: Vec<u8>,
+    scratch: String,
     pub(super) tally: Counter,
 }
 
 #[derive(Debug, Default)]
 struct Kept {
-    /// By the facts as bits, and the day.
-    by_key: HashMap<Box<[u64]>, Answer>,
+    /// By the facts as bits, and which of the stretches of days that differ; [`ANY_DAY`] first.
+    by_key: HashMap<Box<[u64]>, Known>,
     pieces: Pieces,
     parts: Vec<Part>,
+    /// The days on which answers become others.
+    turns: Vec<Vec<u32>>,
+}
+
+/// What stands for the day in a key before it is known whether the day matters.
+const ANY_DAY: u64 = u64::MAX;
+
+/// What is known of a key.
+#[derive(Clone, Copy, Debug)]
+enum Known {
+    Answer(Answer),
+    /// The answer is another one from some days on, which stand at this index of [`Kept::turns`].
+    ByDay(usize),
 }
 
 /// An answer: a stretch of the parts.
@@ -48,43 +58,34 @@ struct Answer {
     counted: Counted,
 }
 
-/// A part of an answer.
-#[derive(Clone, Copy, Debug)]
-enum Part {
-    Text(Piece),
-    /// The days since the course began, as the line says it.
-    Elapsed,
-    /// When the next session may be, if the line says when the last was; in CSV the cell that `Member` names.
-    Next,
-    Member(NextMember),
-}
+/// A part of an answer: the number of a piece, or a gap that each line fills for itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Part(u32);
 
-/// A cell of `next`.
-#[derive(Clone, Copy, Debug)]
-enum NextMember {
-    Earliest,
-    Suggested,
-    Latest,
-    Status,
-    OverdueDays,
+impl Part {
+    /// The days since the course began, as the line says it.
+    pub(super) const ELAPSED: Self = Self(u32::MAX);
+    /// When the next session may be, if the line says when the last was.
+    const NEXT: Self = Self(u32::MAX - 1);
+    /// The first cell of that, in CSV; the others follow downwards.
+    const NEXT_CELL: u32 = u32::MAX - 2;
+    /// What lies below is a piece.
+    const GAPS: u32 = Self::NEXT_CELL - NextCell::ALL.len() as u32;
+
+    pub(super) fn next_cell(at: usize) -> Self {
+        Self(Self::NEXT_CELL.saturating_sub(u32::try_from(at).unwrap_or(0)))
+    }
 }
 
 impl<'b, 'r> Answers<'b, 'r> {
     pub(super) fn new(batch: &'b Batch<'r>, memory: usize) -> Self {
         let kept = Kept::default();
-        Self { batch, memory, kept, key: Vec::new(), scratch: Vec::new(), tally: Counter::default() }
+        Self { batch, memory, kept, key: Vec::new(), scratch: String::new(), tally: Counter::default() }
     }
 
     /// Writes the answer to a line.
     pub(super) fn write(&mut self, profile: &Profile<'r>, elapsed: Elapsed, line: &Line<'_>, out: &mut Vec<u8>) {
-        self.key.clear();
-        self.key.extend_from_slice(profile.facts().words());
-        let day = self.batch.day(elapsed);
-        self.key.push(u64::from(day.get()));
-        let answer = match self.kept.by_key.get(self.key.as_slice()) {
-            Some(answer) => *answer,
-            None => self.make(profile, day),
-        };
+        let answer = self.find(profile, elapsed);
         self.tally.count(answer.counted);
         let next = match line.last {
             Some(last) if !answer.counted.is_referral => self.batch.next(profile, elapsed, last),
@@ -94,19 +95,16 @@ impl<'b, 'r> Answers<'b, 'r> {
         self.batch.form.id(line.id, out);
         let parts = self.kept.parts.get(answer.start as usize..answer.end as usize);
         for part in parts.unwrap_or_default() {
-            match part {
-                Part::Text(piece) => out.extend_from_slice(self.kept.pieces.text(*piece)),
-                Part::Elapsed => json(&elapsed.get(), out),
-                Part::Next => {
-                    if let Some(next) = &next {
-                        out.extend_from_slice(b",\"next\":");
-                        json(next, out);
-                    }
-                }
-                Part::Member(member) => {
-                    if let Some(next) = &next {
-                        write_cell(&member.of(next), out);
-                    }
+            if part.0 < Part::GAPS {
+                out.extend_from_slice(self.kept.pieces.text(Piece(part.0)));
+            } else if *part == Part::ELAPSED {
+                json(&elapsed.get(), out);
+            } else if let Some(next) = &next {
+                if *part == Part::NEXT {
+                    out.extend_from_slice(b",\"next\":");
+                    json(next, out);
+                } else if let Some(cell) = NextCell::ALL.get((Part::NEXT_CELL - part.0) as usize) {
+                    cell.write(next, out);
                 }
             }
         }
@@ -119,199 +117,219 @@ impl<'b, 'r> Answers<'b, 'r> {
         Fate::Error
     }
 
-    /// Makes an answer and keeps it; where too much is kept, all else is forgotten.
-    fn make(&mut self, profile: &Profile<'r>, day: Elapsed) -> Answer {
-        let kept = self.kept.by_key.len() * (size_of::<Answer>() + (self.key.len() + 4) * 8)
-            + self.kept.parts.len() * size_of::<Part>()
-            + self.kept.pieces.len();
-        if kept > self.memory {
-            self.kept.by_key.clear();
-            self.kept.parts.clear();
-            self.kept.pieces.clear();
+    /// The answer to some facts on a day, made where it is not known.
+    fn find(&mut self, profile: &Profile<'r>, elapsed: Elapsed) -> Answer {
+        self.key.clear();
+        self.key.extend_from_slice(profile.facts().words());
+        self.key.push(ANY_DAY);
+        let known = match self.kept.by_key.get(self.key.as_slice()) {
+            Some(known) => *known,
+            None => self.know(profile),
+        };
+        let turns = match known {
+            Known::Answer(answer) => return answer,
+            Known::ByDay(turns) => self.kept.turns.get(turns).map_or(&[][..], Vec::as_slice),
+        };
+        let stretch = turns.iter().filter(|turn| elapsed.get() >= **turn).count();
+        if let Some(day) = self.key.last_mut() {
+            *day = stretch as u64;
         }
+        match self.kept.by_key.get(self.key.as_slice()) {
+            Some(Known::Answer(answer)) => *answer,
+            Some(Known::ByDay(_)) | None => {
+                let first_day = stretch.checked_sub(1).and_then(|before| turns.get(before));
+                let day = Elapsed::days(first_day.copied().unwrap_or(0));
+                self.make(profile, day)
+            }
+        }
+    }
+
+    /// Finds out whether the day matters to some facts, which are the key; if it does not, the answer is made.
+    fn know(&mut self, profile: &Profile<'r>) -> Known {
+        let kept = self.kept.by_key.len() * (size_of::<(Box<[u64]>, Known)>() + self.key.len() * 8 + 24)
+            + self.kept.parts.len() * size_of::<Part>()
+            + self.kept.pieces.size();
+        if kept > self.memory {
+            self.kept = Kept::default();
+        }
+        let first = evaluate(profile, Elapsed::START);
+        let turns: Vec<u32> = if first.depends_on_day() {
+            (1..=self.batch.settled).collect()
+        } else {
+            let segments = first.course().into_iter().flat_map(crate::course::Course::segments);
+            segments.filter_map(|segment| segment.until).collect()
+        };
+        if turns.is_empty() {
+            return Known::Answer(self.make(profile, Elapsed::START));
+        }
+        let at = self.kept.turns.iter().position(|known| *known == turns).unwrap_or_else(|| {
+            self.kept.turns.push(turns);
+            self.kept.turns.len() - 1
+        });
+        self.kept.by_key.insert(self.key.clone().into_boxed_slice(), Known::ByDay(at));
+        Known::ByDay(at)
+    }
+
+    /// Makes the answer to the key.
+    fn make(&mut self, profile: &Profile<'r>, day: Elapsed) -> Answer {
         let recommendation = recommend(profile, day);
         let counted = self.tally.of(&recommendation);
         let start = self.kept.parts.len();
-        let mut parts = Writer { kept: &mut self.kept, text: std::mem::take(&mut self.scratch), length: 0 };
+        let Kept { pieces, parts, .. } = &mut self.kept;
+        let mut writer = Writer { pieces, parts, text: &mut self.scratch, length: 0 };
         match self.batch.form {
-            Form::Json(fields) => parts.object(&recommendation, fields.as_deref()),
-            Form::Csv(cells) => parts.row(&recommendation, cells),
+            Form::Json(fields) => writer.object(&recommendation, fields),
+            Form::Csv(cells) => writer.row(&recommendation, cells),
         }
-        let Writer { text, length, .. } = parts;
-        self.scratch = text;
         // What is kept stays far below 4 GiB.
         let short = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        let answer = Answer { start: short(start), end: short(self.kept.parts.len()), length: short(length), counted };
-        self.kept.by_key.insert(self.key.clone().into_boxed_slice(), answer);
+        let length = short(writer.length);
+        let answer = Answer { start: short(start), end: short(self.kept.parts.len()), length, counted };
+        self.kept.by_key.insert(self.key.clone().into_boxed_slice(), Known::Answer(answer));
         answer
     }
 }
 
-impl NextMember {
-    fn of_pointer(pointer: &str) -> Option<Self> {
-        Some(match pointer.strip_prefix("/next/")? {
-            "earliest" => Self::Earliest,
-            "suggested" => Self::Suggested,
-            "latest" => Self::Latest,
-            "status" => Self::Status,
-            _ => Self::OverdueDays,
-        })
-    }
-
-    fn of(self, next: &Next) -> String {
-        match self {
-            Self::Earliest => next.earliest.to_string(),
-            Self::Suggested => next.suggested.to_string(),
-            Self::Latest => next.latest.to_string(),
-            Self::Status => next.status.as_str().to_owned(),
-            Self::OverdueDays => next.overdue_days.map(|days| days.to_string()).unwrap_or_default(),
-        }
-    }
-}
-
 /// Takes an answer apart.
-struct Writer<'k> {
-    kept: &'k mut Kept,
+pub(super) struct Writer<'k> {
+    pieces: &'k mut Pieces,
+    parts: &'k mut Vec<Part>,
     /// What belongs to the next piece.
-    text: Vec<u8>,
+    pub(super) text: &'k mut String,
     length: usize,
 }
 
 impl Writer<'_> {
     /// Ends a piece.
-    fn cut(&mut self) {
+    pub(super) fn cut(&mut self) {
         if !self.text.is_empty() {
-            let piece = self.kept.pieces.of(&self.text);
-            self.kept.parts.push(Part::Text(piece));
+            let Piece(number) = self.pieces.of(self.text.as_bytes());
+            self.parts.push(Part(number));
             self.length += self.text.len();
             self.text.clear();
         }
     }
 
-    fn hole(&mut self, part: Part) {
+    pub(super) fn gap(&mut self, part: Part) {
         self.cut();
-        self.kept.parts.push(part);
+        self.parts.push(part);
     }
 
     /// The answer as the end of an object that begins with an id.
-    fn object(&mut self, answer: &Recommendation, chosen: Option<&[Field]>) {
-        let text = serde_json::to_string(answer).unwrap_or_default();
-        let fields: Fields<'_> = serde_json::from_str(&text).unwrap_or_default();
-        let is_referral = matches!(answer, Recommendation::Refer(_));
-        match chosen {
-            None => {
-                for (name, value) in fields.0 {
-                    self.field(name, value.get());
-                    if name == "course" {
-                        self.hole(Part::Next);
-                    }
-                }
-            }
-            Some(chosen) => {
-                for field in chosen {
-                    match fields.0.iter().find(|(name, _)| *name == field.name) {
-                        Some((name, value)) => self.field(name, value.get()),
-                        None if field.name == NEXT && !is_referral => self.hole(Part::Next),
-                        None => {}
-                    }
-                }
+    fn object(&mut self, answer: &Recommendation, fields: &[Field]) {
+        for field in fields {
+            match answer {
+                Recommendation::Recommended(answer) => self.recommended(*field, answer),
+                Recommendation::Refer(answer) => self.refer(*field, answer),
             }
         }
-        self.text.extend_from_slice(b"}\n");
+        self.text.push_str("}\n");
         self.cut();
     }
 
-    fn field(&mut self, name: &str, value: &str) {
-        match name {
-            "profile" => self.cut(),
-            "reasons" | "advice" => {
-                self.cut();
-                return self.list(name, value);
+    fn recommended(&mut self, field: Field, answer: &Recommended) {
+        // What only flags of other commands ask for is not there; a new field would have to be named here.
+        let Recommended {
+            schema,
+            status,
+            summary,
+            profile,
+            elapsed_days: _,
+            interval,
+            course,
+            next: _,
+            reasons,
+            advice,
+            not_applied: _,
+            what_if: _,
+            rules,
+            notice,
+        } = answer;
+        match field {
+            Field::Schema => self.field(field, schema),
+            Field::Status => self.field(field, status),
+            Field::Summary => self.field(field, summary),
+            Field::Profile => self.facts(profile),
+            Field::ElapsedDays => {
+                self.name(field);
+                self.gap(Part::ELAPSED);
             }
-            _ => {}
-        }
-        self.name(name);
-        if name == "elapsed_days" {
-            return self.hole(Part::Elapsed);
-        }
-        self.text.extend_from_slice(value.as_bytes());
-        if name == "profile" {
-            self.cut();
+            Field::Interval => self.field(field, interval),
+            Field::Course => self.field(field, course),
+            Field::Next => self.gap(Part::NEXT),
+            Field::Reasons => self.list(field, reasons),
+            Field::Advice => self.list(field, advice),
+            Field::Rules => self.field(field, rules),
+            Field::Notice => self.field(field, notice),
+            Field::Referral => {}
         }
     }
 
-    fn name(&mut self, name: &str) {
-        self.text.extend_from_slice(b",\"");
-        self.text.extend_from_slice(name.as_bytes());
-        self.text.extend_from_slice(b"\":");
+    fn refer(&mut self, field: Field, answer: &Refer) {
+        let Refer { schema, status, summary, profile, referral, reasons, advice, rules, notice } = answer;
+        match field {
+            Field::Schema => self.field(field, schema),
+            Field::Status => self.field(field, status),
+            Field::Summary => self.field(field, summary),
+            Field::Profile => self.facts(profile),
+            Field::Referral => self.field(field, referral),
+            Field::Reasons => self.list(field, reasons),
+            Field::Advice => self.list(field, advice),
+            Field::Rules => self.field(field, rules),
+            Field::Notice => self.field(field, notice),
+            Field::ElapsedDays | Field::Interval | Field::Course | Field::Next => {}
+        }
+    }
+
+    fn name(&mut self, field: Field) {
+        self.text.push_str(",\"");
+        self.text.push_str(field.name());
+        self.text.push_str("\":");
+    }
+
+    fn value(&mut self, value: &impl Serialize) {
+        // No part of an answer refuses to be written.
+        let _ = append(value, self.text);
+    }
+
+    fn field(&mut self, field: Field, value: &impl Serialize) {
+        self.name(field);
+        self.value(value);
     }
 
     /// A list, of which each item is a piece, since other answers have it too.
-    fn list(&mut self, name: &str, value: &str) {
-        let items: Vec<&RawValue> = serde_json::from_str(value).unwrap_or_default();
-        self.name(name);
-        self.text.push(b'[');
+    fn list(&mut self, field: Field, items: &[impl Serialize]) {
+        self.cut();
+        self.name(field);
+        self.text.push('[');
         for (at, item) in items.iter().enumerate() {
             if at > 0 {
                 self.cut();
-                self.text.push(b',');
+                self.text.push(',');
             }
-            self.text.extend_from_slice(item.get().as_bytes());
+            self.value(item);
         }
         self.cut();
-        self.text.push(b']');
+        self.text.push(']');
     }
 
-    /// The answer as the end of a row that begins with an id.
-    fn row(&mut self, answer: &Recommendation, cells: &[Cell]) {
-        let value = serde_json::to_value(answer).unwrap_or_default();
-        for cell in cells {
-            self.text.push(b',');
-            if let Some(member) = NextMember::of_pointer(&cell.pointer) {
-                self.hole(Part::Member(member));
-                continue;
-            }
-            let found = value.pointer(&cell.pointer);
-            match found {
-                Some(_) if cell.pointer == "/elapsed_days" => self.hole(Part::Elapsed),
-                Some(serde_json::Value::String(text)) => write_cell(text, &mut self.text),
-                Some(serde_json::Value::Array(items)) => {
-                    let names: Vec<&str> = items.iter().filter_map(serde_json::Value::as_str).collect();
-                    write_cell(&names.join(";"), &mut self.text);
-                }
-                Some(serde_json::Value::Null) | None => {}
-                Some(plain) => write_cell(&plain.to_string(), &mut self.text),
-            }
+    /// The facts, of which each facet is a piece.
+    fn facts(&mut self, facts: &Facts) {
+        let Facts { goals, lifestyles, signs, cautions, response } = facts;
+        self.name(Field::Profile);
+        for (begin, names) in [
+            ("{\"goals\":", goals),
+            (",\"lifestyles\":", lifestyles),
+            (",\"signs\":", signs),
+            (",\"cautions\":", cautions),
+        ] {
+            self.cut();
+            self.text.push_str(begin);
+            self.value(names);
         }
-        self.text.extend_from_slice(Form::CSV_END);
+        self.text.push_str(",\"response\":");
+        self.value(response);
+        self.text.push('}');
         self.cut();
-    }
-}
-
-/// The fields of an object in their order, as they are written.
-#[derive(Default)]
-struct Fields<'a>(Vec<(&'a str, &'a RawValue)>);
-
-impl<'de> Deserialize<'de> for Fields<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Object;
-
-        impl<'de> Visitor<'de> for Object {
-            type Value = Fields<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut fields = Vec::new();
-                while let Some(field) = map.next_entry()? {
-                    fields.push(field);
-                }
-                Ok(Fields(fields))
-            }
-        }
-
-        deserializer.deserialize_map(Object)
     }
 }

@@ -9,57 +9,81 @@ use crate::names;
 
 /// A field of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Field {
-    /// The key of the JSON.
-    pub(super) name: &'static str,
-    /// The columns of CSV; none where it is a cell itself, and `None` where it cannot be cells.
-    members: Option<&'static [&'static str]>,
-}
-
-/// Every field that an answer can have, in the order of the JSON.
-pub(crate) const ALL: [Field; 13] = [
-    field("schema", &[]),
-    field("status", &[]),
-    field("summary", &[]),
-    field("profile", &["goals", "lifestyles", "signs", "cautions", "response"]),
-    field("elapsed_days", &[]),
-    field("interval", &["min_days", "max_days", "suggested_days", "text"]),
-    nested("course"),
-    field(NEXT, &["earliest", "suggested", "latest", "status", "overdue_days"]),
-    field("referral", &["level", "text"]),
-    nested("reasons"),
-    nested("advice"),
-    field("rules", &["name", "version", "digest"]),
-    field("notice", &[]),
-];
-
-/// The field that a line has only where it says when the last session was.
-pub(super) const NEXT: &str = "next";
-
-const fn field(name: &'static str, members: &'static [&'static str]) -> Field {
-    Field { name, members: Some(members) }
-}
-
-const fn nested(name: &'static str) -> Field {
-    Field { name, members: None }
+pub(crate) enum Field {
+    Schema,
+    Status,
+    Summary,
+    Profile,
+    ElapsedDays,
+    Interval,
+    Course,
+    Next,
+    Referral,
+    Reasons,
+    Advice,
+    Rules,
+    Notice,
 }
 
 impl Field {
+    /// Every field that an answer can have, in the order of the JSON.
+    pub(crate) const ALL: [Self; 13] = [
+        Self::Schema,
+        Self::Status,
+        Self::Summary,
+        Self::Profile,
+        Self::ElapsedDays,
+        Self::Interval,
+        Self::Course,
+        Self::Next,
+        Self::Referral,
+        Self::Reasons,
+        Self::Advice,
+        Self::Rules,
+        Self::Notice,
+    ];
+
     /// The few that say what to do.
-    pub(crate) fn brief() -> Vec<Self> {
-        ALL.into_iter().filter(|field| ["status", "summary", "interval", NEXT, "referral"].contains(&field.name)).collect()
+    pub(crate) const BRIEF: [Self; 5] = [Self::Status, Self::Summary, Self::Interval, Self::Next, Self::Referral];
+
+    /// The key of the JSON.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Schema => "schema",
+            Self::Status => "status",
+            Self::Summary => "summary",
+            Self::Profile => "profile",
+            Self::ElapsedDays => "elapsed_days",
+            Self::Interval => "interval",
+            Self::Course => "course",
+            Self::Next => "next",
+            Self::Referral => "referral",
+            Self::Reasons => "reasons",
+            Self::Advice => "advice",
+            Self::Rules => "rules",
+            Self::Notice => "notice",
+        }
     }
 
-    /// The names of all.
-    pub(crate) fn names() -> String {
-        ALL.map(|field| field.name).join(", ")
+    /// The members that are cells; none where it is a cell itself, and `None` where it is a list, which has none.
+    fn members(self) -> Option<&'static [&'static str]> {
+        Some(match self {
+            Self::Profile => &["goals", "lifestyles", "signs", "cautions", "response"],
+            Self::Interval => &["min_days", "max_days", "suggested_days", "text"],
+            Self::Next => &["earliest", "suggested", "latest", "status", "overdue_days"],
+            Self::Referral => &["level", "text"],
+            Self::Rules => &["name", "version", "digest"],
+            Self::Course | Self::Reasons | Self::Advice => return None,
+            Self::Schema | Self::Status | Self::Summary | Self::ElapsedDays | Self::Notice => &[],
+        })
     }
 
-    /// Where its cells are found in an answer, each with its column; the same for a field that is a cell itself.
+    /// Its cells: the column of each, and where it is found in an answer.
     fn cells(self) -> impl Iterator<Item = (String, String)> {
-        let members = self.members.unwrap_or_default();
-        let itself = members.is_empty().then(|| (self.name.to_owned(), format!("/{}", self.name)));
-        let of = move |member: &&str| (format!("{}.{member}", self.name), format!("/{}/{member}", self.name));
+        let name = self.name();
+        let members = self.members().unwrap_or_default();
+        let itself = members.is_empty().then(|| (name.to_owned(), format!("/{name}")));
+        let of = move |member: &&str| (format!("{name}.{member}"), format!("/{name}/{member}"));
         itself.into_iter().chain(members.iter().map(of))
     }
 }
@@ -68,11 +92,10 @@ impl FromStr for Field {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        ALL.into_iter().find(|field| field.name == text).ok_or_else(|| {
-            match names::nearest(text, ALL.map(|field| field.name)) {
-                Some(near) => format!("there is no such field; did you mean `{near}`?"),
-                None => format!("the fields are {}", Self::names()),
-            }
+        let all = Self::ALL.map(Self::name);
+        Self::ALL.into_iter().find(|field| field.name() == text).ok_or_else(|| match names::nearest(text, all) {
+            Some(near) => format!("there is no such field; did you mean `{near}`?"),
+            None => format!("the fields are {}", all.join(", ")),
         })
     }
 }
@@ -80,8 +103,8 @@ impl FromStr for Field {
 /// How answers are written.
 #[derive(Clone, Debug)]
 pub(crate) enum Form {
-    /// Each as one JSON object, with these fields; `None` for all that it has.
-    Json(Option<Vec<Field>>),
+    /// Each as one JSON object, with these fields.
+    Json(Vec<Field>),
     /// Each as a row, with these cells.
     Csv(Vec<Cell>),
 }
@@ -104,8 +127,8 @@ impl Form {
     /// # Errors
     /// The name of a field that is a list of objects, which no cells can hold.
     pub(crate) fn csv(fields: &[Field]) -> Result<Self, &'static str> {
-        if let Some(nested) = fields.iter().find(|field| field.members.is_none()) {
-            return Err(nested.name);
+        if let Some(nested) = fields.iter().find(|field| field.members().is_none()) {
+            return Err(nested.name());
         }
         let cells = fields.iter().flat_map(|field| field.cells());
         Ok(Self::Csv(cells.map(|(column, pointer)| Cell { column, pointer }).collect()))
@@ -171,7 +194,7 @@ impl Form {
     }
 
     /// Ends the row of an answer.
-    pub(super) const CSV_END: &'static [u8] = b",,,\n";
+    pub(super) const CSV_END: &'static str = ",,,\n";
 }
 
 /// Writes a value as JSON.

@@ -24,8 +24,8 @@ pub(crate) struct Tally {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Counted {
     pub(super) is_referral: bool,
-    leading: usize,
-    interval: usize,
+    leading: u32,
+    interval: u32,
 }
 
 /// Counts answers by what they count for, of which there are few.
@@ -57,17 +57,18 @@ impl Counter {
             }
             Recommendation::Refer(answer) => {
                 let leading = answer.reasons.first().map_or(TOGETHER, |reason| reason.rule.as_str());
-                Counted { is_referral: true, leading: self.label(leading), interval: usize::MAX }
+                Counted { is_referral: true, leading: self.label(leading), interval: u32::MAX }
             }
         }
     }
 
-    fn label(&mut self, text: &str) -> usize {
-        self.labels.iter().position(|label| label == text).unwrap_or_else(|| {
+    fn label(&mut self, text: &str) -> u32 {
+        let at = self.labels.iter().position(|label| label == text).unwrap_or_else(|| {
             self.labels.push(text.to_owned());
             self.counts.push(0);
             self.labels.len() - 1
-        })
+        });
+        u32::try_from(at).unwrap_or(u32::MAX)
     }
 
     pub(super) fn count(&mut self, counted: Counted) {
@@ -77,7 +78,7 @@ impl Counter {
             self.recommended += 1;
         }
         for at in [counted.leading, counted.interval] {
-            if let Some(count) = self.counts.get_mut(at) {
+            if let Some(count) = self.counts.get_mut(at as usize) {
                 *count += 1;
             }
         }

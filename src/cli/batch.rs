@@ -99,10 +99,10 @@ fn told(end: End, tally: &Tally, names: &[String]) -> Result<u8, Failure> {
 fn form(args: &Args) -> Result<Form, Failure> {
     let fields: Vec<Field> = args.fields.iter().copied().flatten().collect();
     match args.format {
-        BatchFormat::Jsonl if args.brief => Ok(Form::Json(Some(Field::brief()))),
-        BatchFormat::Jsonl if args.fields.is_empty() => Ok(Form::Json(None)),
-        BatchFormat::Jsonl => Ok(Form::Json(Some(fields))),
-        BatchFormat::Csv if args.fields.is_empty() => csv(&Field::brief()),
+        BatchFormat::Jsonl if args.brief => Ok(Form::Json(Field::BRIEF.to_vec())),
+        BatchFormat::Jsonl if args.fields.is_empty() => Ok(Form::Json(Field::ALL.to_vec())),
+        BatchFormat::Jsonl => Ok(Form::Json(fields)),
+        BatchFormat::Csv if args.fields.is_empty() => csv(&Field::BRIEF),
         BatchFormat::Csv => csv(&fields),
     }
 }

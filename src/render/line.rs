@@ -13,8 +13,13 @@ const USUAL: usize = 8 * 1024;
 /// A value in one line.
 pub(super) fn line(value: &impl Serialize) -> Result<String, Error> {
     let mut text = String::with_capacity(USUAL);
-    value.serialize(Line(&mut text))?;
+    append(value, &mut text)?;
     Ok(text)
+}
+
+/// Writes a value after a text.
+pub(crate) fn append(value: &impl Serialize, text: &mut String) -> Result<(), Error> {
+    value.serialize(Line(text))
 }
 
 /// Writes one value.

@@ -203,8 +203,19 @@ impl Input {
     }
 }
 
+/// The lines of a block, without their ends.
+pub(super) fn lines(block: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = block;
+    std::iter::from_fn(move || {
+        let length = memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+        let (line, after) = rest.split_at_checked(length).filter(|(line, _)| !line.is_empty())?;
+        rest = after;
+        Some(without_end(line))
+    })
+}
+
 /// A line without its end.
-pub(super) fn without_end(line: &[u8]) -> &[u8] {
+fn without_end(line: &[u8]) -> &[u8] {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     line.strip_suffix(b"\r").unwrap_or(line)
 }

@@ -11,12 +11,12 @@ use std::thread;
 
 use jiff::civil::Date;
 
-use super::input::{Block, Input, InputError, without_end};
+use super::input::{Block, Input, InputError, lines};
 use crate::batch::{self, Batch, Fate, Form, Place, Tally, Worker};
 use crate::rules::RuleSet;
 
 /// How many bytes all workers together keep of what they have answered, about.
-const KEPT: usize = 16 << 20;
+const KEPT: usize = 32 << 20;
 /// How many bytes of answers a worker has at most before it waits for its turn to write, about.
 const WRITTEN_AT: usize = 256 * 1024;
 
@@ -55,8 +55,10 @@ struct Shared {
     task: Task,
     input: Mutex<Input>,
     turn: Mutex<Turn>,
-    /// Told whenever a turn passes on, or an end comes.
+    /// Told to workers whenever a turn passes on, or an end comes.
     moved: Condvar,
+    /// Told to the main thread when there may be an end.
+    ending: Condvar,
 }
 
 /// Whose turn it is to write, and what was written so far.
@@ -91,13 +93,13 @@ pub(super) struct Running(Arc<Shared>);
 impl Running {
     pub(super) fn new(task: Task, input: Input) -> Self {
         let turn = Turn { workers: task.jobs, ..Turn::default() };
-        Self(Arc::new(Shared { task, input: Mutex::new(input), turn: Mutex::new(turn), moved: Condvar::new() }))
+        Self(Arc::new(Shared { task, input: Mutex::new(input), turn: Mutex::new(turn), moved: Condvar::new(), ending: Condvar::new() }))
     }
 
     /// Asks for the end, once the lines under way are written.
     pub(super) fn interrupt(&self) {
         self.0.turn().is_interrupted = true;
-        self.0.moved.notify_all();
+        self.0.ending.notify_all();
     }
 
     /// Answers all of the input. Where it ends before, a worker may still wait for input that never comes.
@@ -113,7 +115,7 @@ impl Running {
                     Ok(Err(end)) => shared.end(&mut turn, end),
                     Err(_) => shared.end(&mut turn, End::Lost),
                 }
-                shared.moved.notify_all();
+                shared.ending.notify_all();
             })?;
         }
         let mut turn = self.0.turn();
@@ -125,7 +127,7 @@ impl Running {
             } else if turn.workers == 0 {
                 End::Done
             } else {
-                turn = self.0.wait(turn);
+                turn = self.0.ending.wait(turn).unwrap_or_else(PoisonError::into_inner);
                 continue;
             };
             turn.is_over = true;
@@ -148,6 +150,7 @@ impl Shared {
         turn.end.get_or_insert(end);
         turn.is_over = true;
         self.moved.notify_all();
+        self.ending.notify_all();
     }
 
     /// The next block and its number; `None` at the end.
@@ -191,7 +194,7 @@ impl Shared {
             if block.is_too_long {
                 slip = worker.too_long(place, &mut out) == Fate::Error && *stops_at_error;
             }
-            for line in block.bytes.split_inclusive(|byte| *byte == b'\n').map(without_end) {
+            for line in lines(&block.bytes) {
                 if !line.trim_ascii().is_empty() && worker.line(line, input, place, &mut out) == Fate::Error {
                     slip = *stops_at_error;
                     if slip {
@@ -213,6 +216,9 @@ impl Shared {
                 return Ok(());
             }
             turn.written += 1;
+            if turn.is_interrupted {
+                self.ending.notify_all();
+            }
             drop(turn);
             self.moved.notify_all();
             (self.task.progress)(block.covered);

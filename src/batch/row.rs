@@ -1,0 +1,74 @@
+//! An answer as a row of cells.
+
+use super::answers::{Part, Writer};
+use super::csv::write_cell;
+use super::fields::{Cell, Form};
+use crate::recommendation::{Next, Recommendation};
+
+/// A cell of the next session, which each line fills for itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NextCell {
+    Earliest,
+    Suggested,
+    Latest,
+    Status,
+    OverdueDays,
+}
+
+impl NextCell {
+    pub(super) const ALL: [Self; 5] =
+        [Self::Earliest, Self::Suggested, Self::Latest, Self::Status, Self::OverdueDays];
+
+    fn pointer(self) -> &'static str {
+        match self {
+            Self::Earliest => "/next/earliest",
+            Self::Suggested => "/next/suggested",
+            Self::Latest => "/next/latest",
+            Self::Status => "/next/status",
+            Self::OverdueDays => "/next/overdue_days",
+        }
+    }
+
+    pub(super) fn write(self, next: &Next, out: &mut Vec<u8>) {
+        let text = match self {
+            Self::Earliest => next.earliest.to_string(),
+            Self::Suggested => next.suggested.to_string(),
+            Self::Latest => next.latest.to_string(),
+            Self::Status => next.status.as_str().to_owned(),
+            Self::OverdueDays => next.overdue_days.map(|days| days.to_string()).unwrap_or_default(),
+        };
+        write_cell(&text, out);
+    }
+}
+
+impl Writer<'_> {
+    /// The answer as the end of a row that begins with an id.
+    pub(super) fn row(&mut self, answer: &Recommendation, cells: &[Cell]) {
+        let value = serde_json::to_value(answer).unwrap_or_default();
+        for cell in cells {
+            self.text.push(',');
+            if let Some(at) = NextCell::ALL.iter().position(|next| next.pointer() == cell.pointer) {
+                self.gap(Part::next_cell(at));
+                continue;
+            }
+            match value.pointer(&cell.pointer) {
+                Some(_) if cell.pointer == "/elapsed_days" => self.gap(Part::ELAPSED),
+                Some(serde_json::Value::String(text)) => self.cell(text),
+                Some(serde_json::Value::Array(items)) => {
+                    let names: Vec<&str> = items.iter().filter_map(serde_json::Value::as_str).collect();
+                    self.cell(&names.join(";"));
+                }
+                Some(serde_json::Value::Null) | None => {}
+                Some(plain) => self.cell(&plain.to_string()),
+            }
+        }
+        self.text.push_str(Form::CSV_END);
+        self.cut();
+    }
+
+    fn cell(&mut self, text: &str) {
+        let mut cell = Vec::new();
+        write_cell(text, &mut cell);
+        self.text.push_str(&String::from_utf8_lossy(&cell));
+    }
+}
