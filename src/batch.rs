@@ -146,8 +146,8 @@ impl Batch<'_> {
         if let Some(last) = line.last.filter(|last| *last > self.today) {
             return Err(TimeError::future("last", last, self.today));
         }
-        if line.started.is_none() && line.week.is_none() {
-            return Ok(Elapsed::START);
+        if line.started.is_none() {
+            return Ok(line.week.map_or(Elapsed::START, Elapsed::week));
         }
         let said = Said {
             started: line.started.map(|date| ("started", date)).into_iter().collect(),

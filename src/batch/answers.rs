@@ -2,6 +2,7 @@
 
 use hashbrown::HashMap;
 use serde::Serialize;
+use smallvec::SmallVec;
 
 use super::fields::{Field, Form, json};
 use super::line::{Id, Line, LineError};
@@ -11,7 +12,7 @@ use super::tally::{Counted, Counter};
 use super::{Batch, Fate, Place};
 use crate::engine::{Elapsed, evaluate, recommend};
 use crate::profile::Profile;
-use crate::recommendation::{Facts, Recommendation, Recommended, Refer};
+use crate::recommendation::{Facts, Reason, Recommendation, Recommended, Refer};
 use crate::render::append;
 
 /// What was answered so far.
@@ -22,7 +23,7 @@ pub(super) struct Answers<'b, 'r> {
     memory: usize,
     kept: Kept,
     /// The key that is looked for.
-    key: Vec<u64>,
+    key: Key,
     scratch: String,
     pub(super) tally: Counter,
 }
@@ -30,12 +31,15 @@ pub(super) struct Answers<'b, 'r> {
 #[derive(Debug, Default)]
 struct Kept {
     /// By the facts as bits, and which of the stretches of days that differ; [`ANY_DAY`] first.
-    by_key: HashMap<Box<[u64]>, Known>,
+    by_key: HashMap<Key, Known>,
     pieces: Pieces,
     parts: Vec<Part>,
     /// The days on which answers become others.
     turns: Vec<Vec<u32>>,
 }
+
+/// The words of a set of up to 128 rules, and the day, stand beside what they lead to.
+type Key = SmallVec<[u64; 3]>;
 
 /// What stands for the day in a key before it is known whether the day matters.
 const ANY_DAY: u64 = u64::MAX;
@@ -80,7 +84,7 @@ impl Part {
 impl<'b, 'r> Answers<'b, 'r> {
     pub(super) fn new(batch: &'b Batch<'r>, memory: usize) -> Self {
         let kept = Kept::default();
-        Self { batch, memory, kept, key: Vec::new(), scratch: String::new(), tally: Counter::default() }
+        Self { batch, memory, kept, key: Key::new(), scratch: String::new(), tally: Counter::default() }
     }
 
     /// Writes the answer to a line.
@@ -122,7 +126,7 @@ impl<'b, 'r> Answers<'b, 'r> {
         self.key.clear();
         self.key.extend_from_slice(profile.facts().words());
         self.key.push(ANY_DAY);
-        let known = match self.kept.by_key.get(self.key.as_slice()) {
+        let known = match self.kept.by_key.get(&self.key) {
             Some(known) => *known,
             None => self.know(profile),
         };
@@ -134,7 +138,7 @@ impl<'b, 'r> Answers<'b, 'r> {
         if let Some(day) = self.key.last_mut() {
             *day = stretch as u64;
         }
-        match self.kept.by_key.get(self.key.as_slice()) {
+        match self.kept.by_key.get(&self.key) {
             Some(Known::Answer(answer)) => *answer,
             Some(Known::ByDay(_)) | None => {
                 let first_day = stretch.checked_sub(1).and_then(|before| turns.get(before));
@@ -146,7 +150,7 @@ impl<'b, 'r> Answers<'b, 'r> {
 
     /// Finds out whether the day matters to some facts, which are the key; if it does not, the answer is made.
     fn know(&mut self, profile: &Profile<'r>) -> Known {
-        let kept = self.kept.by_key.len() * (size_of::<(Box<[u64]>, Known)>() + self.key.len() * 8 + 24)
+        let kept = self.kept.by_key.len() * (size_of::<(Key, Known)>() + 1)
             + self.kept.parts.len() * size_of::<Part>()
             + self.kept.pieces.size();
         if kept > self.memory {
@@ -166,7 +170,7 @@ impl<'b, 'r> Answers<'b, 'r> {
             self.kept.turns.push(turns);
             self.kept.turns.len() - 1
         });
-        self.kept.by_key.insert(self.key.clone().into_boxed_slice(), Known::ByDay(at));
+        self.kept.by_key.insert(self.key.clone(), Known::ByDay(at));
         Known::ByDay(at)
     }
 
@@ -185,7 +189,7 @@ impl<'b, 'r> Answers<'b, 'r> {
         let short = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let length = short(writer.length);
         let answer = Answer { start: short(start), end: short(self.kept.parts.len()), length, counted };
-        self.kept.by_key.insert(self.key.clone().into_boxed_slice(), Known::Answer(answer));
+        self.kept.by_key.insert(self.key.clone(), Known::Answer(answer));
         answer
     }
 }
@@ -257,8 +261,8 @@ impl Writer<'_> {
             Field::Interval => self.field(field, interval),
             Field::Course => self.field(field, course),
             Field::Next => self.gap(Part::NEXT),
-            Field::Reasons => self.list(field, reasons),
-            Field::Advice => self.list(field, advice),
+            Field::Reasons => self.reasons(reasons),
+            Field::Advice => self.field(field, advice),
             Field::Rules => self.field(field, rules),
             Field::Notice => self.field(field, notice),
             Field::Referral => {}
@@ -273,8 +277,8 @@ impl Writer<'_> {
             Field::Summary => self.field(field, summary),
             Field::Profile => self.facts(profile),
             Field::Referral => self.field(field, referral),
-            Field::Reasons => self.list(field, reasons),
-            Field::Advice => self.list(field, advice),
+            Field::Reasons => self.reasons(reasons),
+            Field::Advice => self.field(field, advice),
             Field::Rules => self.field(field, rules),
             Field::Notice => self.field(field, notice),
             Field::ElapsedDays | Field::Interval | Field::Course | Field::Next => {}
@@ -297,36 +301,35 @@ impl Writer<'_> {
         self.value(value);
     }
 
-    /// A list, of which each item is a piece, since other answers have it too.
-    fn list(&mut self, field: Field, items: &[impl Serialize]) {
-        self.cut();
-        self.name(field);
+    /// The reasons, of which each is a piece, since other answers have it too.
+    fn reasons(&mut self, reasons: &[Reason]) {
+        self.name(Field::Reasons);
         self.text.push('[');
-        for (at, item) in items.iter().enumerate() {
+        for (at, reason) in reasons.iter().enumerate() {
+            self.cut();
             if at > 0 {
-                self.cut();
                 self.text.push(',');
             }
-            self.value(item);
+            self.value(reason);
         }
         self.cut();
         self.text.push(']');
     }
 
-    /// The facts, of which each facet is a piece.
+    /// The facts, in two pieces: few of either are different, of both together many.
     fn facts(&mut self, facts: &Facts) {
         let Facts { goals, lifestyles, signs, cautions, response } = facts;
         self.name(Field::Profile);
-        for (begin, names) in [
-            ("{\"goals\":", goals),
-            (",\"lifestyles\":", lifestyles),
-            (",\"signs\":", signs),
-            (",\"cautions\":", cautions),
-        ] {
-            self.cut();
-            self.text.push_str(begin);
-            self.value(names);
-        }
+        self.cut();
+        self.text.push_str("{\"goals\":");
+        self.value(goals);
+        self.text.push_str(",\"lifestyles\":");
+        self.value(lifestyles);
+        self.cut();
+        self.text.push_str(",\"signs\":");
+        self.value(signs);
+        self.text.push_str(",\"cautions\":");
+        self.value(cautions);
         self.text.push_str(",\"response\":");
         self.value(response);
         self.text.push('}');

@@ -1,5 +1,7 @@
 //! What somebody said of time: how far along the course they are, and when the last session was.
 
+use std::fmt;
+
 use jiff::civil::Date;
 
 use super::file::LAST_WEEK;
@@ -45,14 +47,15 @@ impl TimeError {
 #[derive(Clone, Copy)]
 enum Along {
     Week(u32),
-    Days(u32),
+    /// The day on which it began, and how many days ago that was.
+    Since(Date, u32),
 }
 
 impl Along {
     fn elapsed(self) -> Elapsed {
         match self {
             Self::Week(week) => Elapsed::week(week),
-            Self::Days(days) => Elapsed::days(days),
+            Self::Since(_, days) => Elapsed::days(days),
         }
     }
 
@@ -60,8 +63,17 @@ impl Along {
     fn agrees(self, other: Self) -> bool {
         let week = |along: Self| along.elapsed().get() / 7;
         match (self, other) {
-            (Self::Days(one), Self::Days(other)) => one == other,
+            (Self::Since(_, one), Self::Since(_, other)) => one == other,
             _ => week(self) == week(other),
+        }
+    }
+}
+
+impl fmt::Display for Along {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Week(week) => write!(f, "{week}"),
+            Self::Since(date, _) => write!(f, "{date}"),
         }
     }
 }
@@ -70,22 +82,22 @@ impl Said {
     /// Days since the course began on the day `on`, from whatever says so; what says otherwise is an error. A date is more
     /// exact than a week.
     pub(crate) fn elapsed(&self, on: impl Fn() -> Date) -> Result<Elapsed, TimeError> {
-        let mut said: Vec<(String, Along)> = Vec::new();
+        let mut said: Vec<(&str, Along)> = Vec::new();
         for (name, date) in &self.started {
             let on = on();
             let days = u32::try_from(days_between(*date, on)).map_err(|_| TimeError::future(name, *date, on))?;
             if days / 7 >= LAST_WEEK {
                 return Err(TimeError::long_ago(name, *date));
             }
-            said.push((format!("{name} {date}"), Along::Days(days)));
+            said.push((name, Along::Since(*date, days)));
         }
-        said.extend(self.weeks.iter().map(|(name, week)| (format!("{name} {week}"), Along::Week(*week))));
+        said.extend(self.weeks.iter().map(|(name, week)| (*name, Along::Week(*week))));
         let Some(((first, elapsed), others)) = said.split_first() else {
             return Ok(Elapsed::START);
         };
         match others.iter().find(|(_, other)| !elapsed.agrees(*other)) {
-            Some((other, _)) => Err(TimeError {
-                what: format!("{first} and {other} do not agree"),
+            Some((name, other)) => Err(TimeError {
+                what: format!("{first} {elapsed} and {name} {other} do not agree"),
                 hint: "say once how far along the course is: week 1 is its first seven days".to_owned(),
             }),
             None => Ok(elapsed.elapsed()),

@@ -18,7 +18,7 @@ use crate::rules::RuleSet;
 /// How many bytes all workers together keep of what they have answered, about.
 const KEPT: usize = 32 << 20;
 /// How many bytes of answers a worker has at most before it waits for its turn to write, about.
-const WRITTEN_AT: usize = 256 * 1024;
+const WRITTEN_AT: usize = 64 * 1024;
 
 /// What the workers are to do.
 pub(super) struct Task {
