@@ -175,7 +175,7 @@ impl Facts<'_, '_> {
     fn add(&mut self, facet: Facet, name: &str) -> Result<(), LineError> {
         match self.names.find(facet, name) {
             Some(fact) => {
-                self.profile.insert(fact);
+                self.profile.insert_of(facet, fact);
                 Ok(())
             }
             None => self.profile.add(facet, name).map_err(|error| LineError::from(&error)),

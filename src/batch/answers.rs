@@ -62,22 +62,29 @@ struct Answer {
     counted: Counted,
 }
 
-/// A part of an answer: the number of a piece, or a gap that each line fills for itself.
+/// A part of an answer: a piece, or a gap that each line fills for itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Part(u32);
+pub(super) struct Part(Piece);
 
 impl Part {
     /// The days since the course began, as the line says it.
-    pub(super) const ELAPSED: Self = Self(u32::MAX);
+    pub(super) const ELAPSED: Self = Self::gap(0);
     /// When the next session may be, if the line says when the last was.
-    const NEXT: Self = Self(u32::MAX - 1);
-    /// The first cell of that, in CSV; the others follow downwards.
-    const NEXT_CELL: u32 = u32::MAX - 2;
-    /// What lies below is a piece.
-    const GAPS: u32 = Self::NEXT_CELL - NextCell::ALL.len() as u32;
+    const NEXT: Self = Self::gap(1);
+    /// The first cell of that, in CSV; the others follow.
+    const NEXT_CELL: u32 = 2;
+
+    /// A piece that ends before it begins, where no piece is.
+    const fn gap(number: u32) -> Self {
+        Self(Piece { start: u32::MAX, end: number })
+    }
 
     pub(super) fn next_cell(at: usize) -> Self {
-        Self(Self::NEXT_CELL.saturating_sub(u32::try_from(at).unwrap_or(0)))
+        Self::gap(Self::NEXT_CELL + u32::try_from(at).unwrap_or(0))
+    }
+
+    fn is_gap(self) -> bool {
+        self.0.start == u32::MAX
     }
 }
 
@@ -99,15 +106,15 @@ impl<'b, 'r> Answers<'b, 'r> {
         self.batch.form.id(line.id, out);
         let parts = self.kept.parts.get(answer.start as usize..answer.end as usize);
         for part in parts.unwrap_or_default() {
-            if part.0 < Part::GAPS {
-                out.extend_from_slice(self.kept.pieces.text(Piece(part.0)));
+            if !part.is_gap() {
+                out.extend_from_slice(self.kept.pieces.text(part.0));
             } else if *part == Part::ELAPSED {
                 json(&elapsed.get(), out);
             } else if let Some(next) = &next {
                 if *part == Part::NEXT {
                     out.extend_from_slice(b",\"next\":");
                     json(next, out);
-                } else if let Some(cell) = NextCell::ALL.get((Part::NEXT_CELL - part.0) as usize) {
+                } else if let Some(cell) = NextCell::ALL.get((part.0.end - Part::NEXT_CELL) as usize) {
                     cell.write(next, out);
                 }
             }
@@ -207,8 +214,8 @@ impl Writer<'_> {
     /// Ends a piece.
     pub(super) fn cut(&mut self) {
         if !self.text.is_empty() {
-            let Piece(number) = self.pieces.of(self.text.as_bytes());
-            self.parts.push(Part(number));
+            let piece = self.pieces.of(self.text.as_bytes());
+            self.parts.push(Part(piece));
             self.length += self.text.len();
             self.text.clear();
         }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::vec::IntoIter;
 
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter};
 
 use crate::batch::{Header, LineError};
 
@@ -15,7 +15,9 @@ use crate::batch::{Header, LineError};
 const LONGEST: usize = 1 << 20;
 /// How much is read at once, in bytes.
 const CHUNK: usize = 64 * 1024;
-/// How many bytes of whole lines a block has, about: few enough that many workers take little memory.
+/// How many lines and how many bytes of them a block has at most, but for one line that is longer: few enough that the
+/// answers to it stay in the caches of a processor, and that many workers take little memory.
+const LINES: usize = 64;
 const BLOCK: usize = 16 * 1024;
 
 /// The mark of the order of bytes, in UTF-8.
@@ -160,9 +162,8 @@ impl Input {
     /// How many bytes of whole lines are there, of those for one block; 0 where no line is whole.
     fn lines(&mut self) -> usize {
         let there = self.buffer.get(self.start..).unwrap_or_default();
-        if !self.is_too_long
-            && let Some(last) = memrchr(b'\n', there.get(..BLOCK).unwrap_or(there))
-        {
+        let most = if self.is_too_long { 1 } else { LINES };
+        if let Some(last) = memchr_iter(b'\n', there.get(..BLOCK).unwrap_or(there)).take(most).last() {
             return last + 1;
         }
         let from = self.searched - self.start;

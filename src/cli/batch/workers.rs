@@ -1,9 +1,10 @@
 //! Workers that read, answer and write in turn, so that the output has the order of the input.
 //!
-//! A worker takes the next block of the input and with it a number, answers its lines, and waits until all blocks of lower
-//! numbers are written. The main thread waits for the end, whichever comes first: that of the input, a slip where none is
+//! A worker takes the next block of the input and with it a number, and answers its lines. If all blocks of lower numbers are
+//! written it writes what it has, and what others have ready after it; else it leaves what it has to whoever comes to it. The main thread waits for the end, whichever comes first: that of the input, a slip where none is
 //! allowed, an output that takes no more, or a signal.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -18,7 +19,13 @@ use crate::rules::RuleSet;
 /// How many bytes all workers together keep of what they have answered, about.
 const KEPT: usize = 32 << 20;
 /// How many bytes of answers a worker has at most before it waits for its turn to write, about.
-const WRITTEN_AT: usize = 64 * 1024;
+const WRITTEN_AT: usize = 1 << 20;
+/// How many bytes of answers may be ready before their turn, about: so many that no worker waits for one that the system
+/// has put aside for a while.
+const READY: usize = 12 << 20;
+/// How often a lock is tried before a worker goes to sleep over it. A lock is held for microseconds, unless the input is
+/// slow; a worker that sleeps is often woken on the core of the one that wakes it, and the other core stays idle.
+const TRIES: usize = 500;
 
 /// What the workers are to do.
 pub(super) struct Task {
@@ -68,6 +75,12 @@ struct Turn {
     taken: u64,
     /// How many of them are written.
     written: u64,
+    /// Blocks whose turn to be written has not come.
+    ready: BTreeMap<u64, Answered>,
+    /// The bytes of their answers.
+    ready_bytes: usize,
+    /// Buffers that are empty again.
+    spare: Vec<Vec<u8>>,
     /// How many workers are at work.
     workers: usize,
     /// A signal asked for the end: no more blocks are taken.
@@ -77,6 +90,17 @@ struct Turn {
     /// Why it is over.
     end: Option<End>,
     tally: Tally,
+}
+
+/// A block with its answers.
+#[derive(Default)]
+struct Answered {
+    out: Vec<u8>,
+    tally: Tally,
+    /// How many bytes of the input it covers.
+    covered: u64,
+    /// It ends where a line is in error and that is where to stop.
+    slip: bool,
 }
 
 impl Turn {
@@ -138,7 +162,7 @@ impl Running {
 
 impl Shared {
     fn turn(&self) -> MutexGuard<'_, Turn> {
-        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.turn)
     }
 
     fn wait<'t>(&self, turn: MutexGuard<'t, Turn>) -> MutexGuard<'t, Turn> {
@@ -155,7 +179,7 @@ impl Shared {
 
     /// The next block and its number; `None` at the end.
     fn take(&self, block: &mut Block) -> Result<Option<u64>, End> {
-        let mut input = self.input.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut input = lock(&self.input);
         if self.turn().takes_none() {
             return Ok(None);
         }
@@ -189,11 +213,10 @@ impl Shared {
             let file = names.get(block.file).map(String::as_str);
             let input = block.header.as_deref().map_or(batch::Input::Json, batch::Input::Csv);
             let mut place = Place { file, line: block.first_line };
-            out.clear();
-            let mut slip = false;
-            if block.is_too_long {
-                slip = worker.too_long(place, &mut out) == Fate::Error && *stops_at_error;
-            }
+            let mut slip = block.is_too_long && {
+                worker.too_long(place, &mut out);
+                *stops_at_error
+            };
             for line in lines(&block.bytes) {
                 if !line.trim_ascii().is_empty() && worker.line(line, input, place, &mut out) == Fate::Error {
                     slip = *stops_at_error;
@@ -203,40 +226,82 @@ impl Shared {
                 }
                 place.line += 1;
                 if out.len() > WRITTEN_AT {
-                    if self.write(number, &out)?.is_none() {
+                    if !self.comes_to(number) {
                         return Ok(());
                     }
+                    write(&out)?;
                     out.clear();
                 }
             }
-            let Some(mut turn) = self.write(number, &out)? else { return Ok(()) };
-            turn.tally.add(worker.take_tally());
-            if slip {
-                self.end(&mut turn, End::Slip);
-                return Ok(());
-            }
-            turn.written += 1;
-            if turn.is_interrupted {
-                self.ending.notify_all();
-            }
-            drop(turn);
-            self.moved.notify_all();
-            (self.task.progress)(block.covered);
+            let answered = Answered { out, tally: worker.take_tally(), covered: block.covered, slip };
+            let Some(empty) = self.hand_in(number, answered)? else { return Ok(()) };
+            out = empty;
         }
         Ok(())
     }
 
-    /// Writes when the turn of a block has come; `None` where it is over before.
-    fn write(&self, number: u64, bytes: &[u8]) -> Result<Option<MutexGuard<'_, Turn>>, End> {
+    /// Waits until the turn of a block comes; `false` where it is over before.
+    fn comes_to(&self, number: u64) -> bool {
         let mut turn = self.turn();
         while turn.written != number && !turn.is_over {
+            turn = self.wait(turn);
+        }
+        !turn.is_over
+    }
+
+    /// Writes a block and what is ready after it, or leaves it to others, and gives a buffer for the next one; `None` where it
+    /// is over.
+    fn hand_in(&self, number: u64, answered: Answered) -> Result<Option<Vec<u8>>, End> {
+        let mut turn = self.turn();
+        while turn.written != number && turn.ready_bytes >= READY && !turn.is_over {
             turn = self.wait(turn);
         }
         if turn.is_over {
             return Ok(None);
         }
-        let mut stdout = io::stdout().lock();
-        stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(End::Output)?;
-        Ok(Some(turn))
+        if turn.written != number {
+            turn.ready_bytes += answered.out.len();
+            turn.ready.insert(number, answered);
+            return Ok(Some(turn.spare.pop().unwrap_or_default()));
+        }
+        let mut next = Some(answered);
+        while let Some(Answered { mut out, tally, covered, slip }) = next {
+            // Nobody else writes: the turn is this block's until it is passed on.
+            drop(turn);
+            write(&out)?;
+            (self.task.progress)(covered);
+            turn = self.turn();
+            turn.tally.add(tally);
+            if slip {
+                self.end(&mut turn, End::Slip);
+                return Ok(None);
+            }
+            turn.written += 1;
+            out.clear();
+            turn.spare.push(out);
+            let written = turn.written;
+            next = turn.ready.remove(&written);
+            turn.ready_bytes -= next.as_ref().map_or(0, |next| next.out.len());
+        }
+        if turn.is_interrupted {
+            self.ending.notify_all();
+        }
+        self.moved.notify_all();
+        Ok(Some(turn.spare.pop().unwrap_or_default()))
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    for _ in 0..TRIES {
+        match mutex.try_lock() {
+            Ok(guard) => return guard,
+            Err(_) => std::hint::spin_loop(),
+        }
+    }
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn write(bytes: &[u8]) -> Result<(), End> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(End::Output)
 }
