@@ -13,24 +13,27 @@ use std::{env, fs};
 
 use massfreq::{Facet, RuleSet};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
-/// A profile as whoever reads it with `serde_json` writes it down, without a copy of any text.
+/// A profile as one writes it down for `serde_json`. An id can be of any type, and names can have escapes, so that they
+/// cannot be borrowed from every line.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it is read, and that is all")]
 struct Profile<'a> {
-    id: Option<u64>,
     #[serde(borrow, default)]
-    goals: Vec<&'a str>,
-    #[serde(borrow, default)]
-    lifestyles: Vec<&'a str>,
-    #[serde(borrow, default)]
-    signs: Vec<&'a str>,
-    #[serde(borrow, default)]
-    cautions: Vec<&'a str>,
-    response: Option<&'a str>,
+    id: Option<&'a RawValue>,
+    #[serde(default)]
+    goals: Vec<String>,
+    #[serde(default)]
+    lifestyles: Vec<String>,
+    #[serde(default)]
+    signs: Vec<String>,
+    #[serde(default)]
+    cautions: Vec<String>,
+    response: Option<String>,
     week: Option<u32>,
-    last: Option<&'a str>,
+    last: Option<String>,
 }
 
 fn main() -> ExitCode {

@@ -17,7 +17,7 @@ const LONGEST: usize = 1 << 20;
 const CHUNK: usize = 64 * 1024;
 /// How many lines and how many bytes of them a block has at most, but for one line that is longer: few enough that the
 /// answers to it stay in the caches of a processor, and that many workers take little memory.
-const LINES: usize = 64;
+const LINES: usize = 32;
 const BLOCK: usize = 16 * 1024;
 
 /// The mark of the order of bytes, in UTF-8.

@@ -265,6 +265,8 @@ impl Shared {
             return Ok(Some(turn.spare.pop().unwrap_or_default()));
         }
         let mut next = Some(answered);
+        // The buffer that this worker has filled is the nearest to it.
+        let mut own = Vec::new();
         while let Some(Answered { mut out, tally, covered, slip }) = next {
             // Nobody else writes: the turn is this block's until it is passed on.
             drop(turn);
@@ -276,9 +278,13 @@ impl Shared {
                 self.end(&mut turn, End::Slip);
                 return Ok(None);
             }
-            turn.written += 1;
             out.clear();
-            turn.spare.push(out);
+            if turn.written == number {
+                own = out;
+            } else {
+                turn.spare.push(out);
+            }
+            turn.written += 1;
             let written = turn.written;
             next = turn.ready.remove(&written);
             turn.ready_bytes -= next.as_ref().map_or(0, |next| next.out.len());
@@ -287,7 +293,7 @@ impl Shared {
             self.ending.notify_all();
         }
         self.moved.notify_all();
-        Ok(Some(turn.spare.pop().unwrap_or_default()))
+        Ok(Some(own))
     }
 }
 
