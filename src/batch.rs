@@ -28,14 +28,16 @@ mod names;
 mod pieces;
 mod row;
 mod tally;
+mod written;
 
 use answers::Answers;
 pub(crate) use csv::Header;
 pub(crate) use fields::{Field, Form};
 pub(crate) use line::LineError;
-use line::{Id, Line, LineCode};
+use line::{Id, Line};
 use names::Names;
 pub(crate) use tally::Tally;
+pub(crate) use written::Written;
 
 /// What all lines have in common.
 #[derive(Debug)]
@@ -122,8 +124,7 @@ impl<'b, 'r> Worker<'b, 'r> {
 
     /// Says that a line is too long to be read.
     pub(crate) fn too_long(&mut self, at: Place<'_>, out: &mut Vec<u8>) -> Fate {
-        let message = "the line is longer than 1 MiB; write one profile a line, with its facts alone";
-        self.answers.error(Id::None, &LineError::new(LineCode::TooLong, message), at, out)
+        self.answers.error(Id::None, &LineError::too_long(), at, out)
     }
 
     /// What was counted since it was last asked.

@@ -97,6 +97,11 @@ impl Cells {
                     return Err(LineError::new(LineCode::NotCsv, message));
                 }
                 ReadRecordResult::InputEmpty => (rest, is_end) = (b"\n", true),
+                // What comes after it would be lost.
+                ReadRecordResult::Record if !rest.is_empty() => {
+                    let message = "a carriage return is inside the line; end each line with a line feed";
+                    return Err(LineError::new(LineCode::NotCsv, message));
+                }
                 ReadRecordResult::Record | ReadRecordResult::End => break,
             }
         }

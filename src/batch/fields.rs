@@ -2,9 +2,10 @@
 
 use std::str::FromStr;
 
+use super::Place;
 use super::csv::write_cell;
 use super::line::{Id, LineError};
-use super::Place;
+use super::written::{ErrorLine, ErrorStatus};
 use crate::names;
 
 /// A field of an answer.
@@ -119,7 +120,7 @@ pub(crate) struct Cell {
 
 /// The columns of a row that are there whatever is asked for.
 const FIRST: &str = "id";
-const LAST: [&str; 3] = ["line", "error.code", "error.message"];
+const LAST: [&str; 4] = ["line", "file", "error.code", "error.message"];
 
 impl Form {
     /// Rows of some fields.
@@ -152,41 +153,38 @@ impl Form {
                 out.extend_from_slice(b"{\"id\":");
                 match id {
                     Id::None => out.extend_from_slice(b"null"),
-                    Id::Json(text) => out.extend_from_slice(text.as_bytes()),
+                    Id::Json(value) => out.extend_from_slice(value.get().as_bytes()),
                     Id::Text(text) => json(text, out),
                 }
             }
             (Self::Csv(_), Id::None) => {}
             (Self::Csv(_), Id::Text(text)) => write_cell(text, out),
-            (Self::Csv(_), Id::Json(text)) => match serde_json::from_str::<String>(text) {
+            (Self::Csv(_), Id::Json(value)) => match serde_json::from_str::<String>(value.get()) {
                 Ok(text) => write_cell(&text, out),
-                Err(_) => write_cell(text, out),
+                Err(_) => write_cell(value.get(), out),
             },
         }
     }
 
     /// Writes that a line is in error.
     pub(super) fn error(&self, id: Id<'_>, error: &LineError, at: Place<'_>, out: &mut Vec<u8>) {
-        self.id(id, out);
         match self {
             Self::Json(_) => {
-                out.extend_from_slice(format!(",\"line\":{}", at.line).as_bytes());
-                if let Some(file) = at.file {
-                    out.extend_from_slice(b",\"file\":");
-                    json(file, out);
-                }
-                out.extend_from_slice(b",\"status\":\"error\",\"error\":");
-                json(error, out);
-                out.extend_from_slice(b"}\n");
+                let Place { line, file } = at;
+                json(&ErrorLine { id, line, file, status: ErrorStatus::Error, error }, out);
+                out.push(b'\n');
             }
             Self::Csv(cells) => {
+                self.id(id, out);
                 for cell in cells {
                     out.push(b',');
                     if cell.pointer == "/status" {
                         out.extend_from_slice(b"error");
                     }
                 }
-                out.extend_from_slice(format!(",{},{},", at.line, error.code.as_str()).as_bytes());
+                out.extend_from_slice(format!(",{},", at.line).as_bytes());
+                write_cell(at.file.unwrap_or_default(), out);
+                out.extend_from_slice(format!(",{},", error.code.as_str()).as_bytes());
                 write_cell(&error.message, out);
                 out.push(b'\n');
             }
@@ -194,7 +192,7 @@ impl Form {
     }
 
     /// Ends the row of an answer.
-    pub(super) const CSV_END: &'static str = ",,,\n";
+    pub(super) const CSV_END: &'static str = ",,,,\n";
 }
 
 /// Writes a value as JSON.

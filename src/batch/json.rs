@@ -124,9 +124,7 @@ impl Key {
 
 pub(super) fn week(week: Option<u64>) -> Result<u32, LineError> {
     let week = week.and_then(|week| u32::try_from(week).ok()).filter(|week| (1..=LAST_WEEK).contains(week));
-    week.ok_or_else(|| {
-        LineError::new(LineCode::BadValue, format!("`week` takes a whole number from 1 to {LAST_WEEK}"))
-    })
+    week.ok_or_else(|| LineError::new(LineCode::BadValue, format!("`week` takes a whole number from 1 to {LAST_WEEK}")))
 }
 
 pub(super) fn date(key: Key, text: &str) -> Result<Date, LineError> {
@@ -239,7 +237,7 @@ fn no_object(what: &str) -> LineError {
 fn id(raw: &RawValue) -> Id<'_> {
     match raw.get() {
         "null" => Id::None,
-        text => Id::Json(text),
+        _ => Id::Json(raw),
     }
 }
 

@@ -5,6 +5,7 @@ use std::str::Utf8Error;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use crate::profile::ProfileError;
 use crate::profile::time::TimeError;
@@ -37,7 +38,7 @@ pub(crate) enum Id<'a> {
     #[default]
     None,
     /// A JSON value, as it was written.
-    Json(&'a str),
+    Json(&'a RawValue),
     /// A text.
     Text(&'a str),
 }
@@ -101,6 +102,12 @@ impl LineCode {
 impl LineError {
     pub(crate) fn new(code: LineCode, message: impl Into<String>) -> Self {
         Self { code, message: message.into() }
+    }
+
+    /// A line is too long to be read.
+    pub(crate) fn too_long() -> Self {
+        let message = "the line is longer than 1 MiB; write one profile a line, with its facts alone";
+        Self::new(LineCode::TooLong, message)
     }
 
     pub(super) fn not_utf8(error: Utf8Error) -> Self {

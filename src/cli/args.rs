@@ -114,6 +114,8 @@ pub(crate) enum SchemaOf {
     Rule,
     /// Where the rules come from, as `rules path --json` prints it
     Path,
+    /// A line of the output of `batch`, with all its fields
+    Batch,
     /// What a change does, as `rules diff --format json` prints it
     Diff,
     /// A plan, as `plan --format json` prints it

@@ -54,8 +54,7 @@ pub(crate) fn run(rules: RuleSet, args: &Args, around: &Surroundings) -> Result<
         let running = running.clone();
         move || running.interrupt()
     });
-    let (end, tally) =
-        running.run().map_err(|error| anyhow::Error::new(error).context("no worker can be started"))?;
+    let (end, tally) = running.run().map_err(|error| anyhow::Error::new(error).context("no worker can be started"))?;
     bar.finish_and_clear();
     if args.summary {
         output::aside(&tally.text());
@@ -70,17 +69,20 @@ fn told(end: End, tally: &Tally, names: &[String]) -> Result<u8, Failure> {
         End::Done if tally.errors == 0 => Ok(0),
         End::Done => {
             let (errors, lines) = (tally.errors, tally.lines());
-            let what = if errors == 1 { "line is" } else { "lines are" };
+            let is = if errors == 1 { "is" } else { "are" };
+            let lines = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
             let help = "the output says of each what is wrong, where its answer would be";
             Err(Failure::Unreadable(format!(
-                "error: {errors} of {lines} {what} in error, the first is {first}\n  help: {help}\n"
+                "error: {errors} of {lines} {is} in error, the first is {first}\n  help: {help}\n"
             )))
         }
         End::Slip => Err(Failure::Unreadable(format!(
             "error: {first} is in error, and `--strict` stops there\n  help: the last line of the output says what is wrong\n"
         ))),
         End::Interrupted => {
-            output::aside(&format!("interrupted: {} lines are answered\n", tally.lines()));
+            let lines = tally.lines();
+            let lines = if lines == 1 { "1 line is".to_owned() } else { format!("{lines} lines are") };
+            output::aside(&format!("interrupted: {lines} answered\n"));
             Ok(INTERRUPTED)
         }
         End::Input(InputError::Unreadable { file, error }) => {
@@ -97,7 +99,13 @@ fn told(end: End, tally: &Tally, names: &[String]) -> Result<u8, Failure> {
 }
 
 fn form(args: &Args) -> Result<Form, Failure> {
-    let fields: Vec<Field> = args.fields.iter().copied().flatten().collect();
+    let mut fields: Vec<Field> = Vec::new();
+    for field in args.fields.iter().flatten() {
+        // A key is in an object once.
+        if !fields.contains(field) {
+            fields.push(*field);
+        }
+    }
     match args.format {
         BatchFormat::Jsonl if args.brief => Ok(Form::Json(Field::BRIEF.to_vec())),
         BatchFormat::Jsonl if args.fields.is_empty() => Ok(Form::Json(Field::ALL.to_vec())),
@@ -122,9 +130,9 @@ fn size(file: &PathBuf) -> Result<Option<u64>, Failure> {
     if file.as_os_str() == "-" {
         return Ok(None);
     }
-    let there = file.metadata().and_then(|there| {
-        if there.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(there) }
-    });
+    let there = file
+        .metadata()
+        .and_then(|there| if there.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(there) });
     let there = there.map_err(|error| Failure::unreadable(&file.display().to_string(), &error))?;
     Ok(there.is_file().then_some(there.len()))
 }

@@ -10,6 +10,7 @@ use super::origin::InForce;
 use super::output;
 use super::show::Tested;
 use super::test::Report;
+use crate::batch::Written;
 use crate::check::report::Diagnostics;
 use crate::diff::Diff;
 use crate::list::Listed;
@@ -38,6 +39,7 @@ fn of(which: SchemaOf) -> Schema {
         SchemaOf::Rule => titled(of_output::<Tested>(), "massfreq rule"),
         SchemaOf::Plan => of_output::<Planned>(),
         SchemaOf::Path => of_output::<InForce<'_>>(),
+        SchemaOf::Batch => of_output::<Written<'_>>(),
         SchemaOf::Diff => of_output::<Diff>(),
         SchemaOf::TestReport => of_output::<Report>(),
         SchemaOf::Diagnostics => of_output::<Diagnostics>(),

@@ -55,6 +55,11 @@ fn every_example_of_the_help_texts_gives_an_answer() {
         let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("example");
         let _ = fs::remove_dir_all(&directory);
         fs::create_dir_all(&directory).unwrap();
+        // What others read.
+        for file in ["people.jsonl", "people.csv"] {
+            let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/files");
+            fs::copy(files.join(file), directory.join(file)).unwrap();
+        }
         let output = massfreq().args(line.split_whitespace().skip(1)).current_dir(&directory).output().unwrap();
         assert!(output.status.success(), "{line}: {}", text(&output.stderr));
         assert!(!output.stdout.is_empty(), "{line}");

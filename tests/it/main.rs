@@ -1,6 +1,8 @@
 //! The integration tests, as one binary.
 
 #[cfg(test)]
+mod batch;
+#[cfg(test)]
 mod beyond;
 #[cfg(test)]
 mod cases;

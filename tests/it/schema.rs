@@ -19,7 +19,7 @@ mod outputs;
 mod readers;
 
 /// Every file and output that has a schema.
-const ALL: [&str; 11] = [
+const ALL: [&str; 12] = [
     "recommendation",
     "profile",
     "rules",
@@ -27,6 +27,7 @@ const ALL: [&str; 11] = [
     "list",
     "rule",
     "path",
+    "batch",
     "diff",
     "plan",
     "test-report",

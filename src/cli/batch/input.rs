@@ -167,9 +167,13 @@ impl Input {
             return last + 1;
         }
         let from = self.searched - self.start;
-        let end = memchr(b'\n', there.get(from..).unwrap_or_default());
-        self.searched = self.buffer.len();
-        end.map_or(0, |end| from + end + 1)
+        let Some(end) = memchr(b'\n', there.get(from..).unwrap_or_default()) else {
+            self.searched = self.buffer.len();
+            return 0;
+        };
+        // What comes after it is not searched yet, and may be the end of another long line.
+        self.searched += end + 1;
+        from + end + 1
     }
 
     /// Hands out so many bytes that are there; `false` where they are a header.
@@ -177,7 +181,10 @@ impl Input {
         let end = self.start + length;
         let bytes = self.buffer.get(self.start..end).unwrap_or_default();
         block.is_too_long = self.is_too_long || (length > LONGEST && without_end(bytes).len() > LONGEST);
-        if self.is_csv && self.header.is_none() && !block.is_too_long {
+        if self.is_csv && self.header.is_none() {
+            if block.is_too_long {
+                return Err(InputError::Header { file: self.file, error: LineError::too_long() });
+            }
             let header = memchr(b'\n', bytes).map_or(bytes, |end| bytes.get(..=end).unwrap_or_default());
             self.start += header.len();
             self.searched = self.searched.max(self.start);

@@ -78,6 +78,47 @@ fn a_plan_with_its_cost_and_what_is_due_is_valid() {
     }
 }
 
+/// What a batch prints for lines of all sorts, by line.
+fn lines_of_a_batch() -> Vec<Value> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
+    let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/files");
+    command.env_clear().env("XDG_CONFIG_HOME", "/nonexistent").current_dir(files);
+    let output =
+        command.args(["batch", "--today", "2026-01-20", "people.jsonl", "people-slips.jsonl"]).output().unwrap();
+    String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn the_lines_of_a_batch_are_valid() {
+    let (of_line, of_answer) = (validator("batch"), validator("recommendation"));
+    let lines = lines_of_a_batch();
+    let errors = lines.iter().filter(|line| line["status"] == "error").count();
+    assert_eq!((lines.len(), errors), (9, 3));
+    for mut line in lines {
+        check(&of_line, &line, &line.to_string());
+        for id in [json!(null), json!("x"), json!([1, {"a": true}])] {
+            line["id"] = id;
+            check(&of_line, &line, &line.to_string());
+        }
+        let is_answer = line["status"] != "error";
+        assert_eq!(of_answer.is_valid(&line), is_answer, "{line}");
+        let whole = line.clone();
+        for key in whole.as_object().unwrap().keys() {
+            let mut without = whole.clone();
+            without.as_object_mut().unwrap().remove(key);
+            let is_optional = key == "next" || key == "file";
+            assert_eq!(of_line.is_valid(&without), is_optional, "{key} of {whole}");
+        }
+    }
+    let error = json!({"id": 1, "line": 1, "status": "error", "error": {"code": "too-long", "message": "m"}});
+    check(&of_line, &error, "an error of one file");
+    for (place, value) in [("/line", json!(0)), ("/status", json!("refer")), ("/error/code", json!("other"))] {
+        let mut error = error.clone();
+        *error.pointer_mut(place).unwrap() = value;
+        assert!(!of_line.is_valid(&error), "{error}");
+    }
+}
+
 #[test]
 fn what_tests_show_of_the_rules_is_valid() {
     let schema = validator("test-report");

@@ -1,0 +1,179 @@
+//! `massfreq batch`: a line for each line, each the answer that `massfreq recommend` gives.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::thread;
+
+use jiff::civil::{Date, date};
+use massfreq::{Elapsed, Facet, Profile, Recommendation, Rule, recommend, render};
+use serde_json::{Value, json};
+
+use crate::support::{built_in, space};
+
+mod cells;
+mod ends;
+mod equal;
+mod lines;
+mod long;
+mod many;
+mod slips;
+
+/// The day on which all these tests are run.
+const TODAY: Date = date(2026, 1, 20);
+
+/// The program as it runs among the files of the command-line cases.
+fn massfreq(arguments: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
+    let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/files");
+    command.env_clear().env("XDG_CONFIG_HOME", "/nonexistent").current_dir(files);
+    command.args(arguments.split_whitespace()).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// A batch that waits for its input.
+fn start(arguments: &str) -> Child {
+    massfreq(&format!("batch --today {TODAY} {arguments}")).spawn().unwrap()
+}
+
+/// What a batch gives for pieces of input, one written after the other.
+fn answered(arguments: &str, pieces: impl Iterator<Item = Vec<u8>> + Send) -> Output {
+    let mut child = start(arguments);
+    let mut stdin = child.stdin.take().unwrap();
+    thread::scope(|scope| {
+        // A batch that ends early leaves the rest of its input unread.
+        scope.spawn(move || pieces.into_iter().all(|piece| stdin.write_all(&piece).is_ok()));
+        child.wait_with_output().unwrap()
+    })
+}
+
+/// What a batch gives for an input.
+fn batch(arguments: &str, input: impl Into<Vec<u8>>) -> Output {
+    answered(arguments, [input.into()].into_iter())
+}
+
+fn text(bytes: &[u8]) -> &str {
+    str::from_utf8(bytes).unwrap()
+}
+
+/// The lines of an output as JSON.
+fn values(output: &Output) -> Vec<Value> {
+    let value = |line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+    text(&output.stdout).lines().map(value).collect()
+}
+
+/// Numbers that look like chance and are the same each time.
+struct Chance(u64);
+
+impl Chance {
+    /// The next one below `end`.
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % end
+    }
+}
+
+/// Somebody, and when.
+#[derive(Clone, Default)]
+struct Person {
+    facts: Vec<&'static Rule>,
+    week: Option<u32>,
+    started: Option<Date>,
+    last: Option<Date>,
+}
+
+impl Person {
+    fn of(facts: impl IntoIterator<Item = &'static Rule>) -> Self {
+        Self { facts: facts.into_iter().collect(), ..Self::default() }
+    }
+
+    /// A line of the input; what may be written in several ways is, from one id to the next.
+    fn line(&self, id: usize) -> String {
+        let mut person = json!({"id": id, "week": self.week, "started": self.started, "last": self.last});
+        for facet in Facet::ALL {
+            let mut names: Vec<String> = self.names(facet).map(str::to_owned).collect();
+            if id % 3 == 1 {
+                let aliases = self.facts.iter().filter(|rule| rule.facet() == Some(facet)).map(|rule| {
+                    let name = rule.aliases().last().map_or(rule.name(), |alias| alias);
+                    name.to_uppercase().replace('-', "_")
+                });
+                names = aliases.rev().chain(names.iter().cloned()).collect();
+                if facet == Facet::Response {
+                    names.truncate(1);
+                }
+            }
+            let key = if facet == Facet::Response { facet.singular() } else { facet.plural() };
+            person[key] = match names.as_slice() {
+                [name] if facet == Facet::Response || id % 3 == 2 => json!(name),
+                [] if facet == Facet::Response || id % 3 == 0 => continue,
+                names => json!(names),
+            };
+        }
+        person.to_string()
+    }
+
+    fn names(&self, facet: Facet) -> impl Iterator<Item = &'static str> {
+        self.facts.iter().filter(move |rule| rule.facet() == Some(facet)).map(|rule| rule.name())
+    }
+
+    /// What `recommend` answers.
+    fn answer(&self) -> Recommendation {
+        let mut profile = Profile::new(built_in());
+        for rule in &self.facts {
+            profile.add(rule.facet().unwrap(), rule.name()).unwrap();
+        }
+        let days = self.started.map(|started| u32::try_from(TODAY.since(started).unwrap().get_days()).unwrap());
+        let elapsed = days.map_or_else(|| self.week.map_or(Elapsed::START, Elapsed::week), Elapsed::days);
+        let answer = recommend(&profile, elapsed);
+        match self.last {
+            Some(last) => answer.with_next(last, TODAY),
+            None => answer,
+        }
+    }
+
+    /// The line of the output.
+    fn answer_line(&self, id: &str) -> String {
+        let answer = render::json(&self.answer(), false).unwrap();
+        format!("{{\"id\":{id},{}", &answer[1..])
+    }
+}
+
+/// Everybody whom the built-in set can tell from others but for cautions, then each caution alone and with others.
+fn everybody() -> Vec<Person> {
+    let space = space();
+    let mut all: Vec<Person> = (0..space.len()).map(|number| Person::of(space.rules(number))).collect();
+    let cautions: Vec<&Rule> = built_in().facts(Facet::Caution).collect();
+    for (at, caution) in cautions.iter().enumerate() {
+        all.push(Person::of([*caution]));
+        for step in [1, 7, 13] {
+            let number = (at * 7919 + step * 104_729) % space.len();
+            let others = [cautions[(at + step) % cautions.len()], cautions[(at + 2 * step) % cautions.len()]];
+            all.push(Person::of(space.rules(number).chain([*caution])));
+            all.push(Person::of(space.rules(number).chain([*caution]).chain(others)));
+        }
+    }
+    all
+}
+
+/// Some of them at some time of their course.
+fn some_in_time() -> Vec<Person> {
+    let times = [
+        (Some(1), None, None),
+        (Some(2), None, Some(date(2026, 1, 20))),
+        (Some(5), None, Some(date(2025, 12, 1))),
+        (Some(5200), None, None),
+        (None, Some(date(2026, 1, 20)), None),
+        (None, Some(date(2025, 12, 24)), Some(date(2026, 1, 2))),
+        (None, Some(date(2025, 11, 3)), Some(date(2025, 11, 3))),
+        (None, Some(date(1999, 1, 1)), Some(date(2026, 1, 13))),
+        (None, None, Some(date(2026, 1, 6))),
+        (None, None, Some(date(1999, 1, 1))),
+    ];
+    let everybody = everybody().into_iter().step_by(23).enumerate();
+    everybody
+        .map(|(at, person)| {
+            let (week, started, last) = times[at % times.len()];
+            Person { week, started, last, ..person }
+        })
+        .collect()
+}

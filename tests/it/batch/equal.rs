@@ -1,0 +1,139 @@
+//! The answer to each line is that of `recommend`, whatever the number of workers and however the input is cut.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
+
+use massfreq::Facet;
+
+use super::{Chance, Person, answered, batch, everybody, massfreq, some_in_time, start, text};
+use crate::support::halves;
+
+/// How many answers are made at once.
+const AT_ONCE: usize = 4096;
+
+fn lines(people: &[Person]) -> String {
+    people.iter().enumerate().map(|(id, person)| person.line(id) + "\n").collect()
+}
+
+/// Every answer to some people, by 1, 2 and 7 workers side by side, is the one expected.
+fn assert_answered(people: &[Person]) {
+    let input = lines(people);
+    thread::scope(|scope| {
+        let mut outputs = Vec::new();
+        for jobs in [1, 2, 7] {
+            let mut child = start(&format!("--jobs {jobs}"));
+            let (mut stdin, stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+            let input = &input;
+            scope.spawn(move || stdin.write_all(input.as_bytes()));
+            outputs.push((jobs, child, BufReader::new(stdout)));
+        }
+        for (at, part) in people.chunks(AT_ONCE).enumerate() {
+            let expected = halves(part.len(), |number| part[number].answer_line(&(at * AT_ONCE + number).to_string()));
+            for (jobs, _, output) in &mut outputs {
+                for (number, expected) in expected.iter().enumerate() {
+                    let mut line = String::new();
+                    output.read_line(&mut line).unwrap();
+                    assert_eq!(line, *expected, "jobs {jobs}: {}", part[number].line(at * AT_ONCE + number));
+                }
+            }
+        }
+        for (jobs, child, mut output) in outputs {
+            let mut more = String::new();
+            assert_eq!(output.read_line(&mut more).unwrap(), 0, "jobs {jobs}: {more}");
+            let rest = child.wait_with_output().unwrap();
+            assert_eq!((rest.status.code(), text(&rest.stderr)), (Some(0), ""), "jobs {jobs}");
+        }
+    });
+}
+
+#[test]
+fn every_profile_has_the_answer_that_recommend_gives() {
+    let people = everybody();
+    assert!(people.len() > 32_768, "{}", people.len());
+    assert_answered(&people);
+}
+
+#[test]
+fn a_profile_in_the_midst_of_its_course_has_the_answer_that_recommend_gives() {
+    let people = some_in_time();
+    assert!(people.iter().filter(|person| person.last.is_some()).count() > 500);
+    assert_answered(&people);
+}
+
+#[test]
+fn it_is_what_the_command_recommend_prints() {
+    for person in some_in_time().iter().step_by(61) {
+        let mut command = massfreq("recommend --json");
+        command.arg("--today").arg(super::TODAY.to_string());
+        for facet in Facet::ALL {
+            for name in person.names(facet) {
+                command.args([format!("--{}", facet.singular()), name.to_owned()]);
+            }
+        }
+        let times = [("--started", person.started), ("--last", person.last)];
+        for (flag, day) in times.into_iter().filter_map(|(flag, day)| Some((flag, day?))) {
+            command.arg(flag).arg(day.to_string());
+        }
+        if let Some(week) = person.week {
+            command.arg("--week").arg(week.to_string());
+        }
+        let printed = command.stdin(Stdio::null()).output().unwrap();
+        let line = batch("", person.line(0));
+        assert_eq!(text(&line.stdout), text(&printed.stdout).replacen('{', "{\"id\":0,", 1), "{}", person.line(0));
+    }
+}
+
+/// Lines as different systems end them, with characters of several bytes, blank lines and slips among them.
+fn mixed(people: usize) -> Vec<u8> {
+    let mut input = b"\xef\xbb\xbf".to_vec();
+    for (id, person) in some_in_time().iter().enumerate().take(people) {
+        let line = match id % 17 {
+            3 => "\u{a0}\u{e9}\u{1f600} is no JSON".to_owned(),
+            8 => format!("{{\"id\": \"\u{1f600} {id} \u{e9}\u{4e16}\", \"goals\": \"w\u{e9}llness\"}}"),
+            _ => person.line(id).replacen("\"id\":", "\"id\" : ", 1),
+        };
+        input.extend_from_slice(line.as_bytes());
+        input.extend_from_slice([b"\r\n".as_slice(), b"\n", b"\r\n\r\n", b"\n \t\n"][id % 4]);
+    }
+    input.extend_from_slice("{\"id\": \"the last, without an end \u{1f600}\"}".as_bytes());
+    input
+}
+
+#[test]
+fn an_input_cut_at_odd_places_has_the_same_answers() {
+    for (seed, people, largest) in [(1, 40, 1), (2, 80, 3), (3, 600, 60), (4, 600, 5000), (5, 1400, 70_000)] {
+        let input = mixed(people);
+        let whole = batch("--jobs 1", input.clone());
+        assert_eq!(whole.status.code(), Some(1));
+        for jobs in [1, 2, 7] {
+            let mut chance = Chance(seed);
+            let mut rest = input.as_slice();
+            let pieces = std::iter::from_fn(|| {
+                // One that is written at once is read together with the next.
+                thread::yield_now();
+                let length = (1 + chance.below(largest)).min(rest.len());
+                let (piece, after) = rest.split_at(length);
+                rest = after;
+                (length > 0).then(|| piece.to_vec())
+            });
+            let cut = answered(&format!("--jobs {jobs}"), pieces);
+            let what = format!("jobs {jobs}, pieces of up to {largest} bytes");
+            assert_eq!(text(&cut.stdout), text(&whole.stdout), "{what}");
+            assert_eq!((cut.status, text(&cut.stderr)), (whole.status, text(&whole.stderr)), "{what}");
+        }
+    }
+}
+
+#[test]
+fn an_input_that_comes_byte_by_byte_has_the_same_answers() {
+    let input = "\u{feff}\r\n{\"id\": \"\u{1f600}\"}\r\n\u{e9}\n\n{\"id\": 2,\r\"week\": 3}\r\n\r".as_bytes();
+    let whole = batch("--brief", input);
+    assert_eq!(text(&whole.stdout).lines().count(), 3);
+    let pieces = input.iter().map(|byte| {
+        thread::sleep(Duration::from_millis(2));
+        vec![*byte]
+    });
+    assert_eq!(answered("--brief", pieces), whole);
+}

@@ -1,0 +1,152 @@
+//! Very many lines, of which some are broken.
+
+use std::io::{BufRead, BufReader, Write};
+use std::thread;
+
+use massfreq::Facet;
+use serde_json::to_value;
+
+use super::{Person, start, text};
+use crate::support::{built_in, space};
+
+/// How many lines have a profile or a slip.
+const LINES: usize = 1_000_000;
+/// One in so many is broken.
+const BROKEN: usize = 100;
+/// After so many comes a blank line.
+const BLANK: usize = 1009;
+
+/// The ways in which lines are broken, `@` being the id: each with the code, and whether the id is known all the same.
+const WAYS: [(&[u8], &str, bool); 20] = [
+    (b"{\"id\":@,\"goals\":[\"welness\"]}", "unknown-name", true),
+    (b"{\"id\":@,\"goal\":[\"wellness\"]}", "unknown-key", true),
+    (b"{\"id\":@,\"goals\":[\"wellness\"],\"goals\":[\"wellness\"]}", "duplicate-key", true),
+    (b"{\"id\":@,\"goals\":{\"wellness\":true}}", "wrong-type", true),
+    (b"{\"id\":@,\"response\":[\"better\"]}", "wrong-type", true),
+    (b"{\"id\":@,\"week\":\"1\"}", "wrong-type", true),
+    (b"{\"id\":@,\"week\":0}", "bad-value", true),
+    (b"{\"id\":@,\"last\":\"31.1.2026\"}", "bad-value", true),
+    (b"{\"id\":@,\"last\":\"2026-01-21\"}", "bad-time", true),
+    (b"{\"id\":@,\"started\":\"2026-01-01\",\"week\":40}", "bad-time", true),
+    (b"{\"id\":@,\"goals\":[\"wellness\"", "not-json", true),
+    (b"{\"id\":@} {\"id\":@}", "not-json", true),
+    (b"{\"id\":@,\"week\":1e400}", "not-json", true),
+    (b"{\"id\":@,\"signs\":\"\\ud800\"}", "not-json", true),
+    (b"{\"id\":@,\"signs\":\"str\0ss\"}", "not-json", true),
+    (b"{'id':@}", "not-json", false),
+    (b"{\"id\":@,\"signs\":\"str\xe4ss\"}", "not-utf8", false),
+    (b"[{\"id\":@}]", "wrong-type", false),
+    (b"\"@\"", "wrong-type", false),
+    (b"@,wellness,athlete", "not-json", false),
+];
+
+/// A profile, and what answers it.
+struct Known {
+    /// Its line behind the id.
+    line: String,
+    /// The line of its answer behind the id.
+    answer: String,
+    is_referral: bool,
+}
+
+/// Some profiles.
+fn profiles() -> Vec<Known> {
+    let space = space();
+    let cautions: Vec<_> = built_in().facts(Facet::Caution).collect();
+    let profiles = (0..199).map(|at| {
+        let facts = space.rules(at * 164);
+        let person =
+            if at % 10 == 0 { Person::of(facts.chain([cautions[at % cautions.len()]])) } else { Person::of(facts) };
+        let answer = to_value(person.answer()).unwrap();
+        let mut fields = format!(",\"status\":{},\"summary\":{}", answer["status"], answer["summary"]);
+        if let Some(interval) = answer.get("interval") {
+            // The order of the keys is that of the answer.
+            let keys = ["min_days", "max_days", "suggested_days", "text"];
+            let cells: Vec<String> = keys.iter().map(|key| format!("\"{key}\":{}", interval[*key])).collect();
+            fields += &format!(",\"interval\":{{{}}}", cells.join(","));
+        }
+        let line = person.line(0);
+        Known {
+            line: line.strip_prefix("{").unwrap().replacen("\"id\":0,", "", 1),
+            answer: fields + "}\n",
+            is_referral: answer["status"] == "refer",
+        }
+    });
+    profiles.collect()
+}
+
+/// The way in which a line is broken, if it is.
+fn way(id: usize) -> Option<(&'static [u8], &'static str, bool)> {
+    (id % BROKEN == 37).then(|| WAYS[id / BROKEN % WAYS.len()])
+}
+
+#[test]
+fn a_million_lines_have_a_line_each() {
+    let profiles = profiles();
+    let mut child = start("--fields status,summary,interval --summary --jobs 3");
+    let (mut stdin, stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    let output = thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut block = Vec::new();
+            for id in 0..LINES {
+                match way(id) {
+                    Some((line, ..)) => {
+                        for part in line.split_inclusive(|byte| *byte == b'@') {
+                            let (part, id) = match part.strip_suffix(b"@") {
+                                Some(part) => (part, id.to_string()),
+                                None => (part, String::new()),
+                            };
+                            block.extend_from_slice(part);
+                            block.extend_from_slice(id.as_bytes());
+                        }
+                    }
+                    None => {
+                        write!(block, "{{\"id\":{id},{}", profiles[id % profiles.len()].line).unwrap();
+                    }
+                }
+                block.extend_from_slice(if id % BLANK == 0 { b"\n \r\n" } else { b"\n" });
+                if block.len() > 1 << 16 {
+                    stdin.write_all(&block).unwrap();
+                    block.clear();
+                }
+            }
+            stdin.write_all(&block).unwrap();
+            drop(stdin);
+        });
+        let (mut stdout, mut line) = (BufReader::new(stdout), Vec::new());
+        for id in 0..LINES {
+            line.clear();
+            stdout.read_until(b'\n', &mut line).unwrap();
+            match way(id) {
+                Some((_, code, knows_id)) => {
+                    let place = id + 1 + id.div_ceil(BLANK);
+                    let id = if knows_id { id.to_string() } else { "null".to_owned() };
+                    let expected = format!(
+                        "{{\"id\":{id},\"line\":{place},\"status\":\"error\",\"error\":{{\"code\":\"{code}\",\"message\":\""
+                    );
+                    let is_told = line.starts_with(expected.as_bytes()) && line.ends_with(b"\"}}\n");
+                    assert!(is_told, "{expected}\n{}", text(&line));
+                }
+                None => {
+                    let start = format!("{{\"id\":{id}");
+                    let is_answered =
+                        line.strip_prefix(start.as_bytes()) == Some(profiles[id % profiles.len()].answer.as_bytes());
+                    assert!(is_answered, "{id}: {}", text(&line));
+                }
+            }
+        }
+        line.clear();
+        assert_eq!(stdout.read_until(b'\n', &mut line).unwrap(), 0, "{}", text(&line));
+        child.wait_with_output().unwrap()
+    });
+    let broken = LINES / BROKEN;
+    let said = text(&output.stderr);
+    let end = format!("error: {broken} of {LINES} lines are in error, the first is line 39\n");
+    assert!(said.contains(&end) && output.status.code() == Some(1), "{said}");
+    let referred = (0..LINES).filter(|id| way(*id).is_none() && profiles[id % profiles.len()].is_referral).count();
+    for (status, count) in [("recommended", LINES - broken - referred), ("refer", referred), ("error", broken)] {
+        let row = said.lines().find(|row| row.trim_start().starts_with(&format!("{status} ")));
+        let found = row.and_then(|row| row.split_whitespace().last()).and_then(|count| count.parse().ok());
+        assert_eq!(found, Some(count), "{status}: {said}");
+    }
+}

@@ -1,0 +1,219 @@
+//! What is wrong with a line, and what is said of it.
+
+use massfreq::{Profile, ProfileFile};
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use serde_json::{Value, json};
+
+use super::{batch, text, values};
+use crate::support::built_in;
+
+/// Lines of JSON, each with the code of its first slip and words of what is said.
+const SLIPS: [(&[u8], &str, &str); 45] = [
+    (b"{\"id\":7,\"goals\":[\"welness\"]}", "unknown-name", "did you mean `wellness`?"),
+    (
+        b"{\"id\":7,\"goals\":\"zzzzzzzzzz\"}",
+        "unknown-name",
+        "the goals are `wellness`, `chronic-pain` and `acute-injury`",
+    ),
+    (b"{\"id\":7,\"response\":\"great\"}", "unknown-name", "the responses are `better`, `same` and `worse`"),
+    (b"{\"id\":7,\"cautions\":[\"fever\",\"fevr\"]}", "unknown-name", "did you mean `fever`?"),
+    (b"{\"id\":7,\"goal\":\"wellness\"}", "unknown-key", "did you mean `goals`?"),
+    (b"{\"id\":7,\"zzzzzzzz\":{\"deep\":[1,{}]}}", "unknown-key", "the keys are id, goals, lifestyles, signs"),
+    (b"{\"id\":7,\"Goals\":\"wellness\"}", "unknown-key", "did you mean `goals`?"),
+    (b"{\"id\":7,\"goals\":\"wellness\",\"goals\":[]}", "duplicate-key", "the key `goals` is there twice"),
+    (b"{\"id\":7,\"week\":1,\"w\\u0065ek\":1}", "duplicate-key", "the key `week` is there twice"),
+    (b"{\"id\":6,\"id\":7}", "duplicate-key", "the key `id` is there twice"),
+    (b"{\"id\":7,\"response\":\"better\",\"response\":\"worse\"}", "duplicate-key", "`response` is there twice"),
+    (b"{\"id\":7,\"response\":[\"better\"]}", "wrong-type", "`response` takes one name, and this is a list"),
+    (b"{\"id\":7,\"goals\":{\"wellness\":true}}", "wrong-type", "a name or a list of names, and this is an object"),
+    (b"{\"id\":7,\"goals\":[[\"wellness\"]]}", "wrong-type", "and this is a list"),
+    (b"{\"id\":7,\"goals\":[\"wellness\",null]}", "wrong-type", "and this is null"),
+    (b"{\"id\":7,\"signs\":1.5}", "wrong-type", "and this is a number"),
+    (b"{\"id\":7,\"signs\":false}", "wrong-type", "and this is true or false"),
+    (b"{\"id\":7,\"week\":\"3\"}", "wrong-type", "`week` takes a whole number, and this is text"),
+    (b"{\"id\":7,\"week\":[3]}", "wrong-type", "`week` takes a whole number, and this is a list"),
+    (b"{\"id\":7,\"started\":20260101}", "wrong-type", "`started` takes a date such as `2026-01-31`"),
+    (b"{\"id\":7,\"week\":0}", "bad-value", "`week` takes a whole number from 1 to 5200"),
+    (b"{\"id\":7,\"week\":5201}", "bad-value", "from 1 to 5200"),
+    (b"{\"id\":7,\"week\":-1}", "bad-value", "from 1 to 5200"),
+    (b"{\"id\":7,\"week\":2.5}", "bad-value", "from 1 to 5200"),
+    (b"{\"id\":7,\"week\":4294967297}", "bad-value", "from 1 to 5200"),
+    (b"{\"id\":7,\"week\":18446744073709551617}", "bad-value", "from 1 to 5200"),
+    (b"{\"id\":7,\"started\":\"2026-02-30\"}", "bad-value", "`started` takes a date such as `2026-01-31`"),
+    (b"{\"id\":7,\"last\":\"yesterday\"}", "bad-value", "`last` takes a date such as `2026-01-31`"),
+    (b"{\"id\":7,\"last\":\"2026-01-21\"}", "bad-time", "last 2026-01-21 is in the future: today is 2026-01-20"),
+    (b"{\"id\":7,\"started\":\"2026-01-21\"}", "bad-time", "started 2026-01-21 is in the future"),
+    (b"{\"id\":7,\"started\":\"0001-01-01\"}", "bad-time", "is more than 5200 weeks ago"),
+    (b"{\"id\":7,\"started\":\"2026-01-01\",\"week\":30}", "bad-time", "week 30"),
+    (b"{\"id\":7,\"week\":1e400}", "not-json", "this is not JSON: number out of range at column "),
+    (b"{\"id\":7,\"goals\":[\"wellness\"}", "not-json", "at column "),
+    (b"{\"id\":7,\"goals\":[\"wellness\"", "not-json", "at column "),
+    (b"{\"id\":7,}", "not-json", "at column "),
+    (b"{\"id\":7} {\"id\":8}", "not-json", "trailing characters at column 10"),
+    (b"{\"id\":7,\"goals\":\"\\ud800\"}", "not-json", "at column "),
+    (b"{\"id\":7,\"\\ude00\":1}", "not-json", "at column "),
+    (b"{\"id\":7,\"goals\":\"well\0ness\"}", "not-json", "at column "),
+    (b"{\"id\":7,\"goals\":\"\\u0000\"}", "unknown-name", "there is no goal `"),
+    (b"{\"id\":7,\"goals\":\"\"}", "unknown-name", ""),
+    (b"{\"id\":7,\"week\":0,\"goal\":1}", "bad-value", "`week`"),
+    (b"{\"id\":7,\"goal\":1,\"week\":0}", "unknown-key", "`goal`"),
+    (b"{\"id\":7,\"goal\":1,\"week\":", "not-json", "at column "),
+];
+
+/// Lines that are no object, whose id is therefore not known.
+const NAMELESS: [(&[u8], &str, &str); 14] = [
+    (b"no", "not-json", "expected ident at column 2"),
+    (b"{", "not-json", "at column 1"),
+    (b"{'id': 7}", "not-json", "at column 2"),
+    (b"\0", "not-json", "at column 1"),
+    (b"\xef\xbb\xbf{\"id\":7}", "not-json", "at column 1"),
+    (b"{\"id\":7,\"goals\":\"w\xffllness\"}", "not-utf8", "byte 19 is not UTF-8"),
+    (b"{\"id\":7,\"goals\":\"\xed\xa0\x80\"}", "not-utf8", "byte 18 is not UTF-8"),
+    (b"\xff\xfe{\0}\0", "not-utf8", "byte 1 is not UTF-8"),
+    (b"[]", "wrong-type", "a line is one object such as"),
+    (b"[{\"id\":7}]", "wrong-type", "and this is a list"),
+    (b"\"7\"", "wrong-type", "and this is text"),
+    (b"7", "wrong-type", "and this is a number"),
+    (b"-7.5", "wrong-type", "and this is a number"),
+    (b"null", "wrong-type", "and this is null"),
+];
+
+#[test]
+fn each_slip_is_told_where_it_stands_and_takes_no_other_line_with_it() {
+    let mut input = b"\n".to_vec();
+    for (line, ..) in SLIPS.iter().chain(&NAMELESS) {
+        input.extend_from_slice(b"{\"id\":\"before\"}\n");
+        input.extend_from_slice(line);
+        input.push(b'\n');
+    }
+    input.extend_from_slice(b"{\"id\":\"after\"}");
+    for jobs in [1, 2, 7] {
+        let output = batch(&format!("--fields status --jobs {jobs}"), input.clone());
+        let values = values(&output);
+        assert_eq!(values.len(), 2 * (SLIPS.len() + NAMELESS.len()) + 1);
+        for (at, (line, code, words)) in SLIPS.iter().chain(&NAMELESS).enumerate() {
+            let (good, bad) = (&values[2 * at], &values[2 * at + 1]);
+            assert_eq!(*good, json!({"id": "before", "status": "recommended"}));
+            let id = if at < SLIPS.len() { json!(7) } else { json!(null) };
+            let what = String::from_utf8_lossy(line);
+            assert_eq!((&bad["id"], &bad["line"]), (&id, &json!(2 * at + 3)), "{what}: {bad}");
+            assert_eq!((&bad["status"], &bad["error"]["code"]), (&json!("error"), &json!(code)), "{what}: {bad}");
+            let message = bad["error"]["message"].as_str().unwrap();
+            assert!(message.contains(words), "{what}: {message}");
+            assert!(!message.ends_with([' ', ';', '.']) && !message.contains(['\n', '\r']), "{what}: {message}");
+            assert_eq!(bad.as_object().unwrap().keys().collect::<Vec<_>>(), ["error", "id", "line", "status"]);
+        }
+        let said = format!("error: {} of {} lines are in error, the first is line 3\n", values.len() / 2, values.len());
+        assert!(text(&output.stderr).starts_with(&said), "{}", text(&output.stderr));
+        assert_eq!(output.status.code(), Some(1));
+    }
+}
+
+#[test]
+fn every_code_has_a_slip() {
+    let schema = std::process::Command::new(env!("CARGO_BIN_EXE_massfreq")).args(["schema", "batch"]).output().unwrap();
+    let schema: Value = serde_json::from_slice(&schema.stdout).unwrap();
+    let codes = schema["$defs"]["LineCode"]["oneOf"].as_array().unwrap();
+    // Long lines and slips of CSV have tests of their own.
+    let elsewhere = ["too-long", "not-csv", "wrong-cells"];
+    for code in codes.iter().map(|code| code["const"].as_str().unwrap()) {
+        let is_here = SLIPS.iter().chain(&NAMELESS).any(|(_, known, _)| *known == code);
+        assert!(is_here != elsewhere.contains(&code), "{code}");
+    }
+}
+
+#[test]
+fn one_slip_is_counted_as_one() {
+    let output = batch("--brief", "{\"id\":1}\nno\n");
+    assert!(text(&output.stderr).starts_with("error: 1 of 2 lines is in error, the first is line 2\n"));
+}
+
+#[test]
+fn however_deep_a_line_goes_it_is_one_slip() {
+    for (open, close) in [("[", "]"), ("{\"a\":", "1}")] {
+        for (start, end, code) in [("{\"goals\":", "}", "wrong-type"), ("", "", ""), ("{\"x\":", "}", "unknown-key")] {
+            let deep = |count: usize| {
+                let middle = if close == "]" { String::new() } else { "1".to_owned() };
+                let close = if close == "]" { "]" } else { "}" };
+                format!("{start}{}{middle}{}{end}", open.repeat(count), close.repeat(count))
+            };
+            for count in [2, 127, 128, 129, 150_000] {
+                let output = batch("", deep(count) + "\n{\"id\":2}");
+                let values = values(&output);
+                assert_eq!(values.len(), 2, "{start}{open} {count}");
+                assert_eq!((&values[0]["line"], &values[1]["id"]), (&json!(1), &json!(2)));
+                if !code.is_empty() {
+                    assert_eq!(values[0]["error"]["code"], code, "{start}{open} {count}: {}", values[0]);
+                }
+            }
+        }
+    }
+}
+
+/// Lines like those that people write, with and without slips.
+fn any_line() -> impl Strategy<Value = String> {
+    let name = || {
+        select(vec![
+            "\"wellness\"",
+            "\"Chronic_Pain\"",
+            "\"relaxation\"",
+            "\"headaches\"",
+            "\" stress \"",
+            "\"fever\"",
+            "\"same\"",
+            "\"desk worker\"",
+            "\"DESK-WORKER\"",
+            "\"welness\"",
+            "\"\"",
+            "\" \"",
+            "\"\\u0073tress\"",
+            "null",
+            "1",
+            "true",
+            "\"better\"",
+            "\"ath\\u2013lete\"",
+            "[]",
+            "{}",
+        ])
+    };
+    let value = prop_oneof![
+        4 => name().prop_map(str::to_owned),
+        2 => prop::collection::vec(name(), 0..3).prop_map(|names| format!("[{}]", names.join(","))),
+        2 => select(vec!["1", "3", "0", "5200", "5201", "-1", "2.0", "1.5", "\"1\"", "null", "1e2", "3.5e0"]).prop_map(str::to_owned),
+        2 => select(vec!["\"2026-01-05\"", "\"2026-1-5\"", "\"2026-02-30\"", "\"20260105\"", "\"\"", "\"2026-01-05T00:00\""])
+            .prop_map(str::to_owned),
+    ];
+    let key =
+        select(vec!["goals", "lifestyles", "signs", "cautions", "response", "week", "started", "last", "id", "goal"]);
+    prop::collection::vec((key, value), 0..4).prop_map(|keys| {
+        format!("{{{}}}", keys.iter().map(|(key, value)| format!("\"{key}\":{value}")).collect::<Vec<_>>().join(","))
+    })
+}
+
+/// A line is read as a file with the same text is, but for what only the command line can tell of times.
+#[test]
+fn a_line_is_read_as_a_profile_file_is() {
+    let mut runner = TestRunner::deterministic();
+    let lines: Vec<String> = (0..4000).map(|_| any_line().new_tree(&mut runner).unwrap().current()).collect();
+    let output = batch("--fields profile", lines.join("\n"));
+    let values = values(&output);
+    assert_eq!(values.len(), lines.len());
+    let (mut read, mut differ) = (0, Vec::new());
+    for (line, value) in lines.iter().zip(&values) {
+        let mut profile = Profile::new(built_in());
+        let file = ProfileFile::read("profile.json", line.clone().into_bytes(), &mut profile);
+        let of_times = value["error"]["code"] == "bad-time";
+        read += usize::from(file.is_ok());
+        if file.is_ok() == (value["status"] == "error") && !of_times {
+            differ.push(format!(
+                "{line}\n  {value}\n  {}",
+                file.err().map(|error| error.to_string()).unwrap_or_default()
+            ));
+        }
+    }
+    assert!(read > 500 && read < 3500, "{read}");
+    assert!(differ.is_empty(), "{}: {}", differ.len(), differ.join("\n"));
+}
