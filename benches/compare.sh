@@ -5,6 +5,11 @@
 #
 # start   from start to exit: instructions (with valgrind, repeatable to a few in a thousand) and wall time (with hyperfine,
 #         or a loop), beside benches/start.rs, which reads the same line and prints a fixed answer of the same size
+# batch   a million profiles to /dev/null, beside benches/lines.rs, which reads each line with serde_json and writes a ready-made
+#         one of the same size: one job, two jobs, and two processes of one job on half of the lines each, which is what two
+#         cores can give. `alike` has a thousand different lines, `people` some 260 thousand, of `last` each has a date too.
+#         All run in turn, five times; the best of each counts, since whatever else a machine does only adds to a time
+# memory  the most memory that a batch has resident, for 10 thousand, a million and 10 million lines
 #
 # With no PART it runs all of them.
 set -euo pipefail
@@ -66,12 +71,80 @@ recommend --format json --goal wellness --caution fever
 LINES
 }
 
-[ "$#" -gt 0 ] || set -- start
+# The seconds that a function takes.
+seconds() {
+  local before after
+  before="$(date +%s%N)"
+  "$1"
+  after="$(date +%s%N)"
+  awk -v ns="$((after - before))" 'BEGIN { printf "%.3f\n", ns / 1e9 }'
+}
+
+floor_run() { "$floor" floor "$scratch/lengths" <"$scratch/in" >/dev/null; }
+one_job() { "$program" batch --jobs 1 --today 2026-01-01 "$scratch/in" >/dev/null; }
+two_jobs() { "$program" batch --jobs 2 --today 2026-01-01 "$scratch/in" >/dev/null; }
+two_processes() {
+  "$program" batch --jobs 1 --today 2026-01-01 "$scratch/half.aa" >/dev/null &
+  "$program" batch --jobs 1 --today 2026-01-01 "$scratch/half.ab" >/dev/null
+  wait
+}
+
+batch() {
+  local kind run times
+  floor="$(built lines)"
+  printf '%-10s %8s %8s %8s %8s %12s %14s\n' "a million" floor "1 job" "2 jobs" "2 procs" "floor/1 job" "1 job/2 jobs"
+  for kind in alike people last; do
+    case "$kind" in
+    alike) "$floor" make 1000 >"$scratch/some" && for _ in $(seq 1000); do cat "$scratch/some"; done >"$scratch/in" ;;
+    people) "$floor" make 1000000 >"$scratch/in" ;;
+    last) "$floor" make 1000000 last >"$scratch/in" ;;
+    esac
+    "$program" batch --today 2026-01-01 "$scratch/in" | awk '{ print length }' >"$scratch/lengths"
+    split -n l/2 "$scratch/in" "$scratch/half."
+    rm -f "$scratch"/time.*
+    for _ in 1 2 3 4 5; do
+      for run in floor_run one_job two_jobs two_processes; do
+        seconds "$run" >>"$scratch/time.$run"
+      done
+    done
+    times=()
+    for run in floor_run one_job two_jobs two_processes; do
+      times+=("$(sort -n "$scratch/time.$run" | head -1)")
+    done
+    printf '%-10s %8s %8s %8s %8s %12s %14s\n' "$kind" "${times[@]}" "$(ratio "${times[0]}" "${times[1]}")" \
+      "$(ratio "${times[1]}" "${times[2]}")"
+  done
+}
+
+# The most memory that a command has resident, in MiB.
+resident() {
+  python3 - "$@" <<'PYTHON'
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
+print(f"{resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.1f}")
+PYTHON
+}
+
+memory() {
+  local count jobs
+  floor="$(built lines)"
+  printf '%-12s %14s %14s\n' lines "1 job, MiB" "2 jobs, MiB"
+  for count in 10000 1000000 10000000; do
+    "$floor" make "$count" >"$scratch/in"
+    printf '%-12s' "$count"
+    for jobs in 1 2; do
+      printf ' %14s' "$(resident "$program" batch --jobs "$jobs" "$scratch/in")"
+    done
+    printf '\n'
+  done
+}
+
+[ "$#" -gt 0 ] || set -- start batch memory
 for part in "$@"; do
   case "$part" in
-  start) "$part" ;;
+  start | batch | memory) "$part" ;;
   *)
-    echo "compare.sh: there is no part \`$part\`; the parts are: start" >&2
+    echo "compare.sh: there is no part \`$part\`; the parts are: start, batch, memory" >&2
     exit 2
     ;;
   esac
