@@ -175,8 +175,8 @@ struct Facts<'f, 'r> {
 impl Facts<'_, '_> {
     fn add(&mut self, facet: Facet, name: &str) -> Result<(), LineError> {
         match self.names.find(facet, name) {
-            Some(fact) => {
-                self.profile.insert_of(facet, fact);
+            Some(rule) => {
+                self.profile.insert_of(facet, rule);
                 Ok(())
             }
             None => self.profile.add(facet, name).map_err(|error| LineError::from(&error)),

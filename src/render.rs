@@ -11,9 +11,9 @@ mod text;
 
 use crate::recommendation::Recommendation;
 
+pub(crate) use line::append;
 pub use markdown::markdown;
 pub use table::table;
-pub(crate) use line::append;
 pub(crate) use table::{bullet, grid, paragraph};
 pub(crate) use text::{lost, source};
 

@@ -16,8 +16,7 @@ pub(super) enum NextCell {
 }
 
 impl NextCell {
-    pub(super) const ALL: [Self; 5] =
-        [Self::Earliest, Self::Suggested, Self::Latest, Self::Status, Self::OverdueDays];
+    pub(super) const ALL: [Self; 5] = [Self::Earliest, Self::Suggested, Self::Latest, Self::Status, Self::OverdueDays];
 
     fn pointer(self) -> &'static str {
         match self {

@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread::available_parallelism;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -126,7 +126,7 @@ fn name(file: &Path) -> String {
 }
 
 /// The bytes of a file that can be read; `None` where that is not known before its end.
-fn size(file: &PathBuf) -> Result<Option<u64>, Failure> {
+fn size(file: &Path) -> Result<Option<u64>, Failure> {
     if file.as_os_str() == "-" {
         return Ok(None);
     }

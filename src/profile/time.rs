@@ -31,10 +31,7 @@ pub(crate) struct TimeError {
 impl TimeError {
     /// A day that should have passed, and has not.
     pub(crate) fn future(name: &str, date: Date, today: Date) -> Self {
-        Self {
-            what: format!("{name} {date} is in the future: today is {today}"),
-            hint: "check the date".to_owned(),
-        }
+        Self { what: format!("{name} {date} is in the future: today is {today}"), hint: "check the date".to_owned() }
     }
 
     /// A day so long ago that no course goes back to it.

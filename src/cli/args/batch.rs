@@ -9,6 +9,9 @@ use jiff::civil::Date;
 use crate::batch::Field;
 use crate::dates;
 
+/// More than any machine has cores.
+const MOST_JOBS: usize = 1024;
+
 #[derive(Debug, Args)]
 pub(crate) struct Batch {
     /// Files with a profile a line (- for stdin) [default: stdin]
@@ -44,7 +47,7 @@ pub(crate) struct Batch {
     pub(crate) summary: bool,
 
     /// How many lines are answered at once; the output is the same whatever the number [default: one for each core]
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", value_parser = jobs)]
     pub(crate) jobs: Option<NonZeroUsize>,
 }
 
@@ -71,4 +74,9 @@ pub(crate) enum BatchFormat {
 /// A field by its name; none for the id, which is always there.
 fn field(text: &str) -> Result<Option<Field>, String> {
     if text == "id" { Ok(None) } else { text.parse().map(Some) }
+}
+
+fn jobs(text: &str) -> Result<NonZeroUsize, String> {
+    let jobs = text.parse().ok().filter(|jobs: &NonZeroUsize| jobs.get() <= MOST_JOBS);
+    jobs.ok_or_else(|| format!("jobs are counted from 1 to {MOST_JOBS}"))
 }

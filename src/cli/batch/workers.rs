@@ -117,12 +117,22 @@ pub(super) struct Running(Arc<Shared>);
 impl Running {
     pub(super) fn new(task: Task, input: Input) -> Self {
         let turn = Turn { workers: task.jobs, ..Turn::default() };
-        Self(Arc::new(Shared { task, input: Mutex::new(input), turn: Mutex::new(turn), moved: Condvar::new(), ending: Condvar::new() }))
+        Self(Arc::new(Shared {
+            task,
+            input: Mutex::new(input),
+            turn: Mutex::new(turn),
+            moved: Condvar::new(),
+            ending: Condvar::new(),
+        }))
     }
 
-    /// Asks for the end, once the lines under way are written.
+    /// Asks for the end, once the lines under way are written; asked again, for the end at once.
     pub(super) fn interrupt(&self) {
-        self.0.turn().is_interrupted = true;
+        let mut turn = self.0.turn();
+        if turn.is_interrupted {
+            self.0.end(&mut turn, End::Interrupted);
+        }
+        turn.is_interrupted = true;
         self.0.ending.notify_all();
     }
 

@@ -191,7 +191,7 @@ fn a_slip_in_a_row_is_told_and_takes_no_other_row_with_it() {
     ];
     let mut input = "id,goals,week\n\n".to_owned();
     for (line, ..) in slips {
-        input += &format!("good,\"wellness\",\n{line}\n");
+        input.extend(["good,\"wellness\",\n", line, "\n"]);
     }
     let input = [input.as_bytes(), b"7,w\xffllness,1\n,,\ngood,,"].concat();
     for jobs in [1, 3] {

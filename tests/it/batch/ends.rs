@@ -112,10 +112,8 @@ fn endless(child: &mut Child) {
     let mut stdin = child.stdin.take().unwrap();
     let mut ids = 0_u64..;
     thread::spawn(move || {
-        let lines = |ids: &mut std::ops::RangeFrom<u64>| -> String {
-            ids.take(500).map(|id| format!("{{\"id\":{id},\"goals\":\"wellness\"}}\n")).collect()
-        };
-        while stdin.write_all(lines(&mut ids).as_bytes()).is_ok() {}
+        let line = |id| format!("{{\"id\":{id},\"goals\":\"wellness\"}}\n");
+        while stdin.write_all(ids.by_ref().take(500).map(line).collect::<Vec<_>>().concat().as_bytes()).is_ok() {}
     });
 }
 

@@ -19,16 +19,17 @@ fn assert_told(lengths: &[usize], end: &str, ends_last: bool, jobs: usize) {
     let output = batch(&format!("--fields status --jobs {jobs}"), input);
     let mut expected = String::new();
     for (at, length) in lengths.iter().enumerate() {
-        let line = at + 1;
-        expected += &if *length > LONGEST {
+        let number = at + 1;
+        let line = if *length > LONGEST {
             let message = "the line is longer than 1 MiB; write one profile a line, with its facts alone";
             format!(
-                "{{\"id\":null,\"line\":{line},\"status\":\"error\",\
+                "{{\"id\":null,\"line\":{number},\"status\":\"error\",\
                  \"error\":{{\"code\":\"too-long\",\"message\":\"{message}\"}}}}\n"
             )
         } else {
-            format!("{{\"id\":{line},\"status\":\"recommended\"}}\n")
+            format!("{{\"id\":{number},\"status\":\"recommended\"}}\n")
         };
+        expected.push_str(&line);
     }
     assert_eq!(text(&output.stdout), expected, "{what}");
     let any = lengths.iter().any(|length| *length > LONGEST);

@@ -63,7 +63,7 @@ fn profiles() -> Vec<Known> {
             // The order of the keys is that of the answer.
             let keys = ["min_days", "max_days", "suggested_days", "text"];
             let cells: Vec<String> = keys.iter().map(|key| format!("\"{key}\":{}", interval[*key])).collect();
-            fields += &format!(",\"interval\":{{{}}}", cells.join(","));
+            fields.extend([",\"interval\":{", &cells.join(","), "}"]);
         }
         let line = person.line(0);
         Known {
@@ -117,22 +117,19 @@ fn a_million_lines_have_a_line_each() {
         for id in 0..LINES {
             line.clear();
             stdout.read_until(b'\n', &mut line).unwrap();
-            match way(id) {
-                Some((_, code, knows_id)) => {
-                    let place = id + 1 + id.div_ceil(BLANK);
-                    let id = if knows_id { id.to_string() } else { "null".to_owned() };
-                    let expected = format!(
-                        "{{\"id\":{id},\"line\":{place},\"status\":\"error\",\"error\":{{\"code\":\"{code}\",\"message\":\""
-                    );
-                    let is_told = line.starts_with(expected.as_bytes()) && line.ends_with(b"\"}}\n");
-                    assert!(is_told, "{expected}\n{}", text(&line));
-                }
-                None => {
-                    let start = format!("{{\"id\":{id}");
-                    let is_answered =
-                        line.strip_prefix(start.as_bytes()) == Some(profiles[id % profiles.len()].answer.as_bytes());
-                    assert!(is_answered, "{id}: {}", text(&line));
-                }
+            if let Some((_, code, knows_id)) = way(id) {
+                let place = id + 1 + id.div_ceil(BLANK);
+                let id = if knows_id { id.to_string() } else { "null".to_owned() };
+                let expected = format!(
+                    "{{\"id\":{id},\"line\":{place},\"status\":\"error\",\"error\":{{\"code\":\"{code}\",\"message\":\""
+                );
+                let is_told = line.starts_with(expected.as_bytes()) && line.ends_with(b"\"}}\n");
+                assert!(is_told, "{expected}\n{}", text(&line));
+            } else {
+                let start = format!("{{\"id\":{id}");
+                let is_answered =
+                    line.strip_prefix(start.as_bytes()) == Some(profiles[id % profiles.len()].answer.as_bytes());
+                assert!(is_answered, "{id}: {}", text(&line));
             }
         }
         line.clear();
