@@ -179,14 +179,14 @@ impl<'r> Profile<'r> {
 
     /// Adds a fact of the set; a response takes the place of another.
     pub(crate) fn insert(&mut self, fact: RuleIndex) {
-        if let Some(facet) = self.rules.rule(fact).facet() {
-            self.insert_of(facet, fact);
+        if let Some(of) = self.rules.rule(fact).facet() {
+            self.insert_of(of, fact);
         }
     }
 
     /// Adds a fact of a facet, as [`Profile::insert`] does.
-    pub(crate) fn insert_of(&mut self, facet: Facet, fact: RuleIndex) {
-        if facet == Facet::Response
+    pub(crate) fn insert_of(&mut self, of: Facet, fact: RuleIndex) {
+        if of == Facet::Response
             && let Some(other) = self.response.replace(fact)
         {
             self.facts.remove(other);
