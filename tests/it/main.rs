@@ -1,5 +1,7 @@
 //! The integration tests, as one binary.
 
+#[cfg(all(test, unix))]
+mod ask;
 #[cfg(test)]
 mod beyond;
 #[cfg(test)]
