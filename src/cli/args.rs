@@ -45,7 +45,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Say how often, and why
     Recommend(Late<Recommend>),
-    /// Ask you the questions one by one, then say how often, and why
+    /// Ask you step by step, then say how often, and why
     Ask(Late<Ask>),
     /// Turn the answer into dates, with what they cost
     Plan(Late<Plan>),

@@ -86,6 +86,23 @@ fn from_the_first_question_to_the_answer() {
 }
 
 #[test]
+fn the_readme_shows_a_terminal_as_it_is() {
+    let readme = include_str!("../../README.md");
+    let (_, picture) = readme.split_once("## Ask me\n").unwrap().1.split_once("```text\n").unwrap();
+    let (picture, _) = picture.split_once("```").unwrap();
+    let mut session = Session::ask(&[]);
+    session.pass_cautions();
+    session.see("? What is it for?");
+    session.answer(DOWN, "> [ ] Chronic pain");
+    session.answer(" ", "> [x] Chronic pain");
+    session.answer(ENTER, "? What strains your back daily?");
+    let screen = session.answer(" ", "> [x] Desk worker");
+    assert!(screen.contains(picture), "{screen}");
+    session.press(CTRL_C);
+    assert_eq!(session.end().code, 130);
+}
+
+#[test]
 fn an_emergency_ends_the_questions_at_once() {
     let rules = RuleSet::built_in().unwrap();
     let mut session = Session::ask(&[]);
