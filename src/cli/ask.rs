@@ -3,9 +3,16 @@
 use std::fmt::Write;
 use std::io::{self, IsTerminal};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::cursor::Show;
+use crossterm::event::DisableBracketedPaste;
+use crossterm::execute;
+use crossterm::terminal::disable_raw_mode;
 
 use super::args::Ask;
-use super::failure::Failure;
+use super::failure::{Failure, INTERRUPTED};
 use super::origin::{Origin, word};
 use super::{Surroundings, output, recommend};
 use crate::command::command;
@@ -22,7 +29,8 @@ use interview::{Said, interview};
 use prompts::Prompts;
 
 /// What is told before the first question; the rest stands under each. It is short, so that both are seen at once.
-const HOW: &str = "Space chooses a line, Enter goes on, and typing searches the list. Ctrl-C ends, and nothing is kept.";
+const HOW: &str =
+    "Space chooses a line, Enter goes on, and typing searches the list. Ctrl-C ends, and nothing is kept.";
 
 /// What the terminal can do for questions.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +54,9 @@ pub(crate) fn run(origin: &Origin, args: &Ask, asking: Asking, around: &Surround
     }
     let rules = origin.load()?;
     output::aside(&(prompts::wrapped(HOW, 0) + "\n\n"));
+    let is_asking = set_back_on_signals();
     let said = interview(&rules, &Prompts { color: asking.color, today: around.today() })?;
+    is_asking.store(false, Ordering::SeqCst);
     let answer = answer(&rules, &said, around)?;
     let saved = args.save.as_ref().map(|path| save(path, args.force, &said));
     let mut notes = format!("The same again:\n{}\n", again(origin, &said));
@@ -63,6 +73,25 @@ pub(crate) fn run(origin: &Origin, args: &Ask, asking: Asking, around: &Surround
         output::aside(&format!("\n{notes}"));
     }
     saved.unwrap_or(Ok(())).map(|()| 0)
+}
+
+/// Ends the program on a signal with the terminal as it was, for as long as the value says that questions are asked.
+/// Ctrl-C is a signal too, where it comes between two questions.
+fn set_back_on_signals() -> Arc<AtomicBool> {
+    let is_asking = Arc::new(AtomicBool::new(true));
+    // Where no handler can be set, a signal ends the program at once.
+    let _ = ctrlc::set_handler({
+        let is_asking = Arc::clone(&is_asking);
+        move || {
+            if is_asking.load(Ordering::SeqCst) {
+                let _ = disable_raw_mode();
+                let _ = execute!(io::stderr(), DisableBracketedPaste, Show);
+                output::aside(&format!("\n{}", Failure::Ended.message(false, 0)));
+            }
+            std::process::exit(INTERRUPTED.into())
+        }
+    });
+    is_asking
 }
 
 fn answer(rules: &RuleSet, said: &Said<'_>, around: &Surroundings) -> Result<Recommendation, Failure> {

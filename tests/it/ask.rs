@@ -239,12 +239,27 @@ fn ctrl_c_ends_it_and_leaves_the_terminal_as_it_was() {
     session.pass_cautions();
     session.see("? What is it for?");
     session.answer(" ", "> [x] ");
+    assert!(!session.is_as_before(), "keys are read as they are pressed");
     session.press(CTRL_C);
     let end = session.end();
     assert_eq!(end.code, 130, "{}", end.text);
     assert!(end.is_restored);
     assert!(end.text.ends_with("Ended; nothing was saved.\n"), "{}", end.text);
     assert!(fs::read_dir(directory).unwrap().next().is_none());
+}
+
+#[test]
+fn a_signal_ends_it_and_leaves_the_terminal_as_it_was() {
+    for signal in ["TERM", "INT"] {
+        let mut session = Session::ask(&[]);
+        session.pass_cautions();
+        session.see("? What is it for?");
+        assert!(!session.is_as_before());
+        session.signal(signal);
+        let end = session.end();
+        assert_eq!(end.code, 130, "{}", end.text);
+        assert!(end.is_restored, "{}", end.text);
+    }
 }
 
 #[test]

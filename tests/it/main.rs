@@ -1,6 +1,7 @@
 //! The integration tests, as one binary.
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod ask;
 #[cfg(test)]
 mod beyond;

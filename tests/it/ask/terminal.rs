@@ -3,9 +3,10 @@
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::Path;
+use std::process::Command;
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use vt100::Parser;
@@ -23,6 +24,13 @@ struct Seen {
     screen: Parser,
     bytes: Vec<u8>,
     is_over: bool,
+}
+
+impl Seen {
+    /// The lines of the screen, without blanks at their ends.
+    fn shown(&self) -> String {
+        self.screen.screen().contents().lines().flat_map(|line| [line.trim_end(), "\n"]).collect()
+    }
 }
 
 /// The program at work in a terminal.
@@ -134,19 +142,13 @@ impl Session {
     }
 
     pub(super) fn see_that(&mut self, what: &str, holds: impl Fn(&str) -> bool) -> String {
-        let deadline = Instant::now() + PATIENCE;
-        let mut seen = self.seen.0.lock().unwrap();
-        loop {
-            let contents = seen.screen.screen().contents();
-            let screen: String = contents.lines().flat_map(|line| [line.trim_end(), "\n"]).collect();
-            // While it is being drawn, the cursor is hidden.
-            if holds(&screen) && !seen.screen.screen().hide_cursor() {
-                return screen;
-            }
-            let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!seen.is_over && !left.is_zero(), "`{what}` is not to be seen in:\n{screen}");
-            seen = self.seen.1.wait_timeout(seen, left).unwrap().0;
-        }
+        let is_due = |seen: &Seen| seen.is_over || (holds(&seen.shown()) && !seen.screen.screen().hide_cursor());
+        let seen = self.seen.0.lock().unwrap();
+        // While it is being drawn, the cursor is hidden.
+        let (seen, _) = self.seen.1.wait_timeout_while(seen, PATIENCE, |seen| !is_due(seen)).unwrap();
+        let screen = seen.shown();
+        assert!(holds(&screen), "`{what}` is not to be seen in:\n{screen}");
+        screen
     }
 
     /// Presses keys, and waits for what they lead to.
@@ -168,21 +170,28 @@ impl Session {
         self.press(ENTER);
     }
 
+    /// Sends the program a signal, by its name.
+    pub(super) fn signal(&self, name: &str) {
+        let line = format!("kill -{name} {}", self.child.process_id().unwrap());
+        assert!(Command::new("/bin/sh").args(["-c", &line]).status().unwrap().success());
+    }
+
+    /// Whether the terminal is set as it was before the program ran.
+    pub(super) fn is_as_before(&self) -> bool {
+        let seen = self.seen.0.lock().unwrap();
+        let screen = seen.screen.screen();
+        let modes = format!("{:?}", self.master.get_termios().unwrap());
+        !screen.hide_cursor() && !screen.bracketed_paste() && modes == self.modes
+    }
+
     /// Waits for the end.
     pub(super) fn end(mut self) -> End {
-        let deadline = Instant::now() + PATIENCE;
-        let mut seen = self.seen.0.lock().unwrap();
-        while !seen.is_over {
-            let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "it goes on at:\n{}", seen.screen.screen().contents());
-            seen = self.seen.1.wait_timeout(seen, left).unwrap().0;
-        }
-        let screen = seen.screen.screen();
-        let is_restored = !screen.hide_cursor()
-            && !screen.bracketed_paste()
-            && format!("{:?}", self.master.get_termios().unwrap()) == self.modes;
+        let seen = self.seen.0.lock().unwrap();
+        let (mut seen, _) = self.seen.1.wait_timeout_while(seen, PATIENCE, |seen| !seen.is_over).unwrap();
+        assert!(seen.is_over, "it goes on at:\n{}", seen.shown());
         let bytes = std::mem::take(&mut seen.bytes);
         drop(seen);
+        let is_restored = self.is_as_before();
         self.reader.join().unwrap();
         let code = self.child.wait().unwrap().exit_code();
         End { code, text: plain(&bytes), bytes, is_restored }
