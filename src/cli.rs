@@ -16,6 +16,7 @@ use crate::render::Look;
 use crate::rules::RuleSet;
 
 mod args;
+mod ask;
 mod batch;
 mod check;
 mod diff;
@@ -119,6 +120,11 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
             terminal,
         ),
         Some(Command::Recommend(args)) => recommend::run(&lasting(rules()?), args, &around()),
+        Some(Command::Ask(args)) => {
+            let color = terminal.color(cli.color, output::stderr_is_terminal());
+            let asking = ask::Asking { can_draw: !terminal.dumb, color };
+            ask::run(&Origin::find(cli.rules.as_deref()), args, asking, &around())
+        }
         Some(Command::Plan(args)) => plan::run(&rules()?, args, &around()),
         Some(Command::Batch(args)) => batch::run(rules()?, args, &around()),
         Some(Command::Goals(args)) => list(Facet::Goal, args),

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::output::ColorWhen;
 pub(crate) use answer::{Format, Person, Recommend};
+pub(crate) use ask::Ask;
 pub(crate) use batch::{Batch, BatchFormat, BatchInput};
 pub(crate) use late::{Late, early};
 pub(crate) use plan::{MOST_WEEKS, Pace, Plan, PlanFormat};
@@ -15,6 +16,7 @@ pub(crate) use rules::{
 };
 
 mod answer;
+mod ask;
 mod batch;
 mod late;
 mod plan;
@@ -43,6 +45,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Say how often, and why
     Recommend(Late<Recommend>),
+    /// Ask you step by step, then say how often, and why
+    Ask(Late<Ask>),
     /// Turn the answer into dates, with what they cost
     Plan(Late<Plan>),
     /// Answer very many profiles, a line each

@@ -8,7 +8,7 @@ use std::thread::available_parallelism;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{Batch as Args, BatchFormat, BatchInput};
-use super::failure::{Failure, note};
+use super::failure::{Failure, INTERRUPTED, note};
 use super::{Surroundings, output};
 use crate::batch::{Field, Form, Tally};
 use crate::render;
@@ -19,9 +19,6 @@ mod workers;
 
 use input::{Input, InputError};
 use workers::{End, Running, Task};
-
-/// The exit code after a signal to end.
-const INTERRUPTED: u8 = 130;
 
 pub(crate) fn run(rules: RuleSet, args: &Args, around: &Surroundings) -> Result<u8, Failure> {
     let form = form(args)?;

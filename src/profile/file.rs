@@ -1,8 +1,9 @@
 //! A profile as a file holds it, in YAML or JSON.
 
+use anyhow::Context;
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde_yaml::Value;
+use serde_yaml::{Mapping, Value};
 
 use super::{Profile, ProfileError};
 use crate::facet::Facet;
@@ -126,6 +127,30 @@ impl ProfileFile {
             (Facet::Response, self.response.as_slice()),
         ]
     }
+}
+
+/// A profile as the text of a file that [`ProfileFile::read`] reads. How far along the course is stands there as a date, which
+/// stays true as time goes on.
+///
+/// # Errors
+/// Only where `serde_yaml` cannot write names and dates.
+pub(crate) fn text(profile: &Profile<'_>, started: Option<Date>, last: Option<Date>) -> anyhow::Result<String> {
+    let names = |facet| profile.of(facet).map(|rule| rule.name().to_owned()).collect::<Vec<_>>();
+    let mut file = Mapping::new();
+    for facet in [Facet::Goal, Facet::Lifestyle, Facet::Sign, Facet::Caution] {
+        let names = names(facet);
+        if !names.is_empty() {
+            file.insert(facet.plural().into(), names.into());
+        }
+    }
+    let response = names(Facet::Response).into_iter().next();
+    let dates = [("started", started), ("last", last)].map(|(key, date)| (key, date.map(|date| date.to_string())));
+    for (key, value) in [(Facet::Response.singular(), response)].into_iter().chain(dates) {
+        if let Some(value) = value {
+            file.insert(key.into(), value.into());
+        }
+    }
+    serde_yaml::to_string(&file).context("the profile cannot be written as YAML")
 }
 
 fn unknown_name(place: Place, error: &ProfileError) -> Finding {

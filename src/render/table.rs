@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Look, rows, text};
 use crate::course::capital;
-use crate::recommendation::{Advice, Reason, Recommendation, Recommended, Refer, Rules, VerdictName};
+use crate::recommendation::{Advice, Facts, Reason, Recommendation, Recommended, Refer, Rules, VerdictName};
 
 /// The answer as text with tables, ending in a line end. It begins with what to do; on a referral, with that alone.
 #[must_use]
@@ -75,7 +75,7 @@ impl Page {
             self.text.push('\n');
             self.push(&paragraph(line, self.look.width));
         }
-        self.foot(answer.profile.cautions.is_empty(), &answer.notice, &answer.rules);
+        self.foot(&answer.profile, &answer.notice, &answer.rules);
     }
 
     fn refer(&mut self, answer: &Refer) {
@@ -91,7 +91,7 @@ impl Page {
             self.push(&paragraph(&line, self.look.width));
         }
         self.advice(&answer.advice);
-        self.foot(answer.profile.cautions.is_empty(), &answer.notice, &answer.rules);
+        self.foot(&answer.profile, &answer.notice, &answer.rules);
         self.text.push('\n');
         self.styled(&paragraph(&format!("{headline}. {}", answer.referral.text), self.look.width), ALARM);
         self.text.push('\n');
@@ -155,10 +155,10 @@ impl Page {
         }
     }
 
-    pub(super) fn foot(&mut self, not_asked: bool, notice: &str, rules: &Rules) {
+    pub(super) fn foot(&mut self, facts: &Facts, notice: &str, rules: &Rules) {
         self.text.push('\n');
-        if not_asked {
-            self.push(&paragraph(text::NOT_ASKED, self.look.width));
+        if let Some(line) = text::on_cautions(facts) {
+            self.push(&paragraph(line, self.look.width));
         }
         if let Some(line) = text::lost(&rules.lost_referrals) {
             self.push(&paragraph(&line, self.look.width));

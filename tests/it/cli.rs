@@ -61,6 +61,10 @@ fn every_example_of_the_help_texts_gives_an_answer() {
             fs::copy(files.join(file), directory.join(file)).unwrap();
         }
         let output = massfreq().args(line.split_whitespace().skip(1)).current_dir(&directory).output().unwrap();
+        if line.starts_with("massfreq ask") {
+            assert!(text(&output.stderr).starts_with("error: the questions need a terminal"), "{line}");
+            continue;
+        }
         assert!(output.status.success(), "{line}: {}", text(&output.stderr));
         assert!(!output.stdout.is_empty(), "{line}");
     }

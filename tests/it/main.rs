@@ -1,5 +1,8 @@
 //! The integration tests, as one binary.
 
+#[cfg(unix)]
+#[cfg(test)]
+mod ask;
 #[cfg(test)]
 mod batch;
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub(crate) fn table(plan: &Plan, look: Look) -> String {
     }
     page.gap();
     page.push(&paragraph("Why, and what else to know: `massfreq recommend` with the same facts.", look.width));
-    page.foot(plan.profile.cautions.is_empty(), &plan.notice, &plan.rules);
+    page.foot(&plan.profile, &plan.notice, &plan.rules);
     page.text()
 }
 
