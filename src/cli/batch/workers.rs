@@ -25,7 +25,7 @@ const WRITTEN_AT: usize = 1 << 20;
 const READY: usize = 12 << 20;
 /// How often a lock is tried before a worker goes to sleep over it. A lock is held for microseconds, unless the input is
 /// slow; a worker that sleeps is often woken on the core of the one that wakes it, and the other core stays idle.
-const TRIES: usize = 500;
+const TRIES: usize = 4000;
 
 /// What the workers are to do.
 pub(super) struct Task {
