@@ -1,11 +1,13 @@
 //! `massfreq batch`: very many profiles, a line each.
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::thread::available_parallelism;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use signal_hook::consts::{SIGINT, SIGTERM};
 
 use super::args::{Batch as Args, BatchFormat, BatchInput};
 use super::failure::{Failure, note};
@@ -15,9 +17,11 @@ use crate::render;
 use crate::rules::RuleSet;
 
 mod input;
+mod progress;
 mod workers;
 
 use input::{Input, InputError};
+use progress::Progress;
 use workers::{End, Running, Task};
 
 /// The exit code after a signal to end.
@@ -35,7 +39,7 @@ pub(crate) fn run(rules: RuleSet, args: &Args, around: &Surroundings) -> Result<
         output::aside(&note(&lost));
     }
     output::answer(&form.header())?;
-    let bar = bar(sizes.into_iter().sum());
+    let progress = Arc::new(Progress::new(sizes.into_iter().sum()));
     let task = Task {
         rules,
         form,
@@ -43,19 +47,19 @@ pub(crate) fn run(rules: RuleSet, args: &Args, around: &Surroundings) -> Result<
         names: if names.len() > 1 { names.clone() } else { Vec::new() },
         stops_at_error: args.strict,
         jobs: args.jobs.or_else(|| available_parallelism().ok()).map_or(1, NonZeroUsize::get),
-        progress: Box::new({
-            let bar = bar.clone();
-            move |bytes| bar.inc(bytes)
-        }),
+        progress: Arc::clone(&progress),
     };
     let running = Running::new(task, Input::new(files, args.input == BatchInput::Csv));
-    // Where no handler can be set, a signal ends the program at once.
-    let _ = ctrlc::set_handler({
-        let running = running.clone();
-        move || running.interrupt()
-    });
-    let (end, tally) = running.run().map_err(|error| anyhow::Error::new(error).context("no worker can be started"))?;
-    bar.finish_and_clear();
+    let signal = Arc::new(AtomicBool::new(false));
+    for number in [SIGINT, SIGTERM] {
+        // Where it cannot be caught, a signal ends the program at once.
+        let _ = signal_hook::flag::register(number, Arc::clone(&signal));
+    }
+    let (end, tally) =
+        running.run(&signal).map_err(|error| anyhow::Error::new(error).context("no worker can be started"))?;
+    if let Some(progress) = progress.as_ref() {
+        progress.end();
+    }
     if args.summary {
         output::aside(&tally.text());
     }
@@ -135,14 +139,4 @@ fn size(file: &Path) -> Result<Option<u64>, Failure> {
         .and_then(|there| if there.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(there) });
     let there = there.map_err(|error| Failure::unreadable(&file.display().to_string(), &error))?;
     Ok(there.is_file().then_some(there.len()))
-}
-
-/// Shows how far it is, where somebody looks on and the end is known.
-fn bar(bytes: Option<u64>) -> ProgressBar {
-    let Some(bytes) = bytes.filter(|_| io::stderr().is_terminal() && !io::stdout().is_terminal()) else {
-        return ProgressBar::hidden();
-    };
-    let template = "{percent:>3} % of {total_bytes}, {bytes_per_sec}, {eta} left";
-    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(bytes).with_style(style)
 }
