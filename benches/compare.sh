@@ -26,7 +26,7 @@ program=target/release/massfreq
 # Builds the program and a bench, linked alike, and prints the path of the bench.
 built() {
   cargo build --locked --release --quiet
-  cargo bench --locked --no-run --bench "$1" 2>&1 | tee /dev/stderr | sed -n 's/.*Executable .*(\(.*\))$/\1/p'
+  cargo bench --locked --no-run --bench "$1" 2>&1 | tee >(cat >&2) | sed -n 's/.*Executable .*(\(.*\))$/\1/p'
 }
 
 # The instructions that a command takes from start to exit.

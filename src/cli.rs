@@ -31,6 +31,7 @@ mod plan;
 mod recommend;
 mod schema;
 mod show;
+mod signals;
 mod test;
 
 use args::{Cli, Command, RulesCommand};

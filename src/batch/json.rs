@@ -290,8 +290,8 @@ impl Found<'_> {
 }
 
 /// Hands on what stands at a key; where lists are taken, each of their items.
-struct Value<'t> {
-    take: &'t mut dyn FnMut(Found<'_>),
+struct Value<'t, F> {
+    take: &'t mut F,
     lists: Lists,
 }
 
@@ -304,7 +304,7 @@ enum Lists {
     Inside,
 }
 
-impl<'a> DeserializeSeed<'a> for Value<'_> {
+impl<'a, F: FnMut(Found<'_>)> DeserializeSeed<'a> for Value<'_, F> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'a>>(self, value: D) -> Result<(), D::Error> {
@@ -312,7 +312,7 @@ impl<'a> DeserializeSeed<'a> for Value<'_> {
     }
 }
 
-impl<'a> Visitor<'a> for Value<'_> {
+impl<'a, F: FnMut(Found<'_>)> Visitor<'a> for Value<'_, F> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

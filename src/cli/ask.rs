@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use crossterm::cursor::Show;
 use crossterm::event::DisableBracketedPaste;
@@ -14,7 +15,7 @@ use crossterm::terminal::disable_raw_mode;
 use super::args::Ask;
 use super::failure::{Failure, INTERRUPTED};
 use super::origin::{Origin, word};
-use super::{Surroundings, output, recommend};
+use super::{Surroundings, output, recommend, signals};
 use crate::command::command;
 use crate::engine;
 use crate::facet::Facet;
@@ -79,14 +80,19 @@ pub(crate) fn run(origin: &Origin, args: &Ask, asking: Asking, around: &Surround
 /// Ctrl-C is a signal too, where it comes between two questions.
 fn set_back_on_signals() -> Arc<AtomicBool> {
     let is_asking = Arc::new(AtomicBool::new(true));
-    // Where no handler can be set, a signal ends the program at once.
-    let _ = ctrlc::set_handler({
+    let signal = signals::caught();
+    // Where no thread can be started, the program goes on until the questions are answered.
+    let _ = thread::Builder::new().spawn({
         let is_asking = Arc::clone(&is_asking);
         move || {
+            while !signal.load(Ordering::Relaxed) {
+                thread::sleep(signals::PAUSE);
+            }
             if is_asking.load(Ordering::SeqCst) {
                 let _ = disable_raw_mode();
                 let _ = execute!(io::stderr(), DisableBracketedPaste, Show);
-                output::aside(&format!("\n{}", Failure::Ended.message(false, 0)));
+                output::aside(&format!("
+{}", Failure::Ended.message(false, 0)));
             }
             std::process::exit(INTERRUPTED.into())
         }

@@ -1,23 +1,24 @@
 //! `massfreq batch`: very many profiles, a line each.
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::Arc;
 use std::thread::available_parallelism;
-
-use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{Batch as Args, BatchFormat, BatchInput};
 use super::failure::{Failure, INTERRUPTED, note};
-use super::{Surroundings, output};
+use super::{Surroundings, output, signals};
 use crate::batch::{Field, Form, Tally};
 use crate::render;
 use crate::rules::RuleSet;
 
 mod input;
+mod progress;
 mod workers;
 
 use input::{Input, InputError};
+use progress::Progress;
 use workers::{End, Running, Task};
 
 pub(crate) fn run(rules: RuleSet, args: &Args, around: &Surroundings) -> Result<u8, Failure> {
@@ -32,7 +33,7 @@ pub(crate) fn run(rules: RuleSet, args: &Args, around: &Surroundings) -> Result<
         output::aside(&note(&lost));
     }
     output::answer(&form.header())?;
-    let bar = bar(sizes.into_iter().sum());
+    let progress = Arc::new(Progress::new(sizes.into_iter().sum()));
     let task = Task {
         rules,
         form,
@@ -40,19 +41,14 @@ pub(crate) fn run(rules: RuleSet, args: &Args, around: &Surroundings) -> Result<
         names: if names.len() > 1 { names.clone() } else { Vec::new() },
         stops_at_error: args.strict,
         jobs: args.jobs.or_else(|| available_parallelism().ok()).map_or(1, NonZeroUsize::get),
-        progress: Box::new({
-            let bar = bar.clone();
-            move |bytes| bar.inc(bytes)
-        }),
+        progress: Arc::clone(&progress),
     };
     let running = Running::new(task, Input::new(files, args.input == BatchInput::Csv));
-    // Where no handler can be set, a signal ends the program at once.
-    let _ = ctrlc::set_handler({
-        let running = running.clone();
-        move || running.interrupt()
-    });
-    let (end, tally) = running.run().map_err(|error| anyhow::Error::new(error).context("no worker can be started"))?;
-    bar.finish_and_clear();
+    let (end, tally) =
+        running.run(&signals::caught()).map_err(|error| anyhow::Error::new(error).context("no worker can be started"))?;
+    if let Some(progress) = progress.as_ref() {
+        progress.end();
+    }
     if args.summary {
         output::aside(&tally.text());
     }
@@ -132,14 +128,4 @@ fn size(file: &Path) -> Result<Option<u64>, Failure> {
         .and_then(|there| if there.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(there) });
     let there = there.map_err(|error| Failure::unreadable(&file.display().to_string(), &error))?;
     Ok(there.is_file().then_some(there.len()))
-}
-
-/// Shows how far it is, where somebody looks on and the end is known.
-fn bar(bytes: Option<u64>) -> ProgressBar {
-    let Some(bytes) = bytes.filter(|_| io::stderr().is_terminal() && !io::stdout().is_terminal()) else {
-        return ProgressBar::hidden();
-    };
-    let template = "{percent:>3} % of {total_bytes}, {bytes_per_sec}, {eta} left";
-    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(bytes).with_style(style)
 }

@@ -14,10 +14,10 @@ use crate::batch::{Header, LineError};
 /// The longest line that is read, in bytes without its end.
 const LONGEST: usize = 1 << 20;
 /// How much is read at once, in bytes.
-const CHUNK: usize = 64 * 1024;
+const CHUNK: usize = 32 * 1024;
 /// How many lines and how many bytes of them a block has at most, but for one line that is longer: few enough that the
 /// answers to it stay in the caches of a processor, and that many workers take little memory.
-const LINES: usize = 32;
+const LINES: usize = 64;
 const BLOCK: usize = 16 * 1024;
 
 /// The mark of the order of bytes, in UTF-8.

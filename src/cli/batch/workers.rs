@@ -1,18 +1,22 @@
 //! Workers that read, answer and write in turn, so that the output has the order of the input.
 //!
-//! A worker takes the next block of the input and with it a number, and answers its lines. If all blocks of lower numbers are
-//! written it writes what it has, and what others have ready after it; else it leaves what it has to whoever comes to it. The main thread waits for the end, whichever comes first: that of the input, a slip where none is
-//! allowed, an output that takes no more, or a signal.
+//! A worker takes the next block of the input and with it a number, and answers its lines. If all blocks of lower numbers
+//! are written it writes what it has, and what others have ready after it; else it leaves what it has to whoever comes to
+//! it. The main thread waits for the end, whichever comes first: that of the input, a slip where none is allowed, an output
+//! that takes no more, or a signal.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use jiff::civil::Date;
 
 use super::input::{Block, Input, InputError, lines};
+use super::progress::Progress;
+use crate::cli::signals;
 use crate::batch::{self, Batch, Fate, Form, Place, Tally, Worker};
 use crate::rules::RuleSet;
 
@@ -25,7 +29,7 @@ const WRITTEN_AT: usize = 1 << 20;
 const READY: usize = 12 << 20;
 /// How often a lock is tried before a worker goes to sleep over it. A lock is held for microseconds, unless the input is
 /// slow; a worker that sleeps is often woken on the core of the one that wakes it, and the other core stays idle.
-const TRIES: usize = 500;
+const TRIES: usize = 4000;
 
 /// What the workers are to do.
 pub(super) struct Task {
@@ -37,7 +41,7 @@ pub(super) struct Task {
     pub(super) stops_at_error: bool,
     pub(super) jobs: usize,
     /// Is told how many bytes of the input are done.
-    pub(super) progress: Box<dyn Fn(u64) + Send + Sync>,
+    pub(super) progress: Arc<Option<Progress>>,
 }
 
 /// Why a batch ended.
@@ -111,7 +115,6 @@ impl Turn {
 }
 
 /// A batch under way.
-#[derive(Clone)]
 pub(super) struct Running(Arc<Shared>);
 
 impl Running {
@@ -126,18 +129,10 @@ impl Running {
         }))
     }
 
-    /// Asks for the end, once the lines under way are written; asked again, for the end at once.
-    pub(super) fn interrupt(&self) {
-        let mut turn = self.0.turn();
-        if turn.is_interrupted {
-            self.0.end(&mut turn, End::Interrupted);
-        }
-        turn.is_interrupted = true;
-        self.0.ending.notify_all();
-    }
-
     /// Answers all of the input. Where it ends before, a worker may still wait for input that never comes.
-    pub(super) fn run(&self) -> io::Result<(End, Tally)> {
+    ///
+    /// A `signal` asks for the end, once the lines under way are written; asked again, for the end at once.
+    pub(super) fn run(&self, signal: &AtomicBool) -> io::Result<(End, Tally)> {
         for _ in 0..self.0.task.jobs {
             let shared = Arc::clone(&self.0);
             thread::Builder::new().spawn(move || {
@@ -154,6 +149,12 @@ impl Running {
         }
         let mut turn = self.0.turn();
         loop {
+            if signal.swap(false, Ordering::Relaxed) {
+                if turn.is_interrupted {
+                    self.0.end(&mut turn, End::Interrupted);
+                }
+                turn.is_interrupted = true;
+            }
             let end = if let Some(end) = turn.end.take() {
                 end
             } else if turn.is_interrupted && turn.written == turn.taken {
@@ -161,7 +162,7 @@ impl Running {
             } else if turn.workers == 0 {
                 End::Done
             } else {
-                turn = self.0.ending.wait(turn).unwrap_or_else(PoisonError::into_inner);
+                (turn, _) = self.0.ending.wait_timeout(turn, signals::PAUSE).unwrap_or_else(PoisonError::into_inner);
                 continue;
             };
             turn.is_over = true;
@@ -281,7 +282,9 @@ impl Shared {
             // Nobody else writes: the turn is this block's until it is passed on.
             drop(turn);
             write(&out)?;
-            (self.task.progress)(covered);
+            if let Some(progress) = self.task.progress.as_ref() {
+                progress.add(covered);
+            }
             turn = self.turn();
             turn.tally.add(tally);
             if slip {
