@@ -1,16 +1,21 @@
 //! How far a batch is, on a line of the terminal that is written over and over.
 //!
-//! It is our own, as the crates for it load the library of mathematics with the program: every start of every command would pay.
+//! It is our own, as the crates for it load the library of mathematics with the program: every start of every command would
+//! pay.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
+
+use crate::cli::output;
 
 /// How far it is.
 pub(super) struct Progress {
     /// The bytes of all input.
     total: u64,
     began: Instant,
+    /// The columns that it fills, so that what stood there before is gone, and no more than are there.
+    columns: usize,
     done: Mutex<Done>,
 }
 
@@ -21,7 +26,7 @@ struct Done {
 
 /// The time between two looks at it.
 const PAUSE: Duration = Duration::from_millis(200);
-/// The columns that it fills, so that what stood there before is gone.
+/// The most columns that it fills.
 const COLUMNS: usize = 50;
 
 impl Progress {
@@ -29,7 +34,8 @@ impl Progress {
     pub(super) fn new(bytes: Option<u64>) -> Option<Self> {
         let total = bytes.filter(|bytes| *bytes > 0 && io::stderr().is_terminal() && !io::stdout().is_terminal())?;
         let began = now();
-        Some(Self { total, began, done: Mutex::new(Done { bytes: 0, shown: began }) })
+        let columns = COLUMNS.min(usize::from(output::aside_width()).saturating_sub(1));
+        Some(Self { total, began, columns, done: Mutex::new(Done { bytes: 0, shown: began }) })
     }
 
     /// So many bytes more are done.
@@ -39,14 +45,22 @@ impl Progress {
         let now = now();
         if now.duration_since(done.shown) >= PAUSE {
             done.shown = now;
-            show(&said(done.bytes, self.total, now.duration_since(self.began)));
+            self.show(&said(done.bytes, self.total, now.duration_since(self.began)));
         }
     }
 
     /// Leaves the line empty.
     pub(super) fn end(&self) {
-        show("");
-        show_text("\r");
+        let done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        if done.shown > self.began {
+            self.show("");
+            output::aside("\r");
+        }
+    }
+
+    fn show(&self, text: &str) {
+        let columns = self.columns;
+        output::aside(&format!("\r{text:columns$.columns$}"));
     }
 }
 
@@ -55,20 +69,11 @@ fn now() -> Instant {
     Instant::now()
 }
 
-fn show(text: &str) {
-    show_text(&format!("\r{text:COLUMNS$}"));
-}
-
-fn show_text(text: &str) {
-    // There is nowhere left to say that this fails.
-    let _ = io::stderr().lock().write_all(text.as_bytes());
-}
-
 /// `42 % of 116 MB, 55 MB/s, 3 s left`.
 fn said(done: u64, total: u64, passed: Duration) -> String {
     let milliseconds = u64::try_from(passed.as_millis()).unwrap_or(u64::MAX).max(1);
     let rate = (done.saturating_mul(1000) / milliseconds).max(1);
-    let percent = done.saturating_mul(100) / total;
+    let percent = done.min(total).saturating_mul(100) / total;
     let left = total.saturating_sub(done) / rate;
     let megabytes = |bytes: u64| format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10);
     format!("{percent:>3} % of {}, {}/s, {left} s left", megabytes(total), megabytes(rate))
