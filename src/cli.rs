@@ -18,6 +18,7 @@ use crate::rules::RuleSet;
 mod args;
 mod batch;
 mod check;
+mod completions;
 mod diff;
 mod failure;
 mod help;
@@ -136,6 +137,7 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
             RulesCommand::Show(args) => show::run(&Origin::find(cli.rules.as_deref()), args, &around()).map(|()| 0),
         },
         Some(Command::Schema(args)) => schema::run(args).map(|()| 0),
+        Some(Command::Completions(args)) => completions::run(args).map(|()| 0),
     }
 }
 

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::output::ColorWhen;
 pub(crate) use answer::{Format, Person, Recommend};
 pub(crate) use batch::{Batch, BatchFormat, BatchInput};
+pub(crate) use completions::{Completions, Shell};
 pub(crate) use late::{Late, early};
 pub(crate) use plan::{MOST_WEEKS, Pace, Plan, PlanFormat};
 pub(crate) use rules::{
@@ -16,6 +17,7 @@ pub(crate) use rules::{
 
 mod answer;
 mod batch;
+mod completions;
 mod late;
 mod plan;
 mod rules;
@@ -61,6 +63,8 @@ pub(crate) enum Command {
     Rules(Late<Rules>),
     /// Print the JSON Schema of a file or an output
     Schema(Late<Schema>),
+    /// Print the completions of a shell
+    Completions(Late<Completions>),
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,8 @@ mod check;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod completions;
+#[cfg(test)]
 mod diff;
 #[cfg(test)]
 mod editor;
