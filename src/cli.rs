@@ -24,6 +24,7 @@ mod failure;
 mod help;
 mod init;
 mod lists;
+mod man;
 mod origin;
 mod output;
 mod person;
@@ -138,6 +139,7 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
         },
         Some(Command::Schema(args)) => schema::run(args).map(|()| 0),
         Some(Command::Completions(args)) => completions::run(args).map(|()| 0),
+        Some(Command::Man(args)) => man::run(args).map(|()| 0),
     }
 }
 

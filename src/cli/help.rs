@@ -9,13 +9,11 @@ use crate::rules::RuleSet;
 const EXAMPLES: &str = include_str!("examples.txt");
 
 /// The examples of one section of the file.
-fn examples(section: &str) -> Option<String> {
+pub(crate) fn examples(section: &str) -> impl Iterator<Item = &'static str> {
     let lines = EXAMPLES
         .lines()
-        .skip_while(|line| line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) != Some(section));
-    let lines: Vec<String> =
-        lines.skip(1).take_while(|line| !line.is_empty()).map(|line| format!("  {line}")).collect();
-    (!lines.is_empty()).then(|| format!("Examples:\n{}", lines.join("\n")))
+        .skip_while(move |line| line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) != Some(section));
+    lines.skip(1).take_while(|line| !line.is_empty())
 }
 
 /// A command and those below it, each with its examples; `path` is how one gets to it from the program.
@@ -25,10 +23,8 @@ fn with_examples(mut command: Command, path: Option<&str>) -> Command {
         let path = path.map_or_else(|| name.clone(), |path| format!("{path} {name}"));
         command = command.mut_subcommand(&name, |sub| with_examples(sub, Some(&path)));
     }
-    match examples(path.unwrap_or("massfreq")) {
-        Some(text) => command.after_help(text),
-        None => command,
-    }
+    let lines: Vec<String> = examples(path.unwrap_or("massfreq")).map(|line| format!("  {line}")).collect();
+    if lines.is_empty() { command } else { command.after_help(format!("Examples:\n{}", lines.join("\n"))) }
 }
 
 /// The command line with all that help and messages show: examples, and the names that can be given where `rules` are

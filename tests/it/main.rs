@@ -25,6 +25,8 @@ mod layers;
 #[cfg(test)]
 mod loader;
 #[cfg(test)]
+mod man;
+#[cfg(test)]
 mod plan;
 #[cfg(test)]
 mod plan_files;
