@@ -174,6 +174,9 @@ fn told(arguments: &[OsString], error: &clap::Error, terminal: &Terminal) -> Res
     let rendered = |error: &clap::Error, color| {
         if color { error.render().ansi().to_string() } else { error.render().to_string() }
     };
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && arguments.len() < 2 {
+        return Err(Failure::Usage(help::first()));
+    }
     if error.kind() != ErrorKind::DisplayHelp {
         return Err(Failure::Usage(rendered(error, color(output::stderr_is_terminal()))));
     }

@@ -4,7 +4,7 @@ use clap::{Args, ColorChoice, Command, CommandFactory};
 
 use super::args::{Cli, Plan, Recommend, Rules, early};
 use crate::facet::Facet;
-use crate::rules::RuleSet;
+use crate::rules::{Level, RuleSet};
 
 const EXAMPLES: &str = include_str!("examples.txt");
 
@@ -24,7 +24,7 @@ fn with_examples(mut command: Command, path: Option<&str>) -> Command {
         command = command.mut_subcommand(&name, |sub| with_examples(sub, Some(&path)));
     }
     let lines: Vec<String> = examples(path.unwrap_or("massfreq")).map(|line| format!("  {line}")).collect();
-    if lines.is_empty() { command } else { command.after_help(format!("Examples:\n{}", lines.join("\n"))) }
+    if lines.is_empty() { command } else { command.after_long_help(format!("Examples:\n{}", lines.join("\n"))) }
 }
 
 /// The command line with all that help and messages show: examples, and the names that can be given where `rules` are
@@ -45,10 +45,28 @@ fn with_names<T: Args>(command: Command, name: &str, rules: &RuleSet) -> Command
         for facet in Facet::ALL {
             sub = sub.mut_arg(facet.singular(), |arg| {
                 let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-                let names: Vec<&str> = rules.facts(facet).map(crate::rules::Rule::name).collect();
-                arg.long_help(format!("{help}\n\n[names: {}]", names.join(", ")))
+                arg.long_help(help + &names(rules, facet))
             });
         }
         sub
     })
+}
+
+/// The names of a facet, each with its title; those that refer stand under their level.
+fn names(rules: &RuleSet, facet: Facet) -> String {
+    let groups = Level::ALL.into_iter().map(Some).chain([None]);
+    let of = |level: Option<Level>| {
+        let facts = rules.facts(facet).filter(move |rule| rule.refer() == level);
+        let lines: String = facts.map(|rule| format!("- {}: {}\n", rule.name(), rule.title())).collect();
+        let heading = level.map_or("Names", Level::as_str);
+        if lines.is_empty() { lines } else { format!("\n\n{heading}:\n{}", lines.trim_end()) }
+    };
+    groups.map(of).collect()
+}
+
+/// What the program says where it is given nothing: what to do first.
+pub(crate) fn first() -> String {
+    let meanings = ["Which warning signs come first:", "What it can be for:", "How often, and why:"];
+    let lines = meanings.into_iter().zip(examples("first")).map(|(meaning, line)| format!("  {meaning}\n    {line}\n"));
+    format!("What to do first:\n\n{}\nAll commands: massfreq --help\n", lines.collect::<String>())
 }
