@@ -57,9 +57,9 @@ fn names(rules: &RuleSet, facet: Facet) -> String {
     let groups = Level::ALL.into_iter().map(Some).chain([None]);
     let of = |level: Option<Level>| {
         let facts = rules.facts(facet).filter(move |rule| rule.refer() == level);
-        let lines: String = facts.map(|rule| format!("- {}: {}\n", rule.name(), rule.title())).collect();
+        let lines: Vec<String> = facts.map(|rule| format!("- {}: {}", rule.name(), rule.title())).collect();
         let heading = level.map_or("Names", Level::as_str);
-        if lines.is_empty() { lines } else { format!("\n\n{heading}:\n{}", lines.trim_end()) }
+        if lines.is_empty() { String::new() } else { format!("\n\n{heading}:\n{}", lines.join("\n")) }
     };
     groups.map(of).collect()
 }
