@@ -19,11 +19,13 @@ mod args;
 mod ask;
 mod batch;
 mod check;
+mod completions;
 mod diff;
 mod failure;
 mod help;
 mod init;
 mod lists;
+mod man;
 mod origin;
 mod output;
 mod person;
@@ -143,6 +145,8 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
             RulesCommand::Show(args) => show::run(&Origin::find(cli.rules.as_deref()), args, &around()).map(|()| 0),
         },
         Some(Command::Schema(args)) => schema::run(args).map(|()| 0),
+        Some(Command::Completions(args)) => completions::run(args).map(|()| 0),
+        Some(Command::Man(args)) => man::run(args).map(|()| 0),
     }
 }
 
@@ -177,6 +181,9 @@ fn told(arguments: &[OsString], error: &clap::Error, terminal: &Terminal) -> Res
     let rendered = |error: &clap::Error, color| {
         if color { error.render().ansi().to_string() } else { error.render().to_string() }
     };
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && arguments.len() < 2 {
+        return Err(Failure::Usage(help::first()));
+    }
     if error.kind() != ErrorKind::DisplayHelp {
         return Err(Failure::Usage(rendered(error, color(output::stderr_is_terminal()))));
     }

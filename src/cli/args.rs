@@ -8,6 +8,7 @@ use super::output::ColorWhen;
 pub(crate) use answer::{Format, Person, Recommend};
 pub(crate) use ask::Ask;
 pub(crate) use batch::{Batch, BatchFormat, BatchInput};
+pub(crate) use completions::{Completions, Shell};
 pub(crate) use late::{Late, early};
 pub(crate) use plan::{MOST_WEEKS, Pace, Plan, PlanFormat};
 pub(crate) use rules::{
@@ -18,12 +19,18 @@ pub(crate) use rules::{
 mod answer;
 mod ask;
 mod batch;
+mod completions;
 mod late;
 mod plan;
 mod rules;
 
+const ABOUT: &str = "How often to get a back massage, and why\n\n\
+    massfreq is told what a massage is for, what strains the back daily, which signs and cautions there are, and how the \
+    body answered so far. It asks the rules in force, and answers with an interval or with where to turn first, and with its \
+    reasons. The rules are files that anybody can read and change.";
+
 #[derive(Debug, Parser)]
-#[command(name = "massfreq", about, disable_version_flag = true, arg_required_else_help = true)]
+#[command(name = "massfreq", about, long_about = ABOUT, disable_version_flag = true, arg_required_else_help = true)]
 pub(crate) struct Cli {
     /// Read the rules from this directory
     #[arg(long, global = true, value_name = "DIR", help = "Read the rules from this directory [env: MASSFREQ_RULES]")]
@@ -65,6 +72,10 @@ pub(crate) enum Command {
     Rules(Late<Rules>),
     /// Print the JSON Schema of a file or an output
     Schema(Late<Schema>),
+    /// Print the completions of a shell
+    Completions(Late<Completions>),
+    /// Print the manual of the program, or write a page for each command
+    Man(Late<Man>),
 }
 
 #[derive(Debug, Args)]
@@ -99,6 +110,13 @@ pub(crate) struct Schema {
     /// Which one
     #[arg(value_name = "WHICH", value_enum)]
     pub(crate) which: SchemaOf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// Write the pages of the program and of all commands into this directory instead
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// What a JSON Schema is of.

@@ -14,6 +14,8 @@ mod check;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod completions;
+#[cfg(test)]
 mod diff;
 #[cfg(test)]
 mod editor;
@@ -27,6 +29,8 @@ mod laws;
 mod layers;
 #[cfg(test)]
 mod loader;
+#[cfg(test)]
+mod man;
 #[cfg(test)]
 mod plan;
 #[cfg(test)]
