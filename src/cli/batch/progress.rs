@@ -14,8 +14,6 @@ pub(super) struct Progress {
     /// The bytes of all input.
     total: u64,
     began: Instant,
-    /// The columns that it fills, so that what stood there before is gone, and no more than are there.
-    columns: usize,
     done: Mutex<Done>,
 }
 
@@ -26,7 +24,7 @@ struct Done {
 
 /// The time between two looks at it.
 const PAUSE: Duration = Duration::from_millis(200);
-/// The most columns that it fills.
+/// The columns that it fills, so that what stood there before is gone.
 const COLUMNS: usize = 50;
 
 impl Progress {
@@ -34,8 +32,7 @@ impl Progress {
     pub(super) fn new(bytes: Option<u64>) -> Option<Self> {
         let total = bytes.filter(|bytes| *bytes > 0 && io::stderr().is_terminal() && !io::stdout().is_terminal())?;
         let began = now();
-        let columns = COLUMNS.min(usize::from(output::aside_width()).saturating_sub(1));
-        Some(Self { total, began, columns, done: Mutex::new(Done { bytes: 0, shown: began }) })
+        Some(Self { total, began, done: Mutex::new(Done { bytes: 0, shown: began }) })
     }
 
     /// So many bytes more are done.
@@ -45,7 +42,7 @@ impl Progress {
         let now = now();
         if now.duration_since(done.shown) >= PAUSE {
             done.shown = now;
-            self.show(&said(done.bytes, self.total, now.duration_since(self.began)));
+            show(&said(done.bytes, self.total, now.duration_since(self.began)));
         }
     }
 
@@ -53,15 +50,14 @@ impl Progress {
     pub(super) fn end(&self) {
         let done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
         if done.shown > self.began {
-            self.show("");
+            show("");
             output::aside("\r");
         }
     }
+}
 
-    fn show(&self, text: &str) {
-        let columns = self.columns;
-        output::aside(&format!("\r{text:columns$.columns$}"));
-    }
+fn show(text: &str) {
+    output::aside(&format!("\r{text:COLUMNS$}"));
 }
 
 #[expect(clippy::disallowed_methods, reason = "how fast a batch is is no part of any answer")]

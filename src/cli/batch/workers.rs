@@ -191,19 +191,19 @@ impl Shared {
     }
 
     /// The next block and its number; `None` at the end.
-    fn take(&self, block: &mut Block) -> Result<Option<u64>, End> {
+    fn take(&self, block: &mut Block) -> Option<u64> {
         let mut input = lock(&self.input);
         if self.turn().takes_none() {
-            return Ok(None);
+            return None;
         }
         let is_there = input.next(block);
         let mut turn = self.turn();
         match is_there {
-            Ok(false) => Ok(None),
-            Ok(true) if turn.takes_none() => Ok(None),
+            Ok(false) => None,
+            Ok(true) if turn.takes_none() => None,
             Ok(true) => {
                 turn.taken += 1;
-                Ok(Some(turn.taken - 1))
+                Some(turn.taken - 1)
             }
             Err(error) => {
                 // What was read before is written first.
@@ -211,7 +211,9 @@ impl Shared {
                 while turn.written < all && !turn.is_over {
                     turn = self.wait(turn);
                 }
-                Err(End::Input(error))
+                // Before another worker reads on.
+                self.end(&mut turn, End::Input(error));
+                None
             }
         }
     }
@@ -222,7 +224,7 @@ impl Shared {
         let mut worker = Worker::new(&batch, KEPT / jobs);
         let mut block = Block::default();
         let mut out = Vec::new();
-        while let Some(number) = self.take(&mut block)? {
+        while let Some(number) = self.take(&mut block) {
             let file = names.get(block.file).map(String::as_str);
             let input = block.header.as_deref().map_or(batch::Input::Json, batch::Input::Csv);
             let mut place = Place { file, line: block.first_line };
