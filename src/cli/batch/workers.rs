@@ -24,8 +24,8 @@ use crate::rules::RuleSet;
 const KEPT: usize = 32 << 20;
 /// How many bytes of answers a worker has at most before it waits for its turn to write, about.
 const WRITTEN_AT: usize = 1 << 20;
-/// How many bytes of answers may be ready before their turn, about: so many that no worker waits for one that the system
-/// has put aside for a while.
+/// How many bytes of answers may be ready before their turn, about, beside a block for each worker: so many that no worker
+/// waits for one that the system has put aside for a while.
 const READY: usize = 12 << 20;
 /// How often a lock is tried before a worker goes to sleep over it. A lock is held for microseconds, unless the input is
 /// slow; a worker that sleeps is often woken on the core of the one that wakes it, and the other core stays idle.
@@ -135,9 +135,9 @@ impl Running {
     ///
     /// A `signal` asks for the end, once the lines under way are written; asked again, for the end at once.
     pub(super) fn run(&self, signal: &AtomicBool) -> io::Result<(End, Tally)> {
-        for _ in 0..self.0.task.jobs {
+        for started in 0..self.0.task.jobs {
             let shared = Arc::clone(&self.0);
-            thread::Builder::new().spawn(move || {
+            let worker = thread::Builder::new().spawn(move || {
                 let worked = catch_unwind(AssertUnwindSafe(|| shared.work()));
                 let mut turn = shared.turn();
                 turn.workers -= 1;
@@ -147,7 +147,16 @@ impl Running {
                     Err(_) => shared.end(&mut turn, End::Lost),
                 }
                 shared.ending.notify_all();
-            })?;
+            });
+            match worker {
+                Ok(_) => {}
+                Err(error) if started == 0 => return Err(error),
+                // The others do it all.
+                Err(_) => {
+                    self.0.turn().workers -= self.0.task.jobs - started;
+                    break;
+                }
+            }
         }
         let mut turn = self.0.turn();
         loop {
