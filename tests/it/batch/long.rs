@@ -91,8 +91,9 @@ fn most_memory(child: &Child) -> Option<u64> {
 fn a_line_that_has_no_end_in_sight_is_one_error() {
     let mut child = start("--fields status --jobs 2");
     let mut stdin = child.stdin.take().unwrap();
+    let piece = vec![b'x'; 1 << 16];
     for _ in 0..2000 {
-        stdin.write_all(&[b'x'; 1 << 16]).unwrap();
+        stdin.write_all(&piece).unwrap();
     }
     match most_memory(&child) {
         Some(most) => assert!((1 << 10..64 << 10).contains(&most), "{most} KiB"),
