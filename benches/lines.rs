@@ -2,7 +2,8 @@
 //!
 //! - `lines make COUNT` writes so many profiles, a JSON object a line: people as an app may know them, with the names of the
 //!   built-in rules, from a fixed seed. `lines make COUNT last` gives each of them a day of the last session, of which there
-//!   are thousands, so that hardly two are alike.
+//!   are thousands, so that hardly two are alike; `lines make COUNT days` a day on which the course began, of which 400 follow
+//!   each other.
 //! - `lines floor LENGTHS` reads such lines on stdin with `serde_json` into a struct, one thread, and writes for each of them
 //!   a ready-made line of as many bytes as the answer has, which the file LENGTHS says, a number a line.
 #![expect(clippy::print_stderr, reason = "what is wrong is told to whoever runs it by hand")]
@@ -11,6 +12,8 @@ use std::io::{self, BufRead, BufWriter, Write};
 use std::process::ExitCode;
 use std::{env, fs};
 
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
 use massfreq::{Facet, RuleSet};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -40,10 +43,9 @@ fn main() -> ExitCode {
     let words: Vec<String> = env::args().skip(1).filter(|word| word != "--bench").collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
-        ["make", count] => count.parse().map_err(io::Error::other).and_then(|count| make(count, false)),
-        ["make", count, "last"] => count.parse().map_err(io::Error::other).and_then(|count| make(count, true)),
+        ["make", count, date @ ..] => count.parse().map_err(io::Error::other).and_then(|count| make(count, date)),
         ["floor", lengths] => floor(lengths),
-        _ => Err(io::Error::other("say `make COUNT`, `make COUNT last` or `floor LENGTHS`")),
+        _ => Err(io::Error::other("say `make COUNT`, `make COUNT last`, `make COUNT days` or `floor LENGTHS`")),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -73,6 +75,9 @@ fn floor(lengths: &str) -> io::Result<()> {
     output.flush()
 }
 
+/// The last of the days on which courses began.
+const DAYS_END: Date = date(2026, 1, 1);
+
 /// Numbers that look random and are always the same (xorshift64*).
 struct Random(u64);
 
@@ -85,7 +90,7 @@ impl Random {
     }
 }
 
-fn make(count: u64, with_last: bool) -> io::Result<()> {
+fn make(count: u64, date: &[&str]) -> io::Result<()> {
     let rules = RuleSet::built_in().map_err(|_| io::Error::other("the built-in rules do not load"))?;
     let names = |facet| rules.facts(facet).map(|rule| rule.name().to_owned()).collect::<Vec<_>>();
     let [goals, lifestyles, signs, cautions, responses] = Facet::ALL.map(names);
@@ -105,11 +110,21 @@ fn make(count: u64, with_last: bool) -> io::Result<()> {
         if let Some(response) = response.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'))
             && !response.is_empty()
         {
-            write!(output, ",\"response\":{response},\"week\":{}", 1 + id % 12)?;
+            write!(output, ",\"response\":{response}")?;
+            if date.is_empty() || date == ["last"] {
+                write!(output, ",\"week\":{}", 1 + id % 12)?;
+            }
         }
-        if with_last {
-            let (year, month, day) = (2000 + id % 26, 1 + id / 26 % 12, 1 + id / 312 % 28);
-            write!(output, ",\"last\":\"{year}-{month:02}-{day:02}\"")?;
+        match date {
+            ["last"] => {
+                let (year, month, day) = (2000 + id % 26, 1 + id / 26 % 12, 1 + id / 312 % 28);
+                write!(output, ",\"last\":\"{year}-{month:02}-{day:02}\"")?;
+            }
+            ["days"] => {
+                let began = DAYS_END.checked_sub((400 * id / count).cast_signed().days()).map_err(io::Error::other)?;
+                write!(output, ",\"started\":\"{began}\"")?;
+            }
+            _ => {}
         }
         writeln!(output, "}}")?;
     }

@@ -10,14 +10,13 @@
 
 use jiff::civil::Date;
 
-use crate::course::Proposal;
 use crate::engine::{Elapsed, evaluate, phases};
 use crate::facet::Facet;
 use crate::next::next_by;
 use crate::profile::Profile;
 use crate::profile::time::{Said, TimeError};
 use crate::recommendation::Next;
-use crate::rules::{Rule, RuleSet};
+use crate::rules::RuleSet;
 
 mod answers;
 mod csv;
@@ -45,8 +44,6 @@ pub(crate) struct Batch<'r> {
     rules: &'r RuleSet,
     today: Date,
     form: &'r Form,
-    /// The day from which on no answer changes any more: the last end of any opening phase.
-    settled: u32,
 }
 
 /// How the lines of a file are read.
@@ -69,9 +66,7 @@ pub(crate) enum Fate {
 
 impl<'r> Batch<'r> {
     pub(crate) fn new(rules: &'r RuleSet, form: &'r Form, today: Date) -> Self {
-        let proposals = rules.rules().iter().filter_map(Rule::proposal);
-        let settled = proposals.flat_map(Proposal::ends).max().unwrap_or(0);
-        Self { rules, today, form, settled }
+        Self { rules, today, form }
     }
 }
 
@@ -147,6 +142,7 @@ impl Batch<'_> {
         if let Some(last) = line.last.filter(|last| *last > self.today) {
             return Err(TimeError::future("last", last, self.today));
         }
+        // What `Said` would say too, at more length.
         if line.started.is_none() {
             return Ok(line.week.map_or(Elapsed::START, Elapsed::week));
         }

@@ -75,7 +75,16 @@ impl Evaluation {
     /// Whether this answer, which is that of the first day, can be another one on a later day: where a step `later`
     /// ends an opening.
     pub(crate) fn depends_on_day(&self) -> bool {
-        matches!(&self.outcome, Outcome::Course(answer) if answer.opening_ends_on.is_some())
+        self.varies_until().is_some()
+    }
+
+    /// The day from which on the answer is always the same, where that of the first day can be another one on each day
+    /// before it.
+    pub(crate) fn varies_until(&self) -> Option<u32> {
+        match &self.outcome {
+            Outcome::Course(answer) => answer.opening_ends_on.and(Some(answer.opening_end)),
+            Outcome::Refer(_) => None,
+        }
     }
 }
 
@@ -104,6 +113,8 @@ pub(crate) struct Answer {
     pub(crate) steps: Steps,
     /// The day on which a step later ends the opening, if one does.
     pub(crate) opening_ends_on: Option<u32>,
+    /// The day before which the opening ends where no step ends it; 0 without one.
+    pub(crate) opening_end: u32,
 }
 
 /// Evaluates a profile on the day `elapsed` of the course: the answer without its words, for whoever asks about very
@@ -195,5 +206,6 @@ fn answer(rules: &RuleSet, applicable: &[RuleIndex], elapsed: Elapsed) -> Answer
         proposing,
         steps,
         opening_ends_on: opening_is_ended.then_some(elapsed.get()),
+        opening_end: proposals.opening_end(),
     }
 }

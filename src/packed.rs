@@ -51,7 +51,12 @@ impl<T> Later<T> {
 
 impl<T: Unpack + Default> Later<T> {
     pub(crate) fn get(&self) -> &T {
-        self.value.get_or_init(|| Unpack::unpack(&mut self.packed.clone()).unwrap_or_default())
+        let unpack = || {
+            let value = Unpack::unpack(&mut self.packed.clone());
+            debug_assert!(value.is_some(), "the build packed something else");
+            value.unwrap_or_default()
+        };
+        self.value.get_or_init(unpack)
     }
 }
 

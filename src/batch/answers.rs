@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::fields::{Field, Form, json};
 use super::line::{Id, Line, LineError};
-use super::pieces::{Piece, Pieces};
+use super::pieces::{Piece, Pieces, short};
 use super::row::NextCell;
 use super::tally::{Counted, Counter};
 use super::{Batch, Fate, Place};
@@ -19,8 +19,6 @@ use crate::render::append;
 #[derive(Debug)]
 pub(super) struct Answers<'b, 'r> {
     batch: &'b Batch<'r>,
-    /// The bytes that may be kept, about.
-    memory: usize,
     kept: Kept,
     /// The key that is looked for.
     key: Key,
@@ -28,7 +26,9 @@ pub(super) struct Answers<'b, 'r> {
     pub(super) tally: Counter,
 }
 
-#[derive(Debug, Default)]
+/// Answers that were made. Room for all that may be kept is there from the beginning, of which the system gives what is
+/// filled: what grows would be there twice.
+#[derive(Debug)]
 struct Kept {
     /// By the facts as bits, and which of the stretches of days that differ; [`ANY_DAY`] first.
     by_key: HashMap<Key, Known>,
@@ -36,6 +36,8 @@ struct Kept {
     parts: Vec<Part>,
     /// The days on which answers become others.
     turns: Vec<Vec<u32>>,
+    /// The most keys, parts and bytes of pieces before all is forgotten.
+    most: (usize, usize, usize),
 }
 
 /// The words of a set of up to 128 rules, and the day, stand beside what they lead to.
@@ -48,6 +50,8 @@ const ANY_DAY: u64 = u64::MAX;
 #[derive(Clone, Copy, Debug)]
 enum Known {
     Answer(Answer),
+    /// The answer may be another one each day before this one.
+    EachDay(u32),
     /// The answer is another one from some days on, which stand at this index of [`Kept::turns`].
     ByDay(usize),
 }
@@ -73,25 +77,56 @@ impl Part {
     const NEXT: Self = Self::gap(1);
     /// The first cell of that, in CSV; the others follow.
     const NEXT_CELL: u32 = 2;
+    /// The gaps are numbered from here on, where no piece is.
+    const GAPS: u32 = u32::MAX - 64;
 
-    /// A piece that ends before it begins, where no piece is.
     const fn gap(number: u32) -> Self {
-        Self(Piece { start: u32::MAX, end: number })
+        Self(Piece(Self::GAPS + number))
     }
 
     pub(super) fn next_cell(at: usize) -> Self {
-        Self::gap(Self::NEXT_CELL + u32::try_from(at).unwrap_or(0))
+        Self::gap(Self::NEXT_CELL + short(at))
     }
 
     fn is_gap(self) -> bool {
-        self.0.start == u32::MAX
+        self.0.0 >= Self::GAPS
+    }
+}
+
+impl Kept {
+    /// `memory` is how many bytes it may take, about.
+    fn new(memory: usize) -> Self {
+        // A table doubles, and keeps an eighth of its room free.
+        let of_key = size_of::<(Key, Known)>() + 1;
+        let places = 1_usize << (memory / 8 * 5 / of_key).max(16).ilog2();
+        let most = (places / 8 * 7, memory / 4 / size_of::<Part>(), memory / 8);
+        let (keys, parts, bytes) = most;
+        Self {
+            by_key: HashMap::with_capacity(keys),
+            pieces: Pieces::with_room(bytes + bytes / 8),
+            parts: Vec::with_capacity(parts + parts / 8),
+            turns: Vec::new(),
+            most,
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        let (keys, parts, bytes) = self.most;
+        // A line adds two keys at most.
+        self.by_key.len() + 2 > keys || self.parts.len() > parts || self.pieces.size() > bytes
+    }
+
+    fn clear(&mut self) {
+        self.by_key.clear();
+        self.pieces.clear();
+        self.parts.clear();
+        self.turns.clear();
     }
 }
 
 impl<'b, 'r> Answers<'b, 'r> {
     pub(super) fn new(batch: &'b Batch<'r>, memory: usize) -> Self {
-        let kept = Kept::default();
-        Self { batch, memory, kept, key: Key::new(), scratch: String::new(), tally: Counter::default() }
+        Self { batch, kept: Kept::new(memory), key: Key::new(), scratch: String::new(), tally: Counter::default() }
     }
 
     /// Writes the answer to a line.
@@ -114,7 +149,7 @@ impl<'b, 'r> Answers<'b, 'r> {
                 if *part == Part::NEXT {
                     out.extend_from_slice(b",\"next\":");
                     json(next, out);
-                } else if let Some(cell) = NextCell::ALL.get((part.0.end - Part::NEXT_CELL) as usize) {
+                } else if let Some(cell) = NextCell::ALL.get((part.0.0 - Part::GAPS - Part::NEXT_CELL) as usize) {
                     cell.write(next, out);
                 }
             }
@@ -130,6 +165,9 @@ impl<'b, 'r> Answers<'b, 'r> {
 
     /// The answer to some facts on a day, made where it is not known.
     fn find(&mut self, profile: &Profile<'r>, elapsed: Elapsed) -> Answer {
+        if self.kept.is_full() {
+            self.kept.clear();
+        }
         self.key.clear();
         self.key.extend_from_slice(profile.facts().words());
         self.key.push(ANY_DAY);
@@ -137,48 +175,43 @@ impl<'b, 'r> Answers<'b, 'r> {
             Some(known) => *known,
             None => self.know(profile),
         };
-        let turns = match known {
+        // The number of the stretch of days, and its first day.
+        let (stretch, first_day) = match known {
             Known::Answer(answer) => return answer,
-            Known::ByDay(turns) => self.kept.turns.get(turns).map_or(&[][..], Vec::as_slice),
+            Known::EachDay(end) => (elapsed.get().min(end), elapsed.get().min(end)),
+            Known::ByDay(turns) => {
+                let turns = self.kept.turns.get(turns).map_or(&[][..], Vec::as_slice);
+                let before = turns.iter().take_while(|turn| elapsed.get() >= **turn);
+                before.fold((0, 0), |(stretch, _), turn| (stretch + 1, *turn))
+            }
         };
-        let stretch = turns.iter().filter(|turn| elapsed.get() >= **turn).count();
         if let Some(day) = self.key.last_mut() {
-            *day = stretch as u64;
+            *day = stretch.into();
         }
         match self.kept.by_key.get(&self.key) {
             Some(Known::Answer(answer)) => *answer,
-            Some(Known::ByDay(_)) | None => {
-                let first_day = stretch.checked_sub(1).and_then(|before| turns.get(before));
-                let day = Elapsed::days(first_day.copied().unwrap_or(0));
-                self.make(profile, day)
-            }
+            Some(Known::EachDay(_) | Known::ByDay(_)) | None => self.make(profile, Elapsed::days(first_day)),
         }
     }
 
     /// Finds out whether the day matters to some facts, which are the key; if it does not, the answer is made.
     fn know(&mut self, profile: &Profile<'r>) -> Known {
-        let kept = self.kept.by_key.len() * (size_of::<(Key, Known)>() + 1)
-            + self.kept.parts.len() * size_of::<Part>()
-            + self.kept.pieces.size();
-        if kept > self.memory {
-            self.kept = Kept::default();
-        }
         let first = evaluate(profile, Elapsed::START);
-        let turns: Vec<u32> = if first.depends_on_day() {
-            (1..=self.batch.settled).collect()
+        let known = if let Some(end) = first.varies_until() {
+            Known::EachDay(end)
         } else {
             let segments = first.course().into_iter().flat_map(crate::course::Course::segments);
-            segments.filter_map(|segment| segment.until).collect()
+            let turns: Vec<u32> = segments.filter_map(|segment| segment.until).collect();
+            if turns.is_empty() {
+                return Known::Answer(self.make(profile, Elapsed::START));
+            }
+            Known::ByDay(self.kept.turns.iter().position(|known| *known == turns).unwrap_or_else(|| {
+                self.kept.turns.push(turns);
+                self.kept.turns.len() - 1
+            }))
         };
-        if turns.is_empty() {
-            return Known::Answer(self.make(profile, Elapsed::START));
-        }
-        let at = self.kept.turns.iter().position(|known| *known == turns).unwrap_or_else(|| {
-            self.kept.turns.push(turns);
-            self.kept.turns.len() - 1
-        });
-        self.kept.by_key.insert(self.key.clone(), Known::ByDay(at));
-        Known::ByDay(at)
+        self.kept.by_key.insert(self.key.clone(), known);
+        known
     }
 
     /// Makes the answer to the key.
@@ -192,8 +225,6 @@ impl<'b, 'r> Answers<'b, 'r> {
             Form::Json(fields) => writer.object(&recommendation, fields),
             Form::Csv(cells) => writer.row(&recommendation, cells),
         }
-        // What is kept stays far below 4 GiB.
-        let short = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let length = short(writer.length);
         let answer = Answer { start: short(start), end: short(self.kept.parts.len()), length, counted };
         self.kept.by_key.insert(self.key.clone(), Known::Answer(answer));
@@ -341,5 +372,57 @@ impl Writer<'_> {
         self.value(response);
         self.text.push('}');
         self.cut();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan;
+    use jiff::civil::date;
+
+    use super::super::{Field, Form, Input, Worker};
+    use super::*;
+    use crate::facet::Facet;
+    use crate::rules::RuleSet;
+
+    #[test]
+    fn what_is_kept_takes_no_more_than_it_may_and_is_made_anew() {
+        let rules = RuleSet::built_in().unwrap();
+        let form = Form::Json(Field::ALL.to_vec());
+        let today = date(2026, 1, 31);
+        let batch = Batch::new(&rules, &form, today);
+        let mut large = Worker::new(&batch, 64 << 20);
+        let mut small = Worker::new(&batch, 1 << 16);
+        let room = |kept: &Kept| (kept.by_key.capacity(), kept.parts.capacity(), kept.turns.len());
+        let before = room(&small.answers.kept);
+        let mut written = (Vec::new(), Vec::new());
+        let mut forgotten = 0;
+        let mut line = 0;
+        for day in 0..30 {
+            let began = today.saturating_sub(day.days());
+            for response in rules.facts(Facet::Response) {
+                for goal in rules.facts(Facet::Goal) {
+                    for sign in rules.facts(Facet::Sign) {
+                        let [response, goal, sign] = [response, goal, sign].map(crate::rules::Rule::name);
+                        let text = format!(
+                            r#"{{"response":"{response}","goals":"{goal}","signs":"{sign}","started":"{began}"}}"#
+                        );
+                        line += 1;
+                        let at = Place { file: None, line };
+                        let known = small.answers.kept.by_key.len();
+                        small.line(text.as_bytes(), Input::Json, at, &mut written.0);
+                        large.line(text.as_bytes(), Input::Json, at, &mut written.1);
+                        forgotten += usize::from(small.answers.kept.by_key.len() < known);
+                    }
+                }
+            }
+        }
+        assert!(written.0 == written.1);
+        assert!(forgotten > 1, "{forgotten}");
+        let (keys, parts, turns) = room(&small.answers.kept);
+        assert_eq!((keys, parts), (before.0, before.1));
+        assert!(turns < 10);
+        let bytes = keys * size_of::<(Key, Known)>() + parts * size_of::<Part>() + small.answers.kept.pieces.size();
+        assert!(bytes < 1 << 16, "{bytes}");
     }
 }

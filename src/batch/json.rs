@@ -185,8 +185,9 @@ impl<'a> Visitor<'a> for Top<'_, 'a, '_, '_> {
                 _ => Lists::Refused,
             };
             let mut take = |found: Found<'_>| {
-                let taken = take(key, &found, line, facts);
-                line.note(taken);
+                if line.error.is_none() {
+                    line.error = take(key, &found, line, facts).err();
+                }
             };
             map.next_value_seed(Value { take: &mut take, lists })?;
         }

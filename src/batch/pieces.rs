@@ -5,47 +5,64 @@ use std::hash::BuildHasher;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// Texts one after the other, each of them found again by what it says.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Pieces {
     text: Vec<u8>,
+    /// Where each piece ends, which is where the next one begins.
+    ends: Vec<u32>,
     known: HashTable<Piece>,
     hasher: DefaultHashBuilder,
 }
 
-/// A text of [`Pieces`]: where it begins and ends.
+/// A text of [`Pieces`], by its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Piece {
-    pub(super) start: u32,
-    pub(super) end: u32,
-}
+pub(super) struct Piece(pub(super) u32);
 
 impl Pieces {
+    /// With room for so many bytes, of which the system gives those that are filled.
+    pub(super) fn with_room(bytes: usize) -> Self {
+        let (text, ends) = (Vec::with_capacity(bytes), Vec::new());
+        Self { text, ends, known: HashTable::new(), hasher: DefaultHashBuilder::default() }
+    }
+
     /// The piece that says `new`.
     pub(super) fn of(&mut self, new: &[u8]) -> Piece {
-        let Self { text, known, hasher } = self;
+        let Self { text, ends, known, hasher } = self;
         let hash = hasher.hash_one(new);
-        if let Some(piece) = known.find(hash, |piece| at(text, *piece) == new) {
+        if let Some(piece) = known.find(hash, |piece| at(text, ends, *piece) == new) {
             return *piece;
         }
-        // What is kept stays far below 4 GiB.
-        let short = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        let start = short(text.len());
+        let piece = Piece(short(ends.len()));
         text.extend_from_slice(new);
-        let piece = Piece { start, end: short(text.len()) };
-        known.insert_unique(hash, piece, |piece| hasher.hash_one(at(text, *piece)));
+        ends.push(short(text.len()));
+        known.insert_unique(hash, piece, |piece| hasher.hash_one(at(text, ends, *piece)));
         piece
     }
 
     pub(super) fn text(&self, piece: Piece) -> &[u8] {
-        at(&self.text, piece)
+        at(&self.text, &self.ends, piece)
     }
 
     /// How many bytes they take, about.
     pub(super) fn size(&self) -> usize {
-        self.text.len() + self.known.len() * size_of::<Piece>() * 2
+        self.text.len() + self.ends.len() * 4 * size_of::<Piece>()
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+        self.known.clear();
     }
 }
 
-fn at(text: &[u8], piece: Piece) -> &[u8] {
-    text.get(piece.start as usize..piece.end as usize).unwrap_or_default()
+/// A place or a number in what is kept, which stays far below 4 GiB.
+pub(super) fn short(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn at<'t>(text: &'t [u8], ends: &[u32], Piece(number): Piece) -> &'t [u8] {
+    let end_of = |number: usize| ends.get(number).map_or(0, |end| *end as usize);
+    let number = number as usize;
+    let start = number.checked_sub(1).map_or(0, end_of);
+    text.get(start..end_of(number)).unwrap_or_default()
 }

@@ -58,24 +58,27 @@ pub(crate) fn run(rules: RuleSet, args: &Args, around: &Surroundings) -> Result<
 /// How a batch ended.
 fn told(end: End, tally: &Tally, names: &[String]) -> Result<u8, Failure> {
     let first = tally.first_error.as_deref().unwrap_or_default();
+    let (errors, lines) = (tally.errors, tally.lines());
+    let in_error = {
+        let is = if errors == 1 { "is" } else { "are" };
+        let lines = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
+        format!("{errors} of {lines} {is} in error, the first is {first}\n")
+    };
+    if errors > 0 && !matches!(end, End::Done | End::Slip) {
+        output::aside(&in_error);
+    }
     match end {
-        End::Done if tally.errors == 0 => Ok(0),
+        End::Done if errors == 0 => Ok(0),
         End::Done => {
-            let (errors, lines) = (tally.errors, tally.lines());
-            let is = if errors == 1 { "is" } else { "are" };
-            let lines = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
             let help = "the output says of each what is wrong, where its answer would be";
-            Err(Failure::Unreadable(format!(
-                "error: {errors} of {lines} {is} in error, the first is {first}\n  help: {help}\n"
-            )))
+            Err(Failure::Unreadable(format!("error: {in_error}  help: {help}\n")))
         }
         End::Slip => Err(Failure::Unreadable(format!(
             "error: {first} is in error, and `--strict` stops there\n  help: the last line of the output says what is wrong\n"
         ))),
         End::Interrupted => {
-            let lines = tally.lines();
             let lines = if lines == 1 { "1 line is".to_owned() } else { format!("{lines} lines are") };
-            output::aside(&format!("interrupted: {lines} answered\n"));
+            output::aside(&format!("interrupted: {lines} done\n"));
             Ok(INTERRUPTED)
         }
         End::Input(InputError::Unreadable { file, error }) => {

@@ -64,7 +64,7 @@ impl<'r> Proposals<'r> {
     }
 
     /// The day before which the last opening phase ends; 0 without one.
-    fn opening_end(&self) -> u32 {
+    pub(crate) fn opening_end(&self) -> u32 {
         self.iter().filter_map(|proposal| proposal.ends().last()).max().unwrap_or(0)
     }
 

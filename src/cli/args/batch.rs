@@ -26,7 +26,7 @@ pub(crate) struct Batch {
     #[arg(long, help_heading = "Input")]
     pub(crate) strict: bool,
 
-    /// Answer as if today were this day
+    /// Answer as if today were this day [default: the day on which the batch begins]
     #[arg(long, value_name = "DATE", value_parser = dates::parse, help_heading = "Input")]
     pub(crate) today: Option<Date>,
 

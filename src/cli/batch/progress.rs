@@ -14,28 +14,25 @@ pub(super) struct Progress {
     /// The bytes of all input.
     total: u64,
     began: Instant,
-    /// The columns that it fills, so that what stood there before is gone, and no more than are there.
-    columns: usize,
     done: Mutex<Done>,
 }
 
 struct Done {
     bytes: u64,
     shown: Instant,
+    /// The columns of what stands there.
+    columns: usize,
 }
 
 /// The time between two looks at it.
 const PAUSE: Duration = Duration::from_millis(200);
-/// The most columns that it fills.
-const COLUMNS: usize = 50;
 
 impl Progress {
     /// Where somebody looks on and the end is known; `bytes` are those of the input.
     pub(super) fn new(bytes: Option<u64>) -> Option<Self> {
         let total = bytes.filter(|bytes| *bytes > 0 && io::stderr().is_terminal() && !io::stdout().is_terminal())?;
         let began = now();
-        let columns = COLUMNS.min(usize::from(output::aside_width()).saturating_sub(1));
-        Some(Self { total, began, columns, done: Mutex::new(Done { bytes: 0, shown: began }) })
+        Some(Self { total, began, done: Mutex::new(Done { bytes: 0, shown: began, columns: 0 }) })
     }
 
     /// So many bytes more are done.
@@ -45,22 +42,27 @@ impl Progress {
         let now = now();
         if now.duration_since(done.shown) >= PAUSE {
             done.shown = now;
-            self.show(&said(done.bytes, self.total, now.duration_since(self.began)));
+            let text = said(done.bytes, self.total, now.duration_since(self.began));
+            done.show(&text);
         }
     }
 
     /// Leaves the line empty.
     pub(super) fn end(&self) {
-        let done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
-        if done.shown > self.began {
-            self.show("");
+        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        if done.columns > 0 {
+            done.show("");
             output::aside("\r");
         }
     }
+}
 
-    fn show(&self, text: &str) {
-        let columns = self.columns;
-        output::aside(&format!("\r{text:columns$.columns$}"));
+impl Done {
+    /// Writes over what stood there before.
+    fn show(&mut self, text: &str) {
+        let before = self.columns;
+        output::aside(&format!("\r{text:before$}"));
+        self.columns = text.len();
     }
 }
 
@@ -87,6 +89,5 @@ mod tests {
     fn share_rate_and_time_left_are_said() {
         let said = said(30_000_000, 120_500_000, Duration::from_secs(2));
         assert_eq!(said, " 24 % of 120.5 MB, 15.0 MB/s, 6 s left");
-        assert!(said.len() < COLUMNS);
     }
 }

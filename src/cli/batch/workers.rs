@@ -24,8 +24,8 @@ use crate::rules::RuleSet;
 const KEPT: usize = 32 << 20;
 /// How many bytes of answers a worker has at most before it waits for its turn to write, about.
 const WRITTEN_AT: usize = 1 << 20;
-/// How many bytes of answers may be ready before their turn, about: so many that no worker waits for one that the system
-/// has put aside for a while.
+/// How many bytes of answers may be ready before their turn, about, beside a block for each worker: so many that no worker
+/// waits for one that the system has put aside for a while.
 const READY: usize = 12 << 20;
 /// How often a lock is tried before a worker goes to sleep over it. A lock is held for microseconds, unless the input is
 /// slow; a worker that sleeps is often woken on the core of the one that wakes it, and the other core stays idle.
@@ -133,9 +133,9 @@ impl Running {
     ///
     /// A `signal` asks for the end, once the lines under way are written; asked again, for the end at once.
     pub(super) fn run(&self, signal: &AtomicBool) -> io::Result<(End, Tally)> {
-        for _ in 0..self.0.task.jobs {
+        for started in 0..self.0.task.jobs {
             let shared = Arc::clone(&self.0);
-            thread::Builder::new().spawn(move || {
+            let worker = thread::Builder::new().spawn(move || {
                 let worked = catch_unwind(AssertUnwindSafe(|| shared.work()));
                 let mut turn = shared.turn();
                 turn.workers -= 1;
@@ -145,7 +145,16 @@ impl Running {
                     Err(_) => shared.end(&mut turn, End::Lost),
                 }
                 shared.ending.notify_all();
-            })?;
+            });
+            match worker {
+                Ok(_) => {}
+                Err(error) if started == 0 => return Err(error),
+                // The others do it all.
+                Err(_) => {
+                    self.0.turn().workers -= self.0.task.jobs - started;
+                    break;
+                }
+            }
         }
         let mut turn = self.0.turn();
         loop {
@@ -189,19 +198,19 @@ impl Shared {
     }
 
     /// The next block and its number; `None` at the end.
-    fn take(&self, block: &mut Block) -> Result<Option<u64>, End> {
+    fn take(&self, block: &mut Block) -> Option<u64> {
         let mut input = lock(&self.input);
         if self.turn().takes_none() {
-            return Ok(None);
+            return None;
         }
         let is_there = input.next(block);
         let mut turn = self.turn();
         match is_there {
-            Ok(false) => Ok(None),
-            Ok(true) if turn.takes_none() => Ok(None),
+            Ok(false) => None,
+            Ok(true) if turn.takes_none() => None,
             Ok(true) => {
                 turn.taken += 1;
-                Ok(Some(turn.taken - 1))
+                Some(turn.taken - 1)
             }
             Err(error) => {
                 // What was read before is written first.
@@ -209,7 +218,9 @@ impl Shared {
                 while turn.written < all && !turn.is_over {
                     turn = self.wait(turn);
                 }
-                Err(End::Input(error))
+                // Before another worker reads on.
+                self.end(&mut turn, End::Input(error));
+                None
             }
         }
     }
@@ -220,7 +231,7 @@ impl Shared {
         let mut worker = Worker::new(&batch, KEPT / jobs);
         let mut block = Block::default();
         let mut out = Vec::new();
-        while let Some(number) = self.take(&mut block)? {
+        while let Some(number) = self.take(&mut block) {
             let file = names.get(block.file).map(String::as_str);
             let input = block.header.as_deref().map_or(batch::Input::Json, batch::Input::Csv);
             let mut place = Place { file, line: block.first_line };

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
 
-use super::{start, text};
+use super::{batch, start, text};
 use crate::support::skipped;
 
 /// How long something may take that should be there at once.
@@ -169,7 +169,7 @@ fn a_signal_ends_a_batch_that_waits_for_input() {
         let output = within(child);
         assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
         let said = text(&output.stderr);
-        assert!(said.starts_with("Status\n") && said.ends_with("interrupted: 3 lines are answered\n"), "{said}");
+        assert!(said.starts_with("Status\n") && said.ends_with("interrupted: 3 lines are done\n"), "{said}");
         assert!(lines.recv_timeout(LIMIT).is_err(), "no more lines");
         drop(stdin);
     }
@@ -202,6 +202,31 @@ fn a_signal_in_the_midst_leaves_whole_lines_and_says_how_many() {
             lines += 1;
         }
         assert!(lines >= read);
-        assert_eq!(text(&output.stderr), format!("interrupted: {lines} lines are answered\n"));
+        assert_eq!(text(&output.stderr), format!("interrupted: {lines} lines are done\n"));
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_second_signal_ends_a_batch_that_nobody_reads() {
+    let mut child = start("--jobs 2");
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    endless(&mut child);
+    stdout.read_line(&mut String::new()).unwrap();
+    // Until the pipe is full.
+    thread::sleep(Duration::from_secs(1));
+    signal(&child, "INT");
+    thread::sleep(Duration::from_secs(1));
+    assert!(child.try_wait().unwrap().is_none(), "the lines under way are still to be written");
+    signal(&child, "INT");
+    assert_eq!(within(child).status.code(), Some(130));
+}
+
+#[test]
+fn an_end_before_the_last_line_tells_of_the_lines_in_error_too() {
+    let output = batch("--input csv --fields status --jobs 2 - people.jsonl", "id,goals\n1,wellness\n2,no\n");
+    assert_eq!((output.status.code(), text(&output.stdout).lines().count()), (Some(2), 2));
+    let said = text(&output.stderr);
+    assert!(said.starts_with("1 of 2 lines is in error, the first is line 3 of stdin\n"), "{said}");
+    assert!(said.contains("\nerror: the header of "), "{said}");
 }

@@ -5,9 +5,10 @@ use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
+use jiff::ToSpan;
 use massfreq::Facet;
 
-use super::{Chance, Person, answered, batch, everybody, massfreq, some_in_time, start, text};
+use super::{Chance, Person, TODAY, answered, batch, everybody, massfreq, some_in_time, start, text};
 use crate::support::halves;
 
 /// How many answers are made at once.
@@ -63,10 +64,26 @@ fn a_profile_in_the_midst_of_its_course_has_the_answer_that_recommend_gives() {
 }
 
 #[test]
+fn each_day_of_a_course_has_the_answer_that_recommend_gives() {
+    let days = 0..=40;
+    let of_days = |person: &Person| {
+        let began = |day: i32| Person { started: Some(TODAY.saturating_sub(day.days())), ..person.clone() };
+        days.clone().map(began).collect::<Vec<_>>()
+    };
+    let mut people: Vec<Person> = everybody().iter().step_by(701).flat_map(of_days).collect();
+    let mut chance = Chance(7);
+    for at in 1..people.len() {
+        people.swap(at, chance.below(at + 1));
+    }
+    assert!(people.len() > 1500);
+    assert_answered(&people);
+}
+
+#[test]
 fn it_is_what_the_command_recommend_prints() {
     for person in some_in_time().iter().step_by(61) {
         let mut command = massfreq("recommend --json");
-        command.arg("--today").arg(super::TODAY.to_string());
+        command.arg("--today").arg(TODAY.to_string());
         for facet in Facet::ALL {
             for name in person.names(facet) {
                 command.args([format!("--{}", facet.singular()), name.to_owned()]);

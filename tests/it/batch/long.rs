@@ -1,6 +1,11 @@
 //! Lines of up to 1 MiB, and longer ones, which are told and lost alone.
 
-use super::{Chance, answered, batch, text, values};
+use std::io::Write;
+use std::process::Child;
+
+use super::ends::within;
+use super::{Chance, batch, start, text, values};
+use crate::support::skipped;
 
 const LONGEST: usize = 1 << 20;
 
@@ -74,11 +79,29 @@ fn a_carriage_return_at_the_end_of_all_is_no_part_of_a_line() {
     assert_eq!(values(&output)[0]["error"]["code"], "too-long");
 }
 
+/// The most memory that a program had, in KiB; nothing where the system does not tell.
+fn most_memory(child: &Child) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().strip_suffix(" kB")?.parse().ok()
+}
+
 /// What is thrown away is thrown away as it comes.
 #[test]
 fn a_line_that_has_no_end_in_sight_is_one_error() {
-    let pieces = std::iter::repeat_n(vec![b'x'; 1 << 16], 2000).chain([b"\n{\"id\":2}\n".to_vec()]);
-    let output = answered("--fields status --jobs 2", pieces);
+    let mut child = start("--fields status --jobs 2");
+    let mut stdin = child.stdin.take().unwrap();
+    let piece = vec![b'x'; 1 << 16];
+    for _ in 0..2000 {
+        stdin.write_all(&piece).unwrap();
+    }
+    match most_memory(&child) {
+        Some(most) => assert!((1 << 10..64 << 10).contains(&most), "{most} KiB"),
+        None => skipped("how much memory a long line takes, as the system does not tell"),
+    }
+    stdin.write_all(b"\n{\"id\":2}\n").unwrap();
+    drop(stdin);
+    let output = within(child);
     let values = values(&output);
     assert_eq!(values.len(), 2);
     assert_eq!((&values[0]["line"], &values[0]["error"]["code"]), (&1.into(), &"too-long".into()));
