@@ -14,7 +14,7 @@ use crate::recommendation::Recommendation;
 pub(crate) use line::append;
 pub use markdown::markdown;
 pub use table::table;
-pub(crate) use table::{bullet, grid, paragraph};
+pub(crate) use table::{bullet, grid, list, paragraph};
 pub(crate) use text::{lost, source};
 
 /// How text for a terminal is laid out.

@@ -10,7 +10,7 @@ pub(crate) use ask::Ask;
 pub(crate) use batch::{Batch, BatchFormat, BatchInput};
 pub(crate) use completions::{Completions, Shell};
 pub(crate) use late::{Late, early};
-pub(crate) use plan::{MOST_WEEKS, Pace, Plan, PlanFormat};
+pub(crate) use plan::{MOST_WEEKS, Pace, Plan, PlanFormat, currency};
 pub(crate) use rules::{
     CheckFormat, CheckRules, Diff, DiffFormat, InitRules, ListRules, Rules, RulesCommand, ShowRule, Sort, TestFormat,
     TestRules,
@@ -37,8 +37,14 @@ pub(crate) struct Cli {
     pub(crate) rules: Option<PathBuf>,
 
     /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
-    pub(crate) color: ColorWhen,
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        value_enum,
+        help = "When to use colour [default: auto] [env: MASSFREQ_COLOR]"
+    )]
+    pub(crate) color: Option<ColorWhen>,
 
     /// Print the version of the program and of the rules
     #[arg(short = 'V', long)]
@@ -70,6 +76,8 @@ pub(crate) enum Command {
     Responses(Late<List>),
     /// Look at the rules in force, and at what a change of them does
     Rules(Late<Rules>),
+    /// Show the settings, and where each comes from
+    Config(Late<List>),
     /// Print the JSON Schema of a file or an output
     Schema(Late<Schema>),
     /// Print the completions of a shell
@@ -138,6 +146,8 @@ pub(crate) enum SchemaOf {
     Path,
     /// A line of the output of `batch`, with all its fields
     Batch,
+    /// The settings, as `config --json` prints them
+    Config,
     /// What a change does, as `rules diff --format json` prints it
     Diff,
     /// A plan, as `plan --format json` prints it

@@ -91,8 +91,11 @@ fn set_back_on_signals() -> Arc<AtomicBool> {
             if is_asking.load(Ordering::SeqCst) {
                 let _ = disable_raw_mode();
                 let _ = execute!(io::stderr(), DisableBracketedPaste, Show);
-                output::aside(&format!("
-{}", Failure::Ended.message(false, 0)));
+                output::aside(&format!(
+                    "
+{}",
+                    Failure::Ended.message(false, 0)
+                ));
             }
             std::process::exit(INTERRUPTED.into())
         }

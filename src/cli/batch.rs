@@ -44,8 +44,9 @@ pub(crate) fn run(rules: RuleSet, args: &Args, around: &Surroundings) -> Result<
         progress: Arc::clone(&progress),
     };
     let running = Running::new(task, Input::new(files, args.input == BatchInput::Csv));
-    let (end, tally) =
-        running.run(&signals::caught()).map_err(|error| anyhow::Error::new(error).context("no worker can be started"))?;
+    let (end, tally) = running
+        .run(&signals::caught())
+        .map_err(|error| anyhow::Error::new(error).context("no worker can be started"))?;
     if let Some(progress) = progress.as_ref() {
         progress.end();
     }

@@ -11,6 +11,7 @@ use clap_complete::engine::{ArgValueCandidates, complete};
 use super::args::{Cli, Completions, Shell};
 use super::failure::Failure;
 use super::origin::Origin;
+use super::settings::Settings;
 use super::{output, value_of};
 use crate::facet::Facet;
 use crate::rules::{Rule, RuleSet};
@@ -83,7 +84,8 @@ fn in_force(
     rules: Option<PathBuf>,
     of: impl Fn(&RuleSet) -> Vec<CompletionCandidate> + Send + Sync + 'static,
 ) -> impl ArgExt + 'static {
-    ArgValueCandidates::new(move || Origin::find(rules.as_deref()).load().map(|rules| of(&rules)).unwrap_or_default())
+    let origin = Origin::find(rules.as_deref(), &Settings::read().0);
+    ArgValueCandidates::new(move || origin.load().map(|rules| of(&rules)).unwrap_or_default())
 }
 
 /// The names of a facet, and, where none of them fits what is typed, the aliases.

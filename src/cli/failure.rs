@@ -22,6 +22,8 @@ pub(crate) enum Failure {
     Usage(String),
     /// What a profile file holds is wrong, and what else is to be told: exit code 2.
     Profile(Findings, String),
+    /// What the file of settings holds is wrong: exit code 2.
+    Settings(Findings),
     /// The tests of a rule set cannot be run: exit code 1.
     Tests(Findings),
     /// The rule set does not load: exit code 3.
@@ -77,7 +79,7 @@ impl Failure {
         match self {
             Self::ClosedPipe => 0,
             Self::Other(_) | Self::Unreadable(_) | Self::Tests(_) => 1,
-            Self::Usage(_) | Self::Profile(..) => 2,
+            Self::Usage(_) | Self::Profile(..) | Self::Settings(_) => 2,
             Self::Rules(_) => 3,
             Self::Ended => INTERRUPTED,
         }
@@ -94,6 +96,7 @@ impl Failure {
             Self::Ended => "Ended; nothing was saved.\n".to_owned(),
             Self::Usage(text) | Self::Unreadable(text) => text.clone(),
             Self::Profile(findings, also) => drawn(findings, "the profile is not read") + also,
+            Self::Settings(findings) => drawn(findings, "the settings are not read"),
             Self::Tests(findings) => drawn(findings, "the tests are not run"),
             Self::Rules(findings) => drawn(findings, "the rule set does not load"),
             Self::Other(error) => format!("error: {error:#}\n"),

@@ -54,7 +54,7 @@ fn rendered(answer: &Recommendation, args: &Recommend, look: Look) -> Result<Str
         };
         return Ok(format!("{}\n", summary.replace('\n', " ")));
     }
-    printed(answer, if args.json { Format::Json } else { args.format }, look)
+    printed(answer, if args.json { Format::Json } else { args.format.unwrap_or_default() }, look)
 }
 
 /// The answer in a format.

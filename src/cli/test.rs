@@ -9,6 +9,7 @@ use super::args::{TestFormat, TestRules};
 use super::failure::Failure;
 use super::origin::Origin;
 use super::output;
+use super::settings::Settings;
 use crate::cases::coverage::{self, Coverage};
 use crate::cases::mutate::{self, Mutants};
 use crate::cases::{self, Case, Outcome, suggest};
@@ -49,8 +50,8 @@ enum Schema {
     V1,
 }
 
-pub(crate) fn run(flag: Option<&Path>, args: &TestRules) -> Result<u8, Failure> {
-    let origin = Origin::find(args.directory.as_deref().or(flag));
+pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &TestRules) -> Result<u8, Failure> {
+    let origin = Origin::find(args.directory.as_deref().or(flag), settings);
     let rules = origin.load()?;
     if args.suggest {
         output::answer(&suggest::file(&rules))?;

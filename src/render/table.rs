@@ -176,7 +176,7 @@ pub(crate) fn grid(header: &[&str], rows: impl Iterator<Item = Vec<String>>, loo
 }
 
 /// The same without lines between its rows, for many short ones.
-pub(super) fn list(header: &[&str], rows: impl Iterator<Item = Vec<String>>, look: Look) -> String {
+pub(crate) fn list(header: &[&str], rows: impl Iterator<Item = Vec<String>>, look: Look) -> String {
     // The preset's dots between columns are for tables with lines between their rows too.
     let condensed = presets::UTF8_FULL_CONDENSED
         .header_lines(ContentLineStyle::new('│', '│', '│'))

@@ -8,9 +8,9 @@ use super::Format;
 
 #[derive(Debug, Args)]
 pub(crate) struct Ask {
-    /// How to print the answer
-    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
-    pub(crate) format: Format,
+    /// How to print the answer [default: table] [env: MASSFREQ_FORMAT]
+    #[arg(short, long, value_name = "FORMAT", value_enum)]
+    pub(crate) format: Option<Format>,
 
     /// The same as --format json
     #[arg(long, conflicts_with = "format")]
@@ -27,6 +27,6 @@ pub(crate) struct Ask {
 
 impl Ask {
     pub(crate) fn format(&self) -> Format {
-        if self.json { Format::Json } else { self.format }
+        if self.json { Format::Json } else { self.format.unwrap_or_default() }
     }
 }

@@ -16,8 +16,8 @@ use jiff::civil::Date;
 
 use super::input::{Block, Input, InputError, lines};
 use super::progress::Progress;
-use crate::cli::signals;
 use crate::batch::{self, Batch, Fate, Form, Place, Tally, Worker};
+use crate::cli::signals;
 use crate::rules::RuleSet;
 
 /// How many bytes all workers together keep of what they have answered, about.

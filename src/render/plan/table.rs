@@ -1,18 +1,21 @@
 //! A plan for a person at a terminal.
 
-use super::{rows, timeline};
+use jiff::civil::Weekday;
+
+use super::rows;
+use super::timeline::{MOST_WEEKS, Weeks};
 use crate::plan::Plan;
 use crate::render::Look;
 use crate::render::table::{Page, list, paragraph};
 
 /// The plan as text with tables and a picture, ending in a line end.
-pub(crate) fn table(plan: &Plan, look: Look) -> String {
+pub(crate) fn table(plan: &Plan, week_start: Option<Weekday>, look: Look) -> String {
     let mut page = Page::new(look);
     for line in rows::first(plan) {
         page.answer(&line);
     }
     if !plan.sessions.is_empty() {
-        sessions(&mut page, plan, look);
+        sessions(&mut page, plan, week_start, look);
     }
     page.gap();
     page.push(&paragraph("Why, and what else to know: `massfreq recommend` with the same facts.", look.width));
@@ -20,12 +23,13 @@ pub(crate) fn table(plan: &Plan, look: Look) -> String {
     page.text()
 }
 
-fn sessions(page: &mut Page, plan: &Plan, look: Look) {
+fn sessions(page: &mut Page, plan: &Plan, week_start: Option<Weekday>, look: Look) {
+    let weeks = Weeks::of(plan, week_start);
     page.heading("Time line");
-    page.push(timeline::timeline(plan, look).trim_end_matches('\n'));
-    page.push(&paragraph(&timeline::legend(plan, look), look.width));
-    if timeline::weeks_of(plan) > timeline::MOST_WEEKS {
-        let line = format!("These are the first {} weeks; the sessions below are all.", timeline::MOST_WEEKS);
+    page.push(weeks.picture(plan, look).trim_end_matches('\n'));
+    page.push(&paragraph(&weeks.legend(plan, look), look.width));
+    if weeks.are_more() {
+        let line = format!("These are the first {} weeks; the sessions below are all.", MOST_WEEKS);
         page.push(&paragraph(&line, look.width));
     }
     page.heading("Phases");
