@@ -66,7 +66,12 @@ fn names(rules: &RuleSet, facet: Facet) -> String {
 
 /// What the program says where it is given nothing: what to do first.
 pub(crate) fn first() -> String {
-    let meanings = ["Which warning signs come first:", "What it can be for:", "How often, and why:"];
+    let meanings = [
+        "Be asked, one thing at a time:",
+        "Or say it all at once. Which warning signs come first:",
+        "What it can be for:",
+        "How often, and why:",
+    ];
     let lines = meanings.into_iter().zip(examples("first")).map(|(meaning, line)| format!("  {meaning}\n    {line}\n"));
     format!("What to do first:\n\n{}\nAll commands: massfreq --help\n", lines.collect::<String>())
 }

@@ -14,22 +14,38 @@ const DATE: &str = "2026-11-23";
 const EXIT_STATUS: [(&str, &str, Option<&str>); 6] = [
     ("0", "An answer was given; a referral is an answer.", None),
     ("1", "Something could not be read or written, or a check, a test or a comparison found something.", None),
-    ("2", "The command line, or the content of a profile, is wrong.", None),
+    ("2", "The command line, a profile, or the file of settings is wrong.", None),
     ("3", "The rule set does not load.", None),
     ("4", "The answer is a referral, where --exit-code asks for it.", Some("exit_code")),
     ("130", "A signal ended a batch, after the lines that were answered until then.", Some("batch")),
 ];
 
 /// What the program reads unasked.
-const FILES: [(&str, &str); 1] = [(
-    "$XDG_CONFIG_HOME/massfreq/rules",
-    "The directory of the user's own rules, which take the place of the built-in ones; ~/.config/massfreq/rules where \
-     XDG_CONFIG_HOME is not set.",
-)];
+const FILES: [(&str, &str); 2] = [
+    (
+        "$XDG_CONFIG_HOME/massfreq/config.yaml",
+        "The settings, a line each, such as price: 60. They are rules, format, color, currency, price, time-zone and \
+         week-start; massfreq config shows them. Where XDG_CONFIG_HOME is not set it is ~/.config/massfreq/config.yaml.",
+    ),
+    (
+        "$XDG_CONFIG_HOME/massfreq/rules",
+        "The directory of the user's own rules, which take the place of the built-in ones where nothing else is set; \
+         ~/.config/massfreq/rules where XDG_CONFIG_HOME is not set.",
+    ),
+];
 
-const ENVIRONMENT: [(&str, &str); 5] = [
+const ENVIRONMENT: [(&str, &str); 8] = [
     ("MASSFREQ_RULES", "The directory of the rules, where --rules names none."),
-    ("NO_COLOR", "Where it is set and not empty there is no colour, unless --color asks for it."),
+    ("MASSFREQ_FORMAT", "How answers and plans are printed, where neither --format nor --json says so."),
+    ("MASSFREQ_COLOR", "When there is colour, where --color does not say: auto, always or never."),
+    (
+        "MASSFREQ_CURRENCY, MASSFREQ_PRICE, MASSFREQ_TIME_ZONE, MASSFREQ_WEEK_START",
+        "What massfreq plan takes for the options of these names, where they are not given.",
+    ),
+    (
+        "NO_COLOR",
+        "Where it is set and not empty there is no colour, unless --color, MASSFREQ_COLOR or the settings ask for it.",
+    ),
     ("TERM", "Where it is dumb there is no colour, and ASCII alone."),
     ("LC_ALL, LC_CTYPE, LANG", "The first of them that is set says whether a terminal shows more than ASCII."),
     ("XDG_CONFIG_HOME", "The directory in which the user's own files are looked for."),

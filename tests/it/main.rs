@@ -42,6 +42,7 @@ mod readme;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
+mod settings;
 mod slips;
 #[cfg(test)]
 mod support;
