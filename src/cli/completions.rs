@@ -69,7 +69,6 @@ fn written(shell: Shell, candidate: &CompletionCandidate) -> Option<String> {
 fn with_names(command: Command, rules: Option<&Path>) -> Command {
     let shows_rules = command.get_name() == "show";
     let of = |arg: Arg| {
-        let rules = rules.map(Path::to_owned);
         match Facet::ALL.into_iter().find(|facet| arg.get_id() == facet.singular()) {
             Some(facet) => arg.add(in_force(rules, move |rules| names(rules, facet))),
             None if shows_rules && arg.get_id() == "id" => arg.add(in_force(rules, ids)),
@@ -81,10 +80,10 @@ fn with_names(command: Command, rules: Option<&Path>) -> Command {
 
 /// Candidates of the set in force; none where it does not load, since a shell is no place to say why.
 fn in_force(
-    rules: Option<PathBuf>,
+    rules: Option<&Path>,
     of: impl Fn(&RuleSet) -> Vec<CompletionCandidate> + Send + Sync + 'static,
 ) -> impl ArgExt + 'static {
-    let origin = Origin::find(rules.as_deref(), &Settings::read().0);
+    let origin = Origin::find(rules, &Settings::read().0);
     ArgValueCandidates::new(move || origin.load().map(|rules| of(&rules)).unwrap_or_default())
 }
 

@@ -95,7 +95,7 @@ pub(crate) fn run(
 }
 
 /// How the command line writes a choice.
-fn word(choice: impl ValueEnum) -> Option<String> {
+fn word(choice: &impl ValueEnum) -> Option<String> {
     choice.to_possible_value().map(|value| value.get_name().to_owned())
 }
 
@@ -113,12 +113,12 @@ fn setting(settings: &Settings, origin: &Origin, color: Option<ColorWhen>, key: 
             let directory = origin.directory().map(|directory| directory.display().to_string());
             (Some(directory.unwrap_or_else(|| "built-in".to_owned())), from)
         }
-        (Key::Color, Some(when)) => (word(when), From::Flag),
+        (Key::Color, Some(when)) => (word(&when), From::Flag),
         _ => match (&found, key) {
             (Some((value, Source::Environment)), _) => (Some(value.clone()), From::Environment),
             (Some((value, Source::Line(_))), _) => (Some(value.clone()), From::File),
-            (None, Key::Format) => (word(Format::default()), From::Default),
-            (None, Key::Color) => (word(ColorWhen::default()), From::Default),
+            (None, Key::Format) => (word(&Format::default()), From::Default),
+            (None, Key::Color) => (word(&ColorWhen::default()), From::Default),
             (None, _) => (None, From::Default),
         },
     };

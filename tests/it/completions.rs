@@ -8,9 +8,12 @@ use massfreq::{Facet, Rule};
 
 use crate::support::{built_in, is_there, skipped};
 
+/// What a shell makes of a name and its title.
+type Shown = fn(&str, &str) -> String;
+
 /// Shells that are asked for the candidates of a line, each by a script that stands beside this file; whether it is given
 /// words instead of a line, and what it makes of a name and its title.
-const SHELLS: [(&str, &[&str], bool, fn(&str, &str) -> String); 4] = [
+const SHELLS: [(&str, &[&str], bool, Shown); 4] = [
     ("bash", &["--norc", "line.bash"], true, |name, _| name.to_owned()),
     ("zsh", &["-f", "line.zsh"], false, |name, title| format!("{name}\t{title}")),
     ("fish", &["--no-config", "line.fish"], false, |name, title| format!("{name}\t{title}")),

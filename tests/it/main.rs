@@ -43,6 +43,7 @@ mod readme;
 mod schema;
 #[cfg(test)]
 mod settings;
+#[cfg(test)]
 mod slips;
 #[cfg(test)]
 mod support;

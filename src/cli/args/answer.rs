@@ -58,8 +58,15 @@ pub(crate) struct Recommend {
     #[command(flatten)]
     pub(crate) person: Person,
 
-    /// How to print the answer [default: table] [env: MASSFREQ_FORMAT]
-    #[arg(short, long, value_name = "FORMAT", value_enum, help_heading = "Output")]
+    /// How to print the answer
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        help_heading = "Output",
+        help = "How to print the answer [default: table] [env: MASSFREQ_FORMAT]"
+    )]
     pub(crate) format: Option<Format>,
 
     /// The same as --format json

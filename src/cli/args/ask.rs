@@ -8,8 +8,14 @@ use super::Format;
 
 #[derive(Debug, Args)]
 pub(crate) struct Ask {
-    /// How to print the answer [default: table] [env: MASSFREQ_FORMAT]
-    #[arg(short, long, value_name = "FORMAT", value_enum)]
+    /// How to print the answer
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        help = "How to print the answer [default: table] [env: MASSFREQ_FORMAT]"
+    )]
     pub(crate) format: Option<Format>,
 
     /// The same as --format json

@@ -52,32 +52,45 @@ pub(crate) struct Plan {
     #[arg(long, value_name = "HH:MM", value_parser = dates::time, help_heading = "Time of day")]
     pub(crate) at: Option<Time>,
 
-    /// Where that time is told, such as Europe/Berlin [default: the system's time zone] [env: MASSFREQ_TIME_ZONE]
-    #[arg(long, value_name = "ZONE", requires = "at", help_heading = "Time of day")]
+    /// Where that time is told, such as Europe/Berlin
+    #[arg(
+        long,
+        value_name = "ZONE",
+        requires = "at",
+        help_heading = "Time of day",
+        help = "Where that time is told, such as Europe/Berlin [default: the system's time zone] [env: MASSFREQ_TIME_ZONE]"
+    )]
     pub(crate) time_zone: Option<String>,
 
     /// How many minutes a session takes [default: 60]
     #[arg(long, value_name = "MINUTES", value_parser = value_parser!(u32).range(1..=720), requires = "at", help_heading = "Time of day")]
     pub(crate) length: Option<u32>,
 
-    /// What one session costs [env: MASSFREQ_PRICE]
-    #[arg(long, value_name = "AMOUNT", value_parser = Amount::parse, help_heading = "Cost")]
+    /// What one session costs
+    #[arg(long, value_name = "AMOUNT", value_parser = Amount::parse, help_heading = "Cost", help = "What one session costs [env: MASSFREQ_PRICE]")]
     pub(crate) price: Option<Amount>,
 
-    /// The code of the currency, such as EUR [env: MASSFREQ_CURRENCY]
-    #[arg(long, value_name = "CODE", value_parser = currency, help_heading = "Cost")]
+    /// The code of the currency, such as EUR
+    #[arg(long, value_name = "CODE", value_parser = currency, help_heading = "Cost", help = "The code of the currency, such as EUR [env: MASSFREQ_CURRENCY]")]
     pub(crate) currency: Option<String>,
 
     /// The most that the sessions of a calendar month may cost
     #[arg(long, value_name = "AMOUNT/month", value_parser = budget, help_heading = "Cost")]
     pub(crate) budget: Option<Amount>,
 
-    /// How to print the plan [default: table] [env: MASSFREQ_FORMAT]
-    #[arg(short, long, value_name = "FORMAT", value_enum, help_heading = "Output")]
+    /// How to print the plan
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        help_heading = "Output",
+        help = "How to print the plan [default: table] [env: MASSFREQ_FORMAT]"
+    )]
     pub(crate) format: Option<PlanFormat>,
 
-    /// The day on which the weeks of the time line begin, such as mon [default: that of the start] [env: MASSFREQ_WEEK_START]
-    #[arg(long, value_name = "DAY", value_parser = dates::weekday, help_heading = "Output")]
+    /// The day on which the weeks of the time line begin, such as mon
+    #[arg(long, value_name = "DAY", value_parser = dates::weekday, help_heading = "Output", help = "The day on which the weeks of the time line begin, such as mon [default: that of the start] [env: MASSFREQ_WEEK_START]")]
     pub(crate) week_start: Option<Weekday>,
 
     /// The same as --format json

@@ -29,7 +29,7 @@ fn sessions(page: &mut Page, plan: &Plan, week_start: Option<Weekday>, look: Loo
     page.push(weeks.picture(plan, look).trim_end_matches('\n'));
     page.push(&paragraph(&weeks.legend(plan, look), look.width));
     if weeks.are_more() {
-        let line = format!("These are the first {} weeks; the sessions below are all.", MOST_WEEKS);
+        let line = format!("These are the first {MOST_WEEKS} weeks; the sessions below are all.");
         page.push(&paragraph(&line, look.width));
     }
     page.heading("Phases");
@@ -92,7 +92,7 @@ mod tests {
             let plan = planned(weeks);
             for width in [60, 80, 120] {
                 for ascii in [false, true] {
-                    let text = table(&plan, Look { width, color: false, ascii });
+                    let text = table(&plan, None, Look { width, color: false, ascii });
                     let widest = text.lines().map(UnicodeWidthStr::width).max().unwrap();
                     assert!(widest <= usize::from(width), "{weeks} weeks, {width} columns:\n{text}");
                     assert_eq!(text.is_ascii(), ascii, "{text}");
