@@ -35,7 +35,7 @@ pub(crate) fn run(
     };
     match if args.json { CheckFormat::Json } else { args.format } {
         CheckFormat::Text => {
-            output::answer(&render::check::text(&diagnostics, &findings, around.color_out, output::width()))?;
+            output::answer(&render::check::text(&diagnostics, &findings, around.look()))?;
         }
         CheckFormat::Json => output::json(&diagnostics)?,
         CheckFormat::Github => output::answer(&render::check::github(&diagnostics))?,

@@ -68,12 +68,10 @@ fn written(shell: Shell, candidate: &CompletionCandidate) -> Option<String> {
 /// A built command whose arguments that name rules know those of the set in force.
 fn with_names(command: Command, rules: Option<&Path>) -> Command {
     let shows_rules = command.get_name() == "show";
-    let of = |arg: Arg| {
-        match Facet::ALL.into_iter().find(|facet| arg.get_id() == facet.singular()) {
-            Some(facet) => arg.add(in_force(rules, move |rules| names(rules, facet))),
-            None if shows_rules && arg.get_id() == "id" => arg.add(in_force(rules, ids)),
-            None => arg,
-        }
+    let of = |arg: Arg| match Facet::ALL.into_iter().find(|facet| arg.get_id() == facet.singular()) {
+        Some(facet) => arg.add(in_force(rules, move |rules| names(rules, facet))),
+        None if shows_rules && arg.get_id() == "id" => arg.add(in_force(rules, ids)),
+        None => arg,
     };
     command.mut_args(of).mut_subcommands(|sub| with_names(sub, rules))
 }

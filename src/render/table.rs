@@ -1,6 +1,5 @@
 //! The answer for a person at a terminal.
 
-use anstyle::{AnsiColor, Style};
 use comfy_table::{ColumnConstraint, ContentArrangement, ContentLineStyle, Table, TableStyle, Width, presets};
 use unicode_width::UnicodeWidthStr;
 
@@ -18,9 +17,6 @@ pub fn table(answer: &Recommendation, look: Look) -> String {
     }
     page.text()
 }
-
-/// The style of a referral, which is said in words too.
-const ALARM: Style = AnsiColor::Red.on_default().bold();
 
 /// Below so many columns, ids are broken to leave room for the words beside them.
 const NARROW: u16 = 76;
@@ -84,7 +80,7 @@ impl Page {
         table.load_style(if self.look.ascii { presets::ASCII_BORDERS_ONLY } else { presets::UTF8_BORDERS_ONLY });
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(self.look.width);
         table.add_row([format!("{headline}\n\n{}", answer.referral.text)]);
-        self.styled(&table.to_string(), ALARM);
+        self.text.push_str(&self.look.alarm(&table.to_string()));
         self.text.push('\n');
         self.reasons(answer.reasons.iter().filter(|reason| reason.verdict != VerdictName::SetAside));
         if let Some(line) = text::set_aside(&answer.reasons) {
@@ -93,30 +89,21 @@ impl Page {
         self.advice(&answer.advice);
         self.foot(&answer.profile, &answer.notice, &answer.rules);
         self.text.push('\n');
-        self.styled(&paragraph(&format!("{headline}. {}", answer.referral.text), self.look.width), ALARM);
+        let again = paragraph(&format!("{headline}. {}", answer.referral.text), self.look.width);
+        self.text.push_str(&self.look.alarm(&again));
         self.text.push('\n');
     }
 
     /// A paragraph of the answer itself.
     pub(super) fn answer(&mut self, words: &str) {
-        self.styled(&paragraph(words, self.look.width), Style::new().bold());
+        self.text.push_str(&self.look.answer(&paragraph(words, self.look.width)));
         self.text.push('\n');
     }
 
     pub(super) fn heading(&mut self, words: &str) {
         self.text.push('\n');
-        self.styled(words, Style::new().bold().underline());
+        self.text.push_str(&self.look.heading(words));
         self.text.push('\n');
-    }
-
-    /// Text in a style, set anew on each line so that a pager can cut between any two.
-    fn styled(&mut self, words: &str, style: Style) {
-        if !self.look.color {
-            self.text.push_str(words);
-            return;
-        }
-        let lines = words.lines().map(|line| format!("{style}{line}{style:#}"));
-        self.text.push_str(&lines.collect::<Vec<_>>().join("\n"));
     }
 
     /// A rule id; in a narrow terminal in two lines.

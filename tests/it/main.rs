@@ -29,6 +29,8 @@ mod laws;
 mod layers;
 #[cfg(test)]
 mod loader;
+#[cfg(all(test, unix))]
+mod looks;
 #[cfg(test)]
 mod man;
 #[cfg(test)]

@@ -205,10 +205,6 @@ fn style(phase: usize) -> Style {
     color.on_default().bold()
 }
 
-fn painted(text: &str, style: Style, look: Look) -> String {
-    if look.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
-}
-
 /// A mark a week.
 fn marks(weeks: &[Week], cell: usize, look: Look) -> String {
     let signs = signs(look);
@@ -220,7 +216,7 @@ fn marks(weeks: &[Week], cell: usize, look: Look) -> String {
             count => (count.to_string(), style(week.phase)),
         };
         let blank = " ".repeat(cell.saturating_sub(text.chars().count()));
-        painted(&text, style, look) + &blank
+        look.styled(&text, style) + &blank
     };
     weeks.iter().map(mark).collect()
 }
@@ -245,7 +241,7 @@ fn bands(
         let next = phase_at(Some(at));
         let band =
             band(run.len() * cell - 1, phase, &words(phase), begins, next.is_none_or(|next| next == phase), look);
-        line.push_str(&painted(&band, style(phase), look));
+        line.push_str(&look.styled(&band, style(phase)));
         line.push(' ');
     }
     line
