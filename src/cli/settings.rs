@@ -15,10 +15,9 @@ use super::failure::Failure;
 use super::output::ColorWhen;
 use super::variable;
 use crate::dates;
-use crate::finding::{Code, Finding, Findings, Sources};
+use crate::finding::{Code, Findings};
 use crate::plan::Amount;
-use crate::rules::fields::{At, Fields, Reader, list};
-use crate::rules::yaml::Document;
+use crate::rules::fields::{At, Fields, Reader, list, whole};
 
 /// A setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -218,41 +217,24 @@ impl Settings {
 
     /// Takes up what a file says.
     fn take(&mut self, path: &Path, bytes: Vec<u8>) -> Result<(), Findings> {
-        let mut sources = Sources::default();
-        let name = path.display().to_string();
-        let text = match String::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => {
-                let finding = Finding::not_utf8(&mut sources, name, &error);
-                return Err(Findings::new(sources, vec![finding]));
+        whole(&path.display().to_string(), bytes, |top, reader| {
+            // It may hold comments alone.
+            if top.value.is_null() {
+                return Some(());
             }
-        };
-        let file = sources.add(name, text);
-        let document = match Document::read(sources.text(file)) {
-            Ok(document) => document,
-            Err(unread) => return Err(Findings::new(sources, vec![unread.finding(file)])),
-        };
-        // It may hold comments alone.
-        if document.value.is_null() {
-            return Ok(());
-        }
-        let mut findings = Vec::new();
-        let mut reader = Reader { file, document: &document, sources: &sources, findings: &mut findings };
-        reader.doubled_keys();
-        let top = At { value: &document.value, path: Vec::new() };
-        if let Some(mut fields) = Fields::open(&top, "the settings", &mut reader) {
+            let mut fields = Fields::open(top, "the settings", reader)?;
             for key in Key::ALL {
-                let said = fields.nullable(key.name(), &mut reader, |at, reader| {
+                let said = fields.nullable(key.name(), reader, |at, reader| {
                     let text = value(key, at, reader)?;
                     let start = reader.document.value_range(&at.path).start;
-                    let before = reader.sources.text(file).get(..start).unwrap_or_default();
+                    let before = reader.sources.text(reader.file).get(..start).unwrap_or_default();
                     Some((key, text, 1 + before.matches('\n').count()))
                 });
                 self.said.extend(said);
             }
-            fields.finish(&mut reader);
-        }
-        if findings.is_empty() { Ok(()) } else { Err(Findings::new(sources, findings)) }
+            fields.finish(reader);
+            Some(())
+        })
     }
 }
 
