@@ -22,15 +22,19 @@ pub(super) fn read<'a>(text: &'a str, facts: &mut Facts<'_, '_>) -> Line<'a> {
     let mut json = serde_json::Deserializer::from_str(text);
     let top = Top { line: &mut line, facts };
     if let Err(error) = json.deserialize_any(top).and_then(|()| json.end()) {
-        line.error = Some(not_json(&error));
+        line.error = Some(not_json(&error, text));
     }
     line
 }
 
-fn not_json(error: &serde_json::Error) -> LineError {
+fn not_json(error: &serde_json::Error, text: &str) -> LineError {
     let said = error.to_string();
     let said = said.split(" at line ").next().unwrap_or(&said);
-    let message = format!("this is not JSON: {said} at column {}; write one object a line", error.column());
+    let cure = match text.trim_start().starts_with(['{', '[']) {
+        true => "write one object a line, such as `jq -c` does",
+        false => "write one object a line, or say `--input csv` where these are cells",
+    };
+    let message = format!("this is not JSON: {said} at column {}; {cure}", error.column());
     LineError::new(LineCode::NotJson, message)
 }
 

@@ -119,6 +119,9 @@ impl LineError {
 impl From<&ProfileError> for LineError {
     fn from(error: &ProfileError) -> Self {
         let hint = match error {
+            ProfileError::UnknownName { name, .. } if name.contains([',', ';']) => {
+                "write several names as a list, or in a cell with `;` between them".to_owned()
+            }
             ProfileError::UnknownName { facet, known, .. } => {
                 error.hint().unwrap_or_else(|| format!("the {} are {}", facet.plural(), list(known)))
             }

@@ -32,7 +32,9 @@ pub(crate) fn run(rules: RuleSet, args: &Args, around: &Surroundings) -> Result<
     if let Some(lost) = render::lost(rules.lost_referrals()) {
         output::aside(&note(&lost));
     }
-    output::answer(&form.header())?;
+    if let Err(end) = workers::write(form.header().as_bytes()) {
+        return told(end, &Tally::default(), &names);
+    }
     let progress = Arc::new(Progress::new(sizes.into_iter().sum()));
     let task = Task {
         rules,
@@ -102,6 +104,11 @@ fn form(args: &Args) -> Result<Form, Failure> {
         if !fields.contains(field) {
             fields.push(*field);
         }
+    }
+    // Whatever is asked for, a referral is seen to be one.
+    let tells = |field: &Field| matches!(field, Field::Status | Field::Summary | Field::Referral);
+    if !args.fields.is_empty() && !fields.iter().any(tells) {
+        fields.insert(0, Field::Status);
     }
     match args.format {
         BatchFormat::Jsonl if args.brief => Ok(Form::Json(Field::BRIEF.to_vec())),

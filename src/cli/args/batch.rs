@@ -34,8 +34,15 @@ pub(crate) struct Batch {
     #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t, help_heading = "Output")]
     pub(crate) format: BatchFormat,
 
-    /// Write only these fields of each answer, after its id
-    #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = field, help_heading = "Output")]
+    /// Write only these fields of each answer, after its id; the status is added where none of them tells a referral
+    #[arg(
+        long,
+        value_name = "FIELDS",
+        value_delimiter = ',',
+        value_parser = field,
+        help_heading = "Output",
+        long_help = FIELDS
+    )]
     pub(crate) fields: Vec<Option<Field>>,
 
     /// The same as --fields status,summary,interval,next,referral
@@ -47,7 +54,7 @@ pub(crate) struct Batch {
     pub(crate) summary: bool,
 
     /// How many lines are answered at once; the output is the same whatever the number [default: one for each core]
-    #[arg(short, long, value_name = "N", value_parser = jobs)]
+    #[arg(short, long, value_name = "N", value_parser = jobs, allow_negative_numbers = true)]
     pub(crate) jobs: Option<NonZeroUsize>,
 }
 
@@ -72,7 +79,12 @@ pub(crate) enum BatchFormat {
 }
 
 /// A field by its name; none for the id, which is always there.
+const FIELDS: &str = "Write only these fields of each answer, after its id: schema, status, summary, profile, \
+    elapsed_days, interval, course, next, referral, reasons, advice, rules, notice. The status is added where none of them \
+    tells a referral. Course, reasons and advice are lists, which CSV has no cells for";
+
 fn field(text: &str) -> Result<Option<Field>, String> {
+    let text = text.trim();
     if text == "id" { Ok(None) } else { text.parse().map(Some) }
 }
 

@@ -111,13 +111,13 @@ fn only_the_fields_that_are_asked_for_are_written_in_the_order_that_is_asked_for
     for (arguments, first, second) in [
         ("--fields interval,status", "id interval status", "id status"),
         ("--fields status,next,summary", "id status next summary", "id status summary"),
-        ("--fields next", "id next", "id"),
+        ("--fields next", "id status next", "id status"),
         ("--fields referral,elapsed_days", "id elapsed_days", "id referral"),
-        ("--fields id", "id", "id"),
+        ("--fields id", "id status", "id status"),
         ("--fields id,status,id", "id status", "id status"),
         ("--fields status,summary,status", "id status summary", "id status summary"),
         ("--fields status --fields reasons", "id status reasons", "id status reasons"),
-        ("--fields course,advice,rules", "id course advice rules", "id advice rules"),
+        ("--fields course,advice,rules", "id status course advice rules", "id status advice rules"),
         ("--brief", "id status summary interval next", "id status summary referral"),
         ("-b", "id status summary interval next", "id status summary referral"),
     ] {
@@ -241,7 +241,7 @@ fn what_json_reads_csv_writes() {
     assert_eq!(rows(&output.stdout).1.len(), 0);
     let output = batch("--format csv --fields id", "{\"id\":\"a\"}\n{\"id\":\" b \"}\n{}");
     let (header, rows) = rows(&output.stdout);
-    assert_eq!(header.iter().collect::<Vec<_>>(), ["id", "line", "file", "error.code", "error.message"]);
+    assert_eq!(header.iter().collect::<Vec<_>>(), ["id", "status", "line", "file", "error.code", "error.message"]);
     let ids: Vec<&str> = rows.iter().map(|row| &row[0]).collect();
     assert_eq!(ids, ["a", " b ", ""]);
 }

@@ -188,3 +188,16 @@ fn strict_does_not_wait_for_more() {
     assert_eq!((output.status.code(), values(&output).len()), (Some(1), 2));
     drop(stdin);
 }
+
+#[test]
+fn a_referral_is_seen_to_be_one_whatever_is_asked_for() {
+    let input = "{\"id\":1,\"cautions\":\"fever\"}\n{\"id\":2}\n";
+    for fields in ["interval", "id", "interval,next", "rules , notice"] {
+        let mut child = super::massfreq("batch --fields").arg(fields).spawn().unwrap();
+        std::io::Write::write_all(&mut child.stdin.take().unwrap(), input.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let values = values(&output);
+        assert_eq!((&values[0]["status"], &values[1]["status"]), (&"refer".into(), &"recommended".into()), "{fields}");
+    }
+    assert_eq!(text(&batch("--fields summary", "{}\n").stdout), "{\"id\":null,\"summary\":\"Every 4 weeks\"}\n");
+}
