@@ -30,9 +30,10 @@ pub(super) fn read<'a>(text: &'a str, facts: &mut Facts<'_, '_>) -> Line<'a> {
 fn not_json(error: &serde_json::Error, text: &str) -> LineError {
     let said = error.to_string();
     let said = said.split(" at line ").next().unwrap_or(&said);
-    let cure = match text.trim_start().starts_with(['{', '[']) {
-        true => "write one object a line, such as `jq -c` does",
-        false => "write one object a line, or say `--input csv` where these are cells",
+    let cure = if text.trim_start().starts_with(['{', '[']) {
+        "write one object a line, such as `jq -c` does"
+    } else {
+        "write one object a line, or say `--input csv` where these are cells"
     };
     let message = format!("this is not JSON: {said} at column {}; {cure}", error.column());
     LineError::new(LineCode::NotJson, message)
