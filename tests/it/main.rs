@@ -29,7 +29,8 @@ mod laws;
 mod layers;
 #[cfg(test)]
 mod loader;
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod looks;
 #[cfg(test)]
 mod man;
