@@ -132,7 +132,7 @@ fn taken(path: &Path) -> Failure {
     Failure::usage(format!("`{}` is there already", path.display()), "name another file, or add `--force`")
 }
 
-/// Whether there is nothing in the way of a file that [`file`] would write; whether it can be written shows then.
+/// Whether there is nothing in the way of a file that [`file()`] would write; whether it can be written shows then.
 pub(crate) fn can_take(path: &Path, force: bool) -> Result<(), Failure> {
     let shown = path.display();
     if path.file_name().is_none() {
