@@ -16,26 +16,33 @@ use crate::render::Look;
 use crate::rules::RuleSet;
 
 mod args;
+mod ask;
 mod batch;
 mod check;
+mod completions;
+mod config;
 mod diff;
 mod failure;
 mod help;
 mod init;
 mod lists;
+mod man;
 mod origin;
 mod output;
 mod person;
 mod plan;
 mod recommend;
 mod schema;
+mod settings;
 mod show;
+mod signals;
 mod test;
 
 use args::{Cli, Command, RulesCommand};
 use failure::Failure;
 use origin::Origin;
 use output::{ColorWhen, Terminal};
+use settings::Settings;
 
 /// What the commands know of the world.
 #[derive(Debug)]
@@ -72,10 +79,11 @@ pub fn main() -> ExitCode {
         dumb: variable("TERM").is_some_and(|term| term == "dumb"),
         locale: ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable),
     };
-    match run(&arguments, &terminal) {
+    let (settings, problem) = Settings::read();
+    match run(&arguments, &terminal, &settings, problem) {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
-            let color = terminal.color(color_flag(&arguments), output::stderr_is_terminal());
+            let color = terminal.color(color_of(&arguments, &settings), output::stderr_is_terminal());
             output::aside(&failure.message(color, usize::from(output::aside_width())));
             ExitCode::from(failure.code())
         }
@@ -94,19 +102,34 @@ fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
-fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
-    let cli = match parse(definition(), arguments) {
+fn run(
+    arguments: &[OsString],
+    terminal: &Terminal,
+    settings: &Settings,
+    problem: Option<Failure>,
+) -> Result<u8, Failure> {
+    let mut cli = match parse(definition(), arguments) {
         Ok(cli) => cli,
         // Once more, with all that help and messages show.
         Err(error) => {
             let full = parse(help::command(None, output::width()), arguments);
-            return told(arguments, &full.err().unwrap_or(error), terminal);
+            return told(arguments, &full.err().unwrap_or(error), terminal, settings);
         }
     };
-    let rules = || Origin::find(cli.rules.as_deref()).load();
+    match (problem, &cli.command) {
+        // What settings do not touch goes on without them.
+        (None, _) | (_, Some(Command::Completions(_) | Command::Man(_) | Command::Schema(_))) => {}
+        (Some(problem), _) => return Err(problem),
+    }
+    if let Some(command) = &mut cli.command {
+        settings.fill(command)?;
+    }
+    let when = cli.color.map_or_else(|| settings.color(), |color| Ok(Some(color)))?.unwrap_or_default();
+    let origin = || Origin::find(cli.rules.as_deref(), settings);
+    let rules = || origin().load();
     let around = || Surroundings {
         now: LazyCell::new(now),
-        color_out: terminal.color(cli.color, output::stdout_is_terminal()),
+        color_out: terminal.color(when, output::stdout_is_terminal()),
         ascii_out: terminal.ascii(output::stdout_is_terminal()),
         ascii_aside: terminal.ascii(output::stderr_is_terminal()),
     };
@@ -117,8 +140,14 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
             arguments,
             &help::command(None, output::width()).error(ErrorKind::MissingSubcommand, "a command is missing"),
             terminal,
+            settings,
         ),
         Some(Command::Recommend(args)) => recommend::run(&lasting(rules()?), args, &around()),
+        Some(Command::Ask(args)) => {
+            let color = terminal.color(when, output::stderr_is_terminal());
+            let asking = ask::Asking { can_draw: !terminal.dumb, color };
+            ask::run(&origin(), args, asking, &around())
+        }
         Some(Command::Plan(args)) => plan::run(&rules()?, args, &around()),
         Some(Command::Batch(args)) => batch::run(rules()?, args, &around()),
         Some(Command::Goals(args)) => list(Facet::Goal, args),
@@ -127,15 +156,18 @@ fn run(arguments: &[OsString], terminal: &Terminal) -> Result<u8, Failure> {
         Some(Command::Cautions(args)) => list(Facet::Caution, args),
         Some(Command::Responses(args)) => list(Facet::Response, args),
         Some(Command::Rules(rules_args)) => match &rules_args.command {
-            RulesCommand::Path(args) => origin::run(&Origin::find(cli.rules.as_deref()), args).map(|()| 0),
+            RulesCommand::Path(args) => origin::run(&origin(), args).map(|()| 0),
             RulesCommand::List(args) => lists::rules(&rules()?, args, &around()).map(|()| 0),
-            RulesCommand::Check(args) => check::run(cli.rules.as_deref(), args, &around()),
-            RulesCommand::Test(args) => test::run(cli.rules.as_deref(), args),
-            RulesCommand::Diff(args) => diff::run(args),
+            RulesCommand::Check(args) => check::run(cli.rules.as_deref(), settings, args, &around()),
+            RulesCommand::Test(args) => test::run(cli.rules.as_deref(), settings, args, &around()),
+            RulesCommand::Diff(args) => diff::run(args, &around()),
             RulesCommand::Init(args) => init::run(cli.rules.as_deref(), args).map(|()| 0),
-            RulesCommand::Show(args) => show::run(&Origin::find(cli.rules.as_deref()), args, &around()).map(|()| 0),
+            RulesCommand::Show(args) => show::run(&origin(), args, &around()).map(|()| 0),
         },
+        Some(Command::Config(args)) => config::run(settings, &origin(), cli.color, args, &around()).map(|()| 0),
         Some(Command::Schema(args)) => schema::run(args).map(|()| 0),
+        Some(Command::Completions(args)) => completions::run(args).map(|()| 0),
+        Some(Command::Man(args)) => man::run(args).map(|()| 0),
     }
 }
 
@@ -165,15 +197,18 @@ fn version(rules: &RuleSet) -> Result<u8, Failure> {
 }
 
 /// Prints help to stdout, or what is wrong with the command line to stderr.
-fn told(arguments: &[OsString], error: &clap::Error, terminal: &Terminal) -> Result<u8, Failure> {
-    let color = |is_terminal| terminal.color(color_flag(arguments), is_terminal);
+fn told(arguments: &[OsString], error: &clap::Error, terminal: &Terminal, settings: &Settings) -> Result<u8, Failure> {
+    let color = |is_terminal| terminal.color(color_of(arguments, settings), is_terminal);
     let rendered = |error: &clap::Error, color| {
         if color { error.render().ansi().to_string() } else { error.render().to_string() }
     };
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && arguments.len() < 2 {
+        return Err(Failure::Usage(help::first()));
+    }
     if error.kind() != ErrorKind::DisplayHelp {
         return Err(Failure::Usage(rendered(error, color(output::stderr_is_terminal()))));
     }
-    let rules = Origin::find(value_of(arguments, "--rules").map(PathBuf::from).as_deref()).load().ok();
+    let rules = Origin::find(value_of(arguments, "--rules").map(PathBuf::from).as_deref(), settings).load().ok();
     let color = color(output::stdout_is_terminal());
     match parse(help::command(rules.as_ref(), output::width()), arguments) {
         Err(help) => output::answer(&rendered(&help, color))?,
@@ -197,10 +232,12 @@ fn value_of(arguments: &[OsString], option: &str) -> Option<OsString> {
     None
 }
 
-fn color_flag(arguments: &[OsString]) -> ColorWhen {
+/// When to use colour on a line that may ask for help or be wrong.
+fn color_of(arguments: &[OsString], settings: &Settings) -> ColorWhen {
     match value_of(arguments, "--color") {
         Some(value) if value == "always" => ColorWhen::Always,
         Some(value) if value == "never" => ColorWhen::Never,
-        _ => ColorWhen::Auto,
+        Some(_) => ColorWhen::Auto,
+        None => settings.color().ok().flatten().unwrap_or_default(),
     }
 }

@@ -58,6 +58,28 @@ pub fn parse_near(text: &str, today: Date) -> Result<Date, DateError> {
     found.map_or_else(|| parse(text), Ok)
 }
 
+/// Reads a date, or words that say one up to `today`: `today`, `yesterday`, `monday` or `last monday` (the last Monday before
+/// today), `3 days ago`, `2 weeks ago`.
+///
+/// # Errors
+/// Quotes a text that is none of these.
+pub fn parse_past(text: &str, today: Date) -> Result<Date, DateError> {
+    let typed = text.trim().to_lowercase();
+    let before = |days: i64| today.checked_sub(days.days()).ok();
+    let found = match typed.split_whitespace().collect::<Vec<_>>().as_slice() {
+        ["today"] => Some(today),
+        ["yesterday"] => before(1),
+        [day] | ["last" | "on", day] => weekday(day).ok().and_then(|day| today.nth_weekday(-1, day).ok()),
+        [count, unit, "ago"] => count.parse::<u16>().ok().and_then(|count| match *unit {
+            "day" | "days" => before(i64::from(count)),
+            "week" | "weeks" => before(7 * i64::from(count)),
+            _ => None,
+        }),
+        _ => None,
+    };
+    found.map_or_else(|| parse(text), Ok)
+}
+
 /// Reads a day of the week: `tue`, `Tuesday`.
 ///
 /// # Errors
@@ -133,6 +155,25 @@ mod tests {
         }
         for text in ["", "next", "next month", "yesterday", "in x days", "m", "in -1 days"] {
             assert!(parse_near(text, monday).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_say_a_date_up_to_today() {
+        let monday = jiff::civil::date(2026, 1, 26);
+        for (text, day) in [
+            ("today", 26),
+            (" Yesterday", 25),
+            ("monday", 19),
+            ("last tue", 20),
+            ("3 days ago", 23),
+            ("1 week ago", 19),
+            ("2026-01-31", 31),
+        ] {
+            assert_eq!(parse_past(text, monday), Ok(jiff::civil::date(2026, 1, day)), "{text}");
+        }
+        for text in ["", "ago", "last", "tomorrow", "x days ago", "-1 days ago", "2 months ago"] {
+            assert!(parse_past(text, monday).is_err(), "{text}");
         }
     }
 

@@ -119,6 +119,9 @@ pub struct Facts {
     pub cautions: Vec<String>,
     /// How the body answered so far.
     pub response: Option<String>,
+    /// Whether every caution was asked about, so that one that is not named was passed over by the person.
+    #[serde(skip)]
+    pub cautions_asked: bool,
 }
 
 /// A window, and the number to book by; all in days between sessions.
@@ -368,6 +371,19 @@ pub enum Action {
     Add,
     /// The fact is dropped.
     Drop,
+}
+
+impl Recommendation {
+    /// The same answer to somebody who was asked about every caution.
+    #[must_use]
+    pub fn with_cautions_asked(mut self) -> Self {
+        let facts = match &mut self {
+            Self::Recommended(answer) => &mut answer.profile,
+            Self::Refer(answer) => &mut answer.profile,
+        };
+        facts.cautions_asked = true;
+        self
+    }
 }
 
 /// Which guidance answered.

@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod diff;
 mod line;
+mod look;
 mod markdown;
 pub(crate) mod plan;
 mod rows;
@@ -12,21 +13,11 @@ mod text;
 use crate::recommendation::Recommendation;
 
 pub(crate) use line::append;
+pub use look::Look;
 pub use markdown::markdown;
 pub use table::table;
-pub(crate) use table::{bullet, grid, paragraph};
+pub(crate) use table::{bullet, grid, list, paragraph};
 pub(crate) use text::{lost, source};
-
-/// How text for a terminal is laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
-    /// Columns to fill at most.
-    pub width: u16,
-    /// Whether to use colour and bold, with ANSI sequences. Nothing is told by them alone.
-    pub color: bool,
-    /// Whether to draw with ASCII alone, for a terminal that shows nothing else. Names and texts of rules stay as they are.
-    pub ascii: bool,
-}
 
 /// The answer as JSON with a line end; indented, or in one line.
 ///

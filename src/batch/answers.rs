@@ -356,7 +356,7 @@ impl Writer<'_> {
 
     /// The facts, in two pieces: few of either are different, of both together many.
     fn facts(&mut self, facts: &Facts) {
-        let Facts { goals, lifestyles, signs, cautions, response } = facts;
+        let Facts { goals, lifestyles, signs, cautions, response, cautions_asked: _ } = facts;
         self.name(Field::Profile);
         self.cut();
         self.text.push_str("{\"goals\":");

@@ -6,30 +6,45 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::output::ColorWhen;
 pub(crate) use answer::{Format, Person, Recommend};
+pub(crate) use ask::Ask;
 pub(crate) use batch::{Batch, BatchFormat, BatchInput};
+pub(crate) use completions::{Completions, Shell};
 pub(crate) use late::{Late, early};
-pub(crate) use plan::{MOST_WEEKS, Pace, Plan, PlanFormat};
+pub(crate) use plan::{MOST_WEEKS, Pace, Plan, PlanFormat, currency};
 pub(crate) use rules::{
     CheckFormat, CheckRules, Diff, DiffFormat, InitRules, ListRules, Rules, RulesCommand, ShowRule, Sort, TestFormat,
     TestRules,
 };
 
 mod answer;
+mod ask;
 mod batch;
+mod completions;
 mod late;
 mod plan;
 mod rules;
 
+const ABOUT: &str = "How often to get a back massage, and why\n\n\
+    massfreq is told what a massage is for, what strains the back daily, which signs and cautions there are, and how the \
+    body answered so far. It asks the rules in force, and answers with an interval or with where to turn first, and with its \
+    reasons. The rules are files that anybody can read and change.";
+
 #[derive(Debug, Parser)]
-#[command(name = "massfreq", about, disable_version_flag = true, arg_required_else_help = true)]
+#[command(name = "massfreq", about, long_about = ABOUT, disable_version_flag = true, arg_required_else_help = true)]
 pub(crate) struct Cli {
     /// Read the rules from this directory
     #[arg(long, global = true, value_name = "DIR", help = "Read the rules from this directory [env: MASSFREQ_RULES]")]
     pub(crate) rules: Option<PathBuf>,
 
     /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
-    pub(crate) color: ColorWhen,
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        value_enum,
+        help = "When to use colour [default: auto] [env: MASSFREQ_COLOR]"
+    )]
+    pub(crate) color: Option<ColorWhen>,
 
     /// Print the version of the program and of the rules
     #[arg(short = 'V', long)]
@@ -43,6 +58,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Say how often, and why
     Recommend(Late<Recommend>),
+    /// Ask you step by step, then say how often, and why
+    Ask(Late<Ask>),
     /// Turn the answer into dates, with what they cost
     Plan(Late<Plan>),
     /// Answer very many profiles, a line each
@@ -59,8 +76,14 @@ pub(crate) enum Command {
     Responses(Late<List>),
     /// Look at the rules in force, and at what a change of them does
     Rules(Late<Rules>),
+    /// Show the settings, and where each comes from
+    Config(Late<List>),
     /// Print the JSON Schema of a file or an output
     Schema(Late<Schema>),
+    /// Print the completions of a shell
+    Completions(Late<Completions>),
+    /// Print the manual of the program, or write a page for each command
+    Man(Late<Man>),
 }
 
 #[derive(Debug, Args)]
@@ -97,6 +120,13 @@ pub(crate) struct Schema {
     pub(crate) which: SchemaOf,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// Write the pages of the program and of all commands into this directory instead
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
 /// What a JSON Schema is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SchemaOf {
@@ -116,6 +146,8 @@ pub(crate) enum SchemaOf {
     Path,
     /// A line of the output of `batch`, with all its fields
     Batch,
+    /// The settings, as `config --json` prints them
+    Config,
     /// What a change does, as `rules diff --format json` prints it
     Diff,
     /// A plan, as `plan --format json` prints it

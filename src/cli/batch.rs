@@ -4,14 +4,11 @@ use std::io;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::thread::available_parallelism;
 
-use signal_hook::consts::{SIGINT, SIGTERM};
-
 use super::args::{Batch as Args, BatchFormat, BatchInput};
-use super::failure::{Failure, note};
-use super::{Surroundings, output};
+use super::failure::{Failure, INTERRUPTED, note};
+use super::{Surroundings, output, signals};
 use crate::batch::{Field, Form, Tally};
 use crate::render;
 use crate::rules::RuleSet;
@@ -23,9 +20,6 @@ mod workers;
 use input::{Input, InputError};
 use progress::Progress;
 use workers::{End, Running, Task};
-
-/// The exit code after a signal to end.
-const INTERRUPTED: u8 = 130;
 
 pub(crate) fn run(rules: RuleSet, args: &Args, around: &Surroundings) -> Result<u8, Failure> {
     let form = form(args)?;
@@ -52,13 +46,9 @@ pub(crate) fn run(rules: RuleSet, args: &Args, around: &Surroundings) -> Result<
         progress: Arc::clone(&progress),
     };
     let running = Running::new(task, Input::new(files, args.input == BatchInput::Csv));
-    let signal = Arc::new(AtomicBool::new(false));
-    for number in [SIGINT, SIGTERM] {
-        // Where it cannot be caught, a signal ends the program at once.
-        let _ = signal_hook::flag::register(number, Arc::clone(&signal));
-    }
-    let (end, tally) =
-        running.run(&signal).map_err(|error| anyhow::Error::new(error).context("no worker can be started"))?;
+    let (end, tally) = running
+        .run(&signals::caught())
+        .map_err(|error| anyhow::Error::new(error).context("no worker can be started"))?;
     if let Some(progress) = progress.as_ref() {
         progress.end();
     }

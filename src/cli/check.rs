@@ -5,6 +5,7 @@ use std::path::Path;
 use super::args::{CheckFormat, CheckRules};
 use super::failure::Failure;
 use super::origin::Origin;
+use super::settings::Settings;
 use super::{Surroundings, output};
 use crate::check::report::Diagnostics;
 use crate::check::{Check, check};
@@ -12,8 +13,13 @@ use crate::recommendation::Rules;
 use crate::render;
 use crate::rules::Located;
 
-pub(crate) fn run(flag: Option<&Path>, args: &CheckRules, around: &Surroundings) -> Result<u8, Failure> {
-    let origin = Origin::find(args.directory.as_deref().or(flag));
+pub(crate) fn run(
+    flag: Option<&Path>,
+    settings: &Settings,
+    args: &CheckRules,
+    around: &Surroundings,
+) -> Result<u8, Failure> {
+    let origin = Origin::find(args.directory.as_deref().or(flag), settings);
     let loaded = origin.directory().map_or_else(Located::built_in, Located::load);
     let (findings, diagnostics) = match loaded {
         Err(findings) => {
@@ -29,7 +35,7 @@ pub(crate) fn run(flag: Option<&Path>, args: &CheckRules, around: &Surroundings)
     };
     match if args.json { CheckFormat::Json } else { args.format } {
         CheckFormat::Text => {
-            output::answer(&render::check::text(&diagnostics, &findings, around.color_out, output::width()))?;
+            output::answer(&render::check::text(&diagnostics, &findings, around.look()))?;
         }
         CheckFormat::Json => output::json(&diagnostics)?,
         CheckFormat::Github => output::answer(&render::check::github(&diagnostics))?,

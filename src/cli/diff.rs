@@ -3,15 +3,15 @@
 use super::args::{Diff, DiffFormat};
 use super::failure::Failure;
 use super::origin::Origin;
-use super::output;
+use super::{Surroundings, output};
 use crate::diff::diff;
 use crate::render;
 
-pub(crate) fn run(args: &Diff) -> Result<u8, Failure> {
+pub(crate) fn run(args: &Diff, around: &Surroundings) -> Result<u8, Failure> {
     let (old, new) = (Origin::named(&args.old).load()?, Origin::named(&args.new).load()?);
     let found = diff(&old, &new);
     match if args.json { DiffFormat::Json } else { args.format } {
-        DiffFormat::Text => output::answer(&render::diff::text(&found, output::width()))?,
+        DiffFormat::Text => output::answer(&render::diff::text(&found, around.look()))?,
         DiffFormat::Json => output::json(&found)?,
         DiffFormat::Markdown => output::answer(&render::diff::markdown(&found))?,
     }

@@ -8,15 +8,22 @@ use crate::profile::Profile;
 use crate::profile::time::TimeError;
 use crate::render;
 
+/// The exit code after Ctrl-C, or another signal to end.
+pub(crate) const INTERRUPTED: u8 = 130;
+
 /// An end without an answer.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// Whoever read the answer has gone away, which ends the program quietly: exit code 0.
     ClosedPipe,
+    /// Somebody ended the questions: exit code 130, that of a program which Ctrl-C ends.
+    Ended,
     /// The command line is wrong: exit code 2. The text is whole, with its cure.
     Usage(String),
     /// What a profile file holds is wrong, and what else is to be told: exit code 2.
     Profile(Findings, String),
+    /// What the file of settings holds is wrong: exit code 2.
+    Settings(Findings),
     /// The tests of a rule set cannot be run: exit code 1.
     Tests(Findings),
     /// The rule set does not load: exit code 3.
@@ -72,8 +79,9 @@ impl Failure {
         match self {
             Self::ClosedPipe => 0,
             Self::Other(_) | Self::Unreadable(_) | Self::Tests(_) => 1,
-            Self::Usage(_) | Self::Profile(..) => 2,
+            Self::Usage(_) | Self::Profile(..) | Self::Settings(_) => 2,
             Self::Rules(_) => 3,
+            Self::Ended => INTERRUPTED,
         }
     }
 
@@ -85,8 +93,10 @@ impl Failure {
         };
         match self {
             Self::ClosedPipe => String::new(),
+            Self::Ended => "Ended; nothing was saved.\n".to_owned(),
             Self::Usage(text) | Self::Unreadable(text) => text.clone(),
             Self::Profile(findings, also) => drawn(findings, "the profile is not read") + also,
+            Self::Settings(findings) => drawn(findings, "the settings are not read"),
             Self::Tests(findings) => drawn(findings, "the tests are not run"),
             Self::Rules(findings) => drawn(findings, "the rule set does not load"),
             Self::Other(error) => format!("error: {error:#}\n"),

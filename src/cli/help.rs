@@ -4,18 +4,16 @@ use clap::{Args, ColorChoice, Command, CommandFactory};
 
 use super::args::{Cli, Plan, Recommend, Rules, early};
 use crate::facet::Facet;
-use crate::rules::RuleSet;
+use crate::rules::{Level, RuleSet};
 
 const EXAMPLES: &str = include_str!("examples.txt");
 
 /// The examples of one section of the file.
-fn examples(section: &str) -> Option<String> {
+pub(crate) fn examples(section: &str) -> impl Iterator<Item = &'static str> {
     let lines = EXAMPLES
         .lines()
-        .skip_while(|line| line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) != Some(section));
-    let lines: Vec<String> =
-        lines.skip(1).take_while(|line| !line.is_empty()).map(|line| format!("  {line}")).collect();
-    (!lines.is_empty()).then(|| format!("Examples:\n{}", lines.join("\n")))
+        .skip_while(move |line| line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) != Some(section));
+    lines.skip(1).take_while(|line| !line.is_empty())
 }
 
 /// A command and those below it, each with its examples; `path` is how one gets to it from the program.
@@ -25,10 +23,8 @@ fn with_examples(mut command: Command, path: Option<&str>) -> Command {
         let path = path.map_or_else(|| name.clone(), |path| format!("{path} {name}"));
         command = command.mut_subcommand(&name, |sub| with_examples(sub, Some(&path)));
     }
-    match examples(path.unwrap_or("massfreq")) {
-        Some(text) => command.after_help(text),
-        None => command,
-    }
+    let lines: Vec<String> = examples(path.unwrap_or("massfreq")).map(|line| format!("  {line}")).collect();
+    if lines.is_empty() { command } else { command.after_long_help(format!("Examples:\n{}", lines.join("\n"))) }
 }
 
 /// The command line with all that help and messages show: examples, and the names that can be given where `rules` are
@@ -49,10 +45,33 @@ fn with_names<T: Args>(command: Command, name: &str, rules: &RuleSet) -> Command
         for facet in Facet::ALL {
             sub = sub.mut_arg(facet.singular(), |arg| {
                 let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-                let names: Vec<&str> = rules.facts(facet).map(crate::rules::Rule::name).collect();
-                arg.long_help(format!("{help}\n\n[names: {}]", names.join(", ")))
+                arg.long_help(help + &names(rules, facet))
             });
         }
         sub
     })
+}
+
+/// The names of a facet, each with its title; those that refer stand under their level.
+fn names(rules: &RuleSet, facet: Facet) -> String {
+    let groups = Level::ALL.into_iter().map(Some).chain([None]);
+    let of = |level: Option<Level>| {
+        let facts = rules.facts(facet).filter(move |rule| rule.refer() == level);
+        let lines: Vec<String> = facts.map(|rule| format!("- {}: {}", rule.name(), rule.title())).collect();
+        let heading = level.map_or("Names", Level::as_str);
+        if lines.is_empty() { String::new() } else { format!("\n\n{heading}:\n{}", lines.join("\n")) }
+    };
+    groups.map(of).collect()
+}
+
+/// What the program says where it is given nothing: what to do first.
+pub(crate) fn first() -> String {
+    let meanings = [
+        "Be asked, one thing at a time:",
+        "Or say it all at once. Which warning signs come first:",
+        "What it can be for:",
+        "How often, and why:",
+    ];
+    let lines = meanings.into_iter().zip(examples("first")).map(|(meaning, line)| format!("  {meaning}\n    {line}\n"));
+    format!("What to do first:\n\n{}\nAll commands: massfreq --help\n", lines.collect::<String>())
 }

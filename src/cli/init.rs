@@ -87,6 +87,16 @@ fn write(directory: &Path, files: &[StarterFile]) -> Result<(), Failure> {
     written.map_err(|error| Failure::unwritable(&format!("`{}`", directory.display()), &error))
 }
 
+/// Writes files into a directory, all or none, in the place of those that are there under the same names. The directory is
+/// made where it is not there.
+pub(crate) fn replace(directory: &Path, files: &[StarterFile]) -> Result<(), Failure> {
+    let written = fs::create_dir_all(directory).and_then(|()| Draft::make(directory)).and_then(|draft| {
+        draft.fill(files)?;
+        draft.move_into(directory)
+    });
+    written.map_err(|error| Failure::unwritable(&format!("`{}`", directory.display()), &error))
+}
+
 /// A directory that is removed, with all that it still holds, once it has served.
 struct Draft(PathBuf);
 

@@ -54,7 +54,8 @@ fn table(rules: &RuleSet, facet: &str, listed: &[Listed], look: Look) -> String 
             let heading = format!("{}: {}", level.as_str().to_uppercase(), rules.referral(level));
             let rows = refer.into_iter().map(|fact| vec![name(fact), what(fact)]);
             let grid = render::grid(&["Name", "Question"], rows, look);
-            text.push_str(&[&render::paragraph(&heading, look.width), "\n", &grid, "\n\n"].concat());
+            let heading = look.alarm(&render::paragraph(&heading, look.width));
+            text.push_str(&[&heading, "\n", &grid, "\n\n"].concat());
         }
     }
     let rest: Vec<&Listed> = listed.iter().filter(|fact| fact.refer.is_none()).collect();

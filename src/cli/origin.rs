@@ -3,12 +3,12 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use etcetera::BaseStrategy;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::args::List;
 use super::failure::Failure;
+use super::settings::Settings;
 use super::{output, variable};
 use crate::command::RECOMMEND;
 use crate::rules::{LostReferral, RuleSet};
@@ -20,6 +20,8 @@ pub(crate) enum Origin {
     Flag(PathBuf),
     /// `MASSFREQ_RULES`.
     Environment(PathBuf),
+    /// The user's file of settings.
+    Setting(PathBuf),
     /// The user's own directory, where it exists.
     User(PathBuf),
     /// Nothing: the set that is part of the program.
@@ -28,15 +30,17 @@ pub(crate) enum Origin {
 
 impl Origin {
     /// The strongest that is there.
-    pub(crate) fn find(flag: Option<&Path>) -> Self {
+    pub(crate) fn find(flag: Option<&Path>, settings: &Settings) -> Self {
         if let Some(directory) = flag {
             return Self::Flag(directory.to_owned());
         }
         if let Some(directory) = variable("MASSFREQ_RULES") {
             return Self::Environment(directory.into());
         }
-        let config = etcetera::choose_base_strategy().ok().map(|base| base.config_dir());
-        match config.map(|config| config.join("massfreq").join("rules")) {
+        if let Some(directory) = settings.rules() {
+            return Self::Setting(directory);
+        }
+        match settings.user_rules() {
             Some(directory) if is_there(&directory) => Self::User(directory),
             _ => Self::BuiltIn,
         }
@@ -49,7 +53,9 @@ impl Origin {
 
     pub(crate) fn directory(&self) -> Option<&Path> {
         match self {
-            Self::Flag(directory) | Self::Environment(directory) | Self::User(directory) => Some(directory),
+            Self::Flag(directory) | Self::Environment(directory) | Self::Setting(directory) | Self::User(directory) => {
+                Some(directory)
+            }
             Self::BuiltIn => None,
         }
     }
@@ -59,6 +65,7 @@ impl Origin {
         match self {
             Self::Flag(_) => "--rules",
             Self::Environment(_) => "MASSFREQ_RULES",
+            Self::Setting(_) => "config.yaml",
             Self::User(_) => "the user's directory",
             Self::BuiltIn => "built-in",
         }
@@ -68,7 +75,7 @@ impl Origin {
     pub(crate) fn asking(&self) -> String {
         match self {
             Self::Flag(directory) => format!("{RECOMMEND} --rules {}", word(directory)),
-            Self::Environment(_) | Self::User(_) | Self::BuiltIn => RECOMMEND.to_owned(),
+            Self::Environment(_) | Self::Setting(_) | Self::User(_) | Self::BuiltIn => RECOMMEND.to_owned(),
         }
     }
 
@@ -100,7 +107,7 @@ fn is_there(path: &Path) -> bool {
 #[derive(Serialize, JsonSchema)]
 #[schemars(title = "massfreq rules in force")]
 pub(crate) struct InForce<'a> {
-    /// What names them: `--rules`, `MASSFREQ_RULES`, `the user's directory` or `built-in`.
+    /// What names them: `--rules`, `MASSFREQ_RULES`, `config.yaml`, `the user's directory` or `built-in`.
     from: &'a str,
     /// The directory that they are read from; null for the built-in set.
     path: Option<String>,

@@ -35,6 +35,8 @@ pub(crate) struct Terminal {
 
 /// The width where there is no terminal, in columns.
 const DEFAULT_WIDTH: u16 = 80;
+/// The height of a terminal that does not say, in rows.
+const DEFAULT_HEIGHT: u16 = 24;
 /// The widths between which text is laid out, in columns.
 const WIDTHS: std::ops::RangeInclusive<u16> = 60..=120;
 
@@ -70,6 +72,12 @@ pub(crate) fn aside_width() -> u16 {
     columns(terminal_size::terminal_size_of(io::stderr()))
 }
 
+/// The columns and rows of the terminal that stderr is, as they are now.
+pub(crate) fn aside_size() -> (u16, u16) {
+    terminal_size::terminal_size_of(io::stderr())
+        .map_or((DEFAULT_WIDTH, DEFAULT_HEIGHT), |(width, height)| (width.0, height.0))
+}
+
 fn columns(size: Option<(terminal_size::Width, terminal_size::Height)>) -> u16 {
     match size {
         Some((terminal_size::Width(columns @ 1..), _)) => columns.clamp(*WIDTHS.start(), *WIDTHS.end()),
@@ -103,21 +111,8 @@ pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
 /// Writes a file that holds facts about a person, whole or not at all, which only its owner can read. One that is there
 /// stays, but with `force`.
 pub(crate) fn file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
+    can_take(path, force)?;
     let shown = path.display();
-    if path.file_name().is_none() {
-        return Err(Failure::usage(format!("`{shown}` names no file"), "name one"));
-    }
-    let taken = || Failure::usage(format!("`{shown}` is there already"), "name another file, or add `--force`");
-    match path.symlink_metadata() {
-        Ok(there) if there.is_dir() => {
-            return Err(Failure::usage(format!("`{shown}` is a directory"), "name a file in it"));
-        }
-        Ok(there) if !there.is_file() => {
-            return Err(Failure::usage(format!("`{shown}` is no plain file"), "name one, or leave `--output` out"));
-        }
-        Ok(_) if !force => return Err(taken()),
-        Ok(_) | Err(_) => {}
-    }
     let written = draft_beside(path, bytes).and_then(|draft| {
         let kept = if force { fs::rename(&draft, path) } else { keep(&draft, path) };
         let _ = fs::remove_file(&draft);
@@ -125,12 +120,32 @@ pub(crate) fn file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure
     });
     written.map_err(|error| {
         if error.kind() == io::ErrorKind::AlreadyExists && !force {
-            return taken();
+            return taken(path);
         }
         Failure::Unreadable(format!(
             "error: {shown} cannot be written: {error}\n  help: check the directory and who may write there\n"
         ))
     })
+}
+
+fn taken(path: &Path) -> Failure {
+    Failure::usage(format!("`{}` is there already", path.display()), "name another file, or add `--force`")
+}
+
+/// Whether there is nothing in the way of a file that [`file()`] would write; whether it can be written shows then.
+pub(crate) fn can_take(path: &Path, force: bool) -> Result<(), Failure> {
+    let shown = path.display();
+    if path.file_name().is_none() {
+        return Err(Failure::usage(format!("`{shown}` names no file"), "name one"));
+    }
+    match path.symlink_metadata() {
+        Ok(there) if there.is_dir() => Err(Failure::usage(format!("`{shown}` is a directory"), "name a file in it")),
+        Ok(there) if !there.is_file() => {
+            Err(Failure::usage(format!("`{shown}` is no plain file"), "name one, or leave the option out"))
+        }
+        Ok(_) if !force => Err(taken(path)),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 /// Writes a file of a new name into the directory of another.

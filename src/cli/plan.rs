@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use super::args::{MOST_WEEKS, Pace, Plan as Args, PlanFormat};
 use super::failure::Failure;
 use super::recommend::REFERRED;
+use super::settings::time_zone;
 use super::{Surroundings, output, person};
 use crate::dates;
 use crate::engine::Elapsed;
@@ -53,14 +54,14 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, around: &Surroundings) -> Result
 }
 
 fn format(args: &Args) -> PlanFormat {
-    if args.json { PlanFormat::Json } else { args.format }
+    if args.json { PlanFormat::Json } else { args.format.unwrap_or_default() }
 }
 
 fn rendered(planned: &Planned, plan: &plan::Plan, args: &Args, around: &Surroundings) -> Result<String, Failure> {
     let look =
         if args.output.is_none() { around.look() } else { Look { width: output::width(), color: false, ascii: false } };
     Ok(match format(args) {
-        PlanFormat::Table => render::plan::table(plan, look),
+        PlanFormat::Table => render::plan::table(plan, args.week_start, look),
         PlanFormat::Json => {
             let indented = args.output.is_none() && output::stdout_is_terminal();
             let text = if indented { serde_json::to_string_pretty(planned) } else { serde_json::to_string(planned) };
@@ -126,6 +127,11 @@ fn request(args: &Args, said: &Said, today: Date) -> Result<(Elapsed, Request), 
         return Err(Failure::usage(what, "let `--start` be that day or a later one"));
     }
     let elapsed = said.elapsed(|| start)?;
+    for (flag, is_given) in [("--currency", args.currency.is_some()), ("--budget", args.budget.is_some())] {
+        if is_given && args.price.is_none() {
+            return Err(Failure::usage(format!("{flag} needs a price"), "say with `--price` what one session costs"));
+        }
+    }
     let length = match (args.weeks, &args.until, args.sessions) {
         (_, Some(until), _) => Length::Until(near("--until", until)?),
         (_, None, Some(sessions)) => Length::Sessions(sessions),
@@ -170,9 +176,9 @@ fn request(args: &Args, said: &Said, today: Date) -> Result<(Elapsed, Request), 
 fn time_of_day(args: &Args) -> Result<Option<TimeOfDay>, Failure> {
     let Some(at) = args.at else { return Ok(None) };
     let zone = match &args.time_zone {
-        Some(name) => TimeZone::get(name).map_err(|_| {
+        Some(name) => time_zone(name).map_err(|error| {
             let help = "name one of the time zone database, such as `Europe/Berlin` or `America/New_York`";
-            Failure::usage(format!("there is no time zone `{name}`"), help)
+            Failure::usage(error, help)
         })?,
         None => TimeZone::try_system().map_err(|_| {
             Failure::usage(

@@ -8,7 +8,7 @@ use super::{Surroundings, lasting, output, person};
 use crate::engine::recommend;
 use crate::profile::Profile;
 use crate::recommendation::Recommendation;
-use crate::render;
+use crate::render::{self, Look};
 use crate::rules::RuleSet;
 
 /// The exit code of a referral, where it was asked for.
@@ -31,7 +31,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Recommend, around: &Surroundings) -> R
         answer = answer.with_what_if(&profile, elapsed);
     }
     let answer = lasting(answer);
-    output::answer(&rendered(&answer, args, around)?)?;
+    output::answer(&rendered(&answer, args, around.look())?)?;
     if args.quiet
         && let Some(lost) = render::lost(rules.lost_referrals())
     {
@@ -46,7 +46,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Recommend, around: &Surroundings) -> R
     })
 }
 
-fn rendered(answer: &Recommendation, args: &Recommend, around: &Surroundings) -> Result<String, Failure> {
+fn rendered(answer: &Recommendation, args: &Recommend, look: Look) -> Result<String, Failure> {
     if args.quiet {
         let summary = match answer {
             Recommendation::Recommended(answer) => &answer.summary,
@@ -54,8 +54,11 @@ fn rendered(answer: &Recommendation, args: &Recommend, around: &Surroundings) ->
         };
         return Ok(format!("{}\n", summary.replace('\n', " ")));
     }
-    let format = if args.json { Format::Json } else { args.format };
-    let look = around.look();
+    printed(answer, if args.json { Format::Json } else { args.format.unwrap_or_default() }, look)
+}
+
+/// The answer in a format.
+pub(crate) fn printed(answer: &Recommendation, format: Format, look: Look) -> Result<String, Failure> {
     let text = match format {
         Format::Table => render::table(answer, look),
         Format::Markdown => render::markdown(answer),

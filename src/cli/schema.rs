@@ -5,6 +5,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
 use super::args::{Schema as Args, SchemaOf};
+use super::config::Shown;
 use super::failure::Failure;
 use super::origin::InForce;
 use super::output;
@@ -40,6 +41,7 @@ fn of(which: SchemaOf) -> Schema {
         SchemaOf::Plan => of_output::<Planned>(),
         SchemaOf::Path => of_output::<InForce<'_>>(),
         SchemaOf::Batch => of_output::<Written<'_>>(),
+        SchemaOf::Config => of_output::<Shown>(),
         SchemaOf::Diff => of_output::<Diff>(),
         SchemaOf::TestReport => of_output::<Report>(),
         SchemaOf::Diagnostics => of_output::<Diagnostics>(),

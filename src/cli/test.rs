@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::args::{TestFormat, TestRules};
 use super::failure::Failure;
 use super::origin::Origin;
-use super::output;
+use super::settings::Settings;
+use super::{Surroundings, output};
 use crate::cases::coverage::{self, Coverage};
 use crate::cases::mutate::{self, Mutants};
 use crate::cases::{self, Case, Outcome, suggest};
@@ -49,8 +50,13 @@ enum Schema {
     V1,
 }
 
-pub(crate) fn run(flag: Option<&Path>, args: &TestRules) -> Result<u8, Failure> {
-    let origin = Origin::find(args.directory.as_deref().or(flag));
+pub(crate) fn run(
+    flag: Option<&Path>,
+    settings: &Settings,
+    args: &TestRules,
+    around: &Surroundings,
+) -> Result<u8, Failure> {
+    let origin = Origin::find(args.directory.as_deref().or(flag), settings);
     let rules = origin.load()?;
     if args.suggest {
         output::answer(&suggest::file(&rules))?;
@@ -82,7 +88,7 @@ pub(crate) fn run(flag: Option<&Path>, args: &TestRules) -> Result<u8, Failure> 
         mutants: (args.mutate && failed == 0).then(|| mutate::run(&rules, &cases, &asking)),
     };
     match if args.json { TestFormat::Json } else { args.format } {
-        TestFormat::Text => output::answer(&text::text(&report, output::width()))?,
+        TestFormat::Text => output::answer(&text::text(&report, around.look()))?,
         TestFormat::Json => output::json(&report)?,
         TestFormat::Junit => output::answer(&junit::junit(&report)?)?,
     }

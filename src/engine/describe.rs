@@ -29,6 +29,7 @@ pub fn recommend(profile: &Profile<'_>, elapsed: Elapsed) -> Recommendation {
         signs: names(Facet::Sign),
         cautions: names(Facet::Caution),
         response: profile.of(Facet::Response).next().map(|rule| rule.name().to_owned()),
+        cautions_asked: false,
     };
     let used = Rules::from(rules);
     match &evaluation.outcome {

@@ -1,15 +1,16 @@
 //! A profile as a file holds it, in YAML or JSON.
 
+use anyhow::Context;
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde_yaml::Value;
+use serde_yaml::{Mapping, Value};
 
 use super::{Profile, ProfileError};
 use crate::facet::Facet;
-use crate::finding::{Code, Finding, Findings, Place, Sources};
+use crate::finding::{Code, Finding, Findings, Place};
 use crate::names::{self, SEARCHED};
-use crate::rules::fields::{At, Fields, Reader, items, line, list};
-use crate::rules::yaml::{Document, Step};
+use crate::rules::fields::{At, Fields, Reader, items, line, list, whole};
+use crate::rules::yaml::Step;
 
 /// The last week of a course that a profile can name.
 pub(crate) const LAST_WEEK: u32 = 5200;
@@ -62,31 +63,7 @@ impl ProfileFile {
     /// # Errors
     /// Everything that is wrong with the text, names that the rule set does not know included.
     pub fn read(path: &str, bytes: Vec<u8>, profile: &mut Profile<'_>) -> Result<Self, Findings> {
-        let mut sources = Sources::default();
-        let text = match String::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => {
-                let finding = Finding::not_utf8(&mut sources, path.to_owned(), &error);
-                return Err(Findings::new(sources, vec![finding]));
-            }
-        };
-        let file = sources.add(path.to_owned(), text);
-        let document = match Document::read(sources.text(file)) {
-            Ok(document) => document,
-            Err(unread) => {
-                let finding = unread.finding(file);
-                return Err(Findings::new(sources, vec![finding]));
-            }
-        };
-        let mut findings = Vec::new();
-        let mut reader = Reader { file, document: &document, sources: &sources, findings: &mut findings };
-        reader.doubled_keys();
-        let top = At { value: &document.value, path: Vec::new() };
-        let read = Self::from_value(&top, &mut reader, profile);
-        match read {
-            Some(read) if findings.is_empty() => Ok(read),
-            _ => Err(Findings::new(sources, findings)),
-        }
+        whole(path, bytes, |top, reader| Self::from_value(top, reader, profile))
     }
 
     /// Reads the profile that stands at `at`, as [`ProfileFile::read`] does.
@@ -126,6 +103,30 @@ impl ProfileFile {
             (Facet::Response, self.response.as_slice()),
         ]
     }
+}
+
+/// A profile as the text of a file that [`ProfileFile::read`] reads. How far along the course is stands there as a date, which
+/// stays true as time goes on.
+///
+/// # Errors
+/// Only where `serde_yaml` cannot write names and dates.
+pub(crate) fn text(profile: &Profile<'_>, started: Option<Date>, last: Option<Date>) -> anyhow::Result<String> {
+    let names = |facet| profile.of(facet).map(|rule| rule.name().to_owned()).collect::<Vec<_>>();
+    let mut file = Mapping::new();
+    for facet in [Facet::Goal, Facet::Lifestyle, Facet::Sign, Facet::Caution] {
+        let names = names(facet);
+        if !names.is_empty() {
+            file.insert(facet.plural().into(), names.into());
+        }
+    }
+    let response = names(Facet::Response).into_iter().next();
+    let dates = [("started", started), ("last", last)].map(|(key, date)| (key, date.map(|date| date.to_string())));
+    for (key, value) in [(Facet::Response.singular(), response)].into_iter().chain(dates) {
+        if let Some(value) = value {
+            file.insert(key.into(), value.into());
+        }
+    }
+    serde_yaml::to_string(&file).context("the profile cannot be written as YAML")
 }
 
 fn unknown_name(place: Place, error: &ProfileError) -> Finding {

@@ -1,15 +1,16 @@
 //! What a check found, as text and as commands of GitHub's workflows.
 
+use super::Look;
 use super::table::paragraph;
 use super::text::{self, counted};
 use crate::check::report::Diagnostics;
 use crate::finding::{Code, Findings, Severity};
 
-/// The findings, each drawn with its line, then what they come to; `width` columns wide but for the commands.
-pub(crate) fn text(diagnostics: &Diagnostics, findings: &Findings, color: bool, width: u16) -> String {
+/// The findings, each drawn with its line, then what they come to.
+pub(crate) fn text(diagnostics: &Diagnostics, findings: &Findings, look: Look) -> String {
     let mut text = String::new();
     if !findings.is_empty() {
-        text.push_str(&findings.draw(color, usize::from(width)));
+        text.push_str(&findings.draw(look.color, usize::from(look.width)));
         text.push('\n');
     }
     let mut lines = Vec::new();
@@ -27,9 +28,11 @@ pub(crate) fn text(diagnostics: &Diagnostics, findings: &Findings, color: bool, 
         .into_iter()
         .map(|(count, what)| if count == 0 { format!("no {what}s") } else { counted(count as u128, what) })
         .collect();
-    lines.push(crate::course::capital(&counts.join(", ")) + ".");
-    let lines: Vec<String> = lines.iter().map(|line| paragraph(line, width)).collect();
-    text + &lines.join("\n") + "\n"
+    let lines: String = lines.iter().map(|line| paragraph(&look.signs(line), look.width) + "\n").collect();
+    let counts = crate::course::capital(&counts.join(", ")) + ".";
+    let counts = paragraph(&counts, look.width);
+    let counts = if diagnostics.errors > 0 { look.alarm(&counts) } else { look.answer(&counts) };
+    text + &lines + &counts + "\n"
 }
 
 /// A line a finding, which GitHub shows beside the line of the file.

@@ -1,5 +1,6 @@
 //! For whom two rule sets answer differently, as text and as Markdown, which share their lines.
 
+use super::Look;
 use super::markdown::escaped;
 use super::table::{bullet, paragraph};
 use super::text::{self, counted, number};
@@ -10,23 +11,28 @@ use crate::rules::LostReferral;
 /// How many groups of one direction are shown to people; lost referrals are shown without end.
 const SHOWN: usize = 20;
 
-/// The comparison as text, `width` columns wide but for the commands, which stay whole.
-pub(crate) fn text(diff: &Diff, width: u16) -> String {
+/// The comparison as text; commands stay whole, however wide they are.
+pub(crate) fn text(diff: &Diff, look: Look) -> String {
+    let paragraph = |line: &str| paragraph(&look.signs(line), look.width);
+    let bullet = |item: &str| bullet(&look.signs(item), look.width);
+    let heading_of = |words: &str| if is_grave(words) { look.alarm(words) } else { look.heading(words) };
     let mut lines = vec![format!("Old  {}", set(&diff.old)), format!("New  {}", set(&diff.new)), String::new()];
-    lines.extend(summary(diff).iter().map(|line| paragraph(line, width)));
+    let summary = summary(diff);
+    lines.extend(summary.first().map(|line| look.answer(&paragraph(line))));
+    lines.extend(summary.iter().skip(1).map(|line| paragraph(line)));
     for (heading, items) in said(diff) {
-        lines.extend([String::new(), heading.to_owned()]);
-        lines.extend(items.iter().map(|item| bullet(item, width)));
+        lines.extend([String::new(), heading_of(heading)]);
+        lines.extend(items.iter().map(|item| bullet(item)));
     }
     for (direction, groups) in sections(diff) {
-        lines.extend([String::new(), heading(direction, &groups)]);
+        lines.extend([String::new(), heading_of(&heading(direction, &groups))]);
         for group in shown(direction, &groups) {
-            lines.extend([bullet(&line(group), width), format!("  {}", group.example)]);
+            lines.extend([bullet(&line(group)), format!("  {}", group.example)]);
         }
-        lines.extend(more(direction, &groups).map(|line| paragraph(&line, width)));
+        lines.extend(more(direction, &groups).map(|line| paragraph(&line)));
     }
     if !diff.groups.is_empty() {
-        lines.extend([String::new(), paragraph(HOW, width)]);
+        lines.extend([String::new(), paragraph(HOW)]);
     }
     lines.join("\n") + "\n"
 }
@@ -52,6 +58,11 @@ pub(crate) fn markdown(diff: &Diff) -> String {
         blocks.push(HOW.to_owned());
     }
     blocks.join("\n\n") + "\n"
+}
+
+/// Whether a heading is of what is grave, which says so in capitals.
+fn is_grave(heading: &str) -> bool {
+    heading.chars().take(2).all(char::is_uppercase)
 }
 
 const HOW: &str = "Each command shows the answer of one side with `--rules DIR`, and of the rules in force without.";

@@ -46,7 +46,7 @@ impl Page {
             self.table(&rows::WHAT_IF, rows::what_if(what_if).into_iter().map(Vec::from));
         }
         self.advice(&answer.advice);
-        self.foot(answer.profile.cautions.is_empty(), &answer.notice, &answer.rules);
+        self.foot(&answer.profile, &answer.notice, &answer.rules);
     }
 
     fn refer(&mut self, answer: &Refer) {
@@ -58,7 +58,7 @@ impl Page {
             self.line(&escaped(&line));
         }
         self.advice(&answer.advice);
-        self.foot(answer.profile.cautions.is_empty(), &answer.notice, &answer.rules);
+        self.foot(&answer.profile, &answer.notice, &answer.rules);
     }
 
     /// A block, with an empty line before it.
@@ -117,10 +117,10 @@ impl Page {
         self.line(&lines.collect::<Vec<_>>().join("\n"));
     }
 
-    pub(super) fn foot(&mut self, not_asked: bool, notice: &str, rules: &Rules) {
+    pub(super) fn foot(&mut self, facts: &Facts, notice: &str, rules: &Rules) {
         self.line("---");
-        if not_asked {
-            self.line(text::NOT_ASKED);
+        if let Some(line) = text::on_cautions(facts) {
+            self.line(line);
         }
         if let Some(line) = text::lost(&rules.lost_referrals) {
             self.line(&escaped(&line));

@@ -1,12 +1,11 @@
 //! The answer for a person at a terminal.
 
-use anstyle::{AnsiColor, Style};
 use comfy_table::{ColumnConstraint, ContentArrangement, ContentLineStyle, Table, TableStyle, Width, presets};
 use unicode_width::UnicodeWidthStr;
 
 use super::{Look, rows, text};
 use crate::course::capital;
-use crate::recommendation::{Advice, Reason, Recommendation, Recommended, Refer, Rules, VerdictName};
+use crate::recommendation::{Advice, Facts, Reason, Recommendation, Recommended, Refer, Rules, VerdictName};
 
 /// The answer as text with tables, ending in a line end. It begins with what to do; on a referral, with that alone.
 #[must_use]
@@ -18,9 +17,6 @@ pub fn table(answer: &Recommendation, look: Look) -> String {
     }
     page.text()
 }
-
-/// The style of a referral, which is said in words too.
-const ALARM: Style = AnsiColor::Red.on_default().bold();
 
 /// Below so many columns, ids are broken to leave room for the words beside them.
 const NARROW: u16 = 76;
@@ -75,7 +71,7 @@ impl Page {
             self.text.push('\n');
             self.push(&paragraph(line, self.look.width));
         }
-        self.foot(answer.profile.cautions.is_empty(), &answer.notice, &answer.rules);
+        self.foot(&answer.profile, &answer.notice, &answer.rules);
     }
 
     fn refer(&mut self, answer: &Refer) {
@@ -84,39 +80,30 @@ impl Page {
         table.load_style(if self.look.ascii { presets::ASCII_BORDERS_ONLY } else { presets::UTF8_BORDERS_ONLY });
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(self.look.width);
         table.add_row([format!("{headline}\n\n{}", answer.referral.text)]);
-        self.styled(&table.to_string(), ALARM);
+        self.text.push_str(&self.look.alarm(&table.to_string()));
         self.text.push('\n');
         self.reasons(answer.reasons.iter().filter(|reason| reason.verdict != VerdictName::SetAside));
         if let Some(line) = text::set_aside(&answer.reasons) {
             self.push(&paragraph(&line, self.look.width));
         }
         self.advice(&answer.advice);
-        self.foot(answer.profile.cautions.is_empty(), &answer.notice, &answer.rules);
+        self.foot(&answer.profile, &answer.notice, &answer.rules);
         self.text.push('\n');
-        self.styled(&paragraph(&format!("{headline}. {}", answer.referral.text), self.look.width), ALARM);
+        let again = paragraph(&format!("{headline}. {}", answer.referral.text), self.look.width);
+        self.text.push_str(&self.look.alarm(&again));
         self.text.push('\n');
     }
 
     /// A paragraph of the answer itself.
     pub(super) fn answer(&mut self, words: &str) {
-        self.styled(&paragraph(words, self.look.width), Style::new().bold());
+        self.text.push_str(&self.look.answer(&paragraph(words, self.look.width)));
         self.text.push('\n');
     }
 
     pub(super) fn heading(&mut self, words: &str) {
         self.text.push('\n');
-        self.styled(words, Style::new().bold().underline());
+        self.text.push_str(&self.look.heading(words));
         self.text.push('\n');
-    }
-
-    /// Text in a style, set anew on each line so that a pager can cut between any two.
-    fn styled(&mut self, words: &str, style: Style) {
-        if !self.look.color {
-            self.text.push_str(words);
-            return;
-        }
-        let lines = words.lines().map(|line| format!("{style}{line}{style:#}"));
-        self.text.push_str(&lines.collect::<Vec<_>>().join("\n"));
     }
 
     /// A rule id; in a narrow terminal in two lines.
@@ -155,10 +142,10 @@ impl Page {
         }
     }
 
-    pub(super) fn foot(&mut self, not_asked: bool, notice: &str, rules: &Rules) {
+    pub(super) fn foot(&mut self, facts: &Facts, notice: &str, rules: &Rules) {
         self.text.push('\n');
-        if not_asked {
-            self.push(&paragraph(text::NOT_ASKED, self.look.width));
+        if let Some(line) = text::on_cautions(facts) {
+            self.push(&paragraph(line, self.look.width));
         }
         if let Some(line) = text::lost(&rules.lost_referrals) {
             self.push(&paragraph(&line, self.look.width));
@@ -176,7 +163,7 @@ pub(crate) fn grid(header: &[&str], rows: impl Iterator<Item = Vec<String>>, loo
 }
 
 /// The same without lines between its rows, for many short ones.
-pub(super) fn list(header: &[&str], rows: impl Iterator<Item = Vec<String>>, look: Look) -> String {
+pub(crate) fn list(header: &[&str], rows: impl Iterator<Item = Vec<String>>, look: Look) -> String {
     // The preset's dots between columns are for tables with lines between their rows too.
     let condensed = presets::UTF8_FULL_CONDENSED
         .header_lines(ContentLineStyle::new('│', '│', '│'))

@@ -96,8 +96,17 @@ pub(super) fn facts(facts: &Facts) -> Vec<(&'static str, String)> {
 }
 
 /// The line of an answer for which no caution was given.
-pub(super) const NOT_ASKED: &str =
+const NOT_ASKED: &str =
     "Warning signs were not asked about: see them with `massfreq cautions`, and give any that holds with `--caution`.";
+
+/// The line of an answer for which cautions were asked about, and none was given. It says what was said, not that all is well.
+const NONE_NAMED: &str = "Warning signs were asked about, and none was named.";
+
+/// What to say of cautions where none was given.
+pub(super) fn on_cautions(facts: &Facts) -> Option<&'static str> {
+    let line = if facts.cautions_asked { NONE_NAMED } else { NOT_ASKED };
+    facts.cautions.is_empty().then_some(line)
+}
 
 /// The headline of a referral.
 pub(super) fn headline(level: Level) -> String {

@@ -8,8 +8,10 @@ use crate::finding::{Code, FileId, Finding, Place, Sources};
 use crate::names;
 
 mod values;
+mod whole;
 
 pub(crate) use values::{count, date, interval, items, line, pairs, text, typographic_quotes, word};
+pub(crate) use whole::whole;
 
 /// One file being read, and what was found wrong in it.
 #[derive(Debug)]

@@ -1,5 +1,8 @@
 //! The integration tests, as one binary.
 
+#[cfg(unix)]
+#[cfg(test)]
+mod ask;
 #[cfg(test)]
 mod batch;
 #[cfg(test)]
@@ -10,6 +13,8 @@ mod cases;
 mod check;
 #[cfg(test)]
 mod cli;
+#[cfg(test)]
+mod completions;
 #[cfg(test)]
 mod diff;
 #[cfg(test)]
@@ -24,6 +29,11 @@ mod laws;
 mod layers;
 #[cfg(test)]
 mod loader;
+#[cfg(unix)]
+#[cfg(test)]
+mod looks;
+#[cfg(test)]
+mod man;
 #[cfg(test)]
 mod plan;
 #[cfg(test)]
@@ -34,6 +44,8 @@ mod profile;
 mod readme;
 #[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod settings;
 #[cfg(test)]
 mod slips;
 #[cfg(test)]

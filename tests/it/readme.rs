@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::skipped;
+use crate::support::{is_there, skipped};
 
 /// A command of the README with what it prints there.
 struct Example {
@@ -46,10 +46,6 @@ fn clone_of_the_rules() -> PathBuf {
         }
     }
     root
-}
-
-fn is_there(program: &str) -> bool {
-    Command::new("sh").args(["-c", &format!("command -v {program}")]).output().is_ok_and(|found| found.status.success())
 }
 
 #[test]

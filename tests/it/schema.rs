@@ -19,7 +19,7 @@ mod outputs;
 mod readers;
 
 /// Every file and output that has a schema.
-const ALL: [&str; 12] = [
+const ALL: [&str; 13] = [
     "recommendation",
     "profile",
     "rules",
@@ -28,6 +28,7 @@ const ALL: [&str; 12] = [
     "rule",
     "path",
     "batch",
+    "config",
     "diff",
     "plan",
     "test-report",

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::LazyLock;
 
 use massfreq::recommendation::{Interval, Phase, Recommended, Refer, VerdictName};
@@ -258,4 +259,9 @@ pub(crate) fn shipped_files() -> Vec<(PathBuf, String)> {
 /// Says on stderr, past the test runner's capture, that something was not tested here.
 pub(crate) fn skipped(what: &str) {
     let _ = std::io::Write::write_all(&mut std::io::stderr().lock(), format!("skipped: {what}\n").as_bytes());
+}
+
+/// Whether a program can be run here.
+pub(crate) fn is_there(program: &str) -> bool {
+    Command::new("sh").args(["-c", &format!("command -v {program}")]).output().is_ok_and(|found| found.status.success())
 }

@@ -59,8 +59,15 @@ pub(crate) struct Recommend {
     pub(crate) person: Person,
 
     /// How to print the answer
-    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t, help_heading = "Output")]
-    pub(crate) format: Format,
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        help_heading = "Output",
+        help = "How to print the answer [default: table] [env: MASSFREQ_FORMAT]"
+    )]
+    pub(crate) format: Option<Format>,
 
     /// The same as --format json
     #[arg(long, conflicts_with = "format", help_heading = "Output")]

@@ -1,7 +1,7 @@
 //! Arguments that are declared when their command is the one that was given.
 
 use std::convert::identity;
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
 
 use clap::{ArgMatches, Args, Command, Error, FromArgMatches};
 
@@ -15,6 +15,12 @@ impl<T> Deref for Late<T> {
 
     fn deref(&self) -> &T {
         &self.0
+    }
+}
+
+impl<T> DerefMut for Late<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, value_parser};
 use jiff::civil::{Date, Time, Weekday};
 
-use super::Person;
+use super::{Format, Person};
 use crate::dates;
 use crate::plan::Amount;
 
@@ -52,8 +52,14 @@ pub(crate) struct Plan {
     #[arg(long, value_name = "HH:MM", value_parser = dates::time, help_heading = "Time of day")]
     pub(crate) at: Option<Time>,
 
-    /// Where that time is told, such as Europe/Berlin [default: the system's time zone]
-    #[arg(long, value_name = "ZONE", requires = "at", help_heading = "Time of day")]
+    /// Where that time is told, such as Europe/Berlin
+    #[arg(
+        long,
+        value_name = "ZONE",
+        requires = "at",
+        help_heading = "Time of day",
+        help = "Where that time is told, such as Europe/Berlin [default: the system's time zone] [env: MASSFREQ_TIME_ZONE]"
+    )]
     pub(crate) time_zone: Option<String>,
 
     /// How many minutes a session takes [default: 60]
@@ -61,20 +67,31 @@ pub(crate) struct Plan {
     pub(crate) length: Option<u32>,
 
     /// What one session costs
-    #[arg(long, value_name = "AMOUNT", value_parser = Amount::parse, help_heading = "Cost")]
+    #[arg(long, value_name = "AMOUNT", value_parser = Amount::parse, help_heading = "Cost", help = "What one session costs [env: MASSFREQ_PRICE]")]
     pub(crate) price: Option<Amount>,
 
     /// The code of the currency, such as EUR
-    #[arg(long, value_name = "CODE", value_parser = currency, requires = "price", help_heading = "Cost")]
+    #[arg(long, value_name = "CODE", value_parser = currency, help_heading = "Cost", help = "The code of the currency, such as EUR [env: MASSFREQ_CURRENCY]")]
     pub(crate) currency: Option<String>,
 
     /// The most that the sessions of a calendar month may cost
-    #[arg(long, value_name = "AMOUNT/month", value_parser = budget, requires = "price", help_heading = "Cost")]
+    #[arg(long, value_name = "AMOUNT/month", value_parser = budget, help_heading = "Cost")]
     pub(crate) budget: Option<Amount>,
 
     /// How to print the plan
-    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t, help_heading = "Output")]
-    pub(crate) format: PlanFormat,
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        help_heading = "Output",
+        help = "How to print the plan [default: table] [env: MASSFREQ_FORMAT]"
+    )]
+    pub(crate) format: Option<PlanFormat>,
+
+    /// The day on which the weeks of the time line begin, such as mon
+    #[arg(long, value_name = "DAY", value_parser = dates::weekday, help_heading = "Output", help = "The day on which the weeks of the time line begin, such as mon [default: that of the start] [env: MASSFREQ_WEEK_START]")]
+    pub(crate) week_start: Option<Weekday>,
 
     /// The same as --format json
     #[arg(long, conflicts_with = "format", help_heading = "Output")]
@@ -136,7 +153,19 @@ pub(crate) enum PlanFormat {
     Ics,
 }
 
-fn currency(text: &str) -> Result<String, String> {
+impl From<Format> for PlanFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Table => Self::Table,
+            Format::Json => Self::Json,
+            Format::Yaml => Self::Yaml,
+            Format::Markdown => Self::Markdown,
+        }
+    }
+}
+
+/// The code of a currency.
+pub(crate) fn currency(text: &str) -> Result<String, String> {
     let code = text.to_uppercase();
     let is_code = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
     if is_code { Ok(code) } else { Err(format!("`{text}` is not a code of three letters such as `EUR`")) }

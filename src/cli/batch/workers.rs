@@ -11,13 +11,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
 
 use jiff::civil::Date;
 
 use super::input::{Block, Input, InputError, lines};
 use super::progress::Progress;
 use crate::batch::{self, Batch, Fate, Form, Place, Tally, Worker};
+use crate::cli::signals;
 use crate::rules::RuleSet;
 
 /// How many bytes all workers together keep of what they have answered, about.
@@ -30,8 +30,6 @@ const READY: usize = 12 << 20;
 /// How often a lock is tried before a worker goes to sleep over it. A lock is held for microseconds, unless the input is
 /// slow; a worker that sleeps is often woken on the core of the one that wakes it, and the other core stays idle.
 const TRIES: usize = 4000;
-/// The time between two looks at whether a signal came.
-const PAUSE: Duration = Duration::from_millis(50);
 
 /// What the workers are to do.
 pub(super) struct Task {
@@ -173,7 +171,7 @@ impl Running {
             } else if turn.workers == 0 {
                 End::Done
             } else {
-                (turn, _) = self.0.ending.wait_timeout(turn, PAUSE).unwrap_or_else(PoisonError::into_inner);
+                (turn, _) = self.0.ending.wait_timeout(turn, signals::PAUSE).unwrap_or_else(PoisonError::into_inner);
                 continue;
             };
             turn.is_over = true;

@@ -6,22 +6,25 @@ use super::Report;
 use crate::cases::Outcome;
 use crate::cases::coverage::{Coverage, Part};
 use crate::cases::mutate::{Fate, Mutants, Survivor, Witness};
-use crate::render;
+use crate::render::{self, Look};
 
-pub(super) fn text(report: &Report, width: u16) -> String {
+pub(super) fn text(report: &Report, look: Look) -> String {
     let mut text = String::new();
     for case in &report.cases {
-        let sign = if case.passed { "ok  " } else { "FAIL" };
-        text.push_str(&[sign, "  ", &case.name, "\n"].concat());
+        let sign = if case.passed { "ok  ".to_owned() } else { look.alarm("FAIL") };
+        text.push_str(&[&sign, "  ", &case.name, "\n"].concat());
     }
     // The failures come last, where they are seen when there are many tests.
     for case in report.cases.iter().filter(|case| !case.passed) {
-        let _ = write!(text, "\nFAIL  {}\n{}      see       {}\n", case.name, details(case), case.command);
+        let fail = look.alarm("FAIL");
+        let _ = write!(text, "\n{fail}  {}\n{}      see       {}\n", case.name, details(case), case.command);
     }
     let tests = counted(report.tests, "test");
-    let _ = write!(text, "\n{tests}: {} passed, {} failed\n", report.passed, report.failed);
-    text.extend(report.coverage.as_ref().map(|coverage| self::coverage(coverage, width)));
-    text.extend(report.mutants.as_ref().map(|mutants| self::mutants(mutants, width)));
+    let counts = format!("{tests}: {} passed, {} failed", report.passed, report.failed);
+    let counts = if report.failed > 0 { look.alarm(&counts) } else { look.answer(&counts) };
+    let _ = write!(text, "\n{counts}\n");
+    text.extend(report.coverage.as_ref().map(|coverage| self::coverage(coverage, look)));
+    text.extend(report.mutants.as_ref().map(|mutants| self::mutants(mutants, look)));
     text
 }
 
@@ -38,16 +41,17 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-fn coverage(coverage: &Coverage, width: u16) -> String {
+fn coverage(coverage: &Coverage, look: Look) -> String {
     let Coverage { percent, covered, points, applied, decided, answers, .. } = coverage;
     let part = |what: &str, part: &Part| {
         let Part { covered, points, percent, missing } = part;
         let missing = if missing.is_empty() { String::new() } else { format!(". Not: {}", missing.join("; ")) };
         let line = format!("{what}: {covered} of {points} ({percent}%){missing}");
-        render::bullet(&line, width) + "\n"
+        render::bullet(&line, look.width) + "\n"
     };
+    let heading = look.heading(&format!("Coverage: {percent}% ({covered} of {points})"));
     [
-        format!("\nCoverage: {percent}% ({covered} of {points})\n"),
+        format!("\n{heading}\n"),
         part("rules that applied in a test", applied),
         part("rules that decided in a test, of those that can", decided),
         part("kinds of answer that a test got", answers),
@@ -55,7 +59,7 @@ fn coverage(coverage: &Coverage, width: u16) -> String {
     .concat()
 }
 
-fn mutants(mutants: &Mutants, width: u16) -> String {
+fn mutants(mutants: &Mutants, look: Look) -> String {
     let Mutants { made, killed, same_for_everybody, untested, not_decided, survivors } = mutants;
     let mut summary = format!(
         "{}: {killed} killed, {same_for_everybody} the same for everybody, {untested} untested",
@@ -64,7 +68,7 @@ fn mutants(mutants: &Mutants, width: u16) -> String {
     if *not_decided > 0 {
         let _ = write!(summary, ", {not_decided} not decided");
     }
-    let mut text = format!("\n{}\n", render::paragraph(&summary, width));
+    let mut text = format!("\n{}\n", look.answer(&render::paragraph(&summary, look.width)));
     for (fate, heading) in [
         (
             Fate::Untested,
@@ -83,15 +87,15 @@ fn mutants(mutants: &Mutants, width: u16) -> String {
     ] {
         let mut of_fate = survivors.iter().filter(|survivor| survivor.fate == fate).peekable();
         if of_fate.peek().is_some() {
-            let _ = write!(text, "\n{}\n", render::paragraph(heading, width));
-            text.extend(of_fate.map(|survivor| self::survivor(survivor, width)));
+            let _ = write!(text, "\n{}\n", render::paragraph(heading, look.width));
+            text.extend(of_fate.map(|survivor| self::survivor(survivor, look)));
         }
     }
     text
 }
 
-fn survivor(survivor: &Survivor, width: u16) -> String {
-    let mut text = render::bullet(&format!("{}: {}", survivor.rule, survivor.change), width) + "\n";
+fn survivor(survivor: &Survivor, look: Look) -> String {
+    let mut text = render::bullet(&look.signs(&format!("{}: {}", survivor.rule, survivor.change)), look.width) + "\n";
     if let Some(witness) = &survivor.witness {
         let Witness { command, now, changed } = witness;
         let _ = write!(text, "  {command}\n    now      {now}\n    changed  {changed}\n");

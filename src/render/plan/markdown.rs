@@ -32,6 +32,6 @@ pub(crate) fn markdown(plan: &Plan) -> String {
             }
         }
     }
-    page.foot(plan.profile.cautions.is_empty(), &plan.notice, &plan.rules);
+    page.foot(&plan.profile, &plan.notice, &plan.rules);
     page.text()
 }

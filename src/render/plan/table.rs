@@ -1,31 +1,35 @@
 //! A plan for a person at a terminal.
 
-use super::{rows, timeline};
+use jiff::civil::Weekday;
+
+use super::rows;
+use super::timeline::{MOST_WEEKS, Weeks};
 use crate::plan::Plan;
 use crate::render::Look;
 use crate::render::table::{Page, list, paragraph};
 
 /// The plan as text with tables and a picture, ending in a line end.
-pub(crate) fn table(plan: &Plan, look: Look) -> String {
+pub(crate) fn table(plan: &Plan, week_start: Option<Weekday>, look: Look) -> String {
     let mut page = Page::new(look);
     for line in rows::first(plan) {
         page.answer(&line);
     }
     if !plan.sessions.is_empty() {
-        sessions(&mut page, plan, look);
+        sessions(&mut page, plan, week_start, look);
     }
     page.gap();
     page.push(&paragraph("Why, and what else to know: `massfreq recommend` with the same facts.", look.width));
-    page.foot(plan.profile.cautions.is_empty(), &plan.notice, &plan.rules);
+    page.foot(&plan.profile, &plan.notice, &plan.rules);
     page.text()
 }
 
-fn sessions(page: &mut Page, plan: &Plan, look: Look) {
+fn sessions(page: &mut Page, plan: &Plan, week_start: Option<Weekday>, look: Look) {
+    let weeks = Weeks::of(plan, week_start);
     page.heading("Time line");
-    page.push(timeline::timeline(plan, look).trim_end_matches('\n'));
-    page.push(&paragraph(&timeline::legend(plan, look), look.width));
-    if timeline::weeks_of(plan) > timeline::MOST_WEEKS {
-        let line = format!("These are the first {} weeks; the sessions below are all.", timeline::MOST_WEEKS);
+    page.push(weeks.picture(plan, look).trim_end_matches('\n'));
+    page.push(&paragraph(&weeks.legend(plan, look), look.width));
+    if weeks.are_more() {
+        let line = format!("These are the first {MOST_WEEKS} weeks; the sessions below are all.");
         page.push(&paragraph(&line, look.width));
     }
     page.heading("Phases");
@@ -88,7 +92,7 @@ mod tests {
             let plan = planned(weeks);
             for width in [60, 80, 120] {
                 for ascii in [false, true] {
-                    let text = table(&plan, Look { width, color: false, ascii });
+                    let text = table(&plan, None, Look { width, color: false, ascii });
                     let widest = text.lines().map(UnicodeWidthStr::width).max().unwrap();
                     assert!(widest <= usize::from(width), "{weeks} weeks, {width} columns:\n{text}");
                     assert_eq!(text.is_ascii(), ascii, "{text}");

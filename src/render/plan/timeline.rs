@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 
 use crate::next::days_between;
 use crate::plan::Plan;
@@ -22,6 +22,7 @@ const ROWS: [usize; 2] = [52, 26];
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Week {
     first: Date,
+    last: Date,
     sessions: usize,
     moved: bool,
     /// The phase of its last session, or of its last day where it has none; so a session stands above its own phase.
@@ -47,66 +48,90 @@ fn signs(look: Look) -> &'static Signs {
     if look.ascii { &ASCII } else { &UNICODE }
 }
 
-/// How many weeks a plan has, from its start to its end or to its last session.
-pub(super) fn weeks_of(plan: &Plan) -> usize {
-    let last = plan.until.or_else(|| plan.sessions.last().map(|session| session.date)).unwrap_or(plan.start);
-    usize::try_from(days_between(plan.start, last) / 7 + 1).unwrap_or(0)
+/// The weeks of a plan, from its start to its end or to its last session.
+#[derive(Debug)]
+pub(super) struct Weeks {
+    /// The first ones, of which a picture is drawn.
+    drawn: Vec<Week>,
+    are_more: bool,
+    /// The name of the day on which they begin, where that is not the one of the start.
+    begin_on: Option<String>,
 }
 
-/// The picture of a plan that has sessions, ending in a line end.
-pub(super) fn timeline(plan: &Plan, look: Look) -> String {
-    let words = |number: usize| {
-        let phase = plan.phases.iter().find(|phase| phase.number == number);
-        phase.map(|phase| phase.phase.interval.text.clone()).unwrap_or_default()
-    };
-    drawn(&weeks(plan), words, look)
-}
-
-/// What the marks mean that the picture has, in one line.
-pub(super) fn legend(plan: &Plan, look: Look) -> String {
-    let signs = signs(look);
-    let weeks = weeks(plan);
-    let mut parts = Vec::new();
-    if weeks.iter().any(|week| week.sessions == 1 && !week.moved) {
-        parts.push(format!("{} a session", signs.one));
-    }
-    if weeks.iter().any(|week| week.sessions > 1) {
-        parts.push("a number: so many in the week".to_owned());
-    }
-    if weeks.iter().any(|week| week.sessions == 1 && week.moved) {
-        parts.push(format!("{} a moved session", signs.moved));
-    }
-    if weeks.iter().any(|week| week.sessions == 0) {
-        parts.push(format!("{} a week without one", signs.none));
-    }
-    let counted = if plan.elapsed_days == 0 { "" } else { "; weeks are counted from the start of the plan" };
-    parts.join("; ") + counted
-}
-
-fn weeks(plan: &Plan) -> Vec<Week> {
-    let Some(first) = plan.sessions.first() else { return Vec::new() };
-    let began = first.date.saturating_sub(i64::from(first.day).days());
-    let phase_on = |date: Date| {
-        let day = days_between(began, date);
-        let is_over = |until: u32| i64::from(until) <= day;
-        let at = plan.phases.iter().find(|phase| !phase.phase.until_day.is_some_and(is_over));
-        at.or(plan.phases.last()).map_or(1, |phase| phase.number)
-    };
-    let mut sessions = plan.sessions.iter().peekable();
-    let mut weeks = Vec::new();
-    let mut start = plan.start;
-    for _ in 0..weeks_of(plan).min(MOST_WEEKS) {
-        let last = start.saturating_add(6.days());
-        let mut week = Week { first: start, sessions: 0, moved: false, phase: phase_on(last) };
-        while let Some(session) = sessions.next_if(|session| session.date <= last) {
-            week.sessions += 1;
-            week.moved |= session.moved;
-            week.phase = session.phase;
+impl Weeks {
+    /// They begin on a day of the week, or on that of the start. The first one may be shorter.
+    pub(super) fn of(plan: &Plan, begin_on: Option<Weekday>) -> Self {
+        let before = begin_on.map_or(0, |day| day.until(plan.start.weekday()));
+        let mut start = plan.start.saturating_sub(i32::from(before).days());
+        let begin_on = (before > 0).then(|| start.strftime("%A").to_string());
+        let last = plan.until.or_else(|| plan.sessions.last().map(|session| session.date)).unwrap_or(plan.start);
+        let count = usize::try_from(days_between(start, last) / 7 + 1).unwrap_or(0);
+        let Some(first) = plan.sessions.first() else {
+            return Self { drawn: Vec::new(), are_more: false, begin_on };
+        };
+        let began = first.date.saturating_sub(i64::from(first.day).days());
+        let phase_on = |date: Date| {
+            let day = days_between(began, date);
+            let is_over = |until: u32| i64::from(until) <= day;
+            let at = plan.phases.iter().find(|phase| !phase.phase.until_day.is_some_and(is_over));
+            at.or(plan.phases.last()).map_or(1, |phase| phase.number)
+        };
+        let mut sessions = plan.sessions.iter().peekable();
+        let mut drawn = Vec::new();
+        for _ in 0..count.min(MOST_WEEKS) {
+            let last = start.saturating_add(6.days());
+            let mut week =
+                Week { first: start.max(plan.start), last, sessions: 0, moved: false, phase: phase_on(last) };
+            while let Some(session) = sessions.next_if(|session| session.date <= last) {
+                week.sessions += 1;
+                week.moved |= session.moved;
+                week.phase = session.phase;
+            }
+            drawn.push(week);
+            start = start.saturating_add(7.days());
         }
-        weeks.push(week);
-        start = start.saturating_add(7.days());
+        Self { drawn, are_more: count > MOST_WEEKS, begin_on }
     }
-    weeks
+
+    /// Whether there are more than are drawn.
+    pub(super) fn are_more(&self) -> bool {
+        self.are_more
+    }
+
+    /// The picture, ending in a line end.
+    pub(super) fn picture(&self, plan: &Plan, look: Look) -> String {
+        let words = |number: usize| {
+            let phase = plan.phases.iter().find(|phase| phase.number == number);
+            phase.map(|phase| phase.phase.interval.text.clone()).unwrap_or_default()
+        };
+        drawn(&self.drawn, words, look)
+    }
+
+    /// What the marks mean that the picture has, in one line.
+    pub(super) fn legend(&self, plan: &Plan, look: Look) -> String {
+        let signs = signs(look);
+        let weeks = &self.drawn;
+        let mut parts = Vec::new();
+        if weeks.iter().any(|week| week.sessions == 1 && !week.moved) {
+            parts.push(format!("{} a session", signs.one));
+        }
+        if weeks.iter().any(|week| week.sessions > 1) {
+            parts.push("a number: so many in the week".to_owned());
+        }
+        if weeks.iter().any(|week| week.sessions == 1 && week.moved) {
+            parts.push(format!("{} a moved session", signs.moved));
+        }
+        if weeks.iter().any(|week| week.sessions == 0) {
+            parts.push(format!("{} a week without one", signs.none));
+        }
+        if let Some(day) = &self.begin_on {
+            parts.push(format!("weeks begin on {day}"));
+        }
+        if plan.elapsed_days > 0 {
+            parts.push("weeks are counted from the start of the plan".to_owned());
+        }
+        parts.join("; ")
+    }
 }
 
 fn drawn(weeks: &[Week], words: impl Fn(usize) -> String, look: Look) -> String {
@@ -150,9 +175,8 @@ fn labels(labels: &[(usize, Vec<String>)], room: usize) -> String {
 fn months(weeks: &[Week], is_first: bool, cell: usize, room: usize) -> String {
     let mut found = Vec::new();
     for (at, week) in weeks.iter().enumerate() {
-        let last = week.first.saturating_add(6.days());
-        let begins = last.day() <= 7;
-        let month = if begins { last } else { week.first };
+        let begins = week.first.day() == 1 || week.last.month() != week.first.month();
+        let month = if begins { week.last } else { week.first };
         if at > 0 && !begins {
             continue;
         }
@@ -181,10 +205,6 @@ fn style(phase: usize) -> Style {
     color.on_default().bold()
 }
 
-fn painted(text: &str, style: Style, look: Look) -> String {
-    if look.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
-}
-
 /// A mark a week.
 fn marks(weeks: &[Week], cell: usize, look: Look) -> String {
     let signs = signs(look);
@@ -196,7 +216,7 @@ fn marks(weeks: &[Week], cell: usize, look: Look) -> String {
             count => (count.to_string(), style(week.phase)),
         };
         let blank = " ".repeat(cell.saturating_sub(text.chars().count()));
-        painted(&text, style, look) + &blank
+        look.styled(&text, style) + &blank
     };
     weeks.iter().map(mark).collect()
 }
@@ -221,7 +241,7 @@ fn bands(
         let next = phase_at(Some(at));
         let band =
             band(run.len() * cell - 1, phase, &words(phase), begins, next.is_none_or(|next| next == phase), look);
-        line.push_str(&painted(&band, style(phase), look));
+        line.push_str(&look.styled(&band, style(phase)));
         line.push(' ');
     }
     line
@@ -253,6 +273,7 @@ mod tests {
         let first = jiff::civil::date(2026, 1, 5);
         let week = |at: usize| Week {
             first: first.saturating_add((i64::try_from(at).unwrap() * 7).days()),
+            last: first.saturating_add((i64::try_from(at).unwrap() * 7 + 6).days()),
             sessions: if at == 0 { 2 } else { usize::from(at < 4 || at.is_multiple_of(2)) },
             moved: at == 6,
             phase: if at < 4 { 1 } else { 2 },

@@ -1,0 +1,132 @@
+//! `massfreq ask`: the questions of the rule set one by one, then the answer, and the command that gives it again.
+
+use std::fmt::Write;
+use std::io::{self, IsTerminal};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use crossterm::cursor::Show;
+use crossterm::event::DisableBracketedPaste;
+use crossterm::execute;
+use crossterm::terminal::disable_raw_mode;
+
+use super::args::Ask;
+use super::failure::{Failure, INTERRUPTED};
+use super::origin::{Origin, word};
+use super::{Surroundings, output, recommend, signals};
+use crate::command::command;
+use crate::engine;
+use crate::facet::Facet;
+use crate::profile::file;
+use crate::recommendation::Recommendation;
+use crate::rules::{Rule, RuleSet};
+
+mod interview;
+mod prompts;
+
+use interview::{Said, interview};
+use prompts::Prompts;
+
+/// What is told before the first question; the rest stands under each. It is short, so that both are seen at once.
+const HOW: &str =
+    "Space chooses a line, Enter goes on, and typing searches the list. Ctrl-C ends, and nothing is kept.";
+
+/// What the terminal can do for questions.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asking {
+    /// Whether it can redraw lines.
+    pub(crate) can_draw: bool,
+    /// Whether stderr shows colour and bold.
+    pub(crate) color: bool,
+}
+
+pub(crate) fn run(origin: &Origin, args: &Ask, asking: Asking, around: &Surroundings) -> Result<u8, Failure> {
+    let is_terminal = io::stdin().is_terminal() && output::stderr_is_terminal();
+    if !(is_terminal && asking.can_draw) {
+        return Err(Failure::usage(
+            "the questions need a terminal that can redraw its lines",
+            "without one, give what you know to `massfreq recommend`; `massfreq cautions` lists the warning signs",
+        ));
+    }
+    if let Some(path) = &args.save {
+        output::can_take(path, args.force)?;
+    }
+    let rules = origin.load()?;
+    output::aside(&(prompts::wrapped(HOW, 0) + "\n\n"));
+    let is_asking = set_back_on_signals();
+    let said = interview(&rules, &Prompts { color: asking.color, today: around.today() })?;
+    is_asking.store(false, Ordering::SeqCst);
+    let answer = answer(&rules, &said, around)?;
+    let saved = args.save.as_ref().map(|path| save(path, args.force, &said));
+    let mut notes = format!("The same again:\n{}\n", again(origin, &said));
+    if let (Some(path), Some(Ok(()))) = (&args.save, &saved) {
+        let path = word(path);
+        let _ = writeln!(notes, "\nSaved in {path}. The same from there:\n{} --profile {path}", origin.asking());
+    }
+    let text = recommend::printed(&answer, args.format(), around.look())?;
+    // What to do is the last that somebody reads who is sent somewhere.
+    let comes_first = matches!(answer, Recommendation::Refer(_));
+    output::aside(&if comes_first { format!("\n{notes}\n") } else { "\n".to_owned() });
+    output::answer(&text)?;
+    if !comes_first {
+        output::aside(&format!("\n{notes}"));
+    }
+    saved.unwrap_or(Ok(())).map(|()| 0)
+}
+
+/// Ends the program on a signal with the terminal as it was, for as long as the value says that questions are asked.
+/// Ctrl-C is a signal too, where it comes between two questions.
+fn set_back_on_signals() -> Arc<AtomicBool> {
+    let is_asking = Arc::new(AtomicBool::new(true));
+    let signal = signals::caught();
+    // Where no thread can be started, the program goes on until the questions are answered.
+    let _ = thread::Builder::new().spawn({
+        let is_asking = Arc::clone(&is_asking);
+        move || {
+            while !signal.load(Ordering::Relaxed) {
+                thread::sleep(signals::PAUSE);
+            }
+            if is_asking.load(Ordering::SeqCst) {
+                let _ = disable_raw_mode();
+                let _ = execute!(io::stderr(), DisableBracketedPaste, Show);
+                output::aside(&format!(
+                    "
+{}",
+                    Failure::Ended.message(false, 0)
+                ));
+            }
+            std::process::exit(INTERRUPTED.into())
+        }
+    });
+    is_asking
+}
+
+fn answer(rules: &RuleSet, said: &Said<'_>, around: &Surroundings) -> Result<Recommendation, Failure> {
+    let elapsed = said.time().elapsed(|| around.today())?;
+    let mut answer = engine::recommend(&said.profile, elapsed);
+    if let Some(last) = said.last {
+        answer = answer.with_next(last, around.today());
+    }
+    if rules.facts(Facet::Caution).next().is_some() {
+        answer = answer.with_cautions_asked();
+    }
+    Ok(answer)
+}
+
+fn save(path: &Path, force: bool, said: &Said<'_>) -> Result<(), Failure> {
+    let text = file::text(&said.profile, said.started, said.last)?;
+    output::file(path, text.as_bytes(), force)
+}
+
+/// The command that asks for what was said.
+fn again(origin: &Origin, said: &Said<'_>) -> String {
+    let facts =
+        Facet::ALL.into_iter().flat_map(|facet| said.profile.of(facet).map(Rule::name).map(move |name| (facet, name)));
+    let mut command = command(&origin.asking(), facts, 0);
+    for (flag, date) in [("started", said.started), ("last", said.last)] {
+        command.extend(date.map(|date| format!(" --{flag} {date}")));
+    }
+    command
+}

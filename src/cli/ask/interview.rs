@@ -1,0 +1,135 @@
+//! Which questions are asked, in which order, and when there is nothing left to ask.
+
+use jiff::civil::Date;
+
+use super::prompts::{self, Prompts, Reply};
+use crate::cli::failure::Failure;
+use crate::engine::{Elapsed, evaluate};
+use crate::facet::Facet;
+use crate::profile::Profile;
+use crate::profile::time;
+use crate::rules::{Rule, RuleIndex, RuleSet};
+
+/// What somebody said.
+pub(super) struct Said<'r> {
+    pub(super) profile: Profile<'r>,
+    /// The day on which the course began.
+    pub(super) started: Option<Date>,
+    /// The day of the last session.
+    pub(super) last: Option<Date>,
+}
+
+impl Said<'_> {
+    pub(super) fn time(&self) -> time::Said {
+        let started = self.started.map(|date| ("the start", date)).into_iter().collect();
+        time::Said { started, weeks: Vec::new(), last: self.last }
+    }
+}
+
+/// A question, with the facts of the rules that it offers.
+enum Question {
+    Several(String, Vec<RuleIndex>),
+    One(&'static str, Vec<RuleIndex>),
+    Started,
+    Last,
+}
+
+impl Question {
+    fn facts(&self) -> &[RuleIndex] {
+        match self {
+            Self::Several(_, facts) | Self::One(_, facts) => facts,
+            Self::Started | Self::Last => &[],
+        }
+    }
+}
+
+/// Asks until all is said, or nothing that could still be said would change where one is sent.
+pub(super) fn interview<'r>(rules: &'r RuleSet, prompts: &Prompts) -> Result<Said<'r>, Failure> {
+    let questions = questions(rules);
+    let mut said = Said { profile: Profile::new(rules), started: None, last: None };
+    let mut at = 0;
+    while let Some((question, later)) = questions.get(at..).and_then(<[Question]>::split_first) {
+        if ask(question, &mut said, prompts, at == 0)? {
+            if is_settled(&said.profile, later) {
+                break;
+            }
+            at += 1;
+        } else {
+            at = at.saturating_sub(1);
+        }
+    }
+    Ok(said)
+}
+
+/// All questions: cautions first, as many together as the terminal shows at once, so that nobody passes over one unseen.
+fn questions(rules: &RuleSet) -> Vec<Question> {
+    let facts = |facet| rules.indices(facet).to_vec();
+    let screens = prompts::screens(facts(Facet::Caution), |fact| rules.rule(*fact));
+    let count = screens.len();
+    let numbered = |(at, facts)| {
+        let title =
+            if count == 1 { "Warning signs".to_owned() } else { format!("Warning signs, {} of {count}", at + 1) };
+        Question::Several(format!("{title}: does any apply?"), facts)
+    };
+    let mut questions: Vec<Question> = screens.into_iter().enumerate().map(numbered).collect();
+    questions.extend([
+        Question::Several("What is it for?".to_owned(), facts(Facet::Goal)),
+        Question::Several("What strains your back daily?".to_owned(), facts(Facet::Lifestyle)),
+        Question::Several("Do you notice any of these?".to_owned(), facts(Facet::Sign)),
+        Question::One("How has your body answered so far?", facts(Facet::Response)),
+    ]);
+    questions.retain(|question| !question.facts().is_empty());
+    questions.extend([Question::Started, Question::Last]);
+    questions
+}
+
+/// Asks one question and notes what is said to it; whether it was answered, or one goes back.
+fn ask(question: &Question, said: &mut Said<'_>, prompts: &Prompts, is_first: bool) -> Result<bool, Failure> {
+    let rules = said.profile.rules();
+    let offered: Vec<&Rule> = question.facts().iter().map(|fact| rules.rule(*fact)).collect();
+    let chosen: Vec<usize> =
+        question.facts().iter().enumerate().filter(|(_, fact)| said.profile.has(**fact)).map(|(at, _)| at).collect();
+    let answer = match question {
+        Question::Several(title, _) => prompts.several(title, &offered, &chosen, is_first)?,
+        Question::One(title, _) => prompts.one(title, &offered, chosen.first().copied(), is_first)?,
+        Question::Started => {
+            return note(&mut said.started, |was| prompts.day("On which day did the sessions begin?", was, is_first));
+        }
+        Question::Last => {
+            return note(&mut said.last, |was| prompts.day("On which day was the last session?", was, is_first));
+        }
+    };
+    let Reply::Answer(answer) = answer else { return Ok(false) };
+    for (at, fact) in question.facts().iter().enumerate() {
+        if answer.contains(&at) {
+            said.profile.insert(*fact);
+        } else {
+            said.profile.remove(*fact);
+        }
+    }
+    Ok(true)
+}
+
+/// Takes the answer to a question in the place of an earlier one.
+fn note(
+    place: &mut Option<Date>,
+    ask: impl FnOnce(Option<Date>) -> Result<Reply<Option<Date>>, Failure>,
+) -> Result<bool, Failure> {
+    match ask(*place)? {
+        Reply::Answer(answer) => {
+            *place = answer;
+            Ok(true)
+        }
+        Reply::Back => Ok(false),
+    }
+}
+
+/// Whether there is a referral that no answer to the later questions could make graver: an emergency always, and a lesser one
+/// where neither a fact that is still to be asked about, nor a combination with one, refers more gravely.
+fn is_settled(profile: &Profile<'_>, later: &[Question]) -> bool {
+    let rules = profile.rules();
+    let Some(level) = evaluate(profile, Elapsed::START).referral() else { return false };
+    let facts = || later.iter().flat_map(Question::facts).map(|fact| rules.rule(*fact));
+    let combinations = rules.rules().iter().filter(|rule| rule.facet().is_none());
+    facts().next().is_none() || facts().chain(combinations).filter_map(Rule::refer).all(|other| other <= level)
+}

@@ -1,0 +1,130 @@
+//! `massfreq config`: each setting, and where it comes from.
+
+use clap::ValueEnum;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::args::{Format, List};
+use super::failure::Failure;
+use super::origin::Origin;
+use super::output::ColorWhen;
+use super::settings::{Key, Settings, Source};
+use super::{Surroundings, output};
+use crate::render;
+
+/// The settings, for scripts.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "massfreq settings")]
+pub(crate) struct Shown {
+    /// The file that is looked for; null where the user has no directory for it.
+    file: Option<String>,
+    /// Whether there is that file.
+    is_there: bool,
+    /// Every setting.
+    settings: Vec<Setting>,
+}
+
+/// A setting.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Setting {
+    /// What the file calls it; its option has two hyphens before.
+    name: &'static str,
+    /// The value; null where it has none.
+    value: Option<String>,
+    /// What said it.
+    from: From,
+    /// The line of the file that said it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "usize")]
+    line: Option<usize>,
+    /// The variable of the environment.
+    variable: &'static str,
+}
+
+/// What said a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum From {
+    /// An option of this command line.
+    Flag,
+    /// The variable of the environment.
+    Environment,
+    /// The file.
+    File,
+    /// The user's own directory of rules, which is there.
+    UserDirectory,
+    /// Nothing.
+    Default,
+}
+
+/// `origin` and `color` are what the command line says, before settings.
+pub(crate) fn run(
+    settings: &Settings,
+    origin: &Origin,
+    color: Option<ColorWhen>,
+    args: &List,
+    around: &Surroundings,
+) -> Result<(), Failure> {
+    let shown = Shown {
+        file: settings.path().map(|path| path.display().to_string()),
+        is_there: settings.is_there(),
+        settings: Key::ALL.map(|key| setting(settings, origin, color, key)).into_iter().collect::<Result<_, _>>()?,
+    };
+    if args.is_json() {
+        return output::json(&shown);
+    }
+    let rows = shown.settings.iter().map(|setting| {
+        let from = match setting.from {
+            From::Flag => format!("--{}", setting.name),
+            From::Environment => setting.variable.to_owned(),
+            From::File => setting.line.map_or_else(String::new, |line| format!("config.yaml, line {line}")),
+            From::UserDirectory => "the user's directory".to_owned(),
+            From::Default => "default".to_owned(),
+        };
+        vec![setting.name.to_owned(), setting.value.clone().unwrap_or_else(|| "not set".to_owned()), from]
+    });
+    let list = render::list(&["Setting", "Value", "From"], rows, around.look());
+    let file = match &shown.file {
+        Some(file) if shown.is_there => format!("The file is {file}."),
+        Some(file) => format!("There is no {file}, which could hold them: a line each, such as `price: 60`."),
+        None => "No directory for the user's files is known here.".to_owned(),
+    };
+    let ranks = "An option ranks above its variable, MASSFREQ_ and the name in capitals, and that above the file.";
+    let width = around.look().width;
+    output::answer(&format!("{list}\n{}\n{}\n", render::paragraph(&file, width), render::paragraph(ranks, width)))
+}
+
+/// How the command line writes a choice.
+fn word(choice: &impl ValueEnum) -> Option<String> {
+    choice.to_possible_value().map(|value| value.get_name().to_owned())
+}
+
+fn setting(settings: &Settings, origin: &Origin, color: Option<ColorWhen>, key: Key) -> Result<Setting, Failure> {
+    let found = settings.value(key)?;
+    let (value, from) = match (key, color) {
+        (Key::Rules, _) => {
+            let from = match origin {
+                Origin::Flag(_) => From::Flag,
+                Origin::Environment(_) => From::Environment,
+                Origin::Setting(_) => From::File,
+                Origin::User(_) => From::UserDirectory,
+                Origin::BuiltIn => From::Default,
+            };
+            let directory = origin.directory().map(|directory| directory.display().to_string());
+            (Some(directory.unwrap_or_else(|| "built-in".to_owned())), from)
+        }
+        (Key::Color, Some(when)) => (word(&when), From::Flag),
+        _ => match (&found, key) {
+            (Some((value, Source::Environment)), _) => (Some(value.clone()), From::Environment),
+            (Some((value, Source::Line(_))), _) => (Some(value.clone()), From::File),
+            (None, Key::Format) => (word(&Format::default()), From::Default),
+            (None, Key::Color) => (word(&ColorWhen::default()), From::Default),
+            (None, _) => (None, From::Default),
+        },
+    };
+    let line = match found {
+        Some((_, Source::Line(line))) if from == From::File => Some(line),
+        _ => None,
+    };
+    Ok(Setting { name: key.name(), value, from, line, variable: key.variable() })
+}

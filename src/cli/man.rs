@@ -1,0 +1,228 @@
+//! `massfreq man`: the manual, a page for the program and one for each command.
+
+use clap::{Arg, Command, CommandFactory};
+use roff::{Inline, Roff, bold, italic, roman};
+
+use super::args::{self, Cli};
+use super::failure::Failure;
+use super::{help, init, output};
+
+/// The day on which the texts of this file were last compared with the program; a page has to bear a date.
+const DATE: &str = "2026-11-23";
+
+/// What an exit status means, and the option or the command without which there is none such.
+const EXIT_STATUS: [(&str, &str, Option<&str>); 6] = [
+    ("0", "An answer was given; a referral is an answer.", None),
+    ("1", "Something could not be read or written, or a check, a test or a comparison found something.", None),
+    ("2", "The command line, a profile, or the file of settings is wrong.", None),
+    ("3", "The rule set does not load.", None),
+    ("4", "The answer is a referral, where --exit-code asks for it.", Some("exit_code")),
+    ("130", "A signal ended a batch, after the lines that were answered until then.", Some("batch")),
+];
+
+/// What the program reads unasked.
+const FILES: [(&str, &str); 2] = [
+    (
+        "$XDG_CONFIG_HOME/massfreq/config.yaml",
+        "The settings, a line each, such as price: 60. They are rules, format, color, currency, price, time-zone and \
+         week-start; massfreq config shows them. Where XDG_CONFIG_HOME is not set it is ~/.config/massfreq/config.yaml.",
+    ),
+    (
+        "$XDG_CONFIG_HOME/massfreq/rules",
+        "The directory of the user's own rules, which take the place of the built-in ones where nothing else is set; \
+         ~/.config/massfreq/rules where XDG_CONFIG_HOME is not set.",
+    ),
+];
+
+const ENVIRONMENT: [(&str, &str); 8] = [
+    ("MASSFREQ_RULES", "The directory of the rules, where --rules names none."),
+    ("MASSFREQ_FORMAT", "How answers and plans are printed, where neither --format nor --json says so."),
+    ("MASSFREQ_COLOR", "When there is colour, where --color does not say: auto, always or never."),
+    (
+        "MASSFREQ_CURRENCY, MASSFREQ_PRICE, MASSFREQ_TIME_ZONE, MASSFREQ_WEEK_START",
+        "What massfreq plan takes for the options of these names, where they are not given.",
+    ),
+    (
+        "NO_COLOR",
+        "Where it is set and not empty there is no colour, unless --color, MASSFREQ_COLOR or the settings ask for it.",
+    ),
+    ("TERM", "Where it is dumb there is no colour, and ASCII alone."),
+    ("LC_ALL, LC_CTYPE, LANG", "The first of them that is set says whether a terminal shows more than ASCII."),
+    ("XDG_CONFIG_HOME", "The directory in which the user's own files are looked for."),
+];
+
+pub(crate) fn run(args: &args::Man) -> Result<(), Failure> {
+    let mut program = Cli::command().disable_help_subcommand(true);
+    program.build();
+    let Some(directory) = &args.out else {
+        return output::answer(&page(&program, None));
+    };
+    let pages = pages(&program, None);
+    init::replace(directory, &pages)?;
+    let written = pages.iter().map(|(name, _)| format!("{}\n", directory.join(name).display()));
+    output::answer(&written.collect::<String>())
+}
+
+/// The pages of a command and of all below it, each with the name of its file.
+fn pages(command: &Command, above: Option<&Command>) -> Vec<(String, String)> {
+    let own = (format!("{}.1", name(command)), page(command, above));
+    let below = command.get_subcommands().flat_map(|sub| pages(sub, Some(command)));
+    [own].into_iter().chain(below).collect()
+}
+
+/// The name of a page: the words of the command with hyphens between.
+fn name(command: &Command) -> &str {
+    command.get_display_name().unwrap_or_else(|| command.get_name())
+}
+
+/// The words of a command: `massfreq rules check`.
+fn words(command: &Command) -> &str {
+    command.get_bin_name().unwrap_or_else(|| command.get_name())
+}
+
+/// The page of a command, which may stand below another.
+fn page(command: &Command, above: Option<&Command>) -> String {
+    let mut page = Roff::new();
+    let version = format!("massfreq {}", env!("CARGO_PKG_VERSION"));
+    page.control("TH", [name(command).to_uppercase().as_str(), "1", DATE, version.as_str(), "massfreq manual"]);
+    let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+    section(&mut page, "NAME").text([roman(format!("{} - {about}", name(command)))]);
+
+    section(&mut page, "SYNOPSIS");
+    let usage = command.clone().color(clap::ColorChoice::Never).render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage:").trim();
+    page.text([bold(words(command)), roman(usage.strip_prefix(words(command)).unwrap_or(usage))]);
+
+    section(&mut page, "DESCRIPTION");
+    let description = command.get_long_about().map_or(about, ToString::to_string);
+    paragraphs(&mut page, &format!("{}.", description.trim_end_matches('.')), "PP");
+    options(&mut page, command);
+    commands(&mut page, command);
+    examples(&mut page, command);
+    section(&mut page, "EXIT STATUS");
+    for (status, meaning, only) in EXIT_STATUS {
+        let has = |id: &str| command.get_name() == id || command.get_arguments().any(|arg| arg.get_id() == id);
+        if above.is_none() || only.is_none_or(has) {
+            item(&mut page, [bold(status)], meaning);
+        }
+    }
+    section(&mut page, "FILES");
+    for (path, meaning) in FILES {
+        item(&mut page, [italic(path)], meaning);
+    }
+    section(&mut page, "ENVIRONMENT");
+    for (variable, meaning) in ENVIRONMENT {
+        item(&mut page, [bold(variable)], meaning);
+    }
+    see_also(&mut page, command, above);
+    page.render()
+}
+
+fn section<'a>(page: &'a mut Roff, title: &str) -> &'a mut Roff {
+    page.control("SH", [title])
+}
+
+/// A term with what it means.
+fn item(page: &mut Roff, term: impl Into<Vec<Inline>>, meaning: &str) {
+    page.control("TP", []).text(term);
+    paragraphs(page, meaning, "IP");
+}
+
+/// Text, with a macro before each paragraph but the first.
+fn paragraphs(page: &mut Roff, text: &str, between: &str) {
+    for (at, paragraph) in text.split("\n\n").enumerate() {
+        if at > 0 {
+            page.control(between, []);
+        }
+        page.text([roman(paragraph.replace('\n', " "))]);
+    }
+}
+
+/// The options under their headings; what is given without one comes first.
+fn options(page: &mut Roff, command: &Command) {
+    let shown = || command.get_arguments().filter(|arg| !arg.is_hide_set());
+    let mut headings: Vec<Option<&str>> = Vec::new();
+    for arg in shown() {
+        if !headings.contains(&arg.get_help_heading()) {
+            headings.push(arg.get_help_heading());
+        }
+    }
+    headings.sort_by_key(Option::is_some);
+    section(page, "OPTIONS");
+    for heading in headings {
+        if let Some(heading) = heading {
+            page.control("SS", [heading]);
+        }
+        let (places, options): (Vec<&Arg>, Vec<&Arg>) =
+            shown().filter(|arg| arg.get_help_heading() == heading).partition(|arg| arg.is_positional());
+        for arg in places.into_iter().chain(options) {
+            option(page, arg);
+        }
+    }
+}
+
+fn option(page: &mut Roff, arg: &Arg) {
+    let mut term = Vec::new();
+    if let Some(short) = arg.get_short() {
+        term.extend([bold(format!("-{short}")), roman(if arg.get_long().is_some() { ", " } else { "" })]);
+    }
+    term.extend(arg.get_long().map(|long| bold(format!("--{long}"))));
+    if arg.get_action().takes_values() {
+        let values = arg.get_value_names().unwrap_or_default().iter().map(ToString::to_string);
+        term.push(roman(if arg.is_positional() { "" } else { " " }));
+        term.push(italic(values.collect::<Vec<_>>().join(" ")));
+    }
+    let help = arg.get_long_help().or_else(|| arg.get_help()).map(ToString::to_string).unwrap_or_default();
+    item(page, term, &help);
+    if !arg.get_action().takes_values() {
+        return;
+    }
+    let values = arg.get_possible_values();
+    if !values.is_empty() && values.iter().all(|value| value.get_help().is_some()) {
+        page.control("RS", []);
+        for value in &values {
+            let meaning = value.get_help().map(ToString::to_string).unwrap_or_default();
+            item(page, [bold(value.get_name())], &meaning);
+        }
+        page.control("RE", []);
+    } else if !values.is_empty() {
+        let names: Vec<&str> = values.iter().map(clap::builder::PossibleValue::get_name).collect();
+        page.control("IP", []).text([roman(format!("One of {}.", names.join(", ")))]);
+    }
+    let defaults: Vec<_> = arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
+    if !defaults.is_empty() {
+        page.control("IP", []).text([roman(format!("Where it is not given: {}.", defaults.join(", ")))]);
+    }
+}
+
+fn commands(page: &mut Roff, command: &Command) {
+    if command.has_subcommands() {
+        section(page, "COMMANDS");
+    }
+    for sub in command.get_subcommands() {
+        let about = sub.get_about().map(ToString::to_string).unwrap_or_default();
+        item(page, [bold(words(sub))], &about);
+    }
+}
+
+fn examples(page: &mut Roff, command: &Command) {
+    let path = words(command);
+    let lines: Vec<&str> = help::examples(path.strip_prefix("massfreq ").unwrap_or(path)).collect();
+    if !lines.is_empty() {
+        section(page, "EXAMPLES").control("EX", []);
+        for line in lines {
+            page.text([roman(line)]);
+        }
+        page.control("EE", []);
+    }
+}
+
+/// The page above and the pages below.
+fn see_also(page: &mut Roff, command: &Command, above: Option<&Command>) {
+    let others: Vec<&Command> = above.into_iter().chain(command.get_subcommands()).collect();
+    section(page, "SEE ALSO");
+    let last = others.len().saturating_sub(1);
+    for (at, other) in others.into_iter().enumerate() {
+        page.text([bold(name(other)), roman(if at == last { "(1)" } else { "(1)," })]);
+    }
+}

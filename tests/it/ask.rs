@@ -1,0 +1,375 @@
+//! `massfreq ask` in a terminal, as a person meets it.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use massfreq::rules::Level;
+use massfreq::{Facet, RuleSet};
+
+use crate::support::one_file;
+
+mod terminal;
+
+use terminal::{CTRL_C, DOWN, ENTER, ESC, End, Session, massfreq, shell};
+
+/// An empty directory of a test.
+fn directory(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ask").join(name);
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).unwrap();
+    path
+}
+
+/// The program without a terminal.
+fn run(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
+    command.args(arguments).env_clear().env("XDG_CONFIG_HOME", "/nonexistent").stdin(Stdio::null());
+    command.output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The last line that begins a command to recommend, as it was printed.
+fn command(end: &End) -> &str {
+    end.text.lines().rfind(|line| line.starts_with("massfreq recommend")).unwrap()
+}
+
+#[track_caller]
+fn ended_well(end: &End) {
+    assert_eq!(end.code, 0, "{}", end.text);
+    assert!(end.is_restored, "{}", end.text);
+}
+
+/// Leaves out both questions about days.
+fn leave_out_days(session: &mut Session) {
+    session.see("? On which day did the sessions begin?");
+    session.answer(ENTER, "? On which day was the last session?");
+    session.press(ENTER);
+}
+
+#[test]
+fn from_the_first_question_to_the_answer() {
+    let mut session = Session::ask(&[]);
+    session.pass_cautions();
+    let screen = session.see("? What is it for?");
+    assert!(screen.contains("  [ ] Chronic pain management\n      Ongoing pain such as"), "{screen}");
+    session.answer(DOWN, "> [ ] Chronic pain");
+    session.answer(" ", "> [x] Chronic pain");
+    let screen = session.answer(ENTER, "? What strains your back daily?");
+    assert!(screen.contains("- What is it for? Chronic pain management\n"), "{screen}");
+    session.answer(" ", "> [x] Desk worker");
+    session.answer(ENTER, "? Do you notice any of these?");
+    session.answer(ENTER, "? How has your body answered so far?");
+    session.answer(DOWN, "> Getting better");
+    session.answer(ENTER, "? On which day did the sessions begin?");
+    session.answer("2026-01-05", "begin? 2026-01-05");
+    session.answer(ENTER, "? On which day was the last session?");
+    session.press("2026-01-26\r");
+    let end = session.end();
+    ended_well(&end);
+    let again = "massfreq recommend --goal chronic-pain --lifestyle desk-worker --response better --started 2026-01-05 \
+                 --last 2026-01-26";
+    assert_eq!(command(&end), again);
+    let arguments: Vec<&str> = again.split(' ').skip(1).collect();
+    let not_asked = "Warning signs were not asked about: see them with `massfreq cautions`, and give\nany that holds with \
+                     `--caution`.";
+    let answer = text(&run(&arguments).stdout);
+    assert!(answer.contains(not_asked));
+    let answer = answer.replace(not_asked, "Warning signs were asked about, and none was named.");
+    let said = "- On which day was the last session? 2026-01-26\n";
+    let (_, printed) = end.text.split_once(said).unwrap();
+    assert_eq!(printed.trim_start(), format!("{answer}\nThe same again:\n{again}\n"));
+}
+
+#[test]
+fn the_readme_shows_a_terminal_as_it_is() {
+    let readme = include_str!("../../README.md");
+    let (_, picture) = readme.split_once("## Ask me\n").unwrap().1.split_once("```text\n").unwrap();
+    let (picture, _) = picture.split_once("```").unwrap();
+    let mut session = Session::ask(&[]);
+    session.pass_cautions();
+    session.see("? What is it for?");
+    session.answer(DOWN, "> [ ] Chronic pain");
+    session.answer(" ", "> [x] Chronic pain");
+    session.answer(ENTER, "? What strains your back daily?");
+    let screen = session.answer(" ", "> [x] Desk worker");
+    assert!(screen.contains(picture), "{screen}");
+    session.press(CTRL_C);
+    assert_eq!(session.end().code, 130);
+}
+
+#[test]
+fn an_emergency_ends_the_questions_at_once() {
+    let rules = RuleSet::built_in().unwrap();
+    let mut session = Session::ask(&[]);
+    session.answer(" ", "> [x] ");
+    session.press(ENTER);
+    let end = session.end();
+    ended_well(&end);
+    assert!(end.text.contains("STOP: EMERGENCY") && !end.text.contains("Warning signs, 2 of"), "{}", end.text);
+    assert!(!end.text.contains("What is it for?"), "{}", end.text);
+    assert_eq!(command(&end), "massfreq recommend --caution saddle-numbness");
+    let last = end.text.trim_end().rsplit("\n\n").next().unwrap().replace('\n', " ");
+    assert_eq!(last, format!("STOP: EMERGENCY. {}", rules.referral(Level::Emergency)), "it stands last");
+}
+
+#[test]
+fn every_caution_is_asked_before_all_else_and_gravest_first() {
+    let rules = RuleSet::built_in().unwrap();
+    let mut session = Session::ask(&[]);
+    session.pass_cautions();
+    session.see("? What is it for?");
+    session.press(CTRL_C);
+    let words = session.end().text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut from = 0;
+    for caution in rules.facts(Facet::Caution) {
+        let question = caution.ask().unwrap();
+        let at = words.get(from..).and_then(|rest| rest.find(question));
+        from += at.unwrap_or_else(|| panic!("{question} is not asked in its place")) + question.len();
+    }
+    assert!(words.get(from..).unwrap().contains("What is it for?"));
+}
+
+#[test]
+fn a_referral_that_nothing_else_can_make_graver_ends_the_questions() {
+    let mut session = Session::ask(&[]);
+    let screen = session.answer(ENTER, "? Warning signs, 2 of");
+    assert!(screen.contains("Are you under 18?"), "{screen}");
+    session.answer("under", "> [ ] Are you under 18?");
+    session.answer(" ", "  [x] Are you under 18?");
+    session.press(ENTER);
+    let end = session.end();
+    ended_well(&end);
+    assert!(end.text.contains("STOP: DOCTOR") && !end.text.contains("Warning signs, 3 of"), "{}", end.text);
+}
+
+#[test]
+fn a_referral_that_something_else_could_make_graver_does_not() {
+    let rules = directory("graver");
+    let set = [
+        ("goal/pain", "every: 1 week"),
+        ("caution/ill", "refer: wait"),
+        ("response/worse", "sooner: 1"),
+        ("combination/both", "when: {goal: pain, response: worse}, refer: doctor"),
+    ];
+    fs::write(rules.join("rules.yaml"), one_file(crate::support::PACK, &set)).unwrap();
+    let rules = rules.to_str().unwrap();
+    let mut session = Session::ask(&["--rules", rules]);
+    session.answer(" ", "> [x] Is it?");
+    session.answer(ENTER, "? What is it for?");
+    session.answer(" ", "> [x] goal/pain");
+    session.answer(ENTER, "? How has your body answered so far?");
+    session.answer(DOWN, "> response/worse");
+    session.press(ENTER);
+    let end = session.end();
+    ended_well(&end);
+    assert!(end.text.contains("STOP: DOCTOR") && !end.text.contains("On which day"), "{}", end.text);
+}
+
+#[test]
+fn the_questions_are_those_of_the_rules() {
+    let rules = directory("own");
+    let set = [("goal/sleep-well", "every: 2 weeks"), ("sign/yawning", "sooner: 1")];
+    fs::write(rules.join("rules.yaml"), one_file(crate::support::PACK, &set)).unwrap();
+    let rules = rules.to_str().unwrap();
+    let mut session = Session::new(massfreq(&["ask", "--rules", rules]));
+    session.see("> [ ] goal/sleep-well");
+    session.answer(" ", "> [x] goal/sleep-well");
+    session.answer(ENTER, "> [ ] sign/yawning");
+    session.press(ENTER);
+    leave_out_days(&mut session);
+    let end = session.end();
+    ended_well(&end);
+    for absent in ["Warning signs,", "What strains", "How has your body", "asked about, and none"] {
+        assert!(!end.text.contains(absent), "{absent} in {}", end.text);
+    }
+    assert_eq!(command(&end), format!("massfreq recommend --rules {rules} --goal sleep-well"));
+}
+
+#[test]
+fn one_goes_back_and_changes_an_answer() {
+    let mut session = Session::ask(&[]);
+    session.pass_cautions();
+    session.see("? What is it for?");
+    session.answer(" ", "> [x] General wellness");
+    session.answer(ENTER, "? What strains your back daily?");
+    let screen = session.answer(ESC, "> [x] General wellness");
+    assert!(screen.contains("? What strains your back daily? (back)"), "{screen}");
+    session.answer(" ", "> [ ] General wellness");
+    session.answer(DOWN, "> [ ] Chronic pain");
+    session.answer(" ", "> [x] Chronic pain");
+    session.answer(ENTER, "? What strains your back daily?\n");
+    session.answer(ENTER, "? Do you notice any of these?");
+    session.answer(ENTER, "? How has your body answered so far?");
+    session.answer(DOWN, "> Getting better");
+    session.answer(ENTER, "? On which day did the sessions begin?");
+    session.answer("yesterdya", "begin? yesterdya");
+    session.answer(ENTER, "! `yesterdya` is not a date");
+    session.answer(ESC, "> Getting better");
+    session.answer("\u{1b}[A", "> none of these");
+    session.answer(ENTER, "? On which day did the sessions begin?");
+    leave_out_days(&mut session);
+    let end = session.end();
+    ended_well(&end);
+    assert_eq!(command(&end), "massfreq recommend --goal chronic-pain");
+}
+
+#[test]
+fn there_is_nothing_before_the_first_question() {
+    let mut session = Session::ask(&[]);
+    session.answer(" ", "> [x] ");
+    session.answer(ESC, "does any apply? (this is the first)");
+    session.see_that("the first question again", |screen| {
+        screen.rfind("? Warning signs, 1 of") > screen.rfind("(this is the first)") && screen.contains("> [ ] ")
+    });
+    session.pass_cautions();
+    session.see("? What is it for?");
+    session.press(CTRL_C);
+    assert_eq!(session.end().code, 130);
+}
+
+#[test]
+fn ctrl_c_ends_it_and_leaves_the_terminal_as_it_was() {
+    let directory = directory("ended");
+    let mut session = Session::new(shell("exec massfreq ask --save me.yaml", &directory));
+    session.pass_cautions();
+    session.see("? What is it for?");
+    session.answer(" ", "> [x] ");
+    assert!(!session.is_as_before(), "keys are read as they are pressed");
+    session.press(CTRL_C);
+    let end = session.end();
+    assert_eq!(end.code, 130, "{}", end.text);
+    assert!(end.is_restored);
+    assert!(end.text.ends_with("Ended; nothing was saved.\n"), "{}", end.text);
+    assert!(fs::read_dir(directory).unwrap().next().is_none());
+}
+
+#[test]
+fn a_signal_ends_it_and_leaves_the_terminal_as_it_was() {
+    for signal in ["TERM", "INT"] {
+        let mut session = Session::ask(&[]);
+        session.pass_cautions();
+        session.see("? What is it for?");
+        assert!(!session.is_as_before());
+        session.signal(signal);
+        let end = session.end();
+        assert_eq!(end.code, 130, "{}", end.text);
+        assert!(end.is_restored, "{}", end.text);
+    }
+}
+
+#[test]
+fn a_terminal_of_another_size_shows_the_same_question() {
+    let mut session = Session::ask(&[]);
+    session.pass_cautions();
+    session.see("? What is it for?");
+    session.answer(DOWN, "> [ ] Chronic pain");
+    session.resize(60, 20);
+    session.answer(" ", "> [x] Chronic pain");
+    session.answer(ENTER, "? What strains your back daily?");
+    session.resize(100, 30);
+    session.answer(DOWN, "> [ ] Athlete");
+    session.answer(" ", "> [x] Athlete");
+    session.answer(ENTER, "? Do you notice any of these?");
+    session.answer(ENTER, "? How has your body answered so far?");
+    session.press(ENTER);
+    leave_out_days(&mut session);
+    let end = session.end();
+    ended_well(&end);
+    assert_eq!(command(&end), "massfreq recommend --goal chronic-pain --lifestyle athlete");
+}
+
+#[test]
+fn nobody_says_none_of_these_by_a_search() {
+    let mut session = Session::ask(&[]);
+    session.pass_cautions();
+    session.see("? What is it for?");
+    let screen = session.answer("fibro", "> [ ] Chronic pain");
+    assert!(!screen.contains("General wellness"), "{screen}");
+    session.answer(ENTER, "! Nothing is chosen yet");
+    session.answer(" ", "> [ ] General wellness");
+    let screen = session.see("  [x] Chronic pain");
+    assert!(!screen.contains("fibro\n"), "the search is over: {screen}");
+    session.answer(ENTER, "- What is it for? Chronic pain management");
+    session.press(CTRL_C);
+    assert_eq!(session.end().code, 130);
+}
+
+#[test]
+fn what_was_said_is_saved_with_dates_and_read_again() {
+    let directory = directory("saved");
+    let mut session = Session::new(shell("exec massfreq ask --json --save me.yaml > answer.json", &directory));
+    session.pass_cautions();
+    session.see("? What is it for?");
+    session.answer(" ", "> [x] General wellness");
+    session.answer(ENTER, "? What strains your back daily?");
+    session.answer(" ", "> [x] Desk worker");
+    session.answer(ENTER, "? Do you notice any of these?");
+    session.answer(ENTER, "? How has your body answered so far?");
+    session.answer(DOWN, "> Getting better");
+    session.answer(ENTER, "? On which day did the sessions begin?");
+    session.press("2026-01-05\r");
+    session.see("? On which day was the last session?");
+    session.press(ENTER);
+    let end = session.end();
+    ended_well(&end);
+    assert!(end.text.contains("Saved in me.yaml. The same from there:\nmassfreq recommend --profile me.yaml\n"));
+    let path = directory.join("me.yaml");
+    let saved = fs::read_to_string(&path).unwrap();
+    assert_eq!(saved, "goals:\n- wellness\nlifestyles:\n- desk-worker\nresponse: better\nstarted: 2026-01-05\n");
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    let answer = fs::read_to_string(directory.join("answer.json")).unwrap();
+    assert_eq!(answer, text(&run(&["recommend", "--json", "--profile", path.to_str().unwrap()]).stdout));
+    assert!(answer.starts_with("{\"schema\":"), "stdout has the answer alone: {answer}");
+
+    let refused = Session::new(shell("exec massfreq ask --save me.yaml", &directory)).end();
+    assert_eq!(refused.code, 2, "before any question");
+    assert!(refused.text.starts_with("error: `me.yaml` is there already"), "{}", refused.text);
+    let mut session = Session::new(shell("exec massfreq ask --save me.yaml --force", &directory));
+    session.see("does any apply?");
+    session.answer(" ", "> [x] ");
+    session.press(ENTER);
+    ended_well(&session.end());
+    assert_eq!(fs::read_to_string(&path).unwrap(), "cautions:\n- saddle-numbness\n");
+}
+
+#[test]
+fn colour_can_be_left_out() {
+    let has_style = |end: &End| {
+        text(&end.bytes)
+            .split("\u{1b}[")
+            .skip(1)
+            .any(|part| part.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';').starts_with('m'))
+    };
+    for (arguments, variable, expected) in
+        [(&["ask"][..], "A", true), (&["ask", "--color", "never"], "A", false), (&["ask"], "NO_COLOR", false)]
+    {
+        let mut command = massfreq(arguments);
+        command.env(variable, "1");
+        let mut session = Session::new(command);
+        session.see("does any apply?");
+        session.answer(" ", "> [x] ");
+        session.press(ENTER);
+        let end = session.end();
+        ended_well(&end);
+        assert_eq!(has_style(&end), expected, "{arguments:?} {variable}");
+    }
+}
+
+#[test]
+fn without_a_terminal_it_says_what_to_do_instead() {
+    let output = run(&["ask"]);
+    assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(2), ""));
+    let mut dumb = massfreq(&["ask"]);
+    dumb.env("TERM", "dumb");
+    let dumb = Session::new(dumb).end();
+    assert_eq!(dumb.code, 2);
+    for said in [text(&output.stderr), dumb.text] {
+        assert!(said.starts_with("error: the questions need a terminal"), "{said}");
+        assert!(said.contains("`massfreq recommend`") && said.contains("`massfreq cautions`"), "{said}");
+    }
+}

@@ -1,0 +1,208 @@
+//! A terminal with the program in it, and what a person sees there.
+
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::path::Path;
+use std::process::Command;
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use vt100::Parser;
+
+/// How long something may take to appear. It takes some milliseconds; a machine that is busy with other tests is slower.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub(super) const ENTER: &str = "\r";
+pub(super) const ESC: &str = "\u{1b}";
+pub(super) const DOWN: &str = "\u{1b}[B";
+pub(super) const CTRL_C: &str = "\u{3}";
+
+/// What has come out of the program so far.
+struct Seen {
+    screen: Parser,
+    bytes: Vec<u8>,
+    is_over: bool,
+}
+
+impl Seen {
+    /// The lines of the screen, without blanks at their ends.
+    fn shown(&self) -> String {
+        self.screen.screen().contents().lines().flat_map(|line| [line.trim_end(), "\n"]).collect()
+    }
+}
+
+/// The program at work in a terminal.
+pub(super) struct Session {
+    master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    seen: Arc<(Mutex<Seen>, Condvar)>,
+    reader: JoinHandle<()>,
+    /// How the terminal was set before the program ran.
+    modes: String,
+}
+
+/// How the program ended.
+pub(super) struct End {
+    pub(super) code: u32,
+    /// All that was printed, without what moves the cursor and changes colours.
+    pub(super) text: String,
+    pub(super) bytes: Vec<u8>,
+    /// Whether the terminal is as it was: its modes, with the cursor shown.
+    pub(super) is_restored: bool,
+}
+
+fn size(columns: u16, rows: u16) -> PtySize {
+    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
+}
+
+fn cells(count: u16) -> NonZeroU16 {
+    NonZeroU16::new(count).unwrap()
+}
+
+/// The program with arguments, in an environment of its own.
+pub(super) fn massfreq(arguments: &[&str]) -> CommandBuilder {
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_massfreq"));
+    command.args(arguments);
+    alone(&mut command);
+    command
+}
+
+/// A line of a shell, in which `massfreq` is the program.
+pub(super) fn shell(line: &str, directory: &Path) -> CommandBuilder {
+    let mut command = CommandBuilder::new("/bin/sh");
+    let directory_of_program = Path::new(env!("CARGO_BIN_EXE_massfreq")).parent().unwrap();
+    command.args(["-c", line]);
+    alone(&mut command);
+    command.env("PATH", directory_of_program);
+    command.cwd(directory);
+    command
+}
+
+fn alone(command: &mut CommandBuilder) {
+    command.env_clear();
+    command.env("TERM", "xterm-256color");
+    command.env("XDG_CONFIG_HOME", "/nonexistent");
+}
+
+impl Session {
+    /// Runs a command in a terminal of 80 columns and 24 rows.
+    pub(super) fn new(command: CommandBuilder) -> Self {
+        let pair = native_pty_system().openpty(size(80, 24)).unwrap();
+        let modes = format!("{:?}", pair.master.get_termios().unwrap());
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let seen = Seen { screen: Parser::new(cells(24), cells(80), 0), bytes: Vec::new(), is_over: false };
+        let seen = Arc::new((Mutex::new(seen), Condvar::new()));
+        let mut output = pair.master.try_clone_reader().unwrap();
+        let reader = std::thread::spawn({
+            let seen = Arc::clone(&seen);
+            move || {
+                let mut buffer = [0; 4096];
+                loop {
+                    // Some systems give an error where the last one who writes is gone.
+                    let count = output.read(&mut buffer).unwrap_or(0);
+                    let mut now = seen.0.lock().unwrap();
+                    now.screen.process(&buffer[..count]);
+                    now.bytes.extend_from_slice(&buffer[..count]);
+                    now.is_over = count == 0;
+                    seen.1.notify_all();
+                    if count == 0 {
+                        break;
+                    }
+                }
+            }
+        });
+        let keys = pair.master.take_writer().unwrap();
+        Self { master: pair.master, keys, child, seen, reader, modes }
+    }
+
+    /// Runs `massfreq ask` with more arguments, up to its first question.
+    pub(super) fn ask(arguments: &[&str]) -> Self {
+        let mut session = Self::new(massfreq(&[&["ask"], arguments].concat()));
+        session.see("does any apply?");
+        session
+    }
+
+    pub(super) fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    pub(super) fn resize(&mut self, columns: u16, rows: u16) {
+        self.seen.0.lock().unwrap().screen.screen_mut().set_size(cells(rows), cells(columns));
+        self.master.resize(size(columns, rows)).unwrap();
+    }
+
+    /// Waits until the screen shows something, and gives all that it shows then.
+    pub(super) fn see(&mut self, text: &str) -> String {
+        self.see_that(text, |screen| screen.contains(text))
+    }
+
+    pub(super) fn see_that(&mut self, what: &str, holds: impl Fn(&str) -> bool) -> String {
+        let is_due = |seen: &Seen| seen.is_over || (holds(&seen.shown()) && !seen.screen.screen().hide_cursor());
+        let seen = self.seen.0.lock().unwrap();
+        // While it is being drawn, the cursor is hidden.
+        let (seen, _) = self.seen.1.wait_timeout_while(seen, PATIENCE, |seen| !is_due(seen)).unwrap();
+        let screen = seen.shown();
+        assert!(holds(&screen), "`{what}` is not to be seen in:\n{screen}");
+        screen
+    }
+
+    /// Presses keys, and waits for what they lead to.
+    pub(super) fn answer(&mut self, keys: &str, then: &str) -> String {
+        self.press(keys);
+        self.see(then)
+    }
+
+    /// Says to all cautions that none applies.
+    pub(super) fn pass_cautions(&mut self) {
+        let screen = self.see("does any apply?");
+        let count: usize = match screen.split_once("Warning signs, 1 of ") {
+            Some((_, rest)) => rest.split(':').next().unwrap().parse().unwrap(),
+            None => 1,
+        };
+        for next in 2..=count {
+            self.answer(ENTER, &format!("? Warning signs, {next} of {count}"));
+        }
+        self.press(ENTER);
+    }
+
+    /// Sends the program a signal, by its name.
+    pub(super) fn signal(&self, name: &str) {
+        let line = format!("kill -{name} {}", self.child.process_id().unwrap());
+        assert!(Command::new("/bin/sh").args(["-c", &line]).status().unwrap().success());
+    }
+
+    /// Whether the terminal is set as it was before the program ran.
+    pub(super) fn is_as_before(&self) -> bool {
+        let seen = self.seen.0.lock().unwrap();
+        let screen = seen.screen.screen();
+        let modes = format!("{:?}", self.master.get_termios().unwrap());
+        !screen.hide_cursor() && !screen.bracketed_paste() && modes == self.modes
+    }
+
+    /// Waits for the end.
+    pub(super) fn end(mut self) -> End {
+        let seen = self.seen.0.lock().unwrap();
+        let (mut seen, _) = self.seen.1.wait_timeout_while(seen, PATIENCE, |seen| !seen.is_over).unwrap();
+        assert!(seen.is_over, "it goes on at:\n{}", seen.shown());
+        let bytes = std::mem::take(&mut seen.bytes);
+        drop(seen);
+        let is_restored = self.is_as_before();
+        self.reader.join().unwrap();
+        let code = self.child.wait().unwrap().exit_code();
+        End { code, text: plain(&bytes), bytes, is_restored }
+    }
+}
+
+/// The text among what moves the cursor and changes colours.
+fn plain(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes).replace('\r', "");
+    let mut parts = text.split("\u{1b}[");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let without = |part: &str| part.trim_start_matches(|c: char| "?;".contains(c) || c.is_ascii_digit()).to_owned();
+    parts.fold(first, |all, part| all + without(part).get(1..).unwrap_or_default())
+}

@@ -1,0 +1,162 @@
+//! What text looks like on terminals of several widths, with ASCII alone, and without colour.
+
+use std::path::Path;
+
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use snapbox::Data;
+use snapbox::data::DataFormat;
+use unicode_width::UnicodeWidthStr;
+
+const WIDTHS: [u16; 4] = [60, 80, 120, 200];
+/// The widest text that is laid out, in columns.
+const WIDEST: usize = 120;
+
+const PLAN: &str = "plan --goal chronic-pain --start 2026-11-25 --today 2026-11-23 --price 60 --budget 100/month";
+const REFERRAL: &str = "recommend --goal chronic-pain --caution fever";
+const ANSWER: &str = "recommend --goal chronic-pain --lifestyle desk-worker --sign headaches --explain --what-if";
+
+/// Commands, and whether all that they print is laid out to the width of the terminal but for the commands that they name.
+const COMMANDS: [(&str, bool); 25] = [
+    ("", true),
+    ("-h", true),
+    ("--help", true),
+    ("plan -h", true),
+    ("plan --help", true),
+    ("batch --help", true),
+    (ANSWER, true),
+    (REFERRAL, true),
+    ("recommend --goal wellness --last 2026-01-01 --today 2026-01-20", true),
+    ("recommend --goal chronic-pian", true),
+    (PLAN, true),
+    ("plan --goal wellness --weeks 200 --start 2026-11-25 --today 2026-11-23 --week-start mon", true),
+    ("cautions", true),
+    ("goals", true),
+    ("rules list", true),
+    ("rules show goal/chronic-pain", true),
+    ("rules diff built-in own", true),
+    ("rules diff built-in layer", true),
+    ("rules test --coverage --mutate", true),
+    ("rules test tested", true),
+    ("config", true),
+    // Lines of rule files, and digests, are shown whole.
+    ("rules check", false),
+    ("rules check broken", false),
+    ("rules path", false),
+    ("--version", false),
+];
+
+/// What a command prints on a terminal.
+fn printed(arguments: &str, columns: u16, locale: &str) -> String {
+    let size = PtySize { rows: 40, cols: columns, pixel_width: 0, pixel_height: 0 };
+    let pair = native_pty_system().openpty(size).unwrap();
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_massfreq"));
+    command.args(arguments.split_whitespace());
+    command.env_clear();
+    for (name, value) in [("XDG_CONFIG_HOME", "/nonexistent"), ("TERM", "xterm"), ("LC_ALL", locale)] {
+        command.env(name, value);
+    }
+    command.cwd(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/files"));
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    drop(pair.slave);
+    let mut reader = pair.master.try_clone_reader().unwrap();
+    let mut bytes = Vec::new();
+    // The end of a terminal is an error to some systems.
+    let _ = std::io::Read::read_to_end(&mut reader, &mut bytes);
+    child.wait().unwrap();
+    String::from_utf8(bytes).unwrap().replace("\r\n", "\n")
+}
+
+/// Text without its colours.
+fn plain(text: &str) -> String {
+    let mut parts = text.split('\x1b');
+    let first = parts.next().unwrap().to_owned();
+    parts.fold(first, |plain, part| plain + part.split_once('m').unwrap().1)
+}
+
+fn is_command(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("massfreq ") || line.starts_with("see  ")
+}
+
+#[test]
+fn nothing_is_wider_than_the_terminal() {
+    for (arguments, _) in COMMANDS.iter().filter(|(_, is_laid_out)| *is_laid_out) {
+        for columns in WIDTHS {
+            let text = plain(&printed(arguments, columns, "C.UTF-8"));
+            assert!(!text.is_empty(), "{arguments}");
+            for line in text.lines().filter(|line| !is_command(line)) {
+                let most = usize::from(columns).min(WIDEST);
+                assert!(line.width() <= most, "{arguments}, {columns} columns: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_terminal_of_ascii_is_shown_ascii() {
+    for (arguments, _) in COMMANDS {
+        for columns in [60, 120] {
+            let text = printed(arguments, columns, "C");
+            let odd: Vec<&str> = text.lines().filter(|line| !line.is_ascii()).collect();
+            assert!(odd.is_empty(), "{arguments}: {odd:?}");
+        }
+    }
+}
+
+#[test]
+fn colour_repeats_what_words_say() {
+    let mut colored = 0;
+    // That one says which colour is asked for.
+    for (arguments, _) in COMMANDS.iter().filter(|(arguments, _)| *arguments != "config") {
+        let color = printed(&format!("{arguments} --color always"), 80, "C.UTF-8");
+        let none = printed(&format!("{arguments} --color never"), 80, "C.UTF-8");
+        assert!(!none.contains('\x1b'), "{arguments}");
+        assert_eq!(plain(&color), none, "{arguments}");
+        colored += usize::from(color != none);
+    }
+    assert!(colored > 15, "{colored}");
+    // What is grave says so without a colour or a frame.
+    let referral = printed(&format!("{REFERRAL} --color never"), 80, "C");
+    assert!(referral.trim_end().contains("\nSTOP: URGENT. "), "{referral}");
+    assert!(referral.starts_with('+'), "{referral}");
+}
+
+#[test]
+fn rows_of_wide_characters_stand_under_each_other() {
+    for arguments in ["goals", "cautions", "recommend --goal relax", "recommend --caution chest", "rules list"] {
+        for columns in WIDTHS {
+            for locale in ["C", "C.UTF-8"] {
+                let text = plain(&printed(&format!("{arguments} --rules wide"), columns, locale));
+                let mut frame = None;
+                let mut rows = 0;
+                for line in text.lines() {
+                    let is_framed =
+                        line.starts_with(['+', '|', '\u{250c}', '\u{2502}', '\u{255e}', '\u{251c}', '\u{2514}']);
+                    if !is_framed {
+                        frame = None;
+                        continue;
+                    }
+                    rows += 1;
+                    let expected = *frame.get_or_insert(line.width());
+                    assert_eq!(line.width(), expected, "{arguments}, {columns} columns:\n{text}");
+                    assert!(expected <= usize::from(columns).min(WIDEST), "{arguments}, {columns} columns:\n{text}");
+                }
+                assert!(rows > 3, "{arguments}:\n{text}");
+                let longest = text.lines().map(UnicodeWidthStr::width).max().unwrap();
+                assert!(longest <= usize::from(columns), "{arguments}, {columns} columns:\n{text}");
+            }
+        }
+    }
+}
+
+/// `SNAPSHOTS=overwrite cargo test --test it looks` writes them anew.
+#[test]
+fn an_answer_a_referral_and_a_plan_look_as_on_file() {
+    for (name, arguments) in [("answer", ANSWER), ("referral", REFERRAL), ("plan", PLAN), ("cautions", "cautions")] {
+        for columns in WIDTHS {
+            let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/looks/{name}-{columns}.txt"));
+            let text = printed(&format!("{arguments} --color never"), columns, "C.UTF-8");
+            snapbox::assert_data_eq!(text, Data::read_from(&file, Some(DataFormat::Text)).raw());
+        }
+    }
+}

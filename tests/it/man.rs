@@ -1,0 +1,125 @@
+//! The manual: a page for every command, which a reader of manuals takes without a warning.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::support::{is_there, skipped};
+
+fn man(arguments: &[&str], directory: &Path) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
+    command.env_clear().current_dir(directory).arg("man").args(arguments).output().unwrap()
+}
+
+/// A directory of its own for a test, empty.
+fn empty(name: &str) -> PathBuf {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("man").join(name);
+    let _ = fs::remove_dir_all(&directory);
+    fs::create_dir_all(&directory).unwrap();
+    directory
+}
+
+/// All pages: the file and what it holds.
+fn pages(name: &str) -> Vec<(PathBuf, String)> {
+    let directory = empty(name);
+    let output = man(&["--out", "pages"], &directory);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let paths = String::from_utf8(output.stdout).unwrap();
+    paths.lines().map(|path| (directory.join(path), fs::read_to_string(directory.join(path)).unwrap())).collect()
+}
+
+/// The words of every command, as the definition of the command line has them.
+fn commands(command: &clap::Command, above: &str) -> Vec<String> {
+    let name = format!("{above}{}", command.get_name());
+    let below = command.get_subcommands().filter(|sub| sub.get_name() != "help");
+    let below: Vec<String> = below.flat_map(|sub| commands(sub, &format!("{name}-"))).collect();
+    [name].into_iter().chain(below).collect()
+}
+
+#[test]
+fn every_command_has_a_page_with_its_sections() {
+    let mut program = massfreq::cli::definition();
+    program.build();
+    let names: Vec<String> = commands(&program, "").into_iter().map(|name| format!("{name}.1")).collect();
+    assert!(names.contains(&"massfreq-rules-check.1".to_owned()), "{names:?}");
+    let pages = pages("sections");
+    let written: Vec<_> = pages.iter().map(|(path, _)| path.file_name().unwrap().to_str().unwrap()).collect();
+    assert_eq!(written, names);
+    assert_eq!(fs::read_dir(pages[0].0.parent().unwrap()).unwrap().count(), names.len(), "nothing else is left there");
+    for (path, page) in &pages {
+        let sections: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix(".SH ")).collect();
+        for section in ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "\"EXIT STATUS\"", "FILES", "\"SEE ALSO\""] {
+            assert!(sections.contains(&section), "{}: {section}", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_page_of_the_program_is_printed() {
+    let printed = String::from_utf8(man(&[], &empty("printed")).stdout).unwrap();
+    assert_eq!(printed, pages("first")[0].1);
+}
+
+#[test]
+fn mandoc_warns_of_no_page() {
+    if !is_there("mandoc") {
+        skipped("what mandoc says of the manual, as it is not here");
+        return;
+    }
+    for (path, _) in pages("lint") {
+        let output = Command::new("mandoc").args(["-Tlint", "-Wwarning"]).arg(&path).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "");
+    }
+}
+
+#[test]
+fn mandoc_shows_what_a_command_needs() {
+    if !is_there("mandoc") {
+        skipped("how mandoc shows the manual, as it is not here");
+        return;
+    }
+    let shown = |name: &str| {
+        let path = pages(name).into_iter().find(|(path, _)| path.ends_with(name)).unwrap().0;
+        let output = Command::new("mandoc").args(["-Tascii", "-Owidth=100"]).arg(path).output().unwrap();
+        // Bold and underlined letters are overstruck.
+        let mut plain = String::new();
+        for character in String::from_utf8(output.stdout).unwrap().chars() {
+            if character == '\u{8}' { plain.pop().map(drop).unwrap_or_default() } else { plain.push(character) }
+        }
+        plain
+    };
+    let batch = shown("massfreq-batch.1");
+    assert!(batch.contains("\n       130    A signal ended a batch"), "{batch}");
+    assert!(!batch.contains("\n       4      "), "{batch}");
+    let recommend = shown("massfreq-recommend.1");
+    assert!(recommend.contains("\n       4      The answer is a referral"), "{recommend}");
+    assert!(recommend.contains("\n   About you\n       -g, --goal NAME\n"), "{recommend}");
+    assert!(recommend.contains("\n       massfreq recommend -g wellness -l athlete --json\n"), "{recommend}");
+    assert!(shown("massfreq-rules-check.1").contains("massfreq-rules(1)"));
+}
+
+#[test]
+fn pages_take_the_place_of_older_ones_and_leave_the_rest() {
+    let directory = empty("older");
+    for (name, text) in [("massfreq.1", "old"), ("other.1", "kept")] {
+        fs::write(directory.join(name), text).unwrap();
+    }
+    assert!(man(&["--out", "."], &directory).status.success());
+    assert!(fs::read_to_string(directory.join("massfreq.1")).unwrap().contains(".SH NAME"));
+    assert_eq!(fs::read_to_string(directory.join("other.1")).unwrap(), "kept");
+}
+
+#[test]
+fn a_manual_that_cannot_be_written_is_an_error_and_leaves_nothing() {
+    let directory = empty("unwritable");
+    fs::write(directory.join("file"), "").unwrap();
+    fs::create_dir_all(directory.join("taken/massfreq-man.1/here")).unwrap();
+    for out in ["file", "taken"] {
+        let output = man(&["--out", out], &directory);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{out}");
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(told.starts_with(&format!("error: `{out}` cannot be written: ")), "{told}");
+    }
+    assert_eq!(fs::read_dir(directory.join("taken")).unwrap().count(), 1);
+}

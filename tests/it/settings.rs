@@ -1,0 +1,234 @@
+//! Settings: a file, the environment above it, and options above both.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::{Value, json};
+
+/// A directory of the user's own, which is removed in the end.
+struct Home(PathBuf);
+
+impl Home {
+    /// One whose file of settings holds a text.
+    fn with(config: &str) -> Self {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let home = Self(std::env::temp_dir().join(format!("massfreq-settings-{}-{number}", std::process::id())));
+        fs::create_dir_all(home.0.join("massfreq")).unwrap();
+        fs::write(home.config(), config).unwrap();
+        home
+    }
+
+    fn config(&self) -> PathBuf {
+        self.0.join("massfreq/config.yaml")
+    }
+
+    /// The program as the user of this directory runs it.
+    fn massfreq(&self, arguments: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
+        let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/files");
+        command.env_clear().env("XDG_CONFIG_HOME", &self.0).env("HOME", &self.0).current_dir(files);
+        command.args(arguments.split_whitespace());
+        command
+    }
+
+    fn run(&self, arguments: &str) -> Output {
+        self.massfreq(arguments).output().unwrap()
+    }
+
+    fn printed(&self, arguments: &str) -> String {
+        let output = self.run(arguments);
+        assert!(output.status.success(), "{arguments}: {}", text(&output.stderr));
+        text(&output.stdout).to_owned()
+    }
+
+    /// What `massfreq config` says of a setting: its value, what said it, and the line.
+    fn setting(&self, name: &str, variable: Option<(&str, &str)>, arguments: &str) -> Value {
+        let mut command = self.massfreq("config --json");
+        command.args(arguments.split_whitespace()).envs(variable);
+        let output = command.output().unwrap();
+        let shown: Value =
+            serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", text(&output.stderr)));
+        assert_eq!(shown["file"], json!(self.config()));
+        let settings = shown["settings"].as_array().unwrap();
+        let setting = settings.iter().find(|setting| setting["name"] == name).unwrap();
+        json!([setting["value"], setting["from"], setting["line"]])
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn text(bytes: &[u8]) -> &str {
+    str::from_utf8(bytes).unwrap()
+}
+
+const ALL: &str = "\
+# Mine.
+rules: own
+format: yaml
+color: never
+currency: usd
+price: 59.50
+
+time-zone: Europe/Berlin
+week-start: sun
+";
+
+#[test]
+fn a_variable_ranks_above_the_file_and_an_option_above_both() {
+    let home = Home::with(ALL);
+    let bare = Home::with("");
+    let own = home.0.join("massfreq/own");
+    let own = own.to_str().unwrap();
+    for (name, value, line, variable, other, default) in [
+        ("rules", own, 2, "MASSFREQ_RULES", "layer", json!("built-in")),
+        ("format", "yaml", 3, "MASSFREQ_FORMAT", "json", json!("table")),
+        ("color", "never", 4, "MASSFREQ_COLOR", "always", json!("auto")),
+        ("currency", "usd", 5, "MASSFREQ_CURRENCY", "CHF", Value::Null),
+        ("price", "59.50", 6, "MASSFREQ_PRICE", "70", Value::Null),
+        ("time-zone", "Europe/Berlin", 8, "MASSFREQ_TIME_ZONE", "Asia/Tokyo", Value::Null),
+        ("week-start", "sun", 9, "MASSFREQ_WEEK_START", "monday", Value::Null),
+    ] {
+        assert_eq!(bare.setting(name, None, ""), json!([default, "default", null]), "{name}");
+        assert_eq!(home.setting(name, None, ""), json!([value, "file", line]), "{name}");
+        assert_eq!(home.setting(name, Some((variable, other)), ""), json!([other, "environment", null]), "{name}");
+        assert_eq!(home.setting(name, Some((variable, "")), ""), json!([value, "file", line]), "{name}");
+    }
+    let color = Some(("MASSFREQ_COLOR", "never"));
+    assert_eq!(home.setting("color", color, "--color always"), json!(["always", "flag", null]));
+    let rules = Some(("MASSFREQ_RULES", "layer"));
+    assert_eq!(home.setting("rules", rules, "--rules elsewhere"), json!(["elsewhere", "flag", null]));
+}
+
+#[test]
+fn what_is_set_is_what_commands_do() {
+    let home = Home::with(&ALL.replace("rules: own\n", ""));
+    assert!(home.printed("recommend --goal wellness").starts_with("schema: massfreq/recommendation/1\n"));
+    assert!(home.printed("recommend --goal wellness --json").starts_with('{'));
+    assert_eq!(home.printed("recommend --goal wellness --quiet"), "Every 4 weeks\n");
+    let plan = |arguments: &str| {
+        let output = home.printed(&format!("plan --goal chronic-pain --today 2026-01-20 {arguments}"));
+        serde_yaml::from_str::<Value>(&output).unwrap()
+    };
+    let planned = plan("--at 18:00 --sessions 1");
+    assert_eq!((&planned["cost"]["session"], &planned["cost"]["currency"]), (&json!(59.5), &json!("USD")), "{planned}");
+    assert!(planned.to_string().contains("T18:00:00+01:00"), "{planned}");
+    let planned = plan("--at 18:00 --sessions 1 --price 80 --currency eur --time-zone Asia/Tokyo");
+    assert_eq!((&planned["cost"]["session"], &planned["cost"]["currency"]), (&json!(80), &json!("EUR")), "{planned}");
+    assert!(planned.to_string().contains("T18:00:00+09:00"), "{planned}");
+    let table = home.printed("plan --goal chronic-pain --today 2026-01-20 --format table");
+    assert!(table.contains("; weeks begin on Sunday\n"), "{table}");
+    let table = home.printed("plan --goal chronic-pain --today 2026-01-20 --format table --week-start tue");
+    assert!(!table.contains("weeks begin on"), "{table}");
+    let colored = Home::with("color: always\n").printed("recommend --goal wellness");
+    assert!(colored.contains("\x1b["));
+}
+
+#[test]
+fn rules_of_the_settings_rank_above_the_directory_of_the_users_own() {
+    let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/files");
+    let home = Home::with("rules: mine/own\n");
+    let from = |arguments: &str, variable: Option<&str>| {
+        let mut command = home.massfreq("rules path --json");
+        command.args(arguments.split_whitespace()).envs(variable.map(|value| ("MASSFREQ_RULES", value)));
+        let output = command.output().unwrap();
+        let shown: Value =
+            serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", text(&output.stderr)));
+        shown["from"].as_str().unwrap().to_owned()
+    };
+    for place in ["massfreq/mine/own", "massfreq/rules", "at-home"] {
+        fs::create_dir_all(home.0.join(place)).unwrap();
+        fs::copy(files.join("own/rules.yaml"), home.0.join(place).join("rules.yaml")).unwrap();
+    }
+    assert_eq!(from("", None), "config.yaml");
+    assert_eq!(from("", Some("own")), "MASSFREQ_RULES");
+    assert_eq!(from("--rules own", Some("own")), "--rules");
+    fs::write(home.config(), "rules: ~/at-home\n").unwrap();
+    let shown = home.printed("rules path");
+    assert!(shown.contains(&format!("path    {}\n", home.0.join("at-home").display())), "{shown}");
+    fs::write(home.config(), "rules:\n").unwrap();
+    assert_eq!(from("", None), "the user's directory");
+    fs::write(home.config(), "rules: nowhere\n").unwrap();
+    let output = home.run("recommend");
+    assert_eq!(output.status.code(), Some(3));
+    assert!(text(&output.stderr).contains("massfreq/nowhere"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_slip_in_the_file_is_shown_where_it_stands() {
+    for (config, said) in [
+        ("prices: 60\n", [":1:1", "unknown key `prices`", "did you mean `price`?"]),
+        ("color: auto\ngoals: [wellness]\n", [":2:1", "unknown key `goals`", "`time-zone` and `week-start`"]),
+        ("price: much\n", [":1:8", "`much` is not an amount", "`--price` takes the same values"]),
+        ("format: csv\n", [":1:9", "`csv` is none of", "`--format` takes the same values"]),
+        ("color: [always]\n", [":1:8", "`color` wants one value", "after the colon"]),
+        ("time-zone: Mars/Olympus\n", [":1:12", "there is no time zone", "`--time-zone`"]),
+        ("week-start: 8\n", [":1:13", "`8` is not a day of the week", "`--week-start`"]),
+        ("currency: euro\n", [":1:11", "three letters", "`--currency`"]),
+        ("price: 60\nprice: 70\n", [":2:1", "price", "error"]),
+        ("- price\n", [":1:1", "the settings", "error"]),
+        ("price: \"60\n", [":1", "error", "problem"]),
+    ] {
+        let home = Home::with(config);
+        for command in ["config", "recommend --goal wellness", "plan", "rules path", "--version", "batch"] {
+            let output = home.run(command);
+            assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""), "{config:?}: {command}");
+            let error = text(&output.stderr);
+            assert!(error.contains("massfreq/config.yaml"), "{config:?}: {error}");
+            assert!(said.iter().all(|said| error.contains(said)), "{config:?}: {error}");
+            assert!(error.ends_with("error: the settings are not read: 1 problem\n"), "{config:?}: {error}");
+        }
+        for command in ["man", "schema config", "completions bash", "--help", "config --help"] {
+            assert!(home.run(command).status.success(), "{config:?}: {command}");
+        }
+    }
+}
+
+#[test]
+fn a_slip_in_a_variable_names_it_where_it_is_needed() {
+    let home = Home::with("");
+    for (variable, value, command) in [
+        ("MASSFREQ_FORMAT", "xml", "recommend"),
+        ("MASSFREQ_COLOR", "blue", "goals"),
+        ("MASSFREQ_PRICE", "-1", "plan"),
+        ("MASSFREQ_CURRENCY", "\u{20ac}", "plan --price 60"),
+        ("MASSFREQ_TIME_ZONE", "here", "plan --at 18:00"),
+        ("MASSFREQ_WEEK_START", "someday", "plan"),
+    ] {
+        for command in [command, "config"] {
+            let output = home.massfreq(command).env(variable, value).output().unwrap();
+            let error = text(&output.stderr);
+            assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""), "{variable}: {command}");
+            assert!(error.starts_with(&format!("error: the variable {variable}: ")), "{error}");
+        }
+    }
+}
+
+#[test]
+fn an_empty_file_and_none_set_nothing() {
+    for config in ["", "\n# nothing yet\n", "price:\ncolor: null\n"] {
+        let home = Home::with(config);
+        assert_eq!(home.printed("recommend --goal wellness --quiet"), "Every 4 weeks\n");
+        assert!(home.printed("config").contains("config.yaml."), "{config:?}");
+        fs::remove_file(home.config()).unwrap();
+        assert!(home.printed("config").starts_with("\u{250c}"));
+        assert!(home.printed("config").contains("There is no "), "{config:?}");
+    }
+}
+
+#[test]
+fn a_currency_and_a_budget_need_a_price_from_somewhere() {
+    for option in ["--currency eur", "--budget 100/month"] {
+        let command = format!("plan --goal wellness {option}");
+        let output = Home::with("currency: usd\n").run(&command);
+        assert_eq!(output.status.code(), Some(2), "{command}");
+        assert!(text(&output.stderr).contains(" needs a price\n"), "{}", text(&output.stderr));
+        assert!(Home::with("price: 60\n").run(&command).status.success(), "{command}");
+    }
+}
