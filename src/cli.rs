@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 
 use crate::facet::Facet;
+use crate::profile::Profile;
 use crate::render::Look;
 use crate::rules::RuleSet;
 
@@ -119,12 +120,20 @@ fn run(
     match (problem, &cli.command) {
         // What settings do not touch goes on without them.
         (None, _) | (_, Some(Command::Completions(_) | Command::Man(_) | Command::Schema(_))) => {}
-        (Some(problem), _) => return Err(problem),
+        (Some(problem), command) => {
+            return Err(with_referral(problem, command.as_ref(), cli.rules.as_deref(), settings));
+        }
     }
     if let Some(command) = &mut cli.command {
         settings.fill(command)?;
     }
-    let when = cli.color.map_or_else(|| settings.color(), |color| Ok(Some(color)))?.unwrap_or_default();
+    let when = match (cli.color, &cli.command) {
+        (Some(when), _) => when,
+        // It shows what is wrong there.
+        (None, Some(Command::Config(_))) => settings.color().ok().flatten().unwrap_or_default(),
+        (None, Some(Command::Completions(_) | Command::Man(_) | Command::Schema(_))) => ColorWhen::default(),
+        (None, _) => settings.color()?.unwrap_or_default(),
+    };
     let origin = || Origin::find(cli.rules.as_deref(), settings);
     let rules = || origin().load();
     let around = || Surroundings {
@@ -169,6 +178,20 @@ fn run(
         Some(Command::Completions(args)) => completions::run(args).map(|()| 0),
         Some(Command::Man(args)) => man::run(args).map(|()| 0),
     }
+}
+
+/// Says beside what is wrong with the settings what the facts of the line call for.
+fn with_referral(problem: Failure, command: Option<&Command>, rules: Option<&Path>, settings: &Settings) -> Failure {
+    let person = match command {
+        Some(Command::Recommend(args)) => &args.person,
+        Some(Command::Plan(args)) => &args.person,
+        _ => return problem,
+    };
+    let Ok(rules) = Origin::find(rules, settings).load() else { return problem };
+    let mut profile = Profile::new(&rules);
+    // What cannot be read is told once the settings are right.
+    let _ = person::facts(&mut profile, person);
+    problem.with_referral(&profile)
 }
 
 fn parse(command: clap::Command, arguments: &[OsString]) -> Result<Cli, clap::Error> {

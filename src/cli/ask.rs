@@ -60,7 +60,8 @@ pub(crate) fn run(origin: &Origin, args: &Ask, asking: Asking, around: &Surround
     is_asking.store(false, Ordering::SeqCst);
     let answer = answer(&rules, &said, around)?;
     let saved = args.save.as_ref().map(|path| save(path, args.force, &said));
-    let mut notes = format!("The same again:\n{}\n", again(origin, &said));
+    let format = if args.json { " --json".to_owned() } else { String::new() };
+    let mut notes = format!("The same again:\n{}{format}\n", again(origin, &said));
     if let (Some(path), Some(Ok(()))) = (&args.save, &saved) {
         let path = word(path);
         let _ = writeln!(notes, "\nSaved in {path}. The same from there:\n{} --profile {path}", origin.asking());

@@ -1,7 +1,7 @@
 //! `massfreq completions`: scripts for shells, which ask the program itself what can stand at a word of a line.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::builder::ArgExt;
 use clap::{Arg, Command, CommandFactory};
@@ -39,12 +39,14 @@ fn candidates(shell: Shell, at: usize, words: &[OsString]) -> String {
     let typed = rest.first().map(plain).unwrap_or_default();
     let before: Vec<OsString> = before.iter().map(plain).filter(|word| word != "=").collect();
     let at = before.len();
-    let line: Vec<OsString> = before.into_iter().chain([typed]).chain(rest.iter().skip(1).map(plain)).collect();
+    let after = rest.iter().skip(1).map(plain).filter(|word| word != "=");
+    let line: Vec<OsString> = before.into_iter().chain([typed]).chain(after).collect();
     let rules = value_of(&line, "--rules").map(|directory| at_home(&directory));
+    let origin = Origin::find(rules.as_deref(), &Settings::read().0);
     let mut command = Cli::command();
     // Arguments of commands are declared when they are built.
     command.build();
-    let mut command = with_names(command, rules.as_deref());
+    let mut command = with_names(command, &origin);
     let here = std::env::current_dir().ok();
     let found = complete(&mut command, line, at, here.as_deref()).unwrap_or_default();
     found.iter().filter_map(|candidate| written(shell, candidate)).collect()
@@ -66,22 +68,22 @@ fn written(shell: Shell, candidate: &CompletionCandidate) -> Option<String> {
 }
 
 /// A built command whose arguments that name rules know those of the set in force.
-fn with_names(command: Command, rules: Option<&Path>) -> Command {
+fn with_names(command: Command, origin: &Origin) -> Command {
     let shows_rules = command.get_name() == "show";
     let of = |arg: Arg| match Facet::ALL.into_iter().find(|facet| arg.get_id() == facet.singular()) {
-        Some(facet) => arg.add(in_force(rules, move |rules| names(rules, facet))),
-        None if shows_rules && arg.get_id() == "id" => arg.add(in_force(rules, ids)),
+        Some(facet) => arg.add(in_force(origin, move |rules| names(rules, facet))),
+        None if shows_rules && arg.get_id() == "id" => arg.add(in_force(origin, ids)),
         None => arg,
     };
-    command.mut_args(of).mut_subcommands(|sub| with_names(sub, rules))
+    command.mut_args(of).mut_subcommands(|sub| with_names(sub, origin))
 }
 
 /// Candidates of the set in force; none where it does not load, since a shell is no place to say why.
 fn in_force(
-    rules: Option<&Path>,
+    origin: &Origin,
     of: impl Fn(&RuleSet) -> Vec<CompletionCandidate> + Send + Sync + 'static,
 ) -> impl ArgExt + 'static {
-    let origin = Origin::find(rules, &Settings::read().0);
+    let origin = origin.clone();
     ArgValueCandidates::new(move || origin.load().map(|rules| of(&rules)).unwrap_or_default())
 }
 

@@ -39,6 +39,10 @@ struct Setting {
     line: Option<usize>,
     /// The variable of the environment.
     variable: &'static str,
+    /// What is wrong with the value of the variable, so that commands which need it end with an error.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    problem: Option<String>,
 }
 
 /// What said a value.
@@ -68,7 +72,7 @@ pub(crate) fn run(
     let shown = Shown {
         file: settings.path().map(|path| path.display().to_string()),
         is_there: settings.is_there(),
-        settings: Key::ALL.map(|key| setting(settings, origin, color, key)).into_iter().collect::<Result<_, _>>()?,
+        settings: Key::ALL.map(|key| setting(settings, origin, color, key)).into(),
     };
     if args.is_json() {
         return output::json(&shown);
@@ -81,6 +85,7 @@ pub(crate) fn run(
             From::UserDirectory => "the user's directory".to_owned(),
             From::Default => "default".to_owned(),
         };
+        let from = setting.problem.iter().fold(from, |from, problem| format!("{from}: {problem}"));
         vec![setting.name.to_owned(), setting.value.clone().unwrap_or_else(|| "not set".to_owned()), from]
     });
     let list = render::list(&["Setting", "Value", "From"], rows, around.look());
@@ -99,8 +104,8 @@ fn word(choice: &impl ValueEnum) -> Option<String> {
     choice.to_possible_value().map(|value| value.get_name().to_owned())
 }
 
-fn setting(settings: &Settings, origin: &Origin, color: Option<ColorWhen>, key: Key) -> Result<Setting, Failure> {
-    let found = settings.value(key)?;
+fn setting(settings: &Settings, origin: &Origin, color: Option<ColorWhen>, key: Key) -> Setting {
+    let found = settings.said(key);
     let (value, from) = match (key, color) {
         (Key::Rules, _) => {
             let from = match origin {
@@ -126,5 +131,9 @@ fn setting(settings: &Settings, origin: &Origin, color: Option<ColorWhen>, key: 
         Some((_, Source::Line(line))) if from == From::File => Some(line),
         _ => None,
     };
-    Ok(Setting { name: key.name(), value, from, line, variable: key.variable() })
+    let problem = match from {
+        From::Environment => value.as_deref().and_then(|value| key.check(value).err()),
+        _ => None,
+    };
+    Setting { name: key.name(), value, from, line, variable: key.variable(), problem }
 }

@@ -23,7 +23,7 @@ pub(crate) enum Failure {
     /// What a profile file holds is wrong, and what else is to be told: exit code 2.
     Profile(Findings, String),
     /// What the file of settings holds is wrong: exit code 2.
-    Settings(Findings),
+    Settings(Findings, String),
     /// The tests of a rule set cannot be run: exit code 1.
     Tests(Findings),
     /// The rule set does not load: exit code 3.
@@ -65,7 +65,7 @@ impl Failure {
 
     /// Says beside a slip what the facts that could be read call for, where that is a referral.
     pub(crate) fn with_referral(mut self, profile: &Profile<'_>) -> Self {
-        if let (Self::Usage(text) | Self::Profile(_, text), Some(level)) =
+        if let (Self::Usage(text) | Self::Profile(_, text) | Self::Settings(_, text), Some(level)) =
             (&mut self, evaluate(profile, Elapsed::START).referral())
         {
             let referral = profile.rules().referral(level);
@@ -79,7 +79,7 @@ impl Failure {
         match self {
             Self::ClosedPipe => 0,
             Self::Other(_) | Self::Unreadable(_) | Self::Tests(_) => 1,
-            Self::Usage(_) | Self::Profile(..) | Self::Settings(_) => 2,
+            Self::Usage(_) | Self::Profile(..) | Self::Settings(..) => 2,
             Self::Rules(_) => 3,
             Self::Ended => INTERRUPTED,
         }
@@ -96,7 +96,7 @@ impl Failure {
             Self::Ended => "Ended; nothing was saved.\n".to_owned(),
             Self::Usage(text) | Self::Unreadable(text) => text.clone(),
             Self::Profile(findings, also) => drawn(findings, "the profile is not read") + also,
-            Self::Settings(findings) => drawn(findings, "the settings are not read"),
+            Self::Settings(findings, also) => drawn(findings, "the settings are not read") + also,
             Self::Tests(findings) => drawn(findings, "the tests are not run"),
             Self::Rules(findings) => drawn(findings, "the rule set does not load"),
             Self::Other(error) => format!("error: {error:#}\n"),

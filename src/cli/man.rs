@@ -11,13 +11,17 @@ use super::{help, init, output};
 const DATE: &str = "2026-11-23";
 
 /// What an exit status means, and the option or the command without which there is none such.
-const EXIT_STATUS: [(&str, &str, Option<&str>); 6] = [
-    ("0", "An answer was given; a referral is an answer.", None),
-    ("1", "Something could not be read or written, or a check, a test or a comparison found something.", None),
-    ("2", "The command line, a profile, or the file of settings is wrong.", None),
-    ("3", "The rule set does not load.", None),
-    ("4", "The answer is a referral, where --exit-code asks for it.", Some("exit_code")),
-    ("130", "A signal ended a batch, after the lines that were answered until then.", Some("batch")),
+const EXIT_STATUS: [(&str, &str, &[&str]); 6] = [
+    ("0", "An answer was given; a referral is an answer.", &[]),
+    ("1", "Something could not be read or written, or a check, a test or a comparison found something.", &[]),
+    ("2", "The command line, a profile, or the file of settings is wrong.", &[]),
+    ("3", "The rule set does not load.", &[]),
+    ("4", "The answer is a referral, where --exit-code asks for it.", &["exit_code"]),
+    (
+        "130",
+        "A signal ended a batch, after the lines under way, or Ctrl-C or a signal ended the questions.",
+        &["batch", "ask"],
+    ),
 ];
 
 /// What the program reads unasked.
@@ -101,8 +105,8 @@ fn page(command: &Command, above: Option<&Command>) -> String {
     examples(&mut page, command);
     section(&mut page, "EXIT STATUS");
     for (status, meaning, only) in EXIT_STATUS {
-        let has = |id: &str| command.get_name() == id || command.get_arguments().any(|arg| arg.get_id() == id);
-        if above.is_none() || only.is_none_or(has) {
+        let has = |id: &&str| command.get_name() == *id || command.get_arguments().any(|arg| arg.get_id() == *id);
+        if above.is_none() || only.is_empty() || only.iter().any(has) {
             item(&mut page, [bold(status)], meaning);
         }
     }
@@ -115,7 +119,35 @@ fn page(command: &Command, above: Option<&Command>) -> String {
         item(&mut page, [bold(variable)], meaning);
     }
     see_also(&mut page, command, above);
-    page.render()
+    in_short_lines(&page.render())
+}
+
+/// The longest line that a page has where it can be broken, in bytes.
+const LONGEST: usize = 80;
+
+/// A page with its texts broken where they are blank, which changes nothing that is shown. Macros and examples stay whole.
+fn in_short_lines(page: &str) -> String {
+    let mut short = String::with_capacity(page.len());
+    let mut is_example = false;
+    for line in page.lines() {
+        is_example = (is_example || line == ".EX") && line != ".EE";
+        if is_example || line.starts_with('.') {
+            short.push_str(line);
+        } else {
+            let mut columns = 0;
+            for (at, word) in line.split(' ').enumerate() {
+                // A line that begins with one of these would be a macro.
+                let breaks = columns + 1 + word.len() > LONGEST && !word.starts_with(['.', '\'']);
+                if at > 0 {
+                    short.push(if breaks { '\n' } else { ' ' });
+                }
+                columns = if breaks || at == 0 { word.len() } else { columns + 1 + word.len() };
+                short.push_str(word);
+            }
+        }
+        short.push('\n');
+    }
+    short
 }
 
 fn section<'a>(page: &'a mut Roff, title: &str) -> &'a mut Roff {

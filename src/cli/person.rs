@@ -29,7 +29,7 @@ pub(crate) fn read(profile: &mut Profile<'_>, args: &Person, today: impl Fn() ->
 }
 
 /// Adds the facts of the file and of the flags; what cannot be added is told at once, and the rest is added.
-fn facts(profile: &mut Profile<'_>, args: &Person) -> Result<ProfileFile, Failure> {
+pub(super) fn facts(profile: &mut Profile<'_>, args: &Person) -> Result<ProfileFile, Failure> {
     let file = match &args.profile {
         Some(path) => {
             let name = if path.as_os_str() == "-" { "stdin".to_owned() } else { path.display().to_string() };

@@ -61,9 +61,23 @@ impl Key {
         }
     }
 
+    /// What to write.
+    fn cure(self) -> &'static str {
+        match self {
+            Self::Rules => "name a directory, or leave the line out",
+            Self::Format => "`recommend --format` takes the same values",
+            Self::Color => "`--color` takes the same values",
+            Self::Currency => "write a code of three letters such as `EUR`",
+            Self::Price => "write an amount such as `60` or `59.50`; `currency` is a setting of its own",
+            Self::TimeZone => "name one of the time zone database, such as `Europe/Berlin` or `America/New_York`",
+            Self::WeekStart => "write a day of the week such as `monday`",
+        }
+    }
+
     /// Whether a text is a value for it; an error says what is.
     pub(crate) fn check(self, text: &str) -> Result<(), String> {
         match self {
+            Self::Rules if text.is_empty() => Err("no directory is named".to_owned()),
             Self::Rules => Ok(()),
             Self::Format => one_of::<Format>(text).map(drop),
             Self::Color => one_of::<ColorWhen>(text).map(drop),
@@ -117,10 +131,15 @@ impl Settings {
         let mut settings = Self { directory, ..Self::default() };
         let Some(path) = settings.path() else { return (settings, None) };
         let mut bytes = Vec::new();
-        match File::open(&path).and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes)) {
+        match File::open(&path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes)) {
+            Ok(read) if read as u64 > MAX_BYTES => {
+                let what = format!("the file of settings {} is larger than 1 MiB", path.display());
+                (settings, Some(Failure::usage(what, "it holds a few lines, such as `price: 60`")))
+            }
             Ok(_) => {
                 settings.is_there = true;
-                let problem = settings.take(&path, bytes).err().map(Failure::Settings);
+                let problem =
+                    settings.take(&path, bytes).err().map(|findings| Failure::Settings(findings, String::new()));
                 (settings, problem)
             }
             Err(error) if [ErrorKind::NotFound, ErrorKind::NotADirectory].contains(&error.kind()) => (settings, None),
@@ -159,24 +178,31 @@ impl Settings {
         self.said.iter().find(|(said, ..)| *said == key).map(|(_, text, line)| (text.as_str(), *line))
     }
 
-    /// A value, and what said it.
+    /// What is said of a setting, right or not, and what says it.
+    pub(crate) fn said(&self, key: Key) -> Option<(String, Source)> {
+        if let Some(text) = variable(key.variable()) {
+            return Some((text.to_string_lossy().into_owned(), Source::Environment));
+        }
+        self.of_file(key).map(|(text, line)| (text.to_owned(), Source::Line(line)))
+    }
+
+    /// A value.
     ///
     /// # Errors
-    /// Where a variable has a value that its setting does not take.
-    pub(crate) fn value(&self, key: Key) -> Result<Option<(String, Source)>, Failure> {
-        if let Some(text) = variable(key.variable()) {
-            let text = text.to_string_lossy().into_owned();
-            key.check(&text).map_err(|error| {
+    /// Where a variable has one that its setting does not take.
+    fn value(&self, key: Key) -> Result<Option<String>, Failure> {
+        let Some((text, _)) = self.said(key) else { return Ok(None) };
+        match key.check(&text) {
+            Ok(()) => Ok(Some(text)),
+            Err(error) => {
                 let what = format!("the variable {}: {error}", key.variable());
-                Failure::usage(what, "correct the variable, or unset it")
-            })?;
-            return Ok(Some((text, Source::Environment)));
+                Err(Failure::usage(what, "correct the variable, or unset it"))
+            }
         }
-        Ok(self.of_file(key).map(|(text, line)| (text.to_owned(), Source::Line(line))))
     }
 
     fn parsed<T>(&self, key: Key, parse: impl Fn(&str) -> Result<T, String>) -> Result<Option<T>, Failure> {
-        Ok(self.value(key)?.and_then(|(text, _)| parse(&text).ok()))
+        Ok(self.value(key)?.and_then(|text| parse(&text).ok()))
     }
 
     /// When to use colour.
@@ -204,7 +230,7 @@ impl Settings {
                     args.currency = self.parsed(Key::Currency, currency)?;
                 }
                 if args.at.is_some() && args.time_zone.is_none() {
-                    args.time_zone = self.value(Key::TimeZone)?.map(|(text, _)| text);
+                    args.time_zone = self.value(Key::TimeZone)?;
                 }
                 if args.week_start.is_none() {
                     args.week_start = self.parsed(Key::WeekStart, dates::weekday)?;
@@ -252,7 +278,7 @@ fn value(key: Key, at: &At<'_>, reader: &mut Reader<'_>) -> Option<String> {
         Ok(()) => Some(text),
         Err(error) => {
             let finding = reader.on_value(Code::BadValue, at, error);
-            reader.report(finding.help(format!("`--{}` takes the same values", key.name())));
+            reader.report(finding.help(key.cure()));
             None
         }
     }

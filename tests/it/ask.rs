@@ -59,7 +59,7 @@ fn from_the_first_question_to_the_answer() {
     assert!(screen.contains("  [ ] Chronic pain management\n      Ongoing pain such as"), "{screen}");
     session.answer(DOWN, "> [ ] Chronic pain");
     session.answer(" ", "> [x] Chronic pain");
-    let screen = session.answer(ENTER, "? What strains your back daily?");
+    let screen = session.answer(ENTER, "? How do you live?");
     assert!(screen.contains("- What is it for? Chronic pain management\n"), "{screen}");
     session.answer(" ", "> [x] Desk worker");
     session.answer(ENTER, "? Do you notice any of these?");
@@ -95,7 +95,7 @@ fn the_readme_shows_a_terminal_as_it_is() {
     session.see("? What is it for?");
     session.answer(DOWN, "> [ ] Chronic pain");
     session.answer(" ", "> [x] Chronic pain");
-    session.answer(ENTER, "? What strains your back daily?");
+    session.answer(ENTER, "? How do you live?");
     let screen = session.answer(" ", "> [x] Desk worker");
     assert!(screen.contains(picture), "{screen}");
     session.press(CTRL_C);
@@ -196,13 +196,13 @@ fn one_goes_back_and_changes_an_answer() {
     session.pass_cautions();
     session.see("? What is it for?");
     session.answer(" ", "> [x] General wellness");
-    session.answer(ENTER, "? What strains your back daily?");
+    session.answer(ENTER, "? How do you live?");
     let screen = session.answer(ESC, "> [x] General wellness");
-    assert!(screen.contains("? What strains your back daily? (back)"), "{screen}");
+    assert!(screen.contains("? How do you live? (back)"), "{screen}");
     session.answer(" ", "> [ ] General wellness");
     session.answer(DOWN, "> [ ] Chronic pain");
     session.answer(" ", "> [x] Chronic pain");
-    session.answer(ENTER, "? What strains your back daily?\n");
+    session.answer(ENTER, "? How do you live?\n");
     session.answer(ENTER, "? Do you notice any of these?");
     session.answer(ENTER, "? How has your body answered so far?");
     session.answer(DOWN, "> Getting better");
@@ -270,7 +270,7 @@ fn a_terminal_of_another_size_shows_the_same_question() {
     session.answer(DOWN, "> [ ] Chronic pain");
     session.resize(60, 20);
     session.answer(" ", "> [x] Chronic pain");
-    session.answer(ENTER, "? What strains your back daily?");
+    session.answer(ENTER, "? How do you live?");
     session.resize(100, 30);
     session.answer(DOWN, "> [ ] Athlete");
     session.answer(" ", "> [x] Athlete");
@@ -306,7 +306,7 @@ fn what_was_said_is_saved_with_dates_and_read_again() {
     session.pass_cautions();
     session.see("? What is it for?");
     session.answer(" ", "> [x] General wellness");
-    session.answer(ENTER, "? What strains your back daily?");
+    session.answer(ENTER, "? How do you live?");
     session.answer(" ", "> [x] Desk worker");
     session.answer(ENTER, "? Do you notice any of these?");
     session.answer(ENTER, "? How has your body answered so far?");
@@ -372,4 +372,27 @@ fn without_a_terminal_it_says_what_to_do_instead() {
         assert!(said.starts_with("error: the questions need a terminal"), "{said}");
         assert!(said.contains("`massfreq recommend`") && said.contains("`massfreq cautions`"), "{said}");
     }
+}
+
+#[test]
+fn a_warning_sign_that_a_key_took_back_is_asked_for_again() {
+    let mut session = Session::ask(&[]);
+    let screen = session.see("does any apply?");
+    let count =
+        screen.split_once("Warning signs, 1 of ").unwrap().1.split(':').next().unwrap().parse::<usize>().unwrap();
+    session.press(" ");
+    session.see("> [x]");
+    session.press("\x1b[D");
+    session.see("> [ ]");
+    for next in 2..=count {
+        session.answer(ENTER, &format!("? Warning signs, {next} of {count}"));
+    }
+    session.answer(ENTER, "? So no warning sign holds for you?");
+    session.press(DOWN);
+    session.see("> Show them again");
+    session.answer(ENTER, "? Warning signs, 1 of");
+    session.answer(" ", "> [x]");
+    session.press(ENTER);
+    let end = session.end();
+    assert!(end.text.contains("STOP: EMERGENCY"), "{}", end.text);
 }

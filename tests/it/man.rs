@@ -67,7 +67,7 @@ fn mandoc_warns_of_no_page() {
         return;
     }
     for (path, _) in pages("lint") {
-        let output = Command::new("mandoc").args(["-Tlint", "-Wwarning"]).arg(&path).output().unwrap();
+        let output = Command::new("mandoc").arg("-Tlint").arg(&path).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
         assert_eq!(String::from_utf8_lossy(&output.stdout), "");
     }

@@ -165,12 +165,13 @@ fn a_slip_in_the_file_is_shown_where_it_stands() {
     for (config, said) in [
         ("prices: 60\n", [":1:1", "unknown key `prices`", "did you mean `price`?"]),
         ("color: auto\ngoals: [wellness]\n", [":2:1", "unknown key `goals`", "`time-zone` and `week-start`"]),
-        ("price: much\n", [":1:8", "`much` is not an amount", "`--price` takes the same values"]),
-        ("format: csv\n", [":1:9", "`csv` is none of", "`--format` takes the same values"]),
+        ("price: much\n", [":1:8", "`much` is not an amount", "an amount such as `60`"]),
+        ("format: csv\n", [":1:9", "`csv` is none of", "`recommend --format` takes the same values"]),
         ("color: [always]\n", [":1:8", "`color` wants one value", "after the colon"]),
-        ("time-zone: Mars/Olympus\n", [":1:12", "there is no time zone", "`--time-zone`"]),
-        ("week-start: 8\n", [":1:13", "`8` is not a day of the week", "`--week-start`"]),
-        ("currency: euro\n", [":1:11", "three letters", "`--currency`"]),
+        ("time-zone: Mars/Olympus\n", [":1:12", "there is no time zone", "such as `Europe/Berlin`"]),
+        ("week-start: 8\n", [":1:13", "`8` is not a day of the week", "such as `monday`"]),
+        ("rules: \"\"\n", [":1:8", "no directory is named", "leave the line out"]),
+        ("currency: euro\n", [":1:11", "three letters", "such as `EUR`"]),
         ("price: 60\nprice: 70\n", [":2:1", "price", "error"]),
         ("- price\n", [":1:1", "the settings", "error"]),
         ("price: \"60\n", [":1", "error", "problem"]),
@@ -201,11 +202,15 @@ fn a_slip_in_a_variable_names_it_where_it_is_needed() {
         ("MASSFREQ_TIME_ZONE", "here", "plan --at 18:00"),
         ("MASSFREQ_WEEK_START", "someday", "plan"),
     ] {
-        for command in [command, "config"] {
-            let output = home.massfreq(command).env(variable, value).output().unwrap();
-            let error = text(&output.stderr);
-            assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""), "{variable}: {command}");
-            assert!(error.starts_with(&format!("error: the variable {variable}: ")), "{error}");
+        let run = |command: &str| home.massfreq(command).env(variable, value).output().unwrap();
+        let output = run(command);
+        let error = text(&output.stderr);
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""), "{variable}: {command}");
+        assert!(error.starts_with(&format!("error: the variable {variable}: ")), "{error}");
+        let shown = run("config");
+        assert!(text(&shown.stdout).contains(&format!("\u{2502} {variable}: ")), "{}", text(&shown.stdout));
+        for command in ["completions bash", "man", "schema config"] {
+            assert!(run(command).status.success(), "{variable}: {command}");
         }
     }
 }
@@ -230,5 +235,29 @@ fn a_currency_and_a_budget_need_a_price_from_somewhere() {
         assert_eq!(output.status.code(), Some(2), "{command}");
         assert!(text(&output.stderr).contains(" needs a price\n"), "{}", text(&output.stderr));
         assert!(Home::with("price: 60\n").run(&command).status.success(), "{command}");
+    }
+}
+
+#[test]
+fn a_file_that_is_too_large_is_an_error() {
+    let home = Home::with(&format!("# {}\nprice: 60\n", "x".repeat(1 << 20)));
+    let output = home.run("recommend");
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""));
+    assert!(text(&output.stderr).contains("is larger than 1 MiB"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_slip_in_the_file_does_not_keep_a_referral_back() {
+    let home = Home::with("formt: json\n");
+    for command in ["recommend", "plan"] {
+        let output = home.run(&format!("{command} --goal wellness --caution chest-pain"));
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""));
+        let error = text(&output.stderr);
+        assert!(
+            error.contains("did you mean `format`?") && error.contains("note: what could be read so far"),
+            "{error}"
+        );
+        assert!(error.contains("Call the emergency\n"), "{error}");
+        assert!(!text(&home.run(command).stderr).contains("note: "));
     }
 }

@@ -30,6 +30,8 @@ impl Said<'_> {
 enum Question {
     Several(String, Vec<RuleIndex>),
     One(&'static str, Vec<RuleIndex>),
+    /// Whether it is so that no caution holds, where none was chosen: a key that was hit by mistake shows here.
+    NoCaution,
     Started,
     Last,
 }
@@ -38,7 +40,7 @@ impl Question {
     fn facts(&self) -> &[RuleIndex] {
         match self {
             Self::Several(_, facts) | Self::One(_, facts) => facts,
-            Self::Started | Self::Last => &[],
+            Self::NoCaution | Self::Started | Self::Last => &[],
         }
     }
 }
@@ -49,7 +51,10 @@ pub(super) fn interview<'r>(rules: &'r RuleSet, prompts: &Prompts) -> Result<Sai
     let mut said = Said { profile: Profile::new(rules), started: None, last: None };
     let mut at = 0;
     while let Some((question, later)) = questions.get(at..).and_then(<[Question]>::split_first) {
-        if ask(question, &mut said, prompts, at == 0)? {
+        if matches!(question, Question::NoCaution) {
+            let holds_one = said.profile.of(Facet::Caution).next().is_some();
+            at = if holds_one || prompts.no_caution()? { at + 1 } else { 0 };
+        } else if ask(question, &mut said, prompts, at == 0)? {
             if is_settled(&said.profile, later) {
                 break;
             }
@@ -72,13 +77,17 @@ fn questions(rules: &RuleSet) -> Vec<Question> {
         Question::Several(format!("{title}: does any apply?"), facts)
     };
     let mut questions: Vec<Question> = screens.into_iter().enumerate().map(numbered).collect();
+    let has_cautions = !questions.is_empty();
     questions.extend([
         Question::Several("What is it for?".to_owned(), facts(Facet::Goal)),
-        Question::Several("What strains your back daily?".to_owned(), facts(Facet::Lifestyle)),
+        Question::Several("How do you live?".to_owned(), facts(Facet::Lifestyle)),
         Question::Several("Do you notice any of these?".to_owned(), facts(Facet::Sign)),
         Question::One("How has your body answered so far?", facts(Facet::Response)),
     ]);
     questions.retain(|question| !question.facts().is_empty());
+    if has_cautions {
+        questions.insert(count, Question::NoCaution);
+    }
     questions.extend([Question::Started, Question::Last]);
     questions
 }
@@ -92,6 +101,7 @@ fn ask(question: &Question, said: &mut Said<'_>, prompts: &Prompts, is_first: bo
     let answer = match question {
         Question::Several(title, _) => prompts.several(title, &offered, &chosen, is_first)?,
         Question::One(title, _) => prompts.one(title, &offered, chosen.first().copied(), is_first)?,
+        Question::NoCaution => return prompts.no_caution(),
         Question::Started => {
             return note(&mut said.started, |was| prompts.day("On which day did the sessions begin?", was, is_first));
         }

@@ -151,7 +151,7 @@ impl Prompts {
         let page = page(&choices);
         let typed = Rc::new(RefCell::new(String::new()));
         let seen = Rc::clone(&typed);
-        let help = help("Space: choose. Enter: next, or none of these.", is_first);
+        let help = help("Space: choose. Enter: next. Right, Left: all, none.", is_first);
         let prompt = MultiSelect::new(question, choices)
             .with_default(chosen)
             .with_page_size(page)
@@ -200,6 +200,16 @@ impl Prompts {
             .with_formatter(&|choice| choice.value.title.clone())
             .with_scorer(&|input, choice, _, at| choice.has(input).then(|| rank(at)));
         Ok(answered(prompt.raw_prompt())?.map(|choice| choice.index.checked_sub(1).into_iter().collect()))
+    }
+
+    /// Asks whether it is so that none of the warning signs holds; if not, or on the way back, they are asked for again.
+    pub(super) fn no_caution(&self) -> Result<bool, Failure> {
+        let help = help("Up and down: move. Enter: take this line.", false);
+        let prompt = Select::new("So no warning sign holds for you?", vec!["None does", "Show them again"])
+            .with_help_message(&help)
+            .with_render_config(self.look(false))
+            .without_filtering();
+        Ok(matches!(answered(prompt.raw_prompt())?, Reply::Answer(choice) if choice.index == 0))
     }
 
     /// Asks for a day that has come, or none; `was` was given before.

@@ -253,7 +253,8 @@ fn band(columns: usize, phase: usize, words: &str, begins: bool, goes_on: bool, 
     // Both ends, with a line and a blank at each.
     let text = [full, number.clone()].into_iter().find(|text| text.chars().count() + 6 <= columns);
     let Some(text) = text else {
-        return format!("{:columns$}", number.chars().take(columns).collect::<String>());
+        // A part of a number would be the name of another phase.
+        return if number.len() > columns { " ".repeat(columns) } else { format!("{number:columns$}") };
     };
     let left = if begins { signs.left } else { signs.line };
     let right = if goes_on { signs.on } else { signs.right };

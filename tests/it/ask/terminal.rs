@@ -167,6 +167,7 @@ impl Session {
         for next in 2..=count {
             self.answer(ENTER, &format!("? Warning signs, {next} of {count}"));
         }
+        self.answer(ENTER, "? So no warning sign holds for you?");
         self.press(ENTER);
     }
 
