@@ -8,8 +8,8 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 #[derive(Debug)]
 pub(super) struct Pieces {
     text: Vec<u8>,
-    /// Where each piece ends, which is where the next one begins.
-    ends: Vec<u32>,
+    /// Where each piece begins and ends.
+    places: Vec<(u32, u32)>,
     known: HashTable<Piece>,
     hasher: DefaultHashBuilder,
 }
@@ -21,36 +21,37 @@ pub(super) struct Piece(pub(super) u32);
 impl Pieces {
     /// With room for so many bytes, of which the system gives those that are filled.
     pub(super) fn with_room(bytes: usize) -> Self {
-        let (text, ends) = (Vec::with_capacity(bytes), Vec::new());
-        Self { text, ends, known: HashTable::new(), hasher: DefaultHashBuilder::default() }
+        let (text, places) = (Vec::with_capacity(bytes), Vec::new());
+        Self { text, places, known: HashTable::new(), hasher: DefaultHashBuilder::default() }
     }
 
     /// The piece that says `new`.
     pub(super) fn of(&mut self, new: &[u8]) -> Piece {
-        let Self { text, ends, known, hasher } = self;
+        let Self { text, places, known, hasher } = self;
         let hash = hasher.hash_one(new);
-        if let Some(piece) = known.find(hash, |piece| at(text, ends, *piece) == new) {
+        if let Some(piece) = known.find(hash, |piece| at(text, places, *piece) == new) {
             return *piece;
         }
-        let piece = Piece(short(ends.len()));
+        let piece = Piece(short(places.len()));
+        let start = short(text.len());
         text.extend_from_slice(new);
-        ends.push(short(text.len()));
-        known.insert_unique(hash, piece, |piece| hasher.hash_one(at(text, ends, *piece)));
+        places.push((start, short(text.len())));
+        known.insert_unique(hash, piece, |piece| hasher.hash_one(at(text, places, *piece)));
         piece
     }
 
     pub(super) fn text(&self, piece: Piece) -> &[u8] {
-        at(&self.text, &self.ends, piece)
+        at(&self.text, &self.places, piece)
     }
 
     /// How many bytes they take, about.
     pub(super) fn size(&self) -> usize {
-        self.text.len() + self.ends.len() * 4 * size_of::<Piece>()
+        self.text.len() + self.places.len() * 5 * size_of::<Piece>()
     }
 
     pub(super) fn clear(&mut self) {
         self.text.clear();
-        self.ends.clear();
+        self.places.clear();
         self.known.clear();
     }
 }
@@ -60,9 +61,7 @@ pub(super) fn short(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-fn at<'t>(text: &'t [u8], ends: &[u32], Piece(number): Piece) -> &'t [u8] {
-    let end_of = |number: usize| ends.get(number).map_or(0, |end| *end as usize);
-    let number = number as usize;
-    let start = number.checked_sub(1).map_or(0, end_of);
-    text.get(start..end_of(number)).unwrap_or_default()
+fn at<'t>(text: &'t [u8], places: &[(u32, u32)], Piece(number): Piece) -> &'t [u8] {
+    let place = places.get(number as usize);
+    place.and_then(|(start, end)| text.get(*start as usize..*end as usize)).unwrap_or_default()
 }
