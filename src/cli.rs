@@ -121,20 +121,20 @@ fn run(
         // What settings do not touch goes on without them.
         (None, _) | (_, Some(Command::Completions(_) | Command::Man(_) | Command::Schema(_))) => {}
         (Some(problem), command) => {
-            return Err(with_referral(problem, command.as_ref(), cli.rules.as_deref(), settings));
+            return Err(with_referral(problem, command.as_ref(), cli.everywhere.rules.as_deref(), settings));
         }
     }
     if let Some(command) = &mut cli.command {
         settings.fill(command)?;
     }
-    let when = match (cli.color, &cli.command) {
+    let when = match (cli.everywhere.color, &cli.command) {
         (Some(when), _) => when,
         // It shows what is wrong there.
         (None, Some(Command::Config(_))) => settings.color().ok().flatten().unwrap_or_default(),
         (None, Some(Command::Completions(_) | Command::Man(_) | Command::Schema(_))) => ColorWhen::default(),
         (None, _) => settings.color()?.unwrap_or_default(),
     };
-    let origin = || Origin::find(cli.rules.as_deref(), settings);
+    let origin = || Origin::find(cli.everywhere.rules.as_deref(), settings);
     let rules = || origin().load();
     let around = || Surroundings {
         now: LazyCell::new(now),
@@ -167,13 +167,15 @@ fn run(
         Some(Command::Rules(rules_args)) => match &rules_args.command {
             RulesCommand::Path(args) => origin::run(&origin(), args).map(|()| 0),
             RulesCommand::List(args) => lists::rules(&rules()?, args, &around()).map(|()| 0),
-            RulesCommand::Check(args) => check::run(cli.rules.as_deref(), settings, args, &around()),
-            RulesCommand::Test(args) => test::run(cli.rules.as_deref(), settings, args, &around()),
+            RulesCommand::Check(args) => check::run(cli.everywhere.rules.as_deref(), settings, args, &around()),
+            RulesCommand::Test(args) => test::run(cli.everywhere.rules.as_deref(), settings, args, &around()),
             RulesCommand::Diff(args) => diff::run(args, &around()),
-            RulesCommand::Init(args) => init::run(cli.rules.as_deref(), args).map(|()| 0),
+            RulesCommand::Init(args) => init::run(cli.everywhere.rules.as_deref(), args).map(|()| 0),
             RulesCommand::Show(args) => show::run(&origin(), args, &around()).map(|()| 0),
         },
-        Some(Command::Config(args)) => config::run(settings, &origin(), cli.color, args, &around()).map(|()| 0),
+        Some(Command::Config(args)) => {
+            config::run(settings, &origin(), cli.everywhere.color, args, &around()).map(|()| 0)
+        }
         Some(Command::Schema(args)) => schema::run(args).map(|()| 0),
         Some(Command::Completions(args)) => completions::run(args).map(|()| 0),
         Some(Command::Man(args)) => man::run(args).map(|()| 0),

@@ -32,19 +32,8 @@ const ABOUT: &str = "How often to get a back massage, and why\n\n\
 #[derive(Debug, Parser)]
 #[command(name = "massfreq", about, long_about = ABOUT, disable_version_flag = true, arg_required_else_help = true)]
 pub(crate) struct Cli {
-    /// Read the rules from this directory
-    #[arg(long, global = true, value_name = "DIR", help = "Read the rules from this directory [env: MASSFREQ_RULES]")]
-    pub(crate) rules: Option<PathBuf>,
-
-    /// When to use colour
-    #[arg(
-        long,
-        global = true,
-        value_name = "WHEN",
-        value_enum,
-        help = "When to use colour [default: auto] [env: MASSFREQ_COLOR]"
-    )]
-    pub(crate) color: Option<ColorWhen>,
+    #[command(flatten)]
+    pub(crate) everywhere: Everywhere,
 
     /// Print the version of the program and of the rules
     #[arg(short = 'V', long)]
@@ -52,6 +41,19 @@ pub(crate) struct Cli {
 
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
+}
+
+// The options of all commands, before and after the name of one; a doc comment would be what each command is about.
+#[derive(Debug, Args)]
+#[group(skip)]
+pub(crate) struct Everywhere {
+    /// Read the rules from this directory
+    #[arg(long, value_name = "DIR", help = "Read the rules from this directory [env: MASSFREQ_RULES]")]
+    pub(crate) rules: Option<PathBuf>,
+
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", value_enum, help = "When to use colour [default: auto] [env: MASSFREQ_COLOR]")]
+    pub(crate) color: Option<ColorWhen>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -87,6 +89,7 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
+#[group(skip)]
 pub(crate) struct List {
     /// How to print it
     #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
@@ -114,6 +117,7 @@ pub(crate) enum ListFormat {
 }
 
 #[derive(Debug, Args)]
+#[group(skip)]
 pub(crate) struct Schema {
     /// Which one
     #[arg(value_name = "WHICH", value_enum)]
@@ -121,6 +125,7 @@ pub(crate) struct Schema {
 }
 
 #[derive(Debug, Args)]
+#[group(skip)]
 pub(crate) struct Man {
     /// Write the pages of the program and of all commands into this directory instead
     #[arg(short, long, value_name = "DIR")]

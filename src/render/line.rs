@@ -32,23 +32,24 @@ struct Parts<'a> {
     end: &'static str,
 }
 
-/// Whether a text stands in JSON as it is: eight bytes are looked at in one step.
+/// Whether a text stands in JSON as it is: it is looked at in pieces, the last of which begins inside the one before.
 fn is_plain(text: &str) -> bool {
-    let (words, rest) = text.as_bytes().as_chunks();
-    let mut last = [b' '; 8];
-    for (to, from) in last.iter_mut().zip(rest) {
-        *to = *from;
-    }
-    !words.iter().chain([&last]).any(|word| has_special(u64::from_le_bytes(*word)))
+    let bytes = text.as_bytes();
+    let mut short = [b' '; 16];
+    let last = bytes.last_chunk().unwrap_or_else(|| {
+        if let Some(beginning) = short.get_mut(..bytes.len()) {
+            beginning.copy_from_slice(bytes);
+        }
+        &short
+    });
+    !bytes.as_chunks().0.iter().chain([last]).any(has_special)
 }
 
-/// Whether one of eight bytes is a control character, a quote or a backslash. What is below a byte borrows from its highest
-/// bit, which was not set before.
-fn has_special(bytes: u64) -> bool {
-    const EACH: u64 = u64::from_le_bytes([1; 8]);
-    let below = |bytes: u64, limit: u8| bytes.wrapping_sub(EACH * u64::from(limit)) & !bytes;
-    let is = |byte: u8| below(bytes ^ (EACH * u64::from(byte)), 1);
-    (below(bytes, b' ') | is(b'"') | is(b'\\')) & (EACH << 7) != 0
+/// Whether one of the bytes is a control character, a quote or a backslash. Looking at all of them, found or not, takes a
+/// piece a few steps.
+fn has_special(bytes: &[u8; 16]) -> bool {
+    let special = |byte: u8| u8::from(byte < b' ') | u8::from(byte == b'"') | u8::from(byte == b'\\');
+    bytes.iter().fold(0, |found, byte| found | special(*byte)) != 0
 }
 
 impl<'a> Line<'a> {

@@ -10,6 +10,7 @@ use crate::profile::file::LAST_WEEK;
 
 /// Somebody, and how far along the course they are.
 #[derive(Debug, Args)]
+#[group(skip)]
 pub(crate) struct Person {
     /// What it is for
     #[arg(short, long, value_name = "NAME", value_delimiter = ',', help_heading = "About you")]
@@ -53,6 +54,7 @@ pub(crate) struct Person {
 }
 
 #[derive(Debug, Args)]
+#[group(skip)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Recommend {
     #[command(flatten)]

@@ -7,6 +7,7 @@ use clap::Args;
 use super::Format;
 
 #[derive(Debug, Args)]
+#[group(skip)]
 pub(crate) struct Ask {
     /// How to print the answer
     #[arg(

@@ -13,6 +13,7 @@ use crate::dates;
 const MOST_JOBS: usize = 1024;
 
 #[derive(Debug, Args)]
+#[group(skip)]
 pub(crate) struct Batch {
     /// Files with a profile a line (- for stdin) [default: stdin]
     #[arg(value_name = "FILE")]

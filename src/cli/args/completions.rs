@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::{Args, ValueEnum};
 
 #[derive(Debug, Args)]
+#[group(skip)]
 pub(crate) struct Completions {
     /// The shell
     #[arg(value_name = "SHELL", value_enum)]

@@ -5,6 +5,8 @@ use std::ops::{Deref, DerefMut};
 
 use clap::{ArgMatches, Args, Command, Error, FromArgMatches};
 
+use super::Everywhere;
+
 /// The arguments of a command. Those of the commands that a line does not give are never declared, which would take longer
 /// than most answers.
 #[derive(Debug)]
@@ -63,5 +65,15 @@ fn declared<T: Args>(command: Command) -> Command {
     if let Some(long_about) = long_about {
         command = command.long_about(long_about);
     }
-    command
+    with_everywhere(command)
+}
+
+/// A command with the options of all commands. Were they global at the top, each start would copy them into each command;
+/// a command inside of another has them from that one.
+fn with_everywhere(command: Command) -> Command {
+    const IDS: [&str; 2] = ["rules", "color"];
+    if command.get_arguments().any(|arg| IDS.contains(&arg.get_id().as_str())) {
+        return command;
+    }
+    IDS.into_iter().fold(Everywhere::augment_args(command), |command, id| command.mut_arg(id, |arg| arg.global(true)))
 }

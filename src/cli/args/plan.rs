@@ -10,6 +10,7 @@ use crate::dates;
 use crate::plan::Amount;
 
 #[derive(Debug, Args)]
+#[group(skip)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[expect(clippy::struct_field_names, reason = "a field has the name of its flag")]
 pub(crate) struct Plan {

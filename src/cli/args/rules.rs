@@ -11,6 +11,7 @@ use crate::dates;
 use crate::diff::Direction;
 
 #[derive(Debug, Args)]
+#[group(skip)]
 #[command(arg_required_else_help = true)]
 pub(crate) struct Rules {
     #[command(subcommand)]
@@ -36,6 +37,7 @@ pub(crate) enum RulesCommand {
 }
 
 #[derive(Debug, Args)]
+#[group(skip)]
 pub(crate) struct InitRules {
     /// The directory, which is new or empty
     #[arg(value_name = "DIR")]
@@ -47,6 +49,7 @@ pub(crate) struct InitRules {
 }
 
 #[derive(Debug, Args)]
+#[group(skip)]
 pub(crate) struct ListRules {
     /// Which sort
     #[arg(value_name = "SORT", value_enum)]
@@ -69,6 +72,7 @@ pub(crate) enum Sort {
 }
 
 #[derive(Debug, Args)]
+#[group(skip)]
 pub(crate) struct CheckRules {
     /// The directory of the rules, instead of those in force
     #[arg(value_name = "DIR", conflicts_with = "rules")]
@@ -104,6 +108,7 @@ pub(crate) enum CheckFormat {
 }
 
 #[derive(Debug, Args)]
+#[group(skip)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct TestRules {
     /// The directory of the rules, instead of those in force
@@ -176,6 +181,7 @@ pub(crate) enum TestFormat {
 }
 
 #[derive(Debug, Args)]
+#[group(skip)]
 pub(crate) struct ShowRule {
     /// The id of the rule, such as `default` or one of `rules list`
     #[arg(value_name = "ID")]
@@ -186,6 +192,7 @@ pub(crate) struct ShowRule {
 }
 
 #[derive(Debug, Args)]
+#[group(skip)]
 pub(crate) struct Diff {
     /// The rules to compare with: a directory, or built-in
     #[arg(value_name = "OLD")]
