@@ -22,7 +22,7 @@
 use std::collections::BTreeSet;
 
 use crate::engine::{Elapsed, Evaluation, evaluate};
-use crate::facet::RuleId;
+use crate::facet::{RuleId, Topic};
 use crate::profile::Profile;
 use crate::recommendation::Rules;
 use crate::rules::{Level, Rule, RuleIndex, RuleSet, lost};
@@ -179,7 +179,9 @@ fn texts(old: &RuleSet, new: &RuleSet) -> Vec<RuleId> {
     };
     let of_pack = |set: &RuleSet| {
         let referrals = Level::ALL.map(|level| set.referral(level).to_owned());
-        (set.title().to_owned(), set.source().cloned(), set.notice().to_owned(), set.advice().to_vec(), referrals)
+        let questions = Topic::ALL.map(|topic| set.question(topic).map(str::to_owned));
+        let texts = (set.title().to_owned(), set.notice().to_owned(), referrals, questions);
+        (texts, set.source().cloned(), set.advice().to_vec())
     };
     let pack = (of_pack(old) != of_pack(new)).then(RuleId::pack);
     let rules = both(old, new).filter(|(old, new)| said(old) != said(new)).map(|(old, _)| old.id().clone());

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::packed::pack;
 use crate::text::Text;
@@ -52,6 +52,48 @@ impl Facet {
             Self::Caution => "cautions",
             Self::Response => "responses",
         }
+    }
+}
+
+/// What a question is about that somebody is asked: the facts of a facet, or a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Topic {
+    /// Which facts of a facet there are.
+    Facts(Facet),
+    /// The day on which the course began.
+    Started,
+    /// The day of the last session.
+    Last,
+}
+
+pack!(enum Topic { 0 = Facts(facet), 1 = Started, 2 = Last });
+
+impl Topic {
+    /// All topics, in the order in which they are asked about.
+    pub const ALL: [Self; 7] = [
+        Self::Facts(Facet::Caution),
+        Self::Facts(Facet::Goal),
+        Self::Facts(Facet::Lifestyle),
+        Self::Facts(Facet::Sign),
+        Self::Facts(Facet::Response),
+        Self::Started,
+        Self::Last,
+    ];
+
+    /// The key of its question in a pack: the section of the facts, or the flag of the day.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Facts(facet) => facet.plural(),
+            Self::Started => "started",
+            Self::Last => "last",
+        }
+    }
+}
+
+impl Serialize for Topic {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 

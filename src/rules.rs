@@ -8,9 +8,9 @@
 use std::collections::BTreeMap;
 
 use crate::course::Proposal;
-use crate::facet::{Facet, RuleId};
+use crate::facet::{Facet, RuleId, Topic};
 use crate::interval::Days;
-use crate::packed::pack;
+use crate::packed::{Later, pack};
 use crate::text::Text;
 
 pub(crate) mod assemble;
@@ -46,6 +46,7 @@ pub struct RuleSet {
     ladder: Vec<Days>,
     advice: Vec<Advice>,
     notice: Text,
+    ask: Later<BTreeMap<Topic, Text>>,
     referrals: BTreeMap<Level, Text>,
     /// Sorted by id.
     rules: Vec<Rule>,
@@ -63,8 +64,8 @@ pub struct RuleSet {
 }
 
 pack!(struct RuleSet {
-    name, version, title, source, digest, ladder, advice, notice, referrals, rules, default, default_proposal, combinations,
-    listed, names, lost_referrals, silent
+    name, version, title, source, digest, ladder, advice, notice, ask, referrals, rules, default, default_proposal,
+    combinations, listed, names, lost_referrals, silent
 });
 
 impl RuleSet {
@@ -108,6 +109,7 @@ impl RuleSet {
             ladder: pack.ladder.clone(),
             advice: pack.advice.clone(),
             notice: pack.notice.clone(),
+            ask: Later::new(pack.ask.clone()),
             referrals: pack.referrals.clone(),
             default: at(&RuleId::default_rule()).unwrap_or(RuleIndex(0)),
             default_proposal: Proposal::new([], pack.default.every),
@@ -159,6 +161,12 @@ impl RuleSet {
     #[must_use]
     pub fn notice(&self) -> &str {
         &self.notice
+    }
+
+    /// The question by which a person is asked for something, where the pack has one.
+    #[must_use]
+    pub fn question(&self, about: Topic) -> Option<&str> {
+        self.ask.get().get(&about).map(Text::as_str)
     }
 
     /// What a person does at a level of referral.

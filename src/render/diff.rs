@@ -67,7 +67,7 @@ fn is_grave(heading: &str) -> bool {
 
 const HOW: &str = "Each command shows the answer of one side with `--rules DIR`, and of the rules in force without.";
 
-/// `name 1.0.0 (sha256:298ba176be98)`.
+/// `name 1.0.0 (sha256:64fce9275b43)`.
 fn set(rules: &crate::recommendation::Rules) -> String {
     text::rules(rules).trim_start_matches("Rules: ").to_owned()
 }

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use semver::Version;
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::facet::Facet;
+use crate::facet::{Facet, Topic};
 use crate::interval::{Days, Window};
 use crate::packed::pack;
 use crate::text::Text;
@@ -268,6 +268,7 @@ pub(crate) struct PackFile {
     pub(crate) default: Option<DefaultEntry>,
     pub(crate) advice: Option<Vec<Advice>>,
     pub(crate) notice: Option<Text>,
+    pub(crate) ask: BTreeMap<Topic, Text>,
     pub(crate) referrals: BTreeMap<Level, Text>,
 }
 
@@ -276,6 +277,8 @@ impl PackFile {
     pub(crate) fn over(&self, base: Option<&Pack>) -> Option<Pack> {
         let mut referrals = base.map(|base| base.referrals.clone()).unwrap_or_default();
         referrals.extend(self.referrals.clone());
+        let mut ask = base.map(|base| base.ask.clone()).unwrap_or_default();
+        ask.extend(self.ask.clone());
         Some(Pack {
             name: self.name.clone(),
             version: self.version.clone(),
@@ -285,6 +288,7 @@ impl PackFile {
             default: self.default.clone().or_else(|| Some(base?.default.clone()))?,
             advice: self.advice.clone().or_else(|| Some(base?.advice.clone())).unwrap_or_default(),
             notice: self.notice.clone().or_else(|| Some(base?.notice.clone()))?,
+            ask,
             referrals,
         })
     }
@@ -302,5 +306,8 @@ pub(crate) struct Pack {
     pub(crate) default: DefaultEntry,
     pub(crate) advice: Vec<Advice>,
     pub(crate) notice: Text,
+    /// The questions by which facts and days are asked for.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) ask: BTreeMap<Topic, Text>,
     pub(crate) referrals: BTreeMap<Level, Text>,
 }

@@ -67,6 +67,9 @@ struct Pack {
     /// The one notice under every answer: what the answer is not, and when to stop. For example: `This is general
     /// guidance. If anything gets worse, stop.`
     notice: Option<Text>,
+    /// The questions by which `massfreq ask` asks for facts and for days, such as `goals: What is it for?` A layer may give
+    /// some of them; where there is none, the section is named.
+    ask: Option<Questions>,
     /// What a person is told to do at each level of referral, such as `wait: Wait until this has passed.` A layer may give
     /// some of the levels, any other set gives all.
     referrals: Option<Referrals>,
@@ -121,6 +124,27 @@ struct Referrals {
     doctor: Option<Text>,
     /// What to wait for.
     wait: Option<Text>,
+}
+
+/// The questions by which facts and days are asked for.
+#[derive(Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, transform = never_null)]
+#[expect(dead_code, reason = "it only describes the file for its JSON Schema")]
+struct Questions {
+    /// Whether one of the cautions holds; each stands beneath with its own question.
+    cautions: Option<Line>,
+    /// Which goals there are.
+    goals: Option<Line>,
+    /// Which lifestyles fit.
+    lifestyles: Option<Line>,
+    /// Which signs there are.
+    signs: Option<Line>,
+    /// Which response fits.
+    responses: Option<Line>,
+    /// On which day the course began.
+    started: Option<Line>,
+    /// On which day the last session was.
+    last: Option<Line>,
 }
 
 /// The answer where nothing else proposes an interval.

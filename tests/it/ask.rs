@@ -12,7 +12,7 @@ use crate::support::one_file;
 
 mod terminal;
 
-use terminal::{CTRL_C, DOWN, ENTER, ESC, End, Session, massfreq, shell};
+use terminal::{CTRL_C, DOWN, ENTER, ESC, End, Session, UP, massfreq, shell};
 
 /// An empty directory of a test.
 fn directory(name: &str) -> PathBuf {
@@ -110,7 +110,7 @@ fn an_emergency_ends_the_questions_at_once() {
     session.press(ENTER);
     let end = session.end();
     ended_well(&end);
-    assert!(end.text.contains("STOP: EMERGENCY") && !end.text.contains("Warning signs, 2 of"), "{}", end.text);
+    assert!(end.text.contains("STOP: EMERGENCY") && !end.text.contains("apply? (2 of"), "{}", end.text);
     assert!(!end.text.contains("What is it for?"), "{}", end.text);
     assert_eq!(command(&end), "massfreq recommend --caution saddle-numbness");
     let last = end.text.trim_end().rsplit("\n\n").next().unwrap().replace('\n', " ");
@@ -137,14 +137,14 @@ fn every_caution_is_asked_before_all_else_and_gravest_first() {
 #[test]
 fn a_referral_that_nothing_else_can_make_graver_ends_the_questions() {
     let mut session = Session::ask(&[]);
-    let screen = session.answer(ENTER, "? Warning signs, 2 of");
+    let screen = session.answer(ENTER, "apply? (2 of");
     assert!(screen.contains("Are you under 18?"), "{screen}");
     session.answer("under", "> [ ] Are you under 18?");
     session.answer(" ", "  [x] Are you under 18?");
     session.press(ENTER);
     let end = session.end();
     ended_well(&end);
-    assert!(end.text.contains("STOP: DOCTOR") && !end.text.contains("Warning signs, 3 of"), "{}", end.text);
+    assert!(end.text.contains("STOP: DOCTOR") && !end.text.contains("apply? (3 of"), "{}", end.text);
 }
 
 #[test]
@@ -158,33 +158,36 @@ fn a_referral_that_something_else_could_make_graver_does_not() {
     ];
     fs::write(rules.join("rules.yaml"), one_file(crate::support::PACK, &set)).unwrap();
     let rules = rules.to_str().unwrap();
-    let mut session = Session::ask(&["--rules", rules]);
+    let mut session = Session::new(massfreq(&["ask", "--rules", rules]));
+    session.see("? Cautions");
     session.answer(" ", "> [x] Is it?");
-    session.answer(ENTER, "? What is it for?");
+    session.answer(ENTER, "? Goals");
     session.answer(" ", "> [x] goal/pain");
-    session.answer(ENTER, "? How has your body answered so far?");
+    session.answer(ENTER, "? Responses");
     session.answer(DOWN, "> response/worse");
     session.press(ENTER);
     let end = session.end();
     ended_well(&end);
-    assert!(end.text.contains("STOP: DOCTOR") && !end.text.contains("On which day"), "{}", end.text);
+    assert!(end.text.contains("STOP: DOCTOR") && !end.text.contains("Start of the course"), "{}", end.text);
 }
 
 #[test]
 fn the_questions_are_those_of_the_rules() {
     let rules = directory("own");
     let set = [("goal/sleep-well", "every: 2 weeks"), ("sign/yawning", "sooner: 1")];
-    fs::write(rules.join("rules.yaml"), one_file(crate::support::PACK, &set)).unwrap();
+    let pack = format!("{}, ask: {{goals: What brings you here?, last: When was the last one?}}", crate::support::PACK);
+    fs::write(rules.join("rules.yaml"), one_file(&pack, &set)).unwrap();
     let rules = rules.to_str().unwrap();
     let mut session = Session::new(massfreq(&["ask", "--rules", rules]));
-    session.see("> [ ] goal/sleep-well");
+    session.see("? What brings you here?\n> [ ] goal/sleep-well");
     session.answer(" ", "> [x] goal/sleep-well");
-    session.answer(ENTER, "> [ ] sign/yawning");
+    session.answer(ENTER, "? Signs\n> [ ] sign/yawning");
+    session.answer(ENTER, "? Start of the course");
+    session.answer(ENTER, "? When was the last one?");
     session.press(ENTER);
-    leave_out_days(&mut session);
     let end = session.end();
     ended_well(&end);
-    for absent in ["Warning signs,", "What strains", "How has your body", "asked about, and none"] {
+    for absent in ["Cautions", "Lifestyles", "Responses", "asked about, and none"] {
         assert!(!end.text.contains(absent), "{absent} in {}", end.text);
     }
     assert_eq!(command(&end), format!("massfreq recommend --rules {rules} --goal sleep-well"));
@@ -222,9 +225,9 @@ fn one_goes_back_and_changes_an_answer() {
 fn there_is_nothing_before_the_first_question() {
     let mut session = Session::ask(&[]);
     session.answer(" ", "> [x] ");
-    session.answer(ESC, "does any apply? (this is the first)");
+    session.answer(ESC, ") (this is the first)");
     session.see_that("the first question again", |screen| {
-        screen.rfind("? Warning signs, 1 of") > screen.rfind("(this is the first)") && screen.contains("> [ ] ")
+        screen.rfind("apply? (1 of 3)\n") > screen.rfind("(this is the first)") && screen.contains("> [ ] ")
     });
     session.pass_cautions();
     session.see("? What is it for?");
@@ -281,6 +284,21 @@ fn a_terminal_of_another_size_shows_the_same_question() {
     let end = session.end();
     ended_well(&end);
     assert_eq!(command(&end), "massfreq recommend --goal chronic-pain --lifestyle athlete");
+}
+
+#[test]
+fn a_key_that_is_pressed_while_the_terminal_changes_its_size_is_read() {
+    let mut session = Session::ask(&[]);
+    session.pass_cautions();
+    session.see("? What is it for?");
+    for columns in [60, 80].into_iter().cycle().take(300) {
+        session.resize(columns, 30);
+        session.answer(DOWN, "> [ ] Chronic pain");
+        session.resize(columns + 10, 30);
+        session.answer(UP, "> [ ] General wellness");
+    }
+    session.press(CTRL_C);
+    assert_eq!(session.end().code, 130);
 }
 
 #[test]
@@ -378,19 +396,18 @@ fn without_a_terminal_it_says_what_to_do_instead() {
 fn a_warning_sign_that_a_key_took_back_is_asked_for_again() {
     let mut session = Session::ask(&[]);
     let screen = session.see("does any apply?");
-    let count =
-        screen.split_once("Warning signs, 1 of ").unwrap().1.split(':').next().unwrap().parse::<usize>().unwrap();
+    let count = screen.split_once("apply? (1 of ").unwrap().1.split(')').next().unwrap().parse::<usize>().unwrap();
     session.press(" ");
     session.see("> [x]");
     session.press("\x1b[D");
     session.see("> [ ]");
     for next in 2..=count {
-        session.answer(ENTER, &format!("? Warning signs, {next} of {count}"));
+        session.answer(ENTER, &format!("apply? ({next} of {count})"));
     }
-    session.answer(ENTER, "? So no warning sign holds for you?");
+    session.answer(ENTER, "? So none of these holds for you?");
     session.press(DOWN);
     session.see("> Show them again");
-    session.answer(ENTER, "? Warning signs, 1 of");
+    session.answer(ENTER, "apply? (1 of");
     session.answer(" ", "> [x]");
     session.press(ENTER);
     let end = session.end();

@@ -68,6 +68,13 @@ fn a_text_changes_no_answer() {
 }
 
 #[test]
+fn a_question_of_the_pack_is_a_text_of_it() {
+    let found = of(built_in(), &edited("pack.yaml", "goals: What is it for?", "goals: What for?"));
+    assert_eq!((found.outcome, found.changed), (Outcome::TextChanged, 0));
+    assert_eq!(found.texts.iter().map(massfreq::RuleId::as_str).collect::<Vec<_>>(), ["pack"]);
+}
+
+#[test]
 fn reasons_change_where_another_rule_gives_the_same_answer() {
     let old = [("goal/a", "every: 1 week"), ("sign/s", "sooner: 1")];
     let new = [("goal/a", "every: 1 week"), ("sign/s", "every: 4 weeks")];

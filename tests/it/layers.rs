@@ -1,6 +1,6 @@
 //! Layers over the built-in set, copies of it, and the referrals that they lose.
 
-use massfreq::{Code, Elapsed, Facet, Findings, Profile, Recommendation, RuleSet, recommend};
+use massfreq::{Code, Elapsed, Facet, Findings, Profile, Recommendation, RuleSet, Topic, recommend};
 
 use crate::support::shipped_files;
 
@@ -73,10 +73,12 @@ fn a_new_entry_is_added() {
 
 #[test]
 fn parts_of_the_pack_are_replaced_one_by_one() {
-    let text = format!("{PACK}  notice: Ask us.\n  referrals: {{wait: Not yet.}}\n");
+    let text = format!("{PACK}  notice: Ask us.\n  referrals: {{wait: Not yet.}}\n  ask: {{goals: Why?}}\n");
     let rules = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).unwrap();
     let built_in = RuleSet::built_in().unwrap();
     assert_eq!(rules.notice(), "Ask us.");
+    assert_eq!(rules.question(Topic::Facts(Facet::Goal)), Some("Why?"));
+    assert_eq!(rules.question(Topic::Last), built_in.question(Topic::Last));
     assert_eq!(rules.referral(massfreq::rules::Level::Wait), "Not yet.");
     assert_eq!(rules.referral(massfreq::rules::Level::Urgent), built_in.referral(massfreq::rules::Level::Urgent));
 }

@@ -4,8 +4,9 @@ use jiff::civil::Date;
 
 use super::prompts::{self, Prompts, Reply};
 use crate::cli::failure::Failure;
+use crate::course::capital;
 use crate::engine::{Elapsed, evaluate};
-use crate::facet::Facet;
+use crate::facet::{Facet, Topic};
 use crate::profile::Profile;
 use crate::profile::time;
 use crate::rules::{Rule, RuleIndex, RuleSet};
@@ -29,18 +30,18 @@ impl Said<'_> {
 /// A question, with the facts of the rules that it offers.
 enum Question {
     Several(String, Vec<RuleIndex>),
-    One(&'static str, Vec<RuleIndex>),
+    One(String, Vec<RuleIndex>),
     /// Whether it is so that no caution holds, where none was chosen: a key that was hit by mistake shows here.
     NoCaution,
-    Started,
-    Last,
+    Started(String),
+    Last(String),
 }
 
 impl Question {
     fn facts(&self) -> &[RuleIndex] {
         match self {
             Self::Several(_, facts) | Self::One(_, facts) => facts,
-            Self::NoCaution | Self::Started | Self::Last => &[],
+            Self::NoCaution | Self::Started(_) | Self::Last(_) => &[],
         }
     }
 }
@@ -71,25 +72,36 @@ fn questions(rules: &RuleSet) -> Vec<Question> {
     let facts = |facet| rules.indices(facet).to_vec();
     let screens = prompts::screens(facts(Facet::Caution), |fact| rules.rule(*fact));
     let count = screens.len();
+    let several = |facet| Question::Several(title(rules, Topic::Facts(facet)), facts(facet));
     let numbered = |(at, facts)| {
-        let title =
-            if count == 1 { "Warning signs".to_owned() } else { format!("Warning signs, {} of {count}", at + 1) };
-        Question::Several(format!("{title}: does any apply?"), facts)
+        let title = title(rules, Topic::Facts(Facet::Caution));
+        Question::Several(if count == 1 { title } else { format!("{title} ({} of {count})", at + 1) }, facts)
     };
     let mut questions: Vec<Question> = screens.into_iter().enumerate().map(numbered).collect();
     let has_cautions = !questions.is_empty();
     questions.extend([
-        Question::Several("What is it for?".to_owned(), facts(Facet::Goal)),
-        Question::Several("How do you live?".to_owned(), facts(Facet::Lifestyle)),
-        Question::Several("Do you notice any of these?".to_owned(), facts(Facet::Sign)),
-        Question::One("How has your body answered so far?", facts(Facet::Response)),
+        several(Facet::Goal),
+        several(Facet::Lifestyle),
+        several(Facet::Sign),
+        Question::One(title(rules, Topic::Facts(Facet::Response)), facts(Facet::Response)),
     ]);
     questions.retain(|question| !question.facts().is_empty());
     if has_cautions {
         questions.insert(count, Question::NoCaution);
     }
-    questions.extend([Question::Started, Question::Last]);
+    let days = [Question::Started(title(rules, Topic::Started)), Question::Last(title(rules, Topic::Last))];
+    questions.extend(days);
     questions
+}
+
+/// The question of the rule set; where it has none, what it is about.
+fn title(rules: &RuleSet, about: Topic) -> String {
+    let of_its_own = rules.question(about).map(str::to_owned);
+    of_its_own.unwrap_or_else(|| match about {
+        Topic::Facts(facet) => capital(facet.plural()),
+        Topic::Started => "Start of the course".to_owned(),
+        Topic::Last => "Last session".to_owned(),
+    })
 }
 
 /// Asks one question and notes what is said to it; whether it was answered, or one goes back.
@@ -102,12 +114,8 @@ fn ask(question: &Question, said: &mut Said<'_>, prompts: &Prompts, is_first: bo
         Question::Several(title, _) => prompts.several(title, &offered, &chosen, is_first)?,
         Question::One(title, _) => prompts.one(title, &offered, chosen.first().copied(), is_first)?,
         Question::NoCaution => return prompts.no_caution(),
-        Question::Started => {
-            return note(&mut said.started, |was| prompts.day("On which day did the sessions begin?", was, is_first));
-        }
-        Question::Last => {
-            return note(&mut said.last, |was| prompts.day("On which day was the last session?", was, is_first));
-        }
+        Question::Started(title) => return note(&mut said.started, |was| prompts.day(title, was, is_first)),
+        Question::Last(title) => return note(&mut said.last, |was| prompts.day(title, was, is_first)),
     };
     let Reply::Answer(answer) = answer else { return Ok(false) };
     for (at, fact) in question.facts().iter().enumerate() {

@@ -205,7 +205,7 @@ impl Prompts {
     /// Asks whether it is so that none of the warning signs holds; if not, or on the way back, they are asked for again.
     pub(super) fn no_caution(&self) -> Result<bool, Failure> {
         let help = help("Up and down: move. Enter: take this line.", false);
-        let prompt = Select::new("So no warning sign holds for you?", vec!["None does", "Show them again"])
+        let prompt = Select::new("So none of these holds for you?", vec!["None does", "Show them again"])
             .with_help_message(&help)
             .with_render_config(self.look(false))
             .without_filtering();

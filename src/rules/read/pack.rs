@@ -6,6 +6,7 @@ use semver::Version;
 use serde_yaml::{Mapping, Value};
 
 use super::{advice, grounds, name};
+use crate::facet::Topic;
 use crate::finding::Code;
 use crate::interval::Days;
 use crate::names;
@@ -29,6 +30,7 @@ pub(super) fn pack(at: &At<'_>, reader: &mut Reader<'_>) -> Option<PackFile> {
     let default = fields.required_unless(is_layer, "default", reader, default_entry);
     let advice = fields.optional("advice", reader, advice);
     let notice = fields.required_unless(is_layer, "notice", reader, text);
+    let ask = fields.optional("ask", reader, questions);
     let referrals = fields.required_unless(is_layer, "referrals", reader, |at, reader| referrals(is_layer, at, reader));
     fields.finish(reader);
     Some(PackFile {
@@ -42,6 +44,7 @@ pub(super) fn pack(at: &At<'_>, reader: &mut Reader<'_>) -> Option<PackFile> {
         default,
         advice,
         notice,
+        ask: ask.unwrap_or_default(),
         referrals: referrals.unwrap_or_default(),
     })
 }
@@ -120,6 +123,13 @@ fn referrals(is_layer: bool, at: &At<'_>, reader: &mut Reader<'_>) -> Option<BTr
     let texts = Level::ALL.map(|level| (level, fields.required_unless(is_layer, level.as_str(), reader, text)));
     fields.finish(reader);
     Some(texts.into_iter().filter_map(|(level, text)| Some((level, text?))).collect())
+}
+
+fn questions(at: &At<'_>, reader: &mut Reader<'_>) -> Option<BTreeMap<Topic, Text>> {
+    let mut fields = Fields::open(at, "`ask` in the pack", reader)?;
+    let texts = Topic::ALL.map(|topic| (topic, fields.optional(topic.as_str(), reader, line)));
+    fields.finish(reader);
+    Some(texts.into_iter().filter_map(|(topic, text)| Some((topic, text?))).collect())
 }
 
 fn default_entry(at: &At<'_>, reader: &mut Reader<'_>) -> Option<DefaultEntry> {

@@ -235,7 +235,7 @@ fn out_of_place(line: &Line<'_>, spaces: usize) -> Explained {
 pub(super) const ODD_SPACE: &str = "a non-breaking space stands where YAML wants a plain one";
 
 /// The keys whose values stand beside them in one line.
-const KEYS: [&str; 31] = [
+const KEYS: [&str; 33] = [
     "aliases",
     "ask",
     "author",
@@ -248,8 +248,9 @@ const KEYS: [&str; 31] = [
     "format",
     "goal",
     "help",
-    "later",
     "ladder",
+    "last",
+    "later",
     "lifestyle",
     "name",
     "no-more-often-than",
@@ -262,6 +263,7 @@ const KEYS: [&str; 31] = [
     "section",
     "sign",
     "sooner",
+    "started",
     "text",
     "title",
     "url",

@@ -17,6 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(super) const ENTER: &str = "\r";
 pub(super) const ESC: &str = "\u{1b}";
 pub(super) const DOWN: &str = "\u{1b}[B";
+pub(super) const UP: &str = "\u{1b}[A";
 pub(super) const CTRL_C: &str = "\u{3}";
 
 /// What has come out of the program so far.
@@ -160,14 +161,14 @@ impl Session {
     /// Says to all cautions that none applies.
     pub(super) fn pass_cautions(&mut self) {
         let screen = self.see("does any apply?");
-        let count: usize = match screen.split_once("Warning signs, 1 of ") {
-            Some((_, rest)) => rest.split(':').next().unwrap().parse().unwrap(),
+        let count: usize = match screen.split_once("does any apply? (1 of ") {
+            Some((_, rest)) => rest.split(')').next().unwrap().parse().unwrap(),
             None => 1,
         };
         for next in 2..=count {
-            self.answer(ENTER, &format!("? Warning signs, {next} of {count}"));
+            self.answer(ENTER, &format!("apply? ({next} of {count})"));
         }
-        self.answer(ENTER, "? So no warning sign holds for you?");
+        self.answer(ENTER, "? So none of these holds for you?");
         self.press(ENTER);
     }
 

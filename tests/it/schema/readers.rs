@@ -32,6 +32,7 @@ pack:
     source: {basis: article, section: S, citation: C, url: U, reviewed: 2026-01-31}
   advice: [{text: T, source: {basis: product}}]
   notice: N
+  ask: {cautions: C, goals: G, lifestyles: L, signs: S, responses: R, started: S, last: L}
   referrals: {emergency: E, urgent: U, doctor: D, wait: W}
 goals: {one: {title: T, help: H, aliases: [uno], ask: A, every: 1 week, because: B, reading: R, source: {basis: article},
   sooner: 1, later: 1, no-more-often-than: 1 day, refer: wait, advice: [{text: T}], notes: [{text: T, basis: trial}]}}
