@@ -336,6 +336,7 @@ fn what_was_said_is_saved_with_dates_and_read_again() {
     let end = session.end();
     ended_well(&end);
     assert!(end.text.contains("Saved in me.yaml. The same from there:\nmassfreq recommend --profile me.yaml\n"));
+    assert!(end.text.contains(" --started 2026-01-05 --json\n"), "{}", end.text);
     let path = directory.join("me.yaml");
     let saved = fs::read_to_string(&path).unwrap();
     assert_eq!(saved, "goals:\n- wellness\nlifestyles:\n- desk-worker\nresponse: better\nstarted: 2026-01-05\n");

@@ -104,6 +104,7 @@ fn shells_complete_the_names_of_a_set_that_the_line_gives() {
     compare("massfreq --rules=own plan -g ", &own);
     compare("massfreq --rules ~/own plan -g ", &own);
     compare("massfreq --rules 'own' plan -g ", &own);
+    compare("massfreq --rules \"own\" plan -g ", &own);
 }
 
 #[test]

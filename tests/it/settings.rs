@@ -213,6 +213,10 @@ fn a_slip_in_a_variable_names_it_where_it_is_needed() {
             assert!(run(command).status.success(), "{variable}: {command}");
         }
     }
+    for (variable, command) in [("MASSFREQ_TIME_ZONE", "plan"), ("MASSFREQ_CURRENCY", "plan")] {
+        let output = home.massfreq(command).env(variable, "here").output().unwrap();
+        assert!(output.status.success(), "{variable}: nothing needs it: {}", text(&output.stderr));
+    }
 }
 
 #[test]
