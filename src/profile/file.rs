@@ -3,12 +3,12 @@
 use anyhow::Context;
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde_yaml::{Mapping, Value};
+use serde_yaml::Mapping;
 
 use super::{Profile, ProfileError};
 use crate::diagnostics::{Code, Finding, Findings, Place};
 use crate::load::fields::{At, Fields, Reader, items, line, list, whole};
-use crate::load::yaml::Step;
+use crate::load::yaml::{Step, Value};
 use crate::model::facet::Facet;
 use crate::model::names::{self, SEARCHED};
 
@@ -44,7 +44,7 @@ pub struct ProfileFile {
     pub last: Option<Date>,
     /// Anything that tells this profile from others.
     #[schemars(with = "Option<serde_json::Value>")]
-    pub id: Option<Value>,
+    pub id: Option<serde_yaml::Value>,
 }
 
 /// One name, or a list of names.
@@ -74,9 +74,8 @@ impl ProfileFile {
             let key = if facet == Facet::Response { facet.singular() } else { facet.plural() };
             for (index, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
                 let place = || {
-                    let mut path = at.path.clone();
-                    path.extend([Step::Key(key.to_owned()), Step::Item(index)]);
-                    Place::In(reader.file, reader.document.value_range(&path))
+                    let (_, node) = at.node.find(at.key, &[Step::Key(key), Step::Item(index)]);
+                    Place::In(reader.file, node.range.clone())
                 };
                 let is_known = profile.knows(facet, name);
                 unknown += usize::from(!is_known);
@@ -155,7 +154,7 @@ fn shape(top: &At<'_>, reader: &mut Reader<'_>) -> Option<ProfileFile> {
         week: fields.nullable("week", reader, week),
         started: fields.nullable("started", reader, crate::load::fields::date),
         last: fields.nullable("last", reader, crate::load::fields::date),
-        id: fields.nullable("id", reader, |at, _| Some(at.value.clone())),
+        id: fields.nullable("id", reader, |at, _| Some(at.node.untyped())),
     };
     fields.finish(reader);
     Some(profile)
@@ -163,14 +162,14 @@ fn shape(top: &At<'_>, reader: &mut Reader<'_>) -> Option<ProfileFile> {
 
 /// The names; one that cannot be read is empty, so that the others keep their places.
 fn one_or_many(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<String>> {
-    match at.value {
-        Value::Sequence(_) => items(at, reader, |at, reader| Some(line(at, reader).unwrap_or_default().into())),
+    match at.node.value() {
+        Value::List(_) => items(at, reader, |at, reader| Some(line(at, reader).unwrap_or_default().into())),
         _ => Some(vec![line(at, reader)?.into()]),
     }
 }
 
 fn week(at: &At<'_>, reader: &mut Reader<'_>) -> Option<u32> {
-    let week = at.value.as_u64().and_then(|week| u32::try_from(week).ok());
+    let week = at.node.as_u64().and_then(|week| u32::try_from(week).ok());
     let week = week.filter(|week| (1..=LAST_WEEK).contains(week));
     if week.is_none() {
         let finding = reader.on_value(Code::BadValue, at, "`week` is a whole number");
