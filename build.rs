@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::{env, fs, io};
 
 use finding::Findings;
-use loader::{course, dates, facet, finding, interval, names, packed, rules, text};
+use loader::{course, dates, facet, finding, interval, names, packed, rules, text, words};
 use packed::{Pack, Packed};
 use rules::Located;
 use rules::assemble::{self, Base, RuleFile};
@@ -28,6 +28,7 @@ mod loader {
     pub(crate) mod packed;
     pub(crate) mod rules;
     pub(crate) mod text;
+    pub(crate) mod words;
 }
 
 fn main() -> io::Result<ExitCode> {

@@ -13,6 +13,7 @@ use crate::interval::Window;
 use crate::profile::Profile;
 use crate::recommendation::{Reason, Recommendation, VerdictName};
 use crate::rules::{Level, RuleIndex, RuleSet};
+use crate::words::words;
 
 pub(crate) mod coverage;
 mod few;
@@ -47,21 +48,11 @@ struct Expected {
     verdicts: BTreeMap<VerdictName, BTreeSet<String>>,
 }
 
-/// What sort of answer there is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Status {
-    Recommended,
-    Refer,
-}
-
-impl Status {
-    const NAMES: [(&'static str, Self); 2] = [("recommended", Self::Recommended), ("refer", Self::Refer)];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Recommended => "recommended",
-            Self::Refer => "refer",
-        }
+words! {
+    /// What sort of answer there is.
+    enum Status {
+        Recommended = "recommended",
+        Refer = "refer",
     }
 }
 

@@ -86,6 +86,7 @@ mod space;
 mod starter;
 mod text;
 mod what_if;
+mod words;
 
 pub use engine::{Elapsed, Evaluation, evaluate, recommend};
 pub use facet::{Facet, RuleId, Topic};

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::facet::RuleId;
 use crate::rules::{Level, LostReferral, Note, RuleSet, Source};
+use crate::words::words;
 
 /// The answer to a profile.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -171,27 +172,15 @@ pub struct Next {
     pub overdue_days: Option<u32>,
 }
 
-/// How today lies to the window of the next session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Due {
-    /// Before it.
-    NotYet,
-    /// In it.
-    Due,
-    /// After it.
-    Overdue,
-}
-
-impl Due {
-    /// The word.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NotYet => "not-yet",
-            Self::Due => "due",
-            Self::Overdue => "overdue",
-        }
+words! {
+    /// How today lies to the window of the next session.
+    pub enum Due {
+        /// Before it.
+        NotYet = "not-yet",
+        /// In it.
+        Due = "due",
+        /// After it.
+        Overdue = "overdue",
     }
 }
 
@@ -204,66 +193,31 @@ pub struct Referral {
     pub text: String,
 }
 
-/// The word for what became of a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum VerdictName {
-    /// It sends the person to somebody else.
-    Refers,
-    /// Another rule refers.
-    SetAside,
-    /// Its longest wait alone is the smallest, in some stretch.
-    Leads,
-    /// It proposes because nothing else does.
-    Default,
-    /// It allows what is decided, in some stretch.
-    Agrees,
-    /// It proposes only longer waits.
-    Outweighed,
-    /// It made sessions more frequent.
-    Sooner,
-    /// It made sessions less frequent, or ended the opening.
-    Later,
-    /// It kept sessions from being too frequent.
-    Floor,
-    /// It asked for a change that did not come about.
-    NoEffect,
-    /// It only informs.
-    Advises,
-}
-
-impl VerdictName {
-    /// Every verdict, in the order of reasons.
-    pub const ALL: [Self; 11] = [
-        Self::Refers,
-        Self::SetAside,
-        Self::Leads,
-        Self::Default,
-        Self::Agrees,
-        Self::Outweighed,
-        Self::Sooner,
-        Self::Later,
-        Self::Floor,
-        Self::NoEffect,
-        Self::Advises,
-    ];
-
-    /// The word.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Refers => "refers",
-            Self::SetAside => "set-aside",
-            Self::Leads => "leads",
-            Self::Default => "default",
-            Self::Agrees => "agrees",
-            Self::Outweighed => "outweighed",
-            Self::Sooner => "sooner",
-            Self::Later => "later",
-            Self::Floor => "floor",
-            Self::NoEffect => "no-effect",
-            Self::Advises => "advises",
-        }
+words! {
+    /// The word for what became of a rule.
+    pub enum VerdictName {
+        /// It sends the person to somebody else.
+        Refers = "refers",
+        /// Another rule refers.
+        SetAside = "set-aside",
+        /// Its longest wait alone is the smallest, in some stretch.
+        Leads = "leads",
+        /// It proposes because nothing else does.
+        Default = "default",
+        /// It allows what is decided, in some stretch.
+        Agrees = "agrees",
+        /// It proposes only longer waits.
+        Outweighed = "outweighed",
+        /// It made sessions more frequent.
+        Sooner = "sooner",
+        /// It made sessions less frequent, or ended the opening.
+        Later = "later",
+        /// It kept sessions from being too frequent.
+        Floor = "floor",
+        /// It asked for a change that did not come about.
+        NoEffect = "no-effect",
+        /// It only informs.
+        Advises = "advises",
     }
 }
 
@@ -363,14 +317,14 @@ pub struct Change {
     pub fact: RuleId,
 }
 
-/// What a change does with its fact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Action {
-    /// The fact is added; a response takes the place of another.
-    Add,
-    /// The fact is dropped.
-    Drop,
+words! {
+    /// What a change does with its fact.
+    pub enum Action {
+        /// The fact is added; a response takes the place of another.
+        Add = "add",
+        /// The fact is dropped.
+        Drop = "drop",
+    }
 }
 
 impl Recommendation {

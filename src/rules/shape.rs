@@ -14,82 +14,52 @@ use crate::facet::{Facet, Topic};
 use crate::interval::{Days, Window};
 use crate::packed::pack;
 use crate::text::Text;
+use crate::words::words;
 
-/// What a rule, a note or a piece of advice rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Basis {
-    /// The base document.
-    Article,
-    /// A published study or review.
-    Trial,
-    /// A published clinical guideline.
-    Guideline,
-    /// Public health advice, seen as copies.
-    Advice,
-    /// What is commonly done, with nothing published named.
-    Practice,
-    /// Our own reading.
-    Product,
+words! {
+    /// What a rule, a note or a piece of advice rests on.
+    #[derive(Deserialize)]
+    pub enum Basis {
+        /// The base document.
+        Article = "article",
+        /// A published study or review.
+        Trial = "trial",
+        /// A published clinical guideline.
+        Guideline = "guideline",
+        /// Public health advice, seen as copies.
+        Advice = "advice",
+        /// What is commonly done, with nothing published named.
+        Practice = "practice",
+        /// Our own reading.
+        Product = "product",
+    }
 }
 
 pack!(enum Basis { 0 = Article, 1 = Trial, 2 = Guideline, 3 = Advice, 4 = Practice, 5 = Product });
 
-impl Basis {
-    /// Every basis, as rule files name them.
-    pub(crate) const NAMES: [(&'static str, Self); 6] = [
-        ("article", Self::Article),
-        ("trial", Self::Trial),
-        ("guideline", Self::Guideline),
-        ("advice", Self::Advice),
-        ("practice", Self::Practice),
-        ("product", Self::Product),
-    ];
-
-    /// The word for it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Article => "article",
-            Self::Trial => "trial",
-            Self::Guideline => "guideline",
-            Self::Advice => "advice",
-            Self::Practice => "practice",
-            Self::Product => "product",
-        }
+words! {
+    /// How soon a referral is to be followed, gravest last, so that the largest is the gravest.
+    #[derive(Deserialize)]
+    pub enum Level {
+        /// Not until it has passed.
+        Wait = "wait",
+        /// A professional's word before anything else.
+        Doctor = "doctor",
+        /// The same day.
+        Urgent = "urgent",
+        /// At once.
+        Emergency = "emergency",
     }
-}
-
-/// How soon a referral is to be followed, gravest last, so that the largest is the gravest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Level {
-    /// Not until it has passed.
-    Wait,
-    /// A professional's word before anything else.
-    Doctor,
-    /// The same day.
-    Urgent,
-    /// At once.
-    Emergency,
 }
 
 pack!(enum Level { 0 = Wait, 1 = Doctor, 2 = Urgent, 3 = Emergency });
 
 impl Level {
     /// Every level, gravest first, as rule files name them.
-    pub const ALL: [Self; 4] = [Self::Emergency, Self::Urgent, Self::Doctor, Self::Wait];
-
-    /// The word for it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Emergency => "emergency",
-            Self::Urgent => "urgent",
-            Self::Doctor => "doctor",
-            Self::Wait => "wait",
-        }
-    }
+    pub const GRAVEST_FIRST: [Self; 4] = {
+        let [wait, doctor, urgent, emergency] = Self::ALL;
+        [emergency, urgent, doctor, wait]
+    };
 }
 
 /// Where a rule, a note or a piece of advice comes from.
