@@ -4,7 +4,7 @@ use super::Place;
 use super::csv::write_cell;
 use super::line::{Id, LineError};
 use super::written::{ErrorLine, ErrorStatus};
-use crate::words::words;
+use crate::model::words::words;
 
 words! {
     /// A field of an answer.

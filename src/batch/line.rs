@@ -7,10 +7,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::load::fields::list;
+use crate::model::words::words;
 use crate::profile::ProfileError;
 use crate::profile::time::TimeError;
-use crate::rules::fields::list;
-use crate::words::words;
 
 /// A line without its facts, which are added to a profile as they are read.
 #[derive(Debug, Default)]

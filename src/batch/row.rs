@@ -3,8 +3,8 @@
 use super::answers::{Part, Writer};
 use super::csv::write_cell;
 use super::fields::{Cell, Form};
-use crate::recommendation::{Next, Recommendation};
-use crate::words::words;
+use crate::answer::recommendation::{Next, Recommendation};
+use crate::model::words::words;
 
 words! {
     /// A cell of the next session, which each line fills for itself.

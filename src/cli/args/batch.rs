@@ -7,8 +7,8 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use crate::batch::Field;
-use crate::dates;
-use crate::names;
+use crate::model::dates;
+use crate::model::names;
 
 /// More than any machine has cores.
 const MOST_JOBS: usize = 1024;

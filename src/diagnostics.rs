@@ -1,0 +1,400 @@
+//! What is wrong in a file that a person wrote: which slip, where, and what to do.
+//!
+//! A [`Finding`] is data; [`draw`](mod@draw) says how it reads.
+
+use std::fmt;
+use std::ops::Range;
+use std::string::FromUtf8Error;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::model::words::words;
+
+mod draw;
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// The texts that were read, in the order in which findings name them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sources {
+    files: Vec<SourceFile>,
+}
+
+#[derive(Clone, Debug)]
+struct SourceFile {
+    path: String,
+    text: String,
+    /// The first byte of each line.
+    lines: Vec<usize>,
+}
+
+/// One of the [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct FileId(usize);
+
+impl Sources {
+    /// Adds a text, without the mark that some editors put before the first character.
+    pub(crate) fn add(&mut self, path: String, mut text: String) -> FileId {
+        if text.starts_with(BYTE_ORDER_MARK) {
+            text.drain(..BYTE_ORDER_MARK.len_utf8());
+        }
+        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+        let lines = std::iter::once(0).chain(breaks).collect();
+        self.files.push(SourceFile { path, text, lines });
+        FileId(self.files.len() - 1)
+    }
+
+    pub(crate) fn path(&self, file: FileId) -> &str {
+        self.files.get(file.0).map_or("", |file| &file.path)
+    }
+
+    pub(crate) fn text(&self, file: FileId) -> &str {
+        self.files.get(file.0).map_or("", |file| &file.text)
+    }
+
+    /// `path:line:column` of a byte of a file.
+    pub(crate) fn locate(&self, file: FileId, at: usize) -> String {
+        let line = self.line(file, at);
+        format!("{}:{}:{}", self.path(file), line.number, line.column(at))
+    }
+
+    fn spot(&self, place: &Place) -> Spot {
+        match place {
+            Place::Path(path) => Spot { file: path.clone(), line: None, column: None, end_column: None },
+            Place::In(file, range) => {
+                let line = self.line(*file, range.start);
+                let (column, end) =
+                    (line.column(range.start), line.column(range.end.min(line.start + line.text.len())));
+                Spot {
+                    file: self.path(*file).to_owned(),
+                    line: Some(line.number),
+                    column: Some(column),
+                    end_column: Some(end.max(column)),
+                }
+            }
+        }
+    }
+
+    /// The line of a file that holds a byte.
+    fn line(&self, file: FileId, at: usize) -> Line<'_> {
+        let Some(file) = self.files.get(file.0) else {
+            return Line { number: 1, start: 0, text: "" };
+        };
+        let number = file.lines.partition_point(|start| *start <= at).max(1);
+        let start = file.lines.get(number - 1).copied().unwrap_or_default();
+        let end = file.lines.get(number).copied().unwrap_or(file.text.len());
+        let text = file.text.get(start..end).and_then(|line| line.lines().next());
+        Line { number, start, text: text.unwrap_or_default() }
+    }
+}
+
+/// One line of a file.
+struct Line<'a> {
+    /// Counted from 1.
+    number: usize,
+    start: usize,
+    text: &'a str,
+}
+
+impl Line<'_> {
+    /// The column of a byte, in characters from 1.
+    fn column(&self, at: usize) -> usize {
+        let before = self.text.get(..at.saturating_sub(self.start)).unwrap_or(self.text);
+        before.chars().count() + 1
+    }
+}
+
+words! {
+    /// The stable code of a sort of finding.
+    pub enum Code {
+        /// A file or directory that cannot be read.
+        Unreadable = "unreadable",
+        /// A file over 1 MiB.
+        TooLarge = "too-large",
+        /// Bytes that are not UTF-8.
+        NotUtf8 = "not-utf8",
+        /// Text that is not YAML.
+        NotYaml = "not-yaml",
+        /// Lists and mappings nested too deep.
+        TooDeep = "too-deep",
+        /// YAML aliases that stand for too much.
+        AliasBomb = "alias-bomb",
+        /// One key twice in a mapping.
+        DuplicateKey = "duplicate-key",
+        /// A key that is not known at its place.
+        UnknownKey = "unknown-key",
+        /// A key that must be there.
+        MissingKey = "missing-key",
+        /// A list where text is wanted, and the like.
+        WrongType = "wrong-type",
+        /// A value that its key does not take.
+        BadValue = "bad-value",
+        /// A `format` that this program does not read.
+        UnknownFormat = "unknown-format",
+        /// No file has a `pack`.
+        NoPack = "no-pack",
+        /// More than one file has a `pack`.
+        TwoPacks = "two-packs",
+        /// A name or alias that is not spelt as names are.
+        BadName = "bad-name",
+        /// A name or alias that stands for two entries.
+        DuplicateName = "duplicate-name",
+        /// A text that is not an interval.
+        BadInterval = "bad-interval",
+        /// A text that is not a single length of time.
+        BadDuration = "bad-duration",
+        /// A range that counts down.
+        MinOverMax = "min-over-max",
+        /// A phase other than the last without an end.
+        PhaseWithoutFor = "phase-without-for",
+        /// A last phase with an end.
+        NeedlessFor = "needless-for",
+        /// A course of fewer than two phases.
+        ShortCourse = "short-course",
+        /// An entry that does nothing.
+        NoEffect = "no-effect",
+        /// An entry with both `every` and `course`.
+        EveryAndCourse = "every-and-course",
+        /// A name in a condition or profile that nothing has.
+        UnknownName = "unknown-name",
+        /// A condition or a list in it that is empty.
+        EmptyWhen = "empty-when",
+        /// A ladder without steps.
+        EmptyLadder = "empty-ladder",
+        /// A ladder whose steps do not rise.
+        UnorderedLadder = "unordered-ladder",
+        /// A set without rules.
+        EmptySet = "empty-set",
+        /// A law that does not hold for every profile.
+        LawBroken = "law-broken",
+        /// A rule that applies to nobody.
+        NeverApplies = "never-applies",
+        /// A rule that changes no answer to whoever it applies to.
+        NeverDecides = "never-decides",
+        /// A combination with the `when` and the effects of another.
+        SameCombination = "same-combination",
+        /// A combination whose step something else always undoes.
+        StepUndone = "step-undone",
+        /// A floor above every interval that it meets.
+        FloorAbove = "floor-above",
+        /// A course with a phase that is denser than one before it.
+        DenserCourse = "denser-course",
+        /// A source in the base document without its section.
+        NoSection = "no-section",
+        /// A figure in a `because`, which the program writes itself.
+        FigureInBecause = "figure-in-because",
+        /// A title that is too long for a line.
+        LongTitle = "long-title",
+        /// A referral of the built-in set that is gone or milder.
+        ReferralLost = "referral-lost",
+        /// A set that refers nobody.
+        NoReferral = "no-referral",
+        /// Facts that the rules cannot tell apart.
+        EqualFacts = "equal-facts",
+        /// A fact that never changes an answer.
+        NoChange = "no-change",
+        /// Facts whose steps undo each other.
+        StepsCancel = "steps-cancel",
+        /// A source that was compared with its rule long ago.
+        OldReview = "old-review",
+    }
+}
+
+words! {
+    /// How much a finding weighs, heaviest first.
+    pub enum Severity {
+        /// The set cannot be used, or breaks a law.
+        Error = "error",
+        /// Most likely not what was meant.
+        Warning = "warning",
+        /// Worth knowing; never a reason to fail.
+        Note = "note",
+    }
+}
+
+impl Code {
+    /// How much a finding of this sort weighs.
+    #[must_use]
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::NeverApplies
+            | Self::NeverDecides
+            | Self::SameCombination
+            | Self::StepUndone
+            | Self::FloorAbove
+            | Self::DenserCourse
+            | Self::NoSection
+            | Self::FigureInBecause
+            | Self::LongTitle
+            | Self::ReferralLost
+            | Self::NoReferral => Severity::Warning,
+            Self::EqualFacts | Self::NoChange | Self::StepsCancel | Self::OldReview => Severity::Note,
+            _ => Severity::Error,
+        }
+    }
+}
+
+/// Where a finding points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// At some bytes of a file.
+    In(FileId, Range<usize>),
+    /// At a file or directory as a whole.
+    Path(String),
+}
+
+/// One thing that is wrong.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    code: Code,
+    message: String,
+    place: Place,
+    label: String,
+    notes: Vec<String>,
+    help: Option<String>,
+}
+
+impl Finding {
+    /// A finding without words at its place, a note or help.
+    pub(crate) fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self { code, message: one_line(message.into()), place, label: String::new(), notes: Vec::new(), help: None }
+    }
+
+    /// A finding at the first byte that is not UTF-8; the text is kept for it as far as it can be shown.
+    pub(crate) fn not_utf8(sources: &mut Sources, path: String, error: &FromUtf8Error) -> Self {
+        let at = error.utf8_error().valid_up_to();
+        let byte = error.as_bytes().get(at).copied().unwrap_or_default();
+        let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+        let at = if text.starts_with(BYTE_ORDER_MARK) { at - BYTE_ORDER_MARK.len_utf8() } else { at };
+        let file = sources.add(path, text);
+        Self::new(Code::NotUtf8, Place::In(file, at..at + 1), format!("the byte 0x{byte:02X} is not UTF-8"))
+            .label("here")
+            .help("save the file as UTF-8")
+    }
+
+    /// Adds what stands beside the marked text.
+    pub(crate) fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Adds a fact that explains it, such as the other place.
+    pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(one_line(note.into()));
+        self
+    }
+
+    /// Adds the cure.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(one_line(help.into()));
+        self
+    }
+
+    /// The stable code of this sort of finding.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// How much it weighs.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+
+    /// What is wrong, in one line.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What explains it, each in one line: the other place, or the answers that show it.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// What to do about it, in one line.
+    #[must_use]
+    pub fn cure(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+}
+
+/// Where a finding points, for other programs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Spot {
+    /// The file, or the directory as a whole.
+    pub file: String,
+    /// The line, counted from 1; null where it is about the whole.
+    pub line: Option<usize>,
+    /// The column of the first character, counted from 1.
+    pub column: Option<usize>,
+    /// The column after the last character on that line.
+    pub end_column: Option<usize>,
+}
+
+/// A message quotes what people wrote, and that may hold anything.
+fn one_line(text: String) -> String {
+    if text.contains(char::is_control) { text.replace(char::is_control, " ") } else { text }
+}
+
+/// Everything that is wrong with what was read, with the texts that it points into.
+#[derive(Clone, Debug)]
+pub struct Findings {
+    sources: Sources,
+    findings: Vec<Finding>,
+}
+
+impl Findings {
+    /// Puts the findings in reading order: by file, then by place. What stands once in a file and is used again by
+    /// a YAML alias is reported once.
+    pub(crate) fn new(sources: Sources, mut findings: Vec<Finding>) -> Self {
+        findings.sort_by(|a, b| {
+            let key = |finding: &Finding| match &finding.place {
+                Place::Path(path) => (path.clone(), None),
+                Place::In(file, range) => (sources.path(*file).to_owned(), Some((range.start, range.end))),
+            };
+            key(a).cmp(&key(b)).then_with(|| a.code.cmp(&b.code))
+        });
+        findings.dedup_by(|a, b| a.code == b.code && a.place == b.place && a.message == b.message);
+        Self { sources, findings }
+    }
+
+    /// The heaviest first, each severity in reading order.
+    pub(crate) fn by_severity(mut self) -> Self {
+        self.findings.sort_by_key(Finding::severity);
+        self
+    }
+
+    /// The findings, by file and place.
+    pub fn iter(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.findings.len()
+    }
+
+    /// Whether there is none, which only a check can say.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// Each finding with where it points.
+    pub fn located(&self) -> impl Iterator<Item = (&Finding, Spot)> {
+        self.findings.iter().map(|finding| (finding, self.sources.spot(&finding.place)))
+    }
+}
+
+impl fmt::Display for Findings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.draw(false, 80))
+    }
+}
+
+impl std::error::Error for Findings {}
