@@ -321,8 +321,7 @@ fn effects(at: &At<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Eff
         later: fields.optional("later", reader, count),
         no_more_often_than: fields
             .optional("no-more-often-than", reader, |at, reader| interval(Code::BadInterval, at, reader)),
-        refer: fields
-            .optional("refer", reader, |at, reader| word(at, reader, &Level::ALL.map(|level| (level.as_str(), level)))),
+        refer: fields.optional("refer", reader, |at, reader| word(at, reader, &Level::GRAVEST_FIRST)),
     };
     if fields.has("every") && fields.has("course") {
         let finding = reader
@@ -411,7 +410,7 @@ fn note(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Note> {
 }
 
 fn source(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Source> {
-    if let Some((basis, _)) = Basis::NAMES.iter().find(|(name, _)| at.node.as_str() == Some(name)) {
+    if let Some(Ok(basis)) = at.node.as_str().map(str::parse::<Basis>) {
         let help = format!("write `basis: {basis}` on a line of its own below `source:`, indented by two spaces more");
         reader.wrong_type(at, "`key: value` lines", &help);
         return None;
@@ -423,7 +422,7 @@ fn source(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Source> {
 }
 
 fn source_fields(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Source> {
-    let basis = fields.required("basis", reader, |at, reader| word(at, reader, &Basis::NAMES));
+    let basis = fields.required("basis", reader, |at, reader| word(at, reader, &Basis::ALL));
     let section = fields.optional("section", reader, line);
     let citation = fields.optional("citation", reader, line);
     let url = fields.optional("url", reader, line);
