@@ -25,6 +25,7 @@ mod loader {
         pub(crate) mod format;
         pub(crate) mod loaded;
         pub(crate) mod read;
+        pub(crate) mod schema;
         pub(crate) mod yaml;
     }
     pub(crate) mod model {

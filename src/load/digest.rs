@@ -19,8 +19,8 @@ struct Canonical<'a> {
     sections: BTreeMap<&'static str, BTreeMap<&'a str, &'a Entry>>,
 }
 
-/// `sha256:` and the SHA-256, in hexadecimal, of the set's canonical JSON: keys sorted, no white space, intervals
-/// in days. Names of files, order of entries and comments do not enter.
+/// `sha256:` and the SHA-256, in hexadecimal, of the set's canonical JSON: keys sorted, no nulls, no white space,
+/// intervals in days. Names of files, order of entries and comments do not enter.
 pub(crate) fn of<'a>(pack: &'a Pack, entries: impl Iterator<Item = &'a Found>) -> Text {
     let mut sections: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
     for found in entries {
@@ -42,7 +42,7 @@ pub(crate) fn of<'a>(pack: &'a Pack, entries: impl Iterator<Item = &'a Found>) -
 fn write_sorted(value: &Value, out: &mut String) {
     match value {
         Value::Object(object) => {
-            let mut pairs: Vec<_> = object.iter().collect();
+            let mut pairs: Vec<_> = object.iter().filter(|(_, value)| !value.is_null()).collect();
             pairs.sort_by_key(|(key, _)| *key);
             out.push('{');
             for (at, (key, value)) in pairs.into_iter().enumerate() {
@@ -76,10 +76,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn canonical_json_sorts_keys_at_every_depth() {
+    fn canonical_json_sorts_keys_at_every_depth_and_leaves_nulls_out() {
         let value = serde_json::json!({"b": [{"z": 1, "a": null}], "a": "\"\n"});
         let mut out = String::new();
         write_sorted(&value, &mut out);
-        assert_eq!(out, r#"{"a":"\"\n","b":[{"a":null,"z":1}]}"#);
+        assert_eq!(out, r#"{"a":"\"\n","b":[{"z":1}]}"#);
     }
 }

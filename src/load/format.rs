@@ -1,70 +1,37 @@
-//! What a rule file says, read but not yet checked against the rest of the set.
+//! The format of rule files: what the reader makes of a file, with what its author is told in the editor.
 //!
-//! Serialised with sorted keys, a whole set of these is what the digest is taken of: names of files, order of
-//! entries and comments are gone, and intervals are in days.
+//! The JSON Schema of rule files comes from these types. Serialized with sorted keys and without nulls, a whole set of
+//! them is what the digest is taken of: names of files, order of entries and comments are gone, and intervals are in
+//! days.
 
 use std::collections::BTreeMap;
 use std::ops::{Deref, Range};
 
+use schemars::{JsonSchema, Schema};
 use semver::Version;
 use serde::{Serialize, Serializer};
+use serde_json::json;
 
+use crate::load::schema::never_null;
+use crate::load::schema::text::{self, Filled, Words};
 use crate::model::facet::{Facet, Topic};
 use crate::model::interval::{Days, Window};
 use crate::model::level::Level;
 use crate::model::source::{Advice, Note, PackSource, Source};
 use crate::model::text::Text;
 
-/// One step of a course as the file has it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Phase {
-    pub(crate) every: Window,
-    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
-    pub(crate) length: Option<Days>,
-}
+mod parts;
 
-/// What an entry does to an answer.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) struct Effects {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) every: Option<Window>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) course: Option<Vec<Phase>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) sooner: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) later: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) no_more_often_than: Option<Days>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) refer: Option<Level>,
-}
-
-/// Why an entry says what it says, and what it rests on.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Grounds {
-    pub(crate) because: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) reading: Option<Text>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) advice: Vec<Advice>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) notes: Vec<Note>,
-    pub(crate) source: Source,
-}
+pub(crate) use parts::RuleFile;
 
 /// One entry of a facet or of `combinations`, or the pack's default.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Entry {
     pub(crate) title: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) help: Option<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ask: Option<Text>,
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "sorted")]
     pub(crate) aliases: Vec<Text>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) when: Option<When>,
     #[serde(flatten)]
     pub(crate) effects: Effects,
@@ -72,14 +39,103 @@ pub(crate) struct Entry {
     pub(crate) grounds: Grounds,
 }
 
-/// The pack's default: it has no name, and only proposes.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct DefaultEntry {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) title: Option<Text>,
+/// What an entry does to an answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(transform = never_null)]
+pub(crate) struct Effects {
+    /// Proposes one interval: days, weeks or months between sessions, such as `2 weeks`, `2-4 weeks` or
+    /// `2-3 times in 2 weeks`. A month counts as 4 weeks. An entry has either `every` or `course`.
+    #[schemars(with = "Option<text::Interval>")]
+    pub(crate) every: Option<Window>,
+    /// Proposes intervals over time: one opening phase or more, each with how long it lasts (`for`), then the routine,
+    /// which has no end, such as `[{every: 1 week, for: 4 weeks}, {every: 2 weeks}]`. An entry has either `every` or
+    /// `course`.
+    #[schemars(extend(
+        "minItems" = 2,
+        "contains" = {"type": "object", "not": {"required": ["for"]}},
+        "minContains" = 1,
+        "maxContains" = 1,
+        "errorMessage" = "a course has two phases or more: each but the last has a for, and the last has none",
+    ))]
+    pub(crate) course: Option<Vec<Phase>>,
+    /// How many steps shorter along the `ladder` of the pack, such as `1`.
+    #[schemars(with = "Option<text::Count>")]
+    pub(crate) sooner: Option<u16>,
+    /// How many steps longer along the `ladder` of the pack, such as `1`.
+    #[schemars(with = "Option<text::Count>")]
+    pub(crate) later: Option<u16>,
+    /// A floor: whatever else holds, no less time between sessions than this single interval, such as `2 weeks`.
+    #[schemars(with = "Option<text::Length>")]
+    pub(crate) no_more_often_than: Option<Days>,
+    /// Refers instead of recommending an interval, and says how soon it is to be followed: `emergency`, `urgent`,
+    /// `doctor` or `wait`. The words for each level stand in the `referrals` of the pack.
+    #[schemars(with = "Option<Words<Level>>")]
+    pub(crate) refer: Option<Level>,
+}
+
+impl Effects {
+    /// Every key, and whether it is given.
+    pub(crate) fn given(&self) -> [(&'static str, bool); 6] {
+        let Self { every, course, sooner, later, no_more_often_than, refer } = self;
+        [
+            ("every", every.is_some()),
+            ("course", course.is_some()),
+            ("sooner", sooner.is_some()),
+            ("later", later.is_some()),
+            ("no-more-often-than", no_more_often_than.is_some()),
+            ("refer", refer.is_some()),
+        ]
+    }
+}
+
+/// An entry has one interval or a course, and does something.
+fn does_something(schema: &mut Schema) {
+    let other = Effects::default().given().map(|(key, _)| key);
+    let help = format!("an entry does something: give it one or more of {} and advice", other.join(", "));
+    let mut ways: Vec<_> = other.iter().map(|key| json!({"required": [key], "errorMessage": help})).collect();
+    ways.push(json!({"required": ["advice"], "properties": {"advice": {"minItems": 1}}, "errorMessage": help}));
+    schema.insert("anyOf".to_owned(), ways.into());
+    let message = "an entry has either every or course: keep one of them";
+    let both = json!({"every": {"properties": {"course": false}, "errorMessage": message}});
+    schema.insert("dependentSchemas".to_owned(), both);
+}
+
+/// One step of a course.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, transform = never_null)]
+pub(crate) struct Phase {
+    /// How often in this phase, such as `1 week`, `2-4 weeks` or `2-3 times in 2 weeks`.
+    #[schemars(with = "text::Interval")]
     pub(crate) every: Window,
-    #[serde(flatten)]
-    pub(crate) grounds: Grounds,
+    /// How long the phase lasts, such as `4 weeks`. Every phase but the last has it, the last has none.
+    #[serde(rename = "for")]
+    #[schemars(with = "Option<text::Length>")]
+    pub(crate) length: Option<Days>,
+}
+
+/// Why an entry says what it says, and what it rests on.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(transform = never_null)]
+pub(crate) struct Grounds {
+    /// Why, in words, told with every answer in which the entry counts. Put no figures here: they are written from the
+    /// values.
+    #[schemars(with = "text::Text")]
+    pub(crate) because: Text,
+    /// What in this entry is your own reading of the source, if anything is. It is told beside the `because`.
+    #[schemars(with = "Option<text::Text>")]
+    pub(crate) reading: Option<Text>,
+    /// What else to tell the person, such as `- text: Begin slowly.`
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Option<Vec<parts::Advice>>")]
+    pub(crate) advice: Vec<Advice>,
+    /// Evidence beside the rule, never its figure, such as `- text: What was found.` with `basis: trial` and a `citation`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Option<Vec<parts::Note>>")]
+    pub(crate) notes: Vec<Note>,
+    /// What the entry rests on, such as `{basis: practice}`.
+    #[schemars(with = "parts::Source")]
+    pub(crate) source: Source,
 }
 
 /// The condition of a combination: all of its keys hold.
@@ -126,23 +182,76 @@ fn sorted<T: Deref<Target = str>, S: Serializer>(names: &[T], serializer: S) -> 
     names.serialize(serializer)
 }
 
-/// The pack as a file has it; a layer leaves out what it takes over.
-#[derive(Clone, Debug)]
+/// What the whole set is, and what it says where no entry does.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(rename = "Pack", deny_unknown_fields, rename_all = "kebab-case", transform = never_null, transform = whole_unless_layer)]
 pub(crate) struct PackFile {
+    /// The name of the set, such as `my-rules`. It stands in every answer.
+    #[schemars(with = "text::Name")]
     pub(crate) name: Text,
+    /// The version of the set, such as `1.0.0`. Raise it whenever a change alters what somebody is told to do.
+    #[schemars(with = "text::Version")]
     pub(crate) version: Version,
+    /// What the set is about, in a few words.
+    #[schemars(with = "text::Line")]
     pub(crate) title: Text,
+    /// The work that the set as a whole is taken from, such as `{title: Some work, author: Somebody}`.
+    #[schemars(with = "Option<parts::PackSource>")]
     pub(crate) source: Option<PackSource>,
-    /// Whether the set is a layer over the built-in one.
+    /// Makes the set a layer over the built-in one: its entries replace those of the same name whole, others are added,
+    /// and what the pack leaves out is taken over. The only value is `built-in`.
+    #[schemars(rename = "extends", with = "Option<text::BuiltIn>")]
     pub(crate) is_layer: bool,
-    /// Whether the set began as a copy of another, and is compared with the built-in one.
+    /// The set that this one began as a copy of, such as `{name: some-rules, version: 1.0.0}`; answers name the referrals
+    /// that have since been lost.
+    #[schemars(rename = "based-on", with = "Option<parts::BasedOn>")]
     pub(crate) is_copy: bool,
+    /// The single intervals that `sooner` and `later` move along, from short to long, such as `[1 week, 2 weeks, 4 weeks]`.
+    #[schemars(with = "Option<Filled<text::Length>>")]
     pub(crate) ladder: Option<Vec<Days>>,
+    /// The answer where nothing else proposes an interval: `every`, such as `1 month`, with its `because` and `source`.
     pub(crate) default: Option<DefaultEntry>,
+    /// What to tell with every recommendation, such as `- text: Begin slowly.`; never told with a referral.
+    #[schemars(with = "Option<Vec<parts::Advice>>")]
     pub(crate) advice: Option<Vec<Advice>>,
+    /// The one notice under every answer: what the answer is not, and when to stop. For example: `This is general
+    /// guidance. If anything gets worse, stop.`
+    #[schemars(with = "Option<text::Text>")]
     pub(crate) notice: Option<Text>,
+    /// The questions by which `massfreq ask` asks for facts and for days, such as `goals: What is it for?` A layer may give
+    /// some of them; where there is none, the section is named.
+    #[schemars(with = "Option<parts::Questions>")]
     pub(crate) ask: BTreeMap<Topic, Text>,
+    /// What a person is told to do at each level of referral, such as `wait: Wait until this has passed.` A layer may give
+    /// some of the levels, any other set gives all.
+    #[schemars(with = "Option<parts::Referrals>")]
     pub(crate) referrals: BTreeMap<Level, Text>,
+}
+
+/// A pack that is no layer must say what there is nowhere else.
+fn whole_unless_layer(schema: &mut Schema) {
+    schema.insert("if".to_owned(), json!({"not": {"required": ["extends"]}}));
+    schema.insert(
+        "then".to_owned(),
+        json!({
+            "required": ["ladder", "default", "notice", "referrals"],
+            "properties": {"referrals": {"required": Level::GRAVEST_FIRST.map(Level::as_str)}},
+        }),
+    );
+}
+
+/// The answer where nothing else proposes an interval.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, transform = never_null)]
+pub(crate) struct DefaultEntry {
+    /// What it is called, in a few words.
+    #[schemars(with = "Option<text::Line>")]
+    pub(crate) title: Option<Text>,
+    /// How often, such as `4 weeks`, `2-4 weeks` or `2-3 times in 2 weeks`. A month counts as 4 weeks.
+    #[schemars(with = "text::Interval")]
+    pub(crate) every: Window,
+    #[serde(flatten)]
+    pub(crate) grounds: Grounds,
 }
 
 impl PackFile {
@@ -173,7 +282,6 @@ pub(crate) struct Pack {
     pub(crate) name: Text,
     pub(crate) version: Version,
     pub(crate) title: Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) source: Option<PackSource>,
     pub(crate) ladder: Vec<Days>,
     pub(crate) default: DefaultEntry,

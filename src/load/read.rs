@@ -241,7 +241,8 @@ fn entries(section: Section, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec
 fn is_key_of_entry(name: &str, at: &At<'_>) -> bool {
     let is_entry = at.node.pair("title").is_some();
     !is_entry
-        && (EFFECTS.contains(&name) || ["aliases", "because", "reading", "notes", "source", "when"].contains(&name))
+        && (effect_keys().contains(&name)
+            || ["aliases", "because", "reading", "notes", "source", "when"].contains(&name))
 }
 
 /// Reads an entry into `found`; gives whether all of its names are known. `lost` is a key of it that stands beside it.
@@ -276,17 +277,18 @@ fn entry(at: &At<'_>, lost: Option<&str>, reader: &mut Reader<'_>, found: &mut F
     if let Some(lost) = lost {
         fields.assume(lost);
     }
-    let idle = lost.is_none_or(|lost| !EFFECTS.contains(&lost))
-        && !EFFECTS.iter().any(|key| fields.has(key) && !(*key == "advice" && fields.is_empty_list(key)));
+    let keys = effect_keys();
+    let idle = lost.is_none_or(|lost| !keys.contains(&lost))
+        && !keys.iter().any(|key| fields.has(key) && !(*key == "advice" && fields.is_empty_list(key)));
     let unknown = fields.finish(reader);
     names_known &= !unknown.iter().any(|unknown| unknown.near == Some("aliases") || unknown.is_empty);
     if idle && unknown.is_empty() {
         let message = format!("the {} `{}` does nothing", section.singular(), names::clip(&found.name));
-        let (finding, is_there) = reader.on_lack(Code::NoEffect, at, &EFFECTS, message);
+        let (finding, is_there) = reader.on_lack(Code::NoEffect, at, &keys, message);
         reader.report(if is_there {
             finding
         } else {
-            finding.label("no effect and no advice").help(format!("give it one or more of {}", list(&EFFECTS)))
+            finding.label("no effect and no advice").help(format!("give it one or more of {}", list(&keys)))
         });
     }
     if reader.findings.len() == before
@@ -311,7 +313,9 @@ fn aliases(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(Text, Range<usiz
 }
 
 /// The keys that make an entry do something.
-const EFFECTS: [&str; 7] = ["every", "course", "sooner", "later", "no-more-often-than", "refer", "advice"];
+fn effect_keys() -> Vec<&'static str> {
+    Effects::default().given().map(|(key, _)| key).into_iter().chain(["advice"]).collect()
+}
 
 fn effects(at: &At<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Effects {
     let effects = Effects {

@@ -1,20 +1,37 @@
 //! The JSON Schemas of the files that authors write, for editors and other tools.
 //!
-//! They say in types what the readers of [`crate::rules`] and of the tests say key by key. Tests hold the two together:
+//! They come from the types of [`crate::load::format`] and of the tests of rules. Tests hold types and readers together:
 //! at every place of a file the schema knows just the keys that the reader knows, and asks for just those that it asks
 //! for. What no schema can say, such as that a name is taken, only the readers find.
+
+use std::collections::BTreeSet;
 
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
-mod rules;
+use crate::load::format::RuleFile;
+
 pub(crate) mod text;
 
 /// The schema of a rule file.
 pub(crate) fn of_rules() -> Schema {
-    of_file::<rules::RuleFile>()
+    of_file::<RuleFile>()
+}
+
+/// The keys of a rule file that have their value beside them in one line.
+pub(crate) fn keys_in_line() -> BTreeSet<String> {
+    let schema = of_rules().to_value();
+    let definitions = schema.get("$defs").and_then(Value::as_object).into_iter().flat_map(serde_json::Map::values);
+    let keys = definitions.chain([&schema]).filter_map(|of| of.get("properties")?.as_object()).flatten();
+    let in_line = keys.filter(|(_, of)| match of.get("type") {
+        Some(Value::String(one)) if one == "array" => of.pointer("/items/type").is_some_and(|of| of == "string"),
+        Some(Value::String(one)) => one != "object",
+        Some(Value::Array(several)) => several.iter().any(|of| of == "object"),
+        _ => of.get("const").is_some(),
+    });
+    in_line.map(|(key, _)| key.clone()).collect()
 }
 
 /// The schema of a file that is read as `T`.

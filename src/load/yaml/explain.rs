@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::{Unread, strict};
 use crate::diagnostics::Code;
+use crate::load::schema;
 use crate::model::names::{self, TYPOGRAPHIC_QUOTES};
 pub(crate) use layout::is_odd_space;
 use layout::{Layout, Line, colon_of, line_start};
@@ -215,43 +216,6 @@ fn out_of_place(line: &Line<'_>, spaces: usize) -> Explained {
 /// What text from a web page or a word processor brings along.
 pub(super) const ODD_SPACE: &str = "a non-breaking space stands where YAML wants a plain one";
 
-/// The keys whose values stand beside them in one line.
-const KEYS: [&str; 33] = [
-    "aliases",
-    "ask",
-    "author",
-    "basis",
-    "because",
-    "citation",
-    "every",
-    "extends",
-    "for",
-    "format",
-    "goal",
-    "help",
-    "ladder",
-    "last",
-    "later",
-    "lifestyle",
-    "name",
-    "no-more-often-than",
-    "notice",
-    "published",
-    "reading",
-    "refer",
-    "response",
-    "reviewed",
-    "section",
-    "sign",
-    "sooner",
-    "started",
-    "text",
-    "title",
-    "url",
-    "version",
-    "week",
-];
-
 /// A line that is to be `key: value` and has no colon that makes it so.
 fn no_colon(line: &Line<'_>) -> Explained {
     let written = line.text.trim();
@@ -270,7 +234,7 @@ fn no_colon(line: &Line<'_>) -> Explained {
         "write `key: value`, with a colon and a space".to_owned()
     } else if value.is_empty() {
         format!("write `{item}{key}:`")
-    } else if sign.is_some() || KEYS.contains(&key) {
+    } else if sign.is_some() || schema::keys_in_line().contains(key) {
         let plain = if line.text.contains(is_odd_space) { "`, with a plain space" } else { "`" };
         names::clip(&format!("write `{item}{key}: {value}")) + plain
     } else {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jsonschema::Validator;
 use massfreq::RuleSet;
@@ -71,10 +72,17 @@ tests:
       no-effect: [], advises: []}
 ";
 
-/// What a reader says of a text: each finding's code, message and cure.
-type Read = fn(&str) -> Vec<[String; 3]>;
+/// What is found in a text: each finding's code, message and cure.
+type Found = Vec<[String; 3]>;
 
-fn rules(text: &str) -> Vec<[String; 3]> {
+/// What a reader finds in each of some texts.
+type Read = fn(&[String]) -> Vec<Found>;
+
+fn rules(texts: &[String]) -> Vec<Found> {
+    texts.iter().map(|text| rules_of(text)).collect()
+}
+
+fn rules_of(text: &str) -> Found {
     let Err(findings) = RuleSet::from_files([("rules.yaml".to_owned(), text.as_bytes().to_vec())]) else {
         return Vec::new();
     };
@@ -85,21 +93,35 @@ fn rules(text: &str) -> Vec<[String; 3]> {
     told.collect()
 }
 
-/// The same for a test file, which the program alone reads.
-fn tests(text: &str) -> Vec<[String; 3]> {
-    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schema-of-tests");
+/// How many test files one program reads, which draws no more than so many findings.
+const AT_ONCE: usize = 100;
+
+/// The same for test files, which the program alone reads.
+fn tests(texts: &[String]) -> Vec<Found> {
+    texts.chunks(AT_ONCE).flat_map(tests_of).collect()
+}
+
+fn tests_of(texts: &[String]) -> Vec<Found> {
+    static USED: AtomicUsize = AtomicUsize::new(0);
+    let name = format!("schema-of-tests-{}", USED.fetch_add(1, Ordering::Relaxed));
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&directory);
     fs::create_dir_all(directory.join("tests")).unwrap();
     fs::write(directory.join("rules.yaml"), include_str!("../../cmd/files/own/rules.yaml")).unwrap();
-    fs::write(directory.join("tests/all.yaml"), text).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_massfreq")).args(["rules", "test"]).arg(directory).output().unwrap();
+    for (at, text) in texts.iter().enumerate() {
+        fs::write(directory.join(format!("tests/{at}.yaml")), text).unwrap();
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_massfreq")).args(["rules", "test"]).arg(&directory).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
-    let told = said.split("\n\n").filter_map(|one| {
-        let (code, rest) = one.strip_prefix("error[")?.split_once("]: ")?;
+    let mut found = vec![Found::new(); texts.len()];
+    for one in said.split("\n\n") {
+        let Some((code, rest)) = one.strip_prefix("error[").and_then(|one| one.split_once("]: ")) else { continue };
         let message = rest.lines().next().unwrap_or_default();
         let cure = rest.split_once("= help: ").map_or("", |(_, cure)| cure);
-        Some([code, message, cure].map(str::to_owned))
-    });
-    told.collect()
+        let (file, _) = rest.split_once("/tests/").and_then(|(_, place)| place.split_once(".yaml")).unwrap();
+        found[file.parse::<usize>().unwrap()].push([code, message, cure].map(str::to_owned));
+    }
+    found
 }
 
 fn value(yaml: &str) -> Value {
@@ -193,30 +215,43 @@ fn is_of_names([_, message, _]: &[String; 3]) -> bool {
         || is_text && keys.iter().any(|key| message.contains(&format!("`{key}`")))
 }
 
-/// Whether the schema takes a file; panics where the reader does otherwise.
-fn agree(schema: &Validator, read: Read, file: &Value, what: &str) -> bool {
-    let found = read(&file.to_string());
-    let refused = found.iter().any(|finding| !is_beyond_schemas(finding));
-    let is_valid = schema.is_valid(file);
-    // What counts down may be no interval besides.
-    if found.iter().any(|finding| finding[0] == "min-over-max" || what.contains("/profile/") && is_of_names(finding)) {
-        return is_valid;
-    }
-    let errors: Vec<String> = schema.iter_errors(file).map(|error| error.to_string()).collect();
-    assert_eq!(is_valid, !refused, "{what}: the reader says {found:?}, the schema {errors:?}");
-    is_valid
+/// Files with one thing changed, each with what that is.
+type Changed = Vec<(String, Value)>;
+
+/// Whether the schema takes each of some files; panics where the reader does otherwise.
+fn agree(schema: &Validator, read: Read, files: &Changed) -> Vec<bool> {
+    let texts: Vec<String> = files.iter().map(|(_, file)| file.to_string()).collect();
+    let each = files.iter().zip(read(&texts));
+    each.map(|((what, file), found)| {
+        let refused = found.iter().any(|finding| !is_beyond_schemas(finding));
+        let is_valid = schema.is_valid(file);
+        // What counts down may be no interval besides.
+        if found
+            .iter()
+            .any(|finding| finding[0] == "min-over-max" || what.contains("/profile/") && is_of_names(finding))
+        {
+            return is_valid;
+        }
+        let errors: Vec<String> = schema.iter_errors(file).map(|error| error.to_string()).collect();
+        assert_eq!(is_valid, !refused, "{what}: the reader says {found:?}, the schema {errors:?}");
+        is_valid
+    })
+    .collect()
 }
 
 const RULE_FILES: [&str; 2] = [WHOLE, LAYER];
 const TEST_FILES: [&str; 1] = [A_TEST];
 
+/// What a change is called that no schema takes.
+const UNHEARD_OF: &str = "with a key that is unheard of";
+
 #[test]
 fn the_samples_are_read() {
     for file in RULE_FILES {
-        assert_eq!(rules(&value(file).to_string()), Vec::<[String; 3]>::new());
+        assert_eq!(rules(&[value(file).to_string()]), [Found::new()]);
         check(&RULES, &value(file), file);
     }
-    assert_eq!(tests(&value(A_TEST).to_string()), Vec::<[String; 3]>::new());
+    assert_eq!(tests(&[value(A_TEST).to_string()]), [Found::new()]);
     check(&TESTS, &value(A_TEST), A_TEST);
 }
 
@@ -224,7 +259,7 @@ fn the_samples_are_read() {
 fn keys_of_reader(read: Read, file: &Value, path: &str) -> BTreeSet<String> {
     let mut file = file.clone();
     file.pointer_mut(path).unwrap().as_object_mut().unwrap().insert("unheard-of-by-anyone".to_owned(), json!(1));
-    let found = read(&file.to_string());
+    let found = read(&[file.to_string()]).concat();
     let [[code, _, cure]] = found.as_slice() else { panic!("{path}: {found:?}") };
     assert_eq!(code, "unknown-key", "{path}: {cure}");
     let (_, keys) = cure.split_once(" are ").unwrap_or_else(|| panic!("{path}: {cure}"));
@@ -249,27 +284,33 @@ fn a_schema_and_its_reader_know_the_same_keys_everywhere() {
 
 #[test]
 fn a_schema_and_its_reader_refuse_unknown_keys_and_ask_for_the_same_ones() {
-    let compare = |schema: &Validator, read: Read, file: &Value, place: &Place<'_>| {
-        let changed = |change: &dyn Fn(&mut Map<String, Value>)| {
+    let changed = |file: &Value, place: &Place<'_>, changed: &mut Changed| {
+        let mut change = |what: &str, change: &dyn Fn(&mut Map<String, Value>)| {
             let mut file = file.clone();
             change(file.pointer_mut(&place.path).unwrap().as_object_mut().unwrap());
-            file
+            changed.push((format!("{} {what}", place.path), file));
         };
-        let unknown = changed(&|object| drop(object.insert("unheard-of".to_owned(), json!("x"))));
-        assert!(!agree(schema, read, &unknown, &place.path));
+        change(UNHEARD_OF, &|object| drop(object.insert("unheard-of".to_owned(), json!("x"))));
         for key in place.keys.keys() {
-            let without = changed(&|object| drop(object.remove(key)));
-            agree(schema, read, &without, &format!("{} without {key}", place.path));
+            change(&format!("without {key}"), &|object| drop(object.remove(key)));
         }
-        agree(schema, read, &changed(&Map::clear), &format!("{} without any key", place.path));
+        change("without any key", &Map::clear);
     };
-    on_places("rules", &RULE_FILES, |file, place| compare(&RULES, rules, file, place));
-    on_places("tests", &TEST_FILES, |file, place| compare(&TESTS, tests, file, place));
+    let compare = |schema: &Validator, read: Read, files: &Changed| {
+        for ((what, _), is_valid) in files.iter().zip(agree(schema, read, files)) {
+            assert!(!is_valid || !what.ends_with(UNHEARD_OF), "{what}");
+        }
+    };
+    let mut files = Changed::new();
+    on_places("rules", &RULE_FILES, |file, place| changed(file, place, &mut files));
+    compare(&RULES, rules, &std::mem::take(&mut files));
+    on_places("tests", &TEST_FILES, |file, place| changed(file, place, &mut files));
+    compare(&TESTS, tests, &files);
 }
 
 #[test]
 fn a_schema_and_its_reader_take_the_same_sorts_of_values() {
-    let few = [
+    let values = [
         json!(null),
         json!(true),
         json!(7),
@@ -281,8 +322,6 @@ fn a_schema_and_its_reader_take_the_same_sorts_of_values() {
         json!([null]),
         json!([{}]),
         json!({}),
-    ];
-    let more = [
         json!(0),
         json!(1001),
         json!(-1),
@@ -298,17 +337,16 @@ fn a_schema_and_its_reader_take_the_same_sorts_of_values() {
         json!({"text": null}),
         json!({"text": "text"}),
     ];
-    let compare = |schema: &Validator, read: Read, values: &[Value], file: &Value, place: &Place<'_>| {
-        for key in &place.fresh {
-            for other in values {
-                let mut file = file.clone();
-                file.pointer_mut(&place.path).unwrap()[key] = other.clone();
-                agree(schema, read, &file, &format!("{}/{key} as {other}", place.path));
-            }
+    let changed = |file: &Value, place: &Place<'_>, changed: &mut Changed| {
+        for (key, other) in place.fresh.iter().flat_map(|key| values.iter().map(move |other| (key, other))) {
+            let mut file = file.clone();
+            file.pointer_mut(&place.path).unwrap()[key] = other.clone();
+            changed.push((format!("{}/{key} as {other}", place.path), file));
         }
     };
-    let all = [few.as_slice(), more.as_slice()].concat();
-    on_places("rules", &RULE_FILES, |file, place| compare(&RULES, rules, &all, file, place));
-    // Each value of a test file is read by a program of its own, which takes a while.
-    on_places("tests", &TEST_FILES, |file, place| compare(&TESTS, tests, &few, file, place));
+    let mut files = Changed::new();
+    on_places("rules", &RULE_FILES, |file, place| changed(file, place, &mut files));
+    agree(&RULES, rules, &std::mem::take(&mut files));
+    on_places("tests", &TEST_FILES, |file, place| changed(file, place, &mut files));
+    agree(&TESTS, tests, &files);
 }
