@@ -15,7 +15,7 @@ use crossterm::terminal::disable_raw_mode;
 use super::args::Ask;
 use super::failure::{Failure, INTERRUPTED};
 use super::origin::{Origin, word};
-use super::{Surroundings, output, recommend, signals};
+use super::{Surroundings, draft, output, recommend, signals};
 use crate::answer::command::command;
 use crate::answer::describe::recommend;
 use crate::answer::recommendation::Recommendation;
@@ -52,7 +52,7 @@ pub(crate) fn run(origin: &Origin, args: &Ask, asking: Asking, around: &Surround
         ));
     }
     if let Some(path) = &args.save {
-        output::can_take(path, args.force)?;
+        draft::can_take(path, args.force)?;
     }
     let rules = origin.load()?;
     output::aside(&(prompts::wrapped(HOW, 0) + "\n\n"));
@@ -119,7 +119,7 @@ fn answer(rules: &RuleSet, said: &Said<'_>, around: &Surroundings) -> Result<Rec
 
 fn save(path: &Path, force: bool, said: &Said<'_>) -> Result<(), Failure> {
     let text = file::text(&said.profile, said.started, said.last)?;
-    output::file(path, text.as_bytes(), force)
+    draft::file(path, text.as_bytes(), force)
 }
 
 /// The command that asks for what was said.

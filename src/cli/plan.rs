@@ -8,7 +8,7 @@ use super::args::{MOST_WEEKS, Pace, Plan as Args, PlanFormat};
 use super::failure::Failure;
 use super::recommend::REFERRED;
 use super::settings::time_zone;
-use super::{Surroundings, output, person};
+use super::{Surroundings, draft, output, person};
 use crate::answer::next::days_between;
 use crate::answer::recommendation::{Recommendation, Refer};
 use crate::engine::Elapsed;
@@ -39,7 +39,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, around: &Surroundings) -> Result
         Planned::Plan(plan) => {
             let text = rendered(&planned, plan, args, around)?;
             match args.output.as_ref().filter(|path| path.as_os_str() != "-") {
-                Some(path) => output::file(path, text.as_bytes(), args.force)?,
+                Some(path) => draft::file(path, text.as_bytes(), args.force)?,
                 None => output::answer(&text)?,
             }
             if profile.is_empty() {
