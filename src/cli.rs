@@ -23,6 +23,7 @@ mod check;
 mod completions;
 mod config;
 mod diff;
+mod draft;
 mod failure;
 mod help;
 mod init;
