@@ -153,7 +153,7 @@ impl Unpack for Text {
         let length = usize::unpack(from)?;
         let (text, rest) = from.texts.split_at_checked(length)?;
         from.texts = rest;
-        Some(Self::fixed(text))
+        Some(Self::Borrowed(text))
     }
 }
 

@@ -120,7 +120,7 @@ impl Rule {
     /// The pack's default.
     pub(crate) fn of_default(default: DefaultEntry, place: RulePlace) -> Self {
         let entry = Entry {
-            title: default.title.unwrap_or(Text::fixed("Default")),
+            title: default.title.unwrap_or(Text::Borrowed("Default")),
             help: None,
             ask: None,
             aliases: Vec::new(),

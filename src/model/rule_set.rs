@@ -149,13 +149,13 @@ impl RuleSet {
     /// The question by which a person is asked for something, where the pack has one.
     #[must_use]
     pub fn question(&self, about: Topic) -> Option<&str> {
-        self.ask.get().get(&about).map(Text::as_str)
+        self.ask.get().get(&about).map(|text| &**text)
     }
 
     /// What a person does at a level of referral.
     #[must_use]
     pub fn referral(&self, level: Level) -> &str {
-        self.referrals.get(&level).map_or("", Text::as_str)
+        self.referrals.get(&level).map_or("", |text| text)
     }
 
     /// The pack's own advice, told with every recommendation and never with a referral.
@@ -243,12 +243,12 @@ impl RuleSet {
 
     /// The fact that a name or alias stands for, in the one spelling of names.
     pub(crate) fn find(&self, facet: Facet, name: &str) -> Option<RuleIndex> {
-        let at = self.names.binary_search_by(|((of, known), _)| (*of, known.as_str()).cmp(&(facet, name)));
+        let at = self.names.binary_search_by(|((of, known), _)| (*of, &**known).cmp(&(facet, name)));
         at.ok().and_then(|at| self.names.get(at)).map(|(_, index)| *index)
     }
 
     /// Every name and alias of a facet.
     pub(crate) fn names(&self, facet: Facet) -> impl Iterator<Item = &str> {
-        self.names.iter().filter(move |((of, _), _)| *of == facet).map(|((_, name), _)| name.as_str())
+        self.names.iter().filter(move |((of, _), _)| *of == facet).map(|((_, name), _)| &**name)
     }
 }

@@ -116,13 +116,13 @@ impl Pack for Text {
 
 impl Pack for Date {
     fn pack(&self, into: &mut Packed) {
-        Text::from(self.to_string()).pack(into);
+        Text::Owned(self.to_string()).pack(into);
     }
 }
 
 impl Pack for Version {
     fn pack(&self, into: &mut Packed) {
-        Text::from(self.to_string()).pack(into);
+        Text::Owned(self.to_string()).pack(into);
     }
 }
 
