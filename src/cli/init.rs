@@ -7,7 +7,7 @@ use std::path::Path;
 use super::args::InitRules;
 use super::draft::{self, Draft};
 use super::failure::Failure;
-use super::origin::word;
+use super::rules_source::word;
 use super::{output, schema};
 use crate::cli::starter::{self, StarterFile};
 use crate::load::schema::of_rules;

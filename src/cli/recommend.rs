@@ -4,7 +4,7 @@ use anyhow::Context;
 
 use super::args::{Format, Recommend};
 use super::failure::{Failure, note};
-use super::{Surroundings, lasting, output, person};
+use super::{Env, lasting, output, person};
 use crate::answer::describe::recommend;
 use crate::answer::recommendation::Recommendation;
 use crate::model::rule_set::RuleSet;
@@ -14,8 +14,8 @@ use crate::render::{self, Look};
 /// The exit code of a referral, where it was asked for.
 pub(crate) const REFERRED: u8 = 4;
 
-pub(crate) fn run(rules: &RuleSet, args: &Recommend, around: &Surroundings) -> Result<u8, Failure> {
-    let today = || args.person.today.unwrap_or_else(|| around.today());
+pub(crate) fn run(rules: &RuleSet, args: &Recommend, env: &Env) -> Result<u8, Failure> {
+    let today = || args.person.today.unwrap_or_else(|| env.today());
     let mut profile = Profile::new(rules);
     let said = person::read(&mut profile, &args.person, today).and_then(|said| Ok((said.elapsed(today)?, said.last)));
     let (elapsed, last) = said.map_err(|failure| failure.with_referral(&profile))?;
@@ -31,7 +31,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Recommend, around: &Surroundings) -> R
         answer = answer.with_what_if(&profile, elapsed);
     }
     let answer = lasting(answer);
-    output::answer(&rendered(&answer, args, around.look())?)?;
+    output::answer(&rendered(&answer, args, env.look())?)?;
     if args.quiet
         && let Some(lost) = render::lost(rules.lost_referrals())
     {

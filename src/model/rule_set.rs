@@ -10,7 +10,7 @@ use crate::model::facts::{FactSet, RuleIndex};
 use crate::model::interval::Days;
 use crate::model::level::Level;
 use crate::model::lost::{self, LostReferral};
-use crate::model::packed::{Later, pack};
+use crate::model::packed::{Lazy, pack};
 use crate::model::rule::{Kind, Rule, RulePlace};
 use crate::model::source::{Advice, PackSource};
 use crate::model::text::Text;
@@ -29,7 +29,7 @@ pub struct RuleSet {
     ladder: Vec<Days>,
     advice: Vec<Advice>,
     notice: Text,
-    ask: Later<BTreeMap<Topic, Text>>,
+    ask: Lazy<BTreeMap<Topic, Text>>,
     referrals: BTreeMap<Level, Text>,
     /// Sorted by id.
     rules: Vec<Rule>,
@@ -92,7 +92,7 @@ impl RuleSet {
             ladder: pack.ladder.clone(),
             advice: pack.advice.clone(),
             notice: pack.notice.clone(),
-            ask: Later::new(pack.ask.clone()),
+            ask: Lazy::new(pack.ask.clone()),
             referrals: pack.referrals.clone(),
             default: at(&RuleId::default_rule()).unwrap_or(RuleIndex(0)),
             default_proposal: Proposal::new([], pack.default.every),
