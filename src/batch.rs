@@ -14,7 +14,7 @@ use crate::engine::{Elapsed, evaluate, phases};
 use crate::facet::Facet;
 use crate::next::next_by;
 use crate::profile::Profile;
-use crate::profile::time::{Said, TimeError};
+use crate::profile::time::{TimeError, TimeFacts};
 use crate::recommendation::Next;
 use crate::rules::RuleSet;
 
@@ -142,16 +142,16 @@ impl Batch<'_> {
         if let Some(last) = line.last.filter(|last| *last > self.today) {
             return Err(TimeError::future("last", last, self.today));
         }
-        // What `Said` would say too, at more length.
+        // A shortcut: `TimeFacts` gives the same.
         if line.started.is_none() {
             return Ok(line.week.map_or(Elapsed::START, Elapsed::week));
         }
-        let said = Said {
+        let time = TimeFacts {
             started: line.started.map(|date| ("started", date)).into_iter().collect(),
             weeks: line.week.map(|week| ("week", week)).into_iter().collect(),
             last: line.last,
         };
-        said.elapsed(|| self.today)
+        time.elapsed(|| self.today)
     }
 
     /// When the next session may be after the one on `last`; `None` where the profile is referred.

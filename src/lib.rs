@@ -88,7 +88,7 @@ mod text;
 mod what_if;
 
 pub use engine::{Elapsed, Evaluation, evaluate, recommend};
-pub use facet::{Facet, RuleId, Topic};
+pub use facet::{ByFacet, Facet, RuleId, Topic};
 pub use finding::{Code, Finding, Findings, Severity, Spot};
 pub use list::{Listed, Shown, list, list_unnamed, show};
 pub use profile::file::ProfileFile;

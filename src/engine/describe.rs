@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::verdict::{self, NoEffect, Standing};
 use super::{Answer, Elapsed, Evaluation, Outcome, evaluate};
 use crate::course::{Course, Proposal, Segment};
-use crate::facet::{Facet, RuleId};
+use crate::facet::{ByFacet, RuleId};
 use crate::interval::{Stretch, WEEK, Window};
 use crate::profile::Profile;
 use crate::recommendation::{
@@ -23,14 +23,7 @@ pub fn recommend(profile: &Profile<'_>, elapsed: Elapsed) -> Recommendation {
     let rules = profile.rules();
     let evaluation = evaluate(profile, elapsed);
     let names = |facet| profile.of(facet).map(|rule| rule.name().to_owned()).collect();
-    let facts = Facts {
-        goals: names(Facet::Goal),
-        lifestyles: names(Facet::Lifestyle),
-        signs: names(Facet::Sign),
-        cautions: names(Facet::Caution),
-        response: profile.of(Facet::Response).next().map(|rule| rule.name().to_owned()),
-        cautions_asked: false,
-    };
+    let facts = Facts { facts: ByFacet::new(names), cautions_asked: false };
     let used = Rules::from(rules);
     match &evaluation.outcome {
         Outcome::Refer(level) => Recommendation::Refer(Box::new(Refer {

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use crate::cli::failure::Failure;
 use crate::cli::output;
 use crate::dates;
-use crate::profile::time::{Said, TimeError};
+use crate::profile::time::{TimeError, TimeFacts};
 use crate::render;
 use crate::rules::Rule;
 
@@ -266,8 +266,8 @@ fn day(typed: &str, today: Date) -> Result<Option<Date>, String> {
         return Ok(None);
     }
     let date = dates::parse_past(typed, today).map_err(|error| error.to_string())?;
-    let said = Said { started: vec![("the day", date)], ..Said::default() };
-    said.elapsed(|| today).map_err(|TimeError { what, .. }| what)?;
+    let time = TimeFacts { started: vec![("the day", date)], ..TimeFacts::default() };
+    time.elapsed(|| today).map_err(|TimeError { what, .. }| what)?;
     Ok(Some(date))
 }
 
