@@ -6,8 +6,8 @@ use super::Place;
 use super::csv::write_cell;
 use super::line::{Id, LineError};
 use super::written::{ErrorLine, ErrorStatus};
-use crate::facet::Facet;
-use crate::names;
+use crate::model::facet::Facet;
+use crate::model::names;
 
 /// A field of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,8 +12,8 @@ use smallvec::SmallVec;
 
 use super::Facts;
 use super::line::{Id, Line, LineCode, LineError};
-use crate::dates;
-use crate::names;
+use crate::model::dates;
+use crate::model::names;
 use crate::profile::file::LAST_WEEK;
 use crate::profile::key::Key;
 

@@ -7,12 +7,12 @@ use serde_yaml::{Mapping, Value};
 
 use super::key::Key;
 use super::{Profile, ProfileError};
-use crate::facet::schema::each_key;
-use crate::facet::{ByFacet, Facet};
-use crate::finding::{Code, Finding, Findings, Place};
-use crate::names::{self, SEARCHED};
-use crate::rules::fields::{At, Fields, Reader, items, line, list, whole};
-use crate::rules::yaml::Step;
+use crate::diagnostics::{Code, Finding, Findings, Place};
+use crate::load::fields::{At, Fields, Reader, items, line, list, whole};
+use crate::load::yaml::Step;
+use crate::model::facet::schema::each_key;
+use crate::model::facet::{ByFacet, Facet};
+use crate::model::names::{self, SEARCHED};
 
 /// The last week of a course that a profile can name.
 pub(crate) const LAST_WEEK: u32 = 5200;
@@ -127,8 +127,8 @@ fn shape(top: &At<'_>, reader: &mut Reader<'_>) -> Option<ProfileFile> {
     let profile = ProfileFile {
         facts: ByFacet::new(&mut names),
         week: fields.nullable("week", reader, week),
-        started: fields.nullable("started", reader, crate::rules::fields::date),
-        last: fields.nullable("last", reader, crate::rules::fields::date),
+        started: fields.nullable("started", reader, crate::load::fields::date),
+        last: fields.nullable("last", reader, crate::load::fields::date),
         id: fields.nullable("id", reader, |at, _| Some(at.value.clone())),
     };
     fields.finish(reader);

@@ -5,8 +5,8 @@ use std::fmt;
 use jiff::civil::Date;
 
 use super::file::LAST_WEEK;
+use crate::answer::next::days_between;
 use crate::engine::Elapsed;
-use crate::next::days_between;
 
 /// Everything the user said about time; conflicts are reported in this order.
 #[derive(Debug, Default)]

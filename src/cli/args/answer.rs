@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use crate::cli::facets::FactFlags;
-use crate::dates;
+use crate::model::dates;
 use crate::profile::file::LAST_WEEK;
 
 /// The facts about a person, and the time.

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 
 use super::{Late, List};
 use crate::cli::facets::{Sort, sort};
-use crate::dates;
-use crate::diff::Direction;
+use crate::model::dates;
+use crate::proof::diff::Direction;
 
 #[derive(Debug, Args)]
 #[group(skip)]

@@ -4,12 +4,14 @@ use jiff::civil::Date;
 
 use super::prompts::{self, Prompts, Reply};
 use crate::cli::failure::Failure;
-use crate::course::capital;
 use crate::engine::{Elapsed, evaluate};
-use crate::facet::{Facet, Topic};
+use crate::model::course::capital;
+use crate::model::facet::{Facet, Topic};
+use crate::model::facts::RuleIndex;
+use crate::model::rule::Rule;
+use crate::model::rule_set::RuleSet;
 use crate::profile::Profile;
 use crate::profile::time::TimeFacts;
-use crate::rules::{Rule, RuleIndex, RuleSet};
 
 /// The answers to the questions.
 pub(super) struct Answers<'r> {

@@ -1,0 +1,199 @@
+//! The facets of a profile, and the ids of rules.
+
+use std::fmt;
+use std::ops::Index;
+
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
+
+use crate::model::packed::pack;
+use crate::model::text::Text;
+
+pub(crate) mod schema;
+
+/// A side of a profile: the five sorts of facts that a person can state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Facet {
+    /// What the sessions are for.
+    Goal,
+    /// What strains the back daily.
+    Lifestyle,
+    /// A warning sign that one may need sessions more often.
+    Sign,
+    /// A red flag, contraindication or precaution.
+    Caution,
+    /// How the body answered so far; a profile has at most one.
+    Response,
+}
+
+pack!(enum Facet { 0 = Goal, 1 = Lifestyle, 2 = Sign, 3 = Caution, 4 = Response });
+
+impl Facet {
+    /// All facets, in the order in which they are listed.
+    pub const ALL: [Self; 5] = [Self::Goal, Self::Lifestyle, Self::Sign, Self::Caution, Self::Response];
+
+    /// The word for one: the first part of a rule id, a flag's name, a key of `when`.
+    #[must_use]
+    pub fn singular(self) -> &'static str {
+        match self {
+            Self::Goal => "goal",
+            Self::Lifestyle => "lifestyle",
+            Self::Sign => "sign",
+            Self::Caution => "caution",
+            Self::Response => "response",
+        }
+    }
+
+    /// The word for many: a section of a rule file, a command.
+    #[must_use]
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Goal => "goals",
+            Self::Lifestyle => "lifestyles",
+            Self::Sign => "signs",
+            Self::Caution => "cautions",
+            Self::Response => "responses",
+        }
+    }
+
+    /// Whether a profile has at most one fact of it.
+    #[must_use]
+    pub(crate) const fn is_single(self) -> bool {
+        match self {
+            Self::Goal | Self::Lifestyle | Self::Sign | Self::Caution => false,
+            Self::Response => true,
+        }
+    }
+
+    /// The key of its facts in a profile.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        if self.is_single() { self.singular() } else { self.plural() }
+    }
+
+    /// What its facts are, for the JSON Schemas.
+    pub(crate) fn about(self) -> &'static str {
+        match self {
+            Self::Goal => "What the sessions are for.",
+            Self::Lifestyle => "What strains the back daily.",
+            Self::Sign => "Signs that one may need sessions more often.",
+            Self::Caution => "Red flags, contraindications and precautions.",
+            Self::Response => "How the body answered so far.",
+        }
+    }
+}
+
+/// A value for each facet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ByFacet<T>([T; Facet::ALL.len()]);
+
+impl<T> ByFacet<T> {
+    /// The values that `of` gives.
+    pub fn new(of: impl FnMut(Facet) -> T) -> Self {
+        Self(Facet::ALL.map(of))
+    }
+
+    /// Each facet with its value, in the order in which facets are listed.
+    pub fn iter(&self) -> impl Iterator<Item = (Facet, &T)> {
+        Facet::ALL.into_iter().zip(&self.0)
+    }
+}
+
+/// As an object, under the plural of each facet.
+impl<T: Serialize> Serialize for ByFacet<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter().map(|(facet, value)| (facet.plural(), value)))
+    }
+}
+
+impl<T> Index<Facet> for ByFacet<T> {
+    type Output = T;
+
+    fn index(&self, facet: Facet) -> &T {
+        let Self([goal, lifestyle, sign, caution, response]) = self;
+        match facet {
+            Facet::Goal => goal,
+            Facet::Lifestyle => lifestyle,
+            Facet::Sign => sign,
+            Facet::Caution => caution,
+            Facet::Response => response,
+        }
+    }
+}
+
+/// What a question is about that somebody is asked: the facts of a facet, or a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Topic {
+    /// Which facts of a facet there are.
+    Facts(Facet),
+    /// The day on which the course began.
+    Started,
+    /// The day of the last session.
+    Last,
+}
+
+pack!(enum Topic { 0 = Facts(facet), 1 = Started, 2 = Last });
+
+impl Topic {
+    /// All topics, in the order in which they are asked about: cautions come first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let others = Facet::ALL.into_iter().filter(|facet| *facet != Facet::Caution);
+        [Facet::Caution].into_iter().chain(others).map(Self::Facts).chain([Self::Started, Self::Last])
+    }
+
+    /// The key of its question in a pack: the section of the facts, or the flag of the day.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Facts(facet) => facet.plural(),
+            Self::Started => "started",
+            Self::Last => "last",
+        }
+    }
+}
+
+impl Serialize for Topic {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl fmt::Display for Facet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.singular())
+    }
+}
+
+/// The id of a rule: `goal/…`, `combination/…`, `default`; `pack` for the pack's own advice.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct RuleId(Text);
+
+pack!(tuple RuleId);
+
+impl RuleId {
+    pub(crate) fn new(kind: &str, name: &str) -> Self {
+        Self(format!("{kind}/{name}").into())
+    }
+
+    pub(crate) fn default_rule() -> Self {
+        Self(Text::fixed("default"))
+    }
+
+    pub(crate) fn pack() -> Self {
+        Self(Text::fixed("pack"))
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
