@@ -128,22 +128,17 @@ impl<'r> Profile<'r> {
     pub fn add(&mut self, facet: Facet, name: &str) -> Result<(), ProfileError> {
         let found = self.rules.find(facet, &names::normalise(name));
         let index = found.ok_or_else(|| self.unknown(facet, name))?;
-        match self.rival(facet, index) {
-            Some(first) => Err(ProfileError::Second {
-                facet,
-                first: self.rules.rule(first).name().to_owned(),
-                second: self.rules.rule(index).name().to_owned(),
-            }),
-            None => {
-                self.facts.insert(index);
-                Ok(())
-            }
+        if let Some(first) = self.rival(facet, index) {
+            let [first, second] = [first, index].map(|fact| self.rules.rule(fact).name().to_owned());
+            return Err(ProfileError::Second { facet, first, second });
         }
+        self.facts.insert(index);
+        Ok(())
     }
 
     /// The fact that leaves no room for another one of its facet.
-    fn rival(&self, facet: Facet, fact: RuleIndex) -> Option<RuleIndex> {
-        let others = if facet.is_single() { self.rules.indices(facet) } else { &[] };
+    fn rival(&self, of: Facet, fact: RuleIndex) -> Option<RuleIndex> {
+        let others = if of.is_single() { self.rules.indices(of) } else { &[] };
         others.iter().copied().find(|other| *other != fact && self.has(*other))
     }
 
@@ -191,14 +186,14 @@ impl<'r> Profile<'r> {
 
     /// Adds a fact of the set; it replaces one that leaves no room for it.
     pub(crate) fn insert(&mut self, fact: RuleIndex) {
-        if let Some(facet) = self.rules.rule(fact).facet() {
-            self.insert_of(facet, fact);
+        if let Some(of) = self.rules.rule(fact).facet() {
+            self.insert_of(of, fact);
         }
     }
 
     /// Adds a fact of a facet, as [`Profile::insert`] does.
-    pub(crate) fn insert_of(&mut self, facet: Facet, fact: RuleIndex) {
-        if let Some(rival) = self.rival(facet, fact) {
+    pub(crate) fn insert_of(&mut self, of: Facet, fact: RuleIndex) {
+        if let Some(rival) = self.rival(of, fact) {
             self.facts.remove(rival);
         }
         self.facts.insert(fact);

@@ -22,7 +22,7 @@ pub(crate) const LAST_WEEK: u32 = 5200;
 #[schemars(title = "massfreq profile", deny_unknown_fields, transform = each_key)]
 pub struct ProfileFile {
     /// The names of each facet.
-    #[schemars(with = "Option<OneOrMany>", default)]
+    #[schemars(with = "Option<OneOrMany>", extend("default" = []))]
     pub facts: ByFacet<Vec<String>>,
     /// The week of the course, from 1; not together with another `started`.
     #[schemars(range(min = 1, max = 5200))]
