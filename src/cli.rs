@@ -11,7 +11,6 @@ use clap::{CommandFactory, FromArgMatches};
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 
-use crate::model::facet::Facet;
 use crate::model::rule_set::RuleSet;
 use crate::profile::Profile;
 use crate::render::Look;
@@ -24,14 +23,15 @@ mod completions;
 mod config;
 mod diff;
 mod draft;
+mod facets;
 mod failure;
 mod help;
 mod init;
 mod lists;
 mod man;
 mod output;
-mod person;
 mod plan;
+mod profile_args;
 mod recommend;
 mod rules_source;
 mod schema;
@@ -42,6 +42,7 @@ mod starter;
 mod test;
 
 use args::{Cli, Command, RulesCommand};
+use facets::ListFacts;
 use failure::Failure;
 use output::{ColorWhen, Terminal};
 use rules_source::RulesSource;
@@ -144,7 +145,6 @@ fn run(
         ascii_out: terminal.ascii(output::stdout_is_terminal()),
         ascii_aside: terminal.ascii(output::stderr_is_terminal()),
     };
-    let list = |facet, args| lists::run(&rules()?, facet, args, &env()).map(|()| 0);
     match &cli.command {
         _ if cli.version => version(&rules()?),
         None => told(
@@ -161,11 +161,7 @@ fn run(
         }
         Some(Command::Plan(args)) => plan::run(&rules()?, args, &env()),
         Some(Command::Batch(args)) => batch::run(rules()?, args, &env()),
-        Some(Command::Goals(args)) => list(Facet::Goal, args),
-        Some(Command::Lifestyles(args)) => list(Facet::Lifestyle, args),
-        Some(Command::Signs(args)) => list(Facet::Sign, args),
-        Some(Command::Cautions(args)) => list(Facet::Caution, args),
-        Some(Command::Responses(args)) => list(Facet::Response, args),
+        Some(Command::Facts(ListFacts { facet, args })) => lists::run(&rules()?, *facet, args, &env()).map(|()| 0),
         Some(Command::Rules(rules_args)) => match &rules_args.command {
             RulesCommand::Path(args) => rules_source::run(&source(), args).map(|()| 0),
             RulesCommand::List(args) => lists::rules(&rules()?, args, &env()).map(|()| 0),
@@ -184,15 +180,15 @@ fn run(
 
 /// Says beside what is wrong with the settings what the facts of the line call for.
 fn with_referral(problem: Failure, command: Option<&Command>, rules: Option<&Path>, settings: &Settings) -> Failure {
-    let person = match command {
-        Some(Command::Recommend(args)) => &args.person,
-        Some(Command::Plan(args)) => &args.person,
+    let args = match command {
+        Some(Command::Recommend(args)) => &args.profile,
+        Some(Command::Plan(args)) => &args.profile,
         _ => return problem,
     };
     let Ok(rules) = RulesSource::find(rules, settings).load() else { return problem };
     let mut profile = Profile::new(&rules);
     // What cannot be read is told once the settings are right.
-    let _ = person::facts(&mut profile, person);
+    let _ = profile_args::facts(&mut profile, args);
     problem.with_referral(&profile)
 }
 
