@@ -238,7 +238,7 @@ impl<'a> Assembly<'a> {
                     finding(Code::BadValue, format!("`{id}` is dropped here and given in this set too"))
                         .help("an entry of a layer replaces the built-in one: remove this line, or the entry")
                 } else if let Some(found) = base.get(id) {
-                    let aliases = found.aliases.iter().map(|(alias, _)| alias.as_str());
+                    let aliases = found.aliases.iter().map(|(alias, _)| &**alias);
                     let names = aliases.chain([found.name.as_str()]);
                     dropped.names.extend(names.map(|name| (found.section, name.to_owned())));
                     dropped.ids.insert((found.section, found.name.clone()));
@@ -302,7 +302,7 @@ impl<'a> Assembly<'a> {
         let mut names = Names::new();
         let mut places: BTreeMap<(Section, &str), (FileId, &Range<usize>)> = BTreeMap::new();
         let spelt = |found: &'a Found| {
-            let aliases = found.aliases.iter().map(|(alias, range)| (alias.as_str(), range));
+            let aliases = found.aliases.iter().map(|(alias, range)| (&**alias, range));
             std::iter::once((found.name.as_str(), &found.key)).chain(aliases)
         };
         for found in self.entries.clone() {

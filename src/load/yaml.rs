@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use serde_yaml::value::{Tag, TaggedValue};
-use serde_yaml::{Mapping, Number, Value as Untyped};
+use serde_yaml::{Number, Value as Untyped};
 
 use crate::diagnostics::{Code, FileId, Finding, Place};
 
@@ -142,7 +142,7 @@ impl Node {
             Value::List(items) => Untyped::Sequence(items.iter().map(Self::untyped).collect()),
             Value::Mapping(_) => {
                 let pairs = self.pairs().map(|pair| (pair.key.untyped(), pair.value.untyped()));
-                Untyped::Mapping(Mapping::from_iter(pairs))
+                Untyped::Mapping(pairs.collect())
             }
             Value::Tagged(tag, node) => {
                 Untyped::Tagged(Box::new(TaggedValue { tag: Tag::new(tag.as_str()), value: node.untyped() }))

@@ -240,7 +240,7 @@ impl Builder<'_> {
             if self.is_json && has_surrogates(written) { serde_json::from_str(written).unwrap_or(text) } else { text };
         let tag = tag.map(|tag| format!("{}{}", tag.handle, tag.suffix));
         match scalar::value(text, style, tag.as_deref()) {
-            Ok(value) => tagged(tag, range, value),
+            Ok(value) => tagged(tag.as_deref(), range, value),
             Err(wanted) => {
                 let message = format!("the tag of this text wants {wanted}");
                 let help = "remove the tag, or correct the text";
@@ -283,7 +283,7 @@ impl Builder<'_> {
             Inside::List(items) => Value::List(items),
             Inside::Mapping { pairs, .. } => Value::Mapping(pairs),
         };
-        let value = tagged(tag, &range, value);
+        let value = tagged(tag.as_deref(), &range, value);
         self.add(Node::new(range, value), cost, anchor)
     }
 
@@ -296,19 +296,16 @@ impl Builder<'_> {
         let range = node.range.clone();
         let depth = self.open.len();
         let mut size = cost.size;
-        match self.open.last_mut() {
-            Some(open) => {
-                open.cost.add(cost);
-                size = open.cost.size;
-                if let Some(pair) = open.add(node, depth, &mut self.duplicates) {
-                    let checked = strict::pair(self.text, pair);
-                    self.refuse(checked);
-                }
+        if let Some(open) = self.open.last_mut() {
+            open.cost.add(cost);
+            size = open.cost.size;
+            if let Some(pair) = open.add(node, depth, &mut self.duplicates) {
+                let checked = strict::pair(self.text, pair);
+                self.refuse(checked);
             }
-            None => {
-                self.followed = cost.aliases;
-                self.root = Some(node);
-            }
+        } else {
+            self.followed = cost.aliases;
+            self.root = Some(node);
         }
         if depth + cost.height > MAX_HEIGHT {
             return Err(explain::too_deep(range));
@@ -365,8 +362,8 @@ impl Open {
 }
 
 /// The value under its tag, if YAML does not define that.
-fn tagged(tag: Option<String>, range: &Range<usize>, value: Value) -> Value {
-    match tag.as_deref().and_then(|tag| tag.strip_prefix('!')) {
+fn tagged(tag: Option<&str>, range: &Range<usize>, value: Value) -> Value {
+    match tag.and_then(|tag| tag.strip_prefix('!')) {
         Some(name) => {
             let name = if name.is_empty() { "!" } else { name };
             Value::Tagged(name.to_owned(), Node::new(range.clone(), value))
