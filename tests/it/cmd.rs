@@ -1,16 +1,19 @@
-//! The program as a person or a script runs it: each file of `tests/cmd` holds some runs with all that they give.
+//! The program as a person or a script runs it: each file of `tests/cmd` holds some runs with all
+//! that they give.
 //!
-//! A run begins with its command line, `$ massfreq recommend --goal wellness`; before the program's name may be variables
-//! of the environment, and an argument with blanks is put in single quotes. Sections follow, each begun by a line of its
-//! name: `--- stdin`, which is given, then `--- exit code N`, `--- stdout`, `--- stderr` and `--- written`, the files that
-//! are new or changed. Where one is left out, nothing is expected: nothing given, printed or written, and the exit code 0.
+//! A run begins with its command line, `$ massfreq recommend --goal wellness`; before the program's
+//! name may be variables of the environment, and an argument with blanks is put in single quotes.
+//! Sections follow, each begun by a line of its name: `--- stdin`, which is given, then `--- exit
+//! code N`, `--- stdout`, `--- stderr` and `--- written`, the files that are new or changed. Where
+//! one is left out, nothing is expected: nothing given, printed or written, and the exit code 0.
 //! The bytes `ESC` and `CR` are written as `␛` and `␍`.
 //!
-//! The rules are those of `tests/cmd/files/frozen`, a copy of the shipped rules that stays as it is, so that a change of
-//! guidance touches the files of `tests/cmd/guidance` alone: these run with the shipped rules.
+//! The rules are those of `tests/cmd/files/frozen`, a copy of the shipped rules that stays as it
+//! is, so that a change of guidance touches the files of `tests/cmd/guidance` alone: these run with
+//! the shipped rules.
 //!
-//! Every file runs in its own copy of `tests/cmd/files`. To add a case, write its command line and its input, and let
-//! `UPDATE_GOLDENS=1 cargo test --test it cmd` write the rest.
+//! Every file runs in its own copy of `tests/cmd/files`. To add a case, write its command line and
+//! its input, and let `UPDATE_GOLDENS=1 cargo test --test it cmd` write the rest.
 
 use std::collections::BTreeMap;
 use std::fs;
