@@ -2,7 +2,6 @@
 
 pub(crate) mod check;
 pub(crate) mod diff;
-mod line;
 mod look;
 mod markdown;
 pub(crate) mod plan;
@@ -12,7 +11,6 @@ mod text;
 
 use crate::recommendation::Recommendation;
 
-pub(crate) use line::append;
 pub use look::Look;
 pub use markdown::markdown;
 pub use table::table;
@@ -24,7 +22,7 @@ pub(crate) use text::{lost, source};
 /// # Errors
 /// Only where `serde_json` cannot write a value, which no answer has.
 pub fn json(answer: &Recommendation, indented: bool) -> Result<String, serde_json::Error> {
-    let mut text = if indented { serde_json::to_string_pretty(answer)? } else { line::line(answer)? };
+    let mut text = if indented { serde_json::to_string_pretty(answer)? } else { serde_json::to_string(answer)? };
     text.push('\n');
     Ok(text)
 }

@@ -13,7 +13,6 @@ use super::{Batch, Fate, Place};
 use crate::engine::{Elapsed, evaluate, recommend};
 use crate::profile::Profile;
 use crate::recommendation::{Facts, Reason, Recommendation, Recommended, Refer};
-use crate::render::append;
 
 /// What was answered so far.
 #[derive(Debug)]
@@ -22,7 +21,7 @@ pub(super) struct Answers<'b, 'r> {
     kept: Kept,
     /// The key that is looked for.
     key: Key,
-    scratch: String,
+    scratch: Vec<u8>,
     pub(super) tally: Counter,
 }
 
@@ -126,7 +125,7 @@ impl Kept {
 
 impl<'b, 'r> Answers<'b, 'r> {
     pub(super) fn new(batch: &'b Batch<'r>, memory: usize) -> Self {
-        Self { batch, kept: Kept::new(memory), key: Key::new(), scratch: String::new(), tally: Counter::default() }
+        Self { batch, kept: Kept::new(memory), key: Key::new(), scratch: Vec::new(), tally: Counter::default() }
     }
 
     /// Writes the answer to a line.
@@ -237,7 +236,7 @@ pub(super) struct Writer<'k> {
     pieces: &'k mut Pieces,
     parts: &'k mut Vec<Part>,
     /// What belongs to the next piece.
-    pub(super) text: &'k mut String,
+    pub(super) text: &'k mut Vec<u8>,
     length: usize,
 }
 
@@ -245,7 +244,7 @@ impl Writer<'_> {
     /// Ends a piece.
     pub(super) fn cut(&mut self) {
         if !self.text.is_empty() {
-            let piece = self.pieces.of(self.text.as_bytes());
+            let piece = self.pieces.of(self.text);
             self.parts.push(Part(piece));
             self.length += self.text.len();
             self.text.clear();
@@ -265,7 +264,7 @@ impl Writer<'_> {
                 Recommendation::Refer(answer) => self.refer(*field, answer),
             }
         }
-        self.text.push_str("}\n");
+        self.text.extend_from_slice(b"}\n");
         self.cut();
     }
 
@@ -324,34 +323,29 @@ impl Writer<'_> {
     }
 
     fn name(&mut self, field: Field) {
-        self.text.push_str(",\"");
-        self.text.push_str(field.name());
-        self.text.push_str("\":");
-    }
-
-    fn value(&mut self, value: &impl Serialize) {
-        // No part of an answer refuses to be written.
-        let _ = append(value, self.text);
+        self.text.extend_from_slice(b",\"");
+        self.text.extend_from_slice(field.name().as_bytes());
+        self.text.extend_from_slice(b"\":");
     }
 
     fn field(&mut self, field: Field, value: &impl Serialize) {
         self.name(field);
-        self.value(value);
+        json(value, self.text);
     }
 
     /// The reasons, of which each is a piece, since other answers have it too.
     fn reasons(&mut self, reasons: &[Reason]) {
         self.name(Field::Reasons);
-        self.text.push('[');
+        self.text.push(b'[');
         for (at, reason) in reasons.iter().enumerate() {
             self.cut();
             if at > 0 {
-                self.text.push(',');
+                self.text.push(b',');
             }
-            self.value(reason);
+            json(reason, self.text);
         }
         self.cut();
-        self.text.push(']');
+        self.text.push(b']');
     }
 
     /// The facts, in two pieces: few of either are different, of both together many.
@@ -359,18 +353,18 @@ impl Writer<'_> {
         let Facts { goals, lifestyles, signs, cautions, response, cautions_asked: _ } = facts;
         self.name(Field::Profile);
         self.cut();
-        self.text.push_str("{\"goals\":");
-        self.value(goals);
-        self.text.push_str(",\"lifestyles\":");
-        self.value(lifestyles);
+        self.text.extend_from_slice(b"{\"goals\":");
+        json(goals, self.text);
+        self.text.extend_from_slice(b",\"lifestyles\":");
+        json(lifestyles, self.text);
         self.cut();
-        self.text.push_str(",\"signs\":");
-        self.value(signs);
-        self.text.push_str(",\"cautions\":");
-        self.value(cautions);
-        self.text.push_str(",\"response\":");
-        self.value(response);
-        self.text.push('}');
+        self.text.extend_from_slice(b",\"signs\":");
+        json(signs, self.text);
+        self.text.extend_from_slice(b",\"cautions\":");
+        json(cautions, self.text);
+        self.text.extend_from_slice(b",\"response\":");
+        json(response, self.text);
+        self.text.push(b'}');
         self.cut();
     }
 }
