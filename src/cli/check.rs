@@ -34,9 +34,7 @@ pub(crate) fn run(
         }
     };
     match if args.json { CheckFormat::Json } else { args.format } {
-        CheckFormat::Text => {
-            output::answer(&render::check::text(&diagnostics, &findings, around.look()))?;
-        }
+        CheckFormat::Text => output::page(&render::check::page(&diagnostics, &findings, around.look()), around)?,
         CheckFormat::Json => output::json(&diagnostics)?,
         CheckFormat::Github => output::answer(&render::check::github(&diagnostics))?,
     }

@@ -8,7 +8,9 @@ use anyhow::Context;
 use clap::ValueEnum;
 use serde::Serialize;
 
+use super::Surroundings;
 use super::failure::Failure;
+use crate::render::{self, Page};
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -102,10 +104,24 @@ pub(crate) fn answer(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// Writes a page to stdout, laid out for what that is.
+pub(crate) fn page(page: &Page, around: &Surroundings) -> Result<(), Failure> {
+    answer(&page.text(around.look()))
+}
+
 /// Writes a value to stdout as JSON: indented on a terminal, else in one line.
 pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
-    let text = if stdout_is_terminal() { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
-    answer(&(text.context("the answer cannot be written as JSON")? + "\n"))
+    answer(&json_text(value, stdout_is_terminal())?)
+}
+
+/// A value as JSON with a line end; indented, or in one line.
+pub(crate) fn json_text(value: &impl Serialize, indented: bool) -> Result<String, Failure> {
+    Ok(render::json(value, indented).context("the answer cannot be written as JSON")?)
+}
+
+/// A value as YAML, with the fields of the JSON.
+pub(crate) fn yaml_text(value: &impl Serialize) -> Result<String, Failure> {
+    Ok(serde_yaml::to_string(value).context("the answer cannot be written as YAML")?)
 }
 
 /// Writes a file that holds facts about a person, whole or not at all, which only its owner can read. One that is there

@@ -16,8 +16,8 @@ use crate::plan::{self, AllowedDays, Length, Planned, Price, Request, TimeOfDay,
 use crate::profile::Profile;
 use crate::profile::time::{Said, TimeError};
 use crate::recommendation::{Recommendation, Refer};
-use crate::render::plan::{calendar, csv};
-use crate::render::{self, Look};
+use crate::render::plan::calendar;
+use crate::render::{self, Look, csv};
 use crate::rules::RuleSet;
 
 /// How many weeks are planned where nothing is said.
@@ -61,15 +61,11 @@ fn rendered(planned: &Planned, plan: &plan::Plan, args: &Args, around: &Surround
     let look =
         if args.output.is_none() { around.look() } else { Look { width: output::width(), color: false, ascii: false } };
     Ok(match format(args) {
-        PlanFormat::Table => render::plan::table(plan, args.week_start, look),
-        PlanFormat::Json => {
-            let indented = args.output.is_none() && output::stdout_is_terminal();
-            let text = if indented { serde_json::to_string_pretty(planned) } else { serde_json::to_string(planned) };
-            text.context("the plan cannot be written as JSON")? + "\n"
-        }
-        PlanFormat::Yaml => serde_yaml::to_string(planned).context("the plan cannot be written as YAML")?,
+        PlanFormat::Table => render::plan::page(plan, args.week_start).text(look),
+        PlanFormat::Json => output::json_text(planned, args.output.is_none() && output::stdout_is_terminal())?,
+        PlanFormat::Yaml => output::yaml_text(planned)?,
         PlanFormat::Csv => csv(plan).context("the plan cannot be written as CSV")?,
-        PlanFormat::Markdown => render::plan::markdown(plan),
+        PlanFormat::Markdown => render::plan::page(plan, args.week_start).markdown(),
         PlanFormat::Ics if plan.sessions.is_empty() => {
             let what = "no session falls into the time that the plan covers, and a calendar file needs one";
             return Err(Failure::usage(what, "let the plan go on for longer, or allow more days"));
@@ -95,7 +91,7 @@ fn referred(refer: &Refer, args: &Args, around: &Surroundings) -> Result<(), Fai
         PlanFormat::Table => output::answer(&render::table(&answer, look)),
         PlanFormat::Markdown => output::answer(&render::markdown(&answer)),
         PlanFormat::Json => output::json(&answer),
-        PlanFormat::Yaml => output::answer(&render::yaml(&answer).context("the answer cannot be written as YAML")?),
+        PlanFormat::Yaml => output::answer(&output::yaml_text(&answer)?),
         PlanFormat::Csv | PlanFormat::Ics => {
             output::aside(&render::table(
                 &answer,

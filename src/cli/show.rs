@@ -12,7 +12,7 @@ use crate::facet::Facet;
 use crate::list::{Shown, show};
 use crate::load;
 use crate::names;
-use crate::render::{self, Look};
+use crate::render::{self, Page, Table};
 use crate::rules::{Rule, RuleSet};
 
 /// A rule, and how it is tested.
@@ -35,7 +35,7 @@ pub(crate) fn run(origin: &Origin, args: &ShowRule, around: &Surroundings) -> Re
     if args.list.is_json() {
         return output::json(&tested);
     }
-    output::answer(&text(&tested, around.look()))
+    output::page(&page(&tested), around)
 }
 
 /// The tests in which a rule applies; `None` where the tests of the set cannot be read.
@@ -67,7 +67,7 @@ fn find<'r>(rules: &'r RuleSet, id: &str) -> Result<&'r Rule, Failure> {
     })
 }
 
-fn text(tested: &Tested, look: Look) -> String {
+fn page(tested: &Tested) -> Page {
     let shown = &tested.shown;
     let listed = &shown.listed;
     let from = if shown.taken_over { " (taken over from the built-in set)" } else { "" };
@@ -92,7 +92,9 @@ fn text(tested: &Tested, look: Look) -> String {
     rows.push(("Place", format!("{}{from}", shown.place)));
     rows.push(("Tests", tests_in_words(tested)));
     let rows = rows.into_iter().map(|(name, text)| vec![name.to_owned(), text]);
-    render::grid(&[], rows, look) + "\n"
+    let mut page = Page::answer();
+    page.table(Table::new(&[], rows));
+    page
 }
 
 /// A line a test: its name, what became of the rule in it, and where it stands.

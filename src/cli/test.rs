@@ -88,7 +88,7 @@ pub(crate) fn run(
         mutants: (args.mutate && failed == 0).then(|| mutate::run(&rules, &cases, &asking)),
     };
     match if args.json { TestFormat::Json } else { args.format } {
-        TestFormat::Text => output::answer(&text::text(&report, around.look()))?,
+        TestFormat::Text => output::page(&text::page(&report), around)?,
         TestFormat::Json => output::json(&report)?,
         TestFormat::Junit => output::answer(&junit::junit(&report)?)?,
     }

@@ -1,9 +1,7 @@
-//! For whom two rule sets answer differently, as text and as Markdown, which share their lines.
+//! The page of a comparison: for whom two rule sets answer differently.
 
-use super::Look;
-use super::markdown::escaped;
-use super::table::{bullet, paragraph};
-use super::text::{self, counted, number};
+use super::page::{Block, Format, Item, Page, Tone};
+use super::words::{self, counted, number};
 use crate::diff::{Diff, Direction, Group, Outcome, RuleInShort, Side};
 use crate::facet::RuleId;
 use crate::rules::LostReferral;
@@ -11,70 +9,50 @@ use crate::rules::LostReferral;
 /// How many groups of one direction are shown to people; lost referrals are shown without end.
 const SHOWN: usize = 20;
 
-/// The comparison as text; commands stay whole, however wide they are.
-pub(crate) fn text(diff: &Diff, look: Look) -> String {
-    let paragraph = |line: &str| paragraph(&look.signs(line), look.width);
-    let bullet = |item: &str| bullet(&look.signs(item), look.width);
-    let heading_of = |words: &str| if is_grave(words) { look.alarm(words) } else { look.heading(words) };
-    let mut lines = vec![format!("Old  {}", set(&diff.old)), format!("New  {}", set(&diff.new)), String::new()];
-    let summary = summary(diff);
-    lines.extend(summary.first().map(|line| look.answer(&paragraph(line))));
-    lines.extend(summary.iter().skip(1).map(|line| paragraph(line)));
+/// The page of a comparison; in Markdown for a pull request.
+pub(crate) fn page(diff: &Diff) -> Page {
+    let mut page = Page::report();
+    let (old, new) = (set(&diff.old), set(&diff.new));
+    page.only(Format::Terminal, |page| page.lines(format!("Old  {old}\nNew  {new}\n")));
+    let mut summary = summary(diff).into_iter();
+    if let Some(first) = summary.next() {
+        page.only(Format::Markdown, |page| page.add(Block::Title(first.trim_end_matches('.').to_owned())));
+        page.only(Format::Terminal, |page| page.lead(Tone::Plain, first));
+    }
+    page.only(Format::Markdown, |page| page.paragraph(format!("Old: {old}; new: {new}.")));
+    summary.for_each(|line| page.paragraph(line));
     for (heading, items) in said(diff) {
-        lines.extend([String::new(), heading_of(heading)]);
-        lines.extend(items.iter().map(|item| bullet(item)));
+        page.heading(tone(heading), heading);
+        page.list(items);
     }
     for (direction, groups) in sections(diff) {
-        lines.extend([String::new(), heading_of(&heading(direction, &groups))]);
-        for group in shown(direction, &groups) {
-            lines.extend([bullet(&line(group)), format!("  {}", group.example)]);
+        let heading = heading(direction, &groups);
+        page.heading(tone(&heading), heading);
+        page.list(shown(direction, &groups).map(|group| Item::with_code(line(group), vec![group.example.clone()])));
+        if let Some(more) = more(direction, &groups) {
+            page.remark(more);
         }
-        lines.extend(more(direction, &groups).map(|line| paragraph(&line)));
     }
     if !diff.groups.is_empty() {
-        lines.extend([String::new(), paragraph(HOW)]);
+        page.gap();
+        page.remark("Each command shows the answer of one side with `--rules DIR`, and of the rules in force without.");
     }
-    lines.join("\n") + "\n"
+    page
 }
 
-/// The comparison as Markdown for a pull request.
-pub(crate) fn markdown(diff: &Diff) -> String {
-    let [first, rest @ ..] = &*summary(diff) else { return String::new() };
-    let mut blocks = vec![format!("### {}", escaped(first.trim_end_matches('.')))];
-    blocks.push(format!("Old: {}; new: {}.", escaped(&set(&diff.old)), escaped(&set(&diff.new))));
-    blocks.extend(rest.iter().map(|line| escaped(line)));
-    for (heading, items) in said(diff) {
-        blocks.push(format!("#### {heading}"));
-        blocks.push(items.iter().map(|item| format!("- {}", escaped(item))).collect::<Vec<_>>().join("\n"));
-    }
-    for (direction, groups) in sections(diff) {
-        blocks.push(format!("#### {}", heading(direction, &groups)));
-        let items =
-            shown(direction, &groups).map(|group| format!("- {}<br>`{}`", escaped(&line(group)), group.example));
-        blocks.push(items.collect::<Vec<_>>().join("\n"));
-        blocks.extend(more(direction, &groups));
-    }
-    if !diff.groups.is_empty() {
-        blocks.push(HOW.to_owned());
-    }
-    blocks.join("\n\n") + "\n"
+/// A heading of what is grave says so in capitals.
+fn tone(heading: &str) -> Tone {
+    Tone::grave_if(heading.chars().take(2).all(char::is_uppercase))
 }
-
-/// Whether a heading is of what is grave, which says so in capitals.
-fn is_grave(heading: &str) -> bool {
-    heading.chars().take(2).all(char::is_uppercase)
-}
-
-const HOW: &str = "Each command shows the answer of one side with `--rules DIR`, and of the rules in force without.";
 
 /// `name 1.0.0 (sha256:64fce9275b43)`.
 fn set(rules: &crate::recommendation::Rules) -> String {
-    text::rules(rules).trim_start_matches("Rules: ").to_owned()
+    words::rules(rules).trim_start_matches("Rules: ").to_owned()
 }
 
 /// What the comparison comes to; the first line is the most important one. What a group names is not named here.
 fn summary(diff: &Diff) -> Vec<String> {
-    let compared = text::coverage("Compared", &diff.coverage);
+    let compared = words::coverage("Compared", &diff.coverage);
     let alone: u128 = diff.groups.iter().filter(|group| group.alone).map(|group| group.profiles).sum();
     let also = match (diff.changed, alone) {
         (0, 1) => "The answer for 1 fact changes.".to_owned(),
@@ -218,6 +196,6 @@ fn side(side: Option<&Side>, with_booking: bool) -> String {
     let Some(side) = side else { return "cannot be given".to_owned() };
     let mut letters = side.summary.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
-    let booking = if with_booking { text::booking(&side.course) } else { String::new() };
+    let booking = if with_booking { words::booking(&side.course) } else { String::new() };
     format!("{first}{}{booking}", letters.as_str())
 }

@@ -4,12 +4,12 @@ use anstyle::{AnsiColor, Style};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
+use super::Look;
 use crate::next::days_between;
 use crate::plan::Plan;
-use crate::render::Look;
 
 /// The most weeks that are drawn, so that a plan of many sessions far apart does not fill a book.
-pub(super) const MOST_WEEKS: usize = 520;
+const MOST_WEEKS: usize = 520;
 
 /// The columns of the names on the left.
 const NAMES: usize = 9;
@@ -56,6 +56,10 @@ pub(super) struct Weeks {
     are_more: bool,
     /// The name of the day on which they begin, where that is not the one of the start.
     begin_on: Option<String>,
+    /// The interval of each phase in words, by its number.
+    intervals: Vec<(usize, String)>,
+    /// Whether the plan begins after the course.
+    is_later: bool,
 }
 
 impl Weeks {
@@ -66,10 +70,8 @@ impl Weeks {
         let begin_on = (before > 0).then(|| start.strftime("%A").to_string());
         let last = plan.until.or_else(|| plan.sessions.last().map(|session| session.date)).unwrap_or(plan.start);
         let count = usize::try_from(days_between(start, last) / 7 + 1).unwrap_or(0);
-        let Some(first) = plan.sessions.first() else {
-            return Self { drawn: Vec::new(), are_more: false, begin_on };
-        };
-        let began = first.date.saturating_sub(i64::from(first.day).days());
+        let began = plan.sessions.first().map(|first| first.date.saturating_sub(i64::from(first.day).days()));
+        let began = began.unwrap_or(plan.start);
         let phase_on = |date: Date| {
             let day = days_between(began, date);
             let is_over = |until: u32| i64::from(until) <= day;
@@ -90,25 +92,26 @@ impl Weeks {
             drawn.push(week);
             start = start.saturating_add(7.days());
         }
-        Self { drawn, are_more: count > MOST_WEEKS, begin_on }
+        let intervals = plan.phases.iter().map(|phase| (phase.number, phase.phase.interval.text.clone())).collect();
+        Self { drawn, are_more: count > MOST_WEEKS, begin_on, intervals, is_later: plan.elapsed_days > 0 }
     }
 
-    /// Whether there are more than are drawn.
-    pub(super) fn are_more(&self) -> bool {
-        self.are_more
+    /// Says that not all weeks are drawn, where that is so.
+    pub(super) fn rest(&self) -> Option<String> {
+        self.are_more.then(|| format!("These are the first {MOST_WEEKS} weeks; the sessions below are all."))
     }
 
     /// The picture, ending in a line end.
-    pub(super) fn picture(&self, plan: &Plan, look: Look) -> String {
+    pub(super) fn picture(&self, look: Look) -> String {
         let words = |number: usize| {
-            let phase = plan.phases.iter().find(|phase| phase.number == number);
-            phase.map(|phase| phase.phase.interval.text.clone()).unwrap_or_default()
+            let phase = self.intervals.iter().find(|(of, _)| *of == number);
+            phase.map(|(_, interval)| interval.clone()).unwrap_or_default()
         };
         drawn(&self.drawn, words, look)
     }
 
     /// What the marks mean that the picture has, in one line.
-    pub(super) fn legend(&self, plan: &Plan, look: Look) -> String {
+    pub(super) fn legend(&self, look: Look) -> String {
         let signs = signs(look);
         let weeks = &self.drawn;
         let mut parts = Vec::new();
@@ -127,7 +130,7 @@ impl Weeks {
         if let Some(day) = &self.begin_on {
             parts.push(format!("weeks begin on {day}"));
         }
-        if plan.elapsed_days > 0 {
+        if self.is_later {
             parts.push("weeks are counted from the start of the plan".to_owned());
         }
         parts.join("; ")

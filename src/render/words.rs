@@ -1,8 +1,8 @@
-//! Words that the human formats share.
+//! Sentences of the pages.
 
 use jiff::civil::Date;
 
-use crate::recommendation::{Due, Facts, Interval, Next, Phase, Reason, Recommended, Rules, VerdictName};
+use crate::recommendation::{Due, Facts, Interval, Next, Phase, Reason, Recommended, Rules};
 use crate::rules::{Basis, Level, LostReferral, Source};
 use crate::space::Coverage;
 
@@ -22,16 +22,22 @@ pub(crate) fn source(source: &Source) -> String {
 
 /// `14 days`, with the range where there is one.
 pub(super) fn book_by(interval: &Interval) -> String {
-    if interval.min_days == interval.max_days {
-        days(interval.suggested_days)
+    let suggested = days(interval.suggested_days);
+    if interval.is_single() { suggested } else { format!("{suggested} ({})", range(interval)) }
+}
+
+/// `7`, or `14 to 28`.
+pub(super) fn range(interval: &Interval) -> String {
+    if interval.is_single() {
+        interval.max_days.to_string()
     } else {
-        format!("{} ({} to {})", days(interval.suggested_days), interval.min_days, interval.max_days)
+        format!("{} to {}", interval.min_days, interval.max_days)
     }
 }
 
 /// `; book by 7, then 14 days`, where a window leaves a choice.
 pub(super) fn booking(course: &[Phase]) -> String {
-    if course.iter().all(|phase| phase.interval.min_days == phase.interval.max_days) {
+    if course.iter().all(|phase| phase.interval.is_single()) {
         return String::new();
     }
     let suggested: Vec<String> = course.iter().map(|phase| phase.interval.suggested_days.to_string()).collect();
@@ -39,7 +45,17 @@ pub(super) fn booking(course: &[Phase]) -> String {
 }
 
 fn days(count: u32) -> String {
-    format!("{count} day{}", if count == 1 { "" } else { "s" })
+    plural(count as usize, "day")
+}
+
+/// `3 days`, or `1 day`.
+pub(crate) fn plural(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// The whole course in words.
+pub(super) fn whole_course(summary: &str) -> String {
+    format!("The whole course: {summary}.")
 }
 
 /// The window in force, as a sentence with the days to book by.
@@ -49,18 +65,18 @@ pub(super) fn now(answer: &Recommended) -> String {
         days => format!("Now, in week {}", days / 7 + 1),
     };
     let interval = &answer.interval;
-    let range = if interval.min_days == interval.max_days {
-        String::new()
-    } else {
-        format!("; {} to {} days are fine", interval.min_days, interval.max_days)
-    };
+    let fine = if interval.is_single() { String::new() } else { format!("; {} days are fine", range(interval)) };
     let book = days(interval.suggested_days);
-    format!("{when}: {}. Book the next session {book} after the last{range}.", interval.text)
+    format!("{when}: {}. Book the next session {book} after the last{fine}.", interval.text)
+}
+
+/// `Mon 2026-01-05`.
+pub(super) fn day(date: Date) -> String {
+    date.strftime("%a %Y-%m-%d").to_string()
 }
 
 /// The dates of the next session, as a sentence; `now` is the window in force.
 pub(super) fn next(next: &Next, now: &Interval) -> String {
-    let day = |date: Date| date.strftime("%a %Y-%m-%d").to_string();
     let span = if next.earliest == next.latest {
         String::new()
     } else {
@@ -82,7 +98,7 @@ pub(super) fn next(next: &Next, now: &Interval) -> String {
 }
 
 /// The facts of a profile, a line a facet that has any.
-pub(super) fn facts(facts: &Facts) -> Vec<(&'static str, String)> {
+pub(super) fn facts(facts: &Facts) -> Vec<String> {
     let response: &[String] = facts.response.as_slice();
     let sides = [
         ("Goals", facts.goals.as_slice()),
@@ -92,7 +108,7 @@ pub(super) fn facts(facts: &Facts) -> Vec<(&'static str, String)> {
         ("Response", response),
     ];
     let given = sides.into_iter().filter(|(_, names)| !names.is_empty());
-    given.map(|(facet, names)| (facet, names.join(", "))).collect()
+    given.map(|(facet, names)| format!("{facet}: {}", names.join(", "))).collect()
 }
 
 /// The line of an answer for which no caution was given.
@@ -121,12 +137,8 @@ pub(super) fn evidence_elsewhere(answer: &Recommended) -> Option<&'static str> {
 }
 
 /// The rules that a referral sets aside, in one line.
-pub(super) fn set_aside(reasons: &[Reason]) -> Option<String> {
-    let ids: Vec<&str> = reasons
-        .iter()
-        .filter(|reason| reason.verdict == VerdictName::SetAside)
-        .map(|reason| reason.rule.as_str())
-        .collect();
+pub(super) fn set_aside(reasons: &[&Reason]) -> Option<String> {
+    let ids: Vec<&str> = reasons.iter().map(|reason| reason.rule.as_str()).collect();
     (!ids.is_empty()).then(|| format!("Set aside, because the referral comes first: {}.", ids.join(", ")))
 }
 
