@@ -170,7 +170,7 @@ fn run(
             RulesCommand::Check(args) => check::run(cli.everywhere.rules.as_deref(), settings, args, &around()),
             RulesCommand::Test(args) => test::run(cli.everywhere.rules.as_deref(), settings, args, &around()),
             RulesCommand::Diff(args) => diff::run(args, &around()),
-            RulesCommand::Init(args) => init::run(cli.everywhere.rules.as_deref(), args).map(|()| 0),
+            RulesCommand::Init(args) => init::run(cli.everywhere.rules.as_deref(), args, &around()).map(|()| 0),
             RulesCommand::Show(args) => show::run(&origin(), args, &around()).map(|()| 0),
         },
         Some(Command::Config(args)) => {

@@ -13,7 +13,7 @@ mod reckon;
 mod verdict;
 
 pub use describe::recommend;
-pub(crate) use describe::{adjustments, interval, phases, stretch_words};
+pub(crate) use describe::{adjustments, advice, interval, phases, stretch_words};
 use reckon::Proposals;
 pub(crate) use reckon::{Span, Spans, Steps};
 pub(crate) use verdict::NoEffect;

@@ -1,9 +1,8 @@
 //! The page of a comparison: for whom two rule sets answer differently.
 
 use super::page::{Block, Format, Item, Page, Tone};
-use super::words::{self, counted, number};
+use super::words::{self, counted, listed, number};
 use crate::diff::{Diff, Direction, Group, Outcome, RuleInShort, Side};
-use crate::facet::RuleId;
 use crate::rules::LostReferral;
 
 /// How many groups of one direction are shown to people; lost referrals are shown without end.
@@ -52,47 +51,36 @@ fn set(rules: &crate::recommendation::Rules) -> String {
 
 /// What the comparison comes to; the first line is the most important one. What a group names is not named here.
 fn summary(diff: &Diff) -> Vec<String> {
-    let compared = words::coverage("Compared", &diff.coverage);
-    let alone: u128 = diff.groups.iter().filter(|group| group.alone).map(|group| group.profiles).sum();
-    let also = match (diff.changed, alone) {
-        (0, 1) => "The answer for 1 fact changes.".to_owned(),
-        (0, more) => format!("The answers for {more} facts change."),
-        (some, 0) => format!("Answers change for {} of {}.", number(some), counted(diff.coverage.profiles, "profile")),
-        (some, more) => format!(
-            "Answers change for {} of {}, and for {}.",
-            number(some),
-            counted(diff.coverage.profiles, "profile"),
-            counted(more, "fact")
-        ),
-    };
-    let first = match diff.outcome {
-        Outcome::Same => "No difference.".to_owned(),
-        Outcome::TextChanged => "Text changed, no answer changed.".to_owned(),
-        Outcome::FactsAdded => "Facts added, no answer changed.".to_owned(),
-        Outcome::ReasonsChanged => {
-            format!("Reasons changed, answers the same: {}.", counted(diff.reasons_changed, "profile"))
-        }
-        Outcome::AnswersChanged => also,
-    };
-    let lost = |lost: &LostReferral| {
-        let now = lost.now.map_or("not at all", |level| level.as_str());
-        format!("{} (was {}, now {now})", lost.rule, lost.was.as_str())
-    };
-    let is_in_a_group =
-        |lost: &&LostReferral| diff.groups.iter().any(|group| group.alone && group.with.contains(&lost.rule));
-    let lost: Vec<String> = diff.lost_referrals.iter().filter(|lost| !is_in_a_group(lost)).map(lost).collect();
-    let named = |what: &str, ids: &[RuleId]| (!ids.is_empty()).then(|| format!("{what}: {}.", list(ids)));
-    let mut lines = vec![first];
-    lines.extend(compared);
-    lines.extend(
-        (!lost.is_empty()).then(|| format!("Referrals that the new rules drop or weaken: {}.", lost.join(", "))),
-    );
-    lines.extend(named("New facts", &diff.added_facts));
+    let is_in_a_group = |lost: &LostReferral| diff.groups.iter().any(|of| of.alone && of.with.contains(&lost.rule));
+    let lost = diff.lost_referrals.iter().filter(|lost| !is_in_a_group(lost));
+    let mut lines = vec![outcome(diff)];
+    lines.extend(words::coverage("Compared", &diff.coverage));
+    lines.extend(listed("Referrals that the new rules drop or weaken", lost));
+    lines.extend(listed("New facts", diff.added_facts.iter()));
     if diff.outcome == Outcome::AnswersChanged && diff.reasons_changed > 0 {
         lines.push(format!("Reasons change, answers do not, for {}.", counted(diff.reasons_changed, "more profile")));
     }
-    lines.extend(named("Texts that differ", &diff.texts));
+    lines.extend(listed("Texts that differ", diff.texts.iter()));
     lines
+}
+
+fn outcome(diff: &Diff) -> String {
+    let alone: u128 = diff.groups.iter().filter(|group| group.alone).map(|group| group.profiles).sum();
+    let some = || format!("{} of {}", number(diff.changed), counted(diff.coverage.profiles, "profile"));
+    match (diff.outcome, diff.changed, alone) {
+        (Outcome::Same, ..) => "No difference.".to_owned(),
+        (Outcome::TextChanged, ..) => "Text changed, no answer changed.".to_owned(),
+        (Outcome::FactsAdded, ..) => "Facts added, no answer changed.".to_owned(),
+        (Outcome::ReasonsChanged, ..) => {
+            format!("Reasons changed, answers the same: {}.", counted(diff.reasons_changed, "profile"))
+        }
+        (Outcome::AnswersChanged, 0, 1) => "The answer for 1 fact changes.".to_owned(),
+        (Outcome::AnswersChanged, 0, more) => format!("The answers for {more} facts change."),
+        (Outcome::AnswersChanged, _, 0) => format!("Answers change for {}.", some()),
+        (Outcome::AnswersChanged, _, more) => {
+            format!("Answers change for {}, and for {}.", some(), counted(more, "fact"))
+        }
+    }
 }
 
 /// What the rules say otherwise, by heading: what people are told on a referral first.
@@ -119,10 +107,6 @@ fn said(diff: &Diff) -> Vec<(&'static str, Vec<String>)> {
     });
     let sections = [("WHAT PEOPLE ARE TOLD ON A REFERRAL", referrals), ("Rules", rules.collect::<Vec<String>>())];
     sections.into_iter().filter(|(_, items)| !items.is_empty()).collect()
-}
-
-fn list(items: &[impl ToString]) -> String {
-    items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// The groups of each direction that has any, gravest first.

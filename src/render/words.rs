@@ -50,7 +50,11 @@ fn days(count: u32) -> String {
 
 /// `3 days`, or `1 day`.
 pub(crate) fn plural(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+    format!("{count} {what}{}", ending(count == 1))
+}
+
+fn ending(is_one: bool) -> &'static str {
+    if is_one { "" } else { "s" }
 }
 
 /// The whole course in words.
@@ -138,19 +142,18 @@ pub(super) fn evidence_elsewhere(answer: &Recommended) -> Option<&'static str> {
 
 /// The rules that a referral sets aside, in one line.
 pub(super) fn set_aside(reasons: &[&Reason]) -> Option<String> {
-    let ids: Vec<&str> = reasons.iter().map(|reason| reason.rule.as_str()).collect();
-    (!ids.is_empty()).then(|| format!("Set aside, because the referral comes first: {}.", ids.join(", ")))
+    listed("Set aside, because the referral comes first", reasons.iter().map(|reason| &reason.rule))
 }
 
 /// The line of an answer whose rules have lost referrals of the built-in ones.
 pub(crate) fn lost(referrals: &[LostReferral]) -> Option<String> {
-    let each = |lost: &LostReferral| {
-        let now = lost.now.map_or_else(|| "now not at all".to_owned(), |now| format!("now {}", now.as_str()));
-        format!("{} (was {}, {now})", lost.rule, lost.was.as_str())
-    };
-    let lost: Vec<String> = referrals.iter().map(each).collect();
-    let line = "These rules do not refer where the built-in ones do";
-    (!lost.is_empty()).then(|| format!("{line}: {}.", lost.join(", ")))
+    listed("These rules do not refer where the built-in ones do", referrals.iter())
+}
+
+/// `what: one, other.`, where there is anything to list.
+pub(super) fn listed(what: &str, items: impl Iterator<Item = impl ToString>) -> Option<String> {
+    let items: Vec<String> = items.map(|item| item.to_string()).collect();
+    (!items.is_empty()).then(|| format!("{what}: {}.", items.join(", ")))
 }
 
 /// How much of a digest is shown to people: `sha256:` and 12 digits.
@@ -164,7 +167,7 @@ pub(super) fn rules(rules: &Rules) -> String {
 
 /// `3 profiles`.
 pub(super) fn counted(count: u128, what: &str) -> String {
-    format!("{} {what}{}", number(count), if count == 1 { "" } else { "s" })
+    format!("{} {what}{}", number(count), ending(count == 1))
 }
 
 /// `32,768`; a number of more than 15 digits as `2.1e30`.
