@@ -3,19 +3,19 @@
 //! Every stage is a minimum, a maximum or a set operation, so the order of facts and rules never matters and a fact
 //! said twice says nothing new. There are no priorities.
 
-use crate::course::Course;
+use crate::engine::verdict::VerdictName;
+use crate::model::course::Course;
+use crate::model::facts::RuleIndex;
+use crate::model::level::Level;
+use crate::model::rule::Rule;
+use crate::model::rule_set::RuleSet;
 use crate::profile::Profile;
-use crate::recommendation::VerdictName;
-use crate::rules::{Level, Rule, RuleIndex, RuleSet};
 
-mod describe;
-mod reckon;
-mod verdict;
+mod merge;
+pub(crate) mod verdict;
 
-pub use describe::recommend;
-pub(crate) use describe::{adjustments, advice, interval, phases, stretch_words};
-use reckon::Proposals;
-pub(crate) use reckon::{Span, Spans, Steps};
+use merge::Proposals;
+pub(crate) use merge::{Span, Spans, Steps};
 pub(crate) use verdict::NoEffect;
 
 /// Whole days since the course began.

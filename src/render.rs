@@ -14,7 +14,7 @@ mod words;
 
 use serde::Serialize;
 
-use crate::recommendation::Recommendation;
+use crate::answer::recommendation::Recommendation;
 
 pub(crate) use csv::csv;
 pub use look::Look;

@@ -2,10 +2,14 @@
 
 use std::cmp::Reverse;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::{Answer, Span};
-use crate::course::Proposal;
-use crate::recommendation::VerdictName;
-use crate::rules::{Rule, RuleIndex, RuleSet};
+use crate::model::course::Proposal;
+use crate::model::facts::RuleIndex;
+use crate::model::rule::Rule;
+use crate::model::rule_set::RuleSet;
 
 /// Why a rule that adjusts or is a floor changed nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,13 +57,13 @@ impl Standing {
 }
 
 /// The verdicts in the order of reasons: by verdict, graver referrals first, then by id.
-pub(super) fn ordered(rules: &RuleSet, mut verdicts: Vec<(RuleIndex, VerdictName)>) -> Vec<(RuleIndex, VerdictName)> {
+pub(crate) fn ordered(rules: &RuleSet, mut verdicts: Vec<(RuleIndex, VerdictName)>) -> Vec<(RuleIndex, VerdictName)> {
     verdicts.sort_by_key(|(index, verdict)| (*verdict, Reverse(rules.rule(*index).refer()), *index));
     verdicts
 }
 
 /// The verdict on a rule that applies where none refers.
-pub(super) fn of(answer: &Answer, rule: &Rule) -> VerdictName {
+pub(crate) fn of(answer: &Answer, rule: &Rule) -> VerdictName {
     if let Some(proposal) = rule.proposal() {
         return match answer.spans.iter().map(|span| Standing::of(proposal, span)).min() {
             Some(Standing::Leads) => VerdictName::Leads,
@@ -76,7 +80,7 @@ pub(super) fn of(answer: &Answer, rule: &Rule) -> VerdictName {
 
 /// What became of the steps that a rule asks for: `sooner` or `later` where it has the largest step of the side that
 /// won and the course moved. `None` where it asks for no step.
-pub(super) fn adjusted(answer: &Answer, rule: &Rule) -> Option<Result<VerdictName, NoEffect>> {
+pub(crate) fn adjusted(answer: &Answer, rule: &Rule) -> Option<Result<VerdictName, NoEffect>> {
     if rule.sooner() == 0 && rule.later() == 0 {
         return None;
     }
@@ -103,7 +107,7 @@ pub(super) fn adjusted(answer: &Answer, rule: &Rule) -> Option<Result<VerdictNam
 }
 
 /// What became of the floor that a rule sets; `None` where it sets none.
-pub(super) fn floored(answer: &Answer, rule: &Rule) -> Option<Result<VerdictName, NoEffect>> {
+pub(crate) fn floored(answer: &Answer, rule: &Rule) -> Option<Result<VerdictName, NoEffect>> {
     let own = rule.no_more_often_than()?;
     Some(if answer.steps.floor > Some(own) {
         Err(NoEffect::LargerFloor)
@@ -112,4 +116,67 @@ pub(super) fn floored(answer: &Answer, rule: &Rule) -> Option<Result<VerdictName
     } else {
         Ok(VerdictName::Floor)
     })
+}
+
+/// The word for what became of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum VerdictName {
+    /// It sends the person to somebody else.
+    Refers,
+    /// Another rule refers.
+    SetAside,
+    /// Its longest wait alone is the smallest, in some stretch.
+    Leads,
+    /// It proposes because nothing else does.
+    Default,
+    /// It allows what is decided, in some stretch.
+    Agrees,
+    /// It proposes only longer waits.
+    Outweighed,
+    /// It made sessions more frequent.
+    Sooner,
+    /// It made sessions less frequent, or ended the opening.
+    Later,
+    /// It kept sessions from being too frequent.
+    Floor,
+    /// It asked for a change that did not come about.
+    NoEffect,
+    /// It only informs.
+    Advises,
+}
+
+impl VerdictName {
+    /// Every verdict, in the order of reasons.
+    pub const ALL: [Self; 11] = [
+        Self::Refers,
+        Self::SetAside,
+        Self::Leads,
+        Self::Default,
+        Self::Agrees,
+        Self::Outweighed,
+        Self::Sooner,
+        Self::Later,
+        Self::Floor,
+        Self::NoEffect,
+        Self::Advises,
+    ];
+
+    /// The word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Refers => "refers",
+            Self::SetAside => "set-aside",
+            Self::Leads => "leads",
+            Self::Default => "default",
+            Self::Agrees => "agrees",
+            Self::Outweighed => "outweighed",
+            Self::Sooner => "sooner",
+            Self::Later => "later",
+            Self::Floor => "floor",
+            Self::NoEffect => "no-effect",
+            Self::Advises => "advises",
+        }
+    }
 }

@@ -2,12 +2,13 @@
 
 use super::page::{Block, Format, Page, RuleEntry, Table, Tone};
 use super::words;
-use crate::course::capital;
-use crate::engine::stretch_words;
-use crate::recommendation::{
+use crate::answer::describe::stretch_words;
+use crate::answer::recommendation::{
     Action, Advice, Change, Facts, NotApplied, OtherAnswer, Phase, Reason, Recommendation, Recommended, Refer, Rules,
-    VerdictName, WhatIf,
+    WhatIf,
 };
+use crate::engine::verdict::VerdictName;
+use crate::model::course::capital;
 
 /// The page begins with what to do; on a referral, with that alone.
 pub(crate) fn answer(answer: &Recommendation) -> Page {

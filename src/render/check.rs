@@ -3,9 +3,9 @@
 use super::Look;
 use super::page::{Page, Tone};
 use super::words::{self, counted};
-use crate::check::report::Diagnostics;
-use crate::course::capital;
-use crate::finding::{Code, Findings, Severity};
+use crate::diagnostics::{Code, Findings, Severity};
+use crate::model::course::capital;
+use crate::proof::check::report::Diagnostics;
 
 /// The findings, each drawn with its line, then what they come to.
 pub(crate) fn page(diagnostics: &Diagnostics, findings: &Findings, look: Look) -> Page {

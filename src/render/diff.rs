@@ -2,8 +2,8 @@
 
 use super::page::{Block, Format, Item, Page, Tone};
 use super::words::{self, counted, listed, number};
-use crate::diff::{Diff, Direction, Group, Outcome, RuleInShort, Side};
-use crate::rules::LostReferral;
+use crate::model::lost::LostReferral;
+use crate::proof::diff::{Diff, Direction, Group, Outcome, RuleInShort, Side};
 
 /// How many groups of one direction are shown to people; lost referrals are shown without end.
 const SHOWN: usize = 20;
@@ -45,7 +45,7 @@ fn tone(heading: &str) -> Tone {
 }
 
 /// `name 1.0.0 (sha256:64fce9275b43)`.
-fn set(rules: &crate::recommendation::Rules) -> String {
+fn set(rules: &crate::answer::recommendation::Rules) -> String {
     words::rules(rules).trim_start_matches("Rules: ").to_owned()
 }
 

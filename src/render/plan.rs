@@ -5,8 +5,8 @@ use jiff::civil::Weekday;
 use super::page::{Block, Format, Page, Table, Tone};
 use super::timeline::Weeks;
 use super::{answer, words};
-use crate::course::capital;
-use crate::engine::stretch_words;
+use crate::answer::describe::stretch_words;
+use crate::model::course::capital;
 use crate::plan::{Amount, Budget, Cost, Month, Plan, PlannedPhase, Session};
 
 pub(crate) mod calendar;
@@ -206,10 +206,10 @@ mod tests {
 
     use super::*;
     use crate::engine::Elapsed;
+    use crate::model::rule_set::RuleSet;
     use crate::plan::{AllowedDays, Amount, Length, Pace, Planned, Price, Request, plan};
     use crate::profile::Profile;
     use crate::render::Look;
-    use crate::rules::RuleSet;
 
     fn planned(weeks: u32) -> Plan {
         let rules = RuleSet::built_in().unwrap();

@@ -1,9 +1,9 @@
 //! The page of a test run.
 
 use super::Report;
-use crate::cases::Outcome;
-use crate::cases::coverage::{Coverage, Part};
-use crate::cases::mutate::{Fate, Mutants, Survivor, Witness};
+use crate::proof::ruletest::Outcome;
+use crate::proof::ruletest::coverage::{Coverage, Part};
+use crate::proof::ruletest::mutate::{Fate, Mutants, Survivor, Witness};
 use crate::render::{Item, Page, Tone, plural};
 
 pub(super) fn page(report: &Report) -> Page {

@@ -1,0 +1,145 @@
+//! Proposals in, course out: merge, adjust, floor, suggest, join.
+
+use std::cmp::Ordering;
+
+use super::Elapsed;
+use crate::model::course::{Course, Proposal, Segment};
+use crate::model::interval::{Days, Window};
+
+/// What the applicable rules that do not propose ask for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Steps {
+    /// The largest step towards more frequent sessions.
+    pub(crate) sooner: u32,
+    /// The largest step towards less frequent sessions.
+    pub(crate) later: u32,
+    /// The largest floor.
+    pub(crate) floor: Option<Days>,
+}
+
+impl Steps {
+    /// Steps sooner, or later where it is negative.
+    pub(crate) fn net(self) -> i64 {
+        i64::from(self.sooner) - i64::from(self.later)
+    }
+}
+
+/// A stretch of the course in which no proposal changes, and what the proposals make of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) from: u32,
+    pub(crate) until: Option<u32>,
+    /// A day on which the proposals have the windows that hold in this stretch. It is `from`, but for a routine
+    /// that begins early.
+    pub(crate) as_on: u32,
+    /// Never wait longer than any proposal allows, and come as early as any suggests.
+    pub(crate) merged: Window,
+    /// How many proposals have the smallest longest wait.
+    pub(crate) leaders: usize,
+}
+
+/// The stretches of an answer: those of the opening, and the routine's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Spans {
+    opening: Vec<Span>,
+    routine: Span,
+}
+
+impl Spans {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Span> {
+        self.opening.iter().chain([&self.routine])
+    }
+}
+
+/// What the applicable rules propose: one proposal or more.
+#[derive(Clone, Debug)]
+pub(crate) struct Proposals<'r> {
+    pub(crate) first: &'r Proposal,
+    pub(crate) others: Vec<&'r Proposal>,
+}
+
+impl<'r> Proposals<'r> {
+    fn iter(&self) -> impl Iterator<Item = &'r Proposal> {
+        [self.first].into_iter().chain(self.others.iter().copied())
+    }
+
+    /// The day before which the last opening phase ends; 0 without one.
+    pub(crate) fn opening_end(&self) -> u32 {
+        self.iter().filter_map(|proposal| proposal.ends().last()).max().unwrap_or(0)
+    }
+
+    /// Whether a step `later` ends the opening on the elapsed day.
+    pub(crate) fn opening_is_ended(&self, net: i64, elapsed: Elapsed) -> bool {
+        net < 0 && elapsed.get() < self.opening_end()
+    }
+
+    /// Never wait longer than any proposal allows, and come as early as any suggests.
+    fn span(&self, from: u32, until: Option<u32>, as_on: u32) -> Span {
+        let others = self.others.iter().map(|proposal| proposal.on(as_on));
+        let merged = others.fold(self.first.on(as_on), Window::at_most);
+        Span {
+            from,
+            until,
+            as_on,
+            merged,
+            leaders: self.iter().filter(|proposal| proposal.on(as_on).max() == merged.max()).count(),
+        }
+    }
+
+    /// The stretches between the ends of phases, after a step `later` has cut the opening.
+    pub(crate) fn spans(&self, net: i64, elapsed: Elapsed) -> Spans {
+        let mut ends: Vec<u32> = self.iter().flat_map(Proposal::ends).collect();
+        ends.sort_unstable();
+        ends.dedup();
+        if self.opening_is_ended(net, elapsed) {
+            ends.retain(|end| *end < elapsed.get());
+            if elapsed > Elapsed::START {
+                ends.push(elapsed.get());
+            }
+        }
+        let mut from = 0;
+        let mut opening = Vec::with_capacity(ends.len());
+        for until in ends {
+            opening.push(self.span(from, Some(until), from));
+            from = until;
+        }
+        Spans { opening, routine: self.span(from, None, self.opening_end()) }
+    }
+
+    /// The course of an answer; `ladder` rises.
+    pub(crate) fn course(&self, spans: &Spans, steps: Steps, ladder: &[Days], elapsed: Elapsed) -> Course {
+        let taken = u32::from(self.opening_is_ended(steps.net(), elapsed));
+        let routine = adjust(spans.routine.merged, steps.net(), taken, ladder);
+        let raise = |window: Window| steps.floor.map_or(window, |floor| window.at_least(floor));
+        let segment =
+            |span: &Span, window, suggested| Segment { from: span.from, until: span.until, window, suggested };
+        let eases_off = self.iter().any(Proposal::has_opening);
+        let floored = raise(routine);
+        let suggested = if eases_off { floored.min() } else { floored.max() };
+        let opening = spans.opening.iter().map(|span| {
+            let window = raise(span.merged.at_most(routine));
+            segment(span, window, window.max().min(suggested).max(window.min()))
+        });
+        Course::new(opening, segment(&spans.routine, floored, suggested))
+    }
+}
+
+/// Moves the routine along the ladder. Of the steps later, `taken` have already been used to end the opening.
+fn adjust(mut routine: Window, net: i64, taken: u32, ladder: &[Days]) -> Window {
+    match net.cmp(&0) {
+        Ordering::Equal => {}
+        Ordering::Greater => {
+            for _ in 0..net {
+                let Some(lower) = ladder.iter().rev().find(|step| **step < routine.max()) else { break };
+                routine = routine.with_max(*lower);
+            }
+        }
+        Ordering::Less => {
+            for _ in 0..-net - i64::from(taken) {
+                let Some(higher) = ladder.iter().find(|step| **step > routine.min()) else { break };
+                routine = routine.with_min(*higher);
+            }
+        }
+    }
+    routine
+}
