@@ -22,7 +22,8 @@ pub(crate) use page::{Item, Page, Table, Tone};
 pub(crate) use terminal::paragraph;
 pub(crate) use words::{lost, plural, source};
 
-/// The answer as text with tables, ending in a line end. It begins with what to do; on a referral, with that alone.
+/// The answer as text with tables, ending in a line end. It begins with what to do; on a referral,
+/// with that alone.
 #[must_use]
 pub fn table(answer: &Recommendation, look: Look) -> String {
     answer::answer(answer).text(look)

@@ -1,5 +1,5 @@
-//! An evaluation in words: the recommendation. The figures are those that were evaluated; the rules give only their
-//! because, reading and advice.
+//! An evaluation in words: the recommendation. The figures are those that were evaluated; the rules
+//! give only their because, reading and advice.
 
 use std::fmt::Write;
 
@@ -260,8 +260,8 @@ fn ids(rules: &RuleSet, indices: impl Iterator<Item = RuleIndex>) -> String {
     }
 }
 
-/// What the steps of the side that won did to the course, before the floor; `together` names the other rules with the
-/// same step.
+/// What the steps of the side that won did to the course, before the floor; `together` names the
+/// other rules with the same step.
 fn moved(answer: &Answer, rule: &Rule, verdict: VerdictName, together: &str) -> String {
     let (own, lost, word, other) = match verdict {
         VerdictName::Later => (rule.later(), answer.steps.sooner, "later", "sooner"),

@@ -52,7 +52,7 @@ fn page(rules: &RuleSet, facet: Facet, listed: &[Listed]) -> Page {
     }
     for level in Level::ALL.into_iter().filter(|level| listed.iter().any(|fact| fact.refer == Some(*level))) {
         let refer = listed.iter().filter(|fact| fact.refer == Some(level));
-        page.heading(Tone::Grave, format!("{}: {}", level.as_str().to_uppercase(), rules.referral(level)));
+        page.toned_heading(Tone::Grave, format!("{}: {}", level.as_str().to_uppercase(), rules.referral(level)));
         page.table(Table::new(&["Name", "Question"], refer.map(|fact| vec![name(fact), what(fact)])));
     }
     if listed.iter().any(|fact| fact.refer.is_some()) {

@@ -52,8 +52,9 @@ impl Terminal {
         }
     }
 
-    /// Whether the terminal shows ASCII alone: it is dumb, or its locale is `C` or names a charset that is not UTF-8. A
-    /// locale that names none is taken for one of today. What goes into a file or a pipe is UTF-8 always.
+    /// Whether the terminal shows ASCII alone: it is dumb, or its locale is `C` or names a charset
+    /// that is not UTF-8. A locale that names none is taken for one of today. What goes into a file
+    /// or a pipe is UTF-8 always.
     pub(crate) fn ascii(&self, is_terminal: bool) -> bool {
         let is_old = |locale: &str| {
             let charset = locale.split_once('.').map(|(_, rest)| rest.split('@').next().unwrap_or(rest));
@@ -124,8 +125,8 @@ pub(crate) fn yaml_text(value: &impl Serialize) -> Result<String, Failure> {
     Ok(serde_yaml::to_string(value).context("the answer cannot be written as YAML")?)
 }
 
-/// Writes a file that holds facts about a person, whole or not at all, which only its owner can read. One that is there
-/// stays, but with `force`.
+/// Writes a file that holds facts about a person, whole or not at all, which only its owner can
+/// read. One that is there stays, but with `force`.
 pub(crate) fn file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
     can_take(path, force)?;
     let shown = path.display();
@@ -148,7 +149,8 @@ fn taken(path: &Path) -> Failure {
     Failure::usage(format!("`{}` is there already", path.display()), "name another file, or add `--force`")
 }
 
-/// Whether there is nothing in the way of a file that [`file()`] would write; whether it can be written shows then.
+/// Whether there is nothing in the way of a file that [`file()`] would write; whether it can be
+/// written shows then.
 pub(crate) fn can_take(path: &Path, force: bool) -> Result<(), Failure> {
     let shown = path.display();
     if path.file_name().is_none() {

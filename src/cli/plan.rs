@@ -4,9 +4,9 @@ use anyhow::Context;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::args::{MOST_WEEKS, Pace, Plan as Args, PlanFormat};
+use super::args::{Format, MOST_WEEKS, Pace, Plan as Args, PlanFormat};
 use super::failure::Failure;
-use super::recommend::REFERRED;
+use super::recommend::{REFERRED, printed};
 use super::settings::time_zone;
 use super::{Surroundings, output, person};
 use crate::answer::next::days_between;
@@ -86,20 +86,18 @@ fn rendered(planned: &Planned, plan: &plan::Plan, args: &Args, around: &Surround
 /// Shows a referral, and nothing else: no date, and no file.
 fn referred(refer: &Refer, args: &Args, around: &Surroundings) -> Result<(), Failure> {
     let answer = Recommendation::Refer(Box::new(refer.clone()));
-    let look = around.look();
-    match format(args) {
-        PlanFormat::Table => output::answer(&render::table(&answer, look)),
-        PlanFormat::Markdown => output::answer(&render::markdown(&answer)),
-        PlanFormat::Json => output::json(&answer),
-        PlanFormat::Yaml => output::answer(&output::yaml_text(&answer)?),
+    let format = match format(args) {
+        PlanFormat::Table => Format::Table,
+        PlanFormat::Markdown => Format::Markdown,
+        PlanFormat::Json => Format::Json,
+        PlanFormat::Yaml => Format::Yaml,
         PlanFormat::Csv | PlanFormat::Ics => {
-            output::aside(&render::table(
-                &answer,
-                Look { width: output::aside_width(), color: false, ascii: around.ascii_aside },
-            ));
-            Ok(())
+            let look = Look { width: output::aside_width(), color: false, ascii: around.ascii_aside };
+            output::aside(&render::table(&answer, look));
+            return Ok(());
         }
-    }
+    };
+    output::answer(&printed(&answer, format, around.look())?)
 }
 
 /// What is asked for, and the day of the course that it begins on.

@@ -51,7 +51,7 @@ fn tests(origin: &Origin, rules: &RuleSet, rule: &Rule) -> Option<Vec<RuleTest>>
     Some(cases.iter().filter_map(|case| case.of_rule(index)).collect())
 }
 
-/// The rule with an id; an alias stands for the name in it, as on the command line.
+/// The rule with an id; it may have an alias instead of the name, as on the command line.
 fn find<'r>(rules: &'r RuleSet, id: &str) -> Result<&'r Rule, Failure> {
     let by_alias = || {
         let (kind, name) = id.split_once('/')?;
@@ -98,7 +98,7 @@ fn page(tested: &Tested) -> Page {
     page
 }
 
-/// A line a test: its name, what became of the rule in it, and where it stands.
+/// A line a test: its name, what became of the rule in it, and where it is.
 fn tests_in_words(tested: &Tested) -> String {
     if tested.tests_unreadable {
         return "they cannot be read; `massfreq rules test` says why".to_owned();

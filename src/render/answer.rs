@@ -21,10 +21,10 @@ pub(crate) fn answer(answer: &Recommendation) -> Page {
 fn recommended(answer: &Recommended) -> Page {
     let mut page = Page::answer();
     page.only(Format::Markdown, |page| page.add(Block::Title(answer.summary.clone())));
-    page.lead(Tone::Plain, words::now(answer));
-    page.only(Format::Terminal, |page| page.lead(Tone::Plain, words::whole_course(&answer.summary)));
+    page.lead(words::now(answer));
+    page.only(Format::Terminal, |page| page.lead(words::whole_course(&answer.summary)));
     if let Some(next) = &answer.next {
-        page.lead(Tone::Plain, words::next(next, &answer.interval));
+        page.lead(words::next(next, &answer.interval));
     }
     given(&mut page, &answer.profile);
     if answer.course.len() > 1 {
@@ -35,11 +35,11 @@ fn recommended(answer: &Recommended) -> Page {
     reasons(&mut page, answer.reasons.iter());
     if let Some(rules) = &answer.not_applied {
         page.list_under("Evidence", evidence(&answer.reasons));
-        page.heading(Tone::Plain, "Rules that did not apply");
+        page.heading("Rules that did not apply");
         page.table(not_applied(rules));
     }
     if let Some(answers) = &answer.what_if {
-        page.heading(Tone::Plain, "What if");
+        page.heading("What if");
         page.table(what_if(answers));
     }
     advice(&mut page, &answer.advice);
@@ -70,7 +70,7 @@ fn refer(answer: &Refer) -> Page {
     foot(&mut page, &answer.profile, &answer.notice, &answer.rules);
     page.only(Format::Terminal, |page| {
         page.gap();
-        page.lead(Tone::Grave, format!("{headline}. {text}"));
+        page.toned_lead(Tone::Grave, format!("{headline}. {text}"));
     });
     page
 }
@@ -93,7 +93,7 @@ pub(super) fn foot(page: &mut Page, facts: &Facts, notice: &str, rules: &Rules) 
 }
 
 fn course(page: &mut Page, course: &[Phase]) {
-    page.heading(Tone::Plain, "Course");
+    page.heading("Course");
     let rows = course.iter().map(|phase| {
         let when = capital(&stretch_words(phase.from_day, phase.until_day));
         vec![when, phase.interval.text.clone(), words::book_by(&phase.interval)]
@@ -102,7 +102,7 @@ fn course(page: &mut Page, course: &[Phase]) {
 }
 
 fn reasons<'a>(page: &mut Page, reasons: impl Iterator<Item = &'a Reason>) {
-    page.heading(Tone::Plain, "Why");
+    page.heading("Why");
     page.add(Block::Rules(reasons.map(reason).collect()));
 }
 

@@ -16,7 +16,7 @@ pub(crate) fn page(diagnostics: &Diagnostics, findings: &Findings, look: Look) -
     match (&diagnostics.rules, &diagnostics.coverage) {
         (Some(rules), Some(coverage)) => {
             page.paragraph(words::rules(rules));
-            words::coverage("Checked", coverage).into_iter().for_each(|line| page.paragraph(line));
+            page.paragraphs(words::coverage("Checked", coverage));
             if diagnostics.findings.iter().all(|finding| finding.code != Code::LawBroken.as_str()) {
                 page.paragraph("Each of them has an answer, and every law holds.");
             }
@@ -28,7 +28,7 @@ pub(crate) fn page(diagnostics: &Diagnostics, findings: &Findings, look: Look) -
         0 => format!("no {what}s"),
         count => counted(count as u128, what),
     });
-    page.lead(Tone::grave_if(diagnostics.errors > 0), capital(&counts.join(", ")) + ".");
+    page.toned_lead(Tone::grave_if(diagnostics.errors > 0), capital(&counts.join(", ")) + ".");
     page
 }
 

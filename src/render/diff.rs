@@ -16,17 +16,17 @@ pub(crate) fn page(diff: &Diff) -> Page {
     let mut summary = summary(diff).into_iter();
     if let Some(first) = summary.next() {
         page.only(Format::Markdown, |page| page.add(Block::Title(first.trim_end_matches('.').to_owned())));
-        page.only(Format::Terminal, |page| page.lead(Tone::Plain, first));
+        page.only(Format::Terminal, |page| page.lead(first));
     }
     page.only(Format::Markdown, |page| page.paragraph(format!("Old: {old}; new: {new}.")));
-    summary.for_each(|line| page.paragraph(line));
+    page.paragraphs(summary);
     for (heading, items) in said(diff) {
-        page.heading(tone(heading), heading);
+        page.toned_heading(tone(heading), heading);
         page.list(items);
     }
     for (direction, groups) in sections(diff) {
         let heading = heading(direction, &groups);
-        page.heading(tone(&heading), heading);
+        page.toned_heading(tone(&heading), heading);
         page.list(shown(direction, &groups).map(|group| Item::with_code(line(group), vec![group.example.clone()])));
         if let Some(more) = more(direction, &groups) {
             page.remark(more);
@@ -49,7 +49,8 @@ fn set(rules: &crate::answer::recommendation::Rules) -> String {
     words::rules(rules).trim_start_matches("Rules: ").to_owned()
 }
 
-/// What the comparison comes to; the first line is the most important one. What a group names is not named here.
+/// What the comparison comes to; the first line is the most important one. What a group names is
+/// not named here.
 fn summary(diff: &Diff) -> Vec<String> {
     let is_in_a_group = |lost: &LostReferral| diff.groups.iter().any(|of| of.alone && of.with.contains(&lost.rule));
     let lost = diff.lost_referrals.iter().filter(|lost| !is_in_a_group(lost));

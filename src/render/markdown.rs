@@ -39,7 +39,7 @@ impl Page {
 
 fn list(items: &[Item]) -> String {
     let item = |item: &Item| {
-        let code: String = item.code.iter().map(|code| format!("<br>`{code}`")).collect();
+        let code: String = item.code.iter().flat_map(|code| ["<br>`", code, "`"]).collect();
         format!("- {}{code}", escaped(&item.text))
     };
     items.iter().map(item).collect::<Vec<_>>().join("\n")

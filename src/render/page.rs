@@ -147,16 +147,28 @@ impl Page {
         self.blocks.push((self.only, block));
     }
 
-    pub(crate) fn lead(&mut self, tone: Tone, words: impl Into<String>) {
+    pub(crate) fn lead(&mut self, words: impl Into<String>) {
+        self.toned_lead(Tone::Plain, words);
+    }
+
+    pub(crate) fn toned_lead(&mut self, tone: Tone, words: impl Into<String>) {
         self.add(Block::Lead(tone, words.into()));
     }
 
-    pub(crate) fn heading(&mut self, tone: Tone, words: impl Into<String>) {
+    pub(crate) fn heading(&mut self, words: &str) {
+        self.toned_heading(Tone::Plain, words);
+    }
+
+    pub(crate) fn toned_heading(&mut self, tone: Tone, words: impl Into<String>) {
         self.add(Block::Heading(tone, words.into()));
     }
 
     pub(crate) fn paragraph(&mut self, words: impl Into<String>) {
         self.add(Block::Paragraph(words.into()));
+    }
+
+    pub(super) fn paragraphs(&mut self, paragraphs: impl IntoIterator<Item = String>) {
+        self.blocks.extend(paragraphs.into_iter().map(|words| (self.only, Block::Paragraph(words))));
     }
 
     pub(crate) fn remark(&mut self, words: impl Into<String>) {
@@ -186,7 +198,7 @@ impl Page {
     /// A list under a heading, where there is anything to list.
     pub(super) fn list_under(&mut self, heading: &str, items: Vec<String>) {
         if !items.is_empty() {
-            self.heading(Tone::Plain, heading);
+            self.heading(heading);
             self.list(items);
         }
     }

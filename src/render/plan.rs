@@ -2,7 +2,7 @@
 
 use jiff::civil::Weekday;
 
-use super::page::{Block, Format, Page, Table, Tone};
+use super::page::{Block, Format, Page, Table};
 use super::timeline::Weeks;
 use super::{answer, words};
 use crate::answer::describe::stretch_words;
@@ -11,11 +11,16 @@ use crate::plan::{Amount, Budget, Cost, Month, Plan, PlannedPhase, Session};
 
 pub(crate) mod calendar;
 
-/// The page begins with the first session, and has the others as a time line on a terminal, and as a table.
+/// The page begins with the first session, and has the others as a time line on a terminal, and as
+/// a table.
 pub(crate) fn page(plan: &Plan, week_start: Option<Weekday>) -> Page {
     let mut page = Page::answer();
     let first = first(plan);
-    page.only(Format::Terminal, |page| first.iter().for_each(|line| page.lead(Tone::Plain, line)));
+    page.only(Format::Terminal, |page| {
+        for line in &first {
+            page.lead(line);
+        }
+    });
     page.only(Format::Markdown, |page| {
         page.add(Block::Title(plan.summary.clone()));
         let course = words::whole_course(&plan.summary);
@@ -35,21 +40,21 @@ pub(crate) fn page(plan: &Plan, week_start: Option<Weekday>) -> Page {
 
 fn dates(page: &mut Page, plan: &Plan, week_start: Option<Weekday>) {
     page.only(Format::Terminal, |page| {
-        page.heading(Tone::Plain, "Time line");
+        page.heading("Time line");
         page.add(Block::TimeLine(Weeks::of(plan, week_start)));
     });
-    page.heading(Tone::Plain, "Phases");
+    page.heading("Phases");
     page.table(phases(plan));
-    page.heading(Tone::Plain, "Sessions");
+    page.heading("Sessions");
     page.table(sessions(plan));
     if plan.sessions.iter().any(|session| session.moved) {
         page.paragraph("Moved: its window has no day left for it, so it comes on the first possible day after that.");
     }
     if let Some(cost) = &plan.cost {
-        page.heading(Tone::Plain, "Cost");
+        page.heading("Cost");
         page.table(months(cost));
         if let Some(limit) = &cost.budget {
-            page.lead(Tone::Plain, budget(cost, limit));
+            page.lead(budget(cost, limit));
         }
     }
 }
@@ -66,7 +71,8 @@ fn money(cost: &Cost, amount: Amount) -> String {
     }
 }
 
-/// What matters first: when to go for the first time, how often in all, until when, and what it costs.
+/// What matters first: when to go for the first time, how often in all, until when, and what it
+/// costs.
 fn first(plan: &Plan) -> Vec<String> {
     let mut lines = Vec::new();
     match (plan.sessions.as_slice(), plan.until) {
@@ -74,10 +80,10 @@ fn first(plan: &Plan) -> Vec<String> {
             let end = until.map(|until| format!(" to {}", words::day(until))).unwrap_or_default();
             lines.push(format!("No session: none falls into the time from {}{end}.", words::day(plan.start)));
         }
-        ([only], Some(until)) => {
-            lines.push(format!("One session: {}. The plan ends on {}.", starts(only), words::day(until)))
+        ([only], until) => {
+            let end = until.map(|until| format!(" The plan ends on {}.", words::day(until))).unwrap_or_default();
+            lines.push(format!("One session: {}.{end}", starts(only)));
         }
-        ([only], None) => lines.push(format!("One session: {}.", starts(only))),
         ([first, .., last], until) => {
             let count = words::counted(plan.sessions.len() as u128, "session");
             let end = until.map(|until| format!("; the plan ends on {}", words::day(until))).unwrap_or_default();

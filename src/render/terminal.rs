@@ -41,7 +41,7 @@ fn drawn(block: &Block, kind: Kind, look: Look) -> String {
         Block::Paragraph(words) | Block::Remark(words) | Block::Notice(words) => wrapped(words),
         Block::List(items) => {
             let item = |item: &Item| {
-                let code = item.code.iter().map(|line| format!("\n  {line}"));
+                let code = item.code.iter().flat_map(|line| ["\n  ", line]);
                 bullet(&signs(&item.text, kind, look), look.width) + &code.collect::<String>()
             };
             items.iter().map(item).collect::<Vec<_>>().join("\n")

@@ -1,4 +1,5 @@
-//! A picture of a plan: rows of weeks, with a mark where there is a session, the months above and the phases below.
+//! A picture of a plan: rows of weeks, with a mark where there is a session, the months above and
+//! the phases below.
 
 use anstyle::{AnsiColor, Style};
 use jiff::ToSpan;
@@ -25,7 +26,8 @@ struct Week {
     last: Date,
     sessions: usize,
     moved: bool,
-    /// The phase of its last session, or of its last day where it has none; so a session stands above its own phase.
+    /// The phase of its last session, or of its last day where it has none; so a session is above
+    /// its phase.
     phase: usize,
 }
 
@@ -139,7 +141,7 @@ impl Weeks {
 
 fn drawn(weeks: &[Week], words: impl Fn(usize) -> String, look: Look) -> String {
     let room = usize::from(look.width).saturating_sub(NAMES);
-    // A week is a mark and a blank, but for the last blank of a row.
+    // A week is a mark and a blank; the last blank of a row is cut.
     let fits = |count: &usize| count * 2 <= room + 1;
     let a_row = [weeks.len()].into_iter().chain(ROWS).find(fits).unwrap_or(room / 2).max(1);
     let cell = ((room + 1) / a_row).clamp(2, CELL);
@@ -173,8 +175,8 @@ fn labels(labels: &[(usize, Vec<String>)], room: usize) -> String {
     line
 }
 
-/// Each month at the week in which it begins; the first one of the picture and each January with the year, or as the year
-/// alone where there is no room for both.
+/// Each month at the week in which it begins; the first one of the picture and each January with
+/// the year, or as the year alone where there is no room for both.
 fn months(weeks: &[Week], is_first: bool, cell: usize, room: usize) -> String {
     let mut found = Vec::new();
     for (at, week) in weeks.iter().enumerate() {
@@ -202,7 +204,7 @@ fn numbers(from: usize, count: usize, cell: usize, room: usize) -> String {
     labels(&found, room)
 }
 
-/// The style of a phase, which is told by its band too.
+/// The style of a phase, which has a band too.
 fn style(phase: usize) -> Style {
     let color = if phase.is_multiple_of(2) { AnsiColor::Green } else { AnsiColor::Cyan };
     color.on_default().bold()
@@ -224,7 +226,8 @@ fn marks(weeks: &[Week], cell: usize, look: Look) -> String {
     weeks.iter().map(mark).collect()
 }
 
-/// A band a phase, with its number, and its interval where there is room. What goes on in the next row is left open.
+/// A band a phase, with its number, and its interval where there is room. What goes on in the next
+/// row is left open.
 fn bands(
     weeks: &[Week],
     from: usize,

@@ -121,7 +121,8 @@ pub(super) fn facts(facts: &Facts) -> Vec<String> {
 const NOT_ASKED: &str =
     "Warning signs were not asked about: see them with `massfreq cautions`, and give any that holds with `--caution`.";
 
-/// The line of an answer for which cautions were asked about, and none was given. It says what was said, not that all is well.
+/// The line of an answer for which cautions were asked about, and none was given. It says what was
+/// said, not that all is well.
 const NONE_NAMED: &str = "Warning signs were asked about, and none was named.";
 
 /// What to say of cautions where none was given.

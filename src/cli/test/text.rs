@@ -19,7 +19,7 @@ pub(super) fn page(report: &Report) -> Page {
     }
     page.gap();
     let counts = format!("{}: {} passed, {} failed", plural(report.tests, "test"), report.passed, report.failed);
-    page.lead(Tone::grave_if(report.failed > 0), counts);
+    page.toned_lead(Tone::grave_if(report.failed > 0), counts);
     if let Some(found) = &report.coverage {
         coverage(&mut page, found);
     }
@@ -45,7 +45,7 @@ pub(super) fn details(case: &Outcome) -> String {
 
 fn coverage(page: &mut Page, coverage: &Coverage) {
     let Coverage { percent, covered, points, applied, decided, answers, .. } = coverage;
-    page.heading(Tone::Plain, format!("Coverage: {percent}% ({covered} of {points})"));
+    page.heading(&format!("Coverage: {percent}% ({covered} of {points})"));
     let parts = [
         ("rules that applied in a test", applied),
         ("rules that decided in a test, of those that can", decided),
@@ -80,12 +80,8 @@ fn mutants(page: &mut Page, mutants: &Mutants) {
     let not_decided = if *not_decided > 0 { format!(", {not_decided} not decided") } else { String::new() };
     let made = plural(*made, "mutant");
     page.gap();
-    page.lead(
-        Tone::Plain,
-        format!(
-            "{made}: {killed} killed, {same_for_everybody} the same for everybody, {untested} untested{not_decided}"
-        ),
-    );
+    let same = format!("{same_for_everybody} the same for everybody");
+    page.lead(format!("{made}: {killed} killed, {same}, {untested} untested{not_decided}"));
     for (fate, meaning) in FATES {
         let of_fate: Vec<Item> = survivors.iter().filter(|survivor| survivor.fate == fate).map(survivor).collect();
         if !of_fate.is_empty() {
