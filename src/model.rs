@@ -14,3 +14,4 @@ pub mod rule;
 pub mod rule_set;
 pub mod source;
 pub mod text;
+pub(crate) mod words;

@@ -325,7 +325,7 @@ impl Writer<'_> {
 
     fn name(&mut self, field: Field) {
         self.text.extend_from_slice(b",\"");
-        self.text.extend_from_slice(field.name().as_bytes());
+        self.text.extend_from_slice(field.as_str().as_bytes());
         self.text.extend_from_slice(b"\":");
     }
 

@@ -50,7 +50,7 @@ fn page(rules: &RuleSet, facet: Facet, listed: &[Listed]) -> Page {
     if listed.is_empty() {
         page.paragraph(format!("The rule set has no {}.", facet.plural()));
     }
-    for level in Level::ALL.into_iter().filter(|level| listed.iter().any(|fact| fact.refer == Some(*level))) {
+    for level in Level::GRAVEST_FIRST.into_iter().filter(|level| listed.iter().any(|fact| fact.refer == Some(*level))) {
         let refer = listed.iter().filter(|fact| fact.refer == Some(level));
         page.toned_heading(Tone::Grave, format!("{}: {}", level.as_str().to_uppercase(), rules.referral(level)));
         page.table(Table::new(&["Name", "Question"], refer.map(|fact| vec![name(fact), what(fact)])));
