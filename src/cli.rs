@@ -11,7 +11,6 @@ use clap::{CommandFactory, FromArgMatches};
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 
-use crate::model::facet::Facet;
 use crate::model::rule_set::RuleSet;
 use crate::profile::Profile;
 use crate::render::Look;
@@ -23,6 +22,7 @@ mod check;
 mod completions;
 mod config;
 mod diff;
+mod facets;
 mod failure;
 mod help;
 mod init;
@@ -30,8 +30,8 @@ mod lists;
 mod man;
 mod origin;
 mod output;
-mod person;
 mod plan;
+mod profile_args;
 mod recommend;
 mod schema;
 mod settings;
@@ -41,6 +41,7 @@ mod starter;
 mod test;
 
 use args::{Cli, Command, RulesCommand};
+use facets::ListFacts;
 use failure::Failure;
 use origin::Origin;
 use output::{ColorWhen, Terminal};
@@ -143,7 +144,6 @@ fn run(
         ascii_out: terminal.ascii(output::stdout_is_terminal()),
         ascii_aside: terminal.ascii(output::stderr_is_terminal()),
     };
-    let list = |facet, args| lists::run(&rules()?, facet, args, &around()).map(|()| 0);
     match &cli.command {
         _ if cli.version => version(&rules()?),
         None => told(
@@ -160,11 +160,7 @@ fn run(
         }
         Some(Command::Plan(args)) => plan::run(&rules()?, args, &around()),
         Some(Command::Batch(args)) => batch::run(rules()?, args, &around()),
-        Some(Command::Goals(args)) => list(Facet::Goal, args),
-        Some(Command::Lifestyles(args)) => list(Facet::Lifestyle, args),
-        Some(Command::Signs(args)) => list(Facet::Sign, args),
-        Some(Command::Cautions(args)) => list(Facet::Caution, args),
-        Some(Command::Responses(args)) => list(Facet::Response, args),
+        Some(Command::Facts(ListFacts { facet, args })) => lists::run(&rules()?, *facet, args, &around()).map(|()| 0),
         Some(Command::Rules(rules_args)) => match &rules_args.command {
             RulesCommand::Path(args) => origin::run(&origin(), args).map(|()| 0),
             RulesCommand::List(args) => lists::rules(&rules()?, args, &around()).map(|()| 0),
@@ -185,15 +181,15 @@ fn run(
 
 /// Says beside what is wrong with the settings what the facts of the line call for.
 fn with_referral(problem: Failure, command: Option<&Command>, rules: Option<&Path>, settings: &Settings) -> Failure {
-    let person = match command {
-        Some(Command::Recommend(args)) => &args.person,
-        Some(Command::Plan(args)) => &args.person,
+    let args = match command {
+        Some(Command::Recommend(args)) => &args.profile,
+        Some(Command::Plan(args)) => &args.profile,
         _ => return problem,
     };
     let Ok(rules) = Origin::find(rules, settings).load() else { return problem };
     let mut profile = Profile::new(&rules);
     // What cannot be read is told once the settings are right.
-    let _ = person::facts(&mut profile, person);
+    let _ = profile_args::facts(&mut profile, args);
     problem.with_referral(&profile)
 }
 

@@ -11,7 +11,7 @@ use crate::engine::verdict::VerdictName;
 use crate::engine::verdict::{self, NoEffect, Standing};
 use crate::engine::{Answer, Elapsed, Outcome, evaluate};
 use crate::model::course::{Course, Proposal, Segment};
-use crate::model::facet::{Facet, RuleId};
+use crate::model::facet::{ByFacet, RuleId};
 use crate::model::facts::RuleIndex;
 use crate::model::interval::{Stretch, WEEK, Window};
 use crate::model::level::Level;
@@ -77,15 +77,8 @@ fn recommended(
 }
 
 fn facts(profile: &Profile<'_>) -> Facts {
-    let names = |facet| profile.of(facet).map(|rule| rule.name().to_owned());
-    Facts {
-        goals: names(Facet::Goal).collect(),
-        lifestyles: names(Facet::Lifestyle).collect(),
-        signs: names(Facet::Sign).collect(),
-        cautions: names(Facet::Caution).collect(),
-        response: names(Facet::Response).next(),
-        cautions_asked: false,
-    }
+    let names = |facet| profile.of(facet).map(|rule| rule.name().to_owned()).collect();
+    Facts { facts: ByFacet::new(names), cautions_asked: false }
 }
 
 pub(crate) fn phases(course: &Course) -> Vec<Phase> {

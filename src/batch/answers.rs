@@ -13,6 +13,7 @@ use super::{Batch, Fate, Place};
 use crate::answer::describe::recommend;
 use crate::answer::recommendation::{Facts, Reason, Recommendation, Recommended, Refer};
 use crate::engine::{Elapsed, evaluate};
+use crate::model::facet::Facet;
 use crate::profile::Profile;
 
 /// What was answered so far.
@@ -349,22 +350,19 @@ impl Writer<'_> {
         self.text.push(b']');
     }
 
-    /// The facts, in two pieces: few of either are different, of both together many.
+    /// The facts, in two pieces: each of them has few values, and both together have many.
     fn facts(&mut self, facts: &Facts) {
-        let Facts { goals, lifestyles, signs, cautions, response, cautions_asked: _ } = facts;
+        let Facts { facts, cautions_asked: _ } = facts;
         self.name(Field::Profile);
-        self.cut();
-        self.text.extend_from_slice(b"{\"goals\":");
-        json(goals, self.text);
-        self.text.extend_from_slice(b",\"lifestyles\":");
-        json(lifestyles, self.text);
-        self.cut();
-        self.text.extend_from_slice(b",\"signs\":");
-        json(signs, self.text);
-        self.text.extend_from_slice(b",\"cautions\":");
-        json(cautions, self.text);
-        self.text.extend_from_slice(b",\"response\":");
-        json(response, self.text);
+        for (at, (facet, names)) in facts.iter().enumerate() {
+            if at == 0 || at == Facet::ALL.len() / 2 {
+                self.cut();
+            }
+            self.text.extend_from_slice(if at == 0 { b"{\"" } else { b",\"" });
+            self.text.extend_from_slice(facet.key().as_bytes());
+            self.text.extend_from_slice(b"\":");
+            if facet.is_single() { json(&names.first(), self.text) } else { json(names, self.text) }
+        }
         self.text.push(b'}');
         self.cut();
     }
@@ -377,7 +375,6 @@ mod tests {
 
     use super::super::{Field, Form, Input, Worker};
     use super::*;
-    use crate::model::facet::Facet;
     use crate::model::rule_set::RuleSet;
 
     #[test]

@@ -4,15 +4,16 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::facets::ListFacts;
 use super::output::ColorWhen;
-pub(crate) use answer::{Format, Person, Recommend};
+pub(crate) use answer::{Format, ProfileArgs, Recommend};
 pub(crate) use ask::Ask;
 pub(crate) use batch::{Batch, BatchFormat, BatchInput};
 pub(crate) use completions::{Completions, Shell};
 pub(crate) use late::{Late, early};
 pub(crate) use plan::{MOST_WEEKS, Pace, Plan, PlanFormat, currency};
 pub(crate) use rules::{
-    CheckFormat, CheckRules, Diff, DiffFormat, InitRules, ListRules, Rules, RulesCommand, ShowRule, Sort, TestFormat,
+    CheckFormat, CheckRules, Diff, DiffFormat, InitRules, ListRules, Rules, RulesCommand, ShowRule, TestFormat,
     TestRules,
 };
 
@@ -66,16 +67,8 @@ pub(crate) enum Command {
     Plan(Late<Plan>),
     /// Answer very many profiles, a line each
     Batch(Late<Batch>),
-    /// List the goals: what it is for
-    Goals(Late<List>),
-    /// List the lifestyles: what strains the back daily
-    Lifestyles(Late<List>),
-    /// List the signs that one may need it more often
-    Signs(Late<List>),
-    /// List the cautions: warning signs and conditions that come first
-    Cautions(Late<List>),
-    /// List the responses: how the body answered so far
-    Responses(Late<List>),
+    #[command(flatten)]
+    Facts(ListFacts),
     /// Look at the rules in force, and at what a change of them does
     Rules(Late<Rules>),
     /// Show the settings, and where each comes from

@@ -27,7 +27,7 @@ use crate::profile::file;
 mod interview;
 mod prompts;
 
-use interview::{Said, interview};
+use interview::{Answers, interview};
 use prompts::Prompts;
 
 /// What is told before the first question; the rest stands under each. It is short, so that both are seen at once.
@@ -57,12 +57,12 @@ pub(crate) fn run(origin: &Origin, args: &Ask, asking: Asking, around: &Surround
     let rules = origin.load()?;
     output::aside(&(prompts::wrapped(HOW, 0) + "\n\n"));
     let is_asking = set_back_on_signals();
-    let said = interview(&rules, &Prompts { color: asking.color, today: around.today() })?;
+    let answers = interview(&rules, &Prompts { color: asking.color, today: around.today() })?;
     is_asking.store(false, Ordering::SeqCst);
-    let answer = answer(&rules, &said, around)?;
-    let saved = args.save.as_ref().map(|path| save(path, args.force, &said));
+    let answer = answer(&rules, &answers, around)?;
+    let saved = args.save.as_ref().map(|path| save(path, args.force, &answers));
     let format = if args.json { " --json".to_owned() } else { String::new() };
-    let mut notes = format!("The same again:\n{}{format}\n", again(origin, &said));
+    let mut notes = format!("The same again:\n{}{format}\n", again(origin, &answers));
     if let (Some(path), Some(Ok(()))) = (&args.save, &saved) {
         let path = word(path);
         let _ = writeln!(notes, "\nSaved in {path}. The same from there:\n{} --profile {path}", origin.asking());
@@ -105,10 +105,10 @@ fn set_back_on_signals() -> Arc<AtomicBool> {
     is_asking
 }
 
-fn answer(rules: &RuleSet, said: &Said<'_>, around: &Surroundings) -> Result<Recommendation, Failure> {
-    let elapsed = said.time().elapsed(|| around.today())?;
-    let mut answer = recommend(&said.profile, elapsed);
-    if let Some(last) = said.last {
+fn answer(rules: &RuleSet, answers: &Answers<'_>, around: &Surroundings) -> Result<Recommendation, Failure> {
+    let elapsed = answers.time().elapsed(|| around.today())?;
+    let mut answer = recommend(&answers.profile, elapsed);
+    if let Some(last) = answers.last {
         answer = answer.with_next(last, around.today());
     }
     if rules.facts(Facet::Caution).next().is_some() {
@@ -117,17 +117,18 @@ fn answer(rules: &RuleSet, said: &Said<'_>, around: &Surroundings) -> Result<Rec
     Ok(answer)
 }
 
-fn save(path: &Path, force: bool, said: &Said<'_>) -> Result<(), Failure> {
-    let text = file::text(&said.profile, said.started, said.last)?;
+fn save(path: &Path, force: bool, answers: &Answers<'_>) -> Result<(), Failure> {
+    let text = file::text(&answers.profile, answers.started, answers.last)?;
     output::file(path, text.as_bytes(), force)
 }
 
 /// The command that asks for what was said.
-fn again(origin: &Origin, said: &Said<'_>) -> String {
-    let facts =
-        Facet::ALL.into_iter().flat_map(|facet| said.profile.of(facet).map(Rule::name).map(move |name| (facet, name)));
+fn again(origin: &Origin, answers: &Answers<'_>) -> String {
+    let facts = Facet::ALL
+        .into_iter()
+        .flat_map(|facet| answers.profile.of(facet).map(Rule::name).map(move |name| (facet, name)));
     let mut command = command(&origin.asking(), facts, 0);
-    for (flag, date) in [("started", said.started), ("last", said.last)] {
+    for (flag, date) in [("started", answers.started), ("last", answers.last)] {
         command.extend(date.map(|date| format!(" --{flag} {date}")));
     }
     command

@@ -1,6 +1,7 @@
 //! `massfreq goals` and its like: what there is.
 
-use super::args::{List, ListRules, Sort};
+use super::args::{List, ListRules};
+use super::facets::Sort;
 use super::failure::Failure;
 use super::{Surroundings, output};
 use crate::answer::list::{Listed, list, list_unnamed};
@@ -19,15 +20,10 @@ pub(crate) fn run(rules: &RuleSet, facet: Facet, args: &List, around: &Surroundi
 
 /// `massfreq rules list`: one sort of rules, or all of them.
 pub(crate) fn rules(rules: &RuleSet, args: &ListRules, around: &Surroundings) -> Result<(), Failure> {
-    let facet = match args.sort {
-        Some(Sort::Goals) => Facet::Goal,
-        Some(Sort::Lifestyles) => Facet::Lifestyle,
-        Some(Sort::Signs) => Facet::Sign,
-        Some(Sort::Cautions) => Facet::Caution,
-        Some(Sort::Responses) => Facet::Response,
-        Some(Sort::Combinations) | None => return unnamed_or_all(rules, args, around),
-    };
-    run(rules, facet, &args.list, around)
+    match args.sort {
+        Some(Sort::Facts(facet)) => run(rules, facet, &args.list, around),
+        Some(Sort::Combinations) | None => unnamed_or_all(rules, args, around),
+    }
 }
 
 fn unnamed_or_all(rules: &RuleSet, args: &ListRules, around: &Surroundings) -> Result<(), Failure> {

@@ -2,7 +2,7 @@
 
 use super::args::{Format, Recommend};
 use super::failure::{Failure, note};
-use super::{Surroundings, lasting, output, person};
+use super::{Surroundings, lasting, output, profile_args};
 use crate::answer::describe::recommend;
 use crate::answer::recommendation::Recommendation;
 use crate::model::rule_set::RuleSet;
@@ -13,10 +13,11 @@ use crate::render::{self, Look};
 pub(crate) const REFERRED: u8 = 4;
 
 pub(crate) fn run(rules: &RuleSet, args: &Recommend, around: &Surroundings) -> Result<u8, Failure> {
-    let today = || args.person.today.unwrap_or_else(|| around.today());
+    let today = || args.profile.today.unwrap_or_else(|| around.today());
     let mut profile = Profile::new(rules);
-    let said = person::read(&mut profile, &args.person, today).and_then(|said| Ok((said.elapsed(today)?, said.last)));
-    let (elapsed, last) = said.map_err(|failure| failure.with_referral(&profile))?;
+    let time =
+        profile_args::read(&mut profile, &args.profile, today).and_then(|time| Ok((time.elapsed(today)?, time.last)));
+    let (elapsed, last) = time.map_err(|failure| failure.with_referral(&profile))?;
 
     let mut answer = recommend(&profile, elapsed);
     if let Some(last) = last {
@@ -36,7 +37,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Recommend, around: &Surroundings) -> R
         output::aside(&note(&lost));
     }
     if profile.is_empty() && !args.quiet {
-        output::aside(person::NOTHING_GIVEN);
+        output::aside(profile_args::NOTHING_GIVEN);
     }
     Ok(match *answer {
         Recommendation::Refer(_) if args.exit_code => REFERRED,

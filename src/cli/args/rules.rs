@@ -7,6 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use super::{Late, List};
+use crate::cli::facets::{Sort, sort};
 use crate::model::dates;
 use crate::proof::diff::Direction;
 
@@ -52,23 +53,11 @@ pub(crate) struct InitRules {
 #[group(skip)]
 pub(crate) struct ListRules {
     /// Which sort
-    #[arg(value_name = "SORT", value_enum)]
+    #[arg(value_name = "SORT", value_parser = sort())]
     pub(crate) sort: Option<Sort>,
 
     #[command(flatten)]
     pub(crate) list: List,
-}
-
-/// A sort of rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Sort {
-    Goals,
-    Lifestyles,
-    Signs,
-    Cautions,
-    Responses,
-    /// Rules over more than one fact, and the default
-    Combinations,
 }
 
 #[derive(Debug, Args)]
