@@ -3,30 +3,30 @@
 use super::args::{List, ListRules};
 use super::facets::Sort;
 use super::failure::Failure;
-use super::{Surroundings, output};
+use super::{Env, output};
 use crate::answer::list::{Listed, list, list_unnamed};
 use crate::model::facet::Facet;
 use crate::model::level::Level;
 use crate::model::rule_set::RuleSet;
 use crate::render::{Page, Table, Tone};
 
-pub(crate) fn run(rules: &RuleSet, facet: Facet, args: &List, around: &Surroundings) -> Result<(), Failure> {
+pub(crate) fn run(rules: &RuleSet, facet: Facet, args: &List, env: &Env) -> Result<(), Failure> {
     let listed = list(rules, facet);
     if args.is_json() {
         return output::json(&listed);
     }
-    output::page(&page(rules, facet, &listed), around)
+    output::page(&page(rules, facet, &listed), env)
 }
 
 /// `massfreq rules list`: one sort of rules, or all of them.
-pub(crate) fn rules(rules: &RuleSet, args: &ListRules, around: &Surroundings) -> Result<(), Failure> {
+pub(crate) fn rules(rules: &RuleSet, args: &ListRules, env: &Env) -> Result<(), Failure> {
     match args.sort {
-        Some(Sort::Facts(facet)) => run(rules, facet, &args.list, around),
-        Some(Sort::Combinations) | None => unnamed_or_all(rules, args, around),
+        Some(Sort::Facts(facet)) => run(rules, facet, &args.list, env),
+        Some(Sort::Combinations) | None => unnamed_or_all(rules, args, env),
     }
 }
 
-fn unnamed_or_all(rules: &RuleSet, args: &ListRules, around: &Surroundings) -> Result<(), Failure> {
+fn unnamed_or_all(rules: &RuleSet, args: &ListRules, env: &Env) -> Result<(), Failure> {
     let facets = if args.sort.is_none() { Facet::ALL.as_slice() } else { &[] };
     let mut listed: Vec<Listed> = facets.iter().flat_map(|facet| list(rules, *facet)).collect();
     listed.extend(list_unnamed(rules));
@@ -37,7 +37,7 @@ fn unnamed_or_all(rules: &RuleSet, args: &ListRules, around: &Surroundings) -> R
     let rows = listed.into_iter().map(|rule| vec![rule.rule.to_string(), rule.title, rule.effect]);
     page.table(Table::new(&["Rule", "What it is", "Effect"], rows));
     page.remark("See one in full with `massfreq rules show RULE`.");
-    output::page(&page, around)
+    output::page(&page, env)
 }
 
 /// The facts of a facet; those that refer are listed by what to do.
