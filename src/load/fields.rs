@@ -45,8 +45,13 @@ impl<'v> At<'v> {
         Self { node: &document.root, key: &document.root.range, name: Name::File }
     }
 
-    fn pair(pair: &'v Pair) -> Self {
-        Self { node: &pair.value, key: &pair.key.range, name: Name::Key(&pair.name) }
+    fn pair(&self, pair: &'v Pair) -> Self {
+        Self { node: &pair.value, key: self.place_of(pair), name: Name::Key(&pair.name) }
+    }
+
+    /// Where a key of it is; one that is a list or a mapping is shown where its own key is.
+    fn place_of(&self, pair: &'v Pair) -> &'v Range<usize> {
+        if matches!(pair.key.value(), Value::List(_) | Value::Mapping(_)) { self.key } else { &pair.key.range }
     }
 
     fn item(&self, node: &'v Node) -> Self {
@@ -243,7 +248,7 @@ impl<'v> Fields<'v> {
         read: impl FnOnce(&At<'v>, &mut Reader<'r>) -> Option<T>,
     ) -> Option<T> {
         self.known.push(key);
-        let at = At::pair(self.at.node.pair(key)?);
+        let at = self.at.pair(self.at.node.pair(key)?);
         if at.node.is_null() {
             self.empty.push((at, self.no_value, is_required));
             return None;
@@ -342,7 +347,7 @@ impl<'v> Fields<'v> {
                 _ => format!("not a key of {}", self.what),
             };
             let finding = reader
-                .on_key(Code::UnknownKey, &pair.key.range, format!("unknown key `{}`", names::clip(name)))
+                .on_key(Code::UnknownKey, self.at.place_of(pair), format!("unknown key `{}`", names::clip(name)))
                 .label(label)
                 .help(help);
             reader.report(finding);

@@ -145,7 +145,7 @@ pub(crate) fn typographic_quotes(meant: &str) -> String {
 /// The keys of a mapping as text with their values, in the file's order.
 pub(crate) fn pairs<'v>(at: &At<'v>, what: &'static str, reader: &mut Reader<'_>) -> Option<Vec<(&'v str, At<'v>)>> {
     Fields::open(at, what, reader)?;
-    Some(at.node.pairs().map(|pair| (pair.name.as_str(), At::pair(pair))).collect())
+    Some(at.node.pairs().map(|pair| (pair.name.as_str(), at.pair(pair))).collect())
 }
 
 /// An interval or a duration, read from text.

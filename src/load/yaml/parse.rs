@@ -161,7 +161,7 @@ impl Builder<'_> {
             self.event(event, span)?;
         }
         if !self.is_json {
-            self.lines.check(self.text)?;
+            self.lines.check(self.text, self.root.as_ref().map_or(self.text.len(), |root| root.range.start))?;
         }
         if let Some(alias) = self.first_alias.filter(|_| self.followed > FOLLOWED * self.written) {
             return Err(explain::alias_bomb(alias));

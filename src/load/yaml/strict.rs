@@ -40,8 +40,8 @@ impl Lines {
         }
     }
 
-    /// The first slip that is in no value.
-    pub(super) fn check(&self, text: &str) -> Result<(), Unread> {
+    /// The first slip that is in no value; `root` is where the values begin.
+    pub(super) fn check(&self, text: &str, root: usize) -> Result<(), Unread> {
         if let Some(at) = text.find(is_control) {
             return Err(explain::control(text, at));
         }
@@ -55,6 +55,11 @@ impl Lines {
             let tab = indent.find('\t').filter(|_| content.is_empty() || content.starts_with('#'));
             if tab.is_some() && !self.with_tabs.iter().any(|range| range.contains(&start)) {
                 return Err(explain::of_text(text, start, None, "tab"));
+            }
+            let is_directive = line.starts_with('%') && !line.starts_with("%YAML ") && !line.starts_with("%TAG ");
+            if start < root && (is_directive || line.trim_end() == "...") {
+                let message = "this line ends a document, or is for YAML itself, before there is any value";
+                return Err(Unread::new(Code::NotYaml, start..start + line.trim_end().len(), message, "remove it"));
             }
             start += line.len();
         }

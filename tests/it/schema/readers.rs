@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jsonschema::Validator;
@@ -13,6 +12,8 @@ use serde_json::{Map, Value, json};
 
 use super::files::{RULES, TESTS, is_seen};
 use super::{check, printed};
+
+use crate::support::massfreq;
 
 /// A rule set in one file that has every key of a set that is no layer.
 const WHOLE: &str = "
@@ -111,7 +112,7 @@ fn tests_of(texts: &[String]) -> Vec<Found> {
     for (at, text) in texts.iter().enumerate() {
         fs::write(directory.join(format!("tests/{at}.yaml")), text).unwrap();
     }
-    let output = Command::new(env!("CARGO_BIN_EXE_massfreq")).args(["rules", "test"]).arg(&directory).output().unwrap();
+    let output = massfreq().args(["rules", "test"]).arg(&directory).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     let mut found = vec![Found::new(); texts.len()];
     for one in said.split("\n\n") {
