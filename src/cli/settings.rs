@@ -219,7 +219,7 @@ impl Settings {
     pub(crate) fn fill(&self, command: &mut Command) -> Result<(), Failure> {
         match command {
             Command::Recommend(args) if !args.json && !args.quiet => {
-                self.fill_option(&mut args.format, Key::Format, one_of)?
+                self.fill_option(&mut args.format, Key::Format, one_of)?;
             }
             Command::Ask(args) if !args.json => self.fill_option(&mut args.format, Key::Format, one_of)?,
             Command::Plan(args) => {

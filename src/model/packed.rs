@@ -266,7 +266,9 @@ impl<T: Pack> Pack for Option<T> {
 impl<T: Pack> Pack for Vec<T> {
     fn pack(&self, into: &mut Packer) {
         into.number(self.len());
-        self.iter().for_each(|item| item.pack(into));
+        for item in self {
+            item.pack(into);
+        }
     }
 
     fn unpack(from: &mut Packed) -> Option<Self> {
@@ -292,7 +294,9 @@ impl<T: Pack> Pack for Box<T> {
 impl<T: Pack> Pack for Box<[T]> {
     fn pack(&self, into: &mut Packer) {
         into.number(self.len());
-        self.iter().for_each(|item| item.pack(into));
+        for item in self {
+            item.pack(into);
+        }
     }
 
     fn unpack(from: &mut Packed) -> Option<Self> {
