@@ -12,7 +12,6 @@ mod text;
 
 use crate::answer::recommendation::Recommendation;
 
-pub(crate) use line::append;
 pub use look::Look;
 pub use markdown::markdown;
 pub use table::table;

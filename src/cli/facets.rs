@@ -3,7 +3,7 @@
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches, Subcommand};
 
-use super::args::{Late, List};
+use super::args::{Deferred, List};
 use crate::model::facet::{ByFacet, Facet};
 
 /// The short form of the flag of a facet, and its help.
@@ -79,7 +79,7 @@ impl ListFacts {
 
 impl Subcommand for ListFacts {
     fn augment_subcommands(command: Command) -> Command {
-        let list = |facet: Facet| Late::<List>::augment_args(Command::new(facet.plural()).about(about(facet)));
+        let list = |facet: Facet| Deferred::<List>::augment_args(Command::new(facet.plural()).about(about(facet)));
         command.subcommands(Facet::ALL.map(list))
     }
 

@@ -8,7 +8,7 @@ use super::args::{MOST_WEEKS, Pace, Plan as Args, PlanFormat};
 use super::failure::Failure;
 use super::recommend::REFERRED;
 use super::settings::time_zone;
-use super::{Surroundings, output, profile_args};
+use super::{Env, draft, output, profile_args};
 use crate::answer::next::days_between;
 use crate::answer::recommendation::{Recommendation, Refer};
 use crate::engine::Elapsed;
@@ -25,21 +25,21 @@ const WEEKS: u32 = 12;
 /// How long a session takes where nothing is said, in minutes.
 const MINUTES: u32 = 60;
 
-pub(crate) fn run(rules: &RuleSet, args: &Args, around: &Surroundings) -> Result<u8, Failure> {
-    let today = args.profile.today.unwrap_or_else(|| around.today());
+pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure> {
+    let today = args.profile.today.unwrap_or_else(|| env.today());
     let mut profile = Profile::new(rules);
     let asked = profile_args::read(&mut profile, &args.profile, || today).and_then(|time| request(args, &time, today));
     let (elapsed, request) = asked.map_err(|failure| failure.with_referral(&profile))?;
     let planned = plan(&profile, elapsed, &request, today);
     match &planned {
         Planned::Refer(refer) => {
-            referred(refer, args, around)?;
+            referred(refer, args, env)?;
             Ok(if args.exit_code { REFERRED } else { 0 })
         }
         Planned::Plan(plan) => {
-            let text = rendered(&planned, plan, args, around)?;
+            let text = rendered(&planned, plan, args, env)?;
             match args.output.as_ref().filter(|path| path.as_os_str() != "-") {
-                Some(path) => output::file(path, text.as_bytes(), args.force)?,
+                Some(path) => draft::file(path, text.as_bytes(), args.force)?,
                 None => output::answer(&text)?,
             }
             if profile.is_empty() {
@@ -57,9 +57,9 @@ fn format(args: &Args) -> PlanFormat {
     if args.json { PlanFormat::Json } else { args.format.unwrap_or_default() }
 }
 
-fn rendered(planned: &Planned, plan: &plan::Plan, args: &Args, around: &Surroundings) -> Result<String, Failure> {
+fn rendered(planned: &Planned, plan: &plan::Plan, args: &Args, env: &Env) -> Result<String, Failure> {
     let look =
-        if args.output.is_none() { around.look() } else { Look { width: output::width(), color: false, ascii: false } };
+        if args.output.is_none() { env.look() } else { Look { width: output::width(), color: false, ascii: false } };
     Ok(match format(args) {
         PlanFormat::Table => render::plan::table(plan, args.week_start, look),
         PlanFormat::Json => {
@@ -80,7 +80,7 @@ fn rendered(planned: &Planned, plan: &plan::Plan, args: &Args, around: &Surround
                 plan_id: args.plan_id.clone().unwrap_or_else(of_rules),
                 summary: args.summary.clone().unwrap_or_else(|| calendar::SUMMARY.to_owned()),
                 has_alarm: !args.no_alarm,
-                stamp: args.profile.today.map_or_else(|| around.now(), calendar::midnight),
+                stamp: args.profile.today.map_or_else(|| env.now(), calendar::midnight),
             };
             calendar.text(plan)
         }
@@ -88,9 +88,9 @@ fn rendered(planned: &Planned, plan: &plan::Plan, args: &Args, around: &Surround
 }
 
 /// Shows a referral, and nothing else: no date, and no file.
-fn referred(refer: &Refer, args: &Args, around: &Surroundings) -> Result<(), Failure> {
+fn referred(refer: &Refer, args: &Args, env: &Env) -> Result<(), Failure> {
     let answer = Recommendation::Refer(Box::new(refer.clone()));
-    let look = around.look();
+    let look = env.look();
     match format(args) {
         PlanFormat::Table => output::answer(&render::table(&answer, look)),
         PlanFormat::Markdown => output::answer(&render::markdown(&answer)),
@@ -99,7 +99,7 @@ fn referred(refer: &Refer, args: &Args, around: &Surroundings) -> Result<(), Fai
         PlanFormat::Csv | PlanFormat::Ics => {
             output::aside(&render::table(
                 &answer,
-                Look { width: output::aside_width(), color: false, ascii: around.ascii_aside },
+                Look { width: output::aside_width(), color: false, ascii: env.ascii_aside },
             ));
             Ok(())
         }

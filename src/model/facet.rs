@@ -164,11 +164,11 @@ impl RuleId {
     }
 
     pub(crate) fn default_rule() -> Self {
-        Self(Text::fixed("default"))
+        Self(Text::Borrowed("default"))
     }
 
     pub(crate) fn pack() -> Self {
-        Self(Text::fixed("pack"))
+        Self(Text::Borrowed("pack"))
     }
 
     /// The id as text.

@@ -6,7 +6,7 @@ use crate::model::course::Proposal;
 use crate::model::facet::{Facet, RuleId};
 use crate::model::interval::Days;
 use crate::model::level::Level;
-use crate::model::packed::{Later, pack};
+use crate::model::packed::{Lazy, pack};
 use crate::model::source::{Advice, Basis, Note, Source};
 use crate::model::text::Text;
 
@@ -17,7 +17,7 @@ mod changed;
 pub struct Rule {
     id: RuleId,
     kind: Kind,
-    words: Later<Words>,
+    words: Lazy<Words>,
     advice: Vec<Advice>,
     proposal: Option<Proposal>,
     sooner: u32,
@@ -97,7 +97,7 @@ impl Rule {
         Self {
             id,
             kind,
-            words: Later::new(Words {
+            words: Lazy::new(Words {
                 title: entry.title,
                 help: entry.help,
                 ask: entry.ask,
@@ -120,7 +120,7 @@ impl Rule {
     /// The pack's default.
     pub(crate) fn of_default(default: DefaultEntry, place: RulePlace) -> Self {
         let entry = Entry {
-            title: default.title.unwrap_or(Text::fixed("Default")),
+            title: default.title.unwrap_or(Text::Borrowed("Default")),
             help: None,
             ask: None,
             aliases: Vec::new(),

@@ -10,7 +10,7 @@ use crate::model::facts::{FactSet, RuleIndex};
 use crate::model::interval::Days;
 use crate::model::level::Level;
 use crate::model::lost::{self, LostReferral};
-use crate::model::packed::{Later, pack};
+use crate::model::packed::{Lazy, pack};
 use crate::model::rule::{Kind, Rule, RulePlace};
 use crate::model::source::{Advice, PackSource};
 use crate::model::text::Text;
@@ -29,7 +29,7 @@ pub struct RuleSet {
     ladder: Vec<Days>,
     advice: Vec<Advice>,
     notice: Text,
-    ask: Later<BTreeMap<Topic, Text>>,
+    ask: Lazy<BTreeMap<Topic, Text>>,
     referrals: BTreeMap<Level, Text>,
     /// Sorted by id.
     rules: Vec<Rule>,
@@ -92,7 +92,7 @@ impl RuleSet {
             ladder: pack.ladder.clone(),
             advice: pack.advice.clone(),
             notice: pack.notice.clone(),
-            ask: Later::new(pack.ask.clone()),
+            ask: Lazy::new(pack.ask.clone()),
             referrals: pack.referrals.clone(),
             default: at(&RuleId::default_rule()).unwrap_or(RuleIndex(0)),
             default_proposal: Proposal::new([], pack.default.every),
@@ -149,13 +149,13 @@ impl RuleSet {
     /// The question by which a person is asked for something, where the pack has one.
     #[must_use]
     pub fn question(&self, about: Topic) -> Option<&str> {
-        self.ask.get().get(&about).map(Text::as_str)
+        self.ask.get().get(&about).map(|text| &**text)
     }
 
     /// What a person does at a level of referral.
     #[must_use]
     pub fn referral(&self, level: Level) -> &str {
-        self.referrals.get(&level).map_or("", Text::as_str)
+        self.referrals.get(&level).map_or("", |text| text)
     }
 
     /// The pack's own advice, told with every recommendation and never with a referral.
@@ -243,12 +243,12 @@ impl RuleSet {
 
     /// The fact that a name or alias stands for, in the one spelling of names.
     pub(crate) fn find(&self, facet: Facet, name: &str) -> Option<RuleIndex> {
-        let at = self.names.binary_search_by(|((of, known), _)| (*of, known.as_str()).cmp(&(facet, name)));
+        let at = self.names.binary_search_by(|((of, known), _)| (*of, &**known).cmp(&(facet, name)));
         at.ok().and_then(|at| self.names.get(at)).map(|(_, index)| *index)
     }
 
     /// Every name and alias of a facet.
     pub(crate) fn names(&self, facet: Facet) -> impl Iterator<Item = &str> {
-        self.names.iter().filter(move |((of, _), _)| *of == facet).map(|((_, name), _)| name.as_str())
+        self.names.iter().filter(move |((of, _), _)| *of == facet).map(|((_, name), _)| &**name)
     }
 }

@@ -6,7 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use super::{Late, List};
+use super::{Deferred, List};
 use crate::cli::facets::{Sort, sort};
 use crate::model::dates;
 use crate::proof::diff::Direction;
@@ -22,19 +22,19 @@ pub(crate) struct Rules {
 #[derive(Debug, Subcommand)]
 pub(crate) enum RulesCommand {
     /// Say where the rules in force come from, with their version and digest
-    Path(Late<List>),
+    Path(Deferred<List>),
     /// List the rules: all, or those of one sort
-    List(Late<ListRules>),
+    List(Deferred<ListRules>),
     /// Look for what is wrong: slips, broken laws, rules that do nothing, lost referrals
-    Check(Late<CheckRules>),
+    Check(Deferred<CheckRules>),
     /// Run the tests of the rules, which stand in the directory `tests` beside them
-    Test(Late<TestRules>),
+    Test(Deferred<TestRules>),
     /// Show one rule in full: what it says, when it applies, why, where it stands, and its tests
-    Show(Late<ShowRule>),
+    Show(Deferred<ShowRule>),
     /// Say for whom two rule sets answer differently
-    Diff(Late<Diff>),
+    Diff(Deferred<Diff>),
     /// Write the built-in rules into a directory of your own, to edit them
-    Init(Late<InitRules>),
+    Init(Deferred<InitRules>),
 }
 
 #[derive(Debug, Args)]
