@@ -240,7 +240,7 @@ impl<'k> Writer<'k> {
                 Some(plain) => write_cell(&plain.to_string(), self.text),
             }
         }
-        self.text.extend_from_slice(Form::CSV_END.as_bytes());
+        self.text.extend_from_slice(Form::CSV_END);
         self.cut();
     }
 }

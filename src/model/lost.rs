@@ -1,5 +1,7 @@
 //! Which referrals of the built-in set another one drops or weakens.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -23,6 +25,14 @@ pub struct LostReferral {
 }
 
 pack!(struct LostReferral { rule, was, now });
+
+/// `caution/fever (was urgent, now not at all)`.
+impl fmt::Display for LostReferral {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let now = self.now.map_or("not at all", Level::as_str);
+        write!(f, "{} (was {}, now {now})", self.rule, self.was.as_str())
+    }
+}
 
 /// Of how many facts of a condition every choice is tried; with more, the referral counts as lost.
 const TRIED: usize = 16;
