@@ -80,15 +80,6 @@ fn some(ids: &[&str]) -> String {
     }
 }
 
-/// Whether a rule does more than inform.
-fn has_effect(rule: &Rule) -> bool {
-    rule.proposal().is_some()
-        || rule.sooner() > 0
-        || rule.later() > 0
-        || rule.no_more_often_than().is_some()
-        || rule.refer().is_some()
-}
-
 impl<'a> Checks<'a> {
     fn on(&self, code: Code, rule: &RuleId, keys: &[&str], message: impl Into<String>) -> Finding {
         let keys: Vec<Step> = keys.iter().map(|key| Step::Key((*key).to_owned())).collect();
@@ -189,7 +180,7 @@ impl<'a> Checks<'a> {
         }
         let undecided = |index: &RuleIndex| {
             let rule = self.rules.rule(*index);
-            has_effect(rule) && !self.survey.seen(*index).decides && !self.is_undone(*index)
+            rule.effects().can_decide() && !self.survey.seen(*index).decides && !self.is_undone(*index)
         };
         let undecided: Vec<RuleIndex> = applying.into_iter().filter(undecided).collect();
         for (index, words) in undecided.iter().zip(masks::words(self.survey, &undecided, false)) {
@@ -231,7 +222,7 @@ impl<'a> Checks<'a> {
         let undone: Vec<RuleIndex> = self.rules.all().filter(|index| self.is_undone(*index)).collect();
         for (index, words) in undone.iter().zip(masks::words(self.survey, &undone, true)) {
             let id = self.id(*index);
-            let key = if self.rules.rule(*index).sooner() > 0 { "sooner" } else { "later" };
+            let key = if self.rules.rule(*index).effects().sooner > 0 { "sooner" } else { "later" };
             let finding = self.on(Code::StepUndone, id, &[key], format!("the step of `{id}` is always undone"));
             let finding = finding
                 .note(words)
@@ -240,7 +231,7 @@ impl<'a> Checks<'a> {
         }
         for index in self.rules.all() {
             let (rule, seen) = (self.rules.rule(index), self.survey.seen(index));
-            if let Some(floor) = rule.no_more_often_than().filter(|_| seen.floor_lifts && !seen.floor_met) {
+            if let Some(floor) = rule.effects().floor.filter(|_| seen.floor_lifts && !seen.floor_met) {
                 let id = rule.id();
                 let message = format!("the floor of `{id}` always lies above what it meets");
                 let finding = self.on(Code::FloorAbove, id, &["no-more-often-than"], message);
@@ -311,12 +302,14 @@ impl<'a> Checks<'a> {
     /// Facts that ask for as many steps the other way as another fact does.
     fn cancelling_steps(&mut self) {
         let facts = || Facet::ALL.into_iter().flat_map(|facet| self.rules.facts(facet));
+        let steps = |rule: &Rule| (rule.effects().sooner, rule.effects().later);
         let mut found = Vec::new();
-        for later in facts().filter(|rule| rule.later() > rule.sooner()) {
+        for later in facts().filter(|rule| rule.effects().later > rule.effects().sooner) {
             let can_both_be_given =
-                |other: &&Rule| !(later.facet() == Some(Facet::Response) && other.facet() == Some(Facet::Response));
+                |other: &&Rule| later.facet() != other.facet() || !later.facet().is_some_and(Facet::is_single);
             let cancels = |other: &&Rule| {
-                other.sooner() > other.later() && other.sooner().max(later.sooner()) == later.later().max(other.later())
+                let ((sooner, less), (other_sooner, more)) = (steps(other), steps(later));
+                sooner > less && sooner.max(other_sooner) == more.max(less)
             };
             let others: Vec<&str> =
                 facts().filter(can_both_be_given).filter(cancels).map(|rule| rule.id().as_str()).collect();

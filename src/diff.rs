@@ -26,7 +26,6 @@ use crate::facet::{RuleId, Topic};
 use crate::profile::Profile;
 use crate::recommendation::Rules;
 use crate::rules::{Level, Rule, RuleIndex, RuleSet, lost};
-use crate::space::effects;
 use crate::text::Text;
 use crate::what_if::Same;
 
@@ -161,7 +160,7 @@ fn alike(old: &RuleSet, in_old: &Evaluation, new: &RuleSet, in_new: &Evaluation,
 
 /// The rules of both sets that do not do the same.
 fn other_effects<'r>(old: &'r RuleSet, new: &RuleSet) -> BTreeSet<&'r RuleId> {
-    both(old, new).filter(|(old, new)| effects(old) != effects(new)).map(|(old, _)| old.id()).collect()
+    both(old, new).filter(|(old, new)| old.effects() != new.effects()).map(|(old, _)| old.id()).collect()
 }
 
 /// The rules that stand in both sets.

@@ -30,6 +30,15 @@ impl Facet {
     /// All facets, in the order in which they are listed.
     pub const ALL: [Self; 5] = [Self::Goal, Self::Lifestyle, Self::Sign, Self::Caution, Self::Response];
 
+    /// Whether a profile has at most one fact of it.
+    #[must_use]
+    pub fn is_single(self) -> bool {
+        match self {
+            Self::Goal | Self::Lifestyle | Self::Sign | Self::Caution => false,
+            Self::Response => true,
+        }
+    }
+
     /// The word for one: the first part of a rule id, a flag's name, a key of `when`.
     #[must_use]
     pub fn singular(self) -> &'static str {

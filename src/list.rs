@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::engine::adjustments;
+use crate::engine::effect;
 use crate::explain::wanted;
 use crate::facet::{Facet, RuleId};
 use crate::recommendation::Advice;
@@ -114,16 +114,4 @@ pub(crate) fn when(rules: &RuleSet, rule: &Rule) -> String {
         Kind::Fact(facet) => format!("{facet} {}", rule.name()),
         Kind::Combination(condition) => wanted(rules, condition, false),
     }
-}
-
-/// What a rule does, in words: `every 2 to 4 weeks`, `1 step sooner`, `refers: urgent`, `advice`.
-pub(crate) fn effect(rule: &Rule) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    parts.extend(rule.refer().map(|level| format!("refers: {}", level.as_str())));
-    parts.extend(rule.proposal().map(ToString::to_string));
-    parts.extend(Some(adjustments(rule)).filter(|asked| !asked.is_empty()));
-    if !rule.advice().is_empty() {
-        parts.push("advice".to_owned());
-    }
-    parts.join("; ")
 }

@@ -248,6 +248,14 @@ impl VerdictName {
         Self::Advises,
     ];
 
+    /// Whether a rule with this verdict makes the answer what it is.
+    pub(crate) fn decides(self) -> bool {
+        match self {
+            Self::Refers | Self::Leads | Self::Default | Self::Sooner | Self::Later | Self::Floor => true,
+            Self::SetAside | Self::Agrees | Self::Outweighed | Self::NoEffect | Self::Advises => false,
+        }
+    }
+
     /// The word.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -17,6 +17,7 @@ pub(crate) mod assemble;
 mod changed;
 pub(crate) mod condition;
 mod digest;
+mod effects;
 pub(crate) mod facts;
 pub(crate) mod fields;
 mod located;
@@ -26,6 +27,7 @@ mod rule;
 mod shape;
 pub(crate) mod yaml;
 
+pub use effects::Effects;
 use facts::FactSet;
 pub(crate) use facts::RuleIndex;
 pub use located::Located;

@@ -9,7 +9,6 @@
 //! Where even these are more than [`MOST`], only profiles of a few facts are visited: as many facts as fit, but
 //! [`LEAST_FACTS`] at least. [`Space::beyond`] then adds the smallest profiles for which each combination holds.
 
-use crate::course::Proposal;
 use crate::facet::{Facet, RuleId};
 use crate::profile::Profile;
 use crate::rules::condition::{Condition, Test};
@@ -54,12 +53,6 @@ pub(crate) struct Space<'r, const N: usize> {
 /// A profile that is visited: of each axis, in order, the choice that is made, where one is.
 pub(crate) type Point = [(usize, usize)];
 
-/// What a rule does to an interval or instead of one, without its words.
-pub(crate) fn effects(rule: &Rule) -> (Option<&Proposal>, [u32; 2], Option<u32>, Option<&'static str>) {
-    let floor = rule.no_more_often_than().map(crate::interval::Days::get);
-    (rule.proposal(), [rule.sooner(), rule.later()], floor, rule.refer().map(crate::rules::Level::as_str))
-}
-
 /// The combinations of a set, with their conditions.
 pub(crate) fn combinations(set: &RuleSet) -> impl Iterator<Item = (RuleIndex, &Condition)> {
     set.all().filter_map(|index| match set.rule(index).kind() {
@@ -71,7 +64,7 @@ pub(crate) fn combinations(set: &RuleSet) -> impl Iterator<Item = (RuleIndex, &C
 impl<'r, const N: usize> Space<'r, N> {
     /// The space of some facts; facts that `tells_apart` gives another answer are never taken for alike.
     pub(crate) fn new(sets: [&'r RuleSet; N], mut facts: Vec<Fact<N>>, tells_apart: impl Fn(&Fact<N>) -> bool) -> Self {
-        facts.sort_by_key(|fact| fact.facet == Facet::Response);
+        facts.sort_by_key(|fact| fact.facet.is_single());
         let leaves: Vec<(usize, Facet, &Test)> = sets
             .iter()
             .enumerate()
@@ -81,7 +74,7 @@ impl<'r, const N: usize> Space<'r, N> {
         let axes = axis::axes(&facts, &leaves, |a, b| {
             let same = |set: usize| {
                 let of = |fact: &Fact<N>| fact.at.get(set).zip(sets.get(set)).map(|(at, rules)| rules.rule(*at));
-                of(a).map(effects) == of(b).map(effects)
+                of(a).map(Rule::effects) == of(b).map(Rule::effects)
             };
             tells_apart(a) == tells_apart(b) && (0..N).all(same)
         });

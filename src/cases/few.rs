@@ -32,7 +32,7 @@ fn can_be(rules: &RuleSet, facts: &Facts) -> bool {
 }
 
 fn is_response(rules: &RuleSet, fact: RuleIndex) -> bool {
-    rules.rule(fact).facet() == Some(Facet::Response)
+    rules.rule(fact).facet().is_some_and(Facet::is_single)
 }
 
 /// The facts with some more; a response takes the place of another.

@@ -9,7 +9,7 @@ use crate::course::Course;
 use crate::engine::{Elapsed, Evaluation, evaluate};
 use crate::facet::Facet;
 use crate::profile::Profile;
-use crate::rules::{Rule, RuleIndex};
+use crate::rules::{Effects, Rule, RuleIndex};
 use crate::what_if::Same;
 
 /// Something that holds for every profile.
@@ -65,7 +65,7 @@ pub(super) fn broken_alone(profile: &Profile<'_>, evaluation: &Evaluation) -> Op
         expected.push(rules.default_rule());
         expected.sort_unstable();
     }
-    let floor = applicable.iter().filter_map(|index| rules.rule(*index).no_more_often_than()).max();
+    let floor = applicable.iter().filter_map(|index| rules.rule(*index).effects().floor).max();
     let lies_below = |course: &Course| course.segments().any(|segment| Some(segment.window.min()) < floor);
     if evaluation.referral() < called_for {
         Some(Law::Refers)
@@ -99,25 +99,19 @@ fn at_most(sooner: &Course, later: &Course, from: u32) -> bool {
     })
 }
 
-fn neither_proposes_nor_stops(rule: &Rule) -> bool {
-    rule.proposal().is_none() && rule.no_more_often_than().is_none() && rule.refer().is_none()
-}
-
 /// The laws that adding a fact to a profile has to keep. `has_one` is whether it has a goal or lifestyle already. A goal
 /// or lifestyle that asks for rarer sessions by itself, with a floor or `later`, is taken at its word.
 fn laws_of(added: &Rule, has_one: bool) -> Vec<Law> {
-    let mut laws = Vec::new();
-    let asks_for_rarer = added.later() > 0 || added.no_more_often_than().is_some();
-    if has_one && !asks_for_rarer && matches!(added.facet(), Some(Facet::Goal | Facet::Lifestyle)) {
-        laws.push(Law::More);
-    }
-    if neither_proposes_nor_stops(added) && added.sooner() > 0 && added.later() == 0 {
-        laws.push(Law::Sooner);
-    }
-    if neither_proposes_nor_stops(added) && added.later() > 0 && added.sooner() == 0 {
-        laws.push(Law::Later);
-    }
-    laws
+    let Effects { proposal, sooner, later, floor, refer } = added.effects();
+    let (asks_for_sooner, asks_for_later) = (*sooner > 0, *later > 0);
+    let only_steps = proposal.is_none() && floor.is_none() && refer.is_none();
+    let is_one = matches!(added.facet(), Some(Facet::Goal | Facet::Lifestyle));
+    let laws = [
+        (Law::More, has_one && is_one && !asks_for_later && floor.is_none()),
+        (Law::Sooner, only_steps && asks_for_sooner && !asks_for_later),
+        (Law::Later, only_steps && asks_for_later && !asks_for_sooner),
+    ];
+    laws.into_iter().filter(|(_, is_kept)| *is_kept).map(|(law, _)| law).collect()
 }
 
 fn holds(law: Law, before: &Same, after: &Same, day: u32) -> bool {

@@ -1,7 +1,7 @@
 //! Why a rule never decides: what stands in its way wherever it applies.
 
 use super::survey::Survey;
-use crate::engine::{Elapsed, Evaluation, NoEffect, Outcome, evaluate, no_effect};
+use crate::engine::{Elapsed, Evaluation, Fates, NoEffect, Outcome, evaluate};
 use crate::facet::RuleId;
 use crate::recommendation::VerdictName;
 use crate::rules::facts::FactSet;
@@ -129,8 +129,8 @@ fn in_the_way(rules: &RuleSet, evaluation: &Evaluation, index: RuleIndex, of_ste
         return (Way::Referral, others(&|_, verdict| verdict == VerdictName::Refers));
     };
     let steps = answer.steps;
-    let floors = || others(&|rule, _| rule.no_more_often_than().is_some() && rule.no_more_often_than() == steps.floor);
-    match no_effect(evaluation, rule) {
+    let floors = || others(&|rule, _| rule.effects().floor.is_some() && rule.effects().floor == steps.floor);
+    match Fates::of(rule, answer).no_effect() {
         None | Some(_) if rule.proposal().is_some() && !of_step => {
             let leading = others(&|_, verdict| verdict == VerdictName::Leads);
             let agreeing = || others(&|rule, verdict| rule.proposal().is_some() && verdict == VerdictName::Agrees);
@@ -139,13 +139,13 @@ fn in_the_way(rules: &RuleSet, evaluation: &Evaluation, index: RuleIndex, of_ste
         Some(NoEffect::LargerStep) => {
             let is_sooner = steps.net() > 0;
             let larger = |rule: &Rule| {
-                if is_sooner { rule.sooner() == steps.sooner } else { rule.later() == steps.later }
+                if is_sooner { rule.effects().sooner == steps.sooner } else { rule.effects().later == steps.later }
             };
             (Way::LargerStep, others(&|rule, _| larger(rule)))
         }
         Some(NoEffect::OtherSide) => {
-            let is_later = rule.later() > 0;
-            let other_side = |rule: &Rule| if is_later { rule.sooner() > 0 } else { rule.later() > 0 };
+            let is_later = rule.effects().later > 0;
+            let other_side = |rule: &Rule| if is_later { rule.effects().sooner > 0 } else { rule.effects().later > 0 };
             (Way::OtherSide, others(&|rule, _| other_side(rule)))
         }
         Some(NoEffect::LadderEnd) => (Way::LadderEnd, Vec::new()),

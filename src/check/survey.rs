@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::laws::{self, Law};
-use crate::engine::{Elapsed, Evaluation, Outcome, evaluate, floor_lifts, moves, step_undone};
+use crate::engine::{Answer, Elapsed, Evaluation, Fates, NoEffect, Outcome, evaluate};
 use crate::facet::Facet;
 use crate::profile::Profile;
-use crate::recommendation::VerdictName;
 use crate::rules::{Rule, RuleIndex, RuleSet};
-use crate::space::{Fact, Space, combinations, effects};
+use crate::space::{Fact, Space, combinations};
 use crate::what_if::Same;
 
 /// What a rule was seen to do.
@@ -194,45 +193,33 @@ impl Look<'_> {
                 None => self.broken.push((law, facts.to_vec(), day)),
             }
         }
-        let floor_met = |rule: &Rule| match &evaluation.outcome {
-            Outcome::Course(answer) => rule
-                .no_more_often_than()
-                .is_some_and(|floor| answer.unfloored.segments().any(|segment| segment.window.max() >= floor)),
-            Outcome::Refer(_) => false,
-        };
         for (index, verdict) in &evaluation.verdicts {
             let rule = self.rules.rule(*index);
             let Some(seen) = self.seen.get_mut(index.0) else { continue };
             if seen.applies_to.as_ref().is_none_or(|known| facts.len() < known.len()) {
                 seen.applies_to = Some(facts.to_vec());
             }
-            seen.decides |= decides(*verdict);
-            seen.moves |= moves(evaluation, rule);
-            seen.floor_lifts |= floor_lifts(evaluation, rule);
-            seen.floor_met |= floor_met(rule);
-            match step_undone(evaluation, rule) {
-                Some(true) => seen.step_undone = true,
-                Some(false) => seen.step_stands = true,
-                None => {}
+            seen.decides |= verdict.decides();
+            if let Outcome::Course(answer) = &evaluation.outcome {
+                seen.keep(rule, answer);
             }
         }
     }
 }
 
-/// Whether a verdict is one by which a rule decides.
-pub(super) fn decides(verdict: VerdictName) -> bool {
-    match verdict {
-        VerdictName::Refers
-        | VerdictName::Leads
-        | VerdictName::Default
-        | VerdictName::Sooner
-        | VerdictName::Later
-        | VerdictName::Floor => true,
-        VerdictName::SetAside
-        | VerdictName::Agrees
-        | VerdictName::Outweighed
-        | VerdictName::NoEffect
-        | VerdictName::Advises => false,
+impl Seen {
+    /// Keeps what became of the effects of a rule in an answer.
+    fn keep(&mut self, rule: &Rule, answer: &Answer) {
+        let fates = Fates::of(rule, answer);
+        let Fates { proposal: _, steps, floor } = fates;
+        self.moves |= fates.moves();
+        if let Some(steps) = steps {
+            let is_undone = matches!(steps, Err(NoEffect::OtherSide | NoEffect::Floor));
+            *(if is_undone { &mut self.step_undone } else { &mut self.step_stands }) = true;
+        }
+        self.floor_lifts |= matches!(floor, Some(Ok(_)));
+        let meets = |floor| answer.unfloored.segments().any(|segment| segment.window.max() >= floor);
+        self.floor_met |= rule.effects().floor.is_some_and(meets);
     }
 }
 
@@ -241,7 +228,7 @@ fn same_effects(rules: &RuleSet) -> Vec<(RuleIndex, RuleIndex)> {
     let all: Vec<RuleIndex> = combinations(rules).map(|(index, _)| index).collect();
     let of = |index: &RuleIndex| {
         let rule = rules.rule(*index);
-        (effects(rule), rule.advice())
+        (rule.effects(), rule.advice())
     };
     let pairs = all.iter().enumerate().flat_map(|(at, a)| all.iter().skip(at + 1).map(move |b| (*a, *b)));
     pairs.filter(|(a, b)| of(a) == of(b)).collect()

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::engine::effect;
 use crate::facet::RuleId;
-use crate::list::{effect, when};
+use crate::list::when;
 use crate::rules::{Level, Rule, RuleSet};
 
 /// A rule that is new, gone, or applies or does otherwise.

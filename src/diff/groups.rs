@@ -76,7 +76,7 @@ impl Groups {
 }
 
 fn is_response(space: &Space<'_>, fact: usize) -> bool {
-    space.all.facts.get(fact).is_some_and(|fact| fact.facet == Facet::Response)
+    space.all.facts.get(fact).is_some_and(|fact| fact.facet.is_single())
 }
 
 /// Gravest first, then by size, then by words.
@@ -164,7 +164,7 @@ fn who(space: &Space<'_>, with: &[&Fact], without: &[&Fact], has_response: bool)
         let of = |facts: &[&Fact]| facts.iter().filter(|fact| fact.facet == facet).count();
         let all = space.all.facts.iter().filter(|fact| fact.facet == facet).count();
         let (shared, lacked) = (of(with), of(without));
-        if facet == Facet::Response && has_response {
+        if facet.is_single() && has_response {
             if shared == 0 {
                 parts.push("some response".to_owned());
                 parts.extend(named(without, facet));

@@ -100,7 +100,7 @@ fn choices(facts: &[RuleIndex]) -> impl Iterator<Item = Vec<RuleIndex>> {
 
 /// Whether a person can have these facts at once: there is one response at most.
 fn is_profile(set: &RuleSet, chosen: &[RuleIndex]) -> bool {
-    chosen.iter().filter(|fact| set.rule(**fact).facet() == Some(Facet::Response)).count() <= 1
+    chosen.iter().filter(|fact| set.rule(**fact).facet().is_some_and(Facet::is_single)).count() <= 1
 }
 
 /// The facts of `base` as those of `set`; `None` where it lacks one.
@@ -139,8 +139,8 @@ fn weakest(set: &RuleSet, chosen: &[RuleIndex]) -> Option<Level> {
     }
     others.retain(|other| {
         let has = chosen.contains(other);
-        let second = set.rule(*other).facet() == Some(Facet::Response)
-            && chosen.iter().any(|fact| set.rule(*fact).facet() == Some(Facet::Response));
+        let second = set.rule(*other).facet().is_some_and(Facet::is_single)
+            && chosen.iter().any(|fact| set.rule(*fact).facet().is_some_and(Facet::is_single));
         !has && !second
     });
     if others.len() > TRIED {

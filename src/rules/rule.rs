@@ -1,14 +1,12 @@
 //! One rule, checked and compiled.
 
 use super::condition::Condition;
-use super::shape::{Advice, Basis, DefaultEntry, Effects, Entry, Level, Note, Source};
+use super::effects::Effects;
+use super::shape::{self, Advice, Basis, DefaultEntry, Entry, Level, Note, Source};
 use crate::course::Proposal;
 use crate::facet::{Facet, RuleId};
-use crate::interval::Days;
 use crate::packed::{Later, pack};
 use crate::text::Text;
-
-mod changed;
 
 /// An entry of a rule file: what it does, to whom, and why.
 #[derive(Clone, Debug)]
@@ -17,14 +15,10 @@ pub struct Rule {
     kind: Kind,
     words: Later<Words>,
     advice: Vec<Advice>,
-    proposal: Option<Proposal>,
-    sooner: u32,
-    later: u32,
-    floor: Option<Days>,
-    refer: Option<Level>,
+    effects: Effects,
 }
 
-pack!(struct Rule { id, kind, words, advice, proposal, sooner, later, floor, refer });
+pack!(struct Rule { id, kind, words, advice, effects });
 
 /// What a rule says of itself, which does not enter what the answer is.
 #[derive(Clone, Debug)]
@@ -86,12 +80,6 @@ pack!(enum Kind { 0 = Default, 1 = Fact(facet), 2 = Combination(condition) });
 impl Rule {
     /// The rule of an entry; its effects are taken over as days and steps.
     pub(crate) fn new(id: RuleId, kind: Kind, entry: Entry, place: RulePlace) -> Self {
-        let Effects { every, course, sooner, later, no_more_often_than, refer } = entry.effects;
-        let phased = course.and_then(|phases| {
-            let routine = phases.last()?.every;
-            let opening = phases.iter().filter_map(|phase| Some((phase.length?, phase.every)));
-            Some(Proposal::new(opening, routine))
-        });
         Self {
             id,
             kind,
@@ -107,11 +95,7 @@ impl Rule {
                 place,
             }),
             advice: entry.grounds.advice,
-            proposal: phased.or_else(|| every.map(|every| Proposal::new([], every))),
-            sooner: sooner.map_or(0, u32::from),
-            later: later.map_or(0, u32::from),
-            floor: no_more_often_than,
-            refer,
+            effects: entry.effects.into(),
         }
     }
 
@@ -123,7 +107,7 @@ impl Rule {
             ask: None,
             aliases: Vec::new(),
             when: None,
-            effects: Effects { every: Some(default.every), ..Effects::default() },
+            effects: shape::Effects { every: Some(default.every), ..shape::Effects::default() },
             grounds: default.grounds,
         };
         Self::new(RuleId::default_rule(), Kind::Default, entry, place)
@@ -215,38 +199,40 @@ impl Rule {
         &self.words.get().place
     }
 
+    /// What the rule does to an answer.
+    #[must_use]
+    pub fn effects(&self) -> &Effects {
+        &self.effects
+    }
+
     /// What the rule proposes, if it does.
     #[must_use]
     pub fn proposal(&self) -> Option<&Proposal> {
-        self.proposal.as_ref()
-    }
-
-    /// Steps towards more frequent sessions; 0 for none.
-    #[must_use]
-    pub fn sooner(&self) -> u32 {
-        self.sooner
-    }
-
-    /// Steps towards less frequent sessions; 0 for none.
-    #[must_use]
-    pub fn later(&self) -> u32 {
-        self.later
-    }
-
-    /// The fewest days between sessions that the rule allows.
-    #[must_use]
-    pub fn no_more_often_than(&self) -> Option<Days> {
-        self.floor
+        self.effects.proposal.as_ref()
     }
 
     /// The level at which the rule refers, if it does.
     #[must_use]
     pub fn refer(&self) -> Option<Level> {
-        self.refer
+        self.effects.refer
     }
 
-    /// Whether it has more to it than advice, so that it can decide what an answer is.
-    pub(crate) fn can_decide(&self) -> bool {
-        self.proposal.is_some() || self.sooner > 0 || self.later > 0 || self.floor.is_some() || self.refer.is_some()
+    /// A copy with other effects.
+    pub(crate) fn with_effects(&self, effects: Effects) -> Self {
+        Self { effects, ..self.clone() }
+    }
+
+    /// A copy of a combination with another condition.
+    pub(crate) fn with_condition(&self, condition: Condition) -> Self {
+        Self { kind: Kind::Combination(condition), ..self.clone() }
+    }
+
+    /// A copy without effects and advice; a combination then never holds.
+    pub(crate) fn without_effects(&self) -> Self {
+        let kind = match &self.kind {
+            Kind::Combination(_) => Kind::Combination(Condition::AnyOf(Vec::new())),
+            kind => kind.clone(),
+        };
+        Self { kind, effects: Effects::default(), advice: Vec::new(), ..self.clone() }
     }
 }

@@ -10,6 +10,8 @@ use schemars::JsonSchema;
 use semver::Version;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::effects;
+use crate::course::Proposal;
 use crate::facet::{Facet, Topic};
 use crate::interval::{Days, Window};
 use crate::packed::pack;
@@ -165,6 +167,24 @@ pub(crate) struct Effects {
     pub(crate) no_more_often_than: Option<Days>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) refer: Option<Level>,
+}
+
+impl From<Effects> for effects::Effects {
+    fn from(effects: Effects) -> Self {
+        let Effects { every, course, sooner, later, no_more_often_than, refer } = effects;
+        let phased = course.and_then(|phases| {
+            let routine = phases.last()?.every;
+            let opening = phases.iter().filter_map(|phase| Some((phase.length?, phase.every)));
+            Some(Proposal::new(opening, routine))
+        });
+        Self {
+            proposal: phased.or_else(|| every.map(|every| Proposal::new([], every))),
+            sooner: sooner.map_or(0, u32::from),
+            later: later.map_or(0, u32::from),
+            floor: no_more_often_than,
+            refer,
+        }
+    }
 }
 
 /// Why an entry says what it says, and what it rests on.

@@ -45,8 +45,7 @@ pub(super) fn axes<const N: usize>(
             None => classes.push((fact, asked, vec![at])),
         }
     }
-    let (responses, others): (Vec<_>, Vec<_>) =
-        classes.into_iter().partition(|(fact, ..)| fact.facet == Facet::Response);
+    let (responses, others): (Vec<_>, Vec<_>) = classes.into_iter().partition(|(fact, ..)| fact.facet.is_single());
     let mut axes: Vec<Axis> = others
         .into_iter()
         .map(|(_, asked, class)| {

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::{Space, axis, combinations};
-use crate::facet::Facet;
 use crate::rules::condition::Condition;
 
 /// How many of the smallest profiles of one combination are kept.
@@ -73,7 +72,7 @@ impl<const N: usize> Space<'_, N> {
 
     /// A profile with one fact more; `None` where it has the fact, or another response.
     fn with(&self, profile: &[usize], fact: usize) -> Option<Vec<usize>> {
-        let is_response = |fact: &usize| self.facts.get(*fact).is_some_and(|fact| fact.facet == Facet::Response);
+        let is_response = |fact: &usize| self.facts.get(*fact).is_some_and(|fact| fact.facet.is_single());
         if profile.contains(&fact) || is_response(&fact) && profile.iter().any(is_response) {
             return None;
         }

@@ -118,7 +118,7 @@ fn profile(rules: &RuleSet, facts: &Facts) -> String {
         let names: Vec<String> = names_of(rules, facts, facet).into_iter().map(quoted).collect();
         match (facet, names.as_slice()) {
             (_, []) => {}
-            (Facet::Response, names) => {
+            (facet, names) if facet.is_single() => {
                 let _ = writeln!(text, "      {facet}: {}", names.concat());
             }
             (_, names) => {
@@ -156,7 +156,7 @@ fn expected(rules: &RuleSet, evaluation: &Evaluation) -> String {
         let of = evaluation.verdicts.iter().filter(|(_, of)| *of == verdict).map(|(index, _)| *index);
         of.collect::<BTreeSet<RuleIndex>>()
     };
-    let deciding = |verdict: &VerdictName| coverage::decides(*verdict) && !with(*verdict).is_empty();
+    let deciding = |verdict: &VerdictName| verdict.decides() && !with(*verdict).is_empty();
     let is_decided_alone = VerdictName::ALL.iter().any(deciding);
     for verdict in VerdictName::ALL {
         let is_one_of_many = matches!(verdict, VerdictName::Agrees | VerdictName::Outweighed | VerdictName::SetAside);
