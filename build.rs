@@ -8,26 +8,45 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs, io};
 
-use finding::Findings;
-use loader::{course, dates, facet, finding, interval, names, packed, rules, text};
-use packed::{Pack, Packed};
-use rules::Located;
-use rules::assemble::{self, Base, RuleFile};
+use diagnostics::Findings;
+use load::assemble::{self, Base, RuleFile};
+use load::loaded::LoadedRules;
+use loader::{diagnostics, load, model};
+use model::packed::{Pack, Packed};
 
 /// The modules of the program that read rules, which use nothing else of it.
 #[path = "src"]
 mod loader {
-    pub(crate) mod course;
-    pub(crate) mod dates;
-    pub(crate) mod facet;
-    pub(crate) mod finding;
-    pub(crate) mod interval;
-    pub(crate) mod names;
-    /// The other half of the one that the program has.
-    #[path = "packed/write.rs"]
-    pub(crate) mod packed;
-    pub(crate) mod rules;
-    pub(crate) mod text;
+    pub(crate) mod diagnostics;
+    pub(crate) mod load {
+        pub(crate) mod assemble;
+        mod digest;
+        pub(crate) mod fields;
+        pub(crate) mod format;
+        pub(crate) mod loaded;
+        pub(crate) mod read;
+        pub(crate) mod yaml;
+    }
+    pub(crate) mod model {
+        pub(crate) mod arena;
+        pub(crate) mod condition;
+        pub(crate) mod course;
+        pub(crate) mod dates;
+        pub(crate) mod effects;
+        pub(crate) mod facet;
+        pub(crate) mod facts;
+        pub(crate) mod interval;
+        pub(crate) mod level;
+        pub(crate) mod lost;
+        pub(crate) mod names;
+        /// The other half of the one that the program has.
+        #[path = "packed/write.rs"]
+        pub(crate) mod packed;
+        pub(crate) mod rule;
+        pub(crate) mod rule_set;
+        pub(crate) mod source;
+        pub(crate) mod text;
+    }
 }
 
 fn main() -> io::Result<ExitCode> {
@@ -60,7 +79,7 @@ fn main() -> io::Result<ExitCode> {
 }
 
 /// The rule set of some files, which extends no other; `directory` is what to call where they stand.
-fn rule_set(directory: &str, files: &[PathBuf]) -> io::Result<Result<Located, Findings>> {
+fn rule_set(directory: &str, files: &[PathBuf]) -> io::Result<Result<LoadedRules, Findings>> {
     let read = |path: &PathBuf| {
         let shown = format!("{directory}/{}", name(path));
         fs::read(path).map(|bytes| RuleFile { path: shown, bytes })

@@ -4,9 +4,9 @@
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use jiff::civil::date;
-use massfreq::check::check;
-use massfreq::diff::diff;
-use massfreq::rules::Located;
+use massfreq::LoadedRules;
+use massfreq::proof::check::check;
+use massfreq::proof::diff::diff;
 use massfreq::{Elapsed, Facet, Profile, RuleSet, evaluate, recommend, render};
 
 fn main() {
@@ -51,8 +51,8 @@ fn load_built_in() -> RuleSet {
 
 /// The same files through the loader, as other sets are read.
 #[divan::bench]
-fn load_from_texts() -> Located {
-    Located::built_in().expect("the built-in rules load")
+fn load_from_texts() -> LoadedRules {
+    LoadedRules::built_in().expect("the built-in rules load")
 }
 
 #[divan::bench]
@@ -75,7 +75,7 @@ fn evaluate_all(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn check_all(bencher: Bencher<'_, '_>) {
-    let rules = Located::built_in().expect("the built-in rules load");
+    let rules = LoadedRules::built_in().expect("the built-in rules load");
     bencher.bench_local(|| check(black_box(&rules), date(2026, 1, 1), "massfreq recommend"));
 }
 

@@ -9,9 +9,9 @@ use std::fmt::Write;
 
 use divan::{AllocProfiler, Bencher, black_box};
 use jiff::civil::date;
-use massfreq::check::check;
-use massfreq::diff::diff;
-use massfreq::rules::Located;
+use massfreq::LoadedRules;
+use massfreq::proof::check::check;
+use massfreq::proof::diff::diff;
 
 #[global_allocator]
 static ALLOCATIONS: AllocProfiler = AllocProfiler::system();
@@ -101,9 +101,9 @@ fn text(facts: Facts, changed: &str) -> String {
             source: {basis: product}, advice: [{text: T}]}\n  worse: {title: T, because: B, source: {basis: product}, sooner: 1}\n"
 }
 
-fn set(facts: Facts, changed: &str) -> Located {
+fn set(facts: Facts, changed: &str) -> LoadedRules {
     let files = [("large.yaml".to_owned(), text(facts, changed).into_bytes())];
-    Located::from_files(files).expect("the generated rules load")
+    LoadedRules::from_files(files).expect("the generated rules load")
 }
 
 #[divan::bench(args = FACTS, sample_count = 3)]

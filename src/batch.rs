@@ -10,13 +10,14 @@
 
 use jiff::civil::Date;
 
-use crate::engine::{Elapsed, evaluate, phases};
-use crate::facet::Facet;
-use crate::next::next_by;
+use crate::answer::describe::phases;
+use crate::answer::next::next_by;
+use crate::answer::recommendation::Next;
+use crate::engine::{Elapsed, evaluate};
+use crate::model::facet::Facet;
+use crate::model::rule_set::RuleSet;
 use crate::profile::Profile;
 use crate::profile::time::{Said, TimeError};
-use crate::recommendation::Next;
-use crate::rules::RuleSet;
 
 mod answers;
 mod csv;

@@ -11,10 +11,10 @@ use clap::{CommandFactory, FromArgMatches};
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 
-use crate::facet::Facet;
+use crate::model::facet::Facet;
+use crate::model::rule_set::RuleSet;
 use crate::profile::Profile;
 use crate::render::Look;
-use crate::rules::RuleSet;
 
 mod args;
 mod ask;
@@ -37,6 +37,7 @@ mod schema;
 mod settings;
 mod show;
 mod signals;
+mod starter;
 mod test;
 
 use args::{Cli, Command, RulesCommand};

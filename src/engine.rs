@@ -5,17 +5,17 @@
 
 use std::cmp::Reverse;
 
-use crate::course::{Course, Proposal};
+use crate::engine::verdict::VerdictName;
+use crate::model::course::{Course, Proposal};
+use crate::model::effects::Effects;
+use crate::model::facts::RuleIndex;
+use crate::model::level::Level;
+use crate::model::rule_set::RuleSet;
 use crate::profile::Profile;
-use crate::recommendation::VerdictName;
-use crate::rules::{Effects, Level, RuleIndex, RuleSet};
 
-mod describe;
 mod merge;
-mod verdict;
+pub(crate) mod verdict;
 
-pub use describe::recommend;
-pub(crate) use describe::{effect, interval, phases, stretch_words};
 use merge::Proposals;
 pub(crate) use merge::{Span, Spans, Steps};
 pub(crate) use verdict::{Fates, NoEffect, Standing};

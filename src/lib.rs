@@ -6,41 +6,38 @@
 //!
 //! ```text
 //! arguments ─► profile ─┐
-//!                       ├─► recommend (pure) ─► recommendation ─► render: table · json · yaml · markdown · ics · csv
-//! rule files ─► rule set┘          │
-//!    read → shape → check → compile└─► explain · what-if · next · plan (dates, cost)
+//!                       ├─► engine ─► answer ─► render: terminal · Markdown · JSON · YAML · calendar · CSV
+//! rule files ─► load ───┘               └─► plan (dates, cost)
+//!                 └─► proof: check · diff · tests, over every profile of a rule set
 //! ```
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`interval`] | days between sessions: their text, their words |
-//! | [`course`] | windows over time: what a rule proposes, what an answer gives |
-//! | [`rules`] | rule files, their problems, and the rule set |
-//! | `load` | where rule sets come from: a directory, some texts, or the program |
-//! | `packed` | the built-in rule set as the build packs it |
+//! | [`model`] | what rules speak of: intervals, courses, facets, conditions, the rule set |
+//! | `diagnostics` | findings in rule files, and how they are drawn |
+//! | `load` | from rule files to a rule set, with every error at once |
 //! | `profile` | the facts about one person, each known to a rule set |
-//! | `engine` | the one evaluator, verdicts, and their words |
-//! | [`recommendation`] | the answer as scripts see it |
+//! | `engine` | the one evaluator: merge, adjust, floor, verdicts |
+//! | [`answer`] | the answer as scripts see it, and its words |
 //! | [`plan`] | the answer as dates, and what they cost |
-//! | `space` | the profiles that a rule set spans, those that it cannot tell apart taken together |
-//! | [`check`] | what is wrong with a rule set that loads |
-//! | [`diff`] | for whom two rule sets answer differently |
-//! | `cases` | the tests of a rule set: what they expect, cover and notice |
-//! | `batch` | the answers to very many profiles, a line each |
-//! | [`render`] | the answer as text |
-//! | `schema` | the JSON Schemas of the files that authors write |
+//! | [`proof`] | every profile of a rule set: its checks, its tests, its differences from another |
+//! | `batch` | millions of profiles, a line each |
+//! | [`render`] | the answer as text, a file a format |
 //! | [`cli`] | the program: arguments, environment, clock, terminal |
 //!
-//! The build reads and checks `rules/` with [`rules`] itself, and packs what comes of it, so that a start reads no YAML.
+//! Dependencies run one way, `cli → batch, render, plan, proof → answer → engine → load, profile → model`; nothing
+//! below [`cli`] knows clap, the clock, the environment or the terminal. The build script loads `rules/` with the same
+//! loader and packs the result, so that a start reads no YAML.
 //!
-//! Dependencies run downwards only; nothing but [`cli`] knows the clock, the environment or the terminal.
+//! # Laws
 //!
-//! # What holds by construction
-//!
-//! An answer always exists. The order of rules and facts never matters, and a fact said twice says nothing new. A fact
-//! that refers always refers. Adding a goal or lifestyle to a profile that has one, or a fact that only asks for
-//! sooner, never lengthens a wait; one that only asks for later never shortens one from the present day on. No window
-//! lies below the floor. Every applicable rule is among the reasons exactly once.
+//! - An answer always exists.
+//! - The order of rules and facts never matters, and repeating a fact changes nothing.
+//! - A fact that refers always refers.
+//! - Adding a goal or lifestyle to a profile that has one, or a fact that only asks for sooner, never lengthens a wait;
+//!   one that only asks for later never shortens one from the elapsed day on.
+//! - No window lies below the floor.
+//! - Every applicable rule is among the reasons exactly once.
 //!
 //! # What the command does, in ten lines
 //!
@@ -58,41 +55,29 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod answer;
 mod batch;
-mod cases;
-pub mod check;
 pub mod cli;
-mod command;
-pub mod course;
-pub mod dates;
-pub mod diff;
+mod diagnostics;
 mod engine;
-mod explain;
-mod facet;
-mod finding;
-pub mod interval;
-mod list;
 mod load;
-mod names;
-mod next;
-mod packed;
+pub mod model;
 pub mod plan;
 mod profile;
-pub mod recommendation;
+pub mod proof;
 pub mod render;
-pub mod rules;
-mod schema;
-mod space;
-mod starter;
-mod text;
-mod what_if;
 
-pub use engine::{Elapsed, Evaluation, evaluate, recommend};
-pub use facet::{Facet, RuleId, Topic};
-pub use finding::{Code, Finding, Findings, Severity, Spot};
-pub use list::{Listed, Shown, list, list_unnamed, show};
+pub use answer::describe::recommend;
+pub use answer::list::{Listed, Shown, list, list_unnamed, show};
+pub use answer::recommendation::Recommendation;
+pub use diagnostics::{Code, Finding, Findings, Severity, Spot};
+pub use engine::verdict::VerdictName;
+pub use engine::{Elapsed, Evaluation, evaluate};
+pub use load::loaded::LoadedRules;
+pub use model::facet::{Facet, RuleId, Topic};
+pub use model::level::Level;
+pub use model::rule::Rule;
+pub use model::rule_set::RuleSet;
+pub use model::text::Text;
 pub use profile::file::ProfileFile;
 pub use profile::{Near, Profile, ProfileError};
-pub use recommendation::Recommendation;
-pub use rules::{Rule, RuleSet};
-pub use text::Text;

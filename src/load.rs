@@ -4,10 +4,21 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-use crate::finding::{Code, Finding, Findings, Place};
-use crate::packed;
-use crate::rules::assemble::{self, Base, MAX_BYTES, RuleFile};
-use crate::rules::{Located, RuleSet};
+use crate::diagnostics::{Code, Finding, Findings, Place};
+use crate::model::packed;
+use crate::model::rule_set::RuleSet;
+
+pub(crate) mod assemble;
+mod digest;
+pub(crate) mod fields;
+pub(crate) mod format;
+pub(crate) mod loaded;
+pub(crate) mod read;
+pub(crate) mod schema;
+pub(crate) mod yaml;
+
+use assemble::{Base, MAX_BYTES, RuleFile};
+use loaded::LoadedRules;
 
 include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
 
@@ -29,7 +40,7 @@ impl RuleSet {
     /// # Errors
     /// Never: the build checks the built-in files like any others, and fails with what is wrong.
     pub fn built_in() -> Result<Self, Findings> {
-        unpacked().map_or_else(|| Located::built_in().map(Located::into_rules), Ok)
+        unpacked().map_or_else(|| LoadedRules::built_in().map(LoadedRules::into_rules), Ok)
     }
 
     /// Reads every `*.yaml` and `*.yml` directly in a directory, but those that begin with a dot.
@@ -37,7 +48,7 @@ impl RuleSet {
     /// # Errors
     /// Everything that is wrong with the files, a directory that cannot be read included.
     pub fn load(directory: &Path) -> Result<Self, Findings> {
-        Located::load(directory).map(Located::into_rules)
+        LoadedRules::load(directory).map(LoadedRules::into_rules)
     }
 
     /// The rule set of some texts, each with the path that messages name.
@@ -45,11 +56,11 @@ impl RuleSet {
     /// # Errors
     /// Everything that is wrong with the texts.
     pub fn from_files(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<Self, Findings> {
-        Located::from_files(files).map(Located::into_rules)
+        LoadedRules::from_files(files).map(LoadedRules::into_rules)
     }
 }
 
-impl Located {
+impl LoadedRules {
     /// The rule set that is part of the program, read from its texts.
     ///
     /// # Errors
@@ -179,7 +190,7 @@ mod tests {
     #[test]
     fn what_the_build_packed_is_what_the_loader_makes_of_the_same_texts() {
         let packed = unpacked().map(|set| format!("{set:#?}"));
-        let read = Located::built_in().map(|set| format!("{:#?}", set.rules())).ok();
+        let read = LoadedRules::built_in().map(|set| format!("{:#?}", set.rules())).ok();
         assert!(packed.is_some());
         assert_eq!(packed, read);
     }

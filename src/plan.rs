@@ -14,10 +14,11 @@ use jiff::{ToSpan, Zoned};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::engine::{Elapsed, recommend};
-use crate::next::next_after;
+use crate::answer::describe::recommend;
+use crate::answer::next::next_after;
+use crate::answer::recommendation::{Facts, Interval, Next, Phase, Recommendation, Refer, Rules};
+use crate::engine::Elapsed;
 use crate::profile::Profile;
-use crate::recommendation::{Facts, Interval, Next, Phase, Recommendation, Refer, Rules};
 pub use cost::{Amount, Budget, Cost, Month, Price};
 pub use days::AllowedDays;
 use schedule::{Anchor, Slot};

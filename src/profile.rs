@@ -2,11 +2,14 @@
 
 use std::fmt;
 
-use crate::facet::{Facet, RuleId};
-use crate::names;
-use crate::rules::facts::FactSet;
-use crate::rules::fields::list;
-use crate::rules::{Level, Rule, RuleIndex, RuleSet};
+use crate::load::fields::list;
+use crate::model::facet::{Facet, RuleId};
+use crate::model::facts::FactSet;
+use crate::model::facts::RuleIndex;
+use crate::model::level::Level;
+use crate::model::names;
+use crate::model::rule::Rule;
+use crate::model::rule_set::RuleSet;
 
 pub(crate) mod file;
 pub(crate) mod time;

@@ -10,7 +10,7 @@ mod rows;
 mod table;
 mod text;
 
-use crate::recommendation::Recommendation;
+use crate::answer::recommendation::Recommendation;
 
 pub(crate) use line::append;
 pub use look::Look;

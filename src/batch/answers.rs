@@ -10,9 +10,10 @@ use super::pieces::{Piece, Pieces, short};
 use super::row::NextCell;
 use super::tally::{Counted, Counter};
 use super::{Batch, Fate, Place};
-use crate::engine::{Elapsed, evaluate, recommend};
+use crate::answer::describe::recommend;
+use crate::answer::recommendation::{Facts, Reason, Recommendation, Recommended, Refer};
+use crate::engine::{Elapsed, evaluate};
 use crate::profile::Profile;
-use crate::recommendation::{Facts, Reason, Recommendation, Recommended, Refer};
 use crate::render::append;
 
 /// What was answered so far.
@@ -200,7 +201,7 @@ impl<'b, 'r> Answers<'b, 'r> {
         let known = if let Some(end) = first.varies_until() {
             Known::EachDay(end)
         } else {
-            let segments = first.course().into_iter().flat_map(crate::course::Course::segments);
+            let segments = first.course().into_iter().flat_map(crate::model::course::Course::segments);
             let turns: Vec<u32> = segments.filter_map(|segment| segment.until).collect();
             if turns.is_empty() {
                 return Known::Answer(self.make(profile, Elapsed::START));
@@ -382,8 +383,8 @@ mod tests {
 
     use super::super::{Field, Form, Input, Worker};
     use super::*;
-    use crate::facet::Facet;
-    use crate::rules::RuleSet;
+    use crate::model::facet::Facet;
+    use crate::model::rule_set::RuleSet;
 
     #[test]
     fn what_is_kept_takes_no_more_than_it_may_and_is_made_anew() {
@@ -403,7 +404,7 @@ mod tests {
             for response in rules.facts(Facet::Response) {
                 for goal in rules.facts(Facet::Goal) {
                     for sign in rules.facts(Facet::Sign) {
-                        let [response, goal, sign] = [response, goal, sign].map(crate::rules::Rule::name);
+                        let [response, goal, sign] = [response, goal, sign].map(crate::model::rule::Rule::name);
                         let text = format!(
                             r#"{{"response":"{response}","goals":"{goal}","signs":"{sign}","started":"{began}"}}"#
                         );

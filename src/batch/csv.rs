@@ -7,7 +7,7 @@ use csv_core::{ReadRecordResult, Reader};
 use super::Facts;
 use super::json::{Key, date, week};
 use super::line::{Id, Line, LineCode, LineError};
-use crate::facet::Facet;
+use crate::model::facet::Facet;
 
 /// The keys of the columns of a file.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use super::Place;
 use super::csv::write_cell;
 use super::line::{Id, LineError};
 use super::written::{ErrorLine, ErrorStatus};
-use crate::names;
+use crate::model::names;
 
 /// A field of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

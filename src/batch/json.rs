@@ -11,9 +11,9 @@ use serde_json::value::RawValue;
 
 use super::Facts;
 use super::line::{Id, Line, LineCode, LineError};
-use crate::dates;
-use crate::facet::Facet;
-use crate::names;
+use crate::model::dates;
+use crate::model::facet::Facet;
+use crate::model::names;
 use crate::profile::file::LAST_WEEK;
 
 /// Reads a line and adds its facts.

@@ -7,9 +7,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::load::fields::list;
 use crate::profile::ProfileError;
 use crate::profile::time::TimeError;
-use crate::rules::fields::list;
 
 /// A line without its facts, which are added to a profile as they are read.
 #[derive(Debug, Default)]

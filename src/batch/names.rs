@@ -2,8 +2,9 @@
 
 use hashbrown::HashMap;
 
-use crate::facet::Facet;
-use crate::rules::{RuleIndex, RuleSet};
+use crate::model::facet::Facet;
+use crate::model::facts::RuleIndex;
+use crate::model::rule_set::RuleSet;
 
 /// What each name and alias stands for.
 #[derive(Debug)]

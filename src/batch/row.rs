@@ -3,7 +3,7 @@
 use super::answers::{Part, Writer};
 use super::csv::write_cell;
 use super::fields::{Cell, Form};
-use crate::recommendation::{Next, Recommendation};
+use crate::answer::recommendation::{Next, Recommendation};
 
 /// A cell of the next session, which each line fills for itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::Place;
-use crate::recommendation::{Recommendation, VerdictName};
+use crate::answer::recommendation::Recommendation;
+use crate::engine::verdict::VerdictName;
 
 /// Counts of lines.
 #[derive(Clone, Debug, Default)]

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use super::line::{Id, LineError};
-use crate::recommendation::Recommendation;
+use crate::answer::recommendation::Recommendation;
 
 /// A line of the output of a batch that is not asked for some fields alone.
 #[derive(JsonSchema)]

@@ -16,12 +16,13 @@ use super::args::Ask;
 use super::failure::{Failure, INTERRUPTED};
 use super::origin::{Origin, word};
 use super::{Surroundings, output, recommend, signals};
-use crate::command::command;
-use crate::engine;
-use crate::facet::Facet;
+use crate::answer::command::command;
+use crate::answer::describe::recommend;
+use crate::answer::recommendation::Recommendation;
+use crate::model::facet::Facet;
+use crate::model::rule::Rule;
+use crate::model::rule_set::RuleSet;
 use crate::profile::file;
-use crate::recommendation::Recommendation;
-use crate::rules::{Rule, RuleSet};
 
 mod interview;
 mod prompts;
@@ -106,7 +107,7 @@ fn set_back_on_signals() -> Arc<AtomicBool> {
 
 fn answer(rules: &RuleSet, said: &Said<'_>, around: &Surroundings) -> Result<Recommendation, Failure> {
     let elapsed = said.time().elapsed(|| around.today())?;
-    let mut answer = engine::recommend(&said.profile, elapsed);
+    let mut answer = recommend(&said.profile, elapsed);
     if let Some(last) = said.last {
         answer = answer.with_next(last, around.today());
     }

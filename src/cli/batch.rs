@@ -10,8 +10,8 @@ use super::args::{Batch as Args, BatchFormat, BatchInput};
 use super::failure::{Failure, INTERRUPTED, note};
 use super::{Surroundings, output, signals};
 use crate::batch::{Field, Form, Tally};
+use crate::model::rule_set::RuleSet;
 use crate::render;
-use crate::rules::RuleSet;
 
 mod input;
 mod progress;

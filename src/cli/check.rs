@@ -7,11 +7,11 @@ use super::failure::Failure;
 use super::origin::Origin;
 use super::settings::Settings;
 use super::{Surroundings, output};
-use crate::check::report::Diagnostics;
-use crate::check::{Check, check};
-use crate::recommendation::Rules;
+use crate::answer::recommendation::Rules;
+use crate::load::loaded::LoadedRules;
+use crate::proof::check::report::Diagnostics;
+use crate::proof::check::{Check, check};
 use crate::render;
-use crate::rules::Located;
 
 pub(crate) fn run(
     flag: Option<&Path>,
@@ -20,7 +20,7 @@ pub(crate) fn run(
     around: &Surroundings,
 ) -> Result<u8, Failure> {
     let origin = Origin::find(args.directory.as_deref().or(flag), settings);
-    let loaded = origin.directory().map_or_else(Located::built_in, Located::load);
+    let loaded = origin.directory().map_or_else(LoadedRules::built_in, LoadedRules::load);
     let (findings, diagnostics) = match loaded {
         Err(findings) => {
             let diagnostics = Diagnostics::new(&findings, None, None);

@@ -13,8 +13,9 @@ use super::failure::Failure;
 use super::origin::Origin;
 use super::settings::Settings;
 use super::{output, value_of};
-use crate::facet::Facet;
-use crate::rules::{Rule, RuleSet};
+use crate::model::facet::Facet;
+use crate::model::rule::Rule;
+use crate::model::rule_set::RuleSet;
 
 pub(crate) fn run(args: &Completions) -> Result<(), Failure> {
     match args.at {

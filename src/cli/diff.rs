@@ -4,7 +4,7 @@ use super::args::{Diff, DiffFormat};
 use super::failure::Failure;
 use super::origin::Origin;
 use super::{Surroundings, output};
-use crate::diff::diff;
+use crate::proof::diff::diff;
 use crate::render;
 
 pub(crate) fn run(args: &Diff, around: &Surroundings) -> Result<u8, Failure> {

@@ -2,8 +2,8 @@
 
 use std::{fmt, io};
 
+use crate::diagnostics::Findings;
 use crate::engine::{Elapsed, evaluate};
-use crate::finding::Findings;
 use crate::profile::Profile;
 use crate::profile::time::TimeError;
 use crate::render;

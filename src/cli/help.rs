@@ -3,8 +3,9 @@
 use clap::{Args, ColorChoice, Command, CommandFactory};
 
 use super::args::{Cli, Plan, Recommend, Rules, early};
-use crate::facet::Facet;
-use crate::rules::{Level, RuleSet};
+use crate::model::facet::Facet;
+use crate::model::level::Level;
+use crate::model::rule_set::RuleSet;
 
 const EXAMPLES: &str = include_str!("examples.txt");
 

@@ -8,10 +8,11 @@ use super::args::InitRules;
 use super::failure::Failure;
 use super::origin::word;
 use super::{output, schema};
+use crate::cli::starter::{self, StarterFile};
+use crate::load::schema::of_rules;
+use crate::model::rule_set::RuleSet;
+use crate::proof::ruletest::of_tests;
 use crate::render;
-use crate::rules::RuleSet;
-use crate::schema as schemas;
-use crate::starter::{self, StarterFile};
 
 pub(crate) fn run(rules: Option<&Path>, args: &InitRules) -> Result<(), Failure> {
     if let Some(rules) = rules {
@@ -20,8 +21,8 @@ pub(crate) fn run(rules: Option<&Path>, args: &InitRules) -> Result<(), Failure>
     }
     let built_in = RuleSet::built_in().map_err(Failure::Rules)?;
     let mut files = if args.layer { starter::layer() } else { starter::copy().map_err(Failure::Rules)? };
-    files.push((starter::RULES_SCHEMA.to_owned(), schema::text(&schemas::of_rules())?));
-    files.push((starter::TESTS_SCHEMA.to_owned(), schema::text(&schemas::of_tests())?));
+    files.push((starter::RULES_SCHEMA.to_owned(), schema::text(&of_rules())?));
+    files.push((starter::TESTS_SCHEMA.to_owned(), schema::text(&of_tests())?));
     write(&args.directory, &files)?;
     output::answer(&text(&built_in, args, &files))
 }

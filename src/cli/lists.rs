@@ -3,10 +3,11 @@
 use super::args::{List, ListRules, Sort};
 use super::failure::Failure;
 use super::{Surroundings, output};
-use crate::facet::Facet;
-use crate::list::{Listed, list, list_unnamed};
+use crate::answer::list::{Listed, list, list_unnamed};
+use crate::model::facet::Facet;
+use crate::model::level::Level;
+use crate::model::rule_set::RuleSet;
 use crate::render::{self, Look};
-use crate::rules::{Level, RuleSet};
 
 pub(crate) fn run(rules: &RuleSet, facet: Facet, args: &List, around: &Surroundings) -> Result<(), Failure> {
     let listed = list(rules, facet);

@@ -10,8 +10,9 @@ use super::args::List;
 use super::failure::Failure;
 use super::settings::Settings;
 use super::{output, variable};
-use crate::command::RECOMMEND;
-use crate::rules::{LostReferral, RuleSet};
+use crate::answer::command::RECOMMEND;
+use crate::model::lost::LostReferral;
+use crate::model::rule_set::RuleSet;
 
 /// What named the rules in force, strongest first.
 #[derive(Clone, Debug, PartialEq, Eq)]

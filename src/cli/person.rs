@@ -5,11 +5,12 @@ use jiff::civil::Date;
 use super::args::Person;
 use super::failure::{Failure, help, note};
 use super::output;
-use crate::facet::Facet;
+use crate::model::facet::Facet;
+use crate::model::rule::Rule;
+use crate::model::rule_set::RuleSet;
 use crate::profile::file::ProfileFile;
 use crate::profile::time::{Said, TimeError};
 use crate::profile::{Near, Profile, ProfileError};
-use crate::rules::{Rule, RuleSet};
 
 /// What is told where nothing was given.
 pub(crate) const NOTHING_GIVEN: &str = "note: nothing was given, so this is the default; say more with --goal, --lifestyle or --sign (see `massfreq goals`)\n";

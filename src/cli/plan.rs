@@ -9,16 +9,16 @@ use super::failure::Failure;
 use super::recommend::REFERRED;
 use super::settings::time_zone;
 use super::{Surroundings, output, person};
-use crate::dates;
+use crate::answer::next::days_between;
+use crate::answer::recommendation::{Recommendation, Refer};
 use crate::engine::Elapsed;
-use crate::next::days_between;
+use crate::model::dates;
+use crate::model::rule_set::RuleSet;
 use crate::plan::{self, AllowedDays, Length, Planned, Price, Request, TimeOfDay, plan};
 use crate::profile::Profile;
 use crate::profile::time::{Said, TimeError};
-use crate::recommendation::{Recommendation, Refer};
 use crate::render::plan::{calendar, csv};
 use crate::render::{self, Look};
-use crate::rules::RuleSet;
 
 /// How many weeks are planned where nothing is said.
 const WEEKS: u32 = 12;

@@ -5,11 +5,11 @@ use anyhow::Context;
 use super::args::{Format, Recommend};
 use super::failure::{Failure, note};
 use super::{Surroundings, lasting, output, person};
-use crate::engine::recommend;
+use crate::answer::describe::recommend;
+use crate::answer::recommendation::Recommendation;
+use crate::model::rule_set::RuleSet;
 use crate::profile::Profile;
-use crate::recommendation::Recommendation;
 use crate::render::{self, Look};
-use crate::rules::RuleSet;
 
 /// The exit code of a referral, where it was asked for.
 pub(crate) const REFERRED: u8 = 4;

@@ -11,14 +11,15 @@ use super::origin::InForce;
 use super::output;
 use super::show::Tested;
 use super::test::Report;
+use crate::answer::list::Listed;
+use crate::answer::recommendation::Recommendation;
 use crate::batch::Written;
-use crate::check::report::Diagnostics;
-use crate::diff::Diff;
-use crate::list::Listed;
+use crate::load::schema;
 use crate::plan::Planned;
 use crate::profile::file::ProfileFile;
-use crate::recommendation::Recommendation;
-use crate::schema;
+use crate::proof::check::report::Diagnostics;
+use crate::proof::diff::Diff;
+use crate::proof::ruletest::of_tests;
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     output::answer(&text(&of(args.which))?)
@@ -35,7 +36,7 @@ fn of(which: SchemaOf) -> Schema {
         SchemaOf::Recommendation => of_output::<Recommendation>(),
         SchemaOf::Profile => SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<ProfileFile>(),
         SchemaOf::Rules => schema::of_rules(),
-        SchemaOf::Tests => schema::of_tests(),
+        SchemaOf::Tests => of_tests(),
         SchemaOf::List => titled(of_output::<Vec<Listed>>(), "massfreq list of rules"),
         SchemaOf::Rule => titled(of_output::<Tested>(), "massfreq rule"),
         SchemaOf::Plan => of_output::<Planned>(),

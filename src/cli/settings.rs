@@ -14,10 +14,10 @@ use super::args::{Command, Format, PlanFormat, currency};
 use super::failure::Failure;
 use super::output::ColorWhen;
 use super::variable;
-use crate::dates;
-use crate::finding::{Code, Findings};
+use crate::diagnostics::{Code, Findings};
+use crate::load::fields::{At, Fields, Reader, list, whole};
+use crate::model::dates;
 use crate::plan::Amount;
-use crate::rules::fields::{At, Fields, Reader, list, whole};
 
 /// A setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

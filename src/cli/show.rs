@@ -7,13 +7,14 @@ use super::args::ShowRule;
 use super::failure::Failure;
 use super::origin::Origin;
 use super::{Surroundings, output};
-use crate::cases::{self, RuleTest};
-use crate::facet::Facet;
-use crate::list::{Shown, show};
+use crate::answer::list::{Shown, show};
 use crate::load;
-use crate::names;
+use crate::model::facet::Facet;
+use crate::model::names;
+use crate::model::rule::Rule;
+use crate::model::rule_set::RuleSet;
+use crate::proof::ruletest::{self, RuleTest};
 use crate::render::{self, Look};
-use crate::rules::{Rule, RuleSet};
 
 /// A rule, and how it is tested.
 #[derive(Serialize, JsonSchema)]
@@ -46,7 +47,7 @@ fn tests(origin: &Origin, rules: &RuleSet, rule: &Rule) -> Option<Vec<RuleTest>>
     if files.is_empty() && findings.is_empty() {
         return Some(Vec::new());
     }
-    let cases = cases::read(&place, files, findings, rules).ok()?;
+    let cases = ruletest::read(&place, files, findings, rules).ok()?;
     Some(cases.iter().filter_map(|case| case.of_rule(index)).collect())
 }
 

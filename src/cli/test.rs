@@ -10,10 +10,10 @@ use super::failure::Failure;
 use super::origin::Origin;
 use super::settings::Settings;
 use super::{Surroundings, output};
-use crate::cases::coverage::{self, Coverage};
-use crate::cases::mutate::{self, Mutants};
-use crate::cases::{self, Case, Outcome, suggest};
 use crate::load;
+use crate::proof::ruletest::{self, Case, Outcome, suggest};
+use crate::proof::ruletest::{coverage, coverage::Coverage};
+use crate::proof::ruletest::{mutate, mutate::Mutants};
 
 mod junit;
 mod text;
@@ -64,7 +64,7 @@ pub(crate) fn run(
     }
     let mut findings = Vec::new();
     let (place, files) = load::test_files(origin.directory(), &mut findings);
-    let mut cases = cases::read(&place, files, findings, &rules).map_err(Failure::Tests)?;
+    let mut cases = ruletest::read(&place, files, findings, &rules).map_err(Failure::Tests)?;
     let all = cases.len();
     let wanted = args.filter.as_deref().unwrap_or_default();
     cases.retain(|case| case.name().contains(wanted));

@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 
 use super::Elapsed;
-use crate::course::{Course, Proposal, Segment};
-use crate::interval::{Days, Window};
+use crate::model::course::{Course, Proposal, Segment};
+use crate::model::interval::{Days, Window};
 
 /// What the applicable rules that do not propose ask for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::{Length, Request};
-use crate::next::{days_between, in_force};
-use crate::recommendation::{Interval, Phase};
+use crate::answer::next::{days_between, in_force};
+use crate::answer::recommendation::{Interval, Phase};
 
 /// A session of a plan, before its words.
 #[derive(Clone, Debug, PartialEq, Eq)]

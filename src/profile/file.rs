@@ -6,11 +6,11 @@ use schemars::JsonSchema;
 use serde_yaml::{Mapping, Value};
 
 use super::{Profile, ProfileError};
-use crate::facet::Facet;
-use crate::finding::{Code, Finding, Findings, Place};
-use crate::names::{self, SEARCHED};
-use crate::rules::fields::{At, Fields, Reader, items, line, list, whole};
-use crate::rules::yaml::Step;
+use crate::diagnostics::{Code, Finding, Findings, Place};
+use crate::load::fields::{At, Fields, Reader, items, line, list, whole};
+use crate::load::yaml::Step;
+use crate::model::facet::Facet;
+use crate::model::names::{self, SEARCHED};
 
 /// The last week of a course that a profile can name.
 pub(crate) const LAST_WEEK: u32 = 5200;
@@ -153,8 +153,8 @@ fn shape(top: &At<'_>, reader: &mut Reader<'_>) -> Option<ProfileFile> {
         cautions,
         response: fields.nullable("response", reader, line).map(String::from),
         week: fields.nullable("week", reader, week),
-        started: fields.nullable("started", reader, crate::rules::fields::date),
-        last: fields.nullable("last", reader, crate::rules::fields::date),
+        started: fields.nullable("started", reader, crate::load::fields::date),
+        last: fields.nullable("last", reader, crate::load::fields::date),
         id: fields.nullable("id", reader, |at, _| Some(at.value.clone())),
     };
     fields.finish(reader);

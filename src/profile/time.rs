@@ -5,8 +5,8 @@ use std::fmt;
 use jiff::civil::Date;
 
 use super::file::LAST_WEEK;
+use crate::answer::next::days_between;
 use crate::engine::Elapsed;
-use crate::next::days_between;
 
 /// What was said of time. Where two things do not agree, what stands first is named first.
 #[derive(Debug, Default)]

@@ -3,8 +3,8 @@
 use super::Look;
 use super::table::paragraph;
 use super::text::{self, counted};
-use crate::check::report::Diagnostics;
-use crate::finding::{Code, Findings, Severity};
+use crate::diagnostics::{Code, Findings, Severity};
+use crate::proof::check::report::Diagnostics;
 
 /// The findings, each drawn with its line, then what they come to.
 pub(crate) fn text(diagnostics: &Diagnostics, findings: &Findings, look: Look) -> String {
@@ -29,7 +29,7 @@ pub(crate) fn text(diagnostics: &Diagnostics, findings: &Findings, look: Look) -
         .map(|(count, what)| if count == 0 { format!("no {what}s") } else { counted(count as u128, what) })
         .collect();
     let lines: String = lines.iter().map(|line| paragraph(&look.signs(line), look.width) + "\n").collect();
-    let counts = crate::course::capital(&counts.join(", ")) + ".";
+    let counts = crate::model::course::capital(&counts.join(", ")) + ".";
     let counts = paragraph(&counts, look.width);
     let counts = if diagnostics.errors > 0 { look.alarm(&counts) } else { look.answer(&counts) };
     text + &lines + &counts + "\n"

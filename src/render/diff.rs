@@ -4,9 +4,9 @@ use super::Look;
 use super::markdown::escaped;
 use super::table::{bullet, paragraph};
 use super::text::{self, counted, number};
-use crate::diff::{Diff, Direction, Group, Outcome, RuleInShort, Side};
-use crate::facet::RuleId;
-use crate::rules::LostReferral;
+use crate::model::facet::RuleId;
+use crate::model::lost::LostReferral;
+use crate::proof::diff::{Diff, Direction, Group, Outcome, RuleInShort, Side};
 
 /// How many groups of one direction are shown to people; lost referrals are shown without end.
 const SHOWN: usize = 20;
@@ -68,7 +68,7 @@ fn is_grave(heading: &str) -> bool {
 const HOW: &str = "Each command shows the answer of one side with `--rules DIR`, and of the rules in force without.";
 
 /// `name 1.0.0 (sha256:64fce9275b43)`.
-fn set(rules: &crate::recommendation::Rules) -> String {
+fn set(rules: &crate::answer::recommendation::Rules) -> String {
     text::rules(rules).trim_start_matches("Rules: ").to_owned()
 }
 

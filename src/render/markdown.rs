@@ -1,8 +1,9 @@
 //! The answer as a page for somebody else to read, such as a therapist.
 
 use super::{rows, text};
-use crate::course::capital;
-use crate::recommendation::{Advice, Facts, Reason, Recommendation, Recommended, Refer, Rules, VerdictName};
+use crate::answer::recommendation::{Advice, Facts, Reason, Recommendation, Recommended, Refer, Rules};
+use crate::engine::verdict::VerdictName;
+use crate::model::course::capital;
 
 /// The answer as Markdown with tables.
 #[must_use]

@@ -1,8 +1,8 @@
 //! The rows of the tables, which the terminal and Markdown share.
 
 use super::text;
-use crate::engine::stretch_words;
-use crate::recommendation::{Action, Change, NotApplied, Reason, Recommended, WhatIf};
+use crate::answer::describe::stretch_words;
+use crate::answer::recommendation::{Action, Change, NotApplied, Reason, Recommended, WhatIf};
 
 /// The course: when, how often, days to book by.
 pub(super) const COURSE: [&str; 3] = ["When", "How often", "Days to book by"];

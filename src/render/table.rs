@@ -4,8 +4,9 @@ use comfy_table::{ColumnConstraint, ContentArrangement, ContentLineStyle, Table,
 use unicode_width::UnicodeWidthStr;
 
 use super::{Look, rows, text};
-use crate::course::capital;
-use crate::recommendation::{Advice, Facts, Reason, Recommendation, Recommended, Refer, Rules, VerdictName};
+use crate::answer::recommendation::{Advice, Facts, Reason, Recommendation, Recommended, Refer, Rules};
+use crate::engine::verdict::VerdictName;
+use crate::model::course::capital;
 
 /// The answer as text with tables, ending in a line end. It begins with what to do; on a referral, with that alone.
 #[must_use]

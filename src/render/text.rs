@@ -2,9 +2,12 @@
 
 use jiff::civil::Date;
 
-use crate::recommendation::{Due, Facts, Interval, Next, Phase, Reason, Recommended, Rules, VerdictName};
-use crate::rules::{Basis, Level, LostReferral, Source};
-use crate::space::Coverage;
+use crate::answer::recommendation::{Due, Facts, Interval, Next, Phase, Reason, Recommended, Rules};
+use crate::engine::verdict::VerdictName;
+use crate::model::level::Level;
+use crate::model::lost::LostReferral;
+use crate::model::source::{Basis, Source};
+use crate::proof::space::Coverage;
 
 /// `Basis: article, section …`, with the citation and address where there are any.
 pub(crate) fn source(source: &Source) -> String {

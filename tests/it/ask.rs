@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use massfreq::rules::Level;
+use massfreq::Level;
 use massfreq::{Facet, RuleSet};
 
 use crate::support::one_file;

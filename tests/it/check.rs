@@ -1,9 +1,9 @@
 //! `rules check`: one seeded fault for each analysis, and nothing on the shipped rules.
 
 use jiff::civil::date;
-use massfreq::check::report::{Diagnostic, Diagnostics};
-use massfreq::check::{Check, check};
-use massfreq::rules::Located;
+use massfreq::LoadedRules;
+use massfreq::proof::check::report::{Diagnostic, Diagnostics};
+use massfreq::proof::check::{Check, check};
 use massfreq::{Code, Severity};
 use snapbox::cmd::Command;
 
@@ -11,7 +11,7 @@ use crate::support::{PACK, one_file};
 
 /// What a check of one rule file finds, on 2026-01-01.
 fn checked(text: &str) -> Diagnostics {
-    let set = Located::from_files([("rules.yaml".to_owned(), text.as_bytes().to_vec())]);
+    let set = LoadedRules::from_files([("rules.yaml".to_owned(), text.as_bytes().to_vec())]);
     let set = set.unwrap_or_else(|findings| panic!("{findings}"));
     let Check { findings, coverage } = check(&set, date(2026, 1, 1), "massfreq recommend --rules .");
     Diagnostics::new(&findings, None, Some(coverage))
@@ -86,7 +86,7 @@ fn broken(rules: &[(&str, &str)]) -> Diagnostic {
 
 #[test]
 fn the_shipped_rules_have_no_error_and_no_warning() {
-    let set = Located::built_in().unwrap();
+    let set = LoadedRules::built_in().unwrap();
     let Check { findings, coverage } = check(&set, date(2026, 1, 1), "massfreq recommend");
     let worse: Vec<&str> = findings
         .iter()

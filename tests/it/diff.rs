@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use massfreq::diff::{Diff, Direction, Group, Outcome, diff};
+use massfreq::proof::diff::{Diff, Direction, Group, Outcome, diff};
 use massfreq::{Elapsed, Facet, Profile, Rule, RuleSet, evaluate};
 use serde_json::Value;
 
@@ -34,8 +34,9 @@ fn custom_diff(old: &[(&str, &str)], new: &[(&str, &str)]) -> Diff {
 
 /// Each group as `direction: who: old -> new`.
 fn lines(diff: &Diff) -> Vec<String> {
-    let side =
-        |side: &Option<massfreq::diff::Side>| side.as_ref().map_or("none".to_owned(), |side| side.summary.clone());
+    let side = |side: &Option<massfreq::proof::diff::Side>| {
+        side.as_ref().map_or("none".to_owned(), |side| side.summary.clone())
+    };
     let each = |group: &Group| {
         format!("{}: {}: {} -> {}", group.direction.as_str(), group.who, side(&group.old), side(&group.new))
     };
@@ -369,7 +370,8 @@ fn the_rules_that_are_new_gone_or_otherwise_are_told_with_what_they_do() {
         .rules
         .iter()
         .map(|changed| {
-            let effect = |side: &'_ Option<massfreq::diff::RuleInShort>| side.as_ref().map(|rule| rule.effect.clone());
+            let effect =
+                |side: &'_ Option<massfreq::proof::diff::RuleInShort>| side.as_ref().map(|rule| rule.effect.clone());
             (changed.rule.as_str(), effect(&changed.old), effect(&changed.new))
         })
         .map(|(rule, old, new)| (rule, old.map(|text| &*text.leak()), new.map(|text| &*text.leak())))

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use massfreq::course::Course;
-use massfreq::rules::{Level, Rule};
+use massfreq::model::course::Course;
 use massfreq::{Elapsed, Evaluation, Facet, Recommendation, evaluate, recommend};
+use massfreq::{Level, Rule};
 
 use crate::support::{Space, answer, built_in, halves, recommended, referred, shown, space, verdicts};
 

@@ -34,8 +34,8 @@ fn summary(rules: &RuleSet, facts: &[(Facet, &str)]) -> String {
 
 /// The lost referrals as `id: was -> now`.
 fn lost(rules: &RuleSet) -> Vec<String> {
-    let level = |level: massfreq::rules::Level| level.as_str();
-    let each = |lost: &massfreq::rules::LostReferral| {
+    let level = |level: massfreq::Level| level.as_str();
+    let each = |lost: &massfreq::model::lost::LostReferral| {
         format!("{}: {} -> {}", lost.rule, level(lost.was), lost.now.map_or("nothing", level))
     };
     rules.lost_referrals().iter().map(each).collect()
@@ -79,8 +79,8 @@ fn parts_of_the_pack_are_replaced_one_by_one() {
     assert_eq!(rules.notice(), "Ask us.");
     assert_eq!(rules.question(Topic::Facts(Facet::Goal)), Some("Why?"));
     assert_eq!(rules.question(Topic::Last), built_in.question(Topic::Last));
-    assert_eq!(rules.referral(massfreq::rules::Level::Wait), "Not yet.");
-    assert_eq!(rules.referral(massfreq::rules::Level::Urgent), built_in.referral(massfreq::rules::Level::Urgent));
+    assert_eq!(rules.referral(massfreq::Level::Wait), "Not yet.");
+    assert_eq!(rules.referral(massfreq::Level::Urgent), built_in.referral(massfreq::Level::Urgent));
 }
 
 #[test]

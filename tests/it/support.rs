@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
-use massfreq::recommendation::{Interval, Phase, Recommended, Refer, VerdictName};
+use massfreq::VerdictName;
+use massfreq::answer::recommendation::{Interval, Phase, Recommended, Refer};
 use massfreq::{Elapsed, Facet, Profile, Recommendation, Rule, RuleSet, recommend};
 use serde_json::Value;
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use crate::dates;
+use crate::model::dates;
 use crate::profile::file::LAST_WEEK;
 
 /// Somebody, and how far along the course they are.

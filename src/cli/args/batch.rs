@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use crate::batch::Field;
-use crate::dates;
+use crate::model::dates;
 
 /// More than any machine has cores.
 const MOST_JOBS: usize = 1024;

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum, value_parser};
 use jiff::civil::{Date, Time, Weekday};
 
 use super::{Format, Person};
-use crate::dates;
+use crate::model::dates;
 use crate::plan::Amount;
 
 #[derive(Debug, Args)]

@@ -7,8 +7,8 @@ use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use super::{Late, List};
-use crate::dates;
-use crate::diff::Direction;
+use crate::model::dates;
+use crate::proof::diff::Direction;
 
 #[derive(Debug, Args)]
 #[group(skip)]

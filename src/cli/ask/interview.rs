@@ -4,12 +4,14 @@ use jiff::civil::Date;
 
 use super::prompts::{self, Prompts, Reply};
 use crate::cli::failure::Failure;
-use crate::course::capital;
 use crate::engine::{Elapsed, evaluate};
-use crate::facet::{Facet, Topic};
+use crate::model::course::capital;
+use crate::model::facet::{Facet, Topic};
+use crate::model::facts::RuleIndex;
+use crate::model::rule::Rule;
+use crate::model::rule_set::RuleSet;
 use crate::profile::Profile;
 use crate::profile::time;
-use crate::rules::{Rule, RuleIndex, RuleSet};
 
 /// What somebody said.
 pub(super) struct Said<'r> {

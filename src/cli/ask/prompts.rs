@@ -14,10 +14,10 @@ use jiff::civil::Date;
 
 use crate::cli::failure::Failure;
 use crate::cli::output;
-use crate::dates;
+use crate::model::dates;
+use crate::model::rule::Rule;
 use crate::profile::time::{Said, TimeError};
 use crate::render;
-use crate::rules::Rule;
 
 /// What nothing chosen is called.
 const NONE: &str = "none of these";

@@ -18,7 +18,7 @@ use super::input::{Block, Input, InputError, lines};
 use super::progress::Progress;
 use crate::batch::{self, Batch, Fate, Form, Place, Tally, Worker};
 use crate::cli::signals;
-use crate::rules::RuleSet;
+use crate::model::rule_set::RuleSet;
 
 /// How many bytes all workers together keep of what they have answered, about.
 const KEPT: usize = 32 << 20;

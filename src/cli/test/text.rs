@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use super::Report;
-use crate::cases::Outcome;
-use crate::cases::coverage::{Coverage, Part};
-use crate::cases::mutate::{Fate, Mutants, Survivor, Witness};
+use crate::proof::ruletest::Outcome;
+use crate::proof::ruletest::{coverage::Coverage, coverage::Part};
+use crate::proof::ruletest::{mutate::Fate, mutate::Mutants, mutate::Survivor, mutate::Witness};
 use crate::render::{self, Look};
 
 pub(super) fn text(report: &Report, look: Look) -> String {

@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
-use crate::course::capital;
-use crate::engine::stretch_words;
+use crate::answer::describe::stretch_words;
+use crate::answer::recommendation::Interval;
+use crate::model::course::capital;
 use crate::plan::{Amount, Budget, Cost, Plan, Session};
-use crate::recommendation::Interval;
 use crate::render::text;
 
 /// `Mon 2026-01-05`.

@@ -58,9 +58,9 @@ mod tests {
 
     use super::*;
     use crate::engine::Elapsed;
+    use crate::model::rule_set::RuleSet;
     use crate::plan::{AllowedDays, Amount, Length, Pace, Planned, Price, Request, plan};
     use crate::profile::Profile;
-    use crate::rules::RuleSet;
 
     fn planned(weeks: u32) -> Plan {
         let rules = RuleSet::built_in().unwrap();

@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
-use crate::next::days_between;
+use crate::answer::next::days_between;
 use crate::plan::Plan;
 use crate::render::Look;
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, date};
 use massfreq::Recommendation;
-use massfreq::recommendation::{Due, Interval, Next};
+use massfreq::answer::recommendation::{Due, Interval, Next};
 use serde_json::json;
 
 use crate::support::{answer, built_in, custom, recommended, to_json};

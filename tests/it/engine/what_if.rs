@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use massfreq::recommendation::{Action, WhatIf};
+use massfreq::answer::recommendation::{Action, WhatIf};
 use massfreq::{Elapsed, Facet, RuleSet, recommend};
 use serde_json::{Value, json};
 

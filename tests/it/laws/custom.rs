@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use massfreq::course::Proposal;
+use massfreq::model::course::Proposal;
 use massfreq::{Elapsed, Facet, Profile, Recommendation, Rule, RuleSet, recommend};
 use proptest::prelude::*;
 
@@ -165,7 +165,7 @@ impl<'r> Plain<'r> {
     }
 
     fn floor(&self) -> u32 {
-        self.largest(|rule| rule.effects().floor.map_or(0, massfreq::interval::Days::get))
+        self.largest(|rule| rule.effects().floor.map_or(0, massfreq::model::interval::Days::get))
     }
 
     fn opening_end(&self) -> u32 {
@@ -273,7 +273,7 @@ impl<'r> Plain<'r> {
         if moved && net < 0 && rule.effects().later == self.largest(|rule| rule.effects().later) {
             return "later";
         }
-        let own_floor = rule.effects().floor.map(massfreq::interval::Days::get);
+        let own_floor = rule.effects().floor.map(massfreq::model::interval::Days::get);
         if own_floor == Some(floor) && self.course(net, floor) != self.course(net, 0) {
             return "floor";
         }

@@ -1,7 +1,7 @@
 //! The patterns of intervals take all that the program reads, and refuse what a pattern can refuse.
 
 use jsonschema::Validator;
-use massfreq::interval::{Days, IntervalError, IntervalErrorKind, Window};
+use massfreq::model::interval::{Days, IntervalError, IntervalErrorKind, Window};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::sync::LazyLock;

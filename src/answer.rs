@@ -1,0 +1,9 @@
+//! The answer as scripts see it, and its words.
+
+pub(crate) mod command;
+pub(crate) mod describe;
+pub(crate) mod explain;
+pub(crate) mod list;
+pub(crate) mod next;
+pub mod recommendation;
+pub(crate) mod what_if;

@@ -1,0 +1,42 @@
+//! The command that shows an answer, to be pasted.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use jiff::ToSpan;
+use jiff::civil::date;
+
+use crate::model::facet::Facet;
+use crate::model::interval::WEEK;
+use crate::profile::Profile;
+
+/// The command that asks the rules in force.
+pub(crate) const RECOMMEND: &str = "massfreq recommend";
+
+/// A command that asks for some facts on a day of the course; `asking` is how it begins. Days that begin no week are told
+/// by two dates.
+pub(crate) fn command<'a>(asking: &str, facts: impl Iterator<Item = (Facet, &'a str)>, day: u32) -> String {
+    let mut flags: BTreeMap<Facet, Vec<&str>> = BTreeMap::new();
+    for (facet, name) in facts {
+        flags.entry(facet).or_default().push(name);
+    }
+    let mut command = asking.to_owned();
+    for (facet, names) in flags {
+        let _ = write!(command, " --{facet} {}", names.join(","));
+    }
+    let start = date(2026, 1, 1);
+    if day > 0 && day.is_multiple_of(WEEK) {
+        let _ = write!(command, " --week {}", day / WEEK + 1);
+    } else if day > 0
+        && let Ok(today) = start.checked_add(i64::from(day).days())
+    {
+        let _ = write!(command, " --started {start} --today {today}");
+    }
+    command
+}
+
+/// The command that asks for a profile on a day of the course; `asking` is how it begins.
+pub(crate) fn of_profile(asking: &str, profile: &Profile<'_>, day: u32) -> String {
+    let facts = Facet::ALL.into_iter().flat_map(|facet| profile.of(facet).map(move |rule| (facet, rule.name())));
+    command(asking, facts, day)
+}

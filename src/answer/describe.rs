@@ -1,0 +1,293 @@
+//! An evaluation in words: the recommendation. The figures are those that were evaluated; the rules give only their
+//! because, reading and advice.
+
+use std::fmt::Write;
+
+use crate::answer::recommendation::{
+    Advice, Facts, Interval, Phase, Reason, Recommendation, Recommended, RecommendedStatus, Refer, ReferStatus,
+    Referral, Rules, Schema,
+};
+use crate::engine::verdict::VerdictName;
+use crate::engine::{Answer, Elapsed, Evaluation, Fates, NoEffect, Outcome, Standing, evaluate};
+use crate::model::course::{Course, Proposal, Segment};
+use crate::model::effects::Effects;
+use crate::model::facet::{Facet, RuleId};
+use crate::model::facts::RuleIndex;
+use crate::model::interval::{Days, Stretch, WEEK, Window};
+use crate::model::rule::Rule;
+use crate::model::rule_set::RuleSet;
+use crate::model::source;
+use crate::profile::Profile;
+
+/// How often, and why: the answer to a profile on the day `elapsed` of the course.
+///
+/// It is a pure function: the same rule set, profile and day always give the same answer.
+#[must_use]
+pub fn recommend(profile: &Profile<'_>, elapsed: Elapsed) -> Recommendation {
+    let rules = profile.rules();
+    let evaluation = evaluate(profile, elapsed);
+    let names = |facet| profile.of(facet).map(|rule| rule.name().to_owned()).collect();
+    let facts = Facts {
+        goals: names(Facet::Goal),
+        lifestyles: names(Facet::Lifestyle),
+        signs: names(Facet::Sign),
+        cautions: names(Facet::Caution),
+        response: profile.of(Facet::Response).next().map(|rule| rule.name().to_owned()),
+        cautions_asked: false,
+    };
+    let used = Rules::from(rules);
+    match &evaluation.outcome {
+        Outcome::Refer(level) => Recommendation::Refer(Box::new(Refer {
+            schema: Schema::V1,
+            status: ReferStatus::Refer,
+            summary: rules.referral(*level).to_owned(),
+            profile: facts,
+            referral: Referral { level: *level, text: rules.referral(*level).to_owned() },
+            reasons: referral_reasons(rules, &evaluation.verdicts),
+            advice: advice_of(rules, evaluation.verdicts.iter().filter(|(_, verdict)| *verdict == VerdictName::Refers)),
+            rules: used,
+            notice: rules.notice().to_owned(),
+        })),
+        Outcome::Course(answer) => {
+            let mut advice = advice_of(rules, evaluation.verdicts.iter());
+            advice.extend(rules.advice().iter().map(|advice| piece(&RuleId::pack(), advice)));
+            Recommendation::Recommended(Box::new(Recommended {
+                schema: Schema::V1,
+                status: RecommendedStatus::Recommended,
+                summary: answer.course.to_string(),
+                profile: facts,
+                elapsed_days: elapsed.get(),
+                interval: interval(answer.course.on(elapsed.get())),
+                course: phases(&answer.course),
+                next: None,
+                reasons: evaluation
+                    .verdicts
+                    .iter()
+                    .map(|(index, verdict)| reason(rules, &evaluation, answer, *index, *verdict))
+                    .collect(),
+                advice,
+                not_applied: None,
+                what_if: None,
+                rules: used,
+                notice: rules.notice().to_owned(),
+            }))
+        }
+    }
+}
+
+pub(crate) fn phases(course: &Course) -> Vec<Phase> {
+    let each = course.segments().map(|segment| Phase {
+        from_day: segment.from,
+        until_day: segment.until,
+        interval: interval(segment),
+    });
+    each.collect()
+}
+
+/// A segment as an interval in days and words.
+pub(crate) fn interval(segment: &Segment) -> Interval {
+    Interval {
+        min_days: segment.window.min().get(),
+        max_days: segment.window.max().get(),
+        suggested_days: segment.suggested.get(),
+        text: segment.window.to_string(),
+    }
+}
+
+fn advice_of<'a>(rules: &RuleSet, verdicts: impl Iterator<Item = &'a (RuleIndex, VerdictName)>) -> Vec<Advice> {
+    verdicts
+        .map(|(index, _)| rules.rule(*index))
+        .flat_map(|rule| rule.advice().iter().map(|advice| piece(rule.id(), advice)))
+        .collect()
+}
+
+fn piece(rule: &RuleId, advice: &source::Advice) -> Advice {
+    Advice { rule: rule.clone(), text: advice.text.to_string(), source: advice.source.clone() }
+}
+
+fn referral_reasons(rules: &RuleSet, verdicts: &[(RuleIndex, VerdictName)]) -> Vec<Reason> {
+    let reasons = verdicts.iter().map(|(index, verdict)| {
+        let rule = rules.rule(*index);
+        match rule.refer() {
+            Some(level) => {
+                let text = format!("{}: calls for a referral, level {}", rule.title(), level.as_str());
+                Reason { level: Some(level), ..full(rule, *verdict, text) }
+            }
+            None => Reason {
+                rule: rule.id().clone(),
+                verdict: *verdict,
+                level: None,
+                text: format!("{}: set aside, because the referral comes first", rule.title()),
+                because: None,
+                reading: None,
+                source: rule.source().clone(),
+                notes: None,
+            },
+        }
+    });
+    reasons.collect()
+}
+
+fn full(rule: &Rule, verdict: VerdictName, text: String) -> Reason {
+    Reason {
+        rule: rule.id().clone(),
+        verdict,
+        level: None,
+        text,
+        because: Some(rule.because().to_owned()),
+        reading: rule.reading().map(str::to_owned),
+        source: rule.source().clone(),
+        notes: Some(rule.notes().to_vec()),
+    }
+}
+
+fn reason(rules: &RuleSet, evaluation: &Evaluation, answer: &Answer, index: RuleIndex, name: VerdictName) -> Reason {
+    let rule = rules.rule(index);
+    let Effects { proposal, sooner: _, later: _, floor, refer: _ } = rule.effects();
+    let fates = Fates::of(rule, answer);
+    let proposed = proposal.as_ref().map(|proposal| {
+        if name == VerdictName::Default {
+            format!("{proposal}, as no other rule proposes an interval")
+        } else {
+            proposed(rules, answer, index, proposal)
+        }
+    });
+    let adjusted = fates.steps.map(|fate| match fate {
+        Ok(verdict) => {
+            let same =
+                |other: &RuleIndex| *other != index && Fates::of(rules.rule(*other), answer).steps == Some(Ok(verdict));
+            let together = evaluation.verdicts.iter().map(|(other, _)| *other).filter(same);
+            moved(answer, rule, verdict, &ids(rules, together))
+        }
+        Err(why) => format!("{}; no effect: {}", steps_of(rule), why_not(why)),
+    });
+    let floored = floor.zip(fates.floor).map(|(floor, fate)| {
+        let asked = no_more_often_than(floor);
+        match fate {
+            Ok(_) => format!("{asked}; without it: {}", answer.unfloored),
+            Err(why) => format!("{asked}; no effect: {}", why_not(why)),
+        }
+    });
+    let said: Vec<String> = [proposed, adjusted, floored].into_iter().flatten().collect();
+    let said = if said.is_empty() { "changes no interval, and has advice".to_owned() } else { said.join("; ") };
+    full(rule, name, format!("{}: {said}", rule.title()))
+}
+
+fn why_not(why: NoEffect) -> &'static str {
+    match why {
+        NoEffect::LargerStep => "another rule has a larger step",
+        NoEffect::OtherSide => "as many steps the other way are asked for, or more",
+        NoEffect::LadderEnd => "the ladder has no further step",
+        NoEffect::Floor => "the floor leaves no room for it",
+        NoEffect::SameOpening => "what is left of the opening has the interval of the routine",
+        NoEffect::LargerFloor => "another rule's floor is higher",
+        NoEffect::FloorBelow => "the course is no more frequent than that without it",
+    }
+}
+
+/// A stretch of days in words: `in weeks 1 to 4`, `from week 5 on`, `throughout`.
+pub(crate) fn stretch_words(from: u32, until: Option<u32>) -> String {
+    let whole_weeks = from.is_multiple_of(WEEK) && until.is_none_or(|until| until.is_multiple_of(WEEK));
+    let (unit, length) = if whole_weeks { ("week", WEEK) } else { ("day", 1) };
+    let first = from / length + 1;
+    match until.map(|until| until / length) {
+        None if from == 0 => "throughout".to_owned(),
+        None => format!("from {unit} {first} on"),
+        Some(last) if last == first => format!("in {unit} {first}"),
+        Some(last) => format!("in {unit}s {first} to {last}"),
+    }
+}
+
+/// What a rule proposes, and in which stretches it leads or agrees.
+fn proposed(rules: &RuleSet, answer: &Answer, index: RuleIndex, proposal: &Proposal) -> String {
+    let mut said: Vec<(String, u32, Option<u32>)> = Vec::new();
+    for span in answer.spans.iter() {
+        let part = match Standing::of(proposal, span) {
+            Standing::Leads => "leads".to_owned(),
+            Standing::Shares => {
+                let shares = |other: &RuleIndex| {
+                    let proposal = rules.rule(*other).proposal();
+                    *other != index && proposal.is_some_and(|other| Standing::of(other, span) == Standing::Shares)
+                };
+                format!("leads together with {}", ids(rules, answer.proposing.iter().copied().filter(shares)))
+            }
+            Standing::Agrees => "agrees".to_owned(),
+            Standing::Outweighed => "outweighed".to_owned(),
+        };
+        match said.last_mut() {
+            Some((last, _, until)) if *last == part => *until = span.until,
+            _ => said.push((part, span.from, span.until)),
+        }
+    }
+    let said: Vec<String> =
+        said.into_iter().map(|(part, from, until)| format!("{part} {}", stretch_words(from, until))).collect();
+    format!("{proposal}; {}", said.join(", "))
+}
+
+/// What a rule does, in words: `every 2 to 4 weeks`, `1 step sooner`, `refers: urgent`, `advice`.
+pub(crate) fn effect(rule: &Rule) -> String {
+    let Effects { proposal, sooner: _, later: _, floor, refer } = rule.effects();
+    let floor = floor.map(no_more_often_than);
+    let asked: Vec<String> =
+        [Some(steps_of(rule)).filter(|steps| !steps.is_empty()), floor].into_iter().flatten().collect();
+    let parts = [
+        refer.map(|level| format!("refers: {}", level.as_str())),
+        proposal.as_ref().map(ToString::to_string),
+        Some(asked.join(", ")).filter(|asked| !asked.is_empty()),
+        (!rule.advice().is_empty()).then(|| "advice".to_owned()),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+fn no_more_often_than(floor: Days) -> String {
+    format!("no more often than {}", Window::single(floor))
+}
+
+/// The steps that a rule asks for; empty where it asks for none.
+fn steps_of(rule: &Rule) -> String {
+    let asked = [(rule.effects().sooner, "sooner"), (rule.effects().later, "later")];
+    let asked = asked.into_iter().filter(|(count, _)| *count > 0);
+    asked.map(|(count, word)| steps(count, word)).collect::<Vec<_>>().join(", ")
+}
+
+fn steps(count: u32, word: &str) -> String {
+    format!("{count} step{} {word}", if count == 1 { "" } else { "s" })
+}
+
+/// Rule ids as a list in words.
+fn ids(rules: &RuleSet, indices: impl Iterator<Item = RuleIndex>) -> String {
+    let ids: Vec<&str> = indices.map(|index| rules.rule(index).id().as_str()).collect();
+    match ids.as_slice() {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// What the steps of the side that won did to the course, before the floor; `together` names the other rules with the
+/// same step.
+fn moved(answer: &Answer, rule: &Rule, verdict: VerdictName, together: &str) -> String {
+    let (own, lost, word, other) = match verdict {
+        VerdictName::Later => (rule.effects().later, answer.steps.sooner, "later", "sooner"),
+        _ => (rule.effects().sooner, answer.steps.later, "sooner", "later"),
+    };
+    let mut text = steps(own, word);
+    if !together.is_empty() {
+        let _ = write!(text, " together with {together}");
+    }
+    if lost > 0 {
+        let _ = write!(text, ", less {}: {} in all", steps(lost, other), own - lost);
+    }
+    match answer.opening_ends_on {
+        Some(0) => text.push_str("; the opening is left out"),
+        Some(day) => {
+            let _ = write!(text, "; the opening ends after {}", Stretch(day));
+        }
+        None => {}
+    }
+    let (before, after) = (answer.merged.routine().window, answer.unfloored.routine().window);
+    if before != after {
+        let _ = write!(text, "; the routine moves from {before} to {after}");
+    }
+    text
+}

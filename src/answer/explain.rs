@@ -1,0 +1,94 @@
+//! The rules that did not apply: what each wanted, and what was given.
+
+use crate::answer::recommendation::{NotApplied, Recommendation};
+use crate::engine::{Elapsed, Outcome, evaluate};
+use crate::model::condition::{Condition, Test};
+use crate::model::facet::Facet;
+use crate::model::facts::FactSet;
+use crate::model::facts::RuleIndex;
+use crate::model::rule::{Kind, Rule};
+use crate::model::rule_set::RuleSet;
+use crate::profile::Profile;
+
+impl Recommendation {
+    /// Adds the rules that did not apply to `profile` on the day `elapsed`. A referral stays as it is.
+    #[must_use]
+    pub fn with_explanation(mut self, profile: &Profile<'_>, elapsed: Elapsed) -> Self {
+        if let Self::Recommended(answer) = &mut self {
+            answer.not_applied = Some(not_applied(profile, elapsed));
+        }
+        self
+    }
+}
+
+fn not_applied(profile: &Profile<'_>, elapsed: Elapsed) -> Vec<NotApplied> {
+    let rules = profile.rules();
+    let evaluation = evaluate(profile, elapsed);
+    let applied = |index: RuleIndex| evaluation.verdicts.iter().any(|(applied, _)| *applied == index);
+    rules
+        .all()
+        .filter(|index| !applied(*index))
+        .map(|index| {
+            let rule = rules.rule(index);
+            let (wanted, given) = match rule.kind() {
+                Kind::Default => {
+                    let proposing = match &evaluation.outcome {
+                        Outcome::Course(answer) => answer.proposing.as_slice(),
+                        Outcome::Refer(_) => &[],
+                    };
+                    let ids: Vec<&str> = proposing.iter().map(|index| rules.rule(*index).id().as_str()).collect();
+                    ("no rule that proposes an interval".to_owned(), ids.join(", "))
+                }
+                Kind::Fact(facet) => (format!("{facet} {}", rule.name()), given(profile, *facet)),
+                Kind::Combination(condition) => {
+                    let mut facets = Vec::new();
+                    facets_of(condition, &mut facets);
+                    let given: Vec<String> = facets.iter().map(|facet| given(profile, *facet)).collect();
+                    (wanted(rules, condition, false), given.join("; "))
+                }
+            };
+            NotApplied { rule: rule.id().clone(), wanted, given }
+        })
+        .collect()
+}
+
+/// `goal a, b`, or `no goal`.
+fn given(profile: &Profile<'_>, facet: Facet) -> String {
+    let names: Vec<&str> = profile.of(facet).map(Rule::name).collect();
+    if names.is_empty() { format!("no {facet}") } else { format!("{facet} {}", names.join(", ")) }
+}
+
+/// The facets that a condition asks about, each once.
+fn facets_of(condition: &Condition, facets: &mut Vec<Facet>) {
+    match condition {
+        Condition::All(parts) | Condition::AnyOf(parts) => parts.iter().for_each(|part| facets_of(part, facets)),
+        Condition::Not(part) => facets_of(part, facets),
+        Condition::Facts(facet, _) if facets.contains(facet) => {}
+        Condition::Facts(facet, _) => facets.push(*facet),
+    }
+}
+
+/// A condition in words; `inside` another one, where it needs brackets.
+pub(crate) fn wanted(rules: &RuleSet, condition: &Condition, inside: bool) -> String {
+    let joined = |parts: &[Condition], word: &str| {
+        let words: Vec<String> = parts.iter().map(|part| wanted(rules, part, inside || parts.len() > 1)).collect();
+        let text = words.join(word);
+        if inside && parts.len() > 1 { format!("({text})") } else { text }
+    };
+    let names = |set: &FactSet, word: &str| {
+        let names: Vec<&str> = set.iter().map(|index| rules.rule(index).name()).collect();
+        let text = names.join(word);
+        if inside && names.len() > 1 { format!("({text})") } else { text }
+    };
+    match condition {
+        Condition::All(parts) => joined(parts, " and "),
+        Condition::AnyOf(parts) if parts.is_empty() => "what was dropped".to_owned(),
+        Condition::AnyOf(parts) => joined(parts, " or "),
+        Condition::Not(part) => format!("not {}", wanted(rules, part, true)),
+        Condition::Facts(facet, Test::Any(set)) => format!("{facet} {}", names(set, " or ")),
+        Condition::Facts(facet, Test::All(set)) => format!("{facet} {}", names(set, " and ")),
+        Condition::Facts(facet, Test::None(set)) => format!("no {facet} {}", names(set, " or ")),
+        Condition::Facts(facet, Test::AtLeast(_, 1)) => format!("at least 1 {facet}"),
+        Condition::Facts(facet, Test::AtLeast(_, least)) => format!("at least {least} {}", facet.plural()),
+    }
+}

@@ -1,0 +1,353 @@
+//! The answer as it is given out: the fields that scripts rely on.
+//!
+//! Fields are only ever added within a version of the schema; lists are never null.
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::engine::verdict::VerdictName;
+use crate::model::facet::RuleId;
+use crate::model::level::Level;
+use crate::model::lost::LostReferral;
+use crate::model::rule_set::RuleSet;
+use crate::model::source::{Note, Source};
+
+/// The answer to a profile.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(title = "massfreq recommendation")]
+pub enum Recommendation {
+    /// How often, and why.
+    Recommended(Box<Recommended>),
+    /// Somebody else comes first: no interval, course or date.
+    Refer(Box<Refer>),
+}
+
+/// The name and version of this output.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub enum Schema {
+    /// The only version so far.
+    #[serde(rename = "massfreq/recommendation/1")]
+    V1,
+}
+
+/// The `status` of a [`Recommended`].
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RecommendedStatus {
+    /// There is a course.
+    Recommended,
+}
+
+/// The `status` of a [`Refer`].
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReferStatus {
+    /// There is a referral.
+    Refer,
+}
+
+/// An interval with its course and reasons.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Recommended {
+    /// The name and version of this output.
+    pub schema: Schema,
+    /// What sort of answer it is.
+    pub status: RecommendedStatus,
+    /// The whole course in words.
+    pub summary: String,
+    /// The facts that the answer is for.
+    pub profile: Facts,
+    /// Whole days since the course began.
+    pub elapsed_days: u32,
+    /// The window in force on the elapsed day.
+    pub interval: Interval,
+    /// The windows over time; the last is open-ended.
+    pub course: Vec<Phase>,
+    /// When the next session may be, where the date of the last is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Next")]
+    pub next: Option<Next>,
+    /// A verdict on every applicable rule.
+    pub reasons: Vec<Reason>,
+    /// What else to tell the person.
+    pub advice: Vec<Advice>,
+    /// The rules that did not apply, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<NotApplied>")]
+    pub not_applied: Option<Vec<NotApplied>>,
+    /// What one changed fact would give, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "WhatIf")]
+    pub what_if: Option<WhatIf>,
+    /// The rule set that answered.
+    pub rules: Rules,
+    /// The notice that goes with every answer.
+    pub notice: String,
+}
+
+/// A referral: what to do first, and which rules say so.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Refer {
+    /// The name and version of this output.
+    pub schema: Schema,
+    /// What sort of answer it is.
+    pub status: ReferStatus,
+    /// What to do.
+    pub summary: String,
+    /// The facts that the answer is for.
+    pub profile: Facts,
+    /// What to do, and how soon.
+    pub referral: Referral,
+    /// A verdict on every applicable rule.
+    pub reasons: Vec<Reason>,
+    /// What else the rules that refer have to tell.
+    pub advice: Vec<Advice>,
+    /// The rule set that answered.
+    pub rules: Rules,
+    /// The notice that goes with every answer.
+    pub notice: String,
+}
+
+/// The facts of a profile by name, each list sorted.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Facts {
+    /// What the sessions are for.
+    pub goals: Vec<String>,
+    /// What strains the back daily.
+    pub lifestyles: Vec<String>,
+    /// Signs that one may need sessions more often.
+    pub signs: Vec<String>,
+    /// Red flags, contraindications and precautions.
+    pub cautions: Vec<String>,
+    /// How the body answered so far.
+    pub response: Option<String>,
+    /// Whether every caution was asked about, so that one that is not named was passed over by the person.
+    #[serde(skip)]
+    pub cautions_asked: bool,
+}
+
+/// A window, and the number to book by; all in days between sessions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Interval {
+    /// The fewest days.
+    pub min_days: u32,
+    /// The most days.
+    pub max_days: u32,
+    /// The days to book by.
+    pub suggested_days: u32,
+    /// The window in words.
+    pub text: String,
+}
+
+/// A part of the course.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Phase {
+    /// Its first day, counted from the start of the course.
+    pub from_day: u32,
+    /// The day before which it ends; null for the routine.
+    pub until_day: Option<u32>,
+    /// Its window.
+    #[serde(flatten)]
+    pub interval: Interval,
+}
+
+/// When the next session may be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Next {
+    /// The first day of the window, as YYYY-MM-DD.
+    #[schemars(with = "String", extend("format" = "date"))]
+    pub earliest: Date,
+    /// The day to book.
+    #[schemars(with = "String", extend("format" = "date"))]
+    pub suggested: Date,
+    /// The last day of the window.
+    #[schemars(with = "String", extend("format" = "date"))]
+    pub latest: Date,
+    /// How today lies to the window.
+    pub status: Due,
+    /// The window that was in force on the day of the last session, from which the dates are counted.
+    pub interval: Interval,
+    /// How many days ago the window ended, where it has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u32")]
+    pub overdue_days: Option<u32>,
+}
+
+/// How today lies to the window of the next session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Due {
+    /// Before it.
+    NotYet,
+    /// In it.
+    Due,
+    /// After it.
+    Overdue,
+}
+
+impl Due {
+    /// The word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotYet => "not-yet",
+            Self::Due => "due",
+            Self::Overdue => "overdue",
+        }
+    }
+}
+
+/// What a person does first.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Referral {
+    /// How soon.
+    pub level: Level,
+    /// What to do.
+    pub text: String,
+}
+
+/// What an applicable rule did, and why.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Reason {
+    /// The id of the rule.
+    pub rule: RuleId,
+    /// What became of it.
+    pub verdict: VerdictName,
+    /// How soon, where it refers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Level")]
+    pub level: Option<Level>,
+    /// What it says in this answer, figures included.
+    pub text: String,
+    /// Why; absent where the rule is set aside.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub because: Option<String>,
+    /// What is the authors' own reading of the source, where something is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub reading: Option<String>,
+    /// What the rule rests on.
+    pub source: Source,
+    /// Evidence beside the rule; absent where the rule is set aside.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<Note>")]
+    pub notes: Option<Vec<Note>>,
+}
+
+/// Something else to tell the person.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Advice {
+    /// The rule that says it; `pack` for the pack's own.
+    pub rule: RuleId,
+    /// What to tell.
+    pub text: String,
+    /// What it rests on, where that is not what its rule rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Source")]
+    pub source: Option<Source>,
+}
+
+/// A rule that did not apply.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct NotApplied {
+    /// The id of the rule.
+    pub rule: RuleId,
+    /// What would have to be there for it to apply.
+    pub wanted: String,
+    /// What was there instead.
+    pub given: String,
+}
+
+/// What one changed fact would give.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct WhatIf {
+    /// The changes that give another answer, by answer.
+    pub answers: Vec<OtherAnswer>,
+    /// The changes that give the same answer.
+    pub unchanged: Vec<Change>,
+    /// How many cautions refer, each of which would replace the answer by a referral.
+    pub referring_cautions: usize,
+}
+
+/// An answer that one changed fact would give.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct OtherAnswer {
+    /// What sort of answer it is: `recommended` or `refer`.
+    pub status: String,
+    /// The course in words, or what to do.
+    pub summary: String,
+    /// How soon, where it refers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Level")]
+    pub level: Option<Level>,
+    /// The window in force on the elapsed day, where it does not refer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Interval")]
+    pub interval: Option<Interval>,
+    /// The windows over time, where it does not refer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<Phase>")]
+    pub course: Option<Vec<Phase>>,
+    /// The changes, each of which gives this answer.
+    pub changes: Vec<Change>,
+}
+
+/// A change of one fact.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Change {
+    /// What is done.
+    pub action: Action,
+    /// The rule id of the fact.
+    pub fact: RuleId,
+}
+
+/// What a change does with its fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// The fact is added; a response takes the place of another.
+    Add,
+    /// The fact is dropped.
+    Drop,
+}
+
+impl Recommendation {
+    /// The same answer to somebody who was asked about every caution.
+    #[must_use]
+    pub fn with_cautions_asked(mut self) -> Self {
+        let facts = match &mut self {
+            Self::Recommended(answer) => &mut answer.profile,
+            Self::Refer(answer) => &mut answer.profile,
+        };
+        facts.cautions_asked = true;
+        self
+    }
+}
+
+/// Which guidance answered.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Rules {
+    /// The name of the pack.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// `sha256:` and the digest of its canonical JSON.
+    pub digest: String,
+    /// The referrals of the built-in set that these rules drop or weaken, where there are any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lost_referrals: Vec<LostReferral>,
+}
+
+impl From<&RuleSet> for Rules {
+    fn from(rules: &RuleSet) -> Self {
+        Self {
+            name: rules.name().to_owned(),
+            version: rules.version().to_string(),
+            digest: rules.digest().to_owned(),
+            lost_referrals: rules.lost_referrals().to_vec(),
+        }
+    }
+}

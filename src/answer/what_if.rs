@@ -1,0 +1,120 @@
+//! What one changed fact would give: every single change, grouped by its answer.
+
+use std::cmp::Reverse;
+
+use crate::answer::describe::{interval, phases};
+use crate::answer::recommendation::{Action, Change, OtherAnswer, Recommendation, WhatIf};
+use crate::engine::{Elapsed, Evaluation, Outcome, evaluate};
+use crate::model::course::Course;
+use crate::model::facet::Facet;
+use crate::model::facts::RuleIndex;
+use crate::model::interval::Days;
+use crate::model::level::Level;
+use crate::model::rule_set::RuleSet;
+use crate::profile::Profile;
+
+impl Recommendation {
+    /// Adds what every single change of `profile` would give on the day `elapsed`: a fact added or dropped, a
+    /// response replaced. Cautions that refer are counted. A referral stays as it is.
+    #[must_use]
+    pub fn with_what_if(mut self, profile: &Profile<'_>, elapsed: Elapsed) -> Self {
+        if let Self::Recommended(answer) = &mut self {
+            answer.what_if = Some(what_if(profile, elapsed));
+        }
+        self
+    }
+}
+
+/// What makes two answers the same for a person.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Same {
+    Refer(Level),
+    Course(Course),
+}
+
+impl From<Evaluation> for Same {
+    fn from(evaluation: Evaluation) -> Self {
+        match evaluation.outcome {
+            Outcome::Refer(level) => Self::Refer(level),
+            Outcome::Course(answer) => Self::Course(answer.course),
+        }
+    }
+}
+
+impl Same {
+    fn of(profile: &Profile<'_>, elapsed: Elapsed) -> Self {
+        evaluate(profile, elapsed).into()
+    }
+
+    /// Referrals first, the gravest on top; then the more frequent.
+    fn order(&self) -> (Reverse<Option<Level>>, Vec<u32>) {
+        match self {
+            Self::Refer(level) => (Reverse(Some(*level)), Vec::new()),
+            Self::Course(course) => {
+                let routine = course.routine();
+                let numbers = [routine.suggested, routine.window.min(), routine.window.max()].map(Days::get);
+                let opening = course.segments().map(|segment| segment.suggested.get());
+                (Reverse(None), numbers.into_iter().chain(opening).collect())
+            }
+        }
+    }
+}
+
+fn what_if(profile: &Profile<'_>, elapsed: Elapsed) -> WhatIf {
+    let rules = profile.rules();
+    let now = Same::of(profile, elapsed);
+    let mut unchanged = Vec::new();
+    let mut answers: Vec<(Same, Vec<Change>)> = Vec::new();
+    let referring = |index: RuleIndex| {
+        let rule = rules.rule(index);
+        rule.facet() == Some(Facet::Caution) && rule.refer().is_some()
+    };
+    let (cautions, facts): (Vec<RuleIndex>, Vec<RuleIndex>) =
+        rules.all().filter(|index| rules.rule(*index).facet().is_some()).partition(|index| referring(*index));
+    for fact in facts {
+        let mut other = profile.clone();
+        let action = if profile.has(fact) {
+            other.remove(fact);
+            Action::Drop
+        } else {
+            other.insert(fact);
+            Action::Add
+        };
+        let change = Change { action, fact: rules.rule(fact).id().clone() };
+        let answer = Same::of(&other, elapsed);
+        if answer == now {
+            unchanged.push(change);
+        } else if let Some((_, changes)) = answers.iter_mut().find(|(known, _)| *known == answer) {
+            changes.push(change);
+        } else {
+            answers.push((answer, vec![change]));
+        }
+    }
+    answers.sort_by_key(|(answer, _)| answer.order());
+    WhatIf {
+        answers: answers.into_iter().map(|(answer, changes)| other_answer(rules, &answer, changes, elapsed)).collect(),
+        unchanged,
+        referring_cautions: cautions.len(),
+    }
+}
+
+fn other_answer(rules: &RuleSet, answer: &Same, changes: Vec<Change>, elapsed: Elapsed) -> OtherAnswer {
+    match answer {
+        Same::Refer(level) => OtherAnswer {
+            status: "refer".to_owned(),
+            summary: rules.referral(*level).to_owned(),
+            level: Some(*level),
+            interval: None,
+            course: None,
+            changes,
+        },
+        Same::Course(course) => OtherAnswer {
+            status: "recommended".to_owned(),
+            summary: course.to_string(),
+            level: None,
+            interval: Some(interval(course.on(elapsed.get()))),
+            course: Some(phases(course)),
+            changes,
+        },
+    }
+}

@@ -1,0 +1,423 @@
+//! From the value of one rule file to its shape: keys, types and texts, each slip reported.
+
+use serde_yaml::Value;
+
+use crate::diagnostics::{Code, FileId, Finding};
+use crate::load::fields::{
+    At, Fields, Reader, Unknown, count, date, interval, items, line, list, pairs, text, typographic_quotes, word,
+};
+use crate::load::format::{Effects, Entry, Grounds, PackFile, Phase, When};
+use crate::load::yaml::{Duplicate, Step};
+use crate::model::facet::{Facet, RuleId};
+use crate::model::level::Level;
+use crate::model::names;
+use crate::model::source::{Advice, Basis, Note, Source};
+use crate::model::text::Text;
+use condition::condition;
+use pack::pack;
+
+mod condition;
+mod pack;
+
+/// The `format` that this program reads.
+const FORMAT: u64 = 1;
+
+/// Which section of a file an entry stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Section {
+    Facet(Facet),
+    Combinations,
+}
+
+impl Section {
+    /// All sections, in the order in which they are read.
+    fn all() -> impl Iterator<Item = Self> {
+        Facet::ALL.into_iter().map(Self::Facet).chain([Self::Combinations])
+    }
+
+    /// The word for one entry: the first part of its id.
+    pub(crate) fn singular(self) -> &'static str {
+        match self {
+            Self::Facet(facet) => facet.singular(),
+            Self::Combinations => "combination",
+        }
+    }
+
+    /// The key of the section.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Facet(facet) => facet.plural(),
+            Self::Combinations => "combinations",
+        }
+    }
+
+    fn what(self) -> &'static str {
+        match self {
+            Self::Facet(Facet::Goal) => "a goal",
+            Self::Facet(Facet::Lifestyle) => "a lifestyle",
+            Self::Facet(Facet::Sign) => "a sign",
+            Self::Facet(Facet::Caution) => "a caution",
+            Self::Facet(Facet::Response) => "a response",
+            Self::Combinations => "a combination",
+        }
+    }
+}
+
+/// An entry as it was found: its name counts even where the rest of it could not be read.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) file: FileId,
+    pub(crate) section: Section,
+    pub(crate) name: String,
+    pub(crate) path: Vec<Step>,
+    /// Each with the way to it.
+    pub(crate) aliases: Vec<(Text, Vec<Step>)>,
+    pub(crate) when: Option<When>,
+    pub(crate) entry: Option<Entry>,
+}
+
+impl Found {
+    pub(crate) fn id(&self) -> RuleId {
+        RuleId::new(self.section.singular(), &self.name)
+    }
+}
+
+/// What one file holds.
+#[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own that the rest of the set must know")]
+pub(crate) struct Contents {
+    pub(crate) has_pack: bool,
+    /// Whether the pack says that the set is a layer, or was meant to.
+    pub(crate) is_layer: bool,
+    /// The pack, where the file has one that could be read.
+    pub(crate) pack: Option<PackFile>,
+    pub(crate) entries: Vec<Found>,
+    /// The ids that a layer drops, each with the way to it.
+    pub(crate) disabled: Vec<(String, Vec<Step>)>,
+    /// Whether all ids that the file drops are among them.
+    pub(crate) disabled_known: bool,
+    /// Whether a pack that the file may have been meant to have was found.
+    pub(crate) pack_known: bool,
+    /// Whether all names that the file gives are among the entries.
+    pub(crate) names_known: bool,
+}
+
+/// Reads the whole of a file.
+pub(crate) fn file(reader: &mut Reader<'_>) -> Contents {
+    reader.doubled_keys();
+    let top = At { value: &reader.document.value, path: Vec::new() };
+    let mut contents = Contents::default();
+    if top.value.is_null() {
+        let finding = reader.on_value(Code::MissingKey, &top, "the file is empty");
+        reader.report(finding.help("begin it with the line `format: 1`, or remove the file"));
+        return contents;
+    }
+    let Some(mut fields) = Fields::open(&top, "a rule file", reader) else {
+        return contents;
+    };
+    if fields.required("format", reader, format).is_none() && fields.value("format").is_some_and(|it| !it.is_null()) {
+        return contents;
+    }
+    contents.has_pack = fields.has("pack");
+    contents.is_layer = fields.value("pack").is_some_and(pack::extends);
+    let pack_is_read = fields.value("pack").is_none_or(Value::is_mapping);
+    contents.pack = fields.optional("pack", reader, pack);
+    contents.names_known = !reader.document.duplicates().iter().any(hides_names);
+    for section in Section::all() {
+        let found = fields.optional(section.key(), reader, |at, reader| entries(section, at, reader));
+        contents.names_known &= found.is_some() || !fields.has(section.key());
+        for (found, names_known) in found.into_iter().flatten() {
+            contents.entries.push(found);
+            contents.names_known &= names_known;
+        }
+    }
+    let disabled = fields.optional("disable", reader, disabled);
+    contents.disabled_known = disabled.is_some() || !fields.has("disable");
+    contents.names_known &= contents.disabled_known;
+    contents.disabled = disabled.unwrap_or_default();
+    let unknown = fields.finish(reader);
+    contents.disabled_known &= !unknown.iter().any(|unknown| unknown.near == Some("disable"));
+    let meant = |unknown: &Unknown, pack: bool| match unknown.near {
+        Some(near) => (near == "pack") == pack,
+        None => unknown.is_mapping,
+    };
+    contents.pack_known = pack_is_read && !unknown.iter().any(|unknown| meant(unknown, true));
+    contents.names_known &= !unknown.iter().any(|unknown| meant(unknown, false));
+    contents
+}
+
+/// Whether what stands under the second of two equal keys, which is not read, may give names.
+fn hides_names(duplicate: &Duplicate) -> bool {
+    duplicate.depth == 1 || duplicate.key == "aliases" || duplicate.unread.iter().any(|key| key == "aliases")
+}
+
+/// The ids that are dropped; each says why.
+fn disabled(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(String, Vec<Step>)>> {
+    let ids = pairs(at, "`disable`", reader)?;
+    for (_, why) in &ids {
+        if why.value.is_null() {
+            let finding = reader.on_key(Code::WrongType, &why.path, "what is dropped needs a reason");
+            reader.report(finding.help("write why after the colon, for those who read the rules later"));
+        } else {
+            text(why, reader);
+        }
+    }
+    Some(ids.into_iter().map(|(id, at)| (id, at.path)).collect())
+}
+
+fn format(at: &At<'_>, reader: &mut Reader<'_>) -> Option<()> {
+    if at.value.as_u64() == Some(FORMAT) {
+        return Some(());
+    }
+    let finding = reader
+        .on_value(Code::UnknownFormat, at, format!("the format `{}` is not known", reader.written(at)))
+        .help(format!("this program reads `format: {FORMAT}`"));
+    reader.report(finding);
+    None
+}
+
+fn name(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
+    let text = text(at, reader)?;
+    if names::is_name(&text) {
+        return Some(text);
+    }
+    report_bad_name(reader.on_value(Code::BadName, at, not_a_name(&text)), &text, reader);
+    None
+}
+
+fn not_a_name(text: &str) -> String {
+    format!("`{}` is not spelt as a name", names::clip(text))
+}
+
+/// Says how names are spelt, and how this one would be.
+fn report_bad_name(finding: Finding, text: &str, reader: &mut Reader<'_>) {
+    let meant = names::meant(text);
+    let help = if let Some(meant) = names::in_typographic_quotes(text) {
+        typographic_quotes(&meant)
+    } else if names::is_name(&meant) && names::clip(&meant) == meant {
+        format!("names are lower-case words joined by hyphens: write `{meant}`")
+    } else {
+        "names are lower-case words of `a` to `z` and digits, joined by hyphens, such as `two-words`".to_owned()
+    };
+    reader.report(finding.help(help));
+}
+
+/// The entries of a section, each with whether all of its names are known.
+fn entries(section: Section, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(Found, bool)>> {
+    let mut entries = Vec::new();
+    let pairs = pairs(at, "a section", reader)?;
+    for (index, (name, at)) in pairs.iter().enumerate() {
+        if is_key_of_entry(name, at) {
+            let message = format!("`{name}` is a key of an entry, and stands where the name of one is wanted");
+            let finding = reader.on_key(Code::BadName, &at.path, message);
+            reader.report(finding.help("indent it by two more spaces, like the other keys of its entry"));
+            continue;
+        }
+        if !names::is_name(name) {
+            let finding = reader.on_key(Code::BadName, &at.path, not_a_name(name));
+            report_bad_name(finding, name, reader);
+        }
+        let (file, path, name) = (reader.file, at.path.clone(), name.clone());
+        let next = pairs.get(index + 1).filter(|(name, at)| is_key_of_entry(name, at)).map(|(name, _)| name.as_str());
+        let mut found = Found { file, section, name, path, aliases: Vec::new(), when: None, entry: None };
+        let names_known = entry(at, next, reader, &mut found);
+        entries.push((found, names_known));
+    }
+    Some(entries)
+}
+
+/// Whether what stands as an entry is the last key of the one above, which lost its indentation.
+fn is_key_of_entry(name: &str, at: &At<'_>) -> bool {
+    let is_entry = at.value.as_mapping().is_some_and(|entry| entry.contains_key("title"));
+    !is_entry
+        && (EFFECTS.contains(&name) || ["aliases", "because", "reading", "notes", "source", "when"].contains(&name))
+}
+
+/// Reads an entry into `found`; gives whether all of its names are known. `lost` is a key of it that stands beside it.
+fn entry(at: &At<'_>, lost: Option<&str>, reader: &mut Reader<'_>, found: &mut Found) -> bool {
+    let before = reader.findings.len();
+    let section = found.section;
+    let Some(mut fields) = Fields::open(at, section.what(), reader) else {
+        return true;
+    };
+    let title = fields.required("title", reader, line);
+    let help = fields.optional("help", reader, line);
+    let mut names_known = true;
+    let ask = match section {
+        Section::Facet(facet) => {
+            let aliases = fields.optional("aliases", reader, aliases);
+            names_known = aliases.is_some() || !fields.has("aliases");
+            found.aliases = aliases.unwrap_or_default();
+            match facet {
+                Facet::Caution => fields.required("ask", reader, line),
+                _ => fields.optional("ask", reader, line),
+            }
+        }
+        Section::Combinations => {
+            fields = fields.without_value(Code::EmptyWhen);
+            found.when = fields.required("when", reader, condition);
+            fields = fields.without_value(Code::WrongType);
+            None
+        }
+    };
+    let effects = effects(&mut fields, reader);
+    let grounds = grounds(&mut fields, reader);
+    if let Some(lost) = lost {
+        fields.assume(lost);
+    }
+    let idle = lost.is_none_or(|lost| !EFFECTS.contains(&lost))
+        && !EFFECTS.iter().any(|key| fields.has(key) && !(*key == "advice" && fields.is_empty_list(key)));
+    let unknown = fields.finish(reader);
+    names_known &= !unknown.iter().any(|unknown| unknown.near == Some("aliases") || unknown.is_empty);
+    if idle && unknown.is_empty() {
+        let message = format!("the {} `{}` does nothing", section.singular(), names::clip(&found.name));
+        let (finding, is_there) = reader.on_lack(Code::NoEffect, &at.path, &EFFECTS, message);
+        reader.report(if is_there {
+            finding
+        } else {
+            finding.label("no effect and no advice").help(format!("give it one or more of {}", list(&EFFECTS)))
+        });
+    }
+    if reader.findings.len() == before
+        && let (Some(title), Some(grounds)) = (title, grounds)
+    {
+        let aliases = found.aliases.iter().map(|(alias, _)| alias.clone()).collect();
+        let when = found.when.clone();
+        found.entry = Some(Entry { title, help, ask, aliases, when, effects, grounds });
+    }
+    names_known
+}
+
+/// Other names of an entry, each with the way to it; those that are not spelt as names are reported and kept.
+fn aliases(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(Text, Vec<Step>)>> {
+    items(at, reader, |at, reader| {
+        let alias = text(at, reader)?;
+        if !names::is_name(&alias) {
+            report_bad_name(reader.on_value(Code::BadName, at, not_a_name(&alias)), &alias, reader);
+        }
+        Some((alias, at.path.clone()))
+    })
+}
+
+/// The keys that make an entry do something.
+const EFFECTS: [&str; 7] = ["every", "course", "sooner", "later", "no-more-often-than", "refer", "advice"];
+
+fn effects(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Effects {
+    let effects = Effects {
+        every: fields.optional("every", reader, |at, reader| interval(Code::BadInterval, at, reader)),
+        course: fields.optional("course", reader, course),
+        sooner: fields.optional("sooner", reader, count),
+        later: fields.optional("later", reader, count),
+        no_more_often_than: fields
+            .optional("no-more-often-than", reader, |at, reader| interval(Code::BadInterval, at, reader)),
+        refer: fields
+            .optional("refer", reader, |at, reader| word(at, reader, &Level::ALL.map(|level| (level.as_str(), level)))),
+    };
+    if fields.has("every") && fields.has("course") {
+        let path = fields.path_to("course");
+        let finding = reader
+            .on_key(Code::EveryAndCourse, &path, "an entry has either `every` or `course`")
+            .label("there is an `every` too")
+            .help("keep `every` for one interval, or `course` for an opening and a routine");
+        reader.report(finding);
+    }
+    effects
+}
+
+fn course(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Phase>> {
+    let phases = items(at, reader, |at, reader| Some((phase(at, reader), at.clone())))?;
+    if phases.len() < 2 {
+        let range = reader.document.value_range(&at.path);
+        // Two phases of which the second lost its dash are one with doubled keys, which is reported.
+        if reader.document.duplicates().iter().any(|double| range.contains(&double.second.start)) {
+            return None;
+        }
+        let finding = reader
+            .on_key(Code::ShortCourse, &at.path, "a course has two phases or more")
+            .help("add a phase, or write `every` for a single interval");
+        reader.report(finding);
+        return None;
+    }
+    let last = phases.len() - 1;
+    for (index, ((_, ends), at)) in phases.iter().enumerate() {
+        let finding = match ends {
+            Some(false) if index < last => reader
+                .on_value(Code::PhaseWithoutFor, at, "this phase does not say how long it lasts")
+                .label("only the last phase is open-ended")
+                .help("add `for`, such as `for: 4 weeks`"),
+            Some(true) if index == last => reader
+                .on_key(Code::NeedlessFor, &at.key("for", at.value).path, "the last phase has no end")
+                .label("the routine goes on")
+                .help("remove `for`, or add the phase that follows this one"),
+            _ => continue,
+        };
+        reader.report(finding);
+    }
+    phases.into_iter().map(|((phase, _), _)| phase).collect()
+}
+
+/// A phase, and whether it has an end, as far as that can be told.
+fn phase(at: &At<'_>, reader: &mut Reader<'_>) -> (Option<Phase>, Option<bool>) {
+    let Some(mut fields) = Fields::open(at, "a phase", reader) else {
+        return (None, None);
+    };
+    let every = fields.required("every", reader, |at, reader| interval(Code::BadInterval, at, reader));
+    let length = fields.optional("for", reader, |at, reader| interval(Code::BadDuration, at, reader));
+    let ends = fields.has("for");
+    let told = fields.finish(reader).is_empty();
+    (every.map(|every| Phase { every, length }), told.then_some(ends))
+}
+
+fn grounds(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Grounds> {
+    let because = fields.required("because", reader, text);
+    let reading = fields.optional("reading", reader, text);
+    let advice = fields.optional("advice", reader, advice);
+    let notes = fields.optional("notes", reader, |at, reader| items(at, reader, note));
+    let source = fields.required("source", reader, source);
+    Some(Grounds {
+        because: because?,
+        reading,
+        advice: advice.unwrap_or_default(),
+        notes: notes.unwrap_or_default(),
+        source: source?,
+    })
+}
+
+fn advice(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Advice>> {
+    items(at, reader, |at, reader| {
+        let mut fields = Fields::open(at, "a piece of advice", reader)?;
+        let text = fields.required("text", reader, text);
+        let source = fields.optional("source", reader, source);
+        fields.finish(reader);
+        Some(Advice { text: text?, source })
+    })
+}
+
+fn note(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Note> {
+    let mut fields = Fields::open(at, "a note", reader)?;
+    let text = fields.required("text", reader, text);
+    let source = source_fields(&mut fields, reader);
+    fields.finish(reader);
+    Some(Note { text: text?, source: source? })
+}
+
+fn source(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Source> {
+    if let Some((basis, _)) = Basis::NAMES.iter().find(|(name, _)| at.value.as_str() == Some(name)) {
+        let help = format!("write `basis: {basis}` on a line of its own below `source:`, indented by two spaces more");
+        reader.wrong_type(at, "`key: value` lines", &help);
+        return None;
+    }
+    let mut fields = Fields::open(at, "a source", reader)?;
+    let source = source_fields(&mut fields, reader);
+    fields.finish(reader);
+    source
+}
+
+fn source_fields(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Source> {
+    let basis = fields.required("basis", reader, |at, reader| word(at, reader, &Basis::NAMES));
+    let section = fields.optional("section", reader, line);
+    let citation = fields.optional("citation", reader, line);
+    let url = fields.optional("url", reader, line);
+    let reviewed = fields.optional("reviewed", reader, date);
+    Some(Source { basis: basis?, section, citation, url, reviewed })
+}

@@ -1,0 +1,78 @@
+//! Reading the `when` of a combination.
+
+use serde_yaml::Value;
+
+use crate::diagnostics::Code;
+use crate::load::fields::{At, Fields, Reader, count, items, line};
+use crate::load::format::{Clause, Test, When};
+use crate::model::facet::Facet;
+use crate::model::text::Text;
+
+pub(super) fn condition(at: &At<'_>, reader: &mut Reader<'_>) -> Option<When> {
+    let mut fields = Fields::open(at, "a condition", reader)?.without_value(Code::EmptyWhen);
+    let mut clauses = Vec::new();
+    for facet in Facet::ALL {
+        let tests = fields.optional(facet.singular(), reader, tests);
+        clauses.extend(tests.map(|tests| Clause::Facet(facet, tests)));
+    }
+    let any_of = fields.optional("any-of", reader, |at, reader| {
+        filled(at, reader, |at, reader| condition(at, reader).unwrap_or_default())
+    });
+    clauses.extend(any_of.map(Clause::AnyOf));
+    let not = fields.optional("not", reader, condition);
+    clauses.extend(not.map(Clause::Not));
+    if fields.is_empty() {
+        report_empty(at, reader);
+    }
+    fields.finish(reader);
+    Some(clauses)
+}
+
+fn tests(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Test>> {
+    match at.value {
+        Value::Mapping(_) => {
+            let mut fields = Fields::open(at, "a condition on one facet", reader)?.without_value(Code::EmptyWhen);
+            let mut named = |key, reader: &mut _| fields.optional(key, reader, names_of);
+            let any = named("any", reader).map(Test::Any);
+            let all = named("all", reader).map(Test::All);
+            let none = named("none", reader).map(Test::None);
+            let at_least = fields.optional("at-least", reader, count).map(Test::AtLeast);
+            if fields.is_empty() {
+                report_empty(at, reader);
+            }
+            fields.finish(reader);
+            Some([any, all, none, at_least].into_iter().flatten().collect())
+        }
+        _ => Some(vec![Test::Any(names_of(at, reader)?)]),
+    }
+}
+
+/// One name, or a list of names that is not empty; what is not a name is reported and leaves an empty one.
+fn names_of(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Text>> {
+    match at.value {
+        Value::Sequence(_) => filled(at, reader, |at, reader| line(at, reader).unwrap_or_default()),
+        _ => Some(vec![line(at, reader)?]),
+    }
+}
+
+/// A list that is not empty.
+fn filled<'v, 'r, T>(
+    at: &At<'v>,
+    reader: &mut Reader<'r>,
+    mut item: impl FnMut(&At<'v>, &mut Reader<'r>) -> T,
+) -> Option<Vec<T>> {
+    let list = items(at, reader, |at, reader| Some(item(at, reader)))?;
+    if list.is_empty() {
+        report_empty(at, reader);
+        return None;
+    }
+    Some(list)
+}
+
+fn report_empty(at: &At<'_>, reader: &mut Reader<'_>) {
+    let finding = reader
+        .on_value(Code::EmptyWhen, at, "this condition is empty")
+        .label("asks for nothing")
+        .help("say what has to be there, such as `sign: {at-least: 2}`");
+    reader.report(finding);
+}

@@ -1,0 +1,144 @@
+//! Reading the pack.
+
+use std::collections::BTreeMap;
+
+use semver::Version;
+use serde_yaml::{Mapping, Value};
+
+use super::{advice, grounds, name};
+use crate::diagnostics::Code;
+use crate::load::fields::{At, Fields, Reader, interval, items, line, text, word};
+use crate::load::format::{DefaultEntry, PackFile};
+use crate::model::facet::Topic;
+use crate::model::interval::Days;
+use crate::model::level::Level;
+use crate::model::names;
+use crate::model::source::PackSource;
+use crate::model::text::Text;
+
+/// The one set that a layer can extend.
+const BUILT_IN: &str = "built-in";
+
+pub(super) fn pack(at: &At<'_>, reader: &mut Reader<'_>) -> Option<PackFile> {
+    let mut fields = Fields::open(at, "the pack", reader)?;
+    let name = fields.required("name", reader, name);
+    let version = fields.required("version", reader, version);
+    let title = fields.required("title", reader, line);
+    let source = fields.optional("source", reader, pack_source);
+    fields.optional("extends", reader, |at, reader| word(at, reader, &[(BUILT_IN, ())]));
+    let is_layer = extends(at.value);
+    let copied = fields.optional("based-on", reader, based_on);
+    let ladder = fields.required_unless(is_layer, "ladder", reader, ladder);
+    let default = fields.required_unless(is_layer, "default", reader, default_entry);
+    let advice = fields.optional("advice", reader, advice);
+    let notice = fields.required_unless(is_layer, "notice", reader, text);
+    let ask = fields.optional("ask", reader, questions);
+    let referrals = fields.required_unless(is_layer, "referrals", reader, |at, reader| referrals(is_layer, at, reader));
+    fields.finish(reader);
+    Some(PackFile {
+        name: name?,
+        version: version?,
+        title: title?,
+        source,
+        is_layer,
+        is_copy: copied.is_some(),
+        ladder,
+        default,
+        advice,
+        notice,
+        ask: ask.unwrap_or_default(),
+        referrals: referrals.unwrap_or_default(),
+    })
+}
+
+/// Whether a pack says that its set is a layer, or was meant to.
+pub(super) fn extends(pack: &Value) -> bool {
+    let keys = pack.as_mapping().into_iter().flat_map(Mapping::keys).filter_map(Value::as_str);
+    keys.into_iter().any(|key| names::nearest(key, ["extends"]).is_some())
+}
+
+/// The set that a copy began as.
+fn based_on(at: &At<'_>, reader: &mut Reader<'_>) -> Option<()> {
+    let mut fields = Fields::open(at, "`based-on`", reader)?;
+    let name = fields.required("name", reader, name);
+    let version = fields.required("version", reader, version);
+    fields.finish(reader);
+    name.zip(version).map(|_| ())
+}
+
+fn pack_source(at: &At<'_>, reader: &mut Reader<'_>) -> Option<PackSource> {
+    let mut fields = Fields::open(at, "the source of the pack", reader)?;
+    let source = PackSource {
+        title: fields.optional("title", reader, line),
+        author: fields.optional("author", reader, line),
+        published: fields.optional("published", reader, line),
+    };
+    fields.finish(reader);
+    Some(source)
+}
+
+fn version(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Version> {
+    let written = if at.value.is_number() { reader.written(at).into() } else { text(at, reader)? };
+    let version = Version::parse(&written).ok();
+    if version.is_none() {
+        let finding = reader
+            .on_value(Code::BadValue, at, format!("`{}` is not a version", names::clip(&written)))
+            .help("a version has three numbers, such as `1.0.0`");
+        reader.report(finding);
+    }
+    version
+}
+
+fn ladder(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Days>> {
+    let before = reader.findings.len();
+    let steps = items(at, reader, |at, reader| {
+        let days: Option<Days> = interval(Code::BadInterval, at, reader);
+        days.map(|days| (days, at.clone()))
+    })?;
+    if reader.findings.len() > before {
+        return None;
+    }
+    if steps.is_empty() {
+        let finding = reader.on_value(Code::EmptyLadder, at, "the ladder has no steps");
+        reader.report(
+            finding.help("name the single intervals that `sooner` and `later` move along, such as `[1 week, 2 weeks]`"),
+        );
+        return None;
+    }
+    for pair in steps.windows(2) {
+        if let [(low, _), (high, place)] = pair
+            && low >= high
+        {
+            let finding = reader
+                .on_value(Code::UnorderedLadder, place, "the steps of the ladder do not rise")
+                .label("not longer than the step before it")
+                .help("write each step once, the shortest first");
+            reader.report(finding);
+            return None;
+        }
+    }
+    Some(steps.into_iter().map(|(days, _)| days).collect())
+}
+
+fn referrals(is_layer: bool, at: &At<'_>, reader: &mut Reader<'_>) -> Option<BTreeMap<Level, Text>> {
+    let mut fields = Fields::open(at, "`referrals`", reader)?;
+    let texts = Level::ALL.map(|level| (level, fields.required_unless(is_layer, level.as_str(), reader, text)));
+    fields.finish(reader);
+    Some(texts.into_iter().filter_map(|(level, text)| Some((level, text?))).collect())
+}
+
+fn questions(at: &At<'_>, reader: &mut Reader<'_>) -> Option<BTreeMap<Topic, Text>> {
+    let mut fields = Fields::open(at, "`ask` in the pack", reader)?;
+    let texts = Topic::ALL.map(|topic| (topic, fields.optional(topic.as_str(), reader, line)));
+    fields.finish(reader);
+    Some(texts.into_iter().filter_map(|(topic, text)| Some((topic, text?))).collect())
+}
+
+fn default_entry(at: &At<'_>, reader: &mut Reader<'_>) -> Option<DefaultEntry> {
+    let mut fields = Fields::open(at, "the default", reader)?;
+    let title = fields.optional("title", reader, line);
+    let every = fields.required("every", reader, |at, reader| interval(Code::BadInterval, at, reader));
+    let grounds = grounds(&mut fields, reader);
+    fields.finish(reader);
+    Some(DefaultEntry { title, every: every?, grounds: grounds? })
+}

@@ -1,0 +1,346 @@
+//! What a YAML parser complains of, in words for somebody who edits a rule.
+//!
+//! A parser stops where it can make no sense of the text any more, which is often behind the slip: these functions
+//! look back for it.
+
+use std::ops::Range;
+
+use super::Unread;
+use crate::diagnostics::Code;
+use crate::model::names::{self, TYPOGRAPHIC_QUOTES};
+pub(crate) use layout::is_odd_space;
+use layout::{Layout, Line, colon_of, line_start};
+
+mod layout;
+
+/// Where the slip is, what it is, and the cure.
+type Explained = (Range<usize>, String, String);
+
+/// Explains `info`, which a parser says of the byte `at`; `open` is the innermost bracket that is open there.
+pub(super) fn of_text(text: &str, at: usize, open: Option<usize>, info: &str) -> Unread {
+    if info.contains("recursion limit") {
+        return too_deep(at..at);
+    }
+    let (range, message, help) = by_words(text, at, info)
+        .or_else(|| bracket(text, at, open, info))
+        .or_else(|| colon(text, at, info))
+        .unwrap_or_else(|| fallback(text, at, info));
+    Unread { code: Code::NotYaml, range, message, help }
+}
+
+/// Explains what the reader of values says of a text in which the index of positions found nothing wrong.
+pub(super) fn of_value(text: &str, first_alias: Option<Range<usize>>, error: &serde_yaml::Error) -> Unread {
+    let at = error.location().map_or(0, |place| {
+        let before = text.split_inclusive('\n').take(place.line().saturating_sub(1)).map(str::len).sum::<usize>();
+        let rest = text.get(before..).unwrap_or_default();
+        let column = place.column().saturating_sub(1);
+        before + rest.char_indices().nth(column).map_or(rest.len(), |(byte, _)| byte)
+    });
+    let message = error.to_string();
+    if message.contains("repetition limit") {
+        return alias_bomb(first_alias.unwrap_or(at..at));
+    }
+    let info = message.split(" at line ").next().and_then(|info| info.split(" at position ").next());
+    of_text(text, at, None, info.unwrap_or_default())
+}
+
+/// Refuses nesting that no rule file needs.
+pub(super) fn too_deep(range: Range<usize>) -> Unread {
+    Unread {
+        code: Code::TooDeep,
+        range,
+        message: "lists and mappings stand too deep in each other here".to_owned(),
+        help: "a rule file needs no more than a few levels: check the brackets and the indentation".to_owned(),
+    }
+}
+
+/// Refuses aliases that would be costly to follow.
+pub(super) fn alias_bomb(range: Range<usize>) -> Unread {
+    Unread {
+        code: Code::AliasBomb,
+        range,
+        message: "the YAML aliases of this file stand for too many values".to_owned(),
+        help: "write the values out where they are needed".to_owned(),
+    }
+}
+
+/// The slips that the parser's words tell.
+fn by_words(text: &str, at: usize, info: &str) -> Option<Explained> {
+    let first = text.get(at..).and_then(|rest| rest.chars().next());
+    let here = at..at + first.map_or(0, char::len_utf8);
+    let (range, message, help) = if info.contains("unprintable") || info.contains("control characters") {
+        let control = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+        let (at, found) = text.char_indices().find(|(_, c)| control(c)).unwrap_or((at, '\u{fffd}'));
+        let message = format!("the control character U+{:04X} stands in the text", u32::from(found));
+        (at..at + found.len_utf8(), message, "remove it")
+    } else if info.contains("tab") {
+        let tab = indenting_tab(text, at)?;
+        return Some(tab_at(tab));
+    } else if info.contains("trailing content after double-quoted") {
+        let single = text.get(..at).is_some_and(|before| before.trim_end().ends_with('\''));
+        let help = if single {
+            "put the whole text in double quotes, or write an apostrophe inside it twice"
+        } else {
+            "put the whole text in single quotes, or leave the quotes out"
+        };
+        (here, "the text goes on after its closing quote".to_owned(), help)
+    } else if info.contains("quoted scalar") && info.contains("escape") {
+        let help = "write `\\\\` for a plain `\\`, or put the text in single quotes";
+        (here, "a `\\` in this text begins nothing that YAML knows".to_owned(), help)
+    } else if info.contains("quoted scalar") {
+        (here, "this quote is not closed".to_owned(), "close it where the text ends, and indent the lines between")
+    } else if info.contains("block scalar, did not find") {
+        let help = "begin the text on the next line, indented, or put it in quotes";
+        (here, "after `>` or `|` the text begins on the next line".to_owned(), help)
+    } else if info.contains("block sequence entries") {
+        let help = "begin each item on a line of its own below the key; a text that begins with `-` needs quotes";
+        (here, "a list cannot begin on this line".to_owned(), help)
+    } else if info.contains("expected '-' indicator") {
+        let line = Line::at(text, at);
+        if let Some((item, spaces)) = Layout::of(text).uneven_item(&line) {
+            return Some(out_of_place(item, spaces));
+        }
+        let (message, help) = match line.text.trim_start() {
+            _ if line.is_item() => UNEVEN_ITEM,
+            item if item.starts_with(['\u{2013}', '\u{2014}', '\u{2022}']) => {
+                ("a list wants a plain hyphen at the beginning of this line", "begin it with `- `")
+            }
+            _ => (
+                "this line is not an item of the list above it",
+                "begin it with `- `, or indent it like the text after the `- ` above",
+            ),
+        };
+        (line.content(), message.to_owned(), help)
+    } else if matches!(first, Some('@' | '`' | '%' | '*' | '&' | '!' | '?')) {
+        let first = first.unwrap_or_default();
+        let what = if first == '`' { "a backtick".to_owned() } else { format!("`{first}`") };
+        (here, format!("a text cannot begin with {what} unless it is in quotes"), "put it in quotes")
+    } else {
+        return None;
+    };
+    Some((range, message, help.to_owned()))
+}
+
+fn tab_at(tab: usize) -> Explained {
+    let help = "indent with two spaces for each level";
+    (tab..tab + 1, "a tab stands where YAML wants spaces".to_owned(), help.to_owned())
+}
+
+/// The first tab that indents a line, from the line of `at` on.
+fn indenting_tab(text: &str, at: usize) -> Option<usize> {
+    let mut start = line_start(text, at);
+    for line in text.get(start..)?.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start().len();
+        if let Some(tab) = line.get(..indent).and_then(|indent| indent.find('\t')) {
+            return Some(start + tab);
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// Brackets that do not match.
+fn bracket(text: &str, at: usize, open: Option<usize>, info: &str) -> Option<Explained> {
+    let found = text.get(at..).and_then(|rest| rest.chars().next());
+    if info.contains("misplaced bracket") {
+        let found = found?;
+        let message = format!("this `{found}` closes nothing");
+        return Some((at..at + 1, message, "remove it, or add the bracket that opens".to_owned()));
+    }
+    let open = open?;
+    let (opens, closes) = if text.get(open..)?.starts_with('[') { ('[', ']') } else { ('{', '}') };
+    if let Some(found @ (']' | '}')) = found {
+        let message = format!("this `{found}` stands where `{closes}` closes the `{opens}`");
+        return Some((at..at + 1, message, format!("write `{closes}`")));
+    }
+    let line = text.get(open..)?.lines().next()?.trim_end();
+    if let Some(found @ (')' | '}' | ']')) = line.chars().last().filter(|last| *last != closes) {
+        let at = open + line.len() - 1;
+        let message = format!("this `{found}` stands where `{closes}` closes the `{opens}`");
+        return Some((at..at + 1, message, format!("write `{closes}`")));
+    }
+    if text.get(open..at)?.contains('\n') || text.get(at..)?.trim().is_empty() {
+        return Some((open..open + 1, format!("this `{opens}` is not closed"), format!("close it with `{closes}`")));
+    }
+    let message = format!("what stands in the `{opens}` cannot be told apart here");
+    Some((at..at, message, format!("put a comma between two items, and close with `{closes}`")))
+}
+
+/// Colons that are missing, or one too many.
+fn colon(text: &str, at: usize, info: &str) -> Option<Explained> {
+    if !(info.contains("mapping values") || info.contains("simple key")) {
+        return None;
+    }
+    let line = Line::at(text, at);
+    let before = line.text.get(..at.saturating_sub(line.start)).unwrap_or_default();
+    if info.contains("mapping values") && colon_of(before.trim_start()).is_some() {
+        let value = colon_of(before).and_then(|colon| before.get(colon + 1..)).unwrap_or_default().trim_start();
+        let (message, help) = if value.starts_with(TYPOGRAPHIC_QUOTES) {
+            ("the typographic quotes around this text do not hold it together", "write straight quotes: `\"…\"`")
+        } else {
+            ("this text has a second `: ` in it", "put the text in quotes; another key begins on a line of its own")
+        };
+        return Some((at..at + 1, message.to_owned(), help.to_owned()));
+    }
+    let layout = Layout::of(text);
+    let at = layout.find(line.start)?;
+    let is_key = layout.line(at).is_some_and(|found| found.start == line.start && found.colon().is_some());
+    let above = layout.line(layout.first_of_text(if is_key { at.checked_sub(1)? } else { at }))?;
+    if above.colon().is_none() && !above.continues(text) {
+        return Some(no_colon(above));
+    }
+    (above.indent() < line.indent() && info.contains("mapping values")).then(|| too_far_in(&layout, &line))
+}
+
+/// A line below one that has a value, and indented as if it stood under it; or the one above it stands too far left.
+fn too_far_in(layout: &Layout<'_>, line: &Line<'_>) -> Explained {
+    if let Some(other) = layout.too_far_left(line) {
+        return out_of_place(other, line.indent());
+    }
+    if let Some((item, spaces)) = layout.uneven_item(line) {
+        return out_of_place(item, spaces);
+    }
+    let above = layout.above(line);
+    if let Some(item) = above.and_then(|above| above.text.trim().strip_prefix('-'))
+        && item.starts_with(char::is_alphanumeric)
+    {
+        let message = "there is no space after the `-` of this line";
+        return (above.unwrap_or(line).content(), message.to_owned(), format!("write `- {}`", names::clip(item)));
+    }
+    let message = "this line is indented deeper than the one above it, which already has a value";
+    let help = match above.map(|above| above.text) {
+        Some(above) if above.starts_with("format:") => {
+            "begin its section on a line above it, such as `goals:`, or do not indent it"
+        }
+        _ => "give both the same indentation, or begin a text of several lines with `>-`",
+    };
+    (line.content(), message.to_owned(), help.to_owned())
+}
+
+/// A line that those around it show to stand in the wrong column.
+fn out_of_place(line: &Line<'_>, spaces: usize) -> Explained {
+    if let Some(space) = line.odd_space() {
+        return (space, ODD_SPACE.to_owned(), "delete what stands before the text, and type spaces".to_owned());
+    }
+    let message = "the indentation of this line does not fit the lines below it";
+    let help = match spaces {
+        0 => "do not indent it".to_owned(),
+        1 => "begin it with one space".to_owned(),
+        spaces => format!("begin it with {spaces} spaces"),
+    };
+    (line.content(), message.to_owned(), help)
+}
+
+/// What text from a web page or a word processor brings along.
+pub(super) const ODD_SPACE: &str = "a non-breaking space stands where YAML wants a plain one";
+
+/// The keys whose values stand beside them in one line.
+const KEYS: [&str; 33] = [
+    "aliases",
+    "ask",
+    "author",
+    "basis",
+    "because",
+    "citation",
+    "every",
+    "extends",
+    "for",
+    "format",
+    "goal",
+    "help",
+    "ladder",
+    "last",
+    "later",
+    "lifestyle",
+    "name",
+    "no-more-often-than",
+    "notice",
+    "published",
+    "reading",
+    "refer",
+    "response",
+    "reviewed",
+    "section",
+    "sign",
+    "sooner",
+    "started",
+    "text",
+    "title",
+    "url",
+    "version",
+    "week",
+];
+
+/// A line that is to be `key: value` and has no colon that makes it so.
+fn no_colon(line: &Line<'_>) -> Explained {
+    let written = line.text.trim();
+    if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| written.starts_with(mark)) {
+        let message = "this line is left over from two versions of the file that were put together";
+        let help = "keep the lines of one version, and remove the three lines of `<`, `=` and `>`";
+        return (line.content(), message.to_owned(), help.to_owned());
+    }
+    let (item, pair) = written.strip_prefix("- ").map_or(("", written), |pair| ("- ", pair.trim_start()));
+    let signs = [':', '\u{ff1a}', ';', '='];
+    let sign = pair.split_once(signs).filter(|(key, _)| names::is_name(key.trim_end()));
+    let cut = sign.or_else(|| pair.split_once(char::is_whitespace));
+    let (key, value) = cut.unwrap_or((pair, ""));
+    let (key, value) = (key.trim(), value.trim());
+    let help = if !names::is_name(key) {
+        "write `key: value`, with a colon and a space".to_owned()
+    } else if value.is_empty() {
+        format!("write `{item}{key}:`")
+    } else if sign.is_some() || KEYS.contains(&key) {
+        let plain = if line.text.contains(is_odd_space) { "`, with a plain space" } else { "`" };
+        names::clip(&format!("write `{item}{key}: {value}")) + plain
+    } else {
+        "if it goes on with the text above it, indent it deeper; if it is a comment, begin it with `# `".to_owned()
+    };
+    let message = if line.text.contains(is_odd_space) && pair.contains(':') {
+        ODD_SPACE
+    } else if pair.contains(':') {
+        "there is no space after the colon of this line"
+    } else if pair.contains('\u{ff1a}') {
+        "the colon of this line is not the plain `:`"
+    } else {
+        "this line has no colon after its key"
+    };
+    (line.content(), message.to_owned(), help)
+}
+
+/// What to say of an item that is indented differently from the others of its list.
+const UNEVEN_ITEM: (&str, &str) =
+    ("this item does not stand below the one above it", "give all items of a list the same indentation");
+
+fn fallback(text: &str, at: usize, info: &str) -> Explained {
+    let help = "check this line and the one above it: colons, quotes, brackets, indentation";
+    if info.contains("did not find expected key") && text.get(at..).is_some_and(|rest| !rest.starts_with(':')) {
+        let line = Line::at(text, at);
+        if let Some(tab) = indenting_tab(line.text, 0) {
+            return tab_at(line.start + tab);
+        }
+        let layout = Layout::of(text);
+        if let Some(after) = line.after_bracket(at) {
+            let message = "the text goes on after its closing bracket";
+            return (after, message.to_owned(), "put the whole text in quotes".to_owned());
+        }
+        if layout.above(&line).is_some_and(|above| above.indent() < line.indent()) {
+            return too_far_in(&layout, &line);
+        }
+        if let Some(other) = layout.out_of_line(&line) {
+            return out_of_place(other, line.indent());
+        }
+        let (message, help) = if line.is_item() {
+            UNEVEN_ITEM
+        } else {
+            let help = "give the keys of one entry the same indentation, two spaces for each level";
+            ("the indentation of this line fits none of the lines above it", help)
+        };
+        return (line.content(), message.to_owned(), help.to_owned());
+    }
+    if let Some(first) = Layout::of(text).indented_first().filter(|_| info.contains("<document start>")) {
+        return out_of_place(first, 0);
+    }
+    let last = text.trim_end().len();
+    let at = if at > last { last } else { at };
+    (at..at, format!("this is not valid YAML: {info}"), help.to_owned())
+}

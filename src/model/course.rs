@@ -1,0 +1,145 @@
+//! Windows over time: what a rule proposes, and the course that an answer gives.
+
+use std::fmt::{self, Write};
+
+use crate::model::interval::{Days, Stretch, Window};
+use crate::model::packed::pack;
+
+/// What a rule proposes: opening phases, each with its end, and the routine after them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// The opening phases: the day before which each ends, counted from the start of the course, and its window.
+    opening: Vec<(u32, Window)>,
+    routine: Window,
+}
+
+pack!(struct Proposal { opening, routine });
+
+impl Proposal {
+    /// Phases, each with its length in days, and a routine.
+    pub(crate) fn new(phases: impl IntoIterator<Item = (Days, Window)>, routine: Window) -> Self {
+        let mut end = 0;
+        let opening = phases.into_iter().map(|(length, window)| {
+            end += length.get();
+            (end, window)
+        });
+        Self { opening: opening.collect(), routine }
+    }
+
+    /// The days before which an opening phase ends, rising.
+    pub fn ends(&self) -> impl Iterator<Item = u32> {
+        self.opening.iter().map(|(end, _)| *end)
+    }
+
+    /// The opening phases in order, each with its length and its window.
+    pub(crate) fn phases(&self) -> impl Iterator<Item = (Days, Window)> {
+        let starts = std::iter::once(0).chain(self.ends());
+        self.opening.iter().zip(starts).filter_map(|((end, window), start)| Some((Days::new(end - start)?, *window)))
+    }
+
+    /// The window after the opening phases.
+    pub(crate) fn routine(&self) -> Window {
+        self.routine
+    }
+
+    /// Whether it begins with an opening phase.
+    #[must_use]
+    pub fn has_opening(&self) -> bool {
+        !self.opening.is_empty()
+    }
+
+    /// The window on a day of the course.
+    #[must_use]
+    pub fn on(&self, day: u32) -> Window {
+        let phase = self.opening.iter().find(|(end, _)| day < *end);
+        phase.map_or(self.routine, |(_, window)| *window)
+    }
+}
+
+/// In words: `every week for 4 weeks, then every 2 to 4 weeks`.
+impl fmt::Display for Proposal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut from = 0;
+        for (until, window) in &self.opening {
+            write!(f, "{window} for {}, then ", Stretch(until - from))?;
+            from = *until;
+        }
+        self.routine.fmt(f)
+    }
+}
+
+/// A stretch of a course: one window and the number to book by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Segment {
+    /// Its first day, counted from the start of the course.
+    pub from: u32,
+    /// The day before which it ends; `None` for the routine.
+    pub until: Option<u32>,
+    /// The days between sessions.
+    pub window: Window,
+    /// The days between sessions to book by, within the window.
+    pub suggested: Days,
+}
+
+/// The course of an answer: opening phases, then the routine, which is open-ended.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Course {
+    opening: Vec<Segment>,
+    routine: Segment,
+}
+
+impl Course {
+    /// Joins neighbours with equal window and suggestion; each segment begins where the one before it ends.
+    pub(crate) fn new(opening: impl Iterator<Item = Segment>, mut routine: Segment) -> Self {
+        let mut joined: Vec<Segment> = Vec::new();
+        let equal = |a: &Segment, b: &Segment| a.window == b.window && a.suggested == b.suggested;
+        for segment in opening {
+            match joined.last_mut() {
+                Some(last) if equal(last, &segment) => last.until = segment.until,
+                _ => joined.push(segment),
+            }
+        }
+        if let Some(last) = joined.pop_if(|last| equal(last, &routine)) {
+            routine.from = last.from;
+        }
+        Self { opening: joined, routine }
+    }
+
+    /// The segments in order, the routine last.
+    pub fn segments(&self) -> impl Iterator<Item = &Segment> {
+        self.opening.iter().chain([&self.routine])
+    }
+
+    /// The last segment, which is open-ended.
+    #[must_use]
+    pub fn routine(&self) -> &Segment {
+        &self.routine
+    }
+
+    /// The segment in force on a day of the course.
+    #[must_use]
+    pub fn on(&self, day: u32) -> &Segment {
+        let phase = self.opening.iter().find(|segment| segment.until.is_some_and(|until| day < until));
+        phase.unwrap_or(&self.routine)
+    }
+}
+
+/// In words, capital first: `Every week for 4 weeks, then every 2 to 4 weeks`.
+impl fmt::Display for Course {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut words = String::new();
+        for phase in &self.opening {
+            let length = phase.until.unwrap_or(phase.from) - phase.from;
+            write!(words, "{} for {}, then ", phase.window, Stretch(length))?;
+        }
+        write!(words, "{}", self.routine.window)?;
+        f.write_str(&capital(&words))
+    }
+}
+
+/// `text` with its first letter in upper case.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
+}

@@ -1,0 +1,102 @@
+//! Sets of rules as bits, so that a condition is tested with a few machine words.
+
+use crate::model::arena::index;
+use crate::model::packed::pack;
+
+index!(
+    /// The place of a rule in its set, which holds its rules sorted by id.
+    RuleIndex
+);
+
+pack!(tuple RuleIndex);
+
+/// A set of rules of one rule set; of facts, where it stands for a profile.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct FactSet(Box<[u64]>);
+
+pack!(tuple FactSet);
+
+const BITS: usize = u64::BITS as usize;
+
+impl FactSet {
+    /// The empty set for a rule set of so many rules.
+    pub(crate) fn empty(rules: usize) -> Self {
+        Self(vec![0; rules.div_ceil(BITS)].into())
+    }
+
+    pub(crate) fn insert(&mut self, rule: RuleIndex) {
+        if let Some(word) = self.0.get_mut(rule.0 / BITS) {
+            *word |= 1 << (rule.0 % BITS);
+        }
+    }
+
+    pub(crate) fn remove(&mut self, rule: RuleIndex) {
+        if let Some(word) = self.0.get_mut(rule.0 / BITS) {
+            *word &= !(1 << (rule.0 % BITS));
+        }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.fill(0);
+    }
+
+    /// The set as machine words.
+    pub(crate) fn words(&self) -> &[u64] {
+        &self.0
+    }
+
+    pub(crate) fn contains(&self, rule: RuleIndex) -> bool {
+        self.0.get(rule.0 / BITS).is_some_and(|word| word & (1 << (rule.0 % BITS)) != 0)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
+    }
+
+    pub(crate) fn meets(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
+    }
+
+    pub(crate) fn includes(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).all(|(a, b)| a & b == *b)
+    }
+
+    /// How many rules are in both sets.
+    pub(crate) fn shared(&self, other: &Self) -> u32 {
+        self.0.iter().zip(&other.0).map(|(a, b)| (a & b).count_ones()).sum()
+    }
+
+    /// The rules of the set, by id.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = RuleIndex> {
+        self.0.iter().enumerate().flat_map(|(at, word)| {
+            let mut rest = *word;
+            std::iter::from_fn(move || {
+                let bit = rest.trailing_zeros();
+                rest &= rest.checked_sub(1)?;
+                Some(RuleIndex(at * BITS + bit as usize))
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_spans_words() {
+        let mut set = FactSet::empty(130);
+        for rule in [0, 63, 64, 129] {
+            set.insert(RuleIndex(rule));
+        }
+        assert_eq!(set.iter().map(|rule| rule.0).collect::<Vec<_>>(), [0, 63, 64, 129]);
+        set.remove(RuleIndex(63));
+        assert!(!set.contains(RuleIndex(63)) && set.contains(RuleIndex(129)));
+
+        let mut some = FactSet::empty(130);
+        some.insert(RuleIndex(129));
+        assert!(set.includes(&some) && !some.includes(&set) && set.meets(&some));
+        assert_eq!(set.shared(&some), 1);
+        assert!(FactSet::empty(130).is_empty() && !some.is_empty());
+    }
+}

@@ -1,0 +1,186 @@
+//! Days between sessions: the numbers of the guidance, and their words.
+//!
+//! A week is 7 days and a month is 4 weeks, so that appointments keep their weekday.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::model::packed::pack;
+
+mod parse;
+
+pub use parse::{IntervalError, IntervalErrorKind};
+
+/// Days in a week.
+pub(crate) const WEEK: u32 = 7;
+/// Days in a month: four weeks, so that appointments keep their weekday.
+pub(crate) const MONTH: u32 = 4 * WEEK;
+
+/// A number of whole days, 1 to 366.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Days(u16);
+
+pack!(tuple Days);
+
+impl Days {
+    /// The longest stretch that a rule can name, in days.
+    pub const MAX: u32 = 366;
+
+    /// `days` as a checked number of days; `None` outside 1 to 366.
+    #[must_use]
+    pub fn new(days: u32) -> Option<Self> {
+        match u16::try_from(days) {
+            Ok(count @ 1..) if days <= Self::MAX => Some(Self(count)),
+            _ => None,
+        }
+    }
+
+    /// The number of days.
+    #[must_use]
+    pub fn get(self) -> u32 {
+        u32::from(self.0)
+    }
+}
+
+/// An interval as a range of days between sessions, `min..=max`; a single interval has both ends equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Window {
+    min: Days,
+    max: Days,
+}
+
+pack!(struct Window { min, max });
+
+impl Window {
+    /// The range from `min` to `max` days; `None` where `min` lies above `max`.
+    #[must_use]
+    pub fn new(min: Days, max: Days) -> Option<Self> {
+        (min <= max).then_some(Self { min, max })
+    }
+
+    /// The window of one length.
+    #[must_use]
+    pub fn single(days: Days) -> Self {
+        Self { min: days, max: days }
+    }
+
+    /// The fewest days between two sessions.
+    #[must_use]
+    pub fn min(self) -> Days {
+        self.min
+    }
+
+    /// The most days between two sessions.
+    #[must_use]
+    pub fn max(self) -> Days {
+        self.max
+    }
+
+    /// Both ends as the smaller of the two windows' ends.
+    #[must_use]
+    pub(crate) fn at_most(self, other: Self) -> Self {
+        Self { min: self.min.min(other.min), max: self.max.min(other.max) }
+    }
+
+    /// Both ends raised to at least `floor`.
+    #[must_use]
+    pub(crate) fn at_least(self, floor: Days) -> Self {
+        Self { min: self.min.max(floor), max: self.max.max(floor) }
+    }
+
+    /// The longest wait shortened to `max`, the shortest to no more than that.
+    #[must_use]
+    pub(crate) fn with_max(self, max: Days) -> Self {
+        Self { min: self.min.min(max), max }
+    }
+
+    /// The shortest wait lengthened to `min`, the longest to no less than that.
+    #[must_use]
+    pub(crate) fn with_min(self, min: Days) -> Self {
+        Self { min, max: self.max.max(min) }
+    }
+}
+
+/// In words: `every week`, `every 2 to 4 weeks`, `every 5 to 7 days`; weeks where both ends are whole weeks.
+impl fmt::Display for Window {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (min, max) = (self.min.get(), self.max.get());
+        let (unit, min, max) = if min.is_multiple_of(WEEK) && max.is_multiple_of(WEEK) {
+            ("week", min / WEEK, max / WEEK)
+        } else {
+            ("day", min, max)
+        };
+        match (min, max) {
+            (1, 1) => write!(f, "every {unit}"),
+            _ if min == max => write!(f, "every {max} {unit}s"),
+            _ => write!(f, "every {min} to {max} {unit}s"),
+        }
+    }
+}
+
+/// Serialised as a rule file could say it, always in days: `7 days`, `14-28 days`.
+impl Serialize for Window {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (min, max) = (self.min.get(), self.max.get());
+        if min == max {
+            serializer.collect_str(&format_args!("{max} days"))
+        } else {
+            serializer.collect_str(&format_args!("{min}-{max} days"))
+        }
+    }
+}
+
+/// A stretch of days in words: `4 weeks`, `1 week`, `10 days`; weeks where it is whole weeks.
+pub(crate) struct Stretch(pub(crate) u32);
+
+impl fmt::Display for Stretch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (count, unit) = match self.0 {
+            days if days > 0 && days.is_multiple_of(WEEK) => (days / WEEK, "week"),
+            days => (days, "day"),
+        };
+        write!(f, "{count} {unit}{}", if count == 1 { "" } else { "s" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn window(min: u32, max: u32) -> Window {
+        Window::new(Days::new(min).unwrap(), Days::new(max).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn words_are_weeks_where_both_ends_are_whole_weeks() {
+        for (min, max, words) in [
+            (1, 1, "every day"),
+            (1, 3, "every 1 to 3 days"),
+            (5, 7, "every 5 to 7 days"),
+            (7, 7, "every week"),
+            (7, 14, "every 1 to 2 weeks"),
+            (14, 14, "every 2 weeks"),
+            (10, 10, "every 10 days"),
+            (28, 28, "every 4 weeks"),
+        ] {
+            assert_eq!(window(min, max).to_string(), words);
+        }
+    }
+
+    #[test]
+    fn days_are_1_to_366() {
+        assert_eq!(Days::new(0), None);
+        assert_eq!(Days::new(367), None);
+        assert_eq!(Days::new(65_537), None);
+        assert_eq!(Days::new(366).map(Days::get), Some(366));
+    }
+
+    #[test]
+    fn a_stretch_names_one_unit() {
+        for (days, words) in [(1, "1 day"), (10, "10 days"), (7, "1 week"), (28, "4 weeks")] {
+            assert_eq!(Stretch(days).to_string(), words);
+        }
+    }
+}

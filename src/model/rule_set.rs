@@ -1,0 +1,253 @@
+//! The rule set, which is valid by construction.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use crate::model::arena::Arena;
+use crate::model::condition::Condition;
+use crate::model::course::Proposal;
+use crate::model::facet::{Facet, RuleId, Topic};
+use crate::model::facts::{FactSet, RuleIndex};
+use crate::model::interval::Days;
+use crate::model::level::Level;
+use crate::model::lost::{self, LostReferral};
+use crate::model::packed::{Later, pack};
+use crate::model::rule::{Kind, Rule};
+use crate::model::source::{Advice, PackSource};
+use crate::model::text::Text;
+
+mod changed;
+
+/// All loaded rules. The only ways in are the loaders, so a `RuleSet` is always whole and consistent; a copy with one
+/// thing changed, on which tests are tried, stays so.
+#[derive(Clone, Debug)]
+pub struct RuleSet {
+    pack: Pack,
+    digest: Text,
+    /// Sorted by id.
+    rules: Arena<RuleIndex, Rule>,
+    default: RuleIndex,
+    combinations: Vec<RuleIndex>,
+    /// The facts of each facet, as lists show them.
+    listed: BTreeMap<Facet, Vec<RuleIndex>>,
+    /// What each name and alias of a facet means, sorted.
+    names: Vec<((Facet, Text), RuleIndex)>,
+    lost_referrals: Vec<LostReferral>,
+    /// A rule that never applies: only in a set that was changed on purpose.
+    silent: Option<RuleIndex>,
+}
+
+pack!(struct RuleSet { pack, digest, rules, default, combinations, listed, names, lost_referrals, silent });
+
+/// What a set says apart from its rules.
+#[derive(Clone, Debug)]
+pub(crate) struct Pack {
+    pub(crate) name: Text,
+    pub(crate) version: semver::Version,
+    pub(crate) title: Text,
+    pub(crate) source: Option<PackSource>,
+    pub(crate) ladder: Vec<Days>,
+    pub(crate) advice: Vec<Advice>,
+    pub(crate) notice: Text,
+    pub(crate) ask: Later<BTreeMap<Topic, Text>>,
+    pub(crate) referrals: BTreeMap<Level, Text>,
+    /// What the default rule proposes.
+    pub(crate) default: Proposal,
+}
+
+pack!(struct Pack { name, version, title, source, ladder, advice, notice, ask, referrals, default });
+
+impl RuleSet {
+    /// The set of some rules in the order of their files, the default among them. `names` says what each name and alias
+    /// of a facet means, sorted by name; the referrals are compared with those of `base`.
+    pub(crate) fn new(
+        pack: Pack,
+        digest: Text,
+        mut rules: Vec<Rule>,
+        names: impl Iterator<Item = ((Facet, Text), RuleId)>,
+        base: Option<&Self>,
+    ) -> Self {
+        let in_file_order: Vec<RuleId> = rules.iter().map(|rule| rule.id().clone()).collect();
+        rules.sort_by(|a, b| a.id().cmp(b.id()));
+        let at = |id: &RuleId| rules.binary_search_by(|rule| rule.id().cmp(id)).ok().map(RuleIndex);
+        let in_file_order: Vec<RuleIndex> = in_file_order.iter().filter_map(at).collect();
+        let default = at(&RuleId::default_rule()).unwrap_or(RuleIndex(0));
+        let names = names.filter_map(|(name, id)| Some((name, at(&id)?))).collect();
+        let rules = Arena::from(rules);
+        let is_combination = |index: &RuleIndex| matches!(rules[*index].kind(), Kind::Combination(_));
+        let mut listed: BTreeMap<Facet, Vec<RuleIndex>> = BTreeMap::new();
+        for index in in_file_order {
+            if let Some(facet) = rules[index].facet() {
+                listed.entry(facet).or_default().push(index);
+            }
+        }
+        let combinations = rules.indices().filter(is_combination).collect();
+        let (lost_referrals, silent) = (Vec::new(), None);
+        let mut set = Self { pack, digest, rules, default, combinations, listed, names, lost_referrals, silent };
+        set.list_graver_first();
+        if let Some(base) = base {
+            set.lost_referrals = lost::referrals(base, &set);
+        }
+        set
+    }
+
+    fn list_graver_first(&mut self) {
+        for facts in self.listed.values_mut() {
+            facts.sort_by_key(|index| Reverse(self.rules[*index].refer()));
+        }
+    }
+
+    /// The pack's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.pack.name
+    }
+
+    /// The pack's version.
+    #[must_use]
+    pub fn version(&self) -> &semver::Version {
+        &self.pack.version
+    }
+
+    /// What the pack is about.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.pack.title
+    }
+
+    /// The work that the pack as a whole is taken from.
+    #[must_use]
+    pub fn source(&self) -> Option<&PackSource> {
+        self.pack.source.as_ref()
+    }
+
+    /// `sha256:` and the digest of the set's canonical JSON: the same for the same guidance, whatever the names
+    /// of files, the order of entries and the comments.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// The one notice under every answer.
+    #[must_use]
+    pub fn notice(&self) -> &str {
+        &self.pack.notice
+    }
+
+    /// The question by which a person is asked for something, where the pack has one.
+    #[must_use]
+    pub fn question(&self, about: Topic) -> Option<&str> {
+        self.pack.ask.get().get(&about).map(Text::as_str)
+    }
+
+    /// What a person does at a level of referral.
+    #[must_use]
+    pub fn referral(&self, level: Level) -> &str {
+        self.pack.referrals.get(&level).map_or("", Text::as_str)
+    }
+
+    /// The pack's own advice, told with every recommendation and never with a referral.
+    #[must_use]
+    pub fn advice(&self) -> &[Advice] {
+        &self.pack.advice
+    }
+
+    /// The steps of `sooner` and `later`, rising.
+    #[must_use]
+    pub fn ladder(&self) -> &[Days] {
+        &self.pack.ladder
+    }
+
+    /// Every rule, the default included, by id.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        self.rules.items()
+    }
+
+    /// The facts of a facet in the order in which lists show them: as in their files, graver referrals first.
+    pub fn facts(&self, facet: Facet) -> impl Iterator<Item = &Rule> {
+        self.indices(facet).iter().map(|index| self.rule(*index))
+    }
+
+    /// The rule with an id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Rule> {
+        let at = self.rules().binary_search_by(|rule| rule.id().as_str().cmp(id));
+        at.ok().map(|at| self.rule(RuleIndex(at)))
+    }
+
+    /// The referrals of the built-in set that this one drops or weakens; for a layer over it, and for a copy of it.
+    #[must_use]
+    pub fn lost_referrals(&self) -> &[LostReferral] {
+        &self.lost_referrals
+    }
+
+    /// The facts and the combinations that hold for them, by id.
+    pub(crate) fn applicable(&self, facts: &FactSet) -> Vec<RuleIndex> {
+        let mut applicable = facts.clone();
+        for (index, condition) in self.combinations() {
+            if condition.holds(facts) {
+                applicable.insert(index);
+            }
+        }
+        if let Some(silent) = self.silent {
+            applicable.remove(silent);
+        }
+        applicable.iter().collect()
+    }
+
+    /// The combinations with their conditions, by id.
+    pub(crate) fn combinations(&self) -> impl Iterator<Item = (RuleIndex, &Condition)> {
+        self.combinations.iter().filter_map(|index| Some((*index, self.condition(*index)?)))
+    }
+
+    /// A set of some of its rules.
+    pub(crate) fn set_of(&self, rules: impl IntoIterator<Item = RuleIndex>) -> FactSet {
+        let mut set = FactSet::empty(self.rules.len());
+        for rule in rules {
+            set.insert(rule);
+        }
+        set
+    }
+
+    pub(crate) fn indices(&self, facet: Facet) -> &[RuleIndex] {
+        self.listed.get(&facet).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rule at an index of this set.
+    pub(crate) fn rule(&self, index: RuleIndex) -> &Rule {
+        &self.rules[index]
+    }
+
+    /// The condition of a combination; `None` for all else.
+    pub(crate) fn condition(&self, index: RuleIndex) -> Option<&Condition> {
+        match self.rule(index).kind() {
+            Kind::Combination(condition) => Some(condition),
+            Kind::Default | Kind::Fact(_) => None,
+        }
+    }
+
+    /// The index of every rule, by id.
+    pub(crate) fn all(&self) -> impl Iterator<Item = RuleIndex> {
+        self.rules.indices()
+    }
+
+    pub(crate) fn default_rule(&self) -> RuleIndex {
+        self.default
+    }
+
+    pub(crate) fn default_proposal(&self) -> &Proposal {
+        &self.pack.default
+    }
+
+    /// The fact that a name or alias stands for, in the one spelling of names.
+    pub(crate) fn find(&self, facet: Facet, name: &str) -> Option<RuleIndex> {
+        let at = self.names.binary_search_by(|((of, known), _)| (*of, known.as_str()).cmp(&(facet, name)));
+        at.ok().and_then(|at| self.names.get(at)).map(|(_, index)| *index)
+    }
+
+    /// Every name and alias of a facet.
+    pub(crate) fn names(&self, facet: Facet) -> impl Iterator<Item = &str> {
+        self.names.iter().filter(move |((of, _), _)| *of == facet).map(|((_, name), _)| name.as_str())
+    }
+}

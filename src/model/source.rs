@@ -1,0 +1,118 @@
+//! What guidance rests on: the sources of rules, notes and advice.
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::model::packed::pack;
+use crate::model::text::Text;
+
+/// What a rule, a note or a piece of advice rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Basis {
+    /// The base document.
+    Article,
+    /// A published study or review.
+    Trial,
+    /// A published clinical guideline.
+    Guideline,
+    /// Public health advice, seen as copies.
+    Advice,
+    /// What is commonly done, with nothing published named.
+    Practice,
+    /// Our own reading.
+    Product,
+}
+
+pack!(enum Basis { 0 = Article, 1 = Trial, 2 = Guideline, 3 = Advice, 4 = Practice, 5 = Product });
+
+impl Basis {
+    /// Every basis, as rule files name them.
+    pub(crate) const NAMES: [(&'static str, Self); 6] = [
+        ("article", Self::Article),
+        ("trial", Self::Trial),
+        ("guideline", Self::Guideline),
+        ("advice", Self::Advice),
+        ("practice", Self::Practice),
+        ("product", Self::Product),
+    ];
+
+    /// The word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Trial => "trial",
+            Self::Guideline => "guideline",
+            Self::Advice => "advice",
+            Self::Practice => "practice",
+            Self::Product => "product",
+        }
+    }
+}
+
+/// Where a rule, a note or a piece of advice comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Source {
+    /// What it rests on.
+    pub basis: Basis,
+    /// The section of the base document, in its own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub section: Option<Text>,
+    /// The work that is cited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub citation: Option<Text>,
+    /// Where the work can be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub url: Option<Text>,
+    /// The day on which somebody last compared the rule with its source.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", extend("format" = "date"))]
+    pub reviewed: Option<Date>,
+}
+
+pack!(struct Source { basis, section, citation, url, reviewed });
+
+/// Evidence beside a rule, never its figure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Note {
+    /// What was found.
+    pub text: Text,
+    /// Where.
+    #[serde(flatten)]
+    pub source: Source,
+}
+
+pack!(struct Note { text, source });
+
+/// Something else to tell the person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Advice {
+    /// What to tell.
+    pub text: Text,
+    /// What it rests on, where that is not what its rule rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+}
+
+pack!(struct Advice { text, source });
+
+/// Where the guidance as a whole comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PackSource {
+    /// The work's title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<Text>,
+    /// Who wrote it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<Text>,
+    /// When and where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<Text>,
+}
+
+pack!(struct PackSource { title, author, published });

@@ -1,0 +1,6 @@
+//! What holds over every profile of a rule set: its checks, its tests, and its differences from another.
+
+pub mod check;
+pub mod diff;
+pub(crate) mod ruletest;
+pub(crate) mod space;

@@ -1,0 +1,86 @@
+//! Which way an answer moves from one rule set to another.
+
+use std::cmp::Ordering;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::answer::what_if::Same;
+use crate::model::course::{Course, Segment};
+
+/// Which way an answer moves, gravest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// A referral is gone or less grave.
+    ReferralLost,
+    /// A referral is new or graver.
+    ReferralAdded,
+    /// The waits get longer.
+    Later,
+    /// Some waits get longer and some shorter.
+    Mixed,
+    /// The waits get shorter.
+    Sooner,
+    /// A fact that does not refer can no longer be given.
+    FactRemoved,
+}
+
+impl Direction {
+    /// Every direction, gravest first.
+    pub const ALL: [Self; 6] =
+        [Self::ReferralLost, Self::ReferralAdded, Self::Later, Self::Mixed, Self::Sooner, Self::FactRemoved];
+
+    /// The word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ReferralLost => "referral-lost",
+            Self::ReferralAdded => "referral-added",
+            Self::Later => "later",
+            Self::Mixed => "mixed",
+            Self::Sooner => "sooner",
+            Self::FactRemoved => "fact-removed",
+        }
+    }
+
+    /// The direction from one answer to another; `None` where they are the same.
+    pub(super) fn of(old: &Same, new: &Same) -> Option<Self> {
+        match (old, new) {
+            (Same::Refer(old), Same::Refer(new)) => match new.cmp(old) {
+                Ordering::Less => Some(Self::ReferralLost),
+                Ordering::Equal => None,
+                Ordering::Greater => Some(Self::ReferralAdded),
+            },
+            (Same::Refer(_), Same::Course(_)) => Some(Self::ReferralLost),
+            (Same::Course(_), Same::Refer(_)) => Some(Self::ReferralAdded),
+            (Same::Course(old), Same::Course(new)) => (old != new).then(|| of_courses(old, new)),
+        }
+    }
+
+    /// The direction over two days: a course that moves both ways is mixed.
+    pub(super) fn and(self, other: Self) -> Self {
+        if self == other { self } else { Self::Mixed }
+    }
+}
+
+/// By the days to book by over the whole course; where these are equal by the longest wait, then by the shortest.
+fn of_courses(old: &Course, new: &Course) -> Direction {
+    let mut days: Vec<u32> = old.segments().chain(new.segments()).map(|segment| segment.from).collect();
+    days.sort_unstable();
+    days.dedup();
+    let by = |number: fn(&Segment) -> u32| {
+        let moves = days.iter().map(|day| number(new.on(*day)).cmp(&number(old.on(*day))));
+        let moves: Vec<Ordering> = moves.filter(|order| order.is_ne()).collect();
+        match (moves.contains(&Ordering::Less), moves.contains(&Ordering::Greater)) {
+            (true, true) => Some(Direction::Mixed),
+            (true, false) => Some(Direction::Sooner),
+            (false, true) => Some(Direction::Later),
+            (false, false) => None,
+        }
+    };
+    by(|segment| segment.suggested.get())
+        .or_else(|| by(|segment| segment.window.max().get()))
+        .or_else(|| by(|segment| segment.window.min().get()))
+        .unwrap_or(Direction::Mixed)
+}

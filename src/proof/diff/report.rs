@@ -1,0 +1,111 @@
+//! What a comparison gives out: the fields that scripts rely on. Fields are only ever added within a version.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{ChangedReferral, ChangedRule, Coverage, Direction};
+use crate::answer::recommendation::{Phase, Rules};
+use crate::model::facet::RuleId;
+use crate::model::level::Level;
+use crate::model::lost::LostReferral;
+
+/// The name and version of this output.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub enum Schema {
+    /// The only version so far.
+    #[serde(rename = "massfreq/diff/1")]
+    V1,
+}
+
+/// What a comparison comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// The sets have one digest.
+    Same,
+    /// Texts differ, no answer and no verdict does.
+    TextChanged,
+    /// Facts can be given that could not be before; no answer differs.
+    FactsAdded,
+    /// Rules or verdicts behind an answer differ, no answer does.
+    ReasonsChanged,
+    /// There is at least one group.
+    AnswersChanged,
+}
+
+/// For whom two rule sets answer differently.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(title = "massfreq diff")]
+pub struct Diff {
+    /// The name and version of this output.
+    pub schema: Schema,
+    /// What the comparison comes to. Look here rather than at `changed`, which leaves out proved cautions and facts
+    /// that one set lacks.
+    pub outcome: Outcome,
+    /// The set that is compared with.
+    pub old: Rules,
+    /// The set that is compared.
+    pub new: Rules,
+    /// Which profiles were compared.
+    #[serde(flatten)]
+    pub coverage: Coverage,
+    /// How many profiles differ in status, level or course on one of these days.
+    pub changed: u128,
+    /// How many further profiles have the same answers from other rules or verdicts.
+    pub reasons_changed: u128,
+    /// The profiles whose answers change, gravest first, then by size.
+    pub groups: Vec<Group>,
+    /// The rules of the old set whose referral the new one drops or weakens.
+    pub lost_referrals: Vec<LostReferral>,
+    /// The rules that are new, gone, or apply or do otherwise, by id.
+    pub rules: Vec<ChangedRule>,
+    /// What people are told to do on a referral, where that differs.
+    pub referral_texts: Vec<ChangedReferral>,
+    /// The facts that only the new set knows.
+    pub added_facts: Vec<RuleId>,
+    /// The facts that only the old set knows.
+    pub removed_facts: Vec<RuleId>,
+    /// The rules of both sets whose texts differ; `pack` for the pack's own.
+    pub texts: Vec<RuleId>,
+}
+
+/// Profiles whose answer changes in one way.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Group {
+    /// Which way, over all days that were compared.
+    pub direction: Direction,
+    /// Whom it is about, in words.
+    pub who: String,
+    /// How many profiles it has. A caution that was compared by proof, and a fact that one set lacks, are one: the
+    /// fact alone.
+    pub profiles: u128,
+    /// How many profiles fit the words of `who`; null where not all were compared.
+    pub of: Option<u128>,
+    /// Whether the group is not among the compared profiles: a proved caution, or a fact that one set lacks.
+    pub alone: bool,
+    /// The facts that all of them have.
+    pub with: Vec<RuleId>,
+    /// The facts that none of them has.
+    pub without: Vec<RuleId>,
+    /// The first of the compared days on which the answers differ.
+    pub day: u32,
+    /// The old answer on that day; null where it cannot be asked for.
+    pub old: Option<Side>,
+    /// The new answer on that day; null where it cannot be asked for.
+    pub new: Option<Side>,
+    /// A command that shows one of the answers.
+    pub example: String,
+}
+
+/// An answer of one of the sets.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Side {
+    /// What sort of answer it is: `recommended` or `refer`.
+    pub status: String,
+    /// The course in words, or the level of the referral.
+    pub summary: String,
+    /// How soon, where it refers.
+    pub level: Option<Level>,
+    /// The windows over time, the last open-ended; empty where it refers.
+    pub course: Vec<Phase>,
+}

@@ -1,0 +1,245 @@
+//! What the tests of a rule set notice: the set is changed in one place at a time, and a change on which no test fails
+//! is looked at more closely.
+//!
+//! It alters somebody's answer, and is *untested*, or it alters nobody's, which a comparison over all profiles proves:
+//! it is *the same for everybody*. Where there are too many profiles to compare them all, and none up to the bound of the
+//! comparison has another answer, the change is *not decided*.
+
+use std::collections::BTreeSet;
+use std::panic;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Case;
+use super::few::{self, Facts};
+use crate::answer::command::{self, RECOMMEND};
+use crate::answer::what_if::Same;
+use crate::engine::{Elapsed, Evaluation, evaluate};
+use crate::model::facet::RuleId;
+use crate::model::facts::RuleIndex;
+use crate::model::interval::WEEK;
+use crate::model::rule::{Kind, Rule};
+use crate::model::rule_set::RuleSet;
+use crate::proof::diff::{Diff, Group, Side, diff};
+
+mod change;
+mod condition;
+mod figures;
+
+use change::Change;
+
+/// What the tests notice of changed rules.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Mutants {
+    /// How many changes were made, each by itself.
+    pub(crate) made: usize,
+    /// On how many of them some test fails.
+    pub(crate) killed: usize,
+    /// How many alter no answer to any profile.
+    pub(crate) same_for_everybody: usize,
+    /// How many alter somebody's answer while no test fails.
+    pub(crate) untested: usize,
+    /// Of how many it is not known whether they alter an answer, as there are too many profiles.
+    pub(crate) not_decided: usize,
+    /// The changes on which no test fails.
+    pub(crate) survivors: Vec<Survivor>,
+}
+
+/// A change on which no test fails.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Survivor {
+    /// The rule that was changed; `pack` for the ladder.
+    pub(crate) rule: RuleId,
+    /// What was changed, in words.
+    pub(crate) change: String,
+    /// What it comes to.
+    pub(crate) fate: Fate,
+    /// Somebody whose answer it alters; null where nobody's is known to be altered.
+    pub(crate) witness: Option<Witness>,
+}
+
+/// What a change comes to on which no test fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Fate {
+    /// It alters somebody's answer.
+    Untested,
+    /// It alters no status, level or course, over all profiles.
+    SameForEverybody,
+    /// There are too many profiles to tell.
+    NotDecided,
+}
+
+/// Somebody whose answer a change alters.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Witness {
+    /// The command that shows the answer of the rules as they are.
+    pub(crate) command: String,
+    /// That answer.
+    pub(crate) now: String,
+    /// The answer of the changed rules.
+    pub(crate) changed: String,
+}
+
+/// Makes every change, and looks whether a test notices; all tests pass on the rules as they are.
+pub(crate) fn run(rules: &RuleSet, cases: &[Case<'_>], asking: &str) -> Mutants {
+    let tests = Tests {
+        rules,
+        asking,
+        cases: cases.iter().map(|case| (case, case.evaluate())).collect(),
+        company: few::company(rules),
+    };
+    let changes = change::all(rules);
+    // Every second change in a thread of its own, since those that need a long look stand side by side.
+    let part = |first: usize| changes.iter().skip(first).step_by(2).map(|change| tests.judge(change)).collect();
+    let (even, odd): (Vec<_>, Vec<_>) = std::thread::scope(|scope| {
+        let odd = scope.spawn(|| part(1));
+        (part(0), odd.join().unwrap_or_else(|payload| panic::resume_unwind(payload)))
+    });
+    let mut odd = odd.into_iter();
+    let in_order = even.into_iter().flat_map(|even| [Some(even), odd.next()]).flatten();
+    let survivors: Vec<Survivor> = in_order.flatten().collect();
+    let count = |fate: Fate| survivors.iter().filter(|survivor| survivor.fate == fate).count();
+    Mutants {
+        made: changes.len(),
+        killed: changes.len() - survivors.len(),
+        same_for_everybody: count(Fate::SameForEverybody),
+        untested: count(Fate::Untested),
+        not_decided: count(Fate::NotDecided),
+        survivors,
+    }
+}
+
+/// The tests of a set, each with the answer that it gets from the rules as they are.
+struct Tests<'c, 'r> {
+    rules: &'r RuleSet,
+    /// How a command begins that asks the rules as they are.
+    asking: &'c str,
+    cases: Vec<(&'c Case<'r>, Evaluation)>,
+    /// What is tried beside the facts of a changed rule.
+    company: Vec<Facts>,
+}
+
+impl Tests<'_, '_> {
+    /// What comes of a change; `None` where a test fails on it.
+    fn judge(&self, change: &Change) -> Option<Survivor> {
+        let changed = change.apply(self.rules);
+        if self.cases.iter().any(|(case, before)| !case.passes_in(&changed, before)) {
+            return None;
+        }
+        let search = Search::new(self, &changed, change.index());
+        let (fate, witness) = match search.few() {
+            Some(witness) => (Fate::Untested, Some(witness)),
+            None => fate(&diff(self.rules, &changed), self.asking),
+        };
+        Some(Survivor { rule: change.rule(self.rules), change: change.words().to_owned(), fate, witness })
+    }
+}
+
+/// What a comparison over all profiles, or up to a bound, says of a change.
+fn fate(found: &Diff, asking: &str) -> (Fate, Option<Witness>) {
+    match (found.groups.first(), found.coverage.most_facts) {
+        (Some(group), _) => (Fate::Untested, Some(of_group(group, asking))),
+        (None, None) => (Fate::SameForEverybody, None),
+        (None, Some(_)) => (Fate::NotDecided, None),
+    }
+}
+
+fn of_group(group: &Group, asking: &str) -> Witness {
+    let side = |side: &Option<Side>| side.as_ref().map_or_else(|| "none".to_owned(), |side| side.summary.clone());
+    Witness { command: group.example.replacen(RECOMMEND, asking, 1), now: side(&group.old), changed: side(&group.new) }
+}
+
+/// Looks for somebody whose answer a change alters, among profiles of few facts.
+struct Search<'r> {
+    rules: &'r RuleSet,
+    asking: &'r str,
+    changed: &'r RuleSet,
+    /// The profiles of the fewest facts that the changed rule has to do with.
+    bases: Vec<Facts>,
+    /// What is tried beside them.
+    company: &'r [Facts],
+    /// The days on which answers are compared: those that begin a week first.
+    days: Vec<u32>,
+}
+
+/// How many profiles that a changed rule has to do with are looked at.
+const BASES: usize = 64;
+
+impl<'r> Search<'r> {
+    fn new(tests: &'r Tests<'_, 'r>, changed: &'r RuleSet, index: Option<RuleIndex>) -> Self {
+        let (rules, company) = (tests.rules, tests.company.as_slice());
+        let mut bases: Vec<Facts> = index.map_or_else(|| vec![Facts::new()], |index| few::applying(rules, index));
+        if let Some(index) = index {
+            bases.extend(few::applying(changed, index));
+            for set in [rules, changed] {
+                if let Kind::Combination(condition) = set.rule(index).kind() {
+                    bases.extend(few::answering(set, condition, false));
+                }
+            }
+        }
+        bases.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+        bases.dedup();
+        bases.truncate(BASES);
+        let proposals = rules.rules().iter().chain(changed.rules()).filter_map(Rule::proposal);
+        let ends: BTreeSet<u32> =
+            proposals.flat_map(|proposal| proposal.ends().flat_map(|end| [end - 1, end])).collect();
+        let (weeks, others): (Vec<u32>, Vec<u32>) =
+            ends.into_iter().filter(|day| *day > 0).partition(|day| day % WEEK == 0);
+        Self { rules, asking: tests.asking, changed, bases, company, days: [vec![0], weeks, others].concat() }
+    }
+
+    /// Among the profiles that the changed rule has to do with, by themselves and in company.
+    fn few(&self) -> Option<Witness> {
+        let alone = self.bases.iter().find_map(|facts| self.witness(facts));
+        alone.or_else(|| self.bases.iter().find_map(|facts| self.in_company(facts).find_map(|all| self.witness(&all))))
+    }
+
+    fn in_company(&self, facts: &Facts) -> impl Iterator<Item = Facts> {
+        self.company.iter().map(|more| few::with(self.rules, facts, more))
+    }
+
+    /// The first day on which the answer to somebody is another one.
+    fn witness(&self, facts: &Facts) -> Option<Witness> {
+        let (before, after) = (few::profile(self.rules, facts)?, few::profile(self.changed, facts)?);
+        for day in &self.days {
+            let elapsed = Elapsed::days(*day);
+            let (in_old, in_new) = (evaluate(&before, elapsed), evaluate(&after, elapsed));
+            let is_for_all_days = *day == 0 && !in_old.depends_on_day() && !in_new.depends_on_day();
+            let (in_old, in_new) = (Same::from(in_old), Same::from(in_new));
+            if in_old != in_new {
+                return Some(Witness {
+                    command: command::of_profile(self.asking, &before, *day),
+                    now: said(&in_old),
+                    changed: said(&in_new),
+                });
+            }
+            if is_for_all_days {
+                break;
+            }
+        }
+        None
+    }
+}
+
+fn said(answer: &Same) -> String {
+    match answer {
+        Same::Refer(level) => format!("refer: {}", level.as_str()),
+        Same::Course(course) => course.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comparison_that_finds_nothing_up_to_a_bound_decides_nothing() {
+        let rules = RuleSet::built_in().unwrap();
+        let mut found = diff(&rules, &rules);
+        assert_eq!(fate(&found, RECOMMEND).0, Fate::SameForEverybody);
+        found.coverage.most_facts = Some(3);
+        assert_eq!(fate(&found, RECOMMEND).0, Fate::NotDecided);
+    }
+}

@@ -1,0 +1,127 @@
+//! The changes that are tried on a rule set, each in one place.
+
+use super::{condition, figures};
+use crate::model::effects::Effects;
+use crate::model::facet::RuleId;
+use crate::model::facts::RuleIndex;
+use crate::model::interval::{Days, Stretch, Window};
+use crate::model::rule::{Kind, Rule};
+use crate::model::rule_set::RuleSet;
+
+/// One change.
+#[derive(Debug)]
+pub(super) struct Change {
+    words: String,
+    to: To,
+}
+
+/// What is changed, and to what.
+#[derive(Debug)]
+enum To {
+    /// The rule never applies.
+    Dropped(RuleIndex),
+    Rule(RuleIndex, Box<Rule>),
+    Ladder(Vec<Days>),
+}
+
+impl Change {
+    pub(super) fn words(&self) -> &str {
+        &self.words
+    }
+
+    /// The rule that is changed; `None` for the ladder.
+    pub(super) fn index(&self) -> Option<RuleIndex> {
+        match &self.to {
+            To::Dropped(index) | To::Rule(index, _) => Some(*index),
+            To::Ladder(_) => None,
+        }
+    }
+
+    pub(super) fn rule(&self, rules: &RuleSet) -> RuleId {
+        self.index().map_or_else(RuleId::pack, |index| rules.rule(index).id().clone())
+    }
+
+    /// The set with the change.
+    pub(super) fn apply(&self, rules: &RuleSet) -> RuleSet {
+        match &self.to {
+            To::Dropped(index) => rules.without_rule(*index),
+            To::Rule(index, rule) => rules.with_rule(*index, (**rule).clone()),
+            To::Ladder(ladder) => rules.with_ladder(ladder.clone()),
+        }
+    }
+}
+
+/// Every change of a set: those of each rule, by id, then those of the ladder.
+pub(super) fn all(rules: &RuleSet) -> Vec<Change> {
+    let of_rules = rules.all().flat_map(|index| {
+        let rule = rules.rule(index);
+        let is_default = matches!(rule.kind(), Kind::Default);
+        let dropped = Change { words: "left out".to_owned(), to: To::Dropped(index) };
+        let changed = others(rules, rule)
+            .into_iter()
+            .map(move |(words, rule)| Change { words, to: To::Rule(index, Box::new(rule)) });
+        (!is_default).then_some(dropped).into_iter().chain(changed)
+    });
+    let words =
+        |ladder: &[Days]| ladder.iter().map(|days| Stretch(days.get()).to_string()).collect::<Vec<_>>().join(", ");
+    let ladders = figures::ladders(rules.ladder()).into_iter().map(|ladder| Change {
+        words: format!("ladder {} → {}", words(rules.ladder()), words(&ladder)),
+        to: To::Ladder(ladder),
+    });
+    of_rules.chain(ladders).collect()
+}
+
+/// The changes of one rule that leave it something to decide, each with its words. Where nothing is left, it is a rule
+/// left out.
+fn others(rules: &RuleSet, rule: &Rule) -> Vec<(String, Rule)> {
+    let mut found: Vec<(String, Rule)> =
+        other_effects(rule.effects()).into_iter().map(|(words, effects)| (words, rule.with_effects(effects))).collect();
+    if let Kind::Combination(when) = rule.kind() {
+        let changed = condition::changes(rules, when).into_iter();
+        found.extend(changed.map(|(words, condition)| (words, rule.with_condition(condition))));
+    }
+    found.retain(|(_, rule)| rule.effects().can_decide());
+    found
+}
+
+/// Some effects with one figure moved, or one that is left out.
+fn other_effects(effects: &Effects) -> Vec<(String, Effects)> {
+    let Effects { proposal, sooner, later, floor, refer } = effects.clone();
+    let mut found: Vec<(String, Effects)> = Vec::new();
+    let mut other = |words: String, change: &dyn Fn(&mut Effects)| {
+        let mut other = effects.clone();
+        change(&mut other);
+        found.push((words, other));
+    };
+    for (words, to) in proposal.iter().flat_map(figures::proposals) {
+        other(words, &|other| other.proposal = Some(to.clone()));
+    }
+    let steps = |from: u32, to: u32, word: &str| {
+        let steps = |count: u32| match count {
+            0 => format!("no step {word}"),
+            1 => format!("1 step {word}"),
+            _ => format!("{count} steps {word}"),
+        };
+        format!("{} → {}", steps(from), steps(to))
+    };
+    for to in figures::steps(sooner) {
+        other(steps(sooner, to, "sooner"), &|other| other.sooner = to);
+    }
+    for to in figures::steps(later) {
+        other(steps(later, to, "later"), &|other| other.later = to);
+    }
+    if let Some(from) = floor {
+        for to in figures::moved(from) {
+            let words = format!("no more often than {} → {}", Window::single(from), Window::single(to));
+            other(words, &|other| other.floor = Some(to));
+        }
+        other("without its floor".to_owned(), &|other| other.floor = None);
+    }
+    if let Some(from) = refer {
+        for to in figures::levels(from) {
+            other(format!("refers: {} → {}", from.as_str(), to.as_str()), &|other| other.refer = Some(to));
+        }
+        other("without its referral".to_owned(), &|other| other.refer = None);
+    }
+    found
+}

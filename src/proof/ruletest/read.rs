@@ -1,0 +1,202 @@
+//! Reading test files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Case, Expected, Status};
+use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Sources};
+use crate::engine::verdict::VerdictName;
+use crate::load::assemble::RuleFile;
+use crate::load::fields::{At, Fields, Reader, interval, items, line, text, word};
+use crate::load::yaml::{Document, Step};
+use crate::model::interval::{Days, Stretch, Window};
+use crate::model::level::Level;
+use crate::model::names;
+use crate::model::rule_set::RuleSet;
+use crate::profile::Profile;
+use crate::profile::file::ProfileFile;
+
+/// The `format` of test files that this program reads.
+const FORMAT: u64 = 1;
+
+/// Reads the tests of a set; `origin` is what to call where they stand. `findings` come from looking for the files.
+///
+/// # Errors
+/// Everything that is wrong with the files, names that the set does not know and expectations of nothing included, and
+/// that there is no test at all.
+pub(crate) fn read<'r>(
+    origin: &str,
+    files: Vec<RuleFile>,
+    mut findings: Vec<Finding>,
+    rules: &'r RuleSet,
+) -> Result<Vec<Case<'r>>, Findings> {
+    let mut sources = Sources::default();
+    let mut cases = Vec::new();
+    for file in files {
+        let id = match String::from_utf8(file.bytes) {
+            Ok(text) => sources.add(file.path, text),
+            Err(error) => {
+                findings.push(Finding::not_utf8(&mut sources, file.path, &error));
+                continue;
+            }
+        };
+        match Document::read(sources.text(id)) {
+            Ok(document) => cases.extend(file_cases(id, &document, &sources, &mut findings, rules)),
+            Err(unread) => findings.push(unread.finding(id)),
+        }
+    }
+    let mut places: BTreeMap<String, String> = BTreeMap::new();
+    for (case, place) in &cases {
+        if let Some(first) = places.insert(case.name.clone(), case.place.clone()) {
+            let message = format!("there are two tests `{}`", names::clip(&case.name));
+            let finding = Finding::new(Code::DuplicateName, place.clone(), message).note(format!("first at {first}"));
+            findings.push(finding.help("give each test a name of its own"));
+        }
+    }
+    if cases.is_empty() && findings.is_empty() {
+        let finding = Finding::new(Code::EmptySet, Place::Path(origin.to_owned()), "there is no test here");
+        findings.push(finding.help(
+            "tests stand in `.yaml` files in the directory `tests`: `massfreq rules test --suggest` prints some",
+        ));
+    }
+    if findings.is_empty() {
+        Ok(cases.into_iter().map(|(case, _)| case).collect())
+    } else {
+        Err(Findings::new(sources, findings))
+    }
+}
+
+/// The tests of one file, each with the place of its name.
+fn file_cases<'r>(
+    file: FileId,
+    document: &Document,
+    sources: &Sources,
+    findings: &mut Vec<Finding>,
+    rules: &'r RuleSet,
+) -> Vec<(Case<'r>, Place)> {
+    let mut reader = Reader { file, document, sources, findings };
+    reader.doubled_keys();
+    let top = At { value: &document.value, path: Vec::new() };
+    let Some(mut fields) = Fields::open(&top, "a test file", &mut reader) else {
+        return Vec::new();
+    };
+    fields.required("format", &mut reader, |at, reader| {
+        if at.value.as_u64() == Some(FORMAT) {
+            return Some(());
+        }
+        let finding = reader.on_value(Code::UnknownFormat, at, "this `format` of a test file is not known");
+        reader.report(finding.help(format!("this program reads `format: {FORMAT}`")));
+        None
+    });
+    let cases =
+        fields.required("tests", &mut reader, |at, reader| items(at, reader, |at, reader| case(at, reader, rules)));
+    fields.finish(&mut reader);
+    cases.unwrap_or_default()
+}
+
+fn case<'r>(at: &At<'_>, reader: &mut Reader<'_>, rules: &'r RuleSet) -> Option<(Case<'r>, Place)> {
+    let mut fields = Fields::open(at, "a test", reader)?;
+    let name = fields.required("name", reader, line);
+    let mut profile = Profile::new(rules);
+    let facts = fields.required("profile", reader, |at, reader| {
+        let facts = ProfileFile::from_value(at, reader, &mut profile)?;
+        for (key, given) in [("started", facts.started.is_some()), ("last", facts.last.is_some())] {
+            if given {
+                let mut path = at.path.clone();
+                path.push(Step::Key(key.to_owned()));
+                let finding =
+                    reader.on_key(Code::BadValue, &path, format!("a test has no today, so `{key}` says nothing"));
+                reader.report(finding.help("write `week`, the week of the course"));
+            }
+        }
+        Some(facts)
+    });
+    let expected = fields.required("expect", reader, |at, reader| expected(at, reader, rules));
+    fields.finish(reader);
+    let range = reader.document.key_range(&at.path);
+    let place = reader.sources.locate(reader.file, range.start);
+    let case = Case {
+        name: name?.into(),
+        place: place.rsplit_once(':').map_or(place.clone(), |(line, _)| line.to_owned()),
+        profile,
+        week: facts?.week,
+        expected: expected?,
+    };
+    Some((case, Place::In(reader.file, range)))
+}
+
+fn expected(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<Expected> {
+    let before = reader.findings.len();
+    let mut fields = Fields::open(at, "an expectation", reader)?;
+    let mut expected = Expected {
+        status: fields.optional("status", reader, |at, reader| word(at, reader, &Status::NAMES)),
+        level: fields
+            .optional("level", reader, |at, reader| word(at, reader, &Level::ALL.map(|level| (level.as_str(), level)))),
+        course: fields
+            .optional("course", reader, text)
+            .map(|course| in_words_of_answers(&course).unwrap_or_else(|| course.into())),
+        interval: fields.optional("interval", reader, |at, reader| interval(Code::BadInterval, at, reader)),
+        verdicts: BTreeMap::new(),
+    };
+    for verdict in VerdictName::ALL {
+        let ids = fields.optional(verdict.as_str(), reader, |at, reader| {
+            items(at, reader, |at, reader| rule_id(at, reader, rules))
+        });
+        expected.verdicts.extend(ids.map(|ids| (verdict, ids.into_iter().collect::<BTreeSet<String>>())));
+    }
+    fields.finish(reader);
+    if expected == Expected::default() && reader.findings.len() == before {
+        let finding = reader.on_key(Code::BadValue, &at.path, "this test expects nothing");
+        reader.report(finding.help("say what the answer is to be, such as `status: recommended`"));
+    }
+    Some(expected)
+}
+
+/// A course that is written with the intervals of rule files, such as `1 week for 4 weeks, then 2-4 weeks`, in the words
+/// of an answer; `None` where it is not written so.
+fn in_words_of_answers(course: &str) -> Option<String> {
+    let window = |text: &str| match text.trim().trim_start_matches("every ") {
+        unit @ ("day" | "week" | "month") => format!("1 {unit}").parse::<Window>().ok(),
+        interval => interval.parse().ok(),
+    };
+    let course = course.to_lowercase();
+    let phases = course.split(", then ").map(|phase| match phase.rsplit_once(" for ") {
+        Some((interval, length)) => {
+            Some(format!("{} for {}", window(interval)?, Stretch(length.trim().parse::<Days>().ok()?.get())))
+        }
+        None => Some(window(phase)?.to_string()),
+    });
+    Some(phases.collect::<Option<Vec<String>>>()?.join(", then "))
+}
+
+fn rule_id(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<String> {
+    let id = line(at, reader)?;
+    if rules.get(&id).is_some() {
+        return Some(id.into());
+    }
+    let near = names::nearest(&id, rules.rules().iter().map(|rule| rule.id().as_str()));
+    let help =
+        near.map_or_else(|| "`massfreq rules list` lists the ids".to_owned(), |near| format!("did you mean `{near}`?"));
+    let finding = reader.on_value(Code::UnknownName, at, format!("there is no rule `{}`", names::clip(&id)));
+    reader.report(finding.help(help));
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_words_of_answers;
+
+    #[test]
+    fn a_course_can_be_written_as_in_rule_files() {
+        for (written, words) in [
+            ("Every 2 to 4 weeks", Some("every 2 to 4 weeks")),
+            ("2-4 weeks", Some("every 2 to 4 weeks")),
+            ("every week for 4 weeks, then every 2 weeks", Some("every week for 4 weeks, then every 2 weeks")),
+            ("1 week for 1 month, then 14 days", Some("every week for 4 weeks, then every 2 weeks")),
+            ("every day", Some("every day")),
+            ("now and then", None),
+            ("", None),
+        ] {
+            assert_eq!(in_words_of_answers(written).as_deref(), words, "{written}");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Suggested tests as the text of a test file.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use serde_yaml::Value;
+
+use super::{Aim, Candidate, Suggested, suggested};
+use crate::engine::verdict::VerdictName;
+use crate::engine::{Evaluation, Outcome};
+use crate::model::facet::Facet;
+use crate::model::facts::RuleIndex;
+use crate::model::rule::Kind;
+use crate::model::rule_set::RuleSet;
+use crate::proof::ruletest::few::Facts;
+use crate::proof::ruletest::{coverage, coverage::Point};
+
+/// A test file that passes on a set and covers all of it that profiles of few facts can show.
+pub(crate) fn file(rules: &RuleSet) -> String {
+    let Suggested { tests, missing } = suggested(rules);
+    let mut text = format!(
+        "\
+# Tests to begin with, for the rules {} {}. `massfreq rules test --suggest` wrote them.
+#
+# READ THEM BEFORE YOU KEEP THEM. Each `expect` is what the rules answer today, right or wrong; nobody
+# has looked at it yet. Go through the tests one by one, ask whether the answer is what that person
+# should be told, and correct the rules or the test where it is not. Then keep this file in the
+# directory `tests` beside the rules, and run it with `massfreq rules test`.
+
+format: 1
+
+tests:
+",
+        rules.name(),
+        rules.version()
+    );
+    let mut names = BTreeSet::new();
+    for (at, test) in tests.iter().enumerate() {
+        let mut name = name(rules, test);
+        if !names.insert(name.clone()) {
+            name = format!("{name}, test {}", at + 1);
+            names.insert(name.clone());
+        }
+        let gap = if at == 0 { "" } else { "\n" };
+        let _ = write!(text, "{gap}  - name: {name}\n    profile:{}", profile(rules, &test.facts));
+        let _ = write!(text, "    expect:\n{}", expected(rules, &test.evaluation));
+    }
+    let never: Vec<RuleIndex> = missing.iter().filter_map(never_applies).collect();
+    let told = |aim: &&Aim| match aim {
+        Aim::Point(Point::Decided(index)) | Aim::Nearly(index) => !never.contains(index),
+        Aim::Point(_) => true,
+    };
+    let missing: Vec<String> = missing.iter().filter(told).map(|aim| left_out(rules, *aim)).collect();
+    if !missing.is_empty() {
+        text.push_str("\n# No test was found, among profiles of few facts, in which\n");
+        text.extend(missing.iter().map(|what| format!("# - {what}\n")));
+    }
+    text
+}
+
+/// What a test is about: its facts, and the combinations on whose edge it stands.
+fn name(rules: &RuleSet, test: &Candidate) -> String {
+    let name = facts(rules, &test.facts);
+    let combinations = |holds: bool| -> Vec<&str> {
+        let of = test.aims.iter().filter_map(|aim| match aim {
+            Aim::Nearly(index) if !holds => Some(*index),
+            Aim::Point(Point::Applied(index)) if holds => Some(*index),
+            _ => None,
+        });
+        let of = of.filter(|index| matches!(rules.rule(*index).kind(), Kind::Combination(_)));
+        of.map(|index| rules.rule(index).name()).collect()
+    };
+    let told = match (combinations(true).as_slice(), combinations(false).as_slice()) {
+        ([], []) => String::new(),
+        ([], [near]) => format!(", so combination {near} does not apply"),
+        ([], near) => format!(", so combinations {} do not apply", listed(near)),
+        ([holding], _) => format!(", so combination {holding} applies"),
+        (holding, _) => format!(", so combinations {} apply", listed(holding)),
+    };
+    name + &told
+}
+
+/// `goal one`, `signs one and two, response three`.
+fn facts(rules: &RuleSet, facts: &Facts) -> String {
+    let mut parts = Vec::new();
+    for facet in Facet::ALL {
+        let names = names_of(rules, facts, facet);
+        match names.as_slice() {
+            [] => {}
+            [name] => parts.push(format!("{facet} {name}")),
+            names => parts.push(format!("{} {}", facet.plural(), listed(names))),
+        }
+    }
+    match (facts.len(), parts.join(", ")) {
+        (0, _) => "nothing known".to_owned(),
+        (1, fact) => format!("{fact} alone"),
+        (_, facts) => facts,
+    }
+}
+
+fn names_of<'r>(rules: &'r RuleSet, facts: &Facts, facet: Facet) -> Vec<&'r str> {
+    let of_facet = facts.iter().map(|fact| rules.rule(*fact)).filter(|rule| rule.facet() == Some(facet));
+    of_facet.map(crate::model::rule::Rule::name).collect()
+}
+
+/// `one, two and three`.
+fn listed(names: &[&str]) -> String {
+    match names {
+        [most @ .., last] if !most.is_empty() => format!("{} and {last}", most.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+fn profile(rules: &RuleSet, facts: &Facts) -> String {
+    if facts.is_empty() {
+        return " {}\n".to_owned();
+    }
+    let mut text = "\n".to_owned();
+    for facet in Facet::ALL {
+        let names: Vec<String> = names_of(rules, facts, facet).into_iter().map(quoted).collect();
+        match (facet, names.as_slice()) {
+            (_, []) => {}
+            (facet, names) if facet.is_single() => {
+                let _ = writeln!(text, "      {facet}: {}", names.concat());
+            }
+            (_, names) => {
+                let _ = writeln!(text, "      {}: [{}]", facet.plural(), names.join(", "));
+            }
+        }
+    }
+    text
+}
+
+/// A name as YAML; one that would be read as a number or the like in quotes.
+fn quoted(name: &str) -> String {
+    match serde_yaml::from_str(name) {
+        Ok(Value::String(read)) if read == name => name.to_owned(),
+        _ => format!("\"{name}\""),
+    }
+}
+
+/// What the answer is, and the rules that make it so, or try to in vain; where none makes it so by itself, all that
+/// have a part in it.
+fn expected(rules: &RuleSet, evaluation: &Evaluation) -> String {
+    let mut text = String::new();
+    match &evaluation.outcome {
+        Outcome::Refer(level) => {
+            let _ = writeln!(text, "      status: refer\n      level: {}", level.as_str());
+        }
+        Outcome::Course(answer) => {
+            let course = answer.course.to_string();
+            let mut letters = course.chars();
+            let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
+            let _ = writeln!(text, "      course: {first}{}", letters.as_str());
+        }
+    }
+    let with = |verdict: VerdictName| {
+        let of = evaluation.verdicts.iter().filter(|(_, of)| *of == verdict).map(|(index, _)| *index);
+        of.collect::<BTreeSet<RuleIndex>>()
+    };
+    let deciding = |verdict: &VerdictName| verdict.decides() && !with(*verdict).is_empty();
+    let is_decided_alone = VerdictName::ALL.iter().any(deciding);
+    for verdict in VerdictName::ALL {
+        let is_one_of_many = matches!(verdict, VerdictName::Agrees | VerdictName::Outweighed | VerdictName::SetAside);
+        let told = !is_one_of_many || !is_decided_alone;
+        let indices = with(verdict);
+        if told && !indices.is_empty() {
+            let ids: Vec<&str> = indices.iter().map(|index| rules.rule(*index).id().as_str()).collect();
+            let _ = writeln!(text, "      {}: [{}]", verdict.as_str(), ids.join(", "));
+        }
+    }
+    text
+}
+
+fn never_applies(aim: &Aim) -> Option<RuleIndex> {
+    match aim {
+        Aim::Point(Point::Applied(index)) => Some(*index),
+        _ => None,
+    }
+}
+
+fn left_out(rules: &RuleSet, aim: Aim) -> String {
+    match aim {
+        Aim::Point(point @ Point::Applied(_)) => format!("{} applies", coverage::name(rules, point)),
+        Aim::Point(point @ Point::Decided(_)) => format!("{} decides", coverage::name(rules, point)),
+        Aim::Point(point @ Point::Answer(_)) => format!("the answer is {}", coverage::name(rules, point)),
+        Aim::Nearly(index) => {
+            format!("{} does not apply, and would with one fact more or fewer", rules.rule(index).id())
+        }
+    }
+}
