@@ -46,6 +46,7 @@ mod loader {
         pub(crate) mod rule_set;
         pub(crate) mod source;
         pub(crate) mod text;
+        pub(crate) mod witnesses;
     }
 }
 

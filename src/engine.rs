@@ -13,6 +13,7 @@ use crate::model::level::Level;
 use crate::model::rule_set::RuleSet;
 use crate::profile::Profile;
 
+pub(crate) mod decision;
 mod merge;
 pub(crate) mod verdict;
 

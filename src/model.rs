@@ -16,3 +16,4 @@ pub mod rule;
 pub mod rule_set;
 pub mod source;
 pub mod text;
+pub(crate) mod witnesses;

@@ -47,6 +47,12 @@ pub(crate) struct Arena<I, T> {
 }
 
 impl<I: Index, T> Arena<I, T> {
+    /// Adds an item, and gives its index.
+    pub(crate) fn push(&mut self, item: T) -> I {
+        self.items.push(item);
+        I::new(self.items.len() - 1)
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.items.len()
     }
@@ -57,6 +63,10 @@ impl<I: Index, T> Arena<I, T> {
 
     pub(crate) fn indices(&self) -> impl DoubleEndedIterator<Item = I> + use<I, T> {
         (0..self.items.len()).map(I::new)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (I, &T)> {
+        self.items.iter().enumerate().map(|(at, item)| (I::new(at), item))
     }
 }
 

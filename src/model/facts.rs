@@ -66,6 +66,18 @@ impl FactSet {
         self.0.iter().zip(&other.0).map(|(a, b)| (a & b).count_ones()).sum()
     }
 
+    /// The rules of either set.
+    pub(crate) fn with(&self, other: &Self) -> Self {
+        Self(self.0.iter().zip(&other.0).map(|(a, b)| a | b).collect())
+    }
+
+    /// Keeps the rules that are in `other` too.
+    pub(crate) fn retain(&mut self, other: &Self) {
+        for (word, other) in self.0.iter_mut().zip(&other.0) {
+            *word &= other;
+        }
+    }
+
     /// The rules of the set, by id.
     pub(crate) fn iter(&self) -> impl Iterator<Item = RuleIndex> {
         self.0.iter().enumerate().flat_map(|(at, word)| {

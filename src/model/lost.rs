@@ -1,16 +1,19 @@
 //! Which referrals of the built-in set another one drops or weakens.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::condition::{Condition, Test};
-use crate::model::facet::{Facet, RuleId};
+use crate::model::facet::RuleId;
 use crate::model::facts::{FactSet, RuleIndex};
 use crate::model::level::Level;
 use crate::model::packed::pack;
 use crate::model::rule::{Kind, Rule};
 use crate::model::rule_set::RuleSet;
 use crate::model::text::Text;
+use crate::model::witnesses;
 
 /// A referral of the built-in set that is not as grave in another one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -24,9 +27,6 @@ pub struct LostReferral {
 }
 
 pack!(struct LostReferral { rule, was, now });
-
-/// Of how many facts of a condition every choice is tried; with more, the referral counts as lost.
-const TRIED: usize = 16;
 
 /// The referrals of `base` that `set` drops or weakens, by id.
 pub(crate) fn referrals(base: &RuleSet, set: &RuleSet) -> Vec<LostReferral> {
@@ -79,74 +79,44 @@ fn answers(base: &RuleSet, set: &RuleSet, rule: &Rule) -> Vec<Option<Level>> {
             let own = std::iter::once(rule.name());
             let aliases = rule.aliases().iter().map(Text::as_str).filter(|alias| set.find(*facet, alias).is_some());
             let facts = own.chain(aliases).map(|name| set.find(*facet, name));
-            facts.map(|fact| fact.and_then(|fact| weakest(set, &[fact]))).collect()
+            facts.map(|fact| fact.and_then(|fact| weakest(set, &set.set_of([fact])))).collect()
         }
-        Kind::Combination(condition) => {
-            let facts = condition.mentioned();
-            if facts.len() > TRIED {
-                return vec![None];
+        Kind::Combination(condition) => match witnesses::every(base, &condition.mentioned()) {
+            Some(profiles) => {
+                let referred = profiles.filter(|facts| condition.holds(facts));
+                referred.filter_map(|facts| Some(weakest(set, &in_other(base, set, &facts)?))).collect()
             }
-            let possible = choices(&facts)
-                .filter(|chosen| is_profile(base, chosen) && condition.holds(&base.set_of(chosen.iter().copied())));
-            possible.filter_map(|chosen| Some(weakest(set, &in_other(base, set, &chosen)?))).collect()
-        }
+            // The referral counts as lost.
+            None => vec![None],
+        },
     }
-}
-
-/// Every choice of some facts, which are no more than [`TRIED`].
-fn choices(facts: &[RuleIndex]) -> impl Iterator<Item = Vec<RuleIndex>> {
-    (0..1_u32 << facts.len()).map(|choice| {
-        let chosen = facts.iter().enumerate().filter(|(at, _)| choice >> at & 1 == 1);
-        chosen.map(|(_, fact)| *fact).collect()
-    })
-}
-
-/// Whether a person can have these facts at once: there is one response at most.
-fn is_profile(set: &RuleSet, chosen: &[RuleIndex]) -> bool {
-    chosen.iter().filter(|fact| set.rule(**fact).facet().is_some_and(Facet::is_single)).count() <= 1
 }
 
 /// The facts of `base` as those of `set`; `None` where it lacks one.
-fn in_other(base: &RuleSet, set: &RuleSet, chosen: &[RuleIndex]) -> Option<Vec<RuleIndex>> {
-    let same = |fact: &RuleIndex| {
-        let rule = base.rule(*fact);
+fn in_other(base: &RuleSet, set: &RuleSet, facts: &FactSet) -> Option<FactSet> {
+    let same = |fact: RuleIndex| {
+        let rule = base.rule(fact);
         set.find(rule.facet()?, rule.name())
     };
-    chosen.iter().map(same).collect()
+    Some(set.set_of(facts.iter().map(same).collect::<Option<Vec<_>>>()?))
 }
 
-/// The weakest answer to somebody with these facts and any others.
-fn weakest(set: &RuleSet, chosen: &[RuleIndex]) -> Option<Level> {
-    let alone = gravest(set, chosen);
-    if chosen.iter().any(|fact| set.rule(*fact).refer() >= alone) {
+/// The weakest answer to somebody with these facts and any others; `None` also where these are too many to try.
+fn weakest(set: &RuleSet, facts: &FactSet) -> Option<Level> {
+    let alone = gravest(set, facts);
+    if facts.iter().any(|fact| set.rule(fact).refer() >= alone) {
         return alone;
     }
-    let mut others = Vec::new();
-    for index in set.applicable(&set.set_of(chosen.iter().copied())) {
-        let rule = set.rule(index);
-        if let (Some(_), Kind::Combination(condition)) = (rule.refer(), rule.kind()) {
-            for fact in condition.mentioned() {
-                if !others.contains(&fact) {
-                    others.push(fact);
-                }
-            }
-        }
-    }
-    others.retain(|other| {
-        let has = chosen.contains(other);
-        let second = set.rule(*other).facet().is_some_and(Facet::is_single)
-            && chosen.iter().any(|fact| set.rule(*fact).facet().is_some_and(Facet::is_single));
-        !has && !second
-    });
-    if others.len() > TRIED {
-        return None;
-    }
-    let with_others = choices(&others).map(|more| [chosen, &more].concat());
-    with_others.filter(|all| is_profile(set, all)).map(|all| gravest(set, &all)).min().flatten()
+    let referring = set.applicable(facts).into_iter().filter(|index| set.rule(*index).refer().is_some());
+    let mentioned = referring.filter_map(|index| set.condition(index)).flat_map(Condition::mentioned);
+    let can_be_added =
+        |other: &RuleIndex| !facts.contains(*other) && witnesses::can_be(set, facts.iter().chain([*other]));
+    let others: BTreeSet<RuleIndex> = mentioned.filter(can_be_added).collect();
+    let others: Vec<RuleIndex> = others.into_iter().collect();
+    witnesses::every(set, &others)?.map(|more| gravest(set, &facts.with(&more))).min().flatten()
 }
 
 /// The gravest level at which a set refers somebody with these facts.
-fn gravest(set: &RuleSet, chosen: &[RuleIndex]) -> Option<Level> {
-    let applicable = set.applicable(&set.set_of(chosen.iter().copied()));
-    applicable.into_iter().filter_map(|index| set.rule(index).refer()).max()
+fn gravest(set: &RuleSet, facts: &FactSet) -> Option<Level> {
+    set.applicable(facts).into_iter().filter_map(|index| set.rule(index).refer()).max()
 }

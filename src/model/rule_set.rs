@@ -214,6 +214,11 @@ impl RuleSet {
         self.listed.get(&facet).map_or(&[], Vec::as_slice)
     }
 
+    /// Every fact, facets in their order, each as its list shows it.
+    pub(crate) fn all_facts(&self) -> impl Iterator<Item = RuleIndex> {
+        Facet::ALL.into_iter().flat_map(|facet| self.indices(facet)).copied()
+    }
+
     /// The rule at an index of this set.
     pub(crate) fn rule(&self, index: RuleIndex) -> &Rule {
         &self.rules[index]

@@ -16,10 +16,10 @@ use crate::model::facts::RuleIndex;
 use crate::model::interval::Window;
 use crate::model::level::Level;
 use crate::model::rule_set::RuleSet;
+use crate::model::witnesses::{self, Facts};
 use crate::profile::Profile;
 
 pub(crate) mod coverage;
-mod few;
 pub(crate) mod mutate;
 mod read;
 mod schema;
@@ -106,6 +106,15 @@ pub(crate) struct RuleTest {
     pub(crate) place: String,
     /// What becomes of the rule in it.
     pub(crate) verdict: VerdictName,
+}
+
+/// A profile of some facts; `None` where nobody can have them all.
+fn profile<'r>(rules: &'r RuleSet, facts: &Facts) -> Option<Profile<'r>> {
+    witnesses::can_be(rules, facts.iter().copied()).then(|| {
+        let mut profile = Profile::new(rules);
+        facts.iter().for_each(|fact| profile.insert(*fact));
+        profile
+    })
 }
 
 impl Case<'_> {

@@ -12,7 +12,7 @@ use crate::model::facet::Facet;
 use crate::model::facts::RuleIndex;
 use crate::model::rule::Kind;
 use crate::model::rule_set::RuleSet;
-use crate::proof::ruletest::few::Facts;
+use crate::model::witnesses::Facts;
 use crate::proof::ruletest::{coverage, coverage::Point};
 
 /// A test file that passes on a set and covers all of it that profiles of few facts can show.
