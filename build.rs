@@ -47,6 +47,7 @@ mod loader {
         pub(crate) mod source;
         pub(crate) mod text;
         pub(crate) mod witnesses;
+        pub(crate) mod words;
     }
 }
 

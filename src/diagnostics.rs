@@ -9,6 +9,8 @@ use std::string::FromUtf8Error;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::model::words::words;
+
 mod draw;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -103,144 +105,111 @@ impl Line<'_> {
     }
 }
 
-/// Declares the codes: each a variant, its stable text, and what it is about.
-macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $text:literal,)+) => {
-        /// The stable code of a sort of finding.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Code {
-            $($(#[doc = $doc])+ $variant,)+
-        }
-
-        impl Code {
-            /// Every code.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
-            /// The code as text.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $text,)+
-                }
-            }
-        }
-    };
+words! {
+    /// The stable code of a sort of finding.
+    pub enum Code {
+        /// A file or directory that cannot be read.
+        Unreadable = "unreadable",
+        /// A file over 1 MiB.
+        TooLarge = "too-large",
+        /// Bytes that are not UTF-8.
+        NotUtf8 = "not-utf8",
+        /// Text that is not YAML.
+        NotYaml = "not-yaml",
+        /// Lists and mappings nested too deep.
+        TooDeep = "too-deep",
+        /// YAML aliases that stand for too much.
+        AliasBomb = "alias-bomb",
+        /// One key twice in a mapping.
+        DuplicateKey = "duplicate-key",
+        /// A key that is not known at its place.
+        UnknownKey = "unknown-key",
+        /// A key that must be there.
+        MissingKey = "missing-key",
+        /// A list where text is wanted, and the like.
+        WrongType = "wrong-type",
+        /// A value that its key does not take.
+        BadValue = "bad-value",
+        /// A `format` that this program does not read.
+        UnknownFormat = "unknown-format",
+        /// No file has a `pack`.
+        NoPack = "no-pack",
+        /// More than one file has a `pack`.
+        TwoPacks = "two-packs",
+        /// A name or alias that is not spelt as names are.
+        BadName = "bad-name",
+        /// A name or alias that stands for two entries.
+        DuplicateName = "duplicate-name",
+        /// A text that is not an interval.
+        BadInterval = "bad-interval",
+        /// A text that is not a single length of time.
+        BadDuration = "bad-duration",
+        /// A range that counts down.
+        MinOverMax = "min-over-max",
+        /// A phase other than the last without an end.
+        PhaseWithoutFor = "phase-without-for",
+        /// A last phase with an end.
+        NeedlessFor = "needless-for",
+        /// A course of fewer than two phases.
+        ShortCourse = "short-course",
+        /// An entry that does nothing.
+        NoEffect = "no-effect",
+        /// An entry with both `every` and `course`.
+        EveryAndCourse = "every-and-course",
+        /// A name in a condition or profile that nothing has.
+        UnknownName = "unknown-name",
+        /// A condition or a list in it that is empty.
+        EmptyWhen = "empty-when",
+        /// A ladder without steps.
+        EmptyLadder = "empty-ladder",
+        /// A ladder whose steps do not rise.
+        UnorderedLadder = "unordered-ladder",
+        /// A set without rules.
+        EmptySet = "empty-set",
+        /// A law that does not hold for every profile.
+        LawBroken = "law-broken",
+        /// A rule that applies to nobody.
+        NeverApplies = "never-applies",
+        /// A rule that changes no answer to whoever it applies to.
+        NeverDecides = "never-decides",
+        /// A combination with the `when` and the effects of another.
+        SameCombination = "same-combination",
+        /// A combination whose step something else always undoes.
+        StepUndone = "step-undone",
+        /// A floor above every interval that it meets.
+        FloorAbove = "floor-above",
+        /// A course with a phase that is denser than one before it.
+        DenserCourse = "denser-course",
+        /// A source in the base document without its section.
+        NoSection = "no-section",
+        /// A figure in a `because`, which the program writes itself.
+        FigureInBecause = "figure-in-because",
+        /// A title that is too long for a line.
+        LongTitle = "long-title",
+        /// A referral of the built-in set that is gone or milder.
+        ReferralLost = "referral-lost",
+        /// A set that refers nobody.
+        NoReferral = "no-referral",
+        /// Facts that the rules cannot tell apart.
+        EqualFacts = "equal-facts",
+        /// A fact that never changes an answer.
+        NoChange = "no-change",
+        /// Facts whose steps undo each other.
+        StepsCancel = "steps-cancel",
+        /// A source that was compared with its rule long ago.
+        OldReview = "old-review",
+    }
 }
 
-codes! {
-    /// A file or directory that cannot be read.
-    Unreadable = "unreadable",
-    /// A file over 1 MiB.
-    TooLarge = "too-large",
-    /// Bytes that are not UTF-8.
-    NotUtf8 = "not-utf8",
-    /// Text that is not YAML.
-    NotYaml = "not-yaml",
-    /// Lists and mappings nested too deep.
-    TooDeep = "too-deep",
-    /// YAML aliases that stand for too much.
-    AliasBomb = "alias-bomb",
-    /// One key twice in a mapping.
-    DuplicateKey = "duplicate-key",
-    /// A key that is not known at its place.
-    UnknownKey = "unknown-key",
-    /// A key that must be there.
-    MissingKey = "missing-key",
-    /// A list where text is wanted, and the like.
-    WrongType = "wrong-type",
-    /// A value that its key does not take.
-    BadValue = "bad-value",
-    /// A `format` that this program does not read.
-    UnknownFormat = "unknown-format",
-    /// No file has a `pack`.
-    NoPack = "no-pack",
-    /// More than one file has a `pack`.
-    TwoPacks = "two-packs",
-    /// A name or alias that is not spelt as names are.
-    BadName = "bad-name",
-    /// A name or alias that stands for two entries.
-    DuplicateName = "duplicate-name",
-    /// A text that is not an interval.
-    BadInterval = "bad-interval",
-    /// A text that is not a single length of time.
-    BadDuration = "bad-duration",
-    /// A range that counts down.
-    MinOverMax = "min-over-max",
-    /// A phase other than the last without an end.
-    PhaseWithoutFor = "phase-without-for",
-    /// A last phase with an end.
-    NeedlessFor = "needless-for",
-    /// A course of fewer than two phases.
-    ShortCourse = "short-course",
-    /// An entry that does nothing.
-    NoEffect = "no-effect",
-    /// An entry with both `every` and `course`.
-    EveryAndCourse = "every-and-course",
-    /// A name in a condition or profile that nothing has.
-    UnknownName = "unknown-name",
-    /// A condition or a list in it that is empty.
-    EmptyWhen = "empty-when",
-    /// A ladder without steps.
-    EmptyLadder = "empty-ladder",
-    /// A ladder whose steps do not rise.
-    UnorderedLadder = "unordered-ladder",
-    /// A set without rules.
-    EmptySet = "empty-set",
-    /// A law that does not hold for every profile.
-    LawBroken = "law-broken",
-    /// A rule that applies to nobody.
-    NeverApplies = "never-applies",
-    /// A rule that changes no answer to whoever it applies to.
-    NeverDecides = "never-decides",
-    /// A combination with the `when` and the effects of another.
-    SameCombination = "same-combination",
-    /// A combination whose step something else always undoes.
-    StepUndone = "step-undone",
-    /// A floor above every interval that it meets.
-    FloorAbove = "floor-above",
-    /// A course with a phase that is denser than one before it.
-    DenserCourse = "denser-course",
-    /// A source in the base document without its section.
-    NoSection = "no-section",
-    /// A figure in a `because`, which the program writes itself.
-    FigureInBecause = "figure-in-because",
-    /// A title that is too long for a line.
-    LongTitle = "long-title",
-    /// A referral of the built-in set that is gone or milder.
-    ReferralLost = "referral-lost",
-    /// A set that refers nobody.
-    NoReferral = "no-referral",
-    /// Facts that the rules cannot tell apart.
-    EqualFacts = "equal-facts",
-    /// A fact that never changes an answer.
-    NoChange = "no-change",
-    /// Facts whose steps undo each other.
-    StepsCancel = "steps-cancel",
-    /// A source that was compared with its rule long ago.
-    OldReview = "old-review",
-}
-
-/// How much a finding weighs, heaviest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Severity {
-    /// The set cannot be used, or breaks a law.
-    Error,
-    /// Most likely not what was meant.
-    Warning,
-    /// Worth knowing; never a reason to fail.
-    Note,
-}
-
-impl Severity {
-    /// The word for it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Note => "note",
-        }
+words! {
+    /// How much a finding weighs, heaviest first.
+    pub enum Severity {
+        /// The set cannot be used, or breaks a law.
+        Error = "error",
+        /// Most likely not what was meant.
+        Warning = "warning",
+        /// Worth knowing; never a reason to fail.
+        Note = "note",
     }
 }
 
@@ -263,12 +232,6 @@ impl Code {
             Self::EqualFacts | Self::NoChange | Self::StepsCancel | Self::OldReview => Severity::Note,
             _ => Severity::Error,
         }
-    }
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

@@ -17,3 +17,4 @@ pub mod rule_set;
 pub mod source;
 pub mod text;
 pub(crate) mod witnesses;
+pub(crate) mod words;

@@ -12,6 +12,7 @@ use crate::model::level::Level;
 use crate::model::lost::LostReferral;
 use crate::model::rule_set::RuleSet;
 use crate::model::source::{Note, Source};
+use crate::model::words::words;
 
 /// The answer to a profile.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -175,27 +176,15 @@ pub struct Next {
     pub overdue_days: Option<u32>,
 }
 
-/// How today lies to the window of the next session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Due {
-    /// Before it.
-    NotYet,
-    /// In it.
-    Due,
-    /// After it.
-    Overdue,
-}
-
-impl Due {
-    /// The word.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NotYet => "not-yet",
-            Self::Due => "due",
-            Self::Overdue => "overdue",
-        }
+words! {
+    /// How today lies to the window of the next session.
+    pub enum Due {
+        /// Before it.
+        NotYet = "not-yet",
+        /// In it.
+        Due = "due",
+        /// After it.
+        Overdue = "overdue",
     }
 }
 
@@ -304,14 +293,14 @@ pub struct Change {
     pub fact: RuleId,
 }
 
-/// What a change does with its fact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Action {
-    /// The fact is added; a response takes the place of another.
-    Add,
-    /// The fact is dropped.
-    Drop,
+words! {
+    /// What a change does with its fact.
+    pub enum Action {
+        /// The fact is added; a response takes the place of another.
+        Add = "add",
+        /// The fact is dropped.
+        Drop = "drop",
+    }
 }
 
 impl Recommendation {

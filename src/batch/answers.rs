@@ -326,7 +326,7 @@ impl Writer<'_> {
 
     fn name(&mut self, field: Field) {
         self.text.push_str(",\"");
-        self.text.push_str(field.name());
+        self.text.push_str(field.as_str());
         self.text.push_str("\":");
     }
 

@@ -1,70 +1,33 @@
 //! Which fields of an answer are written, and how.
 
-use std::str::FromStr;
-
 use super::Place;
 use super::csv::write_cell;
 use super::line::{Id, LineError};
 use super::written::{ErrorLine, ErrorStatus};
-use crate::model::names;
+use crate::model::words::words;
 
-/// A field of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Field {
-    Schema,
-    Status,
-    Summary,
-    Profile,
-    ElapsedDays,
-    Interval,
-    Course,
-    Next,
-    Referral,
-    Reasons,
-    Advice,
-    Rules,
-    Notice,
+words! {
+    /// A field of an answer.
+    pub(crate) enum Field {
+        Schema = "schema",
+        Status = "status",
+        Summary = "summary",
+        Profile = "profile",
+        ElapsedDays = "elapsed_days",
+        Interval = "interval",
+        Course = "course",
+        Next = "next",
+        Referral = "referral",
+        Reasons = "reasons",
+        Advice = "advice",
+        Rules = "rules",
+        Notice = "notice",
+    }
 }
 
 impl Field {
-    /// Every field that an answer can have, in the order of the JSON.
-    pub(crate) const ALL: [Self; 13] = [
-        Self::Schema,
-        Self::Status,
-        Self::Summary,
-        Self::Profile,
-        Self::ElapsedDays,
-        Self::Interval,
-        Self::Course,
-        Self::Next,
-        Self::Referral,
-        Self::Reasons,
-        Self::Advice,
-        Self::Rules,
-        Self::Notice,
-    ];
-
     /// The few that say what to do.
     pub(crate) const BRIEF: [Self; 5] = [Self::Status, Self::Summary, Self::Interval, Self::Next, Self::Referral];
-
-    /// The key of the JSON.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Schema => "schema",
-            Self::Status => "status",
-            Self::Summary => "summary",
-            Self::Profile => "profile",
-            Self::ElapsedDays => "elapsed_days",
-            Self::Interval => "interval",
-            Self::Course => "course",
-            Self::Next => "next",
-            Self::Referral => "referral",
-            Self::Reasons => "reasons",
-            Self::Advice => "advice",
-            Self::Rules => "rules",
-            Self::Notice => "notice",
-        }
-    }
 
     /// The members that are cells; none where it is a cell itself, and `None` where it is a list, which has none.
     fn members(self) -> Option<&'static [&'static str]> {
@@ -81,23 +44,11 @@ impl Field {
 
     /// Its cells: the column of each, and where it is found in an answer.
     fn cells(self) -> impl Iterator<Item = (String, String)> {
-        let name = self.name();
+        let name = self.as_str();
         let members = self.members().unwrap_or_default();
         let itself = members.is_empty().then(|| (name.to_owned(), format!("/{name}")));
         let of = move |member: &&str| (format!("{name}.{member}"), format!("/{name}/{member}"));
         itself.into_iter().chain(members.iter().map(of))
-    }
-}
-
-impl FromStr for Field {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let all = Self::ALL.map(Self::name);
-        Self::ALL.into_iter().find(|field| field.name() == text).ok_or_else(|| match names::nearest(text, all) {
-            Some(near) => format!("there is no such field; did you mean `{near}`?"),
-            None => format!("the fields are {}", all.join(", ")),
-        })
     }
 }
 
@@ -129,7 +80,7 @@ impl Form {
     /// The name of a field that is a list of objects, which no cells can hold.
     pub(crate) fn csv(fields: &[Field]) -> Result<Self, &'static str> {
         if let Some(nested) = fields.iter().find(|field| field.members().is_none()) {
-            return Err(nested.name());
+            return Err(nested.as_str());
         }
         let cells = fields.iter().flat_map(|field| field.cells());
         Ok(Self::Csv(cells.map(|(column, pointer)| Cell { column, pointer }).collect()))

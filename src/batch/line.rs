@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::load::fields::list;
+use crate::model::words::words;
 use crate::profile::ProfileError;
 use crate::profile::time::TimeError;
 
@@ -52,50 +53,31 @@ pub(crate) struct LineError {
     pub(crate) message: String,
 }
 
-/// The word for what is wrong with a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum LineCode {
-    /// Longer than 1 MiB.
-    TooLong,
-    /// Bytes that are not UTF-8.
-    NotUtf8,
-    /// Text that is not JSON.
-    NotJson,
-    /// Text that is not a line of CSV: a quote that is left open.
-    NotCsv,
-    /// More cells than the header has, or fewer.
-    WrongCells,
-    /// One key twice.
-    DuplicateKey,
-    /// A key that no profile has.
-    UnknownKey,
-    /// A list where text is wanted, and the like.
-    WrongType,
-    /// A value that its key does not take.
-    BadValue,
-    /// A name that the rule set does not know.
-    UnknownName,
-    /// Times that cannot be: in the future, or two that do not agree.
-    BadTime,
-}
-
-impl LineCode {
-    /// The word.
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::TooLong => "too-long",
-            Self::NotUtf8 => "not-utf8",
-            Self::NotJson => "not-json",
-            Self::NotCsv => "not-csv",
-            Self::WrongCells => "wrong-cells",
-            Self::DuplicateKey => "duplicate-key",
-            Self::UnknownKey => "unknown-key",
-            Self::WrongType => "wrong-type",
-            Self::BadValue => "bad-value",
-            Self::UnknownName => "unknown-name",
-            Self::BadTime => "bad-time",
-        }
+words! {
+    /// The word for what is wrong with a line.
+    pub(crate) enum LineCode {
+        /// Longer than 1 MiB.
+        TooLong = "too-long",
+        /// Bytes that are not UTF-8.
+        NotUtf8 = "not-utf8",
+        /// Text that is not JSON.
+        NotJson = "not-json",
+        /// Text that is not a line of CSV: a quote that is left open.
+        NotCsv = "not-csv",
+        /// More cells than the header has, or fewer.
+        WrongCells = "wrong-cells",
+        /// One key twice.
+        DuplicateKey = "duplicate-key",
+        /// A key that no profile has.
+        UnknownKey = "unknown-key",
+        /// A list where text is wanted, and the like.
+        WrongType = "wrong-type",
+        /// A value that its key does not take.
+        BadValue = "bad-value",
+        /// A name that the rule set does not know.
+        UnknownName = "unknown-name",
+        /// Times that cannot be: in the future, or two that do not agree.
+        BadTime = "bad-time",
     }
 }
 

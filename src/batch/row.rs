@@ -4,30 +4,20 @@ use super::answers::{Part, Writer};
 use super::csv::write_cell;
 use super::fields::{Cell, Form};
 use crate::answer::recommendation::{Next, Recommendation};
+use crate::model::words::words;
 
-/// A cell of the next session, which each line fills for itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NextCell {
-    Earliest,
-    Suggested,
-    Latest,
-    Status,
-    OverdueDays,
+words! {
+    /// A cell of the next session, which each line fills for itself.
+    pub(super) enum NextCell {
+        Earliest = "/next/earliest",
+        Suggested = "/next/suggested",
+        Latest = "/next/latest",
+        Status = "/next/status",
+        OverdueDays = "/next/overdue_days",
+    }
 }
 
 impl NextCell {
-    pub(super) const ALL: [Self; 5] = [Self::Earliest, Self::Suggested, Self::Latest, Self::Status, Self::OverdueDays];
-
-    fn pointer(self) -> &'static str {
-        match self {
-            Self::Earliest => "/next/earliest",
-            Self::Suggested => "/next/suggested",
-            Self::Latest => "/next/latest",
-            Self::Status => "/next/status",
-            Self::OverdueDays => "/next/overdue_days",
-        }
-    }
-
     pub(super) fn write(self, next: &Next, out: &mut Vec<u8>) {
         let text = match self {
             Self::Earliest => next.earliest.to_string(),
@@ -46,7 +36,7 @@ impl Writer<'_> {
         let value = serde_json::to_value(answer).unwrap_or_default();
         for cell in cells {
             self.text.push(',');
-            if let Some(at) = NextCell::ALL.iter().position(|next| next.pointer() == cell.pointer) {
+            if let Some(at) = NextCell::ALL.iter().position(|next| next.as_str() == cell.pointer) {
                 self.gap(Part::next_cell(at));
                 continue;
             }

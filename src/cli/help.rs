@@ -55,7 +55,7 @@ fn with_names<T: Args>(command: Command, name: &str, rules: &RuleSet) -> Command
 
 /// The names of a facet, each with its title; those that refer stand under their level.
 fn names(rules: &RuleSet, facet: Facet) -> String {
-    let groups = Level::ALL.into_iter().map(Some).chain([None]);
+    let groups = Level::GRAVEST_FIRST.into_iter().map(Some).chain([None]);
     let of = |level: Option<Level>| {
         let facts = rules.facts(facet).filter(move |rule| rule.refer() == level);
         let lines: Vec<String> = facts.map(|rule| format!("- {}: {}", rule.name(), rule.title())).collect();

@@ -49,7 +49,7 @@ fn table(rules: &RuleSet, facet: &str, listed: &[Listed], look: Look) -> String 
         return format!("The rule set has no {facet}.\n");
     }
     let mut text = String::new();
-    for level in Level::ALL {
+    for level in Level::GRAVEST_FIRST {
         let refer: Vec<&Listed> = listed.iter().filter(|fact| fact.refer == Some(level)).collect();
         if !refer.is_empty() {
             let heading = format!("{}: {}", level.as_str().to_uppercase(), rules.referral(level));

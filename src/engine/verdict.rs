@@ -1,13 +1,12 @@
 //! What became of a rule in an answer.
 
-use schemars::JsonSchema;
-use serde::Serialize;
 
 use super::{Answer, Span};
 use crate::model::course::Proposal;
 use crate::model::effects::Effects;
 use crate::model::interval::Days;
 use crate::model::rule::Rule;
+use crate::model::words::words;
 
 /// Why a rule that adjusts or is a floor changed nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,73 +134,40 @@ fn of_floor(own: Days, answer: &Answer) -> Fate {
     }
 }
 
-/// The word for what became of a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum VerdictName {
-    /// It sends the person to somebody else.
-    Refers,
-    /// Another rule refers.
-    SetAside,
-    /// Its longest wait alone is the smallest, in some stretch.
-    Leads,
-    /// It proposes because nothing else does.
-    Default,
-    /// It allows what is decided, in some stretch.
-    Agrees,
-    /// It proposes only longer waits.
-    Outweighed,
-    /// It made sessions more frequent.
-    Sooner,
-    /// It made sessions less frequent, or ended the opening.
-    Later,
-    /// It kept sessions from being too frequent.
-    Floor,
-    /// It asked for a change that did not come about.
-    NoEffect,
-    /// It only informs.
-    Advises,
+words! {
+    /// The word for what became of a rule.
+    pub enum VerdictName {
+        /// It sends the person to somebody else.
+        Refers = "refers",
+        /// Another rule refers.
+        SetAside = "set-aside",
+        /// Its longest wait alone is the smallest, in some stretch.
+        Leads = "leads",
+        /// It proposes because nothing else does.
+        Default = "default",
+        /// It allows what is decided, in some stretch.
+        Agrees = "agrees",
+        /// It proposes only longer waits.
+        Outweighed = "outweighed",
+        /// It made sessions more frequent.
+        Sooner = "sooner",
+        /// It made sessions less frequent, or ended the opening.
+        Later = "later",
+        /// It kept sessions from being too frequent.
+        Floor = "floor",
+        /// It asked for a change that did not come about.
+        NoEffect = "no-effect",
+        /// It only informs.
+        Advises = "advises",
+    }
 }
 
 impl VerdictName {
-    /// Every verdict, in the order of reasons.
-    pub const ALL: [Self; 11] = [
-        Self::Refers,
-        Self::SetAside,
-        Self::Leads,
-        Self::Default,
-        Self::Agrees,
-        Self::Outweighed,
-        Self::Sooner,
-        Self::Later,
-        Self::Floor,
-        Self::NoEffect,
-        Self::Advises,
-    ];
-
     /// Whether a rule with this verdict makes the answer what it is.
     pub(crate) fn decides(self) -> bool {
         match self {
             Self::Refers | Self::Leads | Self::Default | Self::Sooner | Self::Later | Self::Floor => true,
             Self::SetAside | Self::Agrees | Self::Outweighed | Self::NoEffect | Self::Advises => false,
-        }
-    }
-
-    /// The word.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Refers => "refers",
-            Self::SetAside => "set-aside",
-            Self::Leads => "leads",
-            Self::Default => "default",
-            Self::Agrees => "agrees",
-            Self::Outweighed => "outweighed",
-            Self::Sooner => "sooner",
-            Self::Later => "later",
-            Self::Floor => "floor",
-            Self::NoEffect => "no-effect",
-            Self::Advises => "advises",
         }
     }
 }

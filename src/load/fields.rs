@@ -392,9 +392,9 @@ fn cure_of_missing(key: &str) -> String {
     match key {
         "format" => "begin the file with the line `format: 1`".to_owned(),
         "source" => {
-            format!("write `source:` and below it `basis:` with one of {}", list(&Basis::NAMES.map(|(name, _)| name)))
+            format!("write `source:` and below it `basis:` with one of {}", list(&Basis::ALL.map(Basis::as_str)))
         }
-        "basis" => format!("say what it rests on, one of {}", list(&Basis::NAMES.map(|(name, _)| name))),
+        "basis" => format!("say what it rests on, one of {}", list(&Basis::ALL.map(Basis::as_str))),
         _ => format!("write `{key}: …` beside the other keys, with the same indentation"),
     }
 }

@@ -310,8 +310,7 @@ fn effects(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Effects {
         later: fields.optional("later", reader, count),
         no_more_often_than: fields
             .optional("no-more-often-than", reader, |at, reader| interval(Code::BadInterval, at, reader)),
-        refer: fields
-            .optional("refer", reader, |at, reader| word(at, reader, &Level::ALL.map(|level| (level.as_str(), level)))),
+        refer: fields.optional("refer", reader, |at, reader| word(at, reader, &Level::GRAVEST_FIRST)),
     };
     if fields.has("every") && fields.has("course") {
         let path = fields.path_to("course");
@@ -402,7 +401,7 @@ fn note(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Note> {
 }
 
 fn source(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Source> {
-    if let Some((basis, _)) = Basis::NAMES.iter().find(|(name, _)| at.value.as_str() == Some(name)) {
+    if let Some(Ok(basis)) = at.value.as_str().map(str::parse::<Basis>) {
         let help = format!("write `basis: {basis}` on a line of its own below `source:`, indented by two spaces more");
         reader.wrong_type(at, "`key: value` lines", &help);
         return None;
@@ -414,7 +413,7 @@ fn source(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Source> {
 }
 
 fn source_fields(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Source> {
-    let basis = fields.required("basis", reader, |at, reader| word(at, reader, &Basis::NAMES));
+    let basis = fields.required("basis", reader, |at, reader| word(at, reader, &Basis::ALL));
     let section = fields.optional("section", reader, line);
     let citation = fields.optional("citation", reader, line);
     let url = fields.optional("url", reader, line);

@@ -7,32 +7,30 @@ use serde::{Serialize, Serializer};
 
 use crate::model::packed::pack;
 use crate::model::text::Text;
+use crate::model::words::words;
 
-/// A side of a profile: the five sorts of facts that a person can state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Facet {
-    /// What the sessions are for.
-    Goal,
-    /// What strains the back daily.
-    Lifestyle,
-    /// A warning sign that one may need sessions more often.
-    Sign,
-    /// A red flag, contraindication or precaution.
-    Caution,
-    /// How the body answered so far; a profile has at most one.
-    Response,
+words! {
+    /// A side of a profile: the five sorts of facts that a person can state.
+    pub enum Facet {
+        /// What the sessions are for.
+        Goal = "goal",
+        /// What strains the back daily.
+        Lifestyle = "lifestyle",
+        /// A warning sign that one may need sessions more often.
+        Sign = "sign",
+        /// A red flag, contraindication or precaution.
+        Caution = "caution",
+        /// How the body answered so far; a profile has at most one.
+        Response = "response",
+    }
 }
 
 pack!(enum Facet { 0 = Goal, 1 = Lifestyle, 2 = Sign, 3 = Caution, 4 = Response });
 
 impl Facet {
-    /// All facets, in the order in which they are listed.
-    pub const ALL: [Self; 5] = [Self::Goal, Self::Lifestyle, Self::Sign, Self::Caution, Self::Response];
-
     /// Whether a profile has at most one fact of it.
     #[must_use]
-    pub fn is_single(self) -> bool {
+    pub(crate) const fn is_single(self) -> bool {
         match self {
             Self::Goal | Self::Lifestyle | Self::Sign | Self::Caution => false,
             Self::Response => true,
@@ -42,13 +40,7 @@ impl Facet {
     /// The word for one: the first part of a rule id, a flag's name, a key of `when`.
     #[must_use]
     pub fn singular(self) -> &'static str {
-        match self {
-            Self::Goal => "goal",
-            Self::Lifestyle => "lifestyle",
-            Self::Sign => "sign",
-            Self::Caution => "caution",
-            Self::Response => "response",
-        }
+        self.as_str()
     }
 
     /// The word for many: a section of a rule file, a command.
@@ -103,12 +95,6 @@ impl Topic {
 impl Serialize for Topic {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
-    }
-}
-
-impl fmt::Display for Facet {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.singular())
     }
 }
 

@@ -6,51 +6,28 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::packed::pack;
 use crate::model::text::Text;
+use crate::model::words::words;
 
-/// What a rule, a note or a piece of advice rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Basis {
-    /// The base document.
-    Article,
-    /// A published study or review.
-    Trial,
-    /// A published clinical guideline.
-    Guideline,
-    /// Public health advice, seen as copies.
-    Advice,
-    /// What is commonly done, with nothing published named.
-    Practice,
-    /// Our own reading.
-    Product,
+words! {
+    /// What a rule, a note or a piece of advice rests on.
+    #[derive(Deserialize)]
+    pub enum Basis {
+        /// The base document.
+        Article = "article",
+        /// A published study or review.
+        Trial = "trial",
+        /// A published clinical guideline.
+        Guideline = "guideline",
+        /// Public health advice, seen as copies.
+        Advice = "advice",
+        /// What is commonly done, with nothing published named.
+        Practice = "practice",
+        /// Our own reading.
+        Product = "product",
+    }
 }
 
 pack!(enum Basis { 0 = Article, 1 = Trial, 2 = Guideline, 3 = Advice, 4 = Practice, 5 = Product });
-
-impl Basis {
-    /// Every basis, as rule files name them.
-    pub(crate) const NAMES: [(&'static str, Self); 6] = [
-        ("article", Self::Article),
-        ("trial", Self::Trial),
-        ("guideline", Self::Guideline),
-        ("advice", Self::Advice),
-        ("practice", Self::Practice),
-        ("product", Self::Product),
-    ];
-
-    /// The word for it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Article => "article",
-            Self::Trial => "trial",
-            Self::Guideline => "guideline",
-            Self::Advice => "advice",
-            Self::Practice => "practice",
-            Self::Product => "product",
-        }
-    }
-}
 
 /// Where a rule, a note or a piece of advice comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]

@@ -180,7 +180,7 @@ fn texts(old: &RuleSet, new: &RuleSet) -> Vec<RuleId> {
         (words, aliases, rule.advice().to_vec(), rule.notes().to_vec(), rule.source().clone())
     };
     let of_pack = |set: &RuleSet| {
-        let referrals = Level::ALL.map(|level| set.referral(level).to_owned());
+        let referrals = Level::GRAVEST_FIRST.map(|level| set.referral(level).to_owned());
         let questions = Topic::ALL.map(|topic| set.question(topic).map(str::to_owned));
         let texts = (set.title().to_owned(), set.notice().to_owned(), referrals, questions);
         (texts, set.source().cloned(), set.advice().to_vec())

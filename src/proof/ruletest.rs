@@ -17,6 +17,7 @@ use crate::model::interval::Window;
 use crate::model::level::Level;
 use crate::model::rule_set::RuleSet;
 use crate::model::witnesses::{self, Facts};
+use crate::model::words::words;
 use crate::profile::Profile;
 
 pub(crate) mod coverage;
@@ -53,21 +54,13 @@ struct Expected {
     verdicts: BTreeMap<VerdictName, BTreeSet<String>>,
 }
 
-/// What sort of answer there is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Status {
-    Recommended,
-    Refer,
-}
-
-impl Status {
-    const NAMES: [(&'static str, Self); 2] = [("recommended", Self::Recommended), ("refer", Self::Refer)];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Recommended => "recommended",
-            Self::Refer => "refer",
-        }
+words! {
+    /// What sort of answer there is.
+    enum Status {
+        /// An interval is recommended.
+        Recommended = "recommended",
+        /// The answer is a referral.
+        Refer = "refer",
     }
 }
 

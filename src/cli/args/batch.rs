@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::batch::Field;
 use crate::model::dates;
+use crate::model::names;
 
 /// More than any machine has cores.
 const MOST_JOBS: usize = 1024;
@@ -86,7 +87,15 @@ const FIELDS: &str = "Write only these fields of each answer, after its id: sche
 
 fn field(text: &str) -> Result<Option<Field>, String> {
     let text = text.trim();
-    if text == "id" { Ok(None) } else { text.parse().map(Some) }
+    let all = Field::ALL.map(Field::as_str);
+    match text.parse() {
+        _ if text == "id" => Ok(None),
+        Ok(field) => Ok(Some(field)),
+        Err(_) => Err(match names::nearest(text, all) {
+            Some(near) => format!("there is no such field; did you mean `{near}`?"),
+            None => format!("the fields are {}", all.join(", ")),
+        }),
+    }
 }
 
 fn jobs(text: &str) -> Result<NonZeroUsize, String> {

@@ -218,9 +218,7 @@ pub(crate) struct Diff {
 
 /// The directions by their words.
 fn directions() -> impl TypedValueParser<Value = Direction> {
-    PossibleValuesParser::new(Direction::ALL.map(Direction::as_str)).try_map(|word| {
-        Direction::ALL.into_iter().find(|known| known.as_str() == word).ok_or("it is no direction of a change")
-    })
+    PossibleValuesParser::new(Direction::ALL.map(Direction::as_str)).try_map(|word| word.parse::<Direction>())
 }
 
 /// How a comparison is printed.

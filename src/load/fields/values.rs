@@ -119,13 +119,13 @@ pub(crate) fn items<'v, 'r, T>(
 }
 
 /// One of a few known words.
-pub(crate) fn word<T: Copy>(at: &At<'_>, reader: &mut Reader<'_>, known: &[(&'static str, T)]) -> Option<T> {
-    let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
+pub(crate) fn word<T: Copy + Into<&'static str>>(at: &At<'_>, reader: &mut Reader<'_>, known: &[T]) -> Option<T> {
+    let words: Vec<&str> = known.iter().map(|word| (*word).into()).collect();
     let Value::String(text) = at.value else {
         reader.wrong_type(at, "a word", &format!("it is one of {}", list(&words)));
         return None;
     };
-    let found = known.iter().find(|(word, _)| *word == text.trim());
+    let found = known.iter().find(|word| (**word).into() == text.trim()).copied();
     if found.is_none() {
         let help = names::in_typographic_quotes(text)
             .filter(|meant| words.contains(&meant.as_str()))
@@ -136,7 +136,7 @@ pub(crate) fn word<T: Copy>(at: &At<'_>, reader: &mut Reader<'_>, known: &[(&'st
         let finding = reader.on_value(Code::BadValue, at, message);
         reader.report(finding.help(help));
     }
-    found.map(|(_, value)| *value)
+    found
 }
 
 /// The cure of quotation marks that do not quote.

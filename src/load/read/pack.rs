@@ -25,7 +25,7 @@ pub(super) fn pack(at: &At<'_>, reader: &mut Reader<'_>) -> Option<PackFile> {
     let version = fields.required("version", reader, version);
     let title = fields.required("title", reader, line);
     let source = fields.optional("source", reader, pack_source);
-    fields.optional("extends", reader, |at, reader| word(at, reader, &[(BUILT_IN, ())]));
+    fields.optional("extends", reader, |at, reader| word(at, reader, &[BUILT_IN]));
     let is_layer = extends(at.value);
     let copied = fields.optional("based-on", reader, based_on);
     let ladder = fields.required_unless(is_layer, "ladder", reader, ladder);
@@ -122,7 +122,8 @@ fn ladder(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Days>> {
 
 fn referrals(is_layer: bool, at: &At<'_>, reader: &mut Reader<'_>) -> Option<BTreeMap<Level, Text>> {
     let mut fields = Fields::open(at, "`referrals`", reader)?;
-    let texts = Level::ALL.map(|level| (level, fields.required_unless(is_layer, level.as_str(), reader, text)));
+    let texts =
+        Level::GRAVEST_FIRST.map(|level| (level, fields.required_unless(is_layer, level.as_str(), reader, text)));
     fields.finish(reader);
     Some(texts.into_iter().filter_map(|(level, text)| Some((level, text?))).collect())
 }

@@ -83,7 +83,7 @@ fn whole_unless_layer(schema: &mut Schema) {
         "then".to_owned(),
         json!({
             "required": ["ladder", "default", "notice", "referrals"],
-            "properties": {"referrals": {"required": Level::ALL.map(Level::as_str)}},
+            "properties": {"referrals": {"required": Level::GRAVEST_FIRST.map(Level::as_str)}},
         }),
     );
 }

@@ -57,7 +57,7 @@ fn of(set: &RuleSet, id: &RuleId) -> Option<RuleInShort> {
 
 /// The levels at which people are told something else, gravest first.
 pub(super) fn referrals(old: &RuleSet, new: &RuleSet) -> Vec<ChangedReferral> {
-    let both = Level::ALL.into_iter().map(|level| (level, old.referral(level), new.referral(level)));
+    let both = Level::GRAVEST_FIRST.into_iter().map(|level| (level, old.referral(level), new.referral(level)));
     let changed = both.filter(|(_, old, new)| old != new);
     changed.map(|(level, old, new)| ChangedReferral { level, old: old.to_owned(), new: new.to_owned() }).collect()
 }

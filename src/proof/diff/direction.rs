@@ -2,48 +2,29 @@
 
 use std::cmp::Ordering;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use crate::engine::decision::Decision;
 use crate::model::course::{Course, Segment};
+use crate::model::words::words;
 
-/// Which way an answer moves, gravest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Direction {
-    /// A referral is gone or less grave.
-    ReferralLost,
-    /// A referral is new or graver.
-    ReferralAdded,
-    /// The waits get longer.
-    Later,
-    /// Some waits get longer and some shorter.
-    Mixed,
-    /// The waits get shorter.
-    Sooner,
-    /// A fact that does not refer can no longer be given.
-    FactRemoved,
+words! {
+    /// Which way an answer moves, gravest first.
+    pub enum Direction {
+        /// A referral is gone or less grave.
+        ReferralLost = "referral-lost",
+        /// A referral is new or graver.
+        ReferralAdded = "referral-added",
+        /// The waits get longer.
+        Later = "later",
+        /// Some waits get longer and some shorter.
+        Mixed = "mixed",
+        /// The waits get shorter.
+        Sooner = "sooner",
+        /// A fact that does not refer can no longer be given.
+        FactRemoved = "fact-removed",
+    }
 }
 
 impl Direction {
-    /// Every direction, gravest first.
-    pub const ALL: [Self; 6] =
-        [Self::ReferralLost, Self::ReferralAdded, Self::Later, Self::Mixed, Self::Sooner, Self::FactRemoved];
-
-    /// The word for it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::ReferralLost => "referral-lost",
-            Self::ReferralAdded => "referral-added",
-            Self::Later => "later",
-            Self::Mixed => "mixed",
-            Self::Sooner => "sooner",
-            Self::FactRemoved => "fact-removed",
-        }
-    }
-
     /// The direction from one answer to another; `None` where they are the same.
     pub(super) fn of(old: &Decision, new: &Decision) -> Option<Self> {
         match (old, new) {

@@ -61,7 +61,7 @@ impl Kind {
             (Self::WithoutOpening, true),
             (Self::WithOpening, opening),
         ];
-        let levels = Level::ALL.into_iter().filter(|level| any(&|rule| rule.refer() == Some(*level)));
+        let levels = Level::GRAVEST_FIRST.into_iter().filter(|level| any(&|rule| rule.refer() == Some(*level)));
         let courses = courses.into_iter().filter(|(_, can_be)| *can_be).map(|(kind, _)| kind);
         courses.chain(levels.map(Self::Refer)).collect()
     }

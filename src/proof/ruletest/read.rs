@@ -128,9 +128,8 @@ fn expected(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<Exp
     let before = reader.findings.len();
     let mut fields = Fields::open(at, "an expectation", reader)?;
     let mut expected = Expected {
-        status: fields.optional("status", reader, |at, reader| word(at, reader, &Status::NAMES)),
-        level: fields
-            .optional("level", reader, |at, reader| word(at, reader, &Level::ALL.map(|level| (level.as_str(), level)))),
+        status: fields.optional("status", reader, |at, reader| word(at, reader, &Status::ALL)),
+        level: fields.optional("level", reader, |at, reader| word(at, reader, &Level::GRAVEST_FIRST)),
         course: fields
             .optional("course", reader, text)
             .map(|course| in_words_of_answers(&course).unwrap_or_else(|| course.into())),

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 
+use super::Status;
 use crate::load::schema::{never_null, of_file};
 use crate::load::schema::{text::Format, text::Interval, text::Line, text::Text, text::Words};
 use crate::model::level::Level;
@@ -93,15 +94,4 @@ struct Expected {
     no_effect: Option<Vec<Line>>,
     /// All rules that only give advice, by id.
     advises: Option<Vec<Line>>,
-}
-
-/// What sort of answer there is.
-#[derive(Debug, JsonSchema)]
-#[schemars(rename_all = "kebab-case")]
-#[expect(dead_code, reason = "it only describes the file for its JSON Schema")]
-enum Status {
-    /// An interval is recommended.
-    Recommended,
-    /// The answer is a referral.
-    Refer,
 }

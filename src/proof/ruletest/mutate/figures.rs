@@ -57,9 +57,9 @@ pub(super) fn steps(count: u32) -> Vec<u32> {
 
 /// The level that is one graver, and the one that is one milder.
 pub(super) fn levels(level: Level) -> impl Iterator<Item = Level> {
-    let at = Level::ALL.into_iter().position(|known| known == level);
+    let at = Level::GRAVEST_FIRST.into_iter().position(|known| known == level);
     let near = at.into_iter().flat_map(|at| [at.checked_sub(1), at.checked_add(1)]);
-    near.flatten().filter_map(|at| Level::ALL.get(at).copied())
+    near.flatten().filter_map(|at| Level::GRAVEST_FIRST.get(at).copied())
 }
 
 /// A ladder with one rung moved, so far as it still rises.
