@@ -144,7 +144,7 @@ fn full(rule: &Rule, verdict: VerdictName, text: String) -> Reason {
 fn reason(rules: &RuleSet, evaluation: &Evaluation, answer: &Answer, index: RuleIndex, name: VerdictName) -> Reason {
     let rule = rules.rule(index);
     let Effects { proposal, sooner: _, later: _, floor, refer: _ } = rule.effects();
-    let fates = Fates::of(rule, answer);
+    let Fates { proposal: _, steps, floor: lifted } = Fates::of(rule, answer);
     let proposed = proposal.as_ref().map(|proposal| {
         if name == VerdictName::Default {
             format!("{proposal}, as no other rule proposes an interval")
@@ -152,7 +152,7 @@ fn reason(rules: &RuleSet, evaluation: &Evaluation, answer: &Answer, index: Rule
             proposed(rules, answer, index, proposal)
         }
     });
-    let adjusted = fates.steps.map(|fate| match fate {
+    let adjusted = steps.map(|fate| match fate {
         Ok(verdict) => {
             let same =
                 |other: &RuleIndex| *other != index && Fates::of(rules.rule(*other), answer).steps == Some(Ok(verdict));
@@ -161,7 +161,7 @@ fn reason(rules: &RuleSet, evaluation: &Evaluation, answer: &Answer, index: Rule
         }
         Err(why) => format!("{}; no effect: {}", steps_of(rule), why_not(why)),
     });
-    let floored = floor.zip(fates.floor).map(|(floor, fate)| {
+    let floored = floor.zip(lifted).map(|(floor, fate)| {
         let asked = no_more_often_than(floor);
         match fate {
             Ok(_) => format!("{asked}; without it: {}", answer.unfloored),

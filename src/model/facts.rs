@@ -10,7 +10,7 @@ index!(
 
 pack!(tuple RuleIndex);
 
-/// A set of rules of one rule set; of facts, where it stands for a profile.
+/// A set of rules of one rule set; of facts, where it is that of a profile.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct FactSet(Box<[u64]>);
 

@@ -31,7 +31,7 @@ pack!(struct LostReferral { rule, was, now });
 /// The referrals of `base` that `set` drops or weakens, by id.
 pub(crate) fn referrals(base: &RuleSet, set: &RuleSet) -> Vec<LostReferral> {
     let refers =
-        base.rules().iter().filter(|rule| !stands(base, set, rule)).filter_map(|rule| Some((rule, rule.refer()?)));
+        base.rules().iter().filter(|rule| !is_kept(base, set, rule)).filter_map(|rule| Some((rule, rule.refer()?)));
     let lost = refers.filter_map(|(rule, was)| {
         // Where no choice is left, nobody can be referred by it any more.
         let now = answers(base, set, rule).into_iter().min().flatten();
@@ -40,8 +40,8 @@ pub(crate) fn referrals(base: &RuleSet, set: &RuleSet) -> Vec<LostReferral> {
     lost.collect()
 }
 
-/// Whether a combination stands in `set` with the same condition, and refers at least as gravely.
-fn stands(base: &RuleSet, set: &RuleSet, rule: &Rule) -> bool {
+/// Whether `set` has a combination with the same condition, which refers at least as gravely.
+fn is_kept(base: &RuleSet, set: &RuleSet, rule: &Rule) -> bool {
     let Kind::Combination(condition) = rule.kind() else { return false };
     set.get(rule.id().as_str()).is_some_and(|same| match same.kind() {
         Kind::Combination(other) => same.refer() >= rule.refer() && says_the_same((base, condition), (set, other)),
@@ -101,7 +101,7 @@ fn in_other(base: &RuleSet, set: &RuleSet, facts: &FactSet) -> Option<FactSet> {
     Some(set.set_of(facts.iter().map(same).collect::<Option<Vec<_>>>()?))
 }
 
-/// The weakest answer to somebody with these facts and any others; `None` also where these are too many to try.
+/// The weakest answer to a profile of these facts and any others; `None` also where these are too many to try.
 fn weakest(set: &RuleSet, facts: &FactSet) -> Option<Level> {
     let alone = gravest(set, facts);
     if facts.iter().any(|fact| set.rule(fact).refer() >= alone) {
@@ -116,7 +116,7 @@ fn weakest(set: &RuleSet, facts: &FactSet) -> Option<Level> {
     witnesses::every(set, &others)?.map(|more| gravest(set, &facts.with(&more))).min().flatten()
 }
 
-/// The gravest level at which a set refers somebody with these facts.
+/// The gravest level at which a set refers a profile of these facts.
 fn gravest(set: &RuleSet, facts: &FactSet) -> Option<Level> {
     set.applicable(facts).into_iter().filter_map(|index| set.rule(index).refer()).max()
 }

@@ -54,7 +54,7 @@ impl Default for Words {
     }
 }
 
-/// Where a rule stands.
+/// Where a rule is defined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RulePlace {
     /// `file:line`; the files of the built-in set are under `built-in/`.
@@ -164,7 +164,7 @@ impl Rule {
         &self.words.get().source
     }
 
-    /// Where the rule stands.
+    /// Where the rule is defined.
     #[must_use]
     pub fn place(&self) -> &RulePlace {
         &self.words.get().place

@@ -245,7 +245,7 @@ impl RuleSet {
         &self.pack.default
     }
 
-    /// The fact that a name or alias stands for, in the one spelling of names.
+    /// The fact that a name or alias means, in the one spelling of names.
     pub(crate) fn find(&self, facet: Facet, name: &str) -> Option<RuleIndex> {
         let at = self.names.binary_search_by(|((of, known), _)| (*of, known.as_str()).cmp(&(facet, name)));
         at.ok().and_then(|at| self.names.get(at)).map(|(_, index)| *index)

@@ -248,7 +248,7 @@ impl<'a> Checks<'a> {
     fn referrals(&mut self) {
         let (told, silent): (Vec<&LostReferral>, Vec<&LostReferral>) =
             self.rules.lost_referrals().iter().partition(|lost| self.set.speaks_of(&lost.rule));
-        // What the files do not speak of has no place of its own: more than one is told together.
+        // What the files do not mention has no place there: several of them are one finding.
         if silent.len() > 1 {
             let ids: Vec<&str> = silent.iter().map(|lost| lost.rule.as_str()).collect();
             let message = format!("{} referrals of the built-in set are gone here: {}", ids.len(), some(&ids));

@@ -5,7 +5,7 @@
 //! set, on the day it ends and the day before.
 //!
 //! - **Cautions** that refer are compared by proof, each alone: where no combination that looks at one refers more
-//!   gravely than the caution itself, the level with it is the graver of its own and of what all else calls for, which is
+//!   gravely than the caution itself, the level with it is the graver of the caution's and of what all else calls for, which is
 //!   compared without it. All other cautions are tried like any fact.
 //! - **A fact that one set lacks** cannot be given there, so no profile with it is among those compared. One that
 //!   refers is a referral lost or added all the same, as a person who has it is no longer, or now, referred; another one
@@ -166,7 +166,7 @@ fn other_effects<'r>(old: &'r RuleSet, new: &RuleSet) -> BTreeSet<&'r RuleId> {
     both(old, new).filter(|(old, new)| old.effects() != new.effects()).map(|(old, _)| old.id()).collect()
 }
 
-/// The rules that stand in both sets.
+/// The rules that both sets have.
 fn both<'r, 's>(old: &'r RuleSet, new: &'s RuleSet) -> impl Iterator<Item = (&'r Rule, &'s Rule)> {
     old.rules().iter().filter_map(|rule| Some((rule, new.get(rule.id().as_str())?)))
 }

@@ -40,8 +40,10 @@ impl Compared {
                     continue;
                 }
                 compared.change.insert(added);
-                let decisions = observed.decisions(before).zip(observed.decisions(after)).zip(&observed.days);
-                let pairs = decisions.map(|((before, after), day)| (*day, before, after));
+                let pairs = || {
+                    let decisions = observed.decisions(before).zip(observed.decisions(after));
+                    observed.days.iter().zip(decisions).map(|(day, (before, after))| (*day, before, after))
+                };
                 compared.compare(observed, &|| observed.space.facts_of(point), added, pairs);
             }
         });
@@ -54,16 +56,16 @@ impl Compared {
     }
 
     /// Compares the answers to two profiles, on each day on which they differ.
-    fn compare<'d>(
+    fn compare<'d, P: Iterator<Item = (u32, &'d Decision, &'d Decision)>>(
         &mut self,
         observed: &Observed<'_>,
         facts: &dyn Fn() -> Vec<FactIndex>,
         added: FactIndex,
-        pairs: impl Iterator<Item = (u32, &'d Decision, &'d Decision)> + Clone,
+        pairs: impl Fn() -> P,
     ) {
         let is_one = |fact: &FactIndex| *fact != added && laws::is_use(observed.fact(*fact));
         for law in laws::laws_of(observed.fact(added), facts().iter().any(is_one)) {
-            let mut differing = pairs.clone().filter(|(_, before, after)| before != after);
+            let mut differing = pairs().filter(|(_, before, after)| before != after);
             let Some((day, ..)) = differing.find(|(day, before, after)| !laws::holds(law, before, after, *day)) else {
                 continue;
             };
@@ -87,7 +89,7 @@ impl Compared {
             .map(|day| (*day, Elapsed::days(*day)))
             .map(|(day, elapsed)| (day, Decision::on(&before, elapsed), Decision::on(&after, elapsed)))
             .collect();
-        let pairs = both.iter().map(|(day, before, after)| (*day, before, after));
+        let pairs = || both.iter().map(|(day, before, after)| (*day, before, after));
         self.compare(observed, &|| facts.to_vec(), added, pairs);
     }
 }

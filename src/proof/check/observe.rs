@@ -156,7 +156,7 @@ impl<'r> Observed<'r> {
     }
 
     /// The decisions of a row, one for each of [`Observed::days`].
-    pub(super) fn decisions(&self, row: RowIndex) -> impl Iterator<Item = &Decision> + Clone {
+    pub(super) fn decisions(&self, row: RowIndex) -> impl Iterator<Item = &Decision> {
         self.rows[row].iter().map(|decision| &self.decisions[*decision])
     }
 

@@ -31,7 +31,7 @@ pub(super) struct Alike {
 #[derive(Debug)]
 struct Tally {
     profiles: u128,
-    /// The facts that all have, but for the response.
+    /// The facts that all have, without the response.
     shared: Vec<FactIndex>,
     /// The facts that at least one has, the responses included.
     seen: BTreeSet<FactIndex>,

@@ -1,8 +1,8 @@
 //! What the tests of a rule set notice: the set is changed in one place at a time, and a change on which no test fails
 //! is looked at more closely.
 //!
-//! It alters somebody's answer, and is *untested*, or it alters nobody's, which a comparison over all profiles proves:
-//! it is *the same for everybody*. Where there are too many profiles to compare them all, and none up to the bound of the
+//! It alters an answer to some profile, and is *untested*, or it alters none, which a comparison over all profiles
+//! proves: it is *the same for everybody*. Where there are too many profiles to compare them all, and none up to the bound of the
 //! comparison has another answer, the change is *not decided*.
 
 use std::panic;
@@ -90,7 +90,7 @@ pub(crate) fn run(rules: &RuleSet, cases: &[Case<'_>], asking: &str) -> Mutants 
         company: witnesses::company(rules),
     };
     let changes = change::all(rules);
-    // Every second change in a thread of its own, since those that need a long look stand side by side.
+    // Two threads take every second change each, since those that take long are neighbours.
     let part = |first: usize| changes.iter().skip(first).step_by(2).map(|change| tests.judge(change)).collect();
     let (even, odd): (Vec<_>, Vec<_>) = std::thread::scope(|scope| {
         let odd = scope.spawn(|| part(1));
@@ -150,7 +150,7 @@ fn of_group(group: &Group, asking: &str) -> Witness {
     Witness { command: group.example.replacen(RECOMMEND, asking, 1), now: side(&group.old), changed: side(&group.new) }
 }
 
-/// Looks for somebody whose answer a change alters, among profiles of few facts.
+/// Searches profiles of few facts for a witness: one whose answer a change alters.
 struct Search<'r> {
     rules: &'r RuleSet,
     asking: &'r str,

@@ -79,8 +79,8 @@ impl<const N: usize> Space<'_, N> {
 
     /// A profile with one fact more; `None` where it has the fact, or another one of its facet and can have only one.
     fn with(&self, profile: &[FactIndex], fact: FactIndex) -> Option<Vec<FactIndex>> {
-        let facet = self.facts[fact].facet;
-        let is_taken = || facet.is_single() && profile.iter().any(|other| self.facts[*other].facet == facet);
+        let of = |fact: FactIndex| self.facts[fact].facet;
+        let is_taken = || of(fact).is_single() && profile.iter().any(|other| of(*other) == of(fact));
         if profile.contains(&fact) || is_taken() {
             return None;
         }

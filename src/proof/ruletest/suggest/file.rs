@@ -58,7 +58,7 @@ tests:
     text
 }
 
-/// What a test is about: its facts, and the combinations on whose edge it stands.
+/// What a test is about: its facts, and the combinations that it just meets or just misses.
 fn name(rules: &RuleSet, test: &Candidate) -> String {
     let name = facts(rules, &test.facts);
     let combinations = |holds: bool| -> Vec<&str> {
