@@ -1,4 +1,4 @@
-//! The program as a person or a script runs it: cases as data, and what no case file can say.
+//! The program as a person or a script runs it: what no case of `tests/cmd` can say.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,22 +10,6 @@ use massfreq::{Elapsed, Facet, Profile, RuleSet, recommend};
 use unicode_width::UnicodeWidthStr;
 
 use crate::support::skipped;
-
-/// Every case of `tests/cmd` compares stdout, stderr and status; `TRYCMD=overwrite` rewrites the first two.
-#[test]
-fn cases() {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd");
-    for entry in fs::read_dir(directory).unwrap() {
-        let case = entry.unwrap().path();
-        if case.extension().is_some_and(|ending| ending == "toml") {
-            for ending in ["stdout", "stderr"] {
-                let expected = case.with_extension(ending);
-                assert!(expected.is_file(), "{} would go unchecked", expected.display());
-            }
-        }
-    }
-    trycmd::TestCases::new().case("tests/cmd/*.toml");
-}
 
 fn massfreq() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));

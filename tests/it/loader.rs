@@ -7,30 +7,17 @@ use std::sync::LazyLock;
 
 use massfreq::{Code, Findings, RuleSet, Severity};
 
+use crate::golden::{self, Goldens};
+use crate::slip_file::{Files, SlipFile};
+use crate::support::{data, file_name, shipped_files};
+
 mod digest;
 mod made;
 mod properties;
 
-type Files = Vec<(String, Vec<u8>)>;
-
-/// The files of a directory that have an ending, by name, each as `folder/name`.
-fn files_of(directory: &Path, ending: &str) -> Files {
-    let folder = directory.file_name().unwrap().to_str().unwrap();
-    let mut files = Vec::new();
-    for entry in fs::read_dir(directory).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|found| found == ending) {
-            let name = path.file_name().unwrap().to_str().unwrap();
-            files.push((format!("{folder}/{name}"), fs::read(&path).unwrap()));
-        }
-    }
-    files.sort();
-    files
-}
-
 /// The files of the shipped rule set.
 fn shipped() -> Files {
-    files_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("rules"), "yaml")
+    shipped_files().into_iter().map(|(path, text)| (file_name(&path), text.into_bytes())).collect()
 }
 
 /// An empty directory for one test.
@@ -64,45 +51,54 @@ fn assert_drawn_short(findings: &Findings) {
 struct Case {
     name: String,
     findings: Findings,
-    drawn: String,
-    /// The file of the text that is to be drawn.
-    expected: PathBuf,
+    file: PathBuf,
+    /// What is to be in that file.
+    expected: String,
 }
 
-/// The rule sets of `tests/rules`: a folder each, by name.
-fn fixtures() -> Vec<(PathBuf, Files)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
-    let mut folders: Vec<PathBuf> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
-    folders.sort();
-    folders.into_iter().map(|folder| (folder.clone(), files_of(&folder, "yaml"))).collect()
+/// The rule sets of `tests/rules` by name, each a change of `base.yaml` or files of another set.
+pub(crate) fn fixtures() -> Vec<(SlipFile, Files)> {
+    let base = vec![("rules.yaml".to_owned(), fs::read(data("rules/base.yaml")).unwrap())];
+    let paths =
+        golden::files("rules").into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "txt"));
+    let read = |path: PathBuf| {
+        let slip = SlipFile::read(&path);
+        let files = slip.files(&base);
+        (slip, files)
+    };
+    paths.map(read).collect()
 }
 
 fn fixture(name: &str) -> Files {
-    files_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules").join(name), "yaml")
+    let mut fixtures = fixtures().into_iter();
+    fixtures.find_map(|(slip, files)| (slip.name() == name).then_some(files)).unwrap()
 }
 
 /// Made once, since tests run side by side and some cases need a directory.
 static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
-    let kept = fixtures().into_iter().map(|(folder, files)| {
+    let kept = fixtures().into_iter().map(|(slip, files)| {
         let findings = findings(files);
-        let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
-        Case { name, drawn: findings.draw(false, 80), findings, expected: folder.join("expected.txt") }
+        let expected = slip.with(&findings);
+        Case { name: slip.name().to_owned(), findings, file: slip.path().to_owned(), expected }
     });
     kept.chain(made::cases()).collect()
 });
 
-/// `SNAPSHOTS=overwrite cargo test --test it loader` writes the expected texts anew.
+#[test]
+fn the_base_of_the_fixtures_has_no_slip() {
+    RuleSet::load(&data("rules")).unwrap_or_else(|findings| panic!("{findings}"));
+}
+
 #[test]
 fn every_case_draws_as_expected() {
-    let mut wrong = String::new();
+    let mut goldens = Goldens::default();
     for case in CASES.iter() {
-        let expected = snapbox::Data::read_from(&case.expected, None).raw();
-        let assert = snapbox::Assert::new().action_env(snapbox::assert::DEFAULT_ACTION_ENV);
-        if let Err(difference) = assert.try_eq(Some(&case.name), case.drawn.as_str().into(), expected) {
-            wrong.push_str(&difference.to_string());
-        }
+        goldens.check(&case.file, &case.expected);
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    goldens.finish();
+    let made: Vec<&str> =
+        CASES.iter().filter(|case| case.file.starts_with(data("rules-made"))).map(|case| &*case.name).collect();
+    golden::assert_all_used("rules-made", &made);
 }
 
 #[test]

@@ -1,11 +1,10 @@
 //! What text looks like on terminals of several widths, with ASCII alone, and without colour.
 
-use std::path::Path;
-
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
-use snapbox::Data;
-use snapbox::data::DataFormat;
 use unicode_width::UnicodeWidthStr;
+
+use crate::golden::{self, Goldens};
+use crate::support::data;
 
 const WIDTHS: [u16; 4] = [60, 80, 120, 200];
 /// The widest text that is laid out, in columns.
@@ -55,7 +54,7 @@ fn printed(arguments: &str, columns: u16, locale: &str) -> String {
     for (name, value) in [("XDG_CONFIG_HOME", "/nonexistent"), ("TERM", "xterm"), ("LC_ALL", locale)] {
         command.env(name, value);
     }
-    command.cwd(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/files"));
+    command.cwd(data("cmd/files"));
     let mut child = pair.slave.spawn_command(command).unwrap();
     drop(pair.slave);
     let mut reader = pair.master.try_clone_reader().unwrap();
@@ -149,14 +148,17 @@ fn rows_of_wide_characters_stand_under_each_other() {
     }
 }
 
-/// `SNAPSHOTS=overwrite cargo test --test it looks` writes them anew.
 #[test]
 fn an_answer_a_referral_and_a_plan_look_as_on_file() {
-    for (name, arguments) in [("answer", ANSWER), ("referral", REFERRAL), ("plan", PLAN), ("cautions", "cautions")] {
-        for columns in WIDTHS {
-            let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/looks/{name}-{columns}.txt"));
+    let looks = [("answer", ANSWER), ("referral", REFERRAL), ("plan", PLAN), ("cautions", "cautions")];
+    let mut goldens = Goldens::default();
+    for (name, arguments) in looks {
+        let shown = WIDTHS.map(|columns| {
             let text = printed(&format!("{arguments} --color never"), columns, "C.UTF-8");
-            snapbox::assert_data_eq!(text, Data::read_from(&file, Some(DataFormat::Text)).raw());
-        }
+            format!("--- {columns} columns\n{text}")
+        });
+        goldens.check(&data(&format!("looks/{name}.txt")), &shown.concat());
     }
+    goldens.finish();
+    golden::assert_all_used("looks", &looks.map(|(name, _)| name));
 }

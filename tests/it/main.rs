@@ -14,6 +14,8 @@ mod check;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod cmd;
+#[cfg(test)]
 mod completions;
 #[cfg(test)]
 mod diff;
@@ -21,6 +23,8 @@ mod diff;
 mod editor;
 #[cfg(test)]
 mod engine;
+#[cfg(test)]
+mod golden;
 #[cfg(test)]
 mod init;
 #[cfg(test)]
@@ -46,6 +50,8 @@ mod readme;
 mod schema;
 #[cfg(test)]
 mod settings;
+#[cfg(test)]
+mod slip_file;
 #[cfg(test)]
 mod slips;
 #[cfg(test)]

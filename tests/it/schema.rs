@@ -1,17 +1,15 @@
 //! The JSON Schemas: what other programs may rely on, and that every answer keeps to it.
 
-use std::path::Path;
+use std::process::Command;
 use std::sync::LazyLock;
 
 use jiff::civil::date;
 use jsonschema::Validator;
 use massfreq::{Elapsed, Facet, Profile, ProfileFile, Recommendation, recommend};
 use serde_json::{Map, Value, json};
-use snapbox::Data;
-use snapbox::cmd::Command;
-use snapbox::data::DataFormat;
 
-use crate::support::{answer, built_in, halves, profile, space, to_json};
+use crate::golden::{self, Goldens};
+use crate::support::{answer, built_in, data, halves, profile, space, to_json};
 
 mod files;
 mod intervals;
@@ -37,8 +35,9 @@ const ALL: [&str; 13] = [
 
 /// What `massfreq schema WHICH` prints.
 fn printed(which: &str) -> String {
-    let asked = Command::new(env!("CARGO_BIN_EXE_massfreq")).args(["schema", which]).assert().success();
-    String::from_utf8(asked.get_output().stdout.clone()).unwrap()
+    let asked = Command::new(env!("CARGO_BIN_EXE_massfreq")).args(["schema", which]).output().unwrap();
+    assert!(asked.status.success(), "{which}");
+    String::from_utf8(asked.stdout).unwrap()
 }
 
 fn validator(which: &str) -> Validator {
@@ -60,20 +59,22 @@ fn check(schema: &Validator, value: &Value, what: &str) {
 
 #[test]
 fn every_schema_is_known_here() {
-    let asked = Command::new(env!("CARGO_BIN_EXE_massfreq")).args(["schema", "nothing"]).assert().code(2);
-    let said = String::from_utf8(asked.get_output().stderr.clone()).unwrap();
+    let asked = Command::new(env!("CARGO_BIN_EXE_massfreq")).args(["schema", "nothing"]).output().unwrap();
+    assert_eq!(asked.status.code(), Some(2));
+    let said = String::from_utf8(asked.stderr).unwrap();
     let (_, values) = said.split_once("[possible values: ").unwrap();
     let (values, _) = values.split_once(']').unwrap();
     assert_eq!(values.split(", ").collect::<Vec<_>>(), ALL);
 }
 
-/// `SNAPSHOTS=overwrite cargo test --test it schema` writes them anew.
 #[test]
 fn the_schemas_are_those_on_file() {
+    let mut goldens = Goldens::default();
     for which in ALL {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/schema/{which}.json"));
-        snapbox::assert_data_eq!(printed(which), Data::read_from(&file, Some(DataFormat::Text)).raw());
+        goldens.check(&data(&format!("schema/{which}.json")), &printed(which));
     }
+    goldens.finish();
+    golden::assert_all_used("schema", &ALL);
 }
 
 #[test]

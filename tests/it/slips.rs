@@ -1,109 +1,48 @@
 //! Slips as people make them in a text editor, each in a copy of the built-in set, and what is said of them.
 //!
-//! A file of `tests/slips` is one slip: which shipped file is changed, the lines that are looked for, what stands there
-//! instead, and the one finding in full. The brackets `⟦ ⟧` in what stands there instead are not written: between them is
-//! what the finding has to mark, in which line and column.
+//! A file of `tests/slips` is one slip with the one finding in full, as [`crate::slip_file`] says.
 
 use std::fmt::Write;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use massfreq::{Findings, RuleSet};
-use unicode_width::UnicodeWidthChar;
 
-use crate::support::shipped_files;
-
-/// What stands around the text that is to be marked.
-const MARK: [char; 2] = ['⟦', '⟧'];
-/// How many columns of a line are marked at most.
-const MARKED: usize = 60;
+use crate::golden::{self, Goldens};
+use crate::slip_file::{Files, SlipFile};
+use crate::support::{file_name, shipped_files};
 
 struct Slip {
-    path: PathBuf,
-    /// All but the finding.
-    told: String,
-    /// The changed file.
-    file: String,
+    file: SlipFile,
     findings: Findings,
-    /// Line and column of the text that is to be marked, and how many columns it has.
+    /// Line, column and width of the text that is to be marked.
     place: (usize, usize, usize),
 }
 
-impl Slip {
-    fn read(path: PathBuf) -> Self {
-        let text = fs::read_to_string(&path).unwrap();
-        let shown = path.display();
-        let (told, _) = text.split_once("--- finding\n").unwrap_or_else(|| panic!("{shown} has no finding"));
-        let (head, lines) = told.split_once("--- find\n").unwrap();
-        let (find, write) = lines.split_once("--- write\n").unwrap();
-        let head = |key: &str| head.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(": "));
-        assert!(head("slip").is_some(), "{shown} does not say what the slip is");
-        let (file, is_windows) = (head("file").unwrap(), head("saved").is_some_and(|saved| saved.contains("Windows")));
-
-        let mut files = copy();
-        let (_, text) = files.iter_mut().find(|(name, _)| name == file).unwrap();
-        let whole = format!("\n{text}");
-        assert_eq!(whole.matches(&format!("\n{find}")).count(), 1, "{shown}: the lines do not stand there once");
-        let at = whole.find(&format!("\n{find}")).unwrap();
-        let place = place(&text[..at], write);
-        *text = format!("{}{}{}", &text[..at], write.replace(MARK, ""), &text[at + find.len()..]);
-        if is_windows {
-            *text = as_on_windows(text);
-        }
-        let file = file.to_owned();
-        let findings = load(files).expect_err(&format!("{shown}: the slip is not found"));
-        Self { told: told.to_owned(), path, file, findings, place }
-    }
-
-    fn drawn(&self) -> String {
-        self.findings.draw(false, 80)
-    }
-}
-
-/// Line, column and width of what is marked in `write`, which stands behind `before`.
-fn place(before: &str, write: &str) -> (usize, usize, usize) {
-    let (to_mark, rest) = write.split_once(MARK[0]).expect("a text is marked");
-    let (marked, _) = rest.split_once(MARK[1]).expect("the mark ends");
-    let before = format!("{before}{to_mark}");
-    let column = before.lines().last().filter(|_| !before.ends_with('\n')).map_or(0, |line| line.chars().count()) + 1;
-    let width = marked.chars().map(|c| if c == '\t' { 4 } else { c.width().unwrap_or_default() }).sum::<usize>();
-    (before.matches('\n').count() + 1, column, width.clamp(1, MARKED))
-}
-
 /// The files of the built-in set, by name.
-fn copy() -> Vec<(String, String)> {
-    let named = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
-    shipped_files().into_iter().map(|(path, text)| (named(&path), text)).collect()
-}
-
-fn as_on_windows(text: &str) -> String {
-    format!("\u{feff}{}", text.replace('\n', "\r\n"))
-}
-
-fn load(files: Vec<(String, String)>) -> Result<RuleSet, Findings> {
-    RuleSet::from_files(files.into_iter().map(|(name, text)| (name, text.into_bytes())))
+fn base() -> Files {
+    shipped_files().into_iter().map(|(path, text)| (file_name(&path), text.into_bytes())).collect()
 }
 
 fn slips() -> Vec<Slip> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/slips");
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    paths.into_iter().map(Slip::read).collect()
+    let base = base();
+    let slip = |path: &PathBuf| {
+        let file = SlipFile::read(path);
+        assert!(file.head("slip").is_some(), "{} does not say what the slip is", path.display());
+        let place = file.place(&base);
+        let findings = RuleSet::from_files(file.files(&base));
+        let findings = findings.expect_err(&format!("{}: the slip is not found", path.display()));
+        Slip { file, findings, place }
+    };
+    golden::files("slips").iter().map(slip).collect()
 }
 
-/// `SNAPSHOTS=overwrite cargo test --test it slips` writes the findings anew.
 #[test]
 fn every_slip_has_the_finding_on_file() {
-    let mut wrong = String::new();
+    let mut goldens = Goldens::default();
     for slip in slips() {
-        let expected = snapbox::Data::read_from(&slip.path, Some(snapbox::data::DataFormat::Text)).raw();
-        let actual = format!("{}--- finding\n{}", slip.told, slip.drawn());
-        let assert = snapbox::Assert::new().action_env(snapbox::assert::DEFAULT_ACTION_ENV);
-        if let Err(difference) = assert.try_eq(Some(&slip.path.display()), actual.into(), expected) {
-            wrong.push_str(&difference.to_string());
-        }
+        goldens.check(slip.file.path(), &slip.file.with(&slip.findings));
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    goldens.finish();
 }
 
 #[test]
@@ -112,9 +51,9 @@ fn every_slip_is_one_finding_at_its_place_with_a_cure() {
     assert!(slips.len() >= 24, "only {} slips", slips.len());
     let mut wrong = String::new();
     for slip in slips {
-        let drawn = slip.drawn();
+        let drawn = slip.findings.draw(false, 80);
         let (line, column, width) = slip.place;
-        let is_there = drawn.contains(&format!("--> {}:{line}:{column}\n", slip.file));
+        let is_there = drawn.contains(&format!("--> {}:{line}:{column}\n", slip.file.file()));
         let marked = drawn
             .lines()
             .find_map(|line| line.split_once('^'))
@@ -123,7 +62,7 @@ fn every_slip_is_one_finding_at_its_place_with_a_cure() {
         let is_short = drawn.trim_end().lines().count() <= 8;
         if slip.findings.len() != 1 || !is_there || marked != width || !is_cured || !is_short {
             let wanted = format!("line {line}, column {column}, {width} marked");
-            let _ = write!(wrong, "{}: expected {wanted}\n{drawn}\n", slip.path.display());
+            let _ = write!(wrong, "{}: expected {wanted}\n{drawn}\n", slip.file.path().display());
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
@@ -131,7 +70,8 @@ fn every_slip_is_one_finding_at_its_place_with_a_cure() {
 
 #[test]
 fn a_set_saved_by_an_editor_on_windows_is_the_same_set() {
-    let files = copy().into_iter().map(|(name, text)| (name, as_on_windows(&text))).collect();
-    let rules = load(files).unwrap_or_else(|findings| panic!("{findings}"));
+    let as_on_windows = |bytes: Vec<u8>| format!("\u{feff}{}", String::from_utf8(bytes).unwrap().replace('\n', "\r\n"));
+    let files = base().into_iter().map(|(name, bytes)| (name, as_on_windows(bytes).into_bytes()));
+    let rules = RuleSet::from_files(files).unwrap_or_else(|findings| panic!("{findings}"));
     assert_eq!(rules.digest(), RuleSet::built_in().unwrap().digest());
 }

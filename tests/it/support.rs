@@ -19,6 +19,11 @@ pub(crate) fn built_in() -> &'static RuleSet {
     &BUILT_IN
 }
 
+/// A file or directory of `tests`.
+pub(crate) fn data(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(path)
+}
+
 /// The ladder and the default of the sets that [`custom`] makes.
 pub(crate) const PACK: &str =
     "ladder: [1 week, 2 weeks, 4 weeks], default: {every: 4 weeks, because: D, source: {basis: product}}";
@@ -255,6 +260,11 @@ pub(crate) fn shipped_files() -> Vec<(PathBuf, String)> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
     let paths = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
     paths.filter(|path| path.is_file()).map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
+}
+
+/// The name of a file without its directory.
+pub(crate) fn file_name(path: &Path) -> String {
+    path.file_name().unwrap().to_str().unwrap().to_owned()
 }
 
 /// Says on stderr, past the test runner's capture, that something was not tested here.

@@ -7,23 +7,25 @@ use std::path::{Path, PathBuf};
 
 use massfreq::RuleSet;
 
+use crate::support::data;
+
 use super::{Case, Files, directory, findings, shipped};
 
 fn case(name: &'static str, files: Files) -> Case {
     let findings = findings(files);
-    let drawn = findings.draw(false, 80);
-    Case { name: name.to_owned(), findings, drawn, expected: expected(name) }
+    let expected = findings.draw(false, 80);
+    Case { name: name.to_owned(), findings, file: file(name), expected }
 }
 
 /// What is loaded from `path`, which what is drawn calls `here`.
 fn case_at(name: &'static str, path: &Path) -> Case {
     let findings = RuleSet::load(path).expect_err("the set has a slip");
-    let drawn = findings.draw(false, 80).replace(path.to_str().unwrap(), "here");
-    Case { name: name.to_owned(), findings, drawn, expected: expected(name) }
+    let expected = findings.draw(false, 80).replace(path.to_str().unwrap(), "here");
+    Case { name: name.to_owned(), findings, file: file(name), expected }
 }
 
-fn expected(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules-made").join(name).with_extension("txt")
+fn file(name: &str) -> PathBuf {
+    data("rules-made").join(name).with_extension("txt")
 }
 
 fn one_file(bytes: impl Into<Vec<u8>>) -> Files {

@@ -10,6 +10,8 @@ use jsonschema::Validator;
 use massfreq::RuleSet;
 use serde_json::Value;
 
+use crate::loader::fixtures;
+
 use super::{check, printed, validator};
 
 pub(super) static RULES: LazyLock<Validator> = LazyLock::new(|| validator("rules"));
@@ -49,9 +51,8 @@ fn yaml_files(directory: &Path) -> Vec<PathBuf> {
 }
 
 /// The value of a YAML file as JSON; `None` where it is no YAML, or has what JSON has not.
-fn json_of(path: &Path) -> Option<Value> {
-    let text = fs::read_to_string(path).unwrap();
-    serde_yaml::from_str(text.trim_start_matches('\u{feff}')).ok()
+fn json_of(bytes: &[u8]) -> Option<Value> {
+    serde_yaml::from_str(str::from_utf8(bytes).unwrap().trim_start_matches('\u{feff}')).ok()
 }
 
 fn root() -> &'static Path {
@@ -68,7 +69,7 @@ fn every_well_formed_file_is_valid() {
         let tests = if tests.exists() { yaml_files(&tests) } else { Vec::new() };
         let rules = yaml_files(&directory).into_iter().map(|path| (&RULES, path));
         for (schema, path) in rules.chain(tests.into_iter().map(|path| (&TESTS, path))) {
-            check(schema, &json_of(&path).unwrap(), &path.display().to_string());
+            check(schema, &json_of(&fs::read(&path).unwrap()).unwrap(), &path.display().to_string());
             count += 1;
         }
     }
@@ -78,14 +79,14 @@ fn every_well_formed_file_is_valid() {
 #[test]
 fn the_slips_that_a_schema_can_see_are_not_valid() {
     let mut tried = BTreeSet::new();
-    for folder in fs::read_dir(root().join("tests/rules")).unwrap() {
-        let folder = folder.unwrap().path();
-        let findings = RuleSet::load(&folder).expect_err("the set has a slip");
+    for (slip, files) in fixtures() {
+        let name = slip.name();
+        let findings = RuleSet::from_files(files.clone()).expect_err("the set has a slip");
         let codes: Vec<&str> = findings.iter().map(|finding| finding.code().as_str()).collect();
-        let values: Option<Vec<Value>> = yaml_files(&folder).iter().map(|path| json_of(path)).collect();
+        let values: Option<Vec<Value>> = files.iter().map(|(_, bytes)| json_of(bytes)).collect();
         let Some(values) = values else {
             let unread = ["not-yaml", "duplicate-key", "wrong-type"];
-            assert!(codes.iter().any(|code| unread.contains(code)), "{}: {codes:?}", folder.display());
+            assert!(codes.iter().any(|code| unread.contains(code)), "{name}: {codes:?}");
             continue;
         };
         // JSON holds one of two equal keys.
@@ -94,7 +95,7 @@ fn the_slips_that_a_schema_can_see_are_not_valid() {
         }
         let is_valid = values.iter().all(|value| RULES.is_valid(value));
         let seen: Vec<&&str> = codes.iter().filter(|code| is_seen(code)).collect();
-        assert_eq!(is_valid, seen.is_empty(), "{}: {codes:?}", folder.display());
+        assert_eq!(is_valid, seen.is_empty(), "{name}: {codes:?}");
         tried.extend(seen.into_iter().map(|code| (*code).to_owned()));
     }
     let without: Vec<&str> = SEEN.into_iter().filter(|code| !tried.contains(*code)).collect();
