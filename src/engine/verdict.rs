@@ -1,6 +1,5 @@
 //! What became of a rule in an answer.
 
-
 use super::{Answer, Span};
 use crate::model::course::Proposal;
 use crate::model::effects::Effects;
