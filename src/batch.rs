@@ -17,7 +17,7 @@ use crate::engine::{Elapsed, evaluate};
 use crate::model::facet::Facet;
 use crate::model::rule_set::RuleSet;
 use crate::profile::Profile;
-use crate::profile::time::{Said, TimeError};
+use crate::profile::time::{TimeError, TimeFacts};
 
 mod answers;
 mod csv;
@@ -143,16 +143,16 @@ impl Batch<'_> {
         if let Some(last) = line.last.filter(|last| *last > self.today) {
             return Err(TimeError::future("last", last, self.today));
         }
-        // What `Said` would say too, at more length.
+        // A shortcut: `TimeFacts` gives the same.
         if line.started.is_none() {
             return Ok(line.week.map_or(Elapsed::START, Elapsed::week));
         }
-        let said = Said {
+        let time = TimeFacts {
             started: line.started.map(|date| ("started", date)).into_iter().collect(),
             weeks: line.week.map(|week| ("week", week)).into_iter().collect(),
             last: line.last,
         };
-        said.elapsed(|| self.today)
+        time.elapsed(|| self.today)
     }
 
     /// When the next session may be after the one on `last`; `None` where the profile is referred.

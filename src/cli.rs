@@ -1,4 +1,4 @@
-//! The program around the library: arguments, environment, clock and terminal are read here and passed down.
+//! The program env the library: arguments, environment, clock and terminal are read here and passed down.
 
 use std::cell::LazyCell;
 use std::ffi::OsString;
@@ -11,7 +11,6 @@ use clap::{CommandFactory, FromArgMatches};
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 
-use crate::model::facet::Facet;
 use crate::model::rule_set::RuleSet;
 use crate::profile::Profile;
 use crate::render::Look;
@@ -23,16 +22,18 @@ mod check;
 mod completions;
 mod config;
 mod diff;
+mod draft;
+mod facets;
 mod failure;
 mod help;
 mod init;
 mod lists;
 mod man;
-mod origin;
 mod output;
-mod person;
 mod plan;
+mod profile_args;
 mod recommend;
+mod rules_source;
 mod schema;
 mod settings;
 mod show;
@@ -41,14 +42,15 @@ mod starter;
 mod test;
 
 use args::{Cli, Command, RulesCommand};
+use facets::ListFacts;
 use failure::Failure;
-use origin::Origin;
 use output::{ColorWhen, Terminal};
+use rules_source::RulesSource;
 use settings::Settings;
 
-/// What the commands know of the world.
+/// What the commands know of the clock and the terminal.
 #[derive(Debug)]
-struct Surroundings {
+struct Env {
     /// Read when it is asked for, and once.
     now: LazyCell<Zoned>,
     color_out: bool,
@@ -57,7 +59,7 @@ struct Surroundings {
     ascii_aside: bool,
 }
 
-impl Surroundings {
+impl Env {
     fn today(&self) -> Date {
         self.now.date()
     }
@@ -135,15 +137,14 @@ fn run(
         (None, Some(Command::Completions(_) | Command::Man(_) | Command::Schema(_))) => ColorWhen::default(),
         (None, _) => settings.color()?.unwrap_or_default(),
     };
-    let origin = || Origin::find(cli.everywhere.rules.as_deref(), settings);
-    let rules = || origin().load();
-    let around = || Surroundings {
+    let source = || RulesSource::find(cli.everywhere.rules.as_deref(), settings);
+    let rules = || source().load();
+    let env = || Env {
         now: LazyCell::new(now),
         color_out: terminal.color(when, output::stdout_is_terminal()),
         ascii_out: terminal.ascii(output::stdout_is_terminal()),
         ascii_aside: terminal.ascii(output::stderr_is_terminal()),
     };
-    let list = |facet, args| lists::run(&rules()?, facet, args, &around()).map(|()| 0);
     match &cli.command {
         _ if cli.version => version(&rules()?),
         None => told(
@@ -152,31 +153,25 @@ fn run(
             terminal,
             settings,
         ),
-        Some(Command::Recommend(args)) => recommend::run(&lasting(rules()?), args, &around()),
+        Some(Command::Recommend(args)) => recommend::run(&lasting(rules()?), args, &env()),
         Some(Command::Ask(args)) => {
             let color = terminal.color(when, output::stderr_is_terminal());
             let asking = ask::Asking { can_draw: !terminal.dumb, color };
-            ask::run(&origin(), args, asking, &around())
+            ask::run(&source(), args, asking, &env())
         }
-        Some(Command::Plan(args)) => plan::run(&rules()?, args, &around()),
-        Some(Command::Batch(args)) => batch::run(rules()?, args, &around()),
-        Some(Command::Goals(args)) => list(Facet::Goal, args),
-        Some(Command::Lifestyles(args)) => list(Facet::Lifestyle, args),
-        Some(Command::Signs(args)) => list(Facet::Sign, args),
-        Some(Command::Cautions(args)) => list(Facet::Caution, args),
-        Some(Command::Responses(args)) => list(Facet::Response, args),
+        Some(Command::Plan(args)) => plan::run(&rules()?, args, &env()),
+        Some(Command::Batch(args)) => batch::run(rules()?, args, &env()),
+        Some(Command::Facts(ListFacts { facet, args })) => lists::run(&rules()?, *facet, args, &env()).map(|()| 0),
         Some(Command::Rules(rules_args)) => match &rules_args.command {
-            RulesCommand::Path(args) => origin::run(&origin(), args).map(|()| 0),
-            RulesCommand::List(args) => lists::rules(&rules()?, args, &around()).map(|()| 0),
-            RulesCommand::Check(args) => check::run(cli.everywhere.rules.as_deref(), settings, args, &around()),
-            RulesCommand::Test(args) => test::run(cli.everywhere.rules.as_deref(), settings, args, &around()),
-            RulesCommand::Diff(args) => diff::run(args, &around()),
+            RulesCommand::Path(args) => rules_source::run(&source(), args).map(|()| 0),
+            RulesCommand::List(args) => lists::rules(&rules()?, args, &env()).map(|()| 0),
+            RulesCommand::Check(args) => check::run(cli.everywhere.rules.as_deref(), settings, args, &env()),
+            RulesCommand::Test(args) => test::run(cli.everywhere.rules.as_deref(), settings, args, &env()),
+            RulesCommand::Diff(args) => diff::run(args, &env()),
             RulesCommand::Init(args) => init::run(cli.everywhere.rules.as_deref(), args).map(|()| 0),
-            RulesCommand::Show(args) => show::run(&origin(), args, &around()).map(|()| 0),
+            RulesCommand::Show(args) => show::run(&source(), args, &env()).map(|()| 0),
         },
-        Some(Command::Config(args)) => {
-            config::run(settings, &origin(), cli.everywhere.color, args, &around()).map(|()| 0)
-        }
+        Some(Command::Config(args)) => config::run(settings, &source(), cli.everywhere.color, args, &env()).map(|()| 0),
         Some(Command::Schema(args)) => schema::run(args).map(|()| 0),
         Some(Command::Completions(args)) => completions::run(args).map(|()| 0),
         Some(Command::Man(args)) => man::run(args).map(|()| 0),
@@ -185,15 +180,15 @@ fn run(
 
 /// Says beside what is wrong with the settings what the facts of the line call for.
 fn with_referral(problem: Failure, command: Option<&Command>, rules: Option<&Path>, settings: &Settings) -> Failure {
-    let person = match command {
-        Some(Command::Recommend(args)) => &args.person,
-        Some(Command::Plan(args)) => &args.person,
+    let args = match command {
+        Some(Command::Recommend(args)) => &args.profile,
+        Some(Command::Plan(args)) => &args.profile,
         _ => return problem,
     };
-    let Ok(rules) = Origin::find(rules, settings).load() else { return problem };
+    let Ok(rules) = RulesSource::find(rules, settings).load() else { return problem };
     let mut profile = Profile::new(&rules);
     // What cannot be read is told once the settings are right.
-    let _ = person::facts(&mut profile, person);
+    let _ = profile_args::facts(&mut profile, args);
     problem.with_referral(&profile)
 }
 
@@ -201,7 +196,7 @@ fn parse(command: clap::Command, arguments: &[OsString]) -> Result<Cli, clap::Er
     Cli::from_arg_matches_mut(&mut lasting(lasting(command).try_get_matches_from_mut(arguments)?))
 }
 
-/// Something large that lasts as long as the process: its end need not take it apart.
+/// Leaks on purpose: the process is about to exit, so dropping this is wasted work.
 fn lasting<T>(value: T) -> ManuallyDrop<T> {
     ManuallyDrop::new(value)
 }
@@ -234,7 +229,7 @@ fn told(arguments: &[OsString], error: &clap::Error, terminal: &Terminal, settin
     if error.kind() != ErrorKind::DisplayHelp {
         return Err(Failure::Usage(rendered(error, color(output::stderr_is_terminal()))));
     }
-    let rules = Origin::find(value_of(arguments, "--rules").map(PathBuf::from).as_deref(), settings).load().ok();
+    let rules = RulesSource::find(value_of(arguments, "--rules").map(PathBuf::from).as_deref(), settings).load().ok();
     let color = color(output::stdout_is_terminal());
     match parse(help::command(rules.as_ref(), output::width()), arguments) {
         Err(help) => output::answer(&rendered(&help, color))?,

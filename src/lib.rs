@@ -74,7 +74,7 @@ pub use diagnostics::{Code, Finding, Findings, Severity, Spot};
 pub use engine::verdict::VerdictName;
 pub use engine::{Elapsed, Evaluation, evaluate};
 pub use load::loaded::LoadedRules;
-pub use model::facet::{Facet, RuleId, Topic};
+pub use model::facet::{ByFacet, Facet, RuleId, Topic};
 pub use model::level::Level;
 pub use model::rule::Rule;
 pub use model::rule_set::RuleSet;

@@ -12,16 +12,16 @@ use crate::model::rule::Rule;
 use crate::model::rule_set::RuleSet;
 
 pub(crate) mod file;
+pub(crate) mod key;
 pub(crate) mod time;
 
-/// Goals, lifestyles, signs and cautions (each a set), and at most one response.
+/// A set of facts, with at most one of a facet that is single.
 ///
 /// A profile borrows the rule set that knows its facts, so that the two cannot be mixed up.
 #[derive(Clone, Debug)]
 pub struct Profile<'r> {
     rules: &'r RuleSet,
     facts: FactSet,
-    response: Option<RuleIndex>,
 }
 
 /// Why a fact cannot be part of a profile.
@@ -38,8 +38,10 @@ pub enum ProfileError {
         /// Every name of the facet.
         known: Vec<String>,
     },
-    /// A second response, which differs from the first.
-    TwoResponses {
+    /// A second fact of a facet of which a profile has one, which differs from the first.
+    Second {
+        /// The facet.
+        facet: Facet,
         /// The one that was there.
         first: String,
         /// The one that was to be added.
@@ -69,7 +71,7 @@ impl ProfileError {
                 Some(format!("these rules have dropped it; by the built-in ones it is {}: {text}", level.as_str()))
             }
             Self::UnknownName { near: None, .. } => None,
-            Self::TwoResponses { .. } => Some("give the one that holds now".to_owned()),
+            Self::Second { .. } => Some("give the one that holds now".to_owned()),
         }
     }
 }
@@ -88,8 +90,8 @@ impl fmt::Display for ProfileError {
         match self {
             Self::UnknownName { facet, name, .. } if name.trim().is_empty() => write!(f, "an empty {facet} name"),
             Self::UnknownName { facet, name, .. } => write!(f, "there is no {facet} `{}`", names::clip(name)),
-            Self::TwoResponses { first, second } => {
-                write!(f, "a profile has one response, and this one has {}", list(&[first, second]))
+            Self::Second { facet, first, second } => {
+                write!(f, "a profile has one {facet}, and this one has {}", list(&[first, second]))
             }
         }
     }
@@ -106,14 +108,14 @@ impl<'r> Profile<'r> {
     /// A profile of which nothing is known.
     #[must_use]
     pub fn new(rules: &'r RuleSet) -> Self {
-        Self { rules, facts: FactSet::empty(rules.rules().len()), response: None }
+        Self { rules, facts: FactSet::empty(rules.rules().len()) }
     }
 
     /// Adds a fact by its name or an alias, in any case, with spaces or `_` for `-`. Adding one twice changes
     /// nothing.
     ///
     /// # Errors
-    /// A name that the rule set does not have, with a near one, and a second response.
+    /// A name that the rule set does not have, with a near one, and a second fact where one is the most.
     pub fn with(mut self, facet: Facet, name: &str) -> Result<Self, ProfileError> {
         self.add(facet, name)?;
         Ok(self)
@@ -126,16 +128,18 @@ impl<'r> Profile<'r> {
     pub fn add(&mut self, facet: Facet, name: &str) -> Result<(), ProfileError> {
         let found = self.rules.find(facet, &names::normalise(name));
         let index = found.ok_or_else(|| self.unknown(facet, name))?;
-        match self.response {
-            Some(first) if facet == Facet::Response && first != index => Err(ProfileError::TwoResponses {
-                first: self.rules.rule(first).name().to_owned(),
-                second: self.rules.rule(index).name().to_owned(),
-            }),
-            _ => {
-                self.insert(index);
-                Ok(())
-            }
+        if let Some(first) = self.rival(facet, index) {
+            let [first, second] = [first, index].map(|fact| self.rules.rule(fact).name().to_owned());
+            return Err(ProfileError::Second { facet, first, second });
         }
+        self.facts.insert(index);
+        Ok(())
+    }
+
+    /// The fact that leaves no room for another one of its facet.
+    fn rival(&self, of: Facet, fact: RuleIndex) -> Option<RuleIndex> {
+        let others = if of.is_single() { self.rules.indices(of) } else { &[] };
+        others.iter().copied().find(|other| *other != fact && self.has(*other))
     }
 
     /// Whether the rule set has a name or alias, as [`Profile::with`] reads it.
@@ -180,7 +184,7 @@ impl<'r> Profile<'r> {
         self.rules.facts(facet).filter(has_all).take(OFFERS).map(|rule| rule.name().to_owned()).collect()
     }
 
-    /// Adds a fact of the set; a response takes the place of another.
+    /// Adds a fact of the set; it replaces one that leaves no room for it.
     pub(crate) fn insert(&mut self, fact: RuleIndex) {
         if let Some(of) = self.rules.rule(fact).facet() {
             self.insert_of(of, fact);
@@ -189,28 +193,24 @@ impl<'r> Profile<'r> {
 
     /// Adds a fact of a facet, as [`Profile::insert`] does.
     pub(crate) fn insert_of(&mut self, of: Facet, fact: RuleIndex) {
-        if of == Facet::Response
-            && let Some(other) = self.response.replace(fact)
-        {
-            self.facts.remove(other);
+        if let Some(rival) = self.rival(of, fact) {
+            self.facts.remove(rival);
         }
         self.facts.insert(fact);
     }
 
-    /// Forgets every fact.
+    /// Removes every fact.
     pub(crate) fn clear(&mut self) {
         self.facts.clear();
-        self.response = None;
     }
 
     pub(crate) fn remove(&mut self, fact: RuleIndex) {
         self.facts.remove(fact);
-        self.response = self.response.filter(|response| *response != fact);
     }
 
     /// The same facts for another set, whose rules have the same ids.
     pub(crate) fn in_set<'s>(&self, rules: &'s RuleSet) -> Profile<'s> {
-        Profile { rules, facts: self.facts.clone(), response: self.response }
+        Profile { rules, facts: self.facts.clone() }
     }
 
     /// The rule set that knows the facts.

@@ -11,7 +11,7 @@ use crate::engine::verdict::VerdictName;
 use crate::engine::{Answer, Elapsed, Evaluation, Fates, NoEffect, Outcome, Standing, evaluate};
 use crate::model::course::{Course, Proposal, Segment};
 use crate::model::effects::Effects;
-use crate::model::facet::{Facet, RuleId};
+use crate::model::facet::{ByFacet, RuleId};
 use crate::model::facts::RuleIndex;
 use crate::model::interval::{Days, Stretch, WEEK, Window};
 use crate::model::rule::Rule;
@@ -27,14 +27,7 @@ pub fn recommend(profile: &Profile<'_>, elapsed: Elapsed) -> Recommendation {
     let rules = profile.rules();
     let evaluation = evaluate(profile, elapsed);
     let names = |facet| profile.of(facet).map(|rule| rule.name().to_owned()).collect();
-    let facts = Facts {
-        goals: names(Facet::Goal),
-        lifestyles: names(Facet::Lifestyle),
-        signs: names(Facet::Sign),
-        cautions: names(Facet::Caution),
-        response: profile.of(Facet::Response).next().map(|rule| rule.name().to_owned()),
-        cautions_asked: false,
-    };
+    let facts = Facts { facts: ByFacet::new(names), cautions_asked: false };
     let used = Rules::from(rules);
     match &evaluation.outcome {
         Outcome::Refer(level) => Recommendation::Refer(Box::new(Refer {

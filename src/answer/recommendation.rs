@@ -4,10 +4,12 @@
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
 use crate::engine::verdict::VerdictName;
-use crate::model::facet::RuleId;
+use crate::model::facet::schema::each_key;
+use crate::model::facet::{ByFacet, Facet, RuleId};
 use crate::model::level::Level;
 use crate::model::lost::LostReferral;
 use crate::model::rule_set::RuleSet;
@@ -113,20 +115,28 @@ pub struct Refer {
 
 /// The facts of a profile by name, each list sorted.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(transform = each_key)]
 pub struct Facts {
-    /// What the sessions are for.
-    pub goals: Vec<String>,
-    /// What strains the back daily.
-    pub lifestyles: Vec<String>,
-    /// Signs that one may need sessions more often.
-    pub signs: Vec<String>,
-    /// Red flags, contraindications and precautions.
-    pub cautions: Vec<String>,
-    /// How the body answered so far.
-    pub response: Option<String>,
+    /// The names of each facet.
+    #[serde(flatten, serialize_with = "by_key")]
+    #[schemars(!flatten, with = "Vec<String>")]
+    pub facts: ByFacet<Vec<String>>,
     /// Whether every caution was asked about, so that one that is not named was passed over by the person.
     #[serde(skip)]
     pub cautions_asked: bool,
+}
+
+/// The names under the keys of a profile; one or null where a facet is single.
+fn by_key<S: Serializer>(facts: &ByFacet<Vec<String>>, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut keys = serializer.serialize_map(Some(Facet::ALL.len()))?;
+    for (facet, names) in facts.iter() {
+        if facet.is_single() {
+            keys.serialize_entry(facet.key(), &names.first())?;
+        } else {
+            keys.serialize_entry(facet.key(), names)?;
+        }
+    }
+    keys.end()
 }
 
 /// A window, and the number to book by; all in days between sessions.

@@ -13,6 +13,7 @@ use super::{Batch, Fate, Place};
 use crate::answer::describe::recommend;
 use crate::answer::recommendation::{Facts, Reason, Recommendation, Recommended, Refer};
 use crate::engine::{Elapsed, evaluate};
+use crate::model::facet::Facet;
 use crate::profile::Profile;
 use crate::render::append;
 
@@ -355,22 +356,20 @@ impl Writer<'_> {
         self.text.push(']');
     }
 
-    /// The facts, in two pieces: few of either are different, of both together many.
+    /// The facts, in two pieces: each of them has few values, and both together have many.
     fn facts(&mut self, facts: &Facts) {
-        let Facts { goals, lifestyles, signs, cautions, response, cautions_asked: _ } = facts;
+        let Facts { facts, cautions_asked: _ } = facts;
         self.name(Field::Profile);
-        self.cut();
-        self.text.push_str("{\"goals\":");
-        self.value(goals);
-        self.text.push_str(",\"lifestyles\":");
-        self.value(lifestyles);
-        self.cut();
-        self.text.push_str(",\"signs\":");
-        self.value(signs);
-        self.text.push_str(",\"cautions\":");
-        self.value(cautions);
-        self.text.push_str(",\"response\":");
-        self.value(response);
+        for (at, (facet, names)) in facts.iter().enumerate() {
+            if at == 0 || at == Facet::ALL.len() / 2 {
+                self.cut();
+            }
+            self.text.push(if at == 0 { '{' } else { ',' });
+            self.text.push('"');
+            self.text.push_str(facet.key());
+            self.text.push_str("\":");
+            if facet.is_single() { self.value(&names.first()) } else { self.value(names) }
+        }
         self.text.push('}');
         self.cut();
     }
@@ -383,7 +382,6 @@ mod tests {
 
     use super::super::{Field, Form, Input, Worker};
     use super::*;
-    use crate::model::facet::Facet;
     use crate::model::rule_set::RuleSet;
 
     #[test]

@@ -5,9 +5,9 @@
 use csv_core::{ReadRecordResult, Reader};
 
 use super::Facts;
-use super::json::{Key, date, week};
+use super::json::{date, week};
 use super::line::{Id, Line, LineCode, LineError};
-use crate::model::facet::Facet;
+use crate::profile::key::Key;
 
 /// The keys of the columns of a file.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ impl Header {
         let mut keys = Vec::new();
         for name in cells.split(text)? {
             let name = name.trim();
-            let key = Key::of(name).ok_or_else(|| Key::unknown(name))?;
+            let key = Key::read(name)?;
             if keys.contains(&key) {
                 let message = format!("the column `{name}` is there twice; keep one");
                 return Err(LineError::new(LineCode::DuplicateKey, message));
@@ -124,7 +124,7 @@ fn take<'c>(key: Key, cell: &'c str, line: &mut Line<'c>, facts: &mut Facts<'_, 
     }
     match key {
         Key::Id => line.id = Id::Text(cell),
-        Key::Facts(Facet::Response) => facts.add(Facet::Response, text)?,
+        Key::Facts(facet) if facet.is_single() => facts.add(facet, text)?,
         Key::Facts(facet) => {
             for name in text.split(BETWEEN).map(str::trim).filter(|name| !name.is_empty()) {
                 facts.add(facet, name)?;

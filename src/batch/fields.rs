@@ -4,6 +4,7 @@ use super::Place;
 use super::csv::write_cell;
 use super::line::{Id, LineError};
 use super::written::{ErrorLine, ErrorStatus};
+use crate::model::facet::Facet;
 use crate::model::words::words;
 
 words! {
@@ -30,15 +31,15 @@ impl Field {
     pub(crate) const BRIEF: [Self; 5] = [Self::Status, Self::Summary, Self::Interval, Self::Next, Self::Referral];
 
     /// The members that are cells; none where it is a cell itself, and `None` where it is a list, which has none.
-    fn members(self) -> Option<&'static [&'static str]> {
+    fn members(self) -> Option<Vec<&'static str>> {
         Some(match self {
-            Self::Profile => &["goals", "lifestyles", "signs", "cautions", "response"],
-            Self::Interval => &["min_days", "max_days", "suggested_days", "text"],
-            Self::Next => &["earliest", "suggested", "latest", "status", "overdue_days"],
-            Self::Referral => &["level", "text"],
-            Self::Rules => &["name", "version", "digest"],
+            Self::Profile => Facet::ALL.map(Facet::key).to_vec(),
+            Self::Interval => vec!["min_days", "max_days", "suggested_days", "text"],
+            Self::Next => vec!["earliest", "suggested", "latest", "status", "overdue_days"],
+            Self::Referral => vec!["level", "text"],
+            Self::Rules => vec!["name", "version", "digest"],
             Self::Course | Self::Reasons | Self::Advice => return None,
-            Self::Schema | Self::Status | Self::Summary | Self::ElapsedDays | Self::Notice => &[],
+            Self::Schema | Self::Status | Self::Summary | Self::ElapsedDays | Self::Notice => Vec::new(),
         })
     }
 
@@ -47,8 +48,8 @@ impl Field {
         let name = self.as_str();
         let members = self.members().unwrap_or_default();
         let itself = members.is_empty().then(|| (name.to_owned(), format!("/{name}")));
-        let of = move |member: &&str| (format!("{name}.{member}"), format!("/{name}/{member}"));
-        itself.into_iter().chain(members.iter().map(of))
+        let of = move |member: &'static str| (format!("{name}.{member}"), format!("/{name}/{member}"));
+        itself.into_iter().chain(members.into_iter().map(of))
     }
 }
 

@@ -1,30 +1,41 @@
 //! A profile as one JSON object in a line.
 //!
-//! All of a line is read, whatever is wrong with it, so that its id is known and its first slip is told. Text that is not
-//! JSON at all is told before any other slip.
+//! All of a line is read, whatever is wrong with it, so that its id is known. The first slip is reported,
+//! but text that is not JSON at all is reported before any other slip.
 
 use std::fmt;
 
 use jiff::civil::Date;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
+use smallvec::SmallVec;
 
 use super::Facts;
 use super::line::{Id, Line, LineCode, LineError};
 use crate::model::dates;
-use crate::model::facet::Facet;
 use crate::model::names;
 use crate::profile::file::LAST_WEEK;
+use crate::profile::key::Key;
 
 /// Reads a line and adds its facts.
 pub(super) fn read<'a>(text: &'a str, facts: &mut Facts<'_, '_>) -> Line<'a> {
     let mut line = Line::default();
     let mut json = serde_json::Deserializer::from_str(text);
-    let top = Top { line: &mut line, facts };
-    if let Err(error) = json.deserialize_any(top).and_then(|()| json.end()) {
+    let read = if is_object(text) {
+        json.deserialize_map(Object { line: &mut line, facts })
+    } else {
+        let mut take = |found: Found<'_>| line.note(Err(no_object(found.what())));
+        Value { take: &mut take, lists: Lists::Refused }.deserialize(&mut json)
+    };
+    if let Err(error) = read.and_then(|()| json.end()) {
         line.error = Some(not_json(&error, text));
     }
     line
+}
+
+/// Whether the first character that JSON does not skip opens an object.
+fn is_object(text: &str) -> bool {
+    text.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('{')
 }
 
 fn not_json(error: &serde_json::Error, text: &str) -> LineError {
@@ -39,86 +50,28 @@ fn not_json(error: &serde_json::Error, text: &str) -> LineError {
     LineError::new(LineCode::NotJson, message)
 }
 
-/// The keys of a profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Key {
-    Id,
-    Facts(Facet),
-    Week,
-    Started,
-    Last,
-}
-
 impl Key {
-    pub(super) const ALL: [Self; 9] = [
-        Self::Id,
-        Self::Facts(Facet::Goal),
-        Self::Facts(Facet::Lifestyle),
-        Self::Facts(Facet::Sign),
-        Self::Facts(Facet::Caution),
-        Self::Facts(Facet::Response),
-        Self::Week,
-        Self::Started,
-        Self::Last,
-    ];
-
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::Facts(Facet::Response) => Facet::Response.singular(),
-            Self::Facts(facet) => facet.plural(),
-            Self::Week => "week",
-            Self::Started => "started",
-            Self::Last => "last",
-        }
-    }
-
-    pub(super) fn of(text: &str) -> Option<Self> {
-        // Said twice, since this is asked of every key of every line; a test holds it to `as_str`.
-        Some(match text {
-            "id" => Self::Id,
-            "goals" => Self::Facts(Facet::Goal),
-            "lifestyles" => Self::Facts(Facet::Lifestyle),
-            "signs" => Self::Facts(Facet::Sign),
-            "cautions" => Self::Facts(Facet::Caution),
-            "response" => Self::Facts(Facet::Response),
-            "week" => Self::Week,
-            "started" => Self::Started,
-            "last" => Self::Last,
-            _ => return None,
-        })
-    }
-
-    /// A bit of its own.
-    fn bit(self) -> u16 {
-        match self {
-            Self::Facts(facet) => 1 << facet as u16,
-            Self::Id => 1 << 5,
-            Self::Week => 1 << 6,
-            Self::Started => 1 << 7,
-            Self::Last => 1 << 8,
-        }
-    }
-
     /// What it takes, in words.
     fn takes(self) -> &'static str {
         match self {
             Self::Id => "anything",
-            Self::Facts(Facet::Response) => "one name",
+            Self::Facts(facet) if facet.is_single() => "one name",
             Self::Facts(_) => "a name or a list of names",
             Self::Week => "a whole number",
             Self::Started | Self::Last => "a date such as `2026-01-31`",
         }
     }
 
-    pub(super) fn unknown(text: &str) -> LineError {
-        let what = format!("there is no key `{}`", names::clip(text));
-        let all = Self::ALL.map(Self::as_str);
-        let hint = match names::nearest(text, all) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the keys are {}", all.join(", ")),
-        };
-        LineError::new(LineCode::UnknownKey, format!("{what}; {hint}"))
+    /// Finds a key by its name.
+    pub(super) fn read(text: &str) -> Result<Self, LineError> {
+        Self::find(text).ok_or_else(|| {
+            let what = format!("there is no key `{}`", names::clip(text));
+            let hint = match names::nearest(text, Self::all().map(Self::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the keys are {}", Self::all().map(Self::as_str).collect::<Vec<_>>().join(", ")),
+            };
+            LineError::new(LineCode::UnknownKey, format!("{what}; {hint}"))
+        })
     }
 
     fn wrong_type(self, what: &str) -> LineError {
@@ -151,13 +104,13 @@ fn take(key: Key, found: &Found<'_>, line: &mut Line<'_>, facts: &mut Facts<'_, 
     Ok(())
 }
 
-/// The object.
-struct Top<'t, 'a, 'f, 'r> {
+/// Reads the object of a line.
+struct Object<'t, 'a, 'f, 'r> {
     line: &'t mut Line<'a>,
     facts: &'t mut Facts<'f, 'r>,
 }
 
-impl<'a> Visitor<'a> for Top<'_, 'a, '_, '_> {
+impl<'a> Visitor<'a> for Object<'_, 'a, '_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -166,8 +119,8 @@ impl<'a> Visitor<'a> for Top<'_, 'a, '_, '_> {
 
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
         let Self { line, facts } = self;
-        let mut seen = 0;
-        while let Some(key) = map.next_key_seed(KeyOf)? {
+        let mut seen = SmallVec::<[Key; 16]>::new();
+        while let Some(key) = map.next_key_seed(KeySeed)? {
             let key = match key {
                 Ok(key) => key,
                 Err(error) => {
@@ -176,17 +129,18 @@ impl<'a> Visitor<'a> for Top<'_, 'a, '_, '_> {
                     continue;
                 }
             };
-            if seen & key.bit() != 0 {
+            if seen.contains(&key) {
                 let message = format!("the key `{}` is there twice; keep one", key.as_str());
                 line.note(Err(LineError::new(LineCode::DuplicateKey, message)));
+            } else {
+                seen.push(key);
             }
-            seen |= key.bit();
             if key == Key::Id {
                 line.id = id(map.next_value::<&'a RawValue>()?);
                 continue;
             }
             let lists = match key {
-                Key::Facts(facet) if facet != Facet::Response => Lists::Taken,
+                Key::Facts(facet) if !facet.is_single() => Lists::Taken,
                 _ => Lists::Refused,
             };
             let mut take = |found: Found<'_>| {
@@ -196,41 +150,6 @@ impl<'a> Visitor<'a> for Top<'_, 'a, '_, '_> {
             };
             map.next_value_seed(Value { take: &mut take, lists })?;
         }
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'a>>(self, seq: A) -> Result<(), A::Error> {
-        self.line.note(Err(no_object("a list")));
-        IgnoredAny.visit_seq(seq).map(drop)
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        self.line.note(Err(no_object("text")));
-        Ok(())
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        self.line.note(Err(no_object("true or false")));
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        self.line.note(Err(no_object("null")));
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        self.line.note(Err(no_object("a number")));
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        self.line.note(Err(no_object("a number")));
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        self.line.note(Err(no_object("a number")));
         Ok(())
     }
 }
@@ -247,10 +166,10 @@ fn id(raw: &RawValue) -> Id<'_> {
     }
 }
 
-/// A key, or what is wrong with it.
-struct KeyOf;
+/// Reads a key; what is wrong with it is a value too, so that the line is read on.
+struct KeySeed;
 
-impl<'a> DeserializeSeed<'a> for KeyOf {
+impl<'a> DeserializeSeed<'a> for KeySeed {
     type Value = Result<Key, LineError>;
 
     fn deserialize<D: Deserializer<'a>>(self, key: D) -> Result<Self::Value, D::Error> {
@@ -258,7 +177,7 @@ impl<'a> DeserializeSeed<'a> for KeyOf {
     }
 }
 
-impl Visitor<'_> for KeyOf {
+impl Visitor<'_> for KeySeed {
     type Value = Result<Key, LineError>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -266,7 +185,7 @@ impl Visitor<'_> for KeyOf {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Key::of(text).ok_or_else(|| Key::unknown(text)))
+        Ok(Key::read(text))
     }
 }
 
@@ -367,18 +286,5 @@ impl<'a, F: FnMut(Found<'_>)> Visitor<'a> for Value<'_, F> {
     fn visit_map<A: MapAccess<'a>>(self, map: A) -> Result<(), A::Error> {
         (self.take)(Found::Object);
         IgnoredAny.visit_map(map).map(drop)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_key_is_found_by_its_name() {
-        for key in Key::ALL {
-            assert_eq!(Key::of(key.as_str()), Some(key));
-        }
-        assert_eq!(Key::of("goal"), None);
     }
 }

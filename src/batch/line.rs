@@ -107,11 +107,11 @@ impl From<&ProfileError> for LineError {
             ProfileError::UnknownName { facet, known, .. } => {
                 error.hint().unwrap_or_else(|| format!("the {} are {}", facet.plural(), list(known)))
             }
-            ProfileError::TwoResponses { .. } => error.hint().unwrap_or_default(),
+            ProfileError::Second { .. } => error.hint().unwrap_or_default(),
         };
         let code = match error {
             ProfileError::UnknownName { .. } => LineCode::UnknownName,
-            ProfileError::TwoResponses { .. } => LineCode::BadValue,
+            ProfileError::Second { .. } => LineCode::BadValue,
         };
         Self::new(code, format!("{error}; {hint}"))
     }

@@ -4,15 +4,16 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::facets::ListFacts;
 use super::output::ColorWhen;
-pub(crate) use answer::{Format, Person, Recommend};
+pub(crate) use answer::{Format, ProfileArgs, Recommend};
 pub(crate) use ask::Ask;
 pub(crate) use batch::{Batch, BatchFormat, BatchInput};
 pub(crate) use completions::{Completions, Shell};
-pub(crate) use late::{Late, early};
+pub(crate) use deferred::{Deferred, declared_now};
 pub(crate) use plan::{MOST_WEEKS, Pace, Plan, PlanFormat, currency};
 pub(crate) use rules::{
-    CheckFormat, CheckRules, Diff, DiffFormat, InitRules, ListRules, Rules, RulesCommand, ShowRule, Sort, TestFormat,
+    CheckFormat, CheckRules, Diff, DiffFormat, InitRules, ListRules, Rules, RulesCommand, ShowRule, TestFormat,
     TestRules,
 };
 
@@ -20,7 +21,7 @@ mod answer;
 mod ask;
 mod batch;
 mod completions;
-mod late;
+mod deferred;
 mod plan;
 mod rules;
 
@@ -59,33 +60,25 @@ pub(crate) struct Everywhere {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Say how often, and why
-    Recommend(Late<Recommend>),
+    Recommend(Deferred<Recommend>),
     /// Ask you step by step, then say how often, and why
-    Ask(Late<Ask>),
+    Ask(Deferred<Ask>),
     /// Turn the answer into dates, with what they cost
-    Plan(Late<Plan>),
+    Plan(Deferred<Plan>),
     /// Answer very many profiles, a line each
-    Batch(Late<Batch>),
-    /// List the goals: what it is for
-    Goals(Late<List>),
-    /// List the lifestyles: what strains the back daily
-    Lifestyles(Late<List>),
-    /// List the signs that one may need it more often
-    Signs(Late<List>),
-    /// List the cautions: warning signs and conditions that come first
-    Cautions(Late<List>),
-    /// List the responses: how the body answered so far
-    Responses(Late<List>),
+    Batch(Deferred<Batch>),
+    #[command(flatten)]
+    Facts(ListFacts),
     /// Look at the rules in force, and at what a change of them does
-    Rules(Late<Rules>),
+    Rules(Deferred<Rules>),
     /// Show the settings, and where each comes from
-    Config(Late<List>),
+    Config(Deferred<List>),
     /// Print the JSON Schema of a file or an output
-    Schema(Late<Schema>),
+    Schema(Deferred<Schema>),
     /// Print the completions of a shell
-    Completions(Late<Completions>),
+    Completions(Deferred<Completions>),
     /// Print the manual of the program, or write a page for each command
-    Man(Late<Man>),
+    Man(Deferred<Man>),
 }
 
 #[derive(Debug, Args)]

@@ -14,8 +14,8 @@ use crossterm::terminal::disable_raw_mode;
 
 use super::args::Ask;
 use super::failure::{Failure, INTERRUPTED};
-use super::origin::{Origin, word};
-use super::{Surroundings, output, recommend, signals};
+use super::rules_source::{RulesSource, word};
+use super::{Env, draft, output, recommend, signals};
 use crate::answer::command::command;
 use crate::answer::describe::recommend;
 use crate::answer::recommendation::Recommendation;
@@ -27,7 +27,7 @@ use crate::profile::file;
 mod interview;
 mod prompts;
 
-use interview::{Said, interview};
+use interview::{Answers, interview};
 use prompts::Prompts;
 
 /// What is told before the first question; the rest stands under each. It is short, so that both are seen at once.
@@ -43,7 +43,7 @@ pub(crate) struct Asking {
     pub(crate) color: bool,
 }
 
-pub(crate) fn run(origin: &Origin, args: &Ask, asking: Asking, around: &Surroundings) -> Result<u8, Failure> {
+pub(crate) fn run(source: &RulesSource, args: &Ask, asking: Asking, env: &Env) -> Result<u8, Failure> {
     let is_terminal = io::stdin().is_terminal() && output::stderr_is_terminal();
     if !(is_terminal && asking.can_draw) {
         return Err(Failure::usage(
@@ -52,22 +52,22 @@ pub(crate) fn run(origin: &Origin, args: &Ask, asking: Asking, around: &Surround
         ));
     }
     if let Some(path) = &args.save {
-        output::can_take(path, args.force)?;
+        draft::can_take(path, args.force)?;
     }
-    let rules = origin.load()?;
+    let rules = source.load()?;
     output::aside(&(prompts::wrapped(HOW, 0) + "\n\n"));
     let is_asking = set_back_on_signals();
-    let said = interview(&rules, &Prompts { color: asking.color, today: around.today() })?;
+    let answers = interview(&rules, &Prompts { color: asking.color, today: env.today() })?;
     is_asking.store(false, Ordering::SeqCst);
-    let answer = answer(&rules, &said, around)?;
-    let saved = args.save.as_ref().map(|path| save(path, args.force, &said));
+    let answer = answer(&rules, &answers, env)?;
+    let saved = args.save.as_ref().map(|path| save(path, args.force, &answers));
     let format = if args.json { " --json".to_owned() } else { String::new() };
-    let mut notes = format!("The same again:\n{}{format}\n", again(origin, &said));
+    let mut notes = format!("The same again:\n{}{format}\n", again(source, &answers));
     if let (Some(path), Some(Ok(()))) = (&args.save, &saved) {
         let path = word(path);
-        let _ = writeln!(notes, "\nSaved in {path}. The same from there:\n{} --profile {path}", origin.asking());
+        let _ = writeln!(notes, "\nSaved in {path}. The same from there:\n{} --profile {path}", source.prefix());
     }
-    let text = recommend::printed(&answer, args.format(), around.look())?;
+    let text = recommend::printed(&answer, args.format(), env.look())?;
     // What to do is the last that somebody reads who is sent somewhere.
     let comes_first = matches!(answer, Recommendation::Refer(_));
     output::aside(&if comes_first { format!("\n{notes}\n") } else { "\n".to_owned() });
@@ -105,11 +105,11 @@ fn set_back_on_signals() -> Arc<AtomicBool> {
     is_asking
 }
 
-fn answer(rules: &RuleSet, said: &Said<'_>, around: &Surroundings) -> Result<Recommendation, Failure> {
-    let elapsed = said.time().elapsed(|| around.today())?;
-    let mut answer = recommend(&said.profile, elapsed);
-    if let Some(last) = said.last {
-        answer = answer.with_next(last, around.today());
+fn answer(rules: &RuleSet, answers: &Answers<'_>, env: &Env) -> Result<Recommendation, Failure> {
+    let elapsed = answers.time().elapsed(|| env.today())?;
+    let mut answer = recommend(&answers.profile, elapsed);
+    if let Some(last) = answers.last {
+        answer = answer.with_next(last, env.today());
     }
     if rules.facts(Facet::Caution).next().is_some() {
         answer = answer.with_cautions_asked();
@@ -117,17 +117,18 @@ fn answer(rules: &RuleSet, said: &Said<'_>, around: &Surroundings) -> Result<Rec
     Ok(answer)
 }
 
-fn save(path: &Path, force: bool, said: &Said<'_>) -> Result<(), Failure> {
-    let text = file::text(&said.profile, said.started, said.last)?;
-    output::file(path, text.as_bytes(), force)
+fn save(path: &Path, force: bool, answers: &Answers<'_>) -> Result<(), Failure> {
+    let text = file::text(&answers.profile, answers.started, answers.last)?;
+    draft::file(path, text.as_bytes(), force)
 }
 
 /// The command that asks for what was said.
-fn again(origin: &Origin, said: &Said<'_>) -> String {
-    let facts =
-        Facet::ALL.into_iter().flat_map(|facet| said.profile.of(facet).map(Rule::name).map(move |name| (facet, name)));
-    let mut command = command(&origin.asking(), facts, 0);
-    for (flag, date) in [("started", said.started), ("last", said.last)] {
+fn again(source: &RulesSource, answers: &Answers<'_>) -> String {
+    let facts = Facet::ALL
+        .into_iter()
+        .flat_map(|facet| answers.profile.of(facet).map(Rule::name).map(move |name| (facet, name)));
+    let mut command = command(&source.prefix(), facts, 0);
+    for (flag, date) in [("started", answers.started), ("last", answers.last)] {
         command.extend(date.map(|date| format!(" --{flag} {date}")));
     }
     command

@@ -8,7 +8,7 @@ use std::thread::available_parallelism;
 
 use super::args::{Batch as Args, BatchFormat, BatchInput};
 use super::failure::{Failure, INTERRUPTED, note};
-use super::{Surroundings, output, signals};
+use super::{Env, output, signals};
 use crate::batch::{Field, Form, Tally};
 use crate::model::rule_set::RuleSet;
 use crate::render;
@@ -21,7 +21,7 @@ use input::{Input, InputError};
 use progress::Progress;
 use workers::{End, Running, Task};
 
-pub(crate) fn run(rules: RuleSet, args: &Args, around: &Surroundings) -> Result<u8, Failure> {
+pub(crate) fn run(rules: RuleSet, args: &Args, env: &Env) -> Result<u8, Failure> {
     let form = form(args)?;
     let mut files = args.files.clone();
     if files.is_empty() {
@@ -39,7 +39,7 @@ pub(crate) fn run(rules: RuleSet, args: &Args, around: &Surroundings) -> Result<
     let task = Task {
         rules,
         form,
-        today: args.today.unwrap_or_else(|| around.today()),
+        today: args.today.unwrap_or_else(|| env.today()),
         names: if names.len() > 1 { names.clone() } else { Vec::new() },
         stops_at_error: args.strict,
         jobs: args.jobs.or_else(|| available_parallelism().ok()).map_or(1, NonZeroUsize::get),

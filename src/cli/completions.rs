@@ -10,7 +10,7 @@ use clap_complete::engine::{ArgValueCandidates, complete};
 
 use super::args::{Cli, Completions, Shell};
 use super::failure::Failure;
-use super::origin::Origin;
+use super::rules_source::RulesSource;
 use super::settings::Settings;
 use super::{output, value_of};
 use crate::model::facet::Facet;
@@ -43,11 +43,11 @@ fn candidates(shell: Shell, at: usize, words: &[OsString]) -> String {
     let after = rest.iter().skip(1).map(plain).filter(|word| word != "=");
     let line: Vec<OsString> = before.into_iter().chain([typed]).chain(after).collect();
     let rules = value_of(&line, "--rules").map(|directory| at_home(&directory));
-    let origin = Origin::find(rules.as_deref(), &Settings::read().0);
+    let source = RulesSource::find(rules.as_deref(), &Settings::read().0);
     let mut command = Cli::command();
     // Arguments of commands are declared when they are built.
     command.build();
-    let mut command = with_names(command, &origin);
+    let mut command = with_names(command, &source);
     let here = std::env::current_dir().ok();
     let found = complete(&mut command, line, at, here.as_deref()).unwrap_or_default();
     found.iter().filter_map(|candidate| written(shell, candidate)).collect()
@@ -69,23 +69,23 @@ fn written(shell: Shell, candidate: &CompletionCandidate) -> Option<String> {
 }
 
 /// A built command whose arguments that name rules know those of the set in force.
-fn with_names(command: Command, origin: &Origin) -> Command {
+fn with_names(command: Command, source: &RulesSource) -> Command {
     let shows_rules = command.get_name() == "show";
     let of = |arg: Arg| match Facet::ALL.into_iter().find(|facet| arg.get_id() == facet.singular()) {
-        Some(facet) => arg.add(in_force(origin, move |rules| names(rules, facet))),
-        None if shows_rules && arg.get_id() == "id" => arg.add(in_force(origin, ids)),
+        Some(facet) => arg.add(in_force(source, move |rules| names(rules, facet))),
+        None if shows_rules && arg.get_id() == "id" => arg.add(in_force(source, ids)),
         None => arg,
     };
-    command.mut_args(of).mut_subcommands(|sub| with_names(sub, origin))
+    command.mut_args(of).mut_subcommands(|sub| with_names(sub, source))
 }
 
 /// Candidates of the set in force; none where it does not load, since a shell is no place to say why.
 fn in_force(
-    origin: &Origin,
+    source: &RulesSource,
     of: impl Fn(&RuleSet) -> Vec<CompletionCandidate> + Send + Sync + 'static,
 ) -> impl ArgExt + 'static {
-    let origin = origin.clone();
-    ArgValueCandidates::new(move || origin.load().map(|rules| of(&rules)).unwrap_or_default())
+    let source = source.clone();
+    ArgValueCandidates::new(move || source.load().map(|rules| of(&rules)).unwrap_or_default())
 }
 
 /// The names of a facet, and, where none of them fits what is typed, the aliases.

@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::args::{Format, List};
 use super::failure::Failure;
-use super::origin::Origin;
 use super::output::ColorWhen;
+use super::rules_source::RulesSource;
 use super::settings::{Key, Settings, Source};
-use super::{Surroundings, output};
+use super::{Env, output};
 use crate::render;
 
 /// The settings, for scripts.
@@ -61,18 +61,18 @@ enum From {
     Default,
 }
 
-/// `origin` and `color` are what the command line says, before settings.
+/// `source` and `color` are what the command line says, before settings.
 pub(crate) fn run(
     settings: &Settings,
-    origin: &Origin,
+    source: &RulesSource,
     color: Option<ColorWhen>,
     args: &List,
-    around: &Surroundings,
+    env: &Env,
 ) -> Result<(), Failure> {
     let shown = Shown {
         file: settings.path().map(|path| path.display().to_string()),
         is_there: settings.is_there(),
-        settings: Key::ALL.map(|key| setting(settings, origin, color, key)).into(),
+        settings: Key::ALL.map(|key| setting(settings, source, color, key)).into(),
     };
     if args.is_json() {
         return output::json(&shown);
@@ -88,14 +88,14 @@ pub(crate) fn run(
         let from = setting.problem.iter().fold(from, |from, problem| format!("{from}: {problem}"));
         vec![setting.name.to_owned(), setting.value.clone().unwrap_or_else(|| "not set".to_owned()), from]
     });
-    let list = render::list(&["Setting", "Value", "From"], rows, around.look());
+    let list = render::list(&["Setting", "Value", "From"], rows, env.look());
     let file = match &shown.file {
         Some(file) if shown.is_there => format!("The file is {file}."),
         Some(file) => format!("There is no {file}, which could hold them: a line each, such as `price: 60`."),
         None => "No directory for the user's files is known here.".to_owned(),
     };
     let ranks = "An option ranks above its variable, MASSFREQ_ and the name in capitals, and that above the file.";
-    let width = around.look().width;
+    let width = env.look().width;
     output::answer(&format!("{list}\n{}\n{}\n", render::paragraph(&file, width), render::paragraph(ranks, width)))
 }
 
@@ -104,18 +104,18 @@ fn word(choice: &impl ValueEnum) -> Option<String> {
     choice.to_possible_value().map(|value| value.get_name().to_owned())
 }
 
-fn setting(settings: &Settings, origin: &Origin, color: Option<ColorWhen>, key: Key) -> Setting {
+fn setting(settings: &Settings, source: &RulesSource, color: Option<ColorWhen>, key: Key) -> Setting {
     let found = settings.said(key);
     let (value, from) = match (key, color) {
         (Key::Rules, _) => {
-            let from = match origin {
-                Origin::Flag(_) => From::Flag,
-                Origin::Environment(_) => From::Environment,
-                Origin::Setting(_) => From::File,
-                Origin::User(_) => From::UserDirectory,
-                Origin::BuiltIn => From::Default,
+            let from = match source {
+                RulesSource::Flag(_) => From::Flag,
+                RulesSource::Environment(_) => From::Environment,
+                RulesSource::Setting(_) => From::File,
+                RulesSource::User(_) => From::UserDirectory,
+                RulesSource::BuiltIn => From::Default,
             };
-            let directory = origin.directory().map(|directory| directory.display().to_string());
+            let directory = source.directory().map(|directory| directory.display().to_string());
             (Some(directory.unwrap_or_else(|| "built-in".to_owned())), from)
         }
         (Key::Color, Some(when)) => (word(&when), From::Flag),

@@ -2,16 +2,16 @@
 
 use super::args::{Diff, DiffFormat};
 use super::failure::Failure;
-use super::origin::Origin;
-use super::{Surroundings, output};
+use super::rules_source::RulesSource;
+use super::{Env, output};
 use crate::proof::diff::diff;
 use crate::render;
 
-pub(crate) fn run(args: &Diff, around: &Surroundings) -> Result<u8, Failure> {
-    let (old, new) = (Origin::named(&args.old).load()?, Origin::named(&args.new).load()?);
+pub(crate) fn run(args: &Diff, env: &Env) -> Result<u8, Failure> {
+    let (old, new) = (RulesSource::named(&args.old).load()?, RulesSource::named(&args.new).load()?);
     let found = diff(&old, &new);
     match if args.json { DiffFormat::Json } else { args.format } {
-        DiffFormat::Text => output::answer(&render::diff::text(&found, around.look()))?,
+        DiffFormat::Text => output::answer(&render::diff::text(&found, env.look()))?,
         DiffFormat::Json => output::json(&found)?,
         DiffFormat::Markdown => output::answer(&render::diff::markdown(&found))?,
     }

@@ -2,7 +2,7 @@
 
 use clap::{Args, ColorChoice, Command, CommandFactory};
 
-use super::args::{Cli, Plan, Recommend, Rules, early};
+use super::args::{Cli, Plan, Recommend, Rules, declared_now};
 use crate::model::facet::Facet;
 use crate::model::level::Level;
 use crate::model::rule_set::RuleSet;
@@ -31,7 +31,7 @@ fn with_examples(mut command: Command, path: Option<&str>) -> Command {
 /// The command line with all that help and messages show: examples, and the names that can be given where `rules` are
 /// known; help is laid out for `width` columns.
 pub(crate) fn command(rules: Option<&RuleSet>, width: u16) -> Command {
-    let command = Cli::command().mut_subcommand("rules", early::<Rules>);
+    let command = Cli::command().mut_subcommand("rules", declared_now::<Rules>);
     let command = with_examples(command, None).term_width(usize::from(width)).color(ColorChoice::Never);
     let Some(rules) = rules else {
         return command;
@@ -42,7 +42,7 @@ pub(crate) fn command(rules: Option<&RuleSet>, width: u16) -> Command {
 /// The command line with the names that can be given to one of its commands.
 fn with_names<T: Args>(command: Command, name: &str, rules: &RuleSet) -> Command {
     command.mut_subcommand(name, |sub| {
-        let mut sub = early::<T>(sub);
+        let mut sub = declared_now::<T>(sub);
         for facet in Facet::ALL {
             sub = sub.mut_arg(facet.singular(), |arg| {
                 let help = arg.get_help().map(ToString::to_string).unwrap_or_default();

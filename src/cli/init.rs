@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::InitRules;
+use super::draft::{self, Draft};
 use super::failure::Failure;
-use super::origin::word;
+use super::rules_source::word;
 use super::{output, schema};
 use crate::cli::starter::{self, StarterFile};
 use crate::load::schema::of_rules;
@@ -68,17 +69,14 @@ fn write(directory: &Path, files: &[StarterFile]) -> Result<(), Failure> {
     let target = target(directory)?;
     let beside = match target {
         Target::EmptyDirectory => directory,
-        Target::Nothing => match directory.parent() {
-            Some(parent) if parent != Path::new("") => parent,
-            _ => Path::new("."),
-        },
+        Target::Nothing => draft::parent(directory),
     };
     if !beside.is_dir() {
         let message = format!("error: there is no directory `{}` to write into", beside.display());
         let help = format!("  help: make it first: mkdir -p {}", word(beside));
         return Err(Failure::Unreadable(format!("{message}\n{help}\n")));
     }
-    let written = Draft::make(beside).and_then(|draft| {
+    let written = Draft::inside(beside).and_then(|draft| {
         draft.fill(files)?;
         match target {
             Target::Nothing => fs::rename(&draft.0, directory),
@@ -86,67 +84,6 @@ fn write(directory: &Path, files: &[StarterFile]) -> Result<(), Failure> {
         }
     });
     written.map_err(|error| Failure::unwritable(&format!("`{}`", directory.display()), &error))
-}
-
-/// Writes files into a directory, all or none, in the place of those that are there under the same names. The directory is
-/// made where it is not there.
-pub(crate) fn replace(directory: &Path, files: &[StarterFile]) -> Result<(), Failure> {
-    let written = fs::create_dir_all(directory).and_then(|()| Draft::make(directory)).and_then(|draft| {
-        draft.fill(files)?;
-        draft.move_into(directory)
-    });
-    written.map_err(|error| Failure::unwritable(&format!("`{}`", directory.display()), &error))
-}
-
-/// A directory that is removed, with all that it still holds, once it has served.
-struct Draft(PathBuf);
-
-impl Draft {
-    /// Makes one inside a directory, under a name that nothing there has.
-    fn make(inside: &Path) -> io::Result<Self> {
-        let mut number = std::process::id();
-        loop {
-            let path = inside.join(format!(".massfreq-{number}"));
-            match fs::create_dir(&path) {
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => number = number.wrapping_add(1),
-                made => return made.map(|()| Self(path)),
-            }
-        }
-    }
-
-    fn fill(&self, files: &[StarterFile]) -> io::Result<()> {
-        for (path, text) in files {
-            let path = self.0.join(path);
-            if let Some(parent) = path.parent() {
-                fs::create_dir_all(parent)?;
-            }
-            fs::write(path, text)?;
-        }
-        Ok(())
-    }
-
-    /// Moves what it holds into a directory; where that fails, back again.
-    fn move_into(&self, directory: &Path) -> io::Result<()> {
-        let entries = fs::read_dir(&self.0)?.collect::<io::Result<Vec<_>>>()?;
-        let mut moved = Vec::new();
-        for entry in entries {
-            let to = directory.join(entry.file_name());
-            if let Err(error) = fs::rename(entry.path(), &to) {
-                for (from, to) in moved {
-                    let _ = fs::rename(to, from);
-                }
-                return Err(error);
-            }
-            moved.push((entry.path(), to));
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
 }
 
 /// What was written, and what to do next.

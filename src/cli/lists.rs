@@ -1,37 +1,33 @@
 //! `massfreq goals` and its like: what there is.
 
-use super::args::{List, ListRules, Sort};
+use super::args::{List, ListRules};
+use super::facets::Sort;
 use super::failure::Failure;
-use super::{Surroundings, output};
+use super::{Env, output};
 use crate::answer::list::{Listed, list, list_unnamed};
 use crate::model::facet::Facet;
 use crate::model::level::Level;
 use crate::model::rule_set::RuleSet;
 use crate::render::{self, Look};
 
-pub(crate) fn run(rules: &RuleSet, facet: Facet, args: &List, around: &Surroundings) -> Result<(), Failure> {
+pub(crate) fn run(rules: &RuleSet, facet: Facet, args: &List, env: &Env) -> Result<(), Failure> {
     let listed = list(rules, facet);
     if args.is_json() {
         return output::json(&listed);
     }
     let flag = ["Give one with `massfreq recommend --", facet.singular(), " NAME`.\n"].concat();
-    output::answer(&(table(rules, facet.plural(), &listed, around.look()) + &flag))
+    output::answer(&(table(rules, facet.plural(), &listed, env.look()) + &flag))
 }
 
 /// `massfreq rules list`: one sort of rules, or all of them.
-pub(crate) fn rules(rules: &RuleSet, args: &ListRules, around: &Surroundings) -> Result<(), Failure> {
-    let facet = match args.sort {
-        Some(Sort::Goals) => Facet::Goal,
-        Some(Sort::Lifestyles) => Facet::Lifestyle,
-        Some(Sort::Signs) => Facet::Sign,
-        Some(Sort::Cautions) => Facet::Caution,
-        Some(Sort::Responses) => Facet::Response,
-        Some(Sort::Combinations) | None => return unnamed_or_all(rules, args, around),
-    };
-    run(rules, facet, &args.list, around)
+pub(crate) fn rules(rules: &RuleSet, args: &ListRules, env: &Env) -> Result<(), Failure> {
+    match args.sort {
+        Some(Sort::Facts(facet)) => run(rules, facet, &args.list, env),
+        Some(Sort::Combinations) | None => unnamed_or_all(rules, args, env),
+    }
 }
 
-fn unnamed_or_all(rules: &RuleSet, args: &ListRules, around: &Surroundings) -> Result<(), Failure> {
+fn unnamed_or_all(rules: &RuleSet, args: &ListRules, env: &Env) -> Result<(), Failure> {
     let facets = if args.sort.is_none() { Facet::ALL.as_slice() } else { &[] };
     let mut listed: Vec<Listed> = facets.iter().flat_map(|facet| list(rules, *facet)).collect();
     listed.extend(list_unnamed(rules));
@@ -39,7 +35,7 @@ fn unnamed_or_all(rules: &RuleSet, args: &ListRules, around: &Surroundings) -> R
         return output::json(&listed);
     }
     let rows = listed.iter().map(|rule| vec![rule.rule.to_string(), rule.title.clone(), rule.effect.clone()]);
-    let grid = render::grid(&["Rule", "What it is", "Effect"], rows, around.look());
+    let grid = render::grid(&["Rule", "What it is", "Effect"], rows, env.look());
     output::answer(&format!("{grid}\nSee one in full with `massfreq rules show RULE`.\n"))
 }
 

@@ -5,7 +5,7 @@ use roff::{Inline, Roff, bold, italic, roman};
 
 use super::args::{self, Cli};
 use super::failure::Failure;
-use super::{help, init, output};
+use super::{draft, help, output};
 
 /// The day on which the texts of this file were last compared with the program; a page has to bear a date.
 const DATE: &str = "2026-11-23";
@@ -62,7 +62,7 @@ pub(crate) fn run(args: &args::Man) -> Result<(), Failure> {
         return output::answer(&page(&program, None));
     };
     let pages = pages(&program, None);
-    init::replace(directory, &pages)?;
+    draft::replace(directory, &pages)?;
     let written = pages.iter().map(|(name, _)| format!("{}\n", directory.join(name).display()));
     output::answer(&written.collect::<String>())
 }

@@ -1,8 +1,8 @@
 //! Where text goes: an answer to stdout, all else to stderr.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context;
 use clap::ValueEnum;
@@ -106,85 +106,6 @@ pub(crate) fn answer(text: &str) -> Result<(), Failure> {
 pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
     let text = if stdout_is_terminal() { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
     answer(&(text.context("the answer cannot be written as JSON")? + "\n"))
-}
-
-/// Writes a file that holds facts about a person, whole or not at all, which only its owner can read. One that is there
-/// stays, but with `force`.
-pub(crate) fn file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
-    can_take(path, force)?;
-    let shown = path.display();
-    let written = draft_beside(path, bytes).and_then(|draft| {
-        let kept = if force { fs::rename(&draft, path) } else { keep(&draft, path) };
-        let _ = fs::remove_file(&draft);
-        kept
-    });
-    written.map_err(|error| {
-        if error.kind() == io::ErrorKind::AlreadyExists && !force {
-            return taken(path);
-        }
-        Failure::Unreadable(format!(
-            "error: {shown} cannot be written: {error}\n  help: check the directory and who may write there\n"
-        ))
-    })
-}
-
-fn taken(path: &Path) -> Failure {
-    Failure::usage(format!("`{}` is there already", path.display()), "name another file, or add `--force`")
-}
-
-/// Whether there is nothing in the way of a file that [`file()`] would write; whether it can be written shows then.
-pub(crate) fn can_take(path: &Path, force: bool) -> Result<(), Failure> {
-    let shown = path.display();
-    if path.file_name().is_none() {
-        return Err(Failure::usage(format!("`{shown}` names no file"), "name one"));
-    }
-    match path.symlink_metadata() {
-        Ok(there) if there.is_dir() => Err(Failure::usage(format!("`{shown}` is a directory"), "name a file in it")),
-        Ok(there) if !there.is_file() => {
-            Err(Failure::usage(format!("`{shown}` is no plain file"), "name one, or leave the option out"))
-        }
-        Ok(_) if !force => Err(taken(path)),
-        Ok(_) | Err(_) => Ok(()),
-    }
-}
-
-/// Writes a file of a new name into the directory of another.
-fn draft_beside(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
-    let mut attempt = 0;
-    loop {
-        let draft = path.with_file_name(format!(".massfreq-{}-{attempt}", std::process::id()));
-        match write_new(&draft, bytes) {
-            // Left behind by a process that was stopped.
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempt < 100 => attempt += 1,
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(io::ErrorKind::Other.into()),
-            Err(error) => {
-                let _ = fs::remove_file(&draft);
-                return Err(error);
-            }
-            Ok(()) => return Ok(draft),
-        }
-    }
-}
-
-/// Gives a draft its name, but not over a file that came in between.
-fn keep(draft: &Path, path: &Path) -> io::Result<()> {
-    match fs::hard_link(draft, path) {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
-        // Not every file system has links.
-        Err(_) if path.symlink_metadata().is_ok() => Err(io::ErrorKind::AlreadyExists.into()),
-        Err(_) => fs::rename(draft, path),
-    }
-}
-
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }
 
 /// Writes to stderr. There is nowhere left to say that this fails.

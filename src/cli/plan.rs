@@ -8,7 +8,7 @@ use super::args::{MOST_WEEKS, Pace, Plan as Args, PlanFormat};
 use super::failure::Failure;
 use super::recommend::REFERRED;
 use super::settings::time_zone;
-use super::{Surroundings, output, person};
+use super::{Env, draft, output, profile_args};
 use crate::answer::next::days_between;
 use crate::answer::recommendation::{Recommendation, Refer};
 use crate::engine::Elapsed;
@@ -16,7 +16,7 @@ use crate::model::dates;
 use crate::model::rule_set::RuleSet;
 use crate::plan::{self, AllowedDays, Length, Planned, Price, Request, TimeOfDay, plan};
 use crate::profile::Profile;
-use crate::profile::time::{Said, TimeError};
+use crate::profile::time::{TimeError, TimeFacts};
 use crate::render::plan::{calendar, csv};
 use crate::render::{self, Look};
 
@@ -25,25 +25,25 @@ const WEEKS: u32 = 12;
 /// How long a session takes where nothing is said, in minutes.
 const MINUTES: u32 = 60;
 
-pub(crate) fn run(rules: &RuleSet, args: &Args, around: &Surroundings) -> Result<u8, Failure> {
-    let today = args.person.today.unwrap_or_else(|| around.today());
+pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure> {
+    let today = args.profile.today.unwrap_or_else(|| env.today());
     let mut profile = Profile::new(rules);
-    let asked = person::read(&mut profile, &args.person, || today).and_then(|said| request(args, &said, today));
+    let asked = profile_args::read(&mut profile, &args.profile, || today).and_then(|time| request(args, &time, today));
     let (elapsed, request) = asked.map_err(|failure| failure.with_referral(&profile))?;
     let planned = plan(&profile, elapsed, &request, today);
     match &planned {
         Planned::Refer(refer) => {
-            referred(refer, args, around)?;
+            referred(refer, args, env)?;
             Ok(if args.exit_code { REFERRED } else { 0 })
         }
         Planned::Plan(plan) => {
-            let text = rendered(&planned, plan, args, around)?;
+            let text = rendered(&planned, plan, args, env)?;
             match args.output.as_ref().filter(|path| path.as_os_str() != "-") {
-                Some(path) => output::file(path, text.as_bytes(), args.force)?,
+                Some(path) => draft::file(path, text.as_bytes(), args.force)?,
                 None => output::answer(&text)?,
             }
             if profile.is_empty() {
-                output::aside(person::NOTHING_GIVEN);
+                output::aside(profile_args::NOTHING_GIVEN);
             }
             if plan.sessions.is_empty() {
                 output::aside("note: no session falls into the time that the plan covers\n");
@@ -57,9 +57,9 @@ fn format(args: &Args) -> PlanFormat {
     if args.json { PlanFormat::Json } else { args.format.unwrap_or_default() }
 }
 
-fn rendered(planned: &Planned, plan: &plan::Plan, args: &Args, around: &Surroundings) -> Result<String, Failure> {
+fn rendered(planned: &Planned, plan: &plan::Plan, args: &Args, env: &Env) -> Result<String, Failure> {
     let look =
-        if args.output.is_none() { around.look() } else { Look { width: output::width(), color: false, ascii: false } };
+        if args.output.is_none() { env.look() } else { Look { width: output::width(), color: false, ascii: false } };
     Ok(match format(args) {
         PlanFormat::Table => render::plan::table(plan, args.week_start, look),
         PlanFormat::Json => {
@@ -80,7 +80,7 @@ fn rendered(planned: &Planned, plan: &plan::Plan, args: &Args, around: &Surround
                 plan_id: args.plan_id.clone().unwrap_or_else(of_rules),
                 summary: args.summary.clone().unwrap_or_else(|| calendar::SUMMARY.to_owned()),
                 has_alarm: !args.no_alarm,
-                stamp: args.person.today.map_or_else(|| around.now(), calendar::midnight),
+                stamp: args.profile.today.map_or_else(|| env.now(), calendar::midnight),
             };
             calendar.text(plan)
         }
@@ -88,9 +88,9 @@ fn rendered(planned: &Planned, plan: &plan::Plan, args: &Args, around: &Surround
 }
 
 /// Shows a referral, and nothing else: no date, and no file.
-fn referred(refer: &Refer, args: &Args, around: &Surroundings) -> Result<(), Failure> {
+fn referred(refer: &Refer, args: &Args, env: &Env) -> Result<(), Failure> {
     let answer = Recommendation::Refer(Box::new(refer.clone()));
-    let look = around.look();
+    let look = env.look();
     match format(args) {
         PlanFormat::Table => output::answer(&render::table(&answer, look)),
         PlanFormat::Markdown => output::answer(&render::markdown(&answer)),
@@ -99,7 +99,7 @@ fn referred(refer: &Refer, args: &Args, around: &Surroundings) -> Result<(), Fai
         PlanFormat::Csv | PlanFormat::Ics => {
             output::aside(&render::table(
                 &answer,
-                Look { width: output::aside_width(), color: false, ascii: around.ascii_aside },
+                Look { width: output::aside_width(), color: false, ascii: env.ascii_aside },
             ));
             Ok(())
         }
@@ -107,26 +107,26 @@ fn referred(refer: &Refer, args: &Args, around: &Surroundings) -> Result<(), Fai
 }
 
 /// What is asked for, and the day of the course that it begins on.
-fn request(args: &Args, said: &Said, today: Date) -> Result<(Elapsed, Request), Failure> {
+fn request(args: &Args, time: &TimeFacts, today: Date) -> Result<(Elapsed, Request), Failure> {
     let near = |flag: &str, text: &str| {
         let help = "write a day such as `2026-01-31`, `tomorrow`, `next monday` or `in 2 weeks`";
         dates::parse_near(text, today).map_err(|error| Failure::usage(format!("{flag}: {error}"), help))
     };
     let start = args.start.as_deref().map_or(Ok(today), |text| near("--start", text))?;
-    for (name, started) in &said.started {
+    for (name, started) in &time.started {
         if *started > today {
             return Err(TimeError::future(name, *started, today).into());
         }
     }
-    if let Some((name, started)) = said.started.iter().find(|(_, started)| *started > start) {
+    if let Some((name, started)) = time.started.iter().find(|(_, started)| *started > start) {
         let what = format!("--start {start} is before the course began ({name} {started})");
         return Err(Failure::usage(what, "let `--start` be that day or a later one"));
     }
-    if let Some(last) = said.last.filter(|last| *last > start) {
+    if let Some(last) = time.last.filter(|last| *last > start) {
         let what = format!("the plan starts on {start}, before the last session on {last} (--last)");
         return Err(Failure::usage(what, "let `--start` be that day or a later one"));
     }
-    let elapsed = said.elapsed(|| start)?;
+    let elapsed = time.elapsed(|| start)?;
     for (flag, is_given) in [("--currency", args.currency.is_some()), ("--budget", args.budget.is_some())] {
         if is_given && args.price.is_none() {
             return Err(Failure::usage(format!("{flag} needs a price"), "say with `--price` what one session costs"));
@@ -165,8 +165,8 @@ fn request(args: &Args, said: &Said, today: Date) -> Result<(Elapsed, Request), 
             Pace::Suggested => plan::Pace::Suggested,
             Pace::Soonest => plan::Pace::Soonest,
         },
-        last: said.last,
-        started: said.started.first().map(|(_, date)| *date),
+        last: time.last,
+        started: time.started.first().map(|(_, date)| *date),
         time: time_of_day(args)?,
         price: args.price.map(|session| Price { session, currency: args.currency.clone(), budget: args.budget }),
     };

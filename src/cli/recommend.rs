@@ -4,7 +4,7 @@ use anyhow::Context;
 
 use super::args::{Format, Recommend};
 use super::failure::{Failure, note};
-use super::{Surroundings, lasting, output, person};
+use super::{Env, lasting, output, profile_args};
 use crate::answer::describe::recommend;
 use crate::answer::recommendation::Recommendation;
 use crate::model::rule_set::RuleSet;
@@ -14,11 +14,12 @@ use crate::render::{self, Look};
 /// The exit code of a referral, where it was asked for.
 pub(crate) const REFERRED: u8 = 4;
 
-pub(crate) fn run(rules: &RuleSet, args: &Recommend, around: &Surroundings) -> Result<u8, Failure> {
-    let today = || args.person.today.unwrap_or_else(|| around.today());
+pub(crate) fn run(rules: &RuleSet, args: &Recommend, env: &Env) -> Result<u8, Failure> {
+    let today = || args.profile.today.unwrap_or_else(|| env.today());
     let mut profile = Profile::new(rules);
-    let said = person::read(&mut profile, &args.person, today).and_then(|said| Ok((said.elapsed(today)?, said.last)));
-    let (elapsed, last) = said.map_err(|failure| failure.with_referral(&profile))?;
+    let time =
+        profile_args::read(&mut profile, &args.profile, today).and_then(|time| Ok((time.elapsed(today)?, time.last)));
+    let (elapsed, last) = time.map_err(|failure| failure.with_referral(&profile))?;
 
     let mut answer = recommend(&profile, elapsed);
     if let Some(last) = last {
@@ -31,14 +32,14 @@ pub(crate) fn run(rules: &RuleSet, args: &Recommend, around: &Surroundings) -> R
         answer = answer.with_what_if(&profile, elapsed);
     }
     let answer = lasting(answer);
-    output::answer(&rendered(&answer, args, around.look())?)?;
+    output::answer(&rendered(&answer, args, env.look())?)?;
     if args.quiet
         && let Some(lost) = render::lost(rules.lost_referrals())
     {
         output::aside(&note(&lost));
     }
     if profile.is_empty() && !args.quiet {
-        output::aside(person::NOTHING_GIVEN);
+        output::aside(profile_args::NOTHING_GIVEN);
     }
     Ok(match *answer {
         Recommendation::Refer(_) if args.exit_code => REFERRED,

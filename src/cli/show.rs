@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::args::ShowRule;
 use super::failure::Failure;
-use super::origin::Origin;
-use super::{Surroundings, output};
+use super::rules_source::RulesSource;
+use super::{Env, output};
 use crate::answer::list::{Shown, show};
 use crate::load;
 use crate::model::facet::Facet;
@@ -27,23 +27,23 @@ pub(crate) struct Tested {
     tests_unreadable: bool,
 }
 
-pub(crate) fn run(origin: &Origin, args: &ShowRule, around: &Surroundings) -> Result<(), Failure> {
-    let rules = origin.load()?;
+pub(crate) fn run(source: &RulesSource, args: &ShowRule, env: &Env) -> Result<(), Failure> {
+    let rules = source.load()?;
     let rule = find(&rules, &args.id)?;
-    let tests = tests(origin, &rules, rule);
+    let tests = tests(source, &rules, rule);
     let tests_unreadable = tests.is_none();
     let tested = Tested { shown: show(&rules, rule), tests: tests.unwrap_or_default(), tests_unreadable };
     if args.list.is_json() {
         return output::json(&tested);
     }
-    output::answer(&text(&tested, around.look()))
+    output::answer(&text(&tested, env.look()))
 }
 
 /// The tests in which a rule applies; `None` where the tests of the set cannot be read.
-fn tests(origin: &Origin, rules: &RuleSet, rule: &Rule) -> Option<Vec<RuleTest>> {
+fn tests(source: &RulesSource, rules: &RuleSet, rule: &Rule) -> Option<Vec<RuleTest>> {
     let index = rules.all().find(|index| rules.rule(*index).id() == rule.id())?;
     let mut findings = Vec::new();
-    let (place, files) = load::test_files(origin.directory(), &mut findings);
+    let (place, files) = load::test_files(source.directory(), &mut findings);
     if files.is_empty() && findings.is_empty() {
         return Some(Vec::new());
     }

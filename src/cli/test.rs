@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::args::{TestFormat, TestRules};
 use super::failure::Failure;
-use super::origin::Origin;
+use super::rules_source::RulesSource;
 use super::settings::Settings;
-use super::{Surroundings, output};
+use super::{Env, output};
 use crate::load;
 use crate::proof::ruletest::{self, Case, Outcome, suggest};
 use crate::proof::ruletest::{coverage, coverage::Coverage};
@@ -50,20 +50,15 @@ enum Schema {
     V1,
 }
 
-pub(crate) fn run(
-    flag: Option<&Path>,
-    settings: &Settings,
-    args: &TestRules,
-    around: &Surroundings,
-) -> Result<u8, Failure> {
-    let origin = Origin::find(args.directory.as_deref().or(flag), settings);
-    let rules = origin.load()?;
+pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &TestRules, env: &Env) -> Result<u8, Failure> {
+    let source = RulesSource::find(args.directory.as_deref().or(flag), settings);
+    let rules = source.load()?;
     if args.suggest {
         output::answer(&suggest::file(&rules))?;
         return Ok(0);
     }
     let mut findings = Vec::new();
-    let (place, files) = load::test_files(origin.directory(), &mut findings);
+    let (place, files) = load::test_files(source.directory(), &mut findings);
     let mut cases = ruletest::read(&place, files, findings, &rules).map_err(Failure::Tests)?;
     let all = cases.len();
     let wanted = args.filter.as_deref().unwrap_or_default();
@@ -73,7 +68,7 @@ pub(crate) fn run(
             "error: no test has `{wanted}` in its name\n  help: leave `--filter` out to run all {all}\n"
         )));
     }
-    let asking = origin.asking();
+    let asking = source.prefix();
     let outcomes: Vec<Outcome> = cases.iter().map(|case| case.run(&asking)).collect();
     let passed = outcomes.iter().filter(|case| case.passed).count();
     let failed = outcomes.len() - passed;
@@ -88,7 +83,7 @@ pub(crate) fn run(
         mutants: (args.mutate && failed == 0).then(|| mutate::run(&rules, &cases, &asking)),
     };
     match if args.json { TestFormat::Json } else { args.format } {
-        TestFormat::Text => output::answer(&text::text(&report, around.look()))?,
+        TestFormat::Text => output::answer(&text::text(&report, env.look()))?,
         TestFormat::Json => output::json(&report)?,
         TestFormat::Junit => output::answer(&junit::junit(&report)?)?,
     }

@@ -251,7 +251,7 @@ impl<'a> Assembly<'a> {
                     finding(Code::BadValue, format!("`{id}` is dropped here and given in this set too"))
                         .help("an entry of a layer replaces the built-in one: remove this line, or the entry")
                 } else if let Some(found) = base.get(id) {
-                    let aliases = found.aliases.iter().map(|(alias, _)| alias.as_str());
+                    let aliases = found.aliases.iter().map(|(alias, _)| &**alias);
                     let names = aliases.chain([found.name.as_str()]);
                     dropped.names.extend(names.map(|name| (found.section, name.to_owned())));
                     dropped.ids.insert((found.section, found.name.clone()));
@@ -316,7 +316,7 @@ impl<'a> Assembly<'a> {
         let mut places: BTreeMap<(Section, &str), (FileId, Vec<Step>)> = BTreeMap::new();
         let spelt = |found: &'a Found| {
             let key = (found.name.as_str(), found.path.clone());
-            let aliases = found.aliases.iter().map(|(alias, path)| (alias.as_str(), path.clone()));
+            let aliases = found.aliases.iter().map(|(alias, path)| (&**alias, path.clone()));
             std::iter::once(key).chain(aliases).collect::<Vec<_>>()
         };
         for found in self.entries.clone() {

@@ -13,7 +13,7 @@ use crate::model::effects;
 use crate::model::facet::{Facet, RuleId, Topic};
 use crate::model::interval::{Days, Window};
 use crate::model::level::Level;
-use crate::model::packed::Later;
+use crate::model::packed::Lazy;
 use crate::model::rule::{Kind, Rule, RulePlace, Words};
 use crate::model::rule_set;
 use crate::model::source::{Advice, Note, PackSource, Source};
@@ -31,7 +31,7 @@ impl Pack {
     /// What the set keeps of it; the default is a rule like any other.
     pub(crate) fn compiled(&self) -> rule_set::Pack {
         let Self { name, version, title, source, ladder, default, advice, notice, ask, referrals } = self.clone();
-        let (ask, default) = (Later::new(ask), Proposal::new([], default.every));
+        let (ask, default) = (Lazy::new(ask), Proposal::new([], default.every));
         rule_set::Pack { name, version, title, source, ladder, advice, notice, ask, referrals, default }
     }
 }
@@ -127,7 +127,7 @@ impl DefaultEntry {
     /// The rule of the pack's default.
     pub(crate) fn rule(self, place: RulePlace) -> Rule {
         let entry = Entry {
-            title: self.title.unwrap_or(Text::fixed("Default")),
+            title: self.title.unwrap_or(Text::Borrowed("Default")),
             help: None,
             ask: None,
             aliases: Vec::new(),

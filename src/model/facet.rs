@@ -1,6 +1,7 @@
 //! The facets of a profile, and the ids of rules.
 
 use std::fmt;
+use std::ops::Index;
 
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -8,6 +9,8 @@ use serde::{Serialize, Serializer};
 use crate::model::packed::pack;
 use crate::model::text::Text;
 use crate::model::words::words;
+
+pub(crate) mod schema;
 
 words! {
     /// A side of a profile: the five sorts of facts that a person can state.
@@ -28,15 +31,6 @@ words! {
 pack!(enum Facet { 0 = Goal, 1 = Lifestyle, 2 = Sign, 3 = Caution, 4 = Response });
 
 impl Facet {
-    /// Whether a profile has at most one fact of it.
-    #[must_use]
-    pub(crate) const fn is_single(self) -> bool {
-        match self {
-            Self::Goal | Self::Lifestyle | Self::Sign | Self::Caution => false,
-            Self::Response => true,
-        }
-    }
-
     /// The word for one: the first part of a rule id, a flag's name, a key of `when`.
     #[must_use]
     pub fn singular(self) -> &'static str {
@@ -52,6 +46,70 @@ impl Facet {
             Self::Sign => "signs",
             Self::Caution => "cautions",
             Self::Response => "responses",
+        }
+    }
+
+    /// Whether a profile has at most one fact of it.
+    #[must_use]
+    pub(crate) const fn is_single(self) -> bool {
+        match self {
+            Self::Goal | Self::Lifestyle | Self::Sign | Self::Caution => false,
+            Self::Response => true,
+        }
+    }
+
+    /// The key of its facts in a profile.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        if self.is_single() { self.singular() } else { self.plural() }
+    }
+
+    /// What its facts are, for the JSON Schemas.
+    pub(crate) fn about(self) -> &'static str {
+        match self {
+            Self::Goal => "What the sessions are for.",
+            Self::Lifestyle => "What strains the back daily.",
+            Self::Sign => "Signs that one may need sessions more often.",
+            Self::Caution => "Red flags, contraindications and precautions.",
+            Self::Response => "How the body answered so far.",
+        }
+    }
+}
+
+/// A value for each facet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ByFacet<T>([T; Facet::ALL.len()]);
+
+impl<T> ByFacet<T> {
+    /// The values that `of` gives.
+    pub fn new(of: impl FnMut(Facet) -> T) -> Self {
+        Self(Facet::ALL.map(of))
+    }
+
+    /// Each facet with its value, in the order in which facets are listed.
+    pub fn iter(&self) -> impl Iterator<Item = (Facet, &T)> {
+        Facet::ALL.into_iter().zip(&self.0)
+    }
+}
+
+/// As an object, under the plural of each facet.
+impl<T: Serialize> Serialize for ByFacet<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter().map(|(facet, value)| (facet.plural(), value)))
+    }
+}
+
+impl<T> Index<Facet> for ByFacet<T> {
+    type Output = T;
+
+    fn index(&self, facet: Facet) -> &T {
+        let Self([goal, lifestyle, sign, caution, response]) = self;
+        match facet {
+            Facet::Goal => goal,
+            Facet::Lifestyle => lifestyle,
+            Facet::Sign => sign,
+            Facet::Caution => caution,
+            Facet::Response => response,
         }
     }
 }
@@ -70,16 +128,11 @@ pub enum Topic {
 pack!(enum Topic { 0 = Facts(facet), 1 = Started, 2 = Last });
 
 impl Topic {
-    /// All topics, in the order in which they are asked about.
-    pub const ALL: [Self; 7] = [
-        Self::Facts(Facet::Caution),
-        Self::Facts(Facet::Goal),
-        Self::Facts(Facet::Lifestyle),
-        Self::Facts(Facet::Sign),
-        Self::Facts(Facet::Response),
-        Self::Started,
-        Self::Last,
-    ];
+    /// All topics, in the order in which they are asked about: cautions come first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let others = Facet::ALL.into_iter().filter(|facet| *facet != Facet::Caution);
+        [Facet::Caution].into_iter().chain(others).map(Self::Facts).chain([Self::Started, Self::Last])
+    }
 
     /// The key of its question in a pack: the section of the facts, or the flag of the day.
     #[must_use]
@@ -111,11 +164,11 @@ impl RuleId {
     }
 
     pub(crate) fn default_rule() -> Self {
-        Self(Text::fixed("default"))
+        Self(Text::Borrowed("default"))
     }
 
     pub(crate) fn pack() -> Self {
-        Self(Text::fixed("pack"))
+        Self(Text::Borrowed("pack"))
     }
 
     /// The id as text.

@@ -12,7 +12,6 @@ use crate::model::level::Level;
 use crate::model::packed::pack;
 use crate::model::rule::{Kind, Rule};
 use crate::model::rule_set::RuleSet;
-use crate::model::text::Text;
 use crate::model::witnesses;
 
 /// A referral of the built-in set that is not as grave in another one.
@@ -77,7 +76,7 @@ fn answers(base: &RuleSet, set: &RuleSet, rule: &Rule) -> Vec<Option<Level>> {
         Kind::Default => Vec::new(),
         Kind::Fact(facet) => {
             let own = std::iter::once(rule.name());
-            let aliases = rule.aliases().iter().map(Text::as_str).filter(|alias| set.find(*facet, alias).is_some());
+            let aliases = rule.aliases().iter().map(|alias| &**alias).filter(|alias| set.find(*facet, alias).is_some());
             let facts = own.chain(aliases).map(|name| set.find(*facet, name));
             facts.map(|fact| fact.and_then(|fact| weakest(set, &set.set_of([fact])))).collect()
         }

@@ -38,19 +38,19 @@ impl Packed {
 
 /// What is unpacked when it is first asked for: most of a set is not, for one answer.
 #[derive(Clone)]
-pub(crate) struct Later<T> {
+pub(crate) struct Lazy<T> {
     packed: Packed,
     value: OnceLock<Box<T>>,
 }
 
-impl<T> Later<T> {
+impl<T> Lazy<T> {
     /// What needs no unpacking.
     pub(crate) fn new(value: T) -> Self {
         Self { packed: Packed { texts: "", numbers: &[] }, value: OnceLock::from(Box::new(value)) }
     }
 }
 
-impl<T: Unpack + Default> Later<T> {
+impl<T: Unpack + Default> Lazy<T> {
     pub(crate) fn get(&self) -> &T {
         let unpack = || {
             let value = Unpack::unpack(&mut self.packed.clone());
@@ -61,13 +61,13 @@ impl<T: Unpack + Default> Later<T> {
     }
 }
 
-impl<T: Unpack + Default + fmt::Debug> fmt::Debug for Later<T> {
+impl<T: Unpack + Default + fmt::Debug> fmt::Debug for Lazy<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.get().fmt(f)
     }
 }
 
-impl<T> Unpack for Later<T> {
+impl<T> Unpack for Lazy<T> {
     #[inline]
     fn unpack(from: &mut Packed) -> Option<Self> {
         let (texts, numbers) = (usize::unpack(from)?, usize::unpack(from)?);
@@ -154,7 +154,7 @@ impl Unpack for Text {
         let length = usize::unpack(from)?;
         let (text, rest) = from.texts.split_at_checked(length)?;
         from.texts = rest;
-        Some(Self::fixed(text))
+        Some(Self::Borrowed(text))
     }
 }
 

@@ -5,7 +5,7 @@ use crate::model::course::Proposal;
 use crate::model::effects::Effects;
 use crate::model::facet::{Facet, RuleId};
 use crate::model::level::Level;
-use crate::model::packed::{Later, pack};
+use crate::model::packed::{Lazy, pack};
 use crate::model::source::{Advice, Basis, Note, Source};
 use crate::model::text::Text;
 
@@ -14,7 +14,7 @@ use crate::model::text::Text;
 pub struct Rule {
     id: RuleId,
     kind: Kind,
-    words: Later<Words>,
+    words: Lazy<Words>,
     advice: Vec<Advice>,
     effects: Effects,
 }
@@ -81,7 +81,7 @@ pack!(enum Kind { 0 = Default, 1 = Fact(facet), 2 = Combination(condition) });
 impl Rule {
     /// A rule with all its parts.
     pub(crate) fn new(id: RuleId, kind: Kind, effects: Effects, advice: Vec<Advice>, words: Words) -> Self {
-        Self { id, kind, words: Later::new(words), advice, effects }
+        Self { id, kind, words: Lazy::new(words), advice, effects }
     }
 
     /// The id, such as `goal/…`.

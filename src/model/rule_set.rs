@@ -11,7 +11,7 @@ use crate::model::facts::{FactSet, RuleIndex};
 use crate::model::interval::Days;
 use crate::model::level::Level;
 use crate::model::lost::{self, LostReferral};
-use crate::model::packed::{Later, pack};
+use crate::model::packed::{Lazy, pack};
 use crate::model::rule::{Kind, Rule};
 use crate::model::source::{Advice, PackSource};
 use crate::model::text::Text;
@@ -49,7 +49,7 @@ pub(crate) struct Pack {
     pub(crate) ladder: Vec<Days>,
     pub(crate) advice: Vec<Advice>,
     pub(crate) notice: Text,
-    pub(crate) ask: Later<BTreeMap<Topic, Text>>,
+    pub(crate) ask: Lazy<BTreeMap<Topic, Text>>,
     pub(crate) referrals: BTreeMap<Level, Text>,
     /// What the default rule proposes.
     pub(crate) default: Proposal,
@@ -137,13 +137,13 @@ impl RuleSet {
     /// The question by which a person is asked for something, where the pack has one.
     #[must_use]
     pub fn question(&self, about: Topic) -> Option<&str> {
-        self.pack.ask.get().get(&about).map(Text::as_str)
+        self.pack.ask.get().get(&about).map(|text| &**text)
     }
 
     /// What a person does at a level of referral.
     #[must_use]
     pub fn referral(&self, level: Level) -> &str {
-        self.pack.referrals.get(&level).map_or("", Text::as_str)
+        self.pack.referrals.get(&level).map_or("", |text| text)
     }
 
     /// The pack's own advice, told with every recommendation and never with a referral.
@@ -247,12 +247,12 @@ impl RuleSet {
 
     /// The fact that a name or alias means, in the one spelling of names.
     pub(crate) fn find(&self, facet: Facet, name: &str) -> Option<RuleIndex> {
-        let at = self.names.binary_search_by(|((of, known), _)| (*of, known.as_str()).cmp(&(facet, name)));
+        let at = self.names.binary_search_by(|((of, known), _)| (*of, &**known).cmp(&(facet, name)));
         at.ok().and_then(|at| self.names.get(at)).map(|(_, index)| *index)
     }
 
     /// Every name and alias of a facet.
     pub(crate) fn names(&self, facet: Facet) -> impl Iterator<Item = &str> {
-        self.names.iter().filter(move |((of, _), _)| *of == facet).map(|((_, name), _)| name.as_str())
+        self.names.iter().filter(move |((of, _), _)| *of == facet).map(|((_, name), _)| &**name)
     }
 }

@@ -5,11 +5,13 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde_yaml::{Mapping, Value};
 
+use super::key::Key;
 use super::{Profile, ProfileError};
 use crate::diagnostics::{Code, Finding, Findings, Place};
 use crate::load::fields::{At, Fields, Reader, items, line, list, whole};
 use crate::load::yaml::Step;
-use crate::model::facet::Facet;
+use crate::model::facet::schema::each_key;
+use crate::model::facet::{ByFacet, Facet};
 use crate::model::names::{self, SEARCHED};
 
 /// The last week of a course that a profile can name.
@@ -17,22 +19,11 @@ pub(crate) const LAST_WEEK: u32 = 5200;
 
 /// The facts about one person as a file holds them; what is absent or null was not given.
 #[derive(Clone, Debug, Default, JsonSchema)]
-#[schemars(title = "massfreq profile", deny_unknown_fields)]
+#[schemars(title = "massfreq profile", deny_unknown_fields, transform = each_key)]
 pub struct ProfileFile {
-    /// What the sessions are for.
-    #[schemars(with = "Option<OneOrMany>", default)]
-    pub goals: Vec<String>,
-    /// What strains the back daily.
-    #[schemars(with = "Option<OneOrMany>", default)]
-    pub lifestyles: Vec<String>,
-    /// Signs that one may need sessions more often.
-    #[schemars(with = "Option<OneOrMany>", default)]
-    pub signs: Vec<String>,
-    /// Red flags, contraindications and precautions.
-    #[schemars(with = "Option<OneOrMany>", default)]
-    pub cautions: Vec<String>,
-    /// How the body answered so far.
-    pub response: Option<String>,
+    /// The names of each facet.
+    #[schemars(with = "Option<OneOrMany>", extend("default" = []))]
+    pub facts: ByFacet<Vec<String>>,
     /// The week of the course, from 1; not together with another `started`.
     #[schemars(range(min = 1, max = 5200))]
     pub week: Option<u32>,
@@ -70,12 +61,11 @@ impl ProfileFile {
     pub(crate) fn from_value(at: &At<'_>, reader: &mut Reader<'_>, profile: &mut Profile<'_>) -> Option<Self> {
         let read = shape(at, reader)?;
         let mut unknown = 0;
-        for (facet, names) in read.facts() {
-            let key = if facet == Facet::Response { facet.singular() } else { facet.plural() };
+        for (facet, names) in read.facts.iter() {
             for (index, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
                 let place = || {
                     let mut path = at.path.clone();
-                    path.extend([Step::Key(key.to_owned()), Step::Item(index)]);
+                    path.extend([Step::Key(facet.key().to_owned()), Step::Item(index)]);
                     Place::In(reader.file, reader.document.value_range(&path))
                 };
                 let is_known = profile.knows(facet, name);
@@ -92,39 +82,25 @@ impl ProfileFile {
         }
         Some(read)
     }
-
-    /// The names of each facet.
-    fn facts(&self) -> [(Facet, &[String]); 5] {
-        [
-            (Facet::Goal, &self.goals),
-            (Facet::Lifestyle, &self.lifestyles),
-            (Facet::Sign, &self.signs),
-            (Facet::Caution, &self.cautions),
-            (Facet::Response, self.response.as_slice()),
-        ]
-    }
 }
 
-/// A profile as the text of a file that [`ProfileFile::read`] reads. How far along the course is stands there as a date, which
-/// stays true as time goes on.
+/// A profile as the text of a file that [`ProfileFile::read`] reads. The progress of the course is
+/// written as a date, which stays true as time goes on.
 ///
 /// # Errors
 /// Only where `serde_yaml` cannot write names and dates.
 pub(crate) fn text(profile: &Profile<'_>, started: Option<Date>, last: Option<Date>) -> anyhow::Result<String> {
-    let names = |facet| profile.of(facet).map(|rule| rule.name().to_owned()).collect::<Vec<_>>();
     let mut file = Mapping::new();
-    for facet in [Facet::Goal, Facet::Lifestyle, Facet::Sign, Facet::Caution] {
-        let names = names(facet);
-        if !names.is_empty() {
-            file.insert(facet.plural().into(), names.into());
+    for facet in Facet::ALL {
+        let mut names = profile.of(facet).map(|rule| Value::from(rule.name())).peekable();
+        if facet.is_single() {
+            file.extend(names.map(|name| (facet.key().into(), name)));
+        } else if names.peek().is_some() {
+            file.insert(facet.key().into(), names.collect());
         }
     }
-    let response = names(Facet::Response).into_iter().next();
-    let dates = [("started", started), ("last", last)].map(|(key, date)| (key, date.map(|date| date.to_string())));
-    for (key, value) in [(Facet::Response.singular(), response)].into_iter().chain(dates) {
-        if let Some(value) = value {
-            file.insert(key.into(), value.into());
-        }
+    for (key, date) in [(Key::Started, started), (Key::Last, last)] {
+        file.extend(date.map(|date| (key.as_str().into(), date.to_string().into())));
     }
     serde_yaml::to_string(&file).context("the profile cannot be written as YAML")
 }
@@ -135,23 +111,21 @@ fn unknown_name(place: Place, error: &ProfileError) -> Finding {
         ProfileError::UnknownName { facet, known, .. } => {
             finding.help(error.hint().unwrap_or_else(|| format!("the {} are {}", facet.plural(), list(known))))
         }
-        ProfileError::TwoResponses { .. } => finding,
+        ProfileError::Second { .. } => finding,
     }
 }
 
 fn shape(top: &At<'_>, reader: &mut Reader<'_>) -> Option<ProfileFile> {
     let mut fields = Fields::open(top, "a profile", reader)?;
-    let mut names = |key, reader: &mut Reader<'_>| fields.nullable(key, reader, one_or_many).unwrap_or_default();
-    let goals = names("goals", reader);
-    let lifestyles = names("lifestyles", reader);
-    let signs = names("signs", reader);
-    let cautions = names("cautions", reader);
+    let mut names = |facet: Facet| {
+        if facet.is_single() {
+            fields.nullable(facet.key(), reader, line).map(String::from).into_iter().collect()
+        } else {
+            fields.nullable(facet.key(), reader, one_or_many).unwrap_or_default()
+        }
+    };
     let profile = ProfileFile {
-        goals,
-        lifestyles,
-        signs,
-        cautions,
-        response: fields.nullable("response", reader, line).map(String::from),
+        facts: ByFacet::new(&mut names),
         week: fields.nullable("week", reader, week),
         started: fields.nullable("started", reader, crate::load::fields::date),
         last: fields.nullable("last", reader, crate::load::fields::date),

@@ -1,4 +1,4 @@
-//! What somebody said of time: how far along the course they are, and when the last session was.
+//! The time facts of a profile: how far the course has gone, and when the last session was.
 
 use std::fmt;
 
@@ -8,18 +8,18 @@ use super::file::LAST_WEEK;
 use crate::answer::next::days_between;
 use crate::engine::Elapsed;
 
-/// What was said of time. Where two things do not agree, what stands first is named first.
+/// Everything the user said about time; conflicts are reported in this order.
 #[derive(Debug, Default)]
-pub(crate) struct Said {
-    /// Each day on which the course is said to have begun, with what said so.
+pub(crate) struct TimeFacts {
+    /// Each given first day of the course, with the name of its flag or key.
     pub(crate) started: Vec<(&'static str, Date)>,
-    /// Each week of the course that it is said to be, with what said so.
+    /// Each given week of the course, with the name of its flag or key.
     pub(crate) weeks: Vec<(&'static str, u32)>,
     /// The day of the last session.
     pub(crate) last: Option<Date>,
 }
 
-/// Why what was said of time cannot be.
+/// Why time facts cannot be true.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct TimeError {
     /// What is wrong.
@@ -40,7 +40,7 @@ impl TimeError {
     }
 }
 
-/// How far along the course is, as somebody said it.
+/// One statement of how far the course has gone.
 #[derive(Clone, Copy)]
 enum Along {
     Week(u32),
@@ -75,21 +75,24 @@ impl fmt::Display for Along {
     }
 }
 
-impl Said {
-    /// Days since the course began on the day `on`, from whatever says so; what says otherwise is an error. A date is more
-    /// exact than a week.
+impl TimeFacts {
+    /// The days from the start of the course to the day `on`. Where several facts say it, the first one
+    /// counts, and dates come first since they are exact.
+    ///
+    /// # Errors
+    /// Facts that do not agree, a start in the future, and one too long ago.
     pub(crate) fn elapsed(&self, on: impl Fn() -> Date) -> Result<Elapsed, TimeError> {
-        let mut said: Vec<(&str, Along)> = Vec::new();
+        let mut given: Vec<(&str, Along)> = Vec::new();
         for (name, date) in &self.started {
             let on = on();
             let days = u32::try_from(days_between(*date, on)).map_err(|_| TimeError::future(name, *date, on))?;
             if days / 7 >= LAST_WEEK {
                 return Err(TimeError::long_ago(name, *date));
             }
-            said.push((name, Along::Since(*date, days)));
+            given.push((name, Along::Since(*date, days)));
         }
-        said.extend(self.weeks.iter().map(|(name, week)| (*name, Along::Week(*week))));
-        let Some(((first, elapsed), others)) = said.split_first() else {
+        given.extend(self.weeks.iter().map(|(name, week)| (*name, Along::Week(*week))));
+        let Some(((first, elapsed), others)) = given.split_first() else {
             return Ok(Elapsed::START);
         };
         match others.iter().find(|(_, other)| !elapsed.agrees(*other)) {

@@ -181,7 +181,7 @@ fn texts(old: &RuleSet, new: &RuleSet) -> Vec<RuleId> {
     };
     let of_pack = |set: &RuleSet| {
         let referrals = Level::GRAVEST_FIRST.map(|level| set.referral(level).to_owned());
-        let questions = Topic::ALL.map(|topic| set.question(topic).map(str::to_owned));
+        let questions: Vec<_> = Topic::all().map(|topic| set.question(topic).map(str::to_owned)).collect();
         let texts = (set.title().to_owned(), set.notice().to_owned(), referrals, questions);
         (texts, set.source().cloned(), set.advice().to_vec())
     };

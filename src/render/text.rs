@@ -4,6 +4,8 @@ use jiff::civil::Date;
 
 use crate::answer::recommendation::{Due, Facts, Interval, Next, Phase, Reason, Recommended, Rules};
 use crate::engine::verdict::VerdictName;
+use crate::model::course::capital;
+use crate::model::facet::Facet;
 use crate::model::level::Level;
 use crate::model::lost::LostReferral;
 use crate::model::source::{Basis, Source};
@@ -85,17 +87,9 @@ pub(super) fn next(next: &Next, now: &Interval) -> String {
 }
 
 /// The facts of a profile, a line a facet that has any.
-pub(super) fn facts(facts: &Facts) -> Vec<(&'static str, String)> {
-    let response: &[String] = facts.response.as_slice();
-    let sides = [
-        ("Goals", facts.goals.as_slice()),
-        ("Lifestyles", &facts.lifestyles),
-        ("Signs", &facts.signs),
-        ("Cautions", &facts.cautions),
-        ("Response", response),
-    ];
-    let given = sides.into_iter().filter(|(_, names)| !names.is_empty());
-    given.map(|(facet, names)| (facet, names.join(", "))).collect()
+pub(super) fn facts(facts: &Facts) -> Vec<(String, String)> {
+    let given = facts.facts.iter().filter(|(_, names)| !names.is_empty());
+    given.map(|(facet, names)| (capital(facet.key()), names.join(", "))).collect()
 }
 
 /// The line of an answer for which no caution was given.
@@ -108,7 +102,7 @@ const NONE_NAMED: &str = "Warning signs were asked about, and none was named.";
 /// What to say of cautions where none was given.
 pub(super) fn on_cautions(facts: &Facts) -> Option<&'static str> {
     let line = if facts.cautions_asked { NONE_NAMED } else { NOT_ASKED };
-    facts.cautions.is_empty().then_some(line)
+    facts.facts[Facet::Caution].is_empty().then_some(line)
 }
 
 /// The headline of a referral.
@@ -173,11 +167,8 @@ pub(super) fn number(count: u128) -> String {
 
 /// Which profiles were looked at, as sentences that begin with `what` was done with them.
 pub(super) fn coverage(what: &str, coverage: &Coverage) -> Vec<String> {
-    let Coverage { goals, lifestyles, signs, cautions, responses, .. } = *coverage;
-    let facets =
-        [(goals, "goal"), (lifestyles, "lifestyle"), (signs, "sign"), (cautions, "caution"), (responses, "response")];
-    let facets = facets.into_iter().filter(|(count, _)| *count > 0);
-    let facets: Vec<String> = facets.map(|(count, what)| counted(count as u128, what)).collect();
+    let facets = coverage.facts.iter().filter(|(_, count)| **count > 0);
+    let facets: Vec<String> = facets.map(|(facet, count)| counted(*count as u128, facet.singular())).collect();
     let facets = if facets.is_empty() { String::new() } else { format!(": {}", facets.join(" × ")) };
     let days = match coverage.days.as_slice() {
         [_] => "day 0 of the course".to_owned(),

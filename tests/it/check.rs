@@ -6,7 +6,7 @@ use jiff::civil::date;
 use massfreq::LoadedRules;
 use massfreq::proof::check::report::{Diagnostic, Diagnostics};
 use massfreq::proof::check::{Check, check};
-use massfreq::{Code, Severity};
+use massfreq::{Code, Facet, Severity};
 
 use crate::support::{PACK, one_file};
 
@@ -402,7 +402,7 @@ fn where_all_profiles_are_too_many_the_bound_is_said_and_conditions_are_still_pr
     rules.push(("caution/stop", "refer: urgent"));
     let found = checked(&one_file(PACK, &rules));
     let coverage = found.coverage.unwrap();
-    assert_eq!((coverage.most_facts, coverage.signs, coverage.proved_cautions), (Some(3), 90, 1));
+    assert_eq!((coverage.most_facts, coverage.facts[Facet::Sign], coverage.proved_cautions), (Some(3), 90, 1));
     assert!(coverage.profiles > 121_000, "{coverage:?}");
     let never: Vec<&str> = found.findings.iter().filter(|f| f.code == "never-applies").map(|f| &*f.message).collect();
     assert_eq!(never, ["`combination/never` never applies: its `when` cannot be met"]);

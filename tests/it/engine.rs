@@ -149,7 +149,7 @@ fn an_unknown_name_is_refused_with_a_near_one() {
 fn a_profile_has_one_response() {
     let better = profile(built_in(), "response/better");
     assert!(better.clone().with(Facet::Response, "Better").is_ok());
-    assert!(matches!(better.with(Facet::Response, "worse"), Err(ProfileError::TwoResponses { .. })));
+    assert!(matches!(better.with(Facet::Response, "worse"), Err(ProfileError::Second { .. })));
 }
 
 /// A goal with an opening, like the shipped `chronic-pain`.

@@ -1,6 +1,6 @@
 //! Profiles in files: what is read, and what is said of slips.
 
-use massfreq::{Findings, Profile, ProfileFile};
+use massfreq::{Facet, Findings, Profile, ProfileFile};
 
 use crate::support::built_in;
 
@@ -19,14 +19,14 @@ fn json_may_escape_any_character() {
     ] {
         let read = read(&format!("{{\"id\": \"{escaped}\", \"goals\": [\"wellness\"]}}")).unwrap();
         assert_eq!(read.id.unwrap().as_str(), Some(id), "{escaped}");
-        assert_eq!(read.goals, ["wellness"]);
+        assert_eq!(read.facts[Facet::Goal], ["wellness"]);
     }
 }
 
 #[test]
 fn json_may_be_indented_with_tabs_and_saved_on_windows() {
     let read = read("\u{feff}{\r\n\t\"goals\": [\r\n\t\t\"wellness\"\r\n\t],\r\n\t\"week\":2\r\n}\r\n").unwrap();
-    assert_eq!((read.goals, read.week), (vec!["wellness".to_owned()], Some(2)));
+    assert_eq!((&read.facts[Facet::Goal], read.week), (&vec!["wellness".to_owned()], Some(2)));
 }
 
 #[test]

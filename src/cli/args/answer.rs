@@ -1,36 +1,20 @@
-//! The arguments of `massfreq recommend`, and somebody's facts.
+//! The arguments of `massfreq recommend`, and of a profile.
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
+use crate::cli::facets::FactFlags;
 use crate::model::dates;
 use crate::profile::file::LAST_WEEK;
 
-/// Somebody, and how far along the course they are.
+/// The facts about a person, and the time.
 #[derive(Debug, Args)]
 #[group(skip)]
-pub(crate) struct Person {
-    /// What it is for
-    #[arg(short, long, value_name = "NAME", value_delimiter = ',', help_heading = "About you")]
-    pub(crate) goal: Vec<String>,
-
-    /// What strains your back daily
-    #[arg(short, long, value_name = "NAME", value_delimiter = ',', help_heading = "About you")]
-    pub(crate) lifestyle: Vec<String>,
-
-    /// A sign that you may need it more often
-    #[arg(short, long, value_name = "NAME", value_delimiter = ',', help_heading = "About you")]
-    pub(crate) sign: Vec<String>,
-
-    /// A warning sign or condition that may come first
-    #[arg(short, long, value_name = "NAME", value_delimiter = ',', help_heading = "About you")]
-    pub(crate) caution: Vec<String>,
-
-    /// How your body answered so far
-    #[arg(short, long, value_name = "NAME", help_heading = "About you")]
-    pub(crate) response: Option<String>,
+pub(crate) struct ProfileArgs {
+    #[command(flatten)]
+    pub(crate) facts: FactFlags,
 
     /// Read the same facts from a YAML or JSON file (- for stdin); flags add to it
     #[arg(short, long, value_name = "FILE", help_heading = "About you")]
@@ -58,7 +42,7 @@ pub(crate) struct Person {
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Recommend {
     #[command(flatten)]
-    pub(crate) person: Person,
+    pub(crate) profile: ProfileArgs,
 
     /// How to print the answer
     #[arg(

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, value_parser};
 use jiff::civil::{Date, Time, Weekday};
 
-use super::{Format, Person};
+use super::{Format, ProfileArgs};
 use crate::model::dates;
 use crate::plan::Amount;
 
@@ -15,7 +15,7 @@ use crate::plan::Amount;
 #[expect(clippy::struct_field_names, reason = "a field has the name of its flag")]
 pub(crate) struct Plan {
     #[command(flatten)]
-    pub(crate) person: Person,
+    pub(crate) profile: ProfileArgs,
 
     /// The day from which on there can be sessions: 2026-01-31, tomorrow, next monday, in 2 weeks [default: today]
     #[arg(long, value_name = "DATE", help_heading = "Dates")]

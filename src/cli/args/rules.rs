@@ -6,7 +6,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use super::{Late, List};
+use super::{Deferred, List};
+use crate::cli::facets::{Sort, sort};
 use crate::model::dates;
 use crate::proof::diff::Direction;
 
@@ -21,19 +22,19 @@ pub(crate) struct Rules {
 #[derive(Debug, Subcommand)]
 pub(crate) enum RulesCommand {
     /// Say where the rules in force come from, with their version and digest
-    Path(Late<List>),
+    Path(Deferred<List>),
     /// List the rules: all, or those of one sort
-    List(Late<ListRules>),
+    List(Deferred<ListRules>),
     /// Look for what is wrong: slips, broken laws, rules that do nothing, lost referrals
-    Check(Late<CheckRules>),
+    Check(Deferred<CheckRules>),
     /// Run the tests of the rules, which stand in the directory `tests` beside them
-    Test(Late<TestRules>),
+    Test(Deferred<TestRules>),
     /// Show one rule in full: what it says, when it applies, why, where it stands, and its tests
-    Show(Late<ShowRule>),
+    Show(Deferred<ShowRule>),
     /// Say for whom two rule sets answer differently
-    Diff(Late<Diff>),
+    Diff(Deferred<Diff>),
     /// Write the built-in rules into a directory of your own, to edit them
-    Init(Late<InitRules>),
+    Init(Deferred<InitRules>),
 }
 
 #[derive(Debug, Args)]
@@ -52,23 +53,11 @@ pub(crate) struct InitRules {
 #[group(skip)]
 pub(crate) struct ListRules {
     /// Which sort
-    #[arg(value_name = "SORT", value_enum)]
+    #[arg(value_name = "SORT", value_parser = sort())]
     pub(crate) sort: Option<Sort>,
 
     #[command(flatten)]
     pub(crate) list: List,
-}
-
-/// A sort of rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Sort {
-    Goals,
-    Lifestyles,
-    Signs,
-    Cautions,
-    Responses,
-    /// Rules over more than one fact, and the default
-    Combinations,
 }
 
 #[derive(Debug, Args)]

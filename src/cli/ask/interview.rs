@@ -11,10 +11,10 @@ use crate::model::facts::RuleIndex;
 use crate::model::rule::Rule;
 use crate::model::rule_set::RuleSet;
 use crate::profile::Profile;
-use crate::profile::time;
+use crate::profile::time::TimeFacts;
 
-/// What somebody said.
-pub(super) struct Said<'r> {
+/// The answers to the questions.
+pub(super) struct Answers<'r> {
     pub(super) profile: Profile<'r>,
     /// The day on which the course began.
     pub(super) started: Option<Date>,
@@ -22,43 +22,47 @@ pub(super) struct Said<'r> {
     pub(super) last: Option<Date>,
 }
 
-impl Said<'_> {
-    pub(super) fn time(&self) -> time::Said {
+impl Answers<'_> {
+    pub(super) fn time(&self) -> TimeFacts {
         let started = self.started.map(|date| ("the start", date)).into_iter().collect();
-        time::Said { started, weeks: Vec::new(), last: self.last }
+        TimeFacts { started, weeks: Vec::new(), last: self.last }
     }
 }
 
-/// A question, with the facts of the rules that it offers.
+/// A question with its title.
 enum Question {
-    Several(String, Vec<RuleIndex>),
-    One(String, Vec<RuleIndex>),
-    /// Whether it is so that no caution holds, where none was chosen: a key that was hit by mistake shows here.
+    Facts {
+        title: String,
+        facts: Vec<RuleIndex>,
+        is_single: bool,
+    },
+    /// Confirms that no caution holds, where none was chosen: a key that was hit by mistake shows here.
     NoCaution,
     Started(String),
     Last(String),
 }
 
 impl Question {
+    /// The facts that it offers.
     fn facts(&self) -> &[RuleIndex] {
         match self {
-            Self::Several(_, facts) | Self::One(_, facts) => facts,
+            Self::Facts { facts, .. } => facts,
             Self::NoCaution | Self::Started(_) | Self::Last(_) => &[],
         }
     }
 }
 
-/// Asks until all is said, or nothing that could still be said would change where one is sent.
-pub(super) fn interview<'r>(rules: &'r RuleSet, prompts: &Prompts) -> Result<Said<'r>, Failure> {
+/// Asks until there is no question left that could change where the person is sent.
+pub(super) fn interview<'r>(rules: &'r RuleSet, prompts: &Prompts) -> Result<Answers<'r>, Failure> {
     let questions = questions(rules);
-    let mut said = Said { profile: Profile::new(rules), started: None, last: None };
+    let mut answers = Answers { profile: Profile::new(rules), started: None, last: None };
     let mut at = 0;
     while let Some((question, later)) = questions.get(at..).and_then(<[Question]>::split_first) {
         if matches!(question, Question::NoCaution) {
-            let holds_one = said.profile.of(Facet::Caution).next().is_some();
+            let holds_one = answers.profile.of(Facet::Caution).next().is_some();
             at = if holds_one || prompts.no_caution()? { at + 1 } else { 0 };
-        } else if ask(question, &mut said, prompts, at == 0)? {
-            if is_settled(&said.profile, later) {
+        } else if ask(question, &mut answers, prompts, at == 0)? {
+            if is_settled(&answers.profile, later) {
                 break;
             }
             at += 1;
@@ -66,71 +70,80 @@ pub(super) fn interview<'r>(rules: &'r RuleSet, prompts: &Prompts) -> Result<Sai
             at = at.saturating_sub(1);
         }
     }
-    Ok(said)
+    Ok(answers)
 }
 
-/// All questions: cautions first, as many together as the terminal shows at once, so that nobody passes over one unseen.
+/// All questions in the order of their topics.
 fn questions(rules: &RuleSet) -> Vec<Question> {
-    let facts = |facet| rules.indices(facet).to_vec();
-    let screens = prompts::screens(facts(Facet::Caution), |fact| rules.rule(*fact));
-    let count = screens.len();
-    let several = |facet| Question::Several(title(rules, Topic::Facts(facet)), facts(facet));
-    let numbered = |(at, facts)| {
-        let title = title(rules, Topic::Facts(Facet::Caution));
-        Question::Several(if count == 1 { title } else { format!("{title} ({} of {count})", at + 1) }, facts)
-    };
-    let mut questions: Vec<Question> = screens.into_iter().enumerate().map(numbered).collect();
-    let has_cautions = !questions.is_empty();
-    questions.extend([
-        several(Facet::Goal),
-        several(Facet::Lifestyle),
-        several(Facet::Sign),
-        Question::One(title(rules, Topic::Facts(Facet::Response)), facts(Facet::Response)),
-    ]);
-    questions.retain(|question| !question.facts().is_empty());
-    if has_cautions {
-        questions.insert(count, Question::NoCaution);
+    let mut questions = Vec::new();
+    for topic in Topic::all() {
+        let title = title(rules, topic);
+        match topic {
+            Topic::Facts(facet) if rules.indices(facet).is_empty() => {}
+            Topic::Facts(Facet::Caution) => questions.extend(cautions(rules, &title)),
+            Topic::Facts(facet) => questions.push(Question::Facts {
+                title,
+                facts: rules.indices(facet).to_vec(),
+                is_single: facet.is_single(),
+            }),
+            Topic::Started => questions.push(Question::Started(title)),
+            Topic::Last => questions.push(Question::Last(title)),
+        }
     }
-    let days = [Question::Started(title(rules, Topic::Started)), Question::Last(title(rules, Topic::Last))];
-    questions.extend(days);
     questions
 }
 
-/// The question of the rule set; where it has none, what it is about.
+/// The cautions, as many in one question as the terminal shows at once, so that nobody misses one.
+fn cautions(rules: &RuleSet, title: &str) -> Vec<Question> {
+    let screens = prompts::screens(rules.indices(Facet::Caution).to_vec(), |fact| rules.rule(*fact));
+    let count = screens.len();
+    let screen = |(at, facts)| {
+        let title = if count == 1 { title.to_owned() } else { format!("{title} ({} of {count})", at + 1) };
+        Question::Facts { title, facts, is_single: false }
+    };
+    screens.into_iter().enumerate().map(screen).chain([Question::NoCaution]).collect()
+}
+
+/// The question of the rule set; without one, the name of the topic.
 fn title(rules: &RuleSet, about: Topic) -> String {
-    let of_its_own = rules.question(about).map(str::to_owned);
-    of_its_own.unwrap_or_else(|| match about {
+    let given = rules.question(about).map(str::to_owned);
+    given.unwrap_or_else(|| match about {
         Topic::Facts(facet) => capital(facet.plural()),
         Topic::Started => "Start of the course".to_owned(),
         Topic::Last => "Last session".to_owned(),
     })
 }
 
-/// Asks one question and notes what is said to it; whether it was answered, or one goes back.
-fn ask(question: &Question, said: &mut Said<'_>, prompts: &Prompts, is_first: bool) -> Result<bool, Failure> {
-    let rules = said.profile.rules();
-    let offered: Vec<&Rule> = question.facts().iter().map(|fact| rules.rule(*fact)).collect();
-    let chosen: Vec<usize> =
-        question.facts().iter().enumerate().filter(|(_, fact)| said.profile.has(**fact)).map(|(at, _)| at).collect();
-    let answer = match question {
-        Question::Several(title, _) => prompts.several(title, &offered, &chosen, is_first)?,
-        Question::One(title, _) => prompts.one(title, &offered, chosen.first().copied(), is_first)?,
+/// Asks one question and keeps the answer; `false` where the person goes back.
+fn ask(question: &Question, answers: &mut Answers<'_>, prompts: &Prompts, is_first: bool) -> Result<bool, Failure> {
+    let profile = &mut answers.profile;
+    let (title, facts, is_single) = match question {
+        Question::Facts { title, facts, is_single } => (title, facts, *is_single),
         Question::NoCaution => return prompts.no_caution(),
-        Question::Started(title) => return note(&mut said.started, |was| prompts.day(title, was, is_first)),
-        Question::Last(title) => return note(&mut said.last, |was| prompts.day(title, was, is_first)),
+        Question::Started(title) => return note(&mut answers.started, |was| prompts.day(title, was, is_first)),
+        Question::Last(title) => return note(&mut answers.last, |was| prompts.day(title, was, is_first)),
     };
-    let Reply::Answer(answer) = answer else { return Ok(false) };
-    for (at, fact) in question.facts().iter().enumerate() {
+    let rules = profile.rules();
+    let offered: Vec<&Rule> = facts.iter().map(|fact| rules.rule(*fact)).collect();
+    let chosen = facts.iter().enumerate().filter(|(_, fact)| profile.has(**fact)).map(|(at, _)| at);
+    let chosen: Vec<usize> = chosen.collect();
+    let reply = if is_single {
+        prompts.one(title, &offered, chosen.first().copied(), is_first)?
+    } else {
+        prompts.several(title, &offered, &chosen, is_first)?
+    };
+    let Reply::Answer(answer) = reply else { return Ok(false) };
+    for (at, fact) in facts.iter().enumerate() {
         if answer.contains(&at) {
-            said.profile.insert(*fact);
+            profile.insert(*fact);
         } else {
-            said.profile.remove(*fact);
+            profile.remove(*fact);
         }
     }
     Ok(true)
 }
 
-/// Takes the answer to a question in the place of an earlier one.
+/// Replaces an earlier answer; `false` where the person goes back.
 fn note(
     place: &mut Option<Date>,
     ask: impl FnOnce(Option<Date>) -> Result<Reply<Option<Date>>, Failure>,
@@ -144,8 +157,8 @@ fn note(
     }
 }
 
-/// Whether there is a referral that no answer to the later questions could make graver: an emergency always, and a lesser one
-/// where neither a fact that is still to be asked about, nor a combination with one, refers more gravely.
+/// Whether there is a referral that no answer to the later questions could make graver. That holds where
+/// no later fact and no combination refers more gravely.
 fn is_settled(profile: &Profile<'_>, later: &[Question]) -> bool {
     let rules = profile.rules();
     let Some(level) = evaluate(profile, Elapsed::START).referral() else { return false };

@@ -16,7 +16,7 @@ use crate::cli::failure::Failure;
 use crate::cli::output;
 use crate::model::dates;
 use crate::model::rule::Rule;
-use crate::profile::time::{Said, TimeError};
+use crate::profile::time::{TimeError, TimeFacts};
 use crate::render;
 
 /// What nothing chosen is called.
@@ -266,8 +266,8 @@ fn day(typed: &str, today: Date) -> Result<Option<Date>, String> {
         return Ok(None);
     }
     let date = dates::parse_past(typed, today).map_err(|error| error.to_string())?;
-    let said = Said { started: vec![("the day", date)], ..Said::default() };
-    said.elapsed(|| today).map_err(|TimeError { what, .. }| what)?;
+    let time = TimeFacts { started: vec![("the day", date)], ..TimeFacts::default() };
+    time.elapsed(|| today).map_err(|TimeError { what, .. }| what)?;
     Ok(Some(date))
 }
 

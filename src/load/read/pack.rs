@@ -130,9 +130,10 @@ fn referrals(is_layer: bool, at: &At<'_>, reader: &mut Reader<'_>) -> Option<BTr
 
 fn questions(at: &At<'_>, reader: &mut Reader<'_>) -> Option<BTreeMap<Topic, Text>> {
     let mut fields = Fields::open(at, "`ask` in the pack", reader)?;
-    let texts = Topic::ALL.map(|topic| (topic, fields.optional(topic.as_str(), reader, line)));
+    let texts =
+        Topic::all().filter_map(|topic| Some((topic, fields.optional(topic.as_str(), reader, line)?))).collect();
     fields.finish(reader);
-    Some(texts.into_iter().filter_map(|(topic, text)| Some((topic, text?))).collect())
+    Some(texts)
 }
 
 fn default_entry(at: &At<'_>, reader: &mut Reader<'_>) -> Option<DefaultEntry> {

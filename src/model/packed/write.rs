@@ -29,9 +29,9 @@ impl Packed {
 
 /// What the program unpacks when it is first asked for: how much it is, so that it can be left out, and it.
 #[derive(Clone, Debug)]
-pub(crate) struct Later<T>(T);
+pub(crate) struct Lazy<T>(T);
 
-impl<T> Later<T> {
+impl<T> Lazy<T> {
     pub(crate) fn new(value: T) -> Self {
         Self(value)
     }
@@ -41,7 +41,7 @@ impl<T> Later<T> {
     }
 }
 
-impl<T: Pack> Pack for Later<T> {
+impl<T: Pack> Pack for Lazy<T> {
     fn pack(&self, into: &mut Packed) {
         let mut own = Packed::default();
         self.0.pack(&mut own);
@@ -117,13 +117,13 @@ impl Pack for Text {
 
 impl Pack for Date {
     fn pack(&self, into: &mut Packed) {
-        Text::from(self.to_string()).pack(into);
+        Text::Owned(self.to_string()).pack(into);
     }
 }
 
 impl Pack for Version {
     fn pack(&self, into: &mut Packed) {
-        Text::from(self.to_string()).pack(into);
+        Text::Owned(self.to_string()).pack(into);
     }
 }
 

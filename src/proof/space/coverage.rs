@@ -1,26 +1,23 @@
 //! Which profiles were looked at.
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{Point, Space};
-use crate::model::facet::Facet;
+use crate::model::facet::schema::each_facet;
+use crate::model::facet::{ByFacet, Facet};
 
 /// Which profiles were looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(transform = counts)]
 pub struct Coverage {
     /// How many: those that were tried, and all that the rules cannot tell from one of them.
     pub profiles: u128,
-    /// The goals that a profile can have.
-    pub goals: usize,
-    /// The lifestyles that a profile can have.
-    pub lifestyles: usize,
-    /// The signs that a profile can have.
-    pub signs: usize,
-    /// The cautions that were tried with other facts.
-    pub cautions: usize,
-    /// The responses, of which a profile has one or none.
-    pub responses: usize,
+    /// The facts of each facet that a profile can have.
+    #[serde(flatten)]
+    #[schemars(!flatten, with = "usize")]
+    pub facts: ByFacet<usize>,
     /// The cautions that were looked at by proof: each refers whatever else is given.
     pub proved_cautions: usize,
     /// Up to how many facts every profile was tried; null where all were, of any number of facts.
@@ -29,22 +26,29 @@ pub struct Coverage {
     pub days: Vec<u32>,
 }
 
+/// A count for each facet.
+fn counts(schema: &mut Schema) {
+    each_facet(schema, |facet, count| {
+        let which = if facet.is_single() {
+            ", of which a profile has one or none"
+        } else if facet == Facet::Caution {
+            " that were tried with other facts"
+        } else {
+            " that a profile can have"
+        };
+        if let Value::Object(count) = count {
+            count.insert("description".to_owned(), format!("The {}{which}.", facet.plural()).into());
+        }
+        facet.plural()
+    });
+}
+
 impl<const N: usize> Space<'_, N> {
     /// What is looked at by visiting every profile, and some `beyond` the bound.
     pub(crate) fn coverage(&self, beyond: usize, proved_cautions: usize) -> Coverage {
         let of = |facet| self.facts.items().iter().filter(|fact| fact.facet == facet).count();
         let mut profiles = beyond as u128;
         self.each(|_, point: &Point| profiles = profiles.saturating_add(self.weight(point)));
-        Coverage {
-            profiles,
-            goals: of(Facet::Goal),
-            lifestyles: of(Facet::Lifestyle),
-            signs: of(Facet::Sign),
-            cautions: of(Facet::Caution),
-            responses: of(Facet::Response),
-            proved_cautions,
-            most_facts: self.bound(),
-            days: self.days(),
-        }
+        Coverage { profiles, facts: ByFacet::new(of), proved_cautions, most_facts: self.bound(), days: self.days() }
     }
 }

@@ -4,15 +4,13 @@
 
 use std::fmt::Write;
 
-use chrono::TimeDelta;
-use icalendar::{Alarm, Component, Event, EventLike, Property};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 
 use crate::plan::{Plan, Session};
-use lines::{clean, mended};
+use lines::Lines;
 
 mod lines;
 
@@ -35,31 +33,48 @@ pub(crate) struct Calendar {
 impl Calendar {
     /// The calendar file.
     pub(crate) fn text(&self, plan: &Plan) -> String {
-        let mut file = icalendar::Calendar::empty();
-        file.append_property(Property::new("VERSION", "2.0"));
+        let mut file = Lines::default();
+        file.add("BEGIN", "VCALENDAR");
+        file.add("VERSION", "2.0");
         // Without the version, so that a plan stays the same file from one to the next.
-        file.append_property(Property::new("PRODID", "-//massfreq//massfreq//EN"));
-        file.append_property(Property::new("METHOD", "PUBLISH"));
+        file.add("PRODID", "-//massfreq//massfreq//EN");
+        file.add("METHOD", "PUBLISH");
         let name = self.uid();
-        file.extend(plan.sessions.iter().map(|session| self.event(session, plan.sessions.len(), &name)));
-        mended(&file.to_string())
+        for session in &plan.sessions {
+            self.event(session, plan.sessions.len(), &name, &mut file);
+        }
+        file.add("END", "VCALENDAR");
+        file.finish()
     }
 
-    fn event(&self, session: &Session, count: usize, name: &str) -> Event {
-        let summary = clean(&self.summary);
-        let mut event = Event::new();
-        event.uid(&format!("{name}-{}@massfreq", session.number));
-        event.add_property("DTSTAMP", in_utc(self.stamp));
-        event.sequence(self.sequence());
-        time(&mut event, session);
-        event.summary(&summary).description(&format!("Session {} of {count}", session.number));
-        if self.has_alarm {
-            let mut alarm = Alarm::display(&summary, TimeDelta::days(-1));
-            // A day, which the crate would write in seconds: where the clocks change these are not the same.
-            alarm.append_property(Property::new("TRIGGER", "-P1D"));
-            event.alarm(alarm.done());
+    fn event(&self, session: &Session, count: usize, name: &str, file: &mut Lines) {
+        let times = session.begins.as_deref().and_then(utc).zip(session.ends.as_deref().and_then(utc));
+        // Whether the person is busy then: at the time of a session, but not for all of its day. A session without a time
+        // ends before the day after it; the last day there is has none, and an event without an end is a day long.
+        let (parameter, begins, ends, busy) = match times {
+            Some((begins, ends)) => ("", begins, Some(ends), "OPAQUE"),
+            None => (";VALUE=DATE", day(session.date), session.date.tomorrow().ok().map(day), "TRANSPARENT"),
+        };
+        file.add("BEGIN", "VEVENT");
+        file.text("DESCRIPTION", &format!("Session {} of {count}", session.number));
+        if let Some(ends) = ends {
+            file.add(&format!("DTEND{parameter}"), &ends);
         }
-        event.done()
+        file.add("DTSTAMP", &in_utc(self.stamp));
+        file.add(&format!("DTSTART{parameter}"), &begins);
+        file.add("SEQUENCE", &self.sequence().to_string());
+        file.text("SUMMARY", &self.summary);
+        file.add("TRANSP", busy);
+        file.add("UID", &format!("{name}-{}@massfreq", session.number));
+        if self.has_alarm {
+            file.add("BEGIN", "VALARM");
+            file.add("ACTION", "DISPLAY");
+            file.text("DESCRIPTION", &self.summary);
+            // A day and not its seconds, since these are not the same where the clocks change.
+            file.add("TRIGGER", "-P1D");
+            file.add("END", "VALARM");
+        }
+        file.add("END", "VEVENT");
     }
 
     /// What the identifiers of the events begin with. A digest is as long for any name, has only plain characters, and
@@ -83,22 +98,6 @@ impl Calendar {
 /// The time at which a file is made that is to be the same however often it is made on a day.
 pub(crate) fn midnight(day: Date) -> Timestamp {
     day.to_zoned(TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |time| time.timestamp())
-}
-
-/// When a session is, and whether the person is busy then: at its time, but not for all of the day.
-fn time(event: &mut Event, session: &Session) {
-    let times = session.begins.as_deref().and_then(utc).zip(session.ends.as_deref().and_then(utc));
-    if let Some((begins, ends)) = times {
-        event.add_property("DTSTART", begins).add_property("DTEND", ends).add_property("TRANSP", "OPAQUE");
-        return;
-    }
-    let whole_day = |name: &str, date: Date| Property::new(name, day(date)).add_parameter("VALUE", "DATE").done();
-    event.append_property(whole_day("DTSTART", session.date));
-    // The first day that the event does not cover. The last day there is has none: without it, an event is a day long.
-    if let Ok(next) = session.date.tomorrow() {
-        event.append_property(whole_day("DTEND", next));
-    }
-    event.add_property("TRANSP", "TRANSPARENT");
 }
 
 fn day(date: Date) -> String {

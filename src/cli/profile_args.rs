@@ -1,36 +1,39 @@
-//! Somebody, from flags and a file.
+//! Builds a profile from command-line flags and an optional file.
 
 use jiff::civil::Date;
 
-use super::args::Person;
+use super::args::ProfileArgs;
 use super::failure::{Failure, help, note};
 use super::output;
 use crate::model::facet::Facet;
 use crate::model::rule::Rule;
 use crate::model::rule_set::RuleSet;
 use crate::profile::file::ProfileFile;
-use crate::profile::time::{Said, TimeError};
+use crate::profile::time::{TimeError, TimeFacts};
 use crate::profile::{Near, Profile, ProfileError};
 
-/// What is told where nothing was given.
+/// What is said where no fact was given.
 pub(crate) const NOTHING_GIVEN: &str = "note: nothing was given, so this is the default; say more with --goal, --lifestyle or --sign (see `massfreq goals`)\n";
 
 /// Adds the facts of the file and of the flags, and gives what they say of time.
-pub(crate) fn read(profile: &mut Profile<'_>, args: &Person, today: impl Fn() -> Date) -> Result<Said, Failure> {
+pub(crate) fn read(
+    profile: &mut Profile<'_>,
+    args: &ProfileArgs,
+    today: impl Fn() -> Date,
+) -> Result<TimeFacts, Failure> {
     let file = facts(profile, args)?;
-    let both = |flag: &'static str, of_flag: Option<Date>, in_file: &'static str, of_file: Option<Date>| {
-        [(flag, of_flag), (in_file, of_file)].into_iter().filter_map(|(name, date)| Some((name, date?))).collect()
-    };
+    let started = [("--started", args.started), ("the profile's started", file.started)];
     let weeks = [("--week", args.week), ("the profile's week", file.week)];
-    Ok(Said {
-        started: both("--started", args.started, "the profile's started", file.started),
+    Ok(TimeFacts {
+        started: started.into_iter().filter_map(|(name, date)| Some((name, date?))).collect(),
         weeks: weeks.into_iter().filter_map(|(name, week)| Some((name, week?))).collect(),
         last: last(args, &file, today)?,
     })
 }
 
-/// Adds the facts of the file and of the flags; what cannot be added is told at once, and the rest is added.
-pub(super) fn facts(profile: &mut Profile<'_>, args: &Person) -> Result<ProfileFile, Failure> {
+/// Adds the facts of the file and of the flags. One that cannot be added is an error, and the others
+/// are added all the same.
+pub(super) fn facts(profile: &mut Profile<'_>, args: &ProfileArgs) -> Result<ProfileFile, Failure> {
     let file = match &args.profile {
         Some(path) => {
             let name = if path.as_os_str() == "-" { "stdin".to_owned() } else { path.display().to_string() };
@@ -38,19 +41,12 @@ pub(super) fn facts(profile: &mut Profile<'_>, args: &Person) -> Result<ProfileF
         }
         None => Ok(ProfileFile::default()),
     };
-    let flags = [
-        (Facet::Goal, args.goal.as_slice()),
-        (Facet::Lifestyle, &args.lifestyle),
-        (Facet::Sign, &args.sign),
-        (Facet::Caution, &args.caution),
-        (Facet::Response, args.response.as_slice()),
-    ];
     let mut text = String::new();
-    for (facet, names) in flags {
+    for (facet, names) in args.facts.0.iter() {
         let slips: Vec<ProfileError> = names.iter().filter_map(|name| profile.add(facet, name).err()).collect();
-        let mut told: Vec<String> = slips.iter().map(slip).collect();
-        told.dedup();
-        text.extend(told);
+        let mut messages: Vec<String> = slips.iter().map(slip).collect();
+        messages.dedup();
+        text.extend(messages);
         if slips.iter().any(|slip| matches!(slip, ProfileError::UnknownName { .. })) {
             text.push_str(&note(&known(profile.rules(), facet)));
         }
@@ -62,7 +58,7 @@ pub(super) fn facts(profile: &mut Profile<'_>, args: &Person) -> Result<ProfileF
     }
 }
 
-/// What there is of a facet; for cautions also the notice, since the person may be in need.
+/// The names of a facet; for cautions also the notice, since the person may be in need.
 fn known(rules: &RuleSet, facet: Facet) -> String {
     let names: Vec<&str> = rules.facts(facet).map(Rule::name).collect();
     let known = if names.is_empty() {
@@ -84,7 +80,7 @@ fn slip(error: &ProfileError) -> String {
     format!("error: {error}\n{hint}")
 }
 
-fn last(args: &Person, file: &ProfileFile, today: impl Fn() -> Date) -> Result<Option<Date>, Failure> {
+fn last(args: &ProfileArgs, file: &ProfileFile, today: impl Fn() -> Date) -> Result<Option<Date>, Failure> {
     for (name, date) in [("--last", args.last), ("the profile's last", file.last)] {
         if let Some(date) = date.filter(|date| *date > today()) {
             return Err(TimeError::future(name, date, today()).into());

@@ -1,4 +1,4 @@
-//! Arguments that are declared when their command is the one that was given.
+//! Deferred arguments: clap builds the arguments of a command only where the line gives that command.
 
 use std::convert::identity;
 use std::ops::{Deref, DerefMut};
@@ -7,12 +7,11 @@ use clap::{ArgMatches, Args, Command, Error, FromArgMatches};
 
 use super::Everywhere;
 
-/// The arguments of a command. Those of the commands that a line does not give are never declared, which would take longer
-/// than most answers.
+/// The arguments of a command. Those of all other commands are never declared, which would take longer than most answers.
 #[derive(Debug)]
-pub(crate) struct Late<T>(Box<T>);
+pub(crate) struct Deferred<T>(Box<T>);
 
-impl<T> Deref for Late<T> {
+impl<T> Deref for Deferred<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -20,13 +19,13 @@ impl<T> Deref for Late<T> {
     }
 }
 
-impl<T> DerefMut for Late<T> {
+impl<T> DerefMut for Deferred<T> {
     fn deref_mut(&mut self) -> &mut T {
         &mut self.0
     }
 }
 
-impl<T: Args> Args for Late<T> {
+impl<T: Args> Args for Deferred<T> {
     fn augment_args(command: Command) -> Command {
         command.defer(declared::<T>)
     }
@@ -36,7 +35,7 @@ impl<T: Args> Args for Late<T> {
     }
 }
 
-impl<T: FromArgMatches> FromArgMatches for Late<T> {
+impl<T: FromArgMatches> FromArgMatches for Deferred<T> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
         Self::from_arg_matches_mut(&mut matches.clone())
     }
@@ -51,7 +50,7 @@ impl<T: FromArgMatches> FromArgMatches for Late<T> {
 }
 
 /// A command with its arguments declared at once, so that they can be changed.
-pub(crate) fn early<T: Args>(command: Command) -> Command {
+pub(crate) fn declared_now<T: Args>(command: Command) -> Command {
     declared::<T>(command.defer(identity))
 }
 

@@ -16,7 +16,7 @@ use crate::model::rule_set::RuleSet;
 
 /// What named the rules in force, strongest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Origin {
+pub(crate) enum RulesSource {
     /// The option of the command line.
     Flag(PathBuf),
     /// `MASSFREQ_RULES`.
@@ -29,7 +29,7 @@ pub(crate) enum Origin {
     BuiltIn,
 }
 
-impl Origin {
+impl RulesSource {
     /// The strongest that is there.
     pub(crate) fn find(flag: Option<&Path>, settings: &Settings) -> Self {
         if let Some(directory) = flag {
@@ -73,7 +73,7 @@ impl Origin {
     }
 
     /// How a command begins that asks these rules, to be pasted.
-    pub(crate) fn asking(&self) -> String {
+    pub(crate) fn prefix(&self) -> String {
         match self {
             Self::Flag(directory) => format!("{RECOMMEND} --rules {}", word(directory)),
             Self::Environment(_) | Self::Setting(_) | Self::User(_) | Self::BuiltIn => RECOMMEND.to_owned(),
@@ -122,11 +122,11 @@ pub(crate) struct InForce<'a> {
     lost_referrals: &'a [LostReferral],
 }
 
-pub(crate) fn run(origin: &Origin, args: &List) -> Result<(), Failure> {
-    let rules = origin.load()?;
+pub(crate) fn run(source: &RulesSource, args: &List) -> Result<(), Failure> {
+    let rules = source.load()?;
     let in_force = InForce {
-        from: origin.name(),
-        path: origin.directory().map(|directory| directory.display().to_string()),
+        from: source.name(),
+        path: source.directory().map(|directory| directory.display().to_string()),
         name: rules.name(),
         version: rules.version().to_string(),
         digest: rules.digest(),

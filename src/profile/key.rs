@@ -1,0 +1,34 @@
+//! The keys of a profile, in a file and in a line of a batch.
+
+use crate::model::facet::Facet;
+
+/// A key of a profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Key {
+    Id,
+    Facts(Facet),
+    Week,
+    Started,
+    Last,
+}
+
+impl Key {
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        let facts = Facet::ALL.into_iter().map(Self::Facts);
+        [Self::Id].into_iter().chain(facts).chain([Self::Week, Self::Started, Self::Last])
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Facts(facet) => facet.key(),
+            Self::Week => "week",
+            Self::Started => "started",
+            Self::Last => "last",
+        }
+    }
+
+    pub(crate) fn find(text: &str) -> Option<Self> {
+        Self::all().find(|key| key.as_str() == text)
+    }
+}
