@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use etcetera::BaseStrategy;
 use jiff::tz::TimeZone;
-use serde_yaml::Value;
 
 use super::args::{Command, Format, PlanFormat, currency};
 use super::failure::Failure;
@@ -16,6 +15,7 @@ use super::output::ColorWhen;
 use super::variable;
 use crate::diagnostics::{Code, Findings};
 use crate::load::fields::{At, Fields, Reader, list, whole};
+use crate::load::yaml::Value;
 use crate::model::dates;
 use crate::plan::Amount;
 
@@ -245,14 +245,14 @@ impl Settings {
     fn take(&mut self, path: &Path, bytes: Vec<u8>) -> Result<(), Findings> {
         whole(&path.display().to_string(), bytes, |top, reader| {
             // It may hold comments alone.
-            if top.value.is_null() {
+            if top.node.is_null() {
                 return Some(());
             }
             let mut fields = Fields::open(top, "the settings", reader)?;
             for key in Key::ALL {
                 let said = fields.nullable(key.name(), reader, |at, reader| {
                     let text = value(key, at, reader)?;
-                    let start = reader.document.value_range(&at.path).start;
+                    let start = at.node.range.start;
                     let before = reader.sources.text(reader.file).get(..start).unwrap_or_default();
                     Some((key, text, 1 + before.matches('\n').count()))
                 });
@@ -266,8 +266,8 @@ impl Settings {
 
 /// The value of a setting, as somebody would write it on the command line.
 fn value(key: Key, at: &At<'_>, reader: &mut Reader<'_>) -> Option<String> {
-    let text = match at.value {
-        Value::String(text) => text.clone(),
+    let text = match at.node.value() {
+        Value::Text(text) => text.clone(),
         Value::Number(_) => reader.written(at),
         _ => {
             reader.wrong_type(at, "one value", "write it after the colon, on the same line");

@@ -1,6 +1,7 @@
 //! From the texts of a set to a rule set that is valid by construction: what no single file can tell.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use conditions::{Conditions, UnknownName};
 
@@ -8,7 +9,7 @@ use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Sources};
 use crate::load::digest;
 use crate::load::fields::{Reader, list, typographic_quotes};
 use crate::load::format::Pack;
-use crate::load::loaded::LoadedRules;
+use crate::load::loaded::{LoadedRules, Located};
 use crate::load::read::{self, Contents, Found, Section};
 use crate::load::yaml::{Document, Step};
 use crate::model::condition::Condition;
@@ -38,7 +39,6 @@ pub(crate) struct Base {
 
 /// One file that was read as YAML.
 struct Read {
-    document: Document,
     contents: Contents,
     /// Whether it belongs to the set that a layer extends.
     is_base: bool,
@@ -81,14 +81,19 @@ pub(crate) fn rule_set(
     let mut rules = set.rules(&names, &dropped);
     let Assembly { entries, findings, .. } = set;
     match pack {
-        Some(TheOnePack { pack, pack_path, default_path, default_place, is_compared }) if findings.is_empty() => {
+        Some(TheOnePack { pack, at, default_at, default_place, is_compared }) if findings.is_empty() => {
             let digest = digest::of(&pack, entries.iter().copied());
-            let of_entry = |found: &&Found| (found.id(), (found.file, found.path.clone()));
-            let mut paths: BTreeMap<RuleId, (FileId, Vec<Step>)> = entries.iter().map(of_entry).collect();
-            paths.extend([(RuleId::default_rule(), default_path), (RuleId::pack(), pack_path)]);
+            let of_entry = |found: &&Found| {
+                let Found { file, key, node, .. } = *found;
+                (found.id(), Located { file: *file, key: key.clone(), node: Some(node.clone()) })
+            };
+            let mut places: BTreeMap<RuleId, Located> = entries.iter().map(of_entry).collect();
+            places.extend([(RuleId::default_rule(), default_at), (RuleId::pack(), at)]);
             for (file, read) in read.iter().filter(|(_, read)| !read.is_base) {
-                let dropped = read.contents.disabled.iter().filter_map(|(id, path)| Some((id.split_once('/')?, path)));
-                paths.extend(dropped.map(|((kind, name), path)| (RuleId::new(kind, name), (*file, path.clone()))));
+                let dropped = read.contents.disabled.iter().filter_map(|(id, key)| Some((id.split_once('/')?, key)));
+                places.extend(dropped.map(|((kind, name), key)| {
+                    (RuleId::new(kind, name), Located { file: *file, key: key.clone(), node: None })
+                }));
             }
             let base = if is_compared { (base.rules)() } else { None };
             let names = names.into_iter().filter_map(|((section, name), id)| match section {
@@ -97,8 +102,7 @@ pub(crate) fn rule_set(
             });
             rules.push(pack.default.clone().rule(default_place));
             let rules = RuleSet::new(pack.compiled(), digest, rules, names, base.as_ref());
-            let documents = read.into_iter().map(|(file, read)| (file, read.document)).collect();
-            Ok(LoadedRules { rules, sources, documents, paths })
+            Ok(LoadedRules { rules, sources, places })
         }
         _ => Err(Findings::new(sources, findings)),
     }
@@ -137,7 +141,7 @@ impl Texts {
             });
             self.pack_known &= contents.pack_known;
             self.names_known &= contents.names_known;
-            self.read.insert(file, Read { document, contents, is_base });
+            self.read.insert(file, Read { contents, is_base });
         }
     }
 }
@@ -161,8 +165,8 @@ fn text(file: RuleFile, sources: &mut Sources, findings: &mut Vec<Finding>) -> O
 /// The pack of a set as a whole.
 struct TheOnePack {
     pack: Pack,
-    pack_path: (FileId, Vec<Step>),
-    default_path: (FileId, Vec<Step>),
+    at: Located,
+    default_at: Located,
     default_place: RulePlace,
     /// Whether the set is to be compared with the built-in one.
     is_compared: bool,
@@ -195,21 +199,11 @@ struct Assembly<'a> {
 }
 
 impl<'a> Assembly<'a> {
-    fn on_key(&self, code: Code, file: FileId, path: &[Step], message: String) -> Finding {
-        let range = self.read.get(&file).map_or(0..0, |read| read.document.key_range(path));
-        Finding::new(code, Place::In(file, range), message)
-    }
-
     /// Where an entry stands, by file and line.
-    fn place(&self, file: FileId, path: &[Step]) -> RulePlace {
-        let at = self.where_is(file, path);
+    fn place(&self, file: FileId, key: &Range<usize>) -> RulePlace {
+        let at = self.sources.locate(file, key.start);
         let line = at.rsplit_once(':').map_or(at.as_str(), |(line, _)| line);
         RulePlace { at: line.to_owned().into(), is_taken_over: self.read.get(&file).is_some_and(|read| read.is_base) }
-    }
-
-    fn where_is(&self, file: FileId, path: &[Step]) -> String {
-        let start = self.read.get(&file).map_or(0, |read| read.document.key_range(path).start);
-        self.sources.locate(file, start)
     }
 
     /// The entries of the set: those of the base that are neither replaced nor dropped, then its own.
@@ -238,10 +232,8 @@ impl<'a> Assembly<'a> {
         let mut dropped = Dropped { unknown: untold, ..Dropped::default() };
         let mut unknown = 0;
         for (file, read) in self.read.iter().filter(|(_, read)| !read.is_base) {
-            for (id, path) in &read.contents.disabled {
-                let finding = |code, message: String| {
-                    Finding::new(code, Place::In(*file, read.document.key_range(path)), message)
-                };
+            for (id, key) in &read.contents.disabled {
+                let finding = |code, message: String| Finding::new(code, Place::In(*file, key.clone()), message);
                 let finding = if !is_layer && !self.pack_known {
                     continue;
                 } else if !is_layer {
@@ -270,18 +262,20 @@ impl<'a> Assembly<'a> {
 
     /// The one pack of the set, over that of its base.
     fn pack(&mut self) -> Option<TheOnePack> {
-        let path = [Step::Key("pack".to_owned())];
         let of = |is_base: bool| {
-            let read = self.read.iter().filter(move |(_, read)| read.is_base == is_base && read.contents.has_pack);
-            read.map(|(file, read)| (*file, read.contents.pack.as_ref()))
+            let read = self.read.iter().filter(move |(_, read)| read.is_base == is_base);
+            read.filter_map(|(file, read)| {
+                let (key, node) = read.contents.pack_at.clone()?;
+                Some((Located { file: *file, key, node: Some(node) }, read.contents.pack.as_ref()))
+            })
         };
         let mut packs = of(false);
         let first = packs.next();
         let mut doubled = Vec::new();
-        for (file, _) in packs {
-            let known = first.map(|(file, _)| self.where_is(file, &path)).unwrap_or_default();
+        for (Located { file, key, .. }, _) in packs {
+            let known = first.as_ref().map(|(at, _)| self.sources.locate(at.file, at.key.start)).unwrap_or_default();
             doubled.push(
-                self.on_key(Code::TwoPacks, file, &path, "the set has a second `pack`".to_owned())
+                Finding::new(Code::TwoPacks, Place::In(file, key), "the set has a second `pack`")
                     .label("another one")
                     .note(format!("first at {known}"))
                     .help("keep one of them"),
@@ -294,55 +288,52 @@ impl<'a> Assembly<'a> {
                 finding.help("one file says what the set is: `pack:` with its name, version, title and the rest"),
             );
         }
-        let base = of(true).find_map(|(file, pack)| Some((file, pack?.over(None)?)));
+        let base = of(true).find_map(|(at, pack)| Some((at, pack?.over(None)?)));
         self.findings.extend(doubled);
-        let (file, own) = first?;
+        let (at, own) = first?;
         let own = own?;
         let pack = own.over(base.as_ref().map(|(_, pack)| pack))?;
-        let default = [Step::Key("pack".to_owned()), Step::Key("default".to_owned())];
-        let default_file = if own.default.is_some() { file } else { base?.0 };
-        Some(TheOnePack {
-            pack,
-            pack_path: (file, path.to_vec()),
-            default_place: self.place(default_file, &default),
-            default_path: (default_file, default.to_vec()),
-            is_compared: own.is_layer || own.is_copy,
-        })
+        let mut default_at = if own.default.is_some() { at.clone() } else { base?.0 };
+        if let Some(node) = &default_at.node {
+            let (key, node) = node.find(&default_at.key, &[Step::Key("default")]);
+            default_at = Located { file: default_at.file, key: key.clone(), node: Some(node.clone()) };
+        }
+        let default_place = self.place(default_at.file, &default_at.key);
+        Some(TheOnePack { pack, at, default_at, default_place, is_compared: own.is_layer || own.is_copy })
     }
 
     /// All names and aliases; one that stands for two entries is reported with both places.
     fn names(&mut self, dropped: &Dropped) -> Names {
         let mut names = Names::new();
-        let mut places: BTreeMap<(Section, &str), (FileId, Vec<Step>)> = BTreeMap::new();
+        let mut places: BTreeMap<(Section, &str), (FileId, &Range<usize>)> = BTreeMap::new();
         let spelt = |found: &'a Found| {
-            let key = (found.name.as_str(), found.path.clone());
-            let aliases = found.aliases.iter().map(|(alias, path)| (&**alias, path.clone()));
-            std::iter::once(key).chain(aliases).collect::<Vec<_>>()
+            let aliases = found.aliases.iter().map(|(alias, range)| (&**alias, range));
+            std::iter::once((found.name.as_str(), &found.key)).chain(aliases)
         };
         for found in self.entries.clone() {
             let id = found.id();
-            for (name, path) in spelt(found) {
+            for (name, range) in spelt(found) {
                 if !names::is_name(name) {
                     names.entry((found.section, names::meant(name))).or_insert_with(|| id.clone());
                 } else if let Some((file, first)) = places.get(&(found.section, name)) {
                     if dropped.unknown && self.read.get(file).is_some_and(|read| read.is_base) {
                         continue;
                     }
-                    let first = self.where_is(*file, first);
-                    let what = found.section.singular();
-                    let finding = self
-                        .on_key(Code::DuplicateName, found.file, &path, format!("the {what} name `{name}` is taken"))
+                    let first = self.sources.locate(*file, first.start);
+                    let message = format!("the {} name `{name}` is taken", found.section.singular());
+                    let place = Place::In(found.file, range.clone());
+                    let finding = Finding::new(Code::DuplicateName, place, message)
                         .label("again here")
                         .note(format!("first at {first}"))
                         .help("remove one of them, or give it another name");
                     self.findings.push(finding);
                 } else {
-                    places.insert((found.section, name), (found.file, path));
+                    places.insert((found.section, name), (found.file, range));
                     names.insert((found.section, name.to_owned()), id.clone());
                 }
             }
         }
-        let has_pack = self.read.values().any(|read| read.contents.has_pack);
+        let has_pack = self.read.values().any(|read| read.contents.pack_at.is_some());
         if has_pack && names.is_empty() && self.names_known {
             let place = Place::Path(self.origin.to_owned());
             let finding = Finding::new(Code::EmptySet, place, "the set has a pack and no rules");
@@ -364,11 +355,7 @@ impl<'a> Assembly<'a> {
         let mut unknown = 0;
         let mut rules = Vec::new();
         for found in self.entries.clone() {
-            let condition = found.when.as_ref().map(|when| {
-                let mut path = found.path.clone();
-                path.push(Step::Key("when".to_owned()));
-                conditions.all(when, &path)
-            });
+            let condition = found.when.as_ref().map(|when| conditions.all(when));
             let slips = std::mem::take(&mut conditions.slips);
             if self.names_known {
                 for slip in slips {
@@ -385,7 +372,7 @@ impl<'a> Assembly<'a> {
                 }
             };
             let id = found.id();
-            rules.push(entry.rule(id, kind, self.place(found.file, &found.path)));
+            rules.push(entry.rule(id, kind, self.place(found.file, &found.key)));
         }
         rules
     }
@@ -422,8 +409,9 @@ impl<'a> Assembly<'a> {
         } else {
             format!("name one of the {}", slip.facet.plural())
         };
-        let range = self.read.get(&file).map_or(0..0, |read| read.document.value_range(&slip.path));
         let message = format!("there is no {} `{name}`", slip.facet);
-        Finding::new(Code::UnknownName, Place::In(file, range), message).label("not a known name").help(help)
+        Finding::new(Code::UnknownName, Place::In(file, slip.name.range.clone()), message)
+            .label("not a known name")
+            .help(help)
     }
 }

@@ -1,9 +1,9 @@
 //! Reading a mapping key by key, so that every slip in it is found and each is found once.
 
-use serde_yaml::{Mapping, Value};
+use std::ops::Range;
 
 use crate::diagnostics::{Code, FileId, Finding, Place, Sources};
-use crate::load::yaml::{Document, Step, is_odd_space};
+use crate::load::yaml::{Document, Node, Pair, Value, is_odd_space};
 use crate::model::names;
 use crate::model::source::Basis;
 
@@ -22,32 +22,48 @@ pub(crate) struct Reader<'a> {
     pub(crate) findings: &'a mut Vec<Finding>,
 }
 
-/// A value, and the way to it from the top of its file.
-#[derive(Clone, Debug)]
+/// A value, and the key that leads to it.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct At<'v> {
-    pub(crate) value: &'v Value,
-    pub(crate) path: Vec<Step>,
+    pub(crate) node: &'v Node,
+    /// Where the key is; of an item the item, of a file the whole.
+    pub(crate) key: &'v Range<usize>,
+    name: Name<'v>,
+}
+
+/// What to call a value.
+#[derive(Clone, Copy, Debug)]
+enum Name<'v> {
+    File,
+    Key(&'v str),
+    ItemOf(&'v str),
 }
 
 impl<'v> At<'v> {
-    pub(crate) fn key(&self, key: &str, value: &'v Value) -> Self {
-        let mut path = self.path.clone();
-        path.push(Step::Key(key.to_owned()));
-        Self { value, path }
+    /// The whole of a file.
+    pub(crate) fn top(document: &'v Document) -> Self {
+        Self { node: &document.root, key: &document.root.range, name: Name::File }
     }
 
-    fn item(&self, at: usize, value: &'v Value) -> Self {
-        let mut path = self.path.clone();
-        path.push(Step::Item(at));
-        Self { value, path }
+    fn pair(pair: &'v Pair) -> Self {
+        Self { node: &pair.value, key: &pair.key.range, name: Name::Key(&pair.name) }
     }
 
-    /// What to call it: by the key that leads here.
+    fn item(&self, node: &'v Node) -> Self {
+        let name = if let Name::Key(key) = self.name { Name::ItemOf(key) } else { Name::File };
+        Self { node, key: &node.range, name }
+    }
+
+    /// Where a key of it is, or its own.
+    pub(crate) fn key_of(&self, key: &str) -> &'v Range<usize> {
+        self.node.pair(key).map_or(self.key, |pair| &pair.key.range)
+    }
+
     fn called(&self) -> String {
-        match self.path.as_slice() {
-            [.., Step::Key(key)] => format!("`{}`", names::clip(key)),
-            [.., Step::Key(key), Step::Item(_)] => format!("an item of `{}`", names::clip(key)),
-            _ => "the file".to_owned(),
+        match self.name {
+            Name::Key(key) => format!("`{}`", names::clip(key)),
+            Name::ItemOf(key) => format!("an item of `{}`", names::clip(key)),
+            Name::File => "the file".to_owned(),
         }
     }
 }
@@ -55,20 +71,18 @@ impl<'v> At<'v> {
 impl Reader<'_> {
     /// A slip in a value.
     pub(crate) fn on_value(&self, code: Code, at: &At<'_>, message: impl Into<String>) -> Finding {
-        let place = Place::In(self.file, self.document.value_range(&at.path));
-        Finding::new(code, place, message)
+        Finding::new(code, Place::In(self.file, at.node.range.clone()), message)
     }
 
     /// A slip in a key, or in what stands under it as a whole.
-    pub(crate) fn on_key(&self, code: Code, path: &[Step], message: impl Into<String>) -> Finding {
-        let place = Place::In(self.file, self.document.key_range(path));
-        Finding::new(code, place, message)
+    pub(crate) fn on_key(&self, code: Code, key: &Range<usize>, message: impl Into<String>) -> Finding {
+        Finding::new(code, Place::In(self.file, key.clone()), message)
     }
 
     /// A slip in an entry that lacks one of some keys; the finding points at a line that was to be one, if there is any.
-    pub(crate) fn on_lack(&self, code: Code, path: &[Step], keys: &[&str], message: String) -> (Finding, bool) {
-        let Some(line) = self.document.in_text(self.sources.text(self.file), path, keys) else {
-            return (self.on_key(code, path, message), false);
+    pub(crate) fn on_lack(&self, code: Code, at: &At<'_>, keys: &[&str], message: String) -> (Finding, bool) {
+        let Some(line) = self.document.in_text(self.sources.text(self.file), &at.node.range, keys) else {
+            return (self.on_key(code, at.key, message), false);
         };
         let finding = Finding::new(code, Place::In(self.file, line), message)
             .label("this is read as part of the text above it")
@@ -83,7 +97,7 @@ impl Reader<'_> {
     /// Reports every key that stands twice in one mapping.
     pub(crate) fn doubled_keys(&mut self) {
         let mut last: Option<usize> = None;
-        for double in self.document.duplicates() {
+        for double in &self.document.duplicates {
             // Where what divides two mappings was lost, all keys of the second are doubled, and that is one slip.
             if double.depth > 2 && last.replace(double.within) == Some(double.within) {
                 continue;
@@ -114,19 +128,19 @@ impl Reader<'_> {
 
     /// A value as the file has it.
     pub(crate) fn written(&self, at: &At<'_>) -> String {
-        let text = self.sources.text(self.file).get(self.document.value_range(&at.path)).unwrap_or_default();
+        let text = self.sources.text(self.file).get(at.node.range.clone()).unwrap_or_default();
         names::clip(text)
     }
 
     pub(crate) fn wrong_type(&mut self, at: &At<'_>, wanted: &str, help: &str) {
-        let message = format!("{} wants {wanted}, and this is {}", at.called(), kind(at.value));
+        let message = format!("{} wants {wanted}, and this is {}", at.called(), kind(at.node.value()));
         let finding = self.on_value(Code::WrongType, at, message).label(format!("expected {wanted}"));
         self.report(finding.help(help));
     }
 
     /// A key with nothing after its colon.
     fn no_value(&mut self, code: Code, at: &At<'_>, is_required: bool) {
-        let key = self.document.key_range(&at.path);
+        let key = at.key.clone();
         let rest = self.sources.text(self.file).get(key.end..).and_then(|rest| rest.lines().next()).unwrap_or_default();
         let value = rest.trim_start_matches([':', ' ']);
         if let Some(sign @ ('&' | '!')) = value.chars().next() {
@@ -158,10 +172,10 @@ fn kind(value: &Value) -> &'static str {
         Value::Null => "empty",
         Value::Bool(_) => "true or false",
         Value::Number(_) => "a number",
-        Value::String(_) => "text",
-        Value::Sequence(_) => "a list",
+        Value::Text(_) => "text",
+        Value::List(_) => "a list",
         Value::Mapping(_) => PAIRS,
-        Value::Tagged(_) => "a value with a YAML tag",
+        Value::Tagged(..) => "a value with a YAML tag",
     }
 }
 
@@ -180,38 +194,29 @@ pub(crate) struct Unknown {
 #[derive(Debug)]
 pub(crate) struct Fields<'v> {
     at: At<'v>,
-    mapping: &'v Mapping,
     what: &'static str,
     /// What to say of a key without a value.
     no_value: Code,
     known: Vec<&'static str>,
     missing: Vec<&'static str>,
     /// Keys without a value, what to say of them, and whether they must be there.
-    empty: Vec<(&'static str, Code, bool)>,
+    empty: Vec<(At<'v>, Code, bool)>,
 }
 
 impl<'v> Fields<'v> {
     /// Opens `at`, which is to be `what` ("a goal"), as a mapping.
     pub(crate) fn open(at: &At<'v>, what: &'static str, reader: &mut Reader<'_>) -> Option<Self> {
-        let Value::Mapping(mapping) = at.value else {
-            let help = match at.value {
-                Value::String(text) if text.contains(':') => "put a space after the colon of `key: value`",
-                Value::Sequence(_) => "write them without the `- ` or the brackets, each key on a line of its own",
+        if !matches!(at.node.value(), Value::Mapping(_)) {
+            let help = match at.node.value() {
+                Value::Text(text) if text.contains(':') => "put a space after the colon of `key: value`",
+                Value::List(_) => "write them without the `- ` or the brackets, each key on a line of its own",
                 _ => "write them on lines of their own, indented by two spaces",
             };
             reader.wrong_type(at, PAIRS, help);
             return None;
-        };
+        }
         let no_value = Code::WrongType;
-        Some(Self {
-            at: at.clone(),
-            mapping,
-            what,
-            no_value,
-            known: Vec::new(),
-            missing: Vec::new(),
-            empty: Vec::new(),
-        })
+        Some(Self { at: *at, what, no_value, known: Vec::new(), missing: Vec::new(), empty: Vec::new() })
     }
 
     /// Has a key without a value reported as `code`.
@@ -238,9 +243,9 @@ impl<'v> Fields<'v> {
         read: impl FnOnce(&At<'v>, &mut Reader<'r>) -> Option<T>,
     ) -> Option<T> {
         self.known.push(key);
-        let at = self.at.key(key, self.mapping.get(key)?);
-        if at.value.is_null() {
-            self.empty.push((key, self.no_value, is_required));
+        let at = At::pair(self.at.node.pair(key)?);
+        if at.node.is_null() {
+            self.empty.push((at, self.no_value, is_required));
             return None;
         }
         read(&at, reader)
@@ -253,7 +258,7 @@ impl<'v> Fields<'v> {
         reader: &mut Reader<'r>,
         read: impl FnOnce(&At<'v>, &mut Reader<'r>) -> Option<T>,
     ) -> Option<T> {
-        if self.mapping.get(key).is_some_and(Value::is_null) {
+        if self.value(key).is_some_and(Node::is_null) {
             self.known.push(key);
             return None;
         }
@@ -267,7 +272,7 @@ impl<'v> Fields<'v> {
         reader: &mut Reader<'r>,
         read: impl FnOnce(&At<'v>, &mut Reader<'r>) -> Option<T>,
     ) -> Option<T> {
-        if !self.mapping.contains_key(key) {
+        if !self.has(key) {
             self.missing.push(key);
         }
         self.take(key, true, reader, read)
@@ -275,7 +280,7 @@ impl<'v> Fields<'v> {
 
     /// The list under `key` is there and empty.
     pub(crate) fn is_empty_list(&self, key: &str) -> bool {
-        self.mapping.get(key).and_then(Value::as_sequence).is_some_and(Vec::is_empty)
+        self.value(key).is_some_and(|node| matches!(node.value(), Value::List(items) if items.is_empty()))
     }
 
     /// Reads a key that must be there, but where `optional` holds.
@@ -291,21 +296,17 @@ impl<'v> Fields<'v> {
 
     /// Whether the mapping has `key`, whatever its value.
     pub(crate) fn has(&self, key: &str) -> bool {
-        self.mapping.contains_key(key)
+        self.at.node.pair(key).is_some()
     }
 
-    /// What stands under `key`, unread.
-    pub(crate) fn value(&self, key: &str) -> Option<&'v Value> {
-        self.mapping.get(key)
+    /// What is under `key`, unread.
+    pub(crate) fn value(&self, key: &str) -> Option<&'v Node> {
+        self.at.node.pair(key).map(|pair| &pair.value)
     }
 
     /// Whether the mapping has no key at all.
     pub(crate) fn is_empty(&self) -> bool {
-        self.mapping.is_empty()
-    }
-
-    pub(crate) fn path_to(&self, key: &str) -> Vec<Step> {
-        self.at.key(key, self.at.value).path
+        self.at.node.pairs().next().is_none()
     }
 
     /// Reports the keys that nobody asked for, then those that were asked for in vain. A near miss of a missing
@@ -314,26 +315,23 @@ impl<'v> Fields<'v> {
     /// Gives the keys that are not known.
     pub(crate) fn finish(mut self, reader: &mut Reader<'_>) -> Vec<Unknown> {
         let mut unknown = Vec::new();
-        for (key, code, is_required) in &self.empty {
-            if self.left_behind(key).is_none() {
-                reader.no_value(*code, &self.at.key(key, &Value::Null), *is_required);
+        for (at, code, is_required) in &self.empty {
+            if self.left_behind(at).is_none() {
+                reader.no_value(*code, at, *is_required);
             }
         }
-        let pairs = self.mapping.iter();
-        for (key, value) in pairs.filter(|(key, _)| !self.known.iter().any(|known| key.as_str() == Some(known))) {
-            let name = key_text(key);
-            let name = name.as_str();
-            let path = self.at.key(name, key).path;
-            let free = self.known.iter().copied().filter(|known| !self.mapping.contains_key(*known));
+        let free: Vec<&str> = self.known.iter().copied().filter(|known| !self.has(known)).collect();
+        for pair in self.at.node.pairs().filter(|pair| !self.known.iter().any(|known| pair.is(known))) {
+            let (name, value) = (pair.name.as_str(), &pair.value);
             let near = names::nearest(name, self.missing.iter().copied())
-                .or_else(|| names::nearest(name, free))
+                .or_else(|| names::nearest(name, free.iter().copied()))
                 .or_else(|| names::nearest(name, self.known.iter().copied()));
             unknown.push(Unknown { near, is_mapping: value.is_mapping(), is_empty: value.is_null() });
             self.missing.retain(|missing| Some(*missing) != near);
-            let owner = self.empty.iter().find(|(key, ..)| self.left_behind(key) == Some(name));
+            let owner = self.empty.iter().find(|(at, ..)| self.left_behind(at) == Some(name));
             let help = match near {
                 _ if owner.is_some() => owner.map_or_else(String::new, |(owner, ..)| {
-                    format!("if it belongs to `{}` above it, indent it by two more spaces", names::clip(owner))
+                    format!("if it belongs to {} above it, indent it by two more spaces", owner.called())
                 }),
                 _ if name.starts_with(is_odd_space) => "delete what stands before the key, and type spaces".to_owned(),
                 Some(near) => format!("did you mean `{near}`?"),
@@ -344,14 +342,14 @@ impl<'v> Fields<'v> {
                 _ => format!("not a key of {}", self.what),
             };
             let finding = reader
-                .on_key(Code::UnknownKey, &path, format!("unknown key `{}`", names::clip(name)))
+                .on_key(Code::UnknownKey, &pair.key.range, format!("unknown key `{}`", names::clip(name)))
                 .label(label)
                 .help(help);
             reader.report(finding);
         }
         for missing in &self.missing {
             let message = format!("{} lacks the key `{missing}`", self.what);
-            let (finding, is_there) = reader.on_lack(Code::MissingKey, &self.at.path, &[missing], message);
+            let (finding, is_there) = reader.on_lack(Code::MissingKey, &self.at, &[missing], message);
             reader.report(if is_there {
                 finding
             } else {
@@ -362,10 +360,10 @@ impl<'v> Fields<'v> {
     }
 
     /// The unknown key right after a key without a value, which is to stand below that.
-    fn left_behind(&self, key: &str) -> Option<&'v str> {
-        let mut keys = self.mapping.keys().map(|key| key.as_str().unwrap_or_default());
-        keys.find(|other| *other == key)?;
-        keys.next().filter(|next| !self.known.contains(next))
+    fn left_behind(&self, at: &At<'v>) -> Option<&'v str> {
+        let mut pairs = self.at.node.pairs();
+        pairs.find(|pair| pair.key.range == *at.key)?;
+        pairs.next().map(|next| next.key.as_str().unwrap_or_default()).filter(|next| !self.known.contains(next))
     }
 
     /// Takes a key for one that is there, and told of already.
@@ -375,9 +373,9 @@ impl<'v> Fields<'v> {
 
     /// The keys that are known here, instead of one that is not. At the top of a file, one with lines below it is often
     /// an entry that lost its indentation.
-    fn all_known(&self, unknown: &Value) -> String {
+    fn all_known(&self, unknown: &Node) -> String {
         let all = format!("the keys of {} are {}", self.what, list(&self.known));
-        if self.at.path.is_empty() && unknown.is_mapping() {
+        if matches!(self.at.name, Name::File) && unknown.is_mapping() {
             all + "; all else is indented below one of them"
         } else if unknown.is_null() || unknown.is_mapping() {
             all + "; if it is the name of an entry, indent it less"
@@ -422,13 +420,5 @@ pub(crate) fn list<T: AsRef<str>>(names: &[T]) -> String {
         [] => "none".to_owned(),
         [only] => only.clone(),
         [most @ .., last] => format!("{} and {last}", most.join(", ")),
-    }
-}
-
-/// A key as it stands in the file.
-fn key_text(key: &Value) -> String {
-    match key {
-        Value::String(text) => text.clone(),
-        other => serde_yaml::to_string(other).unwrap_or_default().trim().to_owned(),
     }
 }

@@ -4,6 +4,7 @@
 //! entries and comments are gone, and intervals are in days.
 
 use std::collections::BTreeMap;
+use std::ops::{Deref, Range};
 
 use semver::Version;
 use serde::{Serialize, Serializer};
@@ -155,16 +156,31 @@ pub(crate) enum Clause {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Test {
-    Any(#[serde(serialize_with = "sorted")] Vec<Text>),
-    All(#[serde(serialize_with = "sorted")] Vec<Text>),
-    None(#[serde(serialize_with = "sorted")] Vec<Text>),
+    Any(#[serde(serialize_with = "sorted")] Vec<Named>),
+    All(#[serde(serialize_with = "sorted")] Vec<Named>),
+    None(#[serde(serialize_with = "sorted")] Vec<Named>),
     AtLeast(u16),
 }
 
+/// A name in a condition, and where it is. One that could not be read is empty.
+#[derive(Clone, Debug)]
+pub(crate) struct Named {
+    pub(crate) name: Text,
+    pub(crate) range: Range<usize>,
+}
+
+impl Deref for Named {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.name
+    }
+}
+
 /// Names in an order of their own, since that of the file means nothing.
-fn sorted<T: Ord + Serialize, S: Serializer>(names: &[T], serializer: S) -> Result<S::Ok, S::Error> {
-    let mut names: Vec<&T> = names.iter().collect();
-    names.sort();
+fn sorted<T: Deref<Target = str>, S: Serializer>(names: &[T], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut names: Vec<&str> = names.iter().map(Deref::deref).collect();
+    names.sort_unstable();
     names.serialize(serializer)
 }
 

@@ -1,9 +1,10 @@
 //! A rule set with the texts that it was read from.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::diagnostics::{FileId, Finding, Findings, Place, Sources};
-use crate::load::yaml::{Document, Step};
+use crate::load::yaml::{Node, Step};
 use crate::model::facet::RuleId;
 use crate::model::rule_set::RuleSet;
 
@@ -12,9 +13,17 @@ use crate::model::rule_set::RuleSet;
 pub struct LoadedRules {
     pub(super) rules: RuleSet,
     pub(super) sources: Sources,
-    pub(super) documents: BTreeMap<FileId, Document>,
-    /// The key of each rule, of the pack, and of each entry that a layer drops.
-    pub(super) paths: BTreeMap<RuleId, (FileId, Vec<Step>)>,
+    /// Each rule, the pack, and each entry that a layer drops.
+    pub(super) places: BTreeMap<RuleId, Located>,
+}
+
+/// Where something with a key is.
+#[derive(Clone, Debug)]
+pub(super) struct Located {
+    pub(super) file: FileId,
+    pub(super) key: Range<usize>,
+    /// What is under the key, if it is read.
+    pub(super) node: Option<Node>,
 }
 
 impl LoadedRules {
@@ -32,14 +41,16 @@ impl LoadedRules {
 
     /// Whether the files say something of a rule: that it is there, or that it is dropped.
     pub(crate) fn speaks_of(&self, rule: &RuleId) -> bool {
-        self.paths.contains_key(rule)
+        self.places.contains_key(rule)
     }
 
     /// Where a rule has a key, or the nearest part of the way there. `rule` is one that the files speak of, or the pack.
     pub(crate) fn place(&self, rule: &RuleId, keys: &[Step]) -> Place {
-        let found = self.paths.get(rule).and_then(|(file, path)| Some((*file, path, self.documents.get(file)?)));
-        let Some((file, path, document)) = found else { return Place::Path(self.rules.name().to_owned()) };
-        Place::In(file, document.key_range(&[path.as_slice(), keys].concat()))
+        let Some(Located { file, key, node }) = self.places.get(rule) else {
+            return Place::Path(self.rules.name().to_owned());
+        };
+        let key = node.as_ref().map_or(key, |node| node.find(key, keys).0);
+        Place::In(*file, key.clone())
     }
 
     /// What was found in the set, to be drawn with its texts.

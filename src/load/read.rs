@@ -1,13 +1,13 @@
-//! From the value of one rule file to its shape: keys, types and texts, each slip reported.
+//! From the tree of one rule file to its contents: keys, types and texts, each slip reported.
 
-use serde_yaml::Value;
+use std::ops::Range;
 
 use crate::diagnostics::{Code, FileId, Finding};
 use crate::load::fields::{
     At, Fields, Reader, Unknown, count, date, interval, items, line, list, pairs, text, typographic_quotes, word,
 };
 use crate::load::format::{Effects, Entry, Grounds, PackFile, Phase, When};
-use crate::load::yaml::{Duplicate, Step};
+use crate::load::yaml::{Duplicate, Node};
 use crate::model::facet::{Facet, RuleId};
 use crate::model::level::Level;
 use crate::model::names;
@@ -69,9 +69,11 @@ pub(crate) struct Found {
     pub(crate) file: FileId,
     pub(crate) section: Section,
     pub(crate) name: String,
-    pub(crate) path: Vec<Step>,
-    /// Each with the way to it.
-    pub(crate) aliases: Vec<(Text, Vec<Step>)>,
+    /// Where its name is.
+    pub(crate) key: Range<usize>,
+    pub(crate) node: Node,
+    /// Each with where it is.
+    pub(crate) aliases: Vec<(Text, Range<usize>)>,
     pub(crate) when: Option<When>,
     pub(crate) entry: Option<Entry>,
 }
@@ -86,14 +88,15 @@ impl Found {
 #[derive(Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own that the rest of the set must know")]
 pub(crate) struct Contents {
-    pub(crate) has_pack: bool,
+    /// Where the key of the pack is, and the pack.
+    pub(crate) pack_at: Option<(Range<usize>, Node)>,
     /// Whether the pack says that the set is a layer, or was meant to.
     pub(crate) is_layer: bool,
     /// The pack, where the file has one that could be read.
     pub(crate) pack: Option<PackFile>,
     pub(crate) entries: Vec<Found>,
-    /// The ids that a layer drops, each with the way to it.
-    pub(crate) disabled: Vec<(String, Vec<Step>)>,
+    /// The ids that a layer drops, each with where it is.
+    pub(crate) disabled: Vec<(String, Range<usize>)>,
     /// Whether all ids that the file drops are among them.
     pub(crate) disabled_known: bool,
     /// Whether a pack that the file may have been meant to have was found.
@@ -105,9 +108,9 @@ pub(crate) struct Contents {
 /// Reads the whole of a file.
 pub(crate) fn file(reader: &mut Reader<'_>) -> Contents {
     reader.doubled_keys();
-    let top = At { value: &reader.document.value, path: Vec::new() };
+    let top = At::top(reader.document);
     let mut contents = Contents::default();
-    if top.value.is_null() {
+    if top.node.is_null() {
         let finding = reader.on_value(Code::MissingKey, &top, "the file is empty");
         reader.report(finding.help("begin it with the line `format: 1`, or remove the file"));
         return contents;
@@ -118,11 +121,11 @@ pub(crate) fn file(reader: &mut Reader<'_>) -> Contents {
     if fields.required("format", reader, format).is_none() && fields.value("format").is_some_and(|it| !it.is_null()) {
         return contents;
     }
-    contents.has_pack = fields.has("pack");
+    contents.pack_at = top.node.pair("pack").map(|pair| (pair.key.range.clone(), pair.value.clone()));
     contents.is_layer = fields.value("pack").is_some_and(pack::extends);
-    let pack_is_read = fields.value("pack").is_none_or(Value::is_mapping);
+    let pack_is_read = fields.value("pack").is_none_or(Node::is_mapping);
     contents.pack = fields.optional("pack", reader, pack);
-    contents.names_known = !reader.document.duplicates().iter().any(hides_names);
+    contents.names_known = !reader.document.duplicates.iter().any(hides_names);
     for section in Section::all() {
         let found = fields.optional(section.key(), reader, |at, reader| entries(section, at, reader));
         contents.names_known &= found.is_some() || !fields.has(section.key());
@@ -152,21 +155,21 @@ fn hides_names(duplicate: &Duplicate) -> bool {
 }
 
 /// The ids that are dropped; each says why.
-fn disabled(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(String, Vec<Step>)>> {
+fn disabled(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(String, Range<usize>)>> {
     let ids = pairs(at, "`disable`", reader)?;
     for (_, why) in &ids {
-        if why.value.is_null() {
-            let finding = reader.on_key(Code::WrongType, &why.path, "what is dropped needs a reason");
+        if why.node.is_null() {
+            let finding = reader.on_key(Code::WrongType, why.key, "what is dropped needs a reason");
             reader.report(finding.help("write why after the colon, for those who read the rules later"));
         } else {
             text(why, reader);
         }
     }
-    Some(ids.into_iter().map(|(id, at)| (id, at.path)).collect())
+    Some(ids.into_iter().map(|(id, at)| (id.to_owned(), at.key.clone())).collect())
 }
 
 fn format(at: &At<'_>, reader: &mut Reader<'_>) -> Option<()> {
-    if at.value.as_u64() == Some(FORMAT) {
+    if at.node.as_u64() == Some(FORMAT) {
         return Some(());
     }
     let finding = reader
@@ -209,17 +212,25 @@ fn entries(section: Section, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec
     for (index, (name, at)) in pairs.iter().enumerate() {
         if is_key_of_entry(name, at) {
             let message = format!("`{name}` is a key of an entry, and stands where the name of one is wanted");
-            let finding = reader.on_key(Code::BadName, &at.path, message);
+            let finding = reader.on_key(Code::BadName, at.key, message);
             reader.report(finding.help("indent it by two more spaces, like the other keys of its entry"));
             continue;
         }
         if !names::is_name(name) {
-            let finding = reader.on_key(Code::BadName, &at.path, not_a_name(name));
+            let finding = reader.on_key(Code::BadName, at.key, not_a_name(name));
             report_bad_name(finding, name, reader);
         }
-        let (file, path, name) = (reader.file, at.path.clone(), name.clone());
-        let next = pairs.get(index + 1).filter(|(name, at)| is_key_of_entry(name, at)).map(|(name, _)| name.as_str());
-        let mut found = Found { file, section, name, path, aliases: Vec::new(), when: None, entry: None };
+        let next = pairs.get(index + 1).filter(|(name, at)| is_key_of_entry(name, at)).map(|(name, _)| *name);
+        let mut found = Found {
+            file: reader.file,
+            section,
+            name: (*name).to_owned(),
+            key: at.key.clone(),
+            node: at.node.clone(),
+            aliases: Vec::new(),
+            when: None,
+            entry: None,
+        };
         let names_known = entry(at, next, reader, &mut found);
         entries.push((found, names_known));
     }
@@ -228,7 +239,7 @@ fn entries(section: Section, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec
 
 /// Whether what stands as an entry is the last key of the one above, which lost its indentation.
 fn is_key_of_entry(name: &str, at: &At<'_>) -> bool {
-    let is_entry = at.value.as_mapping().is_some_and(|entry| entry.contains_key("title"));
+    let is_entry = at.node.pair("title").is_some();
     !is_entry
         && (EFFECTS.contains(&name) || ["aliases", "because", "reading", "notes", "source", "when"].contains(&name))
 }
@@ -260,7 +271,7 @@ fn entry(at: &At<'_>, lost: Option<&str>, reader: &mut Reader<'_>, found: &mut F
             None
         }
     };
-    let effects = effects(&mut fields, reader);
+    let effects = effects(at, &mut fields, reader);
     let grounds = grounds(&mut fields, reader);
     if let Some(lost) = lost {
         fields.assume(lost);
@@ -271,7 +282,7 @@ fn entry(at: &At<'_>, lost: Option<&str>, reader: &mut Reader<'_>, found: &mut F
     names_known &= !unknown.iter().any(|unknown| unknown.near == Some("aliases") || unknown.is_empty);
     if idle && unknown.is_empty() {
         let message = format!("the {} `{}` does nothing", section.singular(), names::clip(&found.name));
-        let (finding, is_there) = reader.on_lack(Code::NoEffect, &at.path, &EFFECTS, message);
+        let (finding, is_there) = reader.on_lack(Code::NoEffect, at, &EFFECTS, message);
         reader.report(if is_there {
             finding
         } else {
@@ -289,20 +300,20 @@ fn entry(at: &At<'_>, lost: Option<&str>, reader: &mut Reader<'_>, found: &mut F
 }
 
 /// Other names of an entry, each with the way to it; those that are not spelt as names are reported and kept.
-fn aliases(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(Text, Vec<Step>)>> {
+fn aliases(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(Text, Range<usize>)>> {
     items(at, reader, |at, reader| {
         let alias = text(at, reader)?;
         if !names::is_name(&alias) {
             report_bad_name(reader.on_value(Code::BadName, at, not_a_name(&alias)), &alias, reader);
         }
-        Some((alias, at.path.clone()))
+        Some((alias, at.node.range.clone()))
     })
 }
 
 /// The keys that make an entry do something.
 const EFFECTS: [&str; 7] = ["every", "course", "sooner", "later", "no-more-often-than", "refer", "advice"];
 
-fn effects(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Effects {
+fn effects(at: &At<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Effects {
     let effects = Effects {
         every: fields.optional("every", reader, |at, reader| interval(Code::BadInterval, at, reader)),
         course: fields.optional("course", reader, course),
@@ -313,9 +324,8 @@ fn effects(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Effects {
         refer: fields.optional("refer", reader, |at, reader| word(at, reader, &Level::GRAVEST_FIRST)),
     };
     if fields.has("every") && fields.has("course") {
-        let path = fields.path_to("course");
         let finding = reader
-            .on_key(Code::EveryAndCourse, &path, "an entry has either `every` or `course`")
+            .on_key(Code::EveryAndCourse, at.key_of("course"), "an entry has either `every` or `course`")
             .label("there is an `every` too")
             .help("keep `every` for one interval, or `course` for an opening and a routine");
         reader.report(finding);
@@ -324,15 +334,14 @@ fn effects(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Effects {
 }
 
 fn course(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Phase>> {
-    let phases = items(at, reader, |at, reader| Some((phase(at, reader), at.clone())))?;
+    let phases = items(at, reader, |at, reader| Some((phase(at, reader), *at)))?;
     if phases.len() < 2 {
-        let range = reader.document.value_range(&at.path);
         // Two phases of which the second lost its dash are one with doubled keys, which is reported.
-        if reader.document.duplicates().iter().any(|double| range.contains(&double.second.start)) {
+        if reader.document.duplicates.iter().any(|double| at.node.range.contains(&double.second.start)) {
             return None;
         }
         let finding = reader
-            .on_key(Code::ShortCourse, &at.path, "a course has two phases or more")
+            .on_key(Code::ShortCourse, at.key, "a course has two phases or more")
             .help("add a phase, or write `every` for a single interval");
         reader.report(finding);
         return None;
@@ -345,7 +354,7 @@ fn course(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Phase>> {
                 .label("only the last phase is open-ended")
                 .help("add `for`, such as `for: 4 weeks`"),
             Some(true) if index == last => reader
-                .on_key(Code::NeedlessFor, &at.key("for", at.value).path, "the last phase has no end")
+                .on_key(Code::NeedlessFor, at.key_of("for"), "the last phase has no end")
                 .label("the routine goes on")
                 .help("remove `for`, or add the phase that follows this one"),
             _ => continue,
@@ -401,7 +410,7 @@ fn note(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Note> {
 }
 
 fn source(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Source> {
-    if let Some(Ok(basis)) = at.value.as_str().map(str::parse::<Basis>) {
+    if let Some(Ok(basis)) = at.node.as_str().map(str::parse::<Basis>) {
         let help = format!("write `basis: {basis}` on a line of its own below `source:`, indented by two spaces more");
         reader.wrong_type(at, "`key: value` lines", &help);
         return None;

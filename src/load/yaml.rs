@@ -1,36 +1,185 @@
-//! One YAML text as a value, and where in the text each part of it stands.
+//! One YAML text as a tree of values, each with the bytes at which it is written.
 //!
-//! `serde_yaml` reads the value; an index of positions, built by a second parser, finds the place of a key path.
-//! The index is built first: it refuses nesting and aliases that would be costly to read.
+//! The tree is built from the events of `saphyr-parser`, and its scalars are typed as `serde_yaml` types them, so that a
+//! rule file, a profile and a file of settings mean the same whoever reads them.
 
-use std::borrow::Cow;
-use std::fmt::Write;
 use std::ops::Range;
+use std::sync::Arc;
 
-use serde_yaml::Value;
+use serde_yaml::value::{Tag, TaggedValue};
+use serde_yaml::{Number, Value as Untyped};
 
 use crate::diagnostics::{Code, FileId, Finding, Place};
-use index::Index;
-use value::FirstWins;
 
 mod explain;
-mod index;
-mod value;
+mod parse;
+mod scalar;
+mod strict;
 
 pub(crate) use explain::is_odd_space;
 
+/// A value and where it is written.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    /// Its bytes. Of an alias these are the alias itself; of a value that is left out, its key.
+    pub(crate) range: Range<usize>,
+    /// Shared between an anchor and its aliases.
+    content: Arc<Value>,
+}
+
+/// A value as YAML 1.2 types it.
+#[derive(Debug)]
+pub(crate) enum Value {
+    Null,
+    Bool(bool),
+    Number(Number),
+    Text(String),
+    List(Vec<Node>),
+    /// Every pair in the order of the text, those of repeated keys included.
+    Mapping(Vec<Pair>),
+    /// A value under a tag that YAML does not define.
+    Tagged(String, Node),
+}
+
+/// A key of a mapping with its value.
+#[derive(Debug)]
+pub(crate) struct Pair {
+    /// The key as text.
+    pub(crate) name: String,
+    pub(crate) key: Node,
+    pub(crate) value: Node,
+    /// Whether the same key is there before it: the first one counts.
+    pub(crate) is_repeated: bool,
+}
+
 /// A step from a value to one inside it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Step {
-    Key(String),
+    Key(&'static str),
     Item(usize),
+}
+
+impl Node {
+    fn new(range: Range<usize>, value: Value) -> Self {
+        Self { range, content: Arc::new(value) }
+    }
+
+    pub(crate) fn value(&self) -> &Value {
+        &self.content
+    }
+
+    /// The value, under its tags if it has any.
+    fn untagged(&self) -> &Value {
+        match self.value() {
+            Value::Tagged(_, node) => node.untagged(),
+            value => value,
+        }
+    }
+
+    /// The pairs of a mapping that count.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = &Pair> {
+        let pairs = if let Value::Mapping(pairs) = self.untagged() { pairs.as_slice() } else { &[] };
+        pairs.iter().filter(|pair| !pair.is_repeated)
+    }
+
+    /// The pair of a key.
+    pub(crate) fn pair(&self, key: &str) -> Option<&Pair> {
+        self.pairs().find(|pair| pair.is(key))
+    }
+
+    pub(crate) fn is_mapping(&self) -> bool {
+        matches!(self.untagged(), Value::Mapping(_))
+    }
+
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self.untagged(), Value::Null)
+    }
+
+    pub(crate) fn is_number(&self) -> bool {
+        matches!(self.untagged(), Value::Number(_))
+    }
+
+    pub(crate) fn as_u64(&self) -> Option<u64> {
+        if let Value::Number(number) = self.untagged() { number.as_u64() } else { None }
+    }
+
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        if let Value::Text(text) = self.untagged() { Some(text) } else { None }
+    }
+
+    /// The key and the value at the end of a way, or of the part of it that is there. A key that is missing is passed
+    /// over.
+    pub(crate) fn find<'n>(&'n self, key: &'n Range<usize>, way: &[Step]) -> (&'n Range<usize>, &'n Self) {
+        let mut found = (key, self);
+        for step in way {
+            found = match (step, found.1.value()) {
+                (Step::Key(key), _) => found.1.pair(key).map_or(found, |pair| (&pair.key.range, &pair.value)),
+                (Step::Item(at), Value::List(items)) => match items.get(*at) {
+                    Some(item) => (&item.range, item),
+                    None => break,
+                },
+                (Step::Item(_), _) => break,
+            };
+        }
+        found
+    }
+
+    /// The text of a key; of what is no text, as YAML writes it.
+    fn name(&self) -> String {
+        match self.value() {
+            Value::Text(text) => text.clone(),
+            _ => serde_yaml::to_string(&self.untyped()).unwrap_or_default().trim().to_owned(),
+        }
+    }
+
+    /// The value without places, for what becomes a value of Rust.
+    pub(crate) fn untyped(&self) -> Untyped {
+        match self.value() {
+            Value::Null => Untyped::Null,
+            Value::Bool(value) => Untyped::Bool(*value),
+            Value::Number(number) => Untyped::Number(number.clone()),
+            Value::Text(text) => Untyped::String(text.clone()),
+            Value::List(items) => Untyped::Sequence(items.iter().map(Self::untyped).collect()),
+            Value::Mapping(_) => {
+                let pairs = self.pairs().map(|pair| (pair.key.untyped(), pair.value.untyped()));
+                Untyped::Mapping(pairs.collect())
+            }
+            Value::Tagged(tag, node) => {
+                Untyped::Tagged(Box::new(TaggedValue { tag: Tag::new(tag.as_str()), value: node.untyped() }))
+            }
+        }
+    }
+}
+
+impl Pair {
+    /// Whether its key is this text.
+    pub(crate) fn is(&self, key: &str) -> bool {
+        matches!(self.key.value(), Value::Text(text) if text == key)
+    }
 }
 
 /// A text that was read.
 #[derive(Debug)]
 pub(crate) struct Document {
-    pub(crate) value: Value,
-    index: Index,
+    pub(crate) root: Node,
+    /// The keys that are repeated, in the order of the text.
+    pub(crate) duplicates: Vec<Duplicate>,
+    /// Where texts of several lines are.
+    texts: Vec<Range<usize>>,
+}
+
+/// A key that is there twice in one mapping, at which bytes each.
+#[derive(Clone, Debug)]
+pub(crate) struct Duplicate {
+    pub(crate) key: String,
+    pub(crate) first: Range<usize>,
+    pub(crate) second: Range<usize>,
+    /// How many mappings and lists are around it; 1 at the top of the file.
+    pub(crate) depth: usize,
+    /// The first byte of the mapping.
+    pub(crate) within: usize,
+    /// The keys directly under the second one, which are not read.
+    pub(crate) unread: Vec<String>,
 }
 
 /// Why a text was not read, at which bytes.
@@ -43,86 +192,35 @@ pub(crate) struct Unread {
 }
 
 impl Unread {
+    fn new(code: Code, range: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { code, range, message: message.into(), help: help.into() }
+    }
+
     pub(crate) fn finding(self, file: FileId) -> Finding {
         Finding::new(self.code, Place::In(file, self.range), self.message).help(self.help)
     }
 }
 
-/// A key that stands twice in one mapping, at which bytes each.
-#[derive(Clone, Debug)]
-pub(crate) struct Duplicate {
-    pub(crate) key: String,
-    pub(crate) first: Range<usize>,
-    pub(crate) second: Range<usize>,
-    /// How many mappings and lists stand around it; 1 at the top of the file.
-    pub(crate) depth: usize,
-    /// The first byte of the mapping.
-    pub(crate) within: usize,
-    /// The keys directly under the second one, which are not read.
-    pub(crate) unread: Vec<String>,
-}
-
-/// The text of JSON with other characters, as long as they are, for escaped surrogates: everything keeps its place, and
-/// keys that differ go on to do so.
-fn without_surrogates(text: &str) -> Cow<'_, str> {
-    /// From the surrogates to the characters of private use behind them.
-    const PRIVATE: u16 = 0x800;
-    if !text.contains("\\ud") && !text.contains("\\uD") {
-        return text.into();
-    }
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, escape)) = rest.split_once('\\') {
-        plain.push_str(before);
-        plain.push('\\');
-        let digits = escape.strip_prefix('u').and_then(|digits| digits.get(..4));
-        let surrogate = digits.and_then(|digits| u16::from_str_radix(digits, 16).ok());
-        if let Some(code @ 0xd800..=0xdfff) = surrogate {
-            let _ = write!(plain, "u{:04x}", code + PRIVATE);
-            rest = escape.get(5..).unwrap_or_default();
-        } else {
-            let length = escape.chars().next().map_or(0, char::len_utf8);
-            let (escaped, after) = escape.split_at(length);
-            plain.push_str(escaped);
-            rest = after;
-        }
-    }
-    plain.push_str(rest);
-    plain.into()
-}
-
 impl Document {
-    /// Reads `text`; of a doubled key the first is kept.
-    ///
-    /// JSON is YAML but for characters that are escaped as two surrogates: what is JSON is read as such.
+    /// Reads a text of YAML or JSON.
     pub(crate) fn read(text: &str) -> Result<Self, Unread> {
-        let json = text.trim_start().starts_with('{').then(|| serde_json::from_str::<FirstWins>(text));
-        if let Some(Ok(FirstWins(value))) = json {
-            return Ok(Self { value, index: Index::build(&without_surrogates(text))? });
-        }
-        let index = Index::build(text)?;
-        match serde_yaml::from_str::<FirstWins>(text) {
-            Ok(FirstWins(value)) => Ok(Self { value, index }),
-            Err(error) => Err(explain::of_value(text, index.first_alias, &error)),
-        }
+        parse::document(text)
     }
 
-    /// Where the value at the end of `path` stands, or the nearest part of the way that is there.
-    pub(crate) fn value_range(&self, path: &[Step]) -> Range<usize> {
-        self.index.find(path).value
-    }
-
-    /// Where the key at the end of `path` stands (for an item of a list, the item).
-    pub(crate) fn key_range(&self, path: &[Step]) -> Range<usize> {
-        self.index.find(path).key
-    }
-
-    /// A line that begins with one of some keys and became part of a text below `path`, as it is indented like one.
-    pub(crate) fn in_text(&self, text: &str, path: &[Step], keys: &[&str]) -> Option<Range<usize>> {
-        self.index.in_text(text, &self.value_range(path), keys)
-    }
-
-    pub(crate) fn duplicates(&self) -> &[Duplicate] {
-        &self.index.duplicates
+    /// A line that begins with one of some keys and became part of a text in `range`, as it is indented like one.
+    pub(crate) fn in_text(&self, text: &str, range: &Range<usize>, keys: &[&str]) -> Option<Range<usize>> {
+        let within = self.texts.iter().filter(|text| range.start <= text.start && text.end <= range.end);
+        within.into_iter().find_map(|range| {
+            let mut start = range.start;
+            for line in text.get(range.clone())?.split_inclusive('\n') {
+                let begins = line.trim_start();
+                if start > range.start && keys.iter().any(|key| begins.split(':').next() == Some(key)) {
+                    let from = start + line.len() - begins.len();
+                    return Some(from..start + line.trim_end().len());
+                }
+                start += line.len();
+            }
+            None
+        })
     }
 }

@@ -9,7 +9,7 @@ use super::key::Key;
 use super::{Profile, ProfileError};
 use crate::diagnostics::{Code, Finding, Findings, Place};
 use crate::load::fields::{At, Fields, Reader, items, line, list, whole};
-use crate::load::yaml::Step;
+use crate::load::yaml::{self, Step};
 use crate::model::facet::schema::each_key;
 use crate::model::facet::{ByFacet, Facet};
 use crate::model::names::{self, SEARCHED};
@@ -64,9 +64,8 @@ impl ProfileFile {
         for (facet, names) in read.facts.iter() {
             for (index, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
                 let place = || {
-                    let mut path = at.path.clone();
-                    path.extend([Step::Key(facet.key().to_owned()), Step::Item(index)]);
-                    Place::In(reader.file, reader.document.value_range(&path))
+                    let (_, node) = at.node.find(at.key, &[Step::Key(facet.key()), Step::Item(index)]);
+                    Place::In(reader.file, node.range.clone())
                 };
                 let is_known = profile.knows(facet, name);
                 unknown += usize::from(!is_known);
@@ -129,7 +128,7 @@ fn shape(top: &At<'_>, reader: &mut Reader<'_>) -> Option<ProfileFile> {
         week: fields.nullable("week", reader, week),
         started: fields.nullable("started", reader, crate::load::fields::date),
         last: fields.nullable("last", reader, crate::load::fields::date),
-        id: fields.nullable("id", reader, |at, _| Some(at.value.clone())),
+        id: fields.nullable("id", reader, |at, _| Some(at.node.untyped())),
     };
     fields.finish(reader);
     Some(profile)
@@ -137,14 +136,14 @@ fn shape(top: &At<'_>, reader: &mut Reader<'_>) -> Option<ProfileFile> {
 
 /// The names; one that cannot be read is empty, so that the others keep their places.
 fn one_or_many(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<String>> {
-    match at.value {
-        Value::Sequence(_) => items(at, reader, |at, reader| Some(line(at, reader).unwrap_or_default().into())),
+    match at.node.value() {
+        yaml::Value::List(_) => items(at, reader, |at, reader| Some(line(at, reader).unwrap_or_default().into())),
         _ => Some(vec![line(at, reader)?.into()]),
     }
 }
 
 fn week(at: &At<'_>, reader: &mut Reader<'_>) -> Option<u32> {
-    let week = at.value.as_u64().and_then(|week| u32::try_from(week).ok());
+    let week = at.node.as_u64().and_then(|week| u32::try_from(week).ok());
     let week = week.filter(|week| (1..=LAST_WEEK).contains(week));
     if week.is_none() {
         let finding = reader.on_value(Code::BadValue, at, "`week` is a whole number");

@@ -88,8 +88,8 @@ fn some(ids: &[&str]) -> String {
 }
 
 impl<'a> Checks<'a> {
-    fn on(&self, code: Code, rule: &RuleId, keys: &[&str], message: impl Into<String>) -> Finding {
-        let keys: Vec<Step> = keys.iter().map(|key| Step::Key((*key).to_owned())).collect();
+    fn on(&self, code: Code, rule: &RuleId, keys: &[&'static str], message: impl Into<String>) -> Finding {
+        let keys: Vec<Step> = keys.iter().map(|key| Step::Key(key)).collect();
         Finding::new(code, self.set.place(rule, &keys), message)
     }
 

@@ -3,20 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Names;
-use crate::load::format::{self, Clause, When};
+use crate::load::format::{self, Clause, Named, When};
 use crate::load::read::Section;
-use crate::load::yaml::Step;
 use crate::model::condition::{Condition, Test};
 use crate::model::facet::{Facet, RuleId};
 use crate::model::facts::{FactSet, RuleIndex};
 use crate::model::names;
-use crate::model::text::Text;
 
 /// A name in a condition that nothing has.
 pub(super) struct UnknownName {
     pub(super) facet: Facet,
-    pub(super) name: String,
-    pub(super) path: Vec<Step>,
+    pub(super) name: Named,
 }
 
 /// Compiles the conditions of the entries.
@@ -43,37 +40,25 @@ impl<'a> Conditions<'a> {
         conditions
     }
 
-    pub(super) fn all(&mut self, when: &When, path: &[Step]) -> Condition {
-        let with = |key: &str| {
-            let mut path = path.to_vec();
-            path.push(Step::Key(key.to_owned()));
-            path
-        };
+    pub(super) fn all(&mut self, when: &When) -> Condition {
         let mut parts = Vec::new();
         for clause in when {
             match clause {
                 Clause::Facet(facet, tests) => {
-                    let path = with(facet.singular());
-                    parts.extend(tests.iter().map(|test| self.facts(*facet, test, &path)));
+                    parts.extend(tests.iter().map(|test| self.facts(*facet, test)));
                 }
                 Clause::AnyOf(alternatives) => {
-                    let path = with("any-of");
-                    let each = alternatives.iter().enumerate().map(|(at, when)| {
-                        let mut path = path.clone();
-                        path.push(Step::Item(at));
-                        self.all(when, &path)
-                    });
-                    parts.push(Condition::AnyOf(each.collect()));
+                    parts.push(Condition::AnyOf(alternatives.iter().map(|when| self.all(when)).collect()));
                 }
-                Clause::Not(when) => parts.push(Condition::Not(Box::new(self.all(when, &with("not"))))),
+                Clause::Not(when) => parts.push(Condition::Not(Box::new(self.all(when)))),
             }
         }
         Condition::All(parts)
     }
 
     /// A dropped name is never true, so all of several are not either.
-    fn facts(&mut self, facet: Facet, test: &format::Test, path: &[Step]) -> Condition {
-        let facts = Condition::Facts(facet, self.test(facet, test, path));
+    fn facts(&mut self, facet: Facet, test: &format::Test) -> Condition {
+        let facts = Condition::Facts(facet, self.test(facet, test));
         match test {
             format::Test::All(names) if names.iter().any(|name| self.is_dropped(facet, name)) => {
                 Condition::AnyOf(Vec::new())
@@ -87,11 +72,11 @@ impl<'a> Conditions<'a> {
         !self.names.contains_key(&name) && self.dropped.contains(&name)
     }
 
-    fn test(&mut self, facet: Facet, test: &format::Test, path: &[Step]) -> Test {
+    fn test(&mut self, facet: Facet, test: &format::Test) -> Test {
         match test {
-            format::Test::Any(names) => Test::Any(self.set(facet, names, path, "any")),
-            format::Test::All(names) => Test::All(self.set(facet, names, path, "all")),
-            format::Test::None(names) => Test::None(self.set(facet, names, path, "none")),
+            format::Test::Any(names) => Test::Any(self.set(facet, names)),
+            format::Test::All(names) => Test::All(self.set(facet, names)),
+            format::Test::None(names) => Test::None(self.set(facet, names)),
             format::Test::AtLeast(least) => {
                 let all = self.facets.get(&facet).cloned().unwrap_or_else(|| FactSet::empty(self.ids.len()));
                 Test::AtLeast(all, u32::from(*least))
@@ -99,18 +84,14 @@ impl<'a> Conditions<'a> {
         }
     }
 
-    fn set(&mut self, facet: Facet, names: &[Text], path: &[Step], key: &str) -> FactSet {
+    fn set(&mut self, facet: Facet, names: &[Named]) -> FactSet {
         let mut set = FactSet::empty(self.ids.len());
-        for (at, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+        for name in names.iter().filter(|name| !name.is_empty()) {
             let known = (Section::Facet(facet), names::normalise(name));
             match self.names.get(&known) {
                 Some(id) => self.insert(&mut set, id),
                 None if self.dropped.contains(&known) => {}
-                None => self.slips.push(UnknownName {
-                    facet,
-                    name: name.to_string(),
-                    path: path.iter().cloned().chain([Step::Key(key.to_owned()), Step::Item(at)]).collect(),
-                }),
+                None => self.slips.push(UnknownName { facet, name: name.clone() }),
             }
         }
         set

@@ -3,11 +3,10 @@
 use std::str::FromStr;
 
 use jiff::civil::Date;
-use serde_yaml::Value;
 
-use super::{At, Fields, Reader, key_text, list};
+use super::{At, Fields, Name, Reader, list};
 use crate::diagnostics::Code;
-use crate::load::yaml::Step;
+use crate::load::yaml::Value;
 use crate::model::dates;
 use crate::model::interval::{IntervalError, IntervalErrorKind};
 use crate::model::names;
@@ -15,13 +14,13 @@ use crate::model::text::Text;
 
 /// A text that says something, in one paragraph or more.
 pub(crate) fn text(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
-    let text = match at.value {
-        Value::String(text) => text.trim(),
+    let text = match at.node.value() {
+        Value::Text(text) => text.trim(),
         Value::Number(_) | Value::Bool(_) => {
             reader.wrong_type(at, "text", &format!("put it in quotes: `\"{}\"`", reader.written(at)));
             return None;
         }
-        Value::Tagged(_) => {
+        Value::Tagged(..) => {
             reader.wrong_type(at, "text", "a text that begins with `!` is read as a YAML tag: put it in quotes");
             return None;
         }
@@ -29,7 +28,7 @@ pub(crate) fn text(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
             reader.wrong_type(at, "text", "write a text, or remove it");
             return None;
         }
-        Value::Sequence(_) | Value::Mapping(_) => {
+        Value::List(_) | Value::Mapping(_) => {
             reader.wrong_type(at, "text", "write one text, in quotes if it has brackets or a `: ` in it");
             return None;
         }
@@ -66,9 +65,9 @@ pub(crate) fn line(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
 
 /// A whole number from 1 to 1000.
 pub(crate) fn count(at: &At<'_>, reader: &mut Reader<'_>) -> Option<u16> {
-    let Value::Number(number) = at.value else {
-        let help = match at.path.last() {
-            Some(Step::Key(key)) if key == "sooner" || key == "later" => {
+    let Value::Number(number) = at.node.value() else {
+        let help = match at.name {
+            Name::Key("sooner" | "later") => {
                 "write for example `1`: so many steps along the `ladder` of the pack, not a length of time"
             }
             _ => "write for example `1`, without quotes",
@@ -87,7 +86,7 @@ pub(crate) fn count(at: &At<'_>, reader: &mut Reader<'_>) -> Option<u16> {
 
 /// A date such as `2026-01-31`.
 pub(crate) fn date(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Date> {
-    let written = if at.value.is_number() { reader.written(at).into() } else { text(at, reader)? };
+    let written = if at.node.is_number() { reader.written(at).into() } else { text(at, reader)? };
     let date = dates::parse(&written);
     if date.is_err() {
         let message = format!("`{}` is not a date", names::clip(&written));
@@ -103,9 +102,9 @@ pub(crate) fn items<'v, 'r, T>(
     reader: &mut Reader<'r>,
     mut item: impl FnMut(&At<'v>, &mut Reader<'r>) -> Option<T>,
 ) -> Option<Vec<T>> {
-    let Value::Sequence(list) = at.value else {
-        let help = match at.value {
-            Value::String(text) if names::clip(text) == *text => {
+    let Value::List(list) = at.node.value() else {
+        let help = match at.node.value() {
+            Value::Text(text) if names::clip(text) == *text => {
                 format!("write `[{}]`", text.trim().trim_matches(['[', ']']))
             }
             Value::Mapping(_) => "begin each item with `- `".to_owned(),
@@ -114,14 +113,13 @@ pub(crate) fn items<'v, 'r, T>(
         reader.wrong_type(at, "a list", &help);
         return None;
     };
-    let read = list.iter().enumerate().filter_map(|(index, value)| item(&at.item(index, value), reader));
-    Some(read.collect())
+    Some(list.iter().filter_map(|node| item(&at.item(node), reader)).collect())
 }
 
 /// One of a few known words.
 pub(crate) fn word<T: Copy + Into<&'static str>>(at: &At<'_>, reader: &mut Reader<'_>, known: &[T]) -> Option<T> {
     let words: Vec<&str> = known.iter().map(|word| (*word).into()).collect();
-    let Value::String(text) = at.value else {
+    let Value::Text(text) = at.node.value() else {
         reader.wrong_type(at, "a word", &format!("it is one of {}", list(&words)));
         return None;
     };
@@ -145,21 +143,16 @@ pub(crate) fn typographic_quotes(meant: &str) -> String {
 }
 
 /// The keys of a mapping as text with their values, in the file's order.
-pub(crate) fn pairs<'v>(at: &At<'v>, what: &'static str, reader: &mut Reader<'_>) -> Option<Vec<(String, At<'v>)>> {
-    let fields = Fields::open(at, what, reader)?;
-    let named = fields.mapping.iter().map(|(key, value)| {
-        let name = key_text(key);
-        let at = at.key(&name, value);
-        (name, at)
-    });
-    Some(named.collect())
+pub(crate) fn pairs<'v>(at: &At<'v>, what: &'static str, reader: &mut Reader<'_>) -> Option<Vec<(&'v str, At<'v>)>> {
+    Fields::open(at, what, reader)?;
+    Some(at.node.pairs().map(|pair| (pair.name.as_str(), At::pair(pair))).collect())
 }
 
 /// An interval or a duration, read from text.
 pub(crate) fn interval<T: FromStr<Err = IntervalError>>(code: Code, at: &At<'_>, reader: &mut Reader<'_>) -> Option<T> {
-    let written = match at.value {
+    let written = match at.node.value() {
         Value::Number(_) => reader.written(at).into(),
-        Value::String(_) => text(at, reader)?,
+        Value::Text(_) => text(at, reader)?,
         _ => {
             reader.wrong_type(at, "an interval", "write for example `2 weeks` or `2-4 weeks`");
             return None;

@@ -29,8 +29,7 @@ pub(crate) fn whole<T>(
     let mut findings = Vec::new();
     let mut reader = Reader { file, document: &document, sources: &sources, findings: &mut findings };
     reader.doubled_keys();
-    let top = At { value: &document.value, path: Vec::new() };
-    match read(&top, &mut reader) {
+    match read(&At::top(&document), &mut reader) {
         Some(read) if findings.is_empty() => Ok(read),
         _ => Err(Findings::new(sources, findings)),
     }

@@ -1,10 +1,9 @@
 //! Reading the `when` of a combination.
 
-use serde_yaml::Value;
-
 use crate::diagnostics::Code;
 use crate::load::fields::{At, Fields, Reader, count, items, line};
-use crate::load::format::{Clause, Test, When};
+use crate::load::format::{Clause, Named, Test, When};
+use crate::load::yaml::Value;
 use crate::model::facet::Facet;
 use crate::model::text::Text;
 
@@ -29,7 +28,7 @@ pub(super) fn condition(at: &At<'_>, reader: &mut Reader<'_>) -> Option<When> {
 }
 
 fn tests(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Test>> {
-    match at.value {
+    match at.node.value() {
         Value::Mapping(_) => {
             let mut fields = Fields::open(at, "a condition on one facet", reader)?.without_value(Code::EmptyWhen);
             let mut named = |key, reader: &mut _| fields.optional(key, reader, names_of);
@@ -48,11 +47,15 @@ fn tests(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Test>> {
 }
 
 /// One name, or a list of names that is not empty; what is not a name is reported and leaves an empty one.
-fn names_of(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Text>> {
-    match at.value {
-        Value::Sequence(_) => filled(at, reader, |at, reader| line(at, reader).unwrap_or_default()),
-        _ => Some(vec![line(at, reader)?]),
+fn names_of(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Named>> {
+    match at.node.value() {
+        Value::List(_) => filled(at, reader, |at, reader| named(at, line(at, reader).unwrap_or_default())),
+        _ => Some(vec![named(at, line(at, reader)?)]),
     }
+}
+
+fn named(at: &At<'_>, name: Text) -> Named {
+    Named { name, range: at.node.range.clone() }
 }
 
 /// A list that is not empty.

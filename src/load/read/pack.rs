@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use semver::Version;
-use serde_yaml::{Mapping, Value};
 
 use super::{advice, grounds, name};
 use crate::diagnostics::Code;
 use crate::load::fields::{At, Fields, Reader, interval, items, line, text, word};
 use crate::load::format::{DefaultEntry, PackFile};
+use crate::load::yaml::Node;
 use crate::model::facet::Topic;
 use crate::model::interval::Days;
 use crate::model::level::Level;
@@ -26,7 +26,7 @@ pub(super) fn pack(at: &At<'_>, reader: &mut Reader<'_>) -> Option<PackFile> {
     let title = fields.required("title", reader, line);
     let source = fields.optional("source", reader, pack_source);
     fields.optional("extends", reader, |at, reader| word(at, reader, &[BUILT_IN]));
-    let is_layer = extends(at.value);
+    let is_layer = extends(at.node);
     let copied = fields.optional("based-on", reader, based_on);
     let ladder = fields.required_unless(is_layer, "ladder", reader, ladder);
     let default = fields.required_unless(is_layer, "default", reader, default_entry);
@@ -52,9 +52,8 @@ pub(super) fn pack(at: &At<'_>, reader: &mut Reader<'_>) -> Option<PackFile> {
 }
 
 /// Whether a pack says that its set is a layer, or was meant to.
-pub(super) fn extends(pack: &Value) -> bool {
-    let keys = pack.as_mapping().into_iter().flat_map(Mapping::keys).filter_map(Value::as_str);
-    keys.into_iter().any(|key| names::nearest(key, ["extends"]).is_some())
+pub(super) fn extends(pack: &Node) -> bool {
+    pack.pairs().filter_map(|pair| pair.key.as_str()).any(|key| names::nearest(key, ["extends"]).is_some())
 }
 
 /// The set that a copy began as.
@@ -78,7 +77,7 @@ fn pack_source(at: &At<'_>, reader: &mut Reader<'_>) -> Option<PackSource> {
 }
 
 fn version(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Version> {
-    let written = if at.value.is_number() { reader.written(at).into() } else { text(at, reader)? };
+    let written = if at.node.is_number() { reader.written(at).into() } else { text(at, reader)? };
     let version = Version::parse(&written).ok();
     if version.is_none() {
         let finding = reader
@@ -93,7 +92,7 @@ fn ladder(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Days>> {
     let before = reader.findings.len();
     let steps = items(at, reader, |at, reader| {
         let days: Option<Days> = interval(Code::BadInterval, at, reader);
-        days.map(|days| (days, at.clone()))
+        days.map(|days| (days, *at))
     })?;
     if reader.findings.len() > before {
         return None;

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::Unread;
+use super::{Unread, strict};
 use crate::diagnostics::Code;
 use crate::model::names::{self, TYPOGRAPHIC_QUOTES};
 pub(crate) use layout::is_odd_space;
@@ -21,59 +21,40 @@ pub(super) fn of_text(text: &str, at: usize, open: Option<usize>, info: &str) ->
     if info.contains("recursion limit") {
         return too_deep(at..at);
     }
+    if info.contains("unprintable") {
+        return control(text, text.find(strict::is_control).unwrap_or(at));
+    }
     let (range, message, help) = by_words(text, at, info)
         .or_else(|| bracket(text, at, open, info))
         .or_else(|| colon(text, at, info))
         .unwrap_or_else(|| fallback(text, at, info));
-    Unread { code: Code::NotYaml, range, message, help }
-}
-
-/// Explains what the reader of values says of a text in which the index of positions found nothing wrong.
-pub(super) fn of_value(text: &str, first_alias: Option<Range<usize>>, error: &serde_yaml::Error) -> Unread {
-    let at = error.location().map_or(0, |place| {
-        let before = text.split_inclusive('\n').take(place.line().saturating_sub(1)).map(str::len).sum::<usize>();
-        let rest = text.get(before..).unwrap_or_default();
-        let column = place.column().saturating_sub(1);
-        before + rest.char_indices().nth(column).map_or(rest.len(), |(byte, _)| byte)
-    });
-    let message = error.to_string();
-    if message.contains("repetition limit") {
-        return alias_bomb(first_alias.unwrap_or(at..at));
-    }
-    let info = message.split(" at line ").next().and_then(|info| info.split(" at position ").next());
-    of_text(text, at, None, info.unwrap_or_default())
+    Unread::new(Code::NotYaml, range, message, help)
 }
 
 /// Refuses nesting that no rule file needs.
 pub(super) fn too_deep(range: Range<usize>) -> Unread {
-    Unread {
-        code: Code::TooDeep,
-        range,
-        message: "lists and mappings stand too deep in each other here".to_owned(),
-        help: "a rule file needs no more than a few levels: check the brackets and the indentation".to_owned(),
-    }
+    let help = "a rule file needs no more than a few levels: check the brackets and the indentation";
+    Unread::new(Code::TooDeep, range, "lists and mappings stand too deep in each other here", help)
 }
 
 /// Refuses aliases that would be costly to follow.
 pub(super) fn alias_bomb(range: Range<usize>) -> Unread {
-    Unread {
-        code: Code::AliasBomb,
-        range,
-        message: "the YAML aliases of this file stand for too many values".to_owned(),
-        help: "write the values out where they are needed".to_owned(),
-    }
+    let help = "write the values out where they are needed";
+    Unread::new(Code::AliasBomb, range, "the YAML aliases of this file stand for too many values", help)
+}
+
+/// Refuses a character that YAML has no place for.
+pub(super) fn control(text: &str, at: usize) -> Unread {
+    let found = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();
+    let message = format!("the control character U+{:04X} stands in the text", u32::from(found));
+    Unread::new(Code::NotYaml, at..at + found.len_utf8(), message, "remove it")
 }
 
 /// The slips that the parser's words tell.
 fn by_words(text: &str, at: usize, info: &str) -> Option<Explained> {
     let first = text.get(at..).and_then(|rest| rest.chars().next());
     let here = at..at + first.map_or(0, char::len_utf8);
-    let (range, message, help) = if info.contains("unprintable") || info.contains("control characters") {
-        let control = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-        let (at, found) = text.char_indices().find(|(_, c)| control(c)).unwrap_or((at, '\u{fffd}'));
-        let message = format!("the control character U+{:04X} stands in the text", u32::from(found));
-        (at..at + found.len_utf8(), message, "remove it")
-    } else if info.contains("tab") {
+    let (range, message, help) = if info.contains("tab") {
         let tab = indenting_tab(text, at)?;
         return Some(tab_at(tab));
     } else if info.contains("trailing content after double-quoted") {

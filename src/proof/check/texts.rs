@@ -32,8 +32,8 @@ pub(super) fn findings(set: &LoadedRules, today: Date) -> Vec<Finding> {
     texts.findings
 }
 
-fn key(name: &str) -> Step {
-    Step::Key(name.to_owned())
+fn key(name: &'static str) -> Step {
+    Step::Key(name)
 }
 
 /// The sources of a rule, each with the way to it.

@@ -7,7 +7,7 @@ use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Sources};
 use crate::engine::verdict::VerdictName;
 use crate::load::assemble::RuleFile;
 use crate::load::fields::{At, Fields, Reader, interval, items, line, text, word};
-use crate::load::yaml::{Document, Step};
+use crate::load::yaml::Document;
 use crate::model::interval::{Days, Stretch, Window};
 use crate::model::level::Level;
 use crate::model::names;
@@ -75,12 +75,11 @@ fn file_cases<'r>(
 ) -> Vec<(Case<'r>, Place)> {
     let mut reader = Reader { file, document, sources, findings };
     reader.doubled_keys();
-    let top = At { value: &document.value, path: Vec::new() };
-    let Some(mut fields) = Fields::open(&top, "a test file", &mut reader) else {
+    let Some(mut fields) = Fields::open(&At::top(document), "a test file", &mut reader) else {
         return Vec::new();
     };
     fields.required("format", &mut reader, |at, reader| {
-        if at.value.as_u64() == Some(FORMAT) {
+        if at.node.as_u64() == Some(FORMAT) {
             return Some(());
         }
         let finding = reader.on_value(Code::UnknownFormat, at, "this `format` of a test file is not known");
@@ -101,10 +100,8 @@ fn case<'r>(at: &At<'_>, reader: &mut Reader<'_>, rules: &'r RuleSet) -> Option<
         let facts = ProfileFile::from_value(at, reader, &mut profile)?;
         for (key, given) in [("started", facts.started.is_some()), ("last", facts.last.is_some())] {
             if given {
-                let mut path = at.path.clone();
-                path.push(Step::Key(key.to_owned()));
-                let finding =
-                    reader.on_key(Code::BadValue, &path, format!("a test has no today, so `{key}` says nothing"));
+                let message = format!("a test has no today, so `{key}` says nothing");
+                let finding = reader.on_key(Code::BadValue, at.key_of(key), message);
                 reader.report(finding.help("write `week`, the week of the course"));
             }
         }
@@ -112,8 +109,7 @@ fn case<'r>(at: &At<'_>, reader: &mut Reader<'_>, rules: &'r RuleSet) -> Option<
     });
     let expected = fields.required("expect", reader, |at, reader| expected(at, reader, rules));
     fields.finish(reader);
-    let range = reader.document.key_range(&at.path);
-    let place = reader.sources.locate(reader.file, range.start);
+    let place = reader.sources.locate(reader.file, at.key.start);
     let case = Case {
         name: name?.into(),
         place: place.rsplit_once(':').map_or(place.clone(), |(line, _)| line.to_owned()),
@@ -121,7 +117,7 @@ fn case<'r>(at: &At<'_>, reader: &mut Reader<'_>, rules: &'r RuleSet) -> Option<
         week: facts?.week,
         expected: expected?,
     };
-    Some((case, Place::In(reader.file, range)))
+    Some((case, Place::In(reader.file, at.key.clone())))
 }
 
 fn expected(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<Expected> {
@@ -144,7 +140,7 @@ fn expected(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<Exp
     }
     fields.finish(reader);
     if expected == Expected::default() && reader.findings.len() == before {
-        let finding = reader.on_key(Code::BadValue, &at.path, "this test expects nothing");
+        let finding = reader.on_key(Code::BadValue, at.key, "this test expects nothing");
         reader.report(finding.help("say what the answer is to be, such as `status: recommended`"));
     }
     Some(expected)
