@@ -168,7 +168,7 @@ fn run(
             RulesCommand::Check(args) => check::run(cli.everywhere.rules.as_deref(), settings, args, &env()),
             RulesCommand::Test(args) => test::run(cli.everywhere.rules.as_deref(), settings, args, &env()),
             RulesCommand::Diff(args) => diff::run(args, &env()),
-            RulesCommand::Init(args) => init::run(cli.everywhere.rules.as_deref(), args).map(|()| 0),
+            RulesCommand::Init(args) => init::run(cli.everywhere.rules.as_deref(), args, &env()).map(|()| 0),
             RulesCommand::Show(args) => show::run(&source(), args, &env()).map(|()| 0),
         },
         Some(Command::Config(args)) => config::run(settings, &source(), cli.everywhere.color, args, &env()).map(|()| 0),

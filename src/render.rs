@@ -1,38 +1,45 @@
-//! A recommendation as text: one file a format over the one answer; the human formats share their rows.
+//! Answers and reports as text: a page a kind, composed once of blocks, and a writer a format.
 
+pub(crate) mod answer;
 pub(crate) mod check;
+mod csv;
 pub(crate) mod diff;
-mod line;
 mod look;
 mod markdown;
+mod page;
 pub(crate) mod plan;
-mod rows;
-mod table;
-mod text;
+mod terminal;
+mod timeline;
+mod words;
+
+use serde::Serialize;
 
 use crate::answer::recommendation::Recommendation;
 
-pub(crate) use line::append;
+pub(crate) use csv::csv;
 pub use look::Look;
-pub use markdown::markdown;
-pub use table::table;
-pub(crate) use table::{bullet, grid, list, paragraph};
-pub(crate) use text::{lost, source};
+pub(crate) use page::{Item, Page, Table, Tone};
+pub(crate) use terminal::paragraph;
+pub(crate) use words::{lost, plural, source};
 
-/// The answer as JSON with a line end; indented, or in one line.
-///
-/// # Errors
-/// Only where `serde_json` cannot write a value, which no answer has.
-pub fn json(answer: &Recommendation, indented: bool) -> Result<String, serde_json::Error> {
-    let mut text = if indented { serde_json::to_string_pretty(answer)? } else { line::line(answer)? };
-    text.push('\n');
-    Ok(text)
+/// The answer as text with tables, ending in a line end. It begins with what to do; on a referral,
+/// with that alone.
+#[must_use]
+pub fn table(answer: &Recommendation, look: Look) -> String {
+    answer::answer(answer).text(look)
 }
 
-/// The answer as YAML, with the fields of the JSON.
+/// The answer as Markdown with tables.
+#[must_use]
+pub fn markdown(answer: &Recommendation) -> String {
+    answer::answer(answer).markdown()
+}
+
+/// An output as JSON with a line end; indented, or in one line.
 ///
 /// # Errors
-/// Only where `serde_yaml` cannot write a value, which no answer has.
-pub fn yaml(answer: &Recommendation) -> Result<String, serde_yaml::Error> {
-    serde_yaml::to_string(answer)
+/// Only where `serde_json` cannot write a value, which no output has.
+pub fn json(output: &impl Serialize, indented: bool) -> Result<String, serde_json::Error> {
+    let text = if indented { serde_json::to_string_pretty(output) } else { serde_json::to_string(output) };
+    Ok(text? + "\n")
 }

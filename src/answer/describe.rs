@@ -1,5 +1,5 @@
-//! An evaluation in words: the recommendation. The figures are those that were evaluated; the rules give only their
-//! because, reading and advice.
+//! An evaluation in words: the recommendation. The figures are those that were evaluated; the rules
+//! give only their because, reading and advice.
 
 use std::fmt::Write;
 
@@ -8,12 +8,13 @@ use crate::answer::recommendation::{
     Referral, Rules, Schema,
 };
 use crate::engine::verdict::VerdictName;
-use crate::engine::{Answer, Elapsed, Evaluation, Fates, NoEffect, Outcome, Standing, evaluate};
+use crate::engine::{Answer, Elapsed, Fates, NoEffect, Outcome, Standing, evaluate};
 use crate::model::course::{Course, Proposal, Segment};
 use crate::model::effects::Effects;
 use crate::model::facet::{ByFacet, RuleId};
 use crate::model::facts::RuleIndex;
 use crate::model::interval::{Days, Stretch, WEEK, Window};
+use crate::model::level::Level;
 use crate::model::rule::Rule;
 use crate::model::rule_set::RuleSet;
 use crate::model::source;
@@ -24,48 +25,60 @@ use crate::profile::Profile;
 /// It is a pure function: the same rule set, profile and day always give the same answer.
 #[must_use]
 pub fn recommend(profile: &Profile<'_>, elapsed: Elapsed) -> Recommendation {
-    let rules = profile.rules();
     let evaluation = evaluate(profile, elapsed);
-    let names = |facet| profile.of(facet).map(|rule| rule.name().to_owned()).collect();
-    let facts = Facts { facts: ByFacet::new(names), cautions_asked: false };
-    let used = Rules::from(rules);
     match &evaluation.outcome {
-        Outcome::Refer(level) => Recommendation::Refer(Box::new(Refer {
-            schema: Schema::V1,
-            status: ReferStatus::Refer,
-            summary: rules.referral(*level).to_owned(),
-            profile: facts,
-            referral: Referral { level: *level, text: rules.referral(*level).to_owned() },
-            reasons: referral_reasons(rules, &evaluation.verdicts),
-            advice: advice_of(rules, evaluation.verdicts.iter().filter(|(_, verdict)| *verdict == VerdictName::Refers)),
-            rules: used,
-            notice: rules.notice().to_owned(),
-        })),
+        Outcome::Refer(level) => Recommendation::Refer(Box::new(refer(profile, &evaluation.verdicts, *level))),
         Outcome::Course(answer) => {
-            let mut advice = advice_of(rules, evaluation.verdicts.iter());
-            advice.extend(rules.advice().iter().map(|advice| piece(&RuleId::pack(), advice)));
-            Recommendation::Recommended(Box::new(Recommended {
-                schema: Schema::V1,
-                status: RecommendedStatus::Recommended,
-                summary: answer.course.to_string(),
-                profile: facts,
-                elapsed_days: elapsed.get(),
-                interval: interval(answer.course.on(elapsed.get())),
-                course: phases(&answer.course),
-                next: None,
-                reasons: evaluation
-                    .verdicts
-                    .iter()
-                    .map(|(index, verdict)| reason(rules, &evaluation, answer, *index, *verdict))
-                    .collect(),
-                advice,
-                not_applied: None,
-                what_if: None,
-                rules: used,
-                notice: rules.notice().to_owned(),
-            }))
+            Recommendation::Recommended(Box::new(recommended(profile, elapsed, &evaluation.verdicts, answer)))
         }
     }
+}
+
+fn refer(profile: &Profile<'_>, verdicts: &[(RuleIndex, VerdictName)], level: Level) -> Refer {
+    let rules = profile.rules();
+    let refers = verdicts.iter().filter(|(_, verdict)| *verdict == VerdictName::Refers);
+    Refer {
+        schema: Schema::V1,
+        status: ReferStatus::Refer,
+        summary: rules.referral(level).to_owned(),
+        profile: facts(profile),
+        referral: Referral { level, text: rules.referral(level).to_owned() },
+        reasons: verdicts.iter().map(|(index, verdict)| referral_reason(rules.rule(*index), *verdict)).collect(),
+        advice: refers.flat_map(|(index, _)| advice(rules.rule(*index))).collect(),
+        rules: Rules::from(rules),
+        notice: rules.notice().to_owned(),
+    }
+}
+
+fn recommended(
+    profile: &Profile<'_>,
+    elapsed: Elapsed,
+    verdicts: &[(RuleIndex, VerdictName)],
+    answer: &Answer,
+) -> Recommended {
+    let rules = profile.rules();
+    let pack_advice = rules.advice().iter().map(|piece| advice_of(&RuleId::pack(), piece));
+    Recommended {
+        schema: Schema::V1,
+        status: RecommendedStatus::Recommended,
+        summary: answer.course.to_string(),
+        profile: facts(profile),
+        elapsed_days: elapsed.get(),
+        interval: interval(answer.course.on(elapsed.get())),
+        course: phases(&answer.course),
+        next: None,
+        reasons: verdicts.iter().map(|(index, name)| reason(rules, verdicts, answer, *index, *name)).collect(),
+        advice: verdicts.iter().flat_map(|(index, _)| advice(rules.rule(*index))).chain(pack_advice).collect(),
+        not_applied: None,
+        what_if: None,
+        rules: Rules::from(rules),
+        notice: rules.notice().to_owned(),
+    }
+}
+
+fn facts(profile: &Profile<'_>) -> Facts {
+    let names = |facet| profile.of(facet).map(|rule| rule.name().to_owned()).collect();
+    Facts { facts: ByFacet::new(names), cautions_asked: false }
 }
 
 pub(crate) fn phases(course: &Course) -> Vec<Phase> {
@@ -87,38 +100,28 @@ pub(crate) fn interval(segment: &Segment) -> Interval {
     }
 }
 
-fn advice_of<'a>(rules: &RuleSet, verdicts: impl Iterator<Item = &'a (RuleIndex, VerdictName)>) -> Vec<Advice> {
-    verdicts
-        .map(|(index, _)| rules.rule(*index))
-        .flat_map(|rule| rule.advice().iter().map(|advice| piece(rule.id(), advice)))
-        .collect()
+/// What a rule advises.
+pub(crate) fn advice(rule: &Rule) -> impl Iterator<Item = Advice> {
+    rule.advice().iter().map(|advice| advice_of(rule.id(), advice))
 }
 
-fn piece(rule: &RuleId, advice: &source::Advice) -> Advice {
+fn advice_of(rule: &RuleId, advice: &source::Advice) -> Advice {
     Advice { rule: rule.clone(), text: advice.text.to_string(), source: advice.source.clone() }
 }
 
-fn referral_reasons(rules: &RuleSet, verdicts: &[(RuleIndex, VerdictName)]) -> Vec<Reason> {
-    let reasons = verdicts.iter().map(|(index, verdict)| {
-        let rule = rules.rule(*index);
-        match rule.refer() {
-            Some(level) => {
-                let text = format!("{}: calls for a referral, level {}", rule.title(), level.as_str());
-                Reason { level: Some(level), ..full(rule, *verdict, text) }
-            }
-            None => Reason {
-                rule: rule.id().clone(),
-                verdict: *verdict,
-                level: None,
-                text: format!("{}: set aside, because the referral comes first", rule.title()),
-                because: None,
-                reading: None,
-                source: rule.source().clone(),
-                notes: None,
-            },
+fn referral_reason(rule: &Rule, verdict: VerdictName) -> Reason {
+    match rule.refer() {
+        Some(level) => {
+            let text = format!("{}: calls for a referral, level {}", rule.title(), level.as_str());
+            Reason { level: Some(level), ..full(rule, verdict, text) }
         }
-    });
-    reasons.collect()
+        None => Reason {
+            because: None,
+            reading: None,
+            notes: None,
+            ..full(rule, verdict, format!("{}: set aside, because the referral comes first", rule.title()))
+        },
+    }
 }
 
 fn full(rule: &Rule, verdict: VerdictName, text: String) -> Reason {
@@ -134,7 +137,13 @@ fn full(rule: &Rule, verdict: VerdictName, text: String) -> Reason {
     }
 }
 
-fn reason(rules: &RuleSet, evaluation: &Evaluation, answer: &Answer, index: RuleIndex, name: VerdictName) -> Reason {
+fn reason(
+    rules: &RuleSet,
+    verdicts: &[(RuleIndex, VerdictName)],
+    answer: &Answer,
+    index: RuleIndex,
+    name: VerdictName,
+) -> Reason {
     let rule = rules.rule(index);
     let Effects { proposal, sooner: _, later: _, floor, refer: _ } = rule.effects();
     let Fates { proposal: _, steps, floor: lifted } = Fates::of(rule, answer);
@@ -149,7 +158,7 @@ fn reason(rules: &RuleSet, evaluation: &Evaluation, answer: &Answer, index: Rule
         Ok(verdict) => {
             let same =
                 |other: &RuleIndex| *other != index && Fates::of(rules.rule(*other), answer).steps == Some(Ok(verdict));
-            let together = evaluation.verdicts.iter().map(|(other, _)| *other).filter(same);
+            let together = verdicts.iter().map(|(other, _)| *other).filter(same);
             moved(answer, rule, verdict, &ids(rules, together))
         }
         Err(why) => format!("{}; no effect: {}", steps_of(rule), why_not(why)),
@@ -257,8 +266,8 @@ fn ids(rules: &RuleSet, indices: impl Iterator<Item = RuleIndex>) -> String {
     }
 }
 
-/// What the steps of the side that won did to the course, before the floor; `together` names the other rules with the
-/// same step.
+/// What the steps of the side that won did to the course, before the floor; `together` names the
+/// other rules with the same step.
 fn moved(answer: &Answer, rule: &Rule, verdict: VerdictName, together: &str) -> String {
     let (own, lost, word, other) = match verdict {
         VerdictName::Later => (rule.effects().later, answer.steps.sooner, "later", "sooner"),

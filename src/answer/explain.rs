@@ -11,7 +11,8 @@ use crate::model::rule_set::RuleSet;
 use crate::profile::Profile;
 
 impl Recommendation {
-    /// Adds the rules that did not apply to `profile` on the day `elapsed`. A referral stays as it is.
+    /// Adds the rules that did not apply to `profile` on the day `elapsed`. A referral stays as it
+    /// is.
     #[must_use]
     pub fn with_explanation(mut self, profile: &Profile<'_>, elapsed: Elapsed) -> Self {
         if let Self::Recommended(answer) = &mut self {

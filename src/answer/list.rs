@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answer::describe::effect;
+use crate::answer::describe::{advice, effect};
 use crate::answer::explain::wanted;
 use crate::answer::recommendation::Advice;
 use crate::model::facet::{Facet, RuleId};
@@ -92,18 +92,13 @@ fn listed(rule: &Rule) -> Listed {
 /// A rule in full, as its set has it.
 #[must_use]
 pub fn show(rules: &RuleSet, rule: &Rule) -> Shown {
-    let advice = rule.advice().iter().map(|advice| Advice {
-        rule: rule.id().clone(),
-        text: advice.text.to_string(),
-        source: advice.source.clone(),
-    });
     Shown {
         listed: listed(rule),
         when: when(rules, rule),
         because: rule.because().to_owned(),
         reading: rule.reading().map(str::to_owned),
         source: rule.source().clone(),
-        advice: advice.collect(),
+        advice: advice(rule).collect(),
         notes: rule.notes().to_vec(),
         place: rule.place().at.to_string(),
         taken_over: rule.place().is_taken_over,

@@ -6,8 +6,9 @@ use jiff::{Span, Unit};
 use crate::answer::recommendation::{Due, Next, Phase, Recommendation};
 
 impl Recommendation {
-    /// Adds when the next session may be: the days of the window that was in force on the day of the last session
-    /// (day 0 of the course, where that was before its start), counted from `last`. A referral stays as it is.
+    /// Adds when the next session may be: the days of the window that was in force on the day of
+    /// the last session (day 0 of the course, where that was before its start), counted from
+    /// `last`. A referral stays as it is.
     #[must_use]
     pub fn with_next(mut self, last: Date, today: Date) -> Self {
         if let Self::Recommended(answer) = &mut self {
@@ -17,7 +18,8 @@ impl Recommendation {
     }
 }
 
-/// When the next session may be by a course that has gone on for `elapsed` days, after the last one on `last`.
+/// When the next session may be by a course that has gone on for `elapsed` days, after the last one
+/// on `last`.
 pub(crate) fn next_by(course: &[Phase], elapsed: u32, last: Date, today: Date) -> Option<Next> {
     let day = u32::try_from(i64::from(elapsed) - days_between(last, today)).unwrap_or(0);
     next_after(last, day, course, today)

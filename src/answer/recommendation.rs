@@ -152,6 +152,13 @@ pub struct Interval {
     pub text: String,
 }
 
+impl Interval {
+    /// Whether it leaves no choice of the day.
+    pub(crate) fn is_single(&self) -> bool {
+        self.min_days == self.max_days
+    }
+}
+
 /// A part of the course.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Phase {

@@ -15,7 +15,6 @@ use crate::answer::recommendation::{Facts, Reason, Recommendation, Recommended, 
 use crate::engine::{Elapsed, evaluate};
 use crate::model::facet::Facet;
 use crate::profile::Profile;
-use crate::render::append;
 
 /// What was answered so far.
 #[derive(Debug)]
@@ -24,7 +23,7 @@ pub(super) struct Answers<'b, 'r> {
     kept: Kept,
     /// The key that is looked for.
     key: Key,
-    scratch: String,
+    scratch: Vec<u8>,
     pub(super) tally: Counter,
 }
 
@@ -128,7 +127,7 @@ impl Kept {
 
 impl<'b, 'r> Answers<'b, 'r> {
     pub(super) fn new(batch: &'b Batch<'r>, memory: usize) -> Self {
-        Self { batch, kept: Kept::new(memory), key: Key::new(), scratch: String::new(), tally: Counter::default() }
+        Self { batch, kept: Kept::new(memory), key: Key::new(), scratch: Vec::new(), tally: Counter::default() }
     }
 
     /// Writes the answer to a line.
@@ -239,7 +238,7 @@ pub(super) struct Writer<'k> {
     pieces: &'k mut Pieces,
     parts: &'k mut Vec<Part>,
     /// What belongs to the next piece.
-    pub(super) text: &'k mut String,
+    pub(super) text: &'k mut Vec<u8>,
     length: usize,
 }
 
@@ -247,7 +246,7 @@ impl Writer<'_> {
     /// Ends a piece.
     pub(super) fn cut(&mut self) {
         if !self.text.is_empty() {
-            let piece = self.pieces.of(self.text.as_bytes());
+            let piece = self.pieces.of(self.text);
             self.parts.push(Part(piece));
             self.length += self.text.len();
             self.text.clear();
@@ -267,7 +266,7 @@ impl Writer<'_> {
                 Recommendation::Refer(answer) => self.refer(*field, answer),
             }
         }
-        self.text.push_str("}\n");
+        self.text.extend_from_slice(b"}\n");
         self.cut();
     }
 
@@ -326,34 +325,29 @@ impl Writer<'_> {
     }
 
     fn name(&mut self, field: Field) {
-        self.text.push_str(",\"");
-        self.text.push_str(field.as_str());
-        self.text.push_str("\":");
-    }
-
-    fn value(&mut self, value: &impl Serialize) {
-        // No part of an answer refuses to be written.
-        let _ = append(value, self.text);
+        self.text.extend_from_slice(b",\"");
+        self.text.extend_from_slice(field.as_str().as_bytes());
+        self.text.extend_from_slice(b"\":");
     }
 
     fn field(&mut self, field: Field, value: &impl Serialize) {
         self.name(field);
-        self.value(value);
+        json(value, self.text);
     }
 
     /// The reasons, of which each is a piece, since other answers have it too.
     fn reasons(&mut self, reasons: &[Reason]) {
         self.name(Field::Reasons);
-        self.text.push('[');
+        self.text.push(b'[');
         for (at, reason) in reasons.iter().enumerate() {
             self.cut();
             if at > 0 {
-                self.text.push(',');
+                self.text.push(b',');
             }
-            self.value(reason);
+            json(reason, self.text);
         }
         self.cut();
-        self.text.push(']');
+        self.text.push(b']');
     }
 
     /// The facts, in two pieces: each of them has few values, and both together have many.
@@ -364,13 +358,12 @@ impl Writer<'_> {
             if at == 0 || at == Facet::ALL.len() / 2 {
                 self.cut();
             }
-            self.text.push(if at == 0 { '{' } else { ',' });
-            self.text.push('"');
-            self.text.push_str(facet.key());
-            self.text.push_str("\":");
-            if facet.is_single() { self.value(&names.first()) } else { self.value(names) }
+            self.text.extend_from_slice(if at == 0 { b"{\"" } else { b",\"" });
+            self.text.extend_from_slice(facet.key().as_bytes());
+            self.text.extend_from_slice(b"\":");
+            if facet.is_single() { json(&names.first(), self.text) } else { json(names, self.text) }
         }
-        self.text.push('}');
+        self.text.push(b'}');
         self.cut();
     }
 }

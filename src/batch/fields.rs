@@ -144,7 +144,7 @@ impl Form {
     }
 
     /// Ends the row of an answer.
-    pub(super) const CSV_END: &'static str = ",,,,\n";
+    pub(super) const CSV_END: &'static [u8] = b",,,,\n";
 }
 
 /// Writes a value as JSON.

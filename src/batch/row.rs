@@ -35,29 +35,23 @@ impl Writer<'_> {
     pub(super) fn row(&mut self, answer: &Recommendation, cells: &[Cell]) {
         let value = serde_json::to_value(answer).unwrap_or_default();
         for cell in cells {
-            self.text.push(',');
+            self.text.push(b',');
             if let Some(at) = NextCell::ALL.iter().position(|next| next.as_str() == cell.pointer) {
                 self.gap(Part::next_cell(at));
                 continue;
             }
             match value.pointer(&cell.pointer) {
                 Some(_) if cell.pointer == "/elapsed_days" => self.gap(Part::ELAPSED),
-                Some(serde_json::Value::String(text)) => self.cell(text),
+                Some(serde_json::Value::String(text)) => write_cell(text, self.text),
                 Some(serde_json::Value::Array(items)) => {
                     let names: Vec<&str> = items.iter().filter_map(serde_json::Value::as_str).collect();
-                    self.cell(&names.join(";"));
+                    write_cell(&names.join(";"), self.text);
                 }
                 Some(serde_json::Value::Null) | None => {}
-                Some(plain) => self.cell(&plain.to_string()),
+                Some(plain) => write_cell(&plain.to_string(), self.text),
             }
         }
-        self.text.push_str(Form::CSV_END);
+        self.text.extend_from_slice(Form::CSV_END);
         self.cut();
-    }
-
-    fn cell(&mut self, text: &str) {
-        let mut cell = Vec::new();
-        write_cell(text, &mut cell);
-        self.text.push_str(&String::from_utf8_lossy(&cell));
     }
 }

@@ -28,9 +28,7 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &CheckRules, e
         }
     };
     match if args.json { CheckFormat::Json } else { args.format } {
-        CheckFormat::Text => {
-            output::answer(&render::check::text(&diagnostics, &findings, env.look()))?;
-        }
+        CheckFormat::Text => output::page(&render::check::page(&diagnostics, &findings, env.look()), env)?,
         CheckFormat::Json => output::json(&diagnostics)?,
         CheckFormat::Github => output::answer(&render::check::github(&diagnostics))?,
     }

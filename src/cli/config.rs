@@ -10,7 +10,7 @@ use super::output::ColorWhen;
 use super::rules_source::RulesSource;
 use super::settings::{Key, Settings, Source};
 use super::{Env, output};
-use crate::render;
+use crate::render::{Page, Table};
 
 /// The settings, for scripts.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -88,15 +88,15 @@ pub(crate) fn run(
         let from = setting.problem.iter().fold(from, |from, problem| format!("{from}: {problem}"));
         vec![setting.name.to_owned(), setting.value.clone().unwrap_or_else(|| "not set".to_owned()), from]
     });
-    let list = render::list(&["Setting", "Value", "From"], rows, env.look());
-    let file = match &shown.file {
+    let mut page = Page::answer();
+    page.table(Table::new(&["Setting", "Value", "From"], rows).dense());
+    page.remark(match &shown.file {
         Some(file) if shown.is_there => format!("The file is {file}."),
         Some(file) => format!("There is no {file}, which could hold them: a line each, such as `price: 60`."),
         None => "No directory for the user's files is known here.".to_owned(),
-    };
-    let ranks = "An option ranks above its variable, MASSFREQ_ and the name in capitals, and that above the file.";
-    let width = env.look().width;
-    output::answer(&format!("{list}\n{}\n{}\n", render::paragraph(&file, width), render::paragraph(ranks, width)))
+    });
+    page.remark("An option ranks above its variable, MASSFREQ_ and the name in capitals, and that above the file.");
+    output::page(&page, env)
 }
 
 /// How the command line writes a choice.

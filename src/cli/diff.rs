@@ -11,9 +11,9 @@ pub(crate) fn run(args: &Diff, env: &Env) -> Result<u8, Failure> {
     let (old, new) = (RulesSource::named(&args.old).load()?, RulesSource::named(&args.new).load()?);
     let found = diff(&old, &new);
     match if args.json { DiffFormat::Json } else { args.format } {
-        DiffFormat::Text => output::answer(&render::diff::text(&found, env.look()))?,
+        DiffFormat::Text => output::page(&render::diff::page(&found), env)?,
         DiffFormat::Json => output::json(&found)?,
-        DiffFormat::Markdown => output::answer(&render::diff::markdown(&found))?,
+        DiffFormat::Markdown => output::answer(&render::diff::page(&found).markdown())?,
     }
     let fails = found.groups.iter().any(|group| args.fail_on.is_empty() || args.fail_on.contains(&group.direction));
     Ok(u8::from(fails))

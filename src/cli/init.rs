@@ -8,14 +8,14 @@ use super::args::InitRules;
 use super::draft::{self, Draft};
 use super::failure::Failure;
 use super::rules_source::word;
-use super::{output, schema};
+use super::{Env, output, schema};
 use crate::cli::starter::{self, StarterFile};
 use crate::load::schema::of_rules;
 use crate::model::rule_set::RuleSet;
 use crate::proof::ruletest::of_tests;
-use crate::render;
+use crate::render::{Item, Page};
 
-pub(crate) fn run(rules: Option<&Path>, args: &InitRules) -> Result<(), Failure> {
+pub(crate) fn run(rules: Option<&Path>, args: &InitRules, env: &Env) -> Result<(), Failure> {
     if let Some(rules) = rules {
         let message = format!("`rules init` writes the built-in rules, and `--rules {}` names others", rules.display());
         return Err(Failure::usage(message, "leave `--rules` out, or copy that directory"));
@@ -25,7 +25,7 @@ pub(crate) fn run(rules: Option<&Path>, args: &InitRules) -> Result<(), Failure>
     files.push((starter::RULES_SCHEMA.to_owned(), schema::text(&of_rules())?));
     files.push((starter::TESTS_SCHEMA.to_owned(), schema::text(&of_tests())?));
     write(&args.directory, &files)?;
-    output::answer(&text(&built_in, args, &files))
+    output::page(&page(&built_in, args, &files), env)
 }
 
 /// What is where the files are to go.
@@ -87,30 +87,31 @@ fn write(directory: &Path, files: &[StarterFile]) -> Result<(), Failure> {
 }
 
 /// What was written, and what to do next.
-fn text(built_in: &RuleSet, args: &InitRules, files: &[StarterFile]) -> String {
-    let width = output::width();
+fn page(built_in: &RuleSet, args: &InitRules, files: &[StarterFile]) -> Page {
     let shown = args.directory.display();
     let set = format!("{} {}", built_in.name(), built_in.version());
-    let what = if args.layer {
+    let mut page = Page::answer();
+    page.paragraph(if args.layer {
         format!("Wrote a layer over the built-in rules ({set}) to {shown}, which changes nothing yet:")
     } else {
         format!("Wrote the built-in rules ({set}) to {shown}:")
-    };
-    let rows = ["", "tests", "schema"].map(|folder| {
+    });
+    page.list(["", "tests", "schema"].map(|folder| {
         let inside =
             files.iter().filter(|(path, _)| path.rsplit_once('/').map_or("", |(in_folder, _)| in_folder) == folder);
-        let names: Vec<&str> = inside.map(|(path, _)| path.as_str()).collect();
-        format!("- {}\n", render::paragraph(&names.join(", "), width.saturating_sub(2)).replace('\n', "\n  "))
-    });
-    let editor = "The schemas let an editor with a YAML language server complete the files, explain their keys and mark \
-                  slips. Edit the files, then:";
+        inside.map(|(path, _)| path.as_str()).collect::<Vec<_>>().join(", ")
+    }));
+    page.gap();
+    page.paragraph(
+        "The schemas let an editor with a YAML language server complete the files, explain their keys and mark \
+         slips. Edit the files, then:",
+    );
     let word = word(&args.directory);
-    let next = [
-        ("see what is wrong, and where", format!("massfreq rules check {word}")),
-        ("run the tests", format!("massfreq rules test {word}")),
-        ("see for whom answers change", format!("massfreq rules diff built-in {word}")),
-        ("ask for an answer by these rules", format!("massfreq recommend --rules {word}")),
-    ];
-    let next = next.map(|(what, command)| format!("- {what}:\n  {command}\n")).concat();
-    format!("{}\n{}\n{}\n{next}", render::paragraph(&what, width), rows.concat(), render::paragraph(editor, width))
+    page.list([
+        Item::with_code("see what is wrong, and where:", vec![format!("massfreq rules check {word}")]),
+        Item::with_code("run the tests:", vec![format!("massfreq rules test {word}")]),
+        Item::with_code("see for whom answers change:", vec![format!("massfreq rules diff built-in {word}")]),
+        Item::with_code("ask for an answer by these rules:", vec![format!("massfreq recommend --rules {word}")]),
+    ]);
+    page
 }

@@ -8,15 +8,14 @@ use crate::answer::list::{Listed, list, list_unnamed};
 use crate::model::facet::Facet;
 use crate::model::level::Level;
 use crate::model::rule_set::RuleSet;
-use crate::render::{self, Look};
+use crate::render::{Page, Table, Tone};
 
 pub(crate) fn run(rules: &RuleSet, facet: Facet, args: &List, env: &Env) -> Result<(), Failure> {
     let listed = list(rules, facet);
     if args.is_json() {
         return output::json(&listed);
     }
-    let flag = ["Give one with `massfreq recommend --", facet.singular(), " NAME`.\n"].concat();
-    output::answer(&(table(rules, facet.plural(), &listed, env.look()) + &flag))
+    output::page(&page(rules, facet, &listed), env)
 }
 
 /// `massfreq rules list`: one sort of rules, or all of them.
@@ -34,34 +33,34 @@ fn unnamed_or_all(rules: &RuleSet, args: &ListRules, env: &Env) -> Result<(), Fa
     if args.list.is_json() {
         return output::json(&listed);
     }
-    let rows = listed.iter().map(|rule| vec![rule.rule.to_string(), rule.title.clone(), rule.effect.clone()]);
-    let grid = render::grid(&["Rule", "What it is", "Effect"], rows, env.look());
-    output::answer(&format!("{grid}\nSee one in full with `massfreq rules show RULE`.\n"))
+    let mut page = Page::report();
+    let rows = listed.into_iter().map(|rule| vec![rule.rule.to_string(), rule.title, rule.effect]);
+    page.table(Table::new(&["Rule", "What it is", "Effect"], rows));
+    page.remark("See one in full with `massfreq rules show RULE`.");
+    output::page(&page, env)
 }
 
-/// The facts of a facet; those that refer stand under what to do.
-fn table(rules: &RuleSet, facet: &str, listed: &[Listed], look: Look) -> String {
+/// The facts of a facet; those that refer are listed by what to do.
+fn page(rules: &RuleSet, facet: Facet, listed: &[Listed]) -> Page {
+    let mut page = Page::answer();
     if listed.is_empty() {
-        return format!("The rule set has no {facet}.\n");
+        page.paragraph(format!("The rule set has no {}.", facet.plural()));
     }
-    let mut text = String::new();
-    for level in Level::GRAVEST_FIRST {
-        let refer: Vec<&Listed> = listed.iter().filter(|fact| fact.refer == Some(level)).collect();
-        if !refer.is_empty() {
-            let heading = format!("{}: {}", level.as_str().to_uppercase(), rules.referral(level));
-            let rows = refer.into_iter().map(|fact| vec![name(fact), what(fact)]);
-            let grid = render::grid(&["Name", "Question"], rows, look);
-            let heading = look.alarm(&render::paragraph(&heading, look.width));
-            text.push_str(&[&heading, "\n", &grid, "\n\n"].concat());
-        }
+    for level in Level::GRAVEST_FIRST.into_iter().filter(|level| listed.iter().any(|fact| fact.refer == Some(*level))) {
+        let refer = listed.iter().filter(|fact| fact.refer == Some(level));
+        page.toned_heading(Tone::Grave, format!("{}: {}", level.as_str().to_uppercase(), rules.referral(level)));
+        page.table(Table::new(&["Name", "Question"], refer.map(|fact| vec![name(fact), what(fact)])));
     }
-    let rest: Vec<&Listed> = listed.iter().filter(|fact| fact.refer.is_none()).collect();
-    if !rest.is_empty() {
-        let rows = rest.into_iter().map(|fact| vec![name(fact), what(fact), fact.effect.clone()]);
-        text.push_str(&render::grid(&["Name", "What it is", "Effect"], rows, look));
-        text.push('\n');
+    if listed.iter().any(|fact| fact.refer.is_some()) {
+        page.gap();
     }
-    text
+    if listed.iter().any(|fact| fact.refer.is_none()) {
+        let rest = listed.iter().filter(|fact| fact.refer.is_none());
+        let rows = rest.map(|fact| vec![name(fact), what(fact), fact.effect.clone()]);
+        page.table(Table::new(&["Name", "What it is", "Effect"], rows));
+    }
+    page.remark(format!("Give one with `massfreq recommend --{} NAME`.", facet.singular()));
+    page
 }
 
 fn name(fact: &Listed) -> String {

@@ -8,7 +8,9 @@ use anyhow::Context;
 use clap::ValueEnum;
 use serde::Serialize;
 
+use super::Env;
 use super::failure::Failure;
+use crate::render::{self, Page};
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -50,8 +52,9 @@ impl Terminal {
         }
     }
 
-    /// Whether the terminal shows ASCII alone: it is dumb, or its locale is `C` or names a charset that is not UTF-8. A
-    /// locale that names none is taken for one of today. What goes into a file or a pipe is UTF-8 always.
+    /// Whether the terminal shows ASCII alone: it is dumb, or its locale is `C` or names a charset
+    /// that is not UTF-8. A locale that names none is taken for one of today. What goes into a file
+    /// or a pipe is UTF-8 always.
     pub(crate) fn ascii(&self, is_terminal: bool) -> bool {
         let is_old = |locale: &str| {
             let charset = locale.split_once('.').map(|(_, rest)| rest.split('@').next().unwrap_or(rest));
@@ -102,10 +105,24 @@ pub(crate) fn answer(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// Writes a page to stdout, laid out for what that is.
+pub(crate) fn page(page: &Page, env: &Env) -> Result<(), Failure> {
+    answer(&page.text(env.look()))
+}
+
 /// Writes a value to stdout as JSON: indented on a terminal, else in one line.
 pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
-    let text = if stdout_is_terminal() { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
-    answer(&(text.context("the answer cannot be written as JSON")? + "\n"))
+    answer(&json_text(value, stdout_is_terminal())?)
+}
+
+/// A value as JSON with a line end; indented, or in one line.
+pub(crate) fn json_text(value: &impl Serialize, indented: bool) -> Result<String, Failure> {
+    Ok(render::json(value, indented).context("the answer cannot be written as JSON")?)
+}
+
+/// A value as YAML, with the fields of the JSON.
+pub(crate) fn yaml_text(value: &impl Serialize) -> Result<String, Failure> {
+    Ok(serde_yaml::to_string(value).context("the answer cannot be written as YAML")?)
 }
 
 /// Writes to stderr. There is nowhere left to say that this fails.

@@ -4,9 +4,9 @@ use anyhow::Context;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::args::{MOST_WEEKS, Pace, Plan as Args, PlanFormat};
+use super::args::{Format, MOST_WEEKS, Pace, Plan as Args, PlanFormat};
 use super::failure::Failure;
-use super::recommend::REFERRED;
+use super::recommend::{REFERRED, printed};
 use super::settings::time_zone;
 use super::{Env, draft, output, profile_args};
 use crate::answer::next::days_between;
@@ -17,8 +17,8 @@ use crate::model::rule_set::RuleSet;
 use crate::plan::{self, AllowedDays, Length, Planned, Price, Request, TimeOfDay, plan};
 use crate::profile::Profile;
 use crate::profile::time::{TimeError, TimeFacts};
-use crate::render::plan::{calendar, csv};
-use crate::render::{self, Look};
+use crate::render::plan::calendar;
+use crate::render::{self, Look, csv};
 
 /// How many weeks are planned where nothing is said.
 const WEEKS: u32 = 12;
@@ -61,15 +61,11 @@ fn rendered(planned: &Planned, plan: &plan::Plan, args: &Args, env: &Env) -> Res
     let look =
         if args.output.is_none() { env.look() } else { Look { width: output::width(), color: false, ascii: false } };
     Ok(match format(args) {
-        PlanFormat::Table => render::plan::table(plan, args.week_start, look),
-        PlanFormat::Json => {
-            let indented = args.output.is_none() && output::stdout_is_terminal();
-            let text = if indented { serde_json::to_string_pretty(planned) } else { serde_json::to_string(planned) };
-            text.context("the plan cannot be written as JSON")? + "\n"
-        }
-        PlanFormat::Yaml => serde_yaml::to_string(planned).context("the plan cannot be written as YAML")?,
+        PlanFormat::Table => render::plan::page(plan, args.week_start).text(look),
+        PlanFormat::Json => output::json_text(planned, args.output.is_none() && output::stdout_is_terminal())?,
+        PlanFormat::Yaml => output::yaml_text(planned)?,
         PlanFormat::Csv => csv(plan).context("the plan cannot be written as CSV")?,
-        PlanFormat::Markdown => render::plan::markdown(plan),
+        PlanFormat::Markdown => render::plan::page(plan, args.week_start).markdown(),
         PlanFormat::Ics if plan.sessions.is_empty() => {
             let what = "no session falls into the time that the plan covers, and a calendar file needs one";
             return Err(Failure::usage(what, "let the plan go on for longer, or allow more days"));
@@ -90,20 +86,18 @@ fn rendered(planned: &Planned, plan: &plan::Plan, args: &Args, env: &Env) -> Res
 /// Shows a referral, and nothing else: no date, and no file.
 fn referred(refer: &Refer, args: &Args, env: &Env) -> Result<(), Failure> {
     let answer = Recommendation::Refer(Box::new(refer.clone()));
-    let look = env.look();
-    match format(args) {
-        PlanFormat::Table => output::answer(&render::table(&answer, look)),
-        PlanFormat::Markdown => output::answer(&render::markdown(&answer)),
-        PlanFormat::Json => output::json(&answer),
-        PlanFormat::Yaml => output::answer(&render::yaml(&answer).context("the answer cannot be written as YAML")?),
+    let format = match format(args) {
+        PlanFormat::Table => Format::Table,
+        PlanFormat::Markdown => Format::Markdown,
+        PlanFormat::Json => Format::Json,
+        PlanFormat::Yaml => Format::Yaml,
         PlanFormat::Csv | PlanFormat::Ics => {
-            output::aside(&render::table(
-                &answer,
-                Look { width: output::aside_width(), color: false, ascii: env.ascii_aside },
-            ));
-            Ok(())
+            let look = Look { width: output::aside_width(), color: false, ascii: env.ascii_aside };
+            output::aside(&render::table(&answer, look));
+            return Ok(());
         }
-    }
+    };
+    output::answer(&printed(&answer, format, env.look())?)
 }
 
 /// What is asked for, and the day of the course that it begins on.

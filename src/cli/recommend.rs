@@ -1,7 +1,5 @@
 //! `massfreq recommend`: an answer in the format that was asked for.
 
-use anyhow::Context;
-
 use super::args::{Format, Recommend};
 use super::failure::{Failure, note};
 use super::{Env, lasting, output, profile_args};
@@ -63,10 +61,8 @@ pub(crate) fn printed(answer: &Recommendation, format: Format, look: Look) -> Re
     let text = match format {
         Format::Table => render::table(answer, look),
         Format::Markdown => render::markdown(answer),
-        Format::Json => {
-            render::json(answer, output::stdout_is_terminal()).context("the answer cannot be written as JSON")?
-        }
-        Format::Yaml => render::yaml(answer).context("the answer cannot be written as YAML")?,
+        Format::Json => output::json_text(answer, output::stdout_is_terminal())?,
+        Format::Yaml => output::yaml_text(answer)?,
     };
     Ok(text)
 }

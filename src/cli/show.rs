@@ -14,7 +14,7 @@ use crate::model::names;
 use crate::model::rule::Rule;
 use crate::model::rule_set::RuleSet;
 use crate::proof::ruletest::{self, RuleTest};
-use crate::render::{self, Look};
+use crate::render::{self, Page, Table};
 
 /// A rule, and how it is tested.
 #[derive(Serialize, JsonSchema)]
@@ -36,7 +36,7 @@ pub(crate) fn run(source: &RulesSource, args: &ShowRule, env: &Env) -> Result<()
     if args.list.is_json() {
         return output::json(&tested);
     }
-    output::answer(&text(&tested, env.look()))
+    output::page(&page(&tested), env)
 }
 
 /// The tests in which a rule applies; `None` where the tests of the set cannot be read.
@@ -51,7 +51,7 @@ fn tests(source: &RulesSource, rules: &RuleSet, rule: &Rule) -> Option<Vec<RuleT
     Some(cases.iter().filter_map(|case| case.of_rule(index)).collect())
 }
 
-/// The rule with an id; an alias stands for the name in it, as on the command line.
+/// The rule with an id; it may have an alias instead of the name, as on the command line.
 fn find<'r>(rules: &'r RuleSet, id: &str) -> Result<&'r Rule, Failure> {
     let by_alias = || {
         let (kind, name) = id.split_once('/')?;
@@ -68,7 +68,7 @@ fn find<'r>(rules: &'r RuleSet, id: &str) -> Result<&'r Rule, Failure> {
     })
 }
 
-fn text(tested: &Tested, look: Look) -> String {
+fn page(tested: &Tested) -> Page {
     let shown = &tested.shown;
     let listed = &shown.listed;
     let from = if shown.taken_over { " (taken over from the built-in set)" } else { "" };
@@ -93,10 +93,12 @@ fn text(tested: &Tested, look: Look) -> String {
     rows.push(("Place", format!("{}{from}", shown.place)));
     rows.push(("Tests", tests_in_words(tested)));
     let rows = rows.into_iter().map(|(name, text)| vec![name.to_owned(), text]);
-    render::grid(&[], rows, look) + "\n"
+    let mut page = Page::answer();
+    page.table(Table::new(&[], rows));
+    page
 }
 
-/// A line a test: its name, what became of the rule in it, and where it stands.
+/// A line a test: its name, what became of the rule in it, and where it is.
 fn tests_in_words(tested: &Tested) -> String {
     if tested.tests_unreadable {
         return "they cannot be read; `massfreq rules test` says why".to_owned();

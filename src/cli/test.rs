@@ -83,7 +83,7 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &TestRules, en
         mutants: (args.mutate && failed == 0).then(|| mutate::run(&rules, &cases, &asking)),
     };
     match if args.json { TestFormat::Json } else { args.format } {
-        TestFormat::Text => output::answer(&text::text(&report, env.look()))?,
+        TestFormat::Text => output::page(&text::page(&report), env)?,
         TestFormat::Json => output::json(&report)?,
         TestFormat::Junit => output::answer(&junit::junit(&report)?)?,
     }

@@ -1,6 +1,7 @@
 //! Which referrals of the built-in set another one drops or weakens.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -26,6 +27,14 @@ pub struct LostReferral {
 }
 
 pack!(struct LostReferral { rule, was, now });
+
+/// `caution/fever (was urgent, now not at all)`.
+impl fmt::Display for LostReferral {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let now = self.now.map_or("not at all", Level::as_str);
+        write!(f, "{} (was {}, now {now})", self.rule, self.was.as_str())
+    }
+}
 
 /// The referrals of `base` that `set` drops or weakens, by id.
 pub(crate) fn referrals(base: &RuleSet, set: &RuleSet) -> Vec<LostReferral> {

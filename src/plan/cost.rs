@@ -15,7 +15,7 @@ pub struct Amount(u64);
 const MOST: u64 = 10_000_000_000;
 
 impl Amount {
-    /// Reads `60`, `60.5` or `60.50`; a comma can stand for the point.
+    /// Reads `60`, `60.5` or `60.50`; a comma may take the place of the point.
     ///
     /// # Errors
     /// Says what an amount looks like.

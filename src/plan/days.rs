@@ -3,7 +3,8 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
-/// The days on which there can be sessions: some weekdays, but for some stretches of the calendar.
+/// The days on which there can be sessions: some weekdays, except in some stretches of the
+/// calendar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AllowedDays {
     /// By the days since Monday.
@@ -24,8 +25,9 @@ fn at(weekday: Weekday) -> usize {
 }
 
 impl AllowedDays {
-    /// The days of the weekdays in `on` (of all, where it is empty) that are not in `not_on`, but for the stretches of
-    /// `left_out`, each with its first and last day; `None` where no weekday is left.
+    /// The days of the weekdays in `on` (of all, where it is empty) that are not in `not_on`,
+    /// without the stretches of `left_out`, each with its first and last day; `None` where no
+    /// weekday is left.
     #[must_use]
     pub fn new(on: &[Weekday], not_on: &[Weekday], left_out: Vec<(Date, Date)>) -> Option<Self> {
         let mut weekdays = [on.is_empty(); 7];

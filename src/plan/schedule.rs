@@ -40,7 +40,8 @@ impl Anchor {
     }
 }
 
-/// The sessions of a course. Each comes `later` days later than the pace says, but within its window.
+/// The sessions of a course. Each comes `later` days later than the pace says, but within its
+/// window.
 pub(super) fn slots(course: &[Phase], request: &Request, anchor: Anchor, later: u32) -> Vec<Slot> {
     let mut slots: Vec<Slot> = Vec::new();
     let mut before = request.last;

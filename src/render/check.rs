@@ -1,38 +1,35 @@
-//! What a check found, as text and as commands of GitHub's workflows.
+//! What a check found, as a page and as commands of GitHub's workflows.
 
 use super::Look;
-use super::table::paragraph;
-use super::text::{self, counted};
+use super::page::{Page, Tone};
+use super::words::{self, counted};
 use crate::diagnostics::{Code, Findings, Severity};
+use crate::model::course::capital;
 use crate::proof::check::report::Diagnostics;
 
 /// The findings, each drawn with its line, then what they come to.
-pub(crate) fn text(diagnostics: &Diagnostics, findings: &Findings, look: Look) -> String {
-    let mut text = String::new();
+pub(crate) fn page(diagnostics: &Diagnostics, findings: &Findings, look: Look) -> Page {
+    let mut page = Page::report();
     if !findings.is_empty() {
-        text.push_str(&findings.draw(look.color, usize::from(look.width)));
-        text.push('\n');
+        page.lines(findings.draw(look.color, usize::from(look.width)));
     }
-    let mut lines = Vec::new();
     match (&diagnostics.rules, &diagnostics.coverage) {
         (Some(rules), Some(coverage)) => {
-            lines.push(text::rules(rules));
-            lines.extend(text::coverage("Checked", coverage));
-            let is_broken = diagnostics.findings.iter().any(|finding| finding.code == Code::LawBroken.as_str());
-            lines.extend((!is_broken).then(|| "Each of them has an answer, and every law holds.".to_owned()));
+            page.paragraph(words::rules(rules));
+            page.paragraphs(words::coverage("Checked", coverage));
+            if diagnostics.findings.iter().all(|finding| finding.code != Code::LawBroken.as_str()) {
+                page.paragraph("Each of them has an answer, and every law holds.");
+            }
         }
-        _ => lines.push("The rule set does not load, so no profile was checked.".to_owned()),
+        _ => page.paragraph("The rule set does not load, so no profile was checked."),
     }
     let counts = [(diagnostics.errors, "error"), (diagnostics.warnings, "warning"), (diagnostics.notes, "note")];
-    let counts: Vec<String> = counts
-        .into_iter()
-        .map(|(count, what)| if count == 0 { format!("no {what}s") } else { counted(count as u128, what) })
-        .collect();
-    let lines: String = lines.iter().map(|line| paragraph(&look.signs(line), look.width) + "\n").collect();
-    let counts = crate::model::course::capital(&counts.join(", ")) + ".";
-    let counts = paragraph(&counts, look.width);
-    let counts = if diagnostics.errors > 0 { look.alarm(&counts) } else { look.answer(&counts) };
-    text + &lines + &counts + "\n"
+    let counts = counts.map(|(count, what)| match count {
+        0 => format!("no {what}s"),
+        count => counted(count as u128, what),
+    });
+    page.toned_lead(Tone::grave_if(diagnostics.errors > 0), capital(&counts.join(", ")) + ".");
+    page
 }
 
 /// A line a finding, which GitHub shows beside the line of the file.

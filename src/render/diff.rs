@@ -1,120 +1,87 @@
-//! For whom two rule sets answer differently, as text and as Markdown, which share their lines.
+//! The page of a comparison: for whom two rule sets answer differently.
 
-use super::Look;
-use super::markdown::escaped;
-use super::table::{bullet, paragraph};
-use super::text::{self, counted, number};
-use crate::model::facet::RuleId;
+use super::page::{Block, Format, Item, Page, Tone};
+use super::words::{self, counted, listed, number};
 use crate::model::lost::LostReferral;
 use crate::proof::diff::{Diff, Direction, Group, Outcome, RuleInShort, Side};
 
 /// How many groups of one direction are shown to people; lost referrals are shown without end.
 const SHOWN: usize = 20;
 
-/// The comparison as text; commands stay whole, however wide they are.
-pub(crate) fn text(diff: &Diff, look: Look) -> String {
-    let paragraph = |line: &str| paragraph(&look.signs(line), look.width);
-    let bullet = |item: &str| bullet(&look.signs(item), look.width);
-    let heading_of = |words: &str| if is_grave(words) { look.alarm(words) } else { look.heading(words) };
-    let mut lines = vec![format!("Old  {}", set(&diff.old)), format!("New  {}", set(&diff.new)), String::new()];
-    let summary = summary(diff);
-    lines.extend(summary.first().map(|line| look.answer(&paragraph(line))));
-    lines.extend(summary.iter().skip(1).map(|line| paragraph(line)));
+/// The page of a comparison; in Markdown for a pull request.
+pub(crate) fn page(diff: &Diff) -> Page {
+    let mut page = Page::report();
+    let (old, new) = (set(&diff.old), set(&diff.new));
+    page.only(Format::Terminal, |page| page.lines(format!("Old  {old}\nNew  {new}\n")));
+    let mut summary = summary(diff).into_iter();
+    if let Some(first) = summary.next() {
+        page.only(Format::Markdown, |page| page.add(Block::Title(first.trim_end_matches('.').to_owned())));
+        page.only(Format::Terminal, |page| page.lead(first));
+    }
+    page.only(Format::Markdown, |page| page.paragraph(format!("Old: {old}; new: {new}.")));
+    page.paragraphs(summary);
     for (heading, items) in said(diff) {
-        lines.extend([String::new(), heading_of(heading)]);
-        lines.extend(items.iter().map(|item| bullet(item)));
+        page.toned_heading(tone(heading), heading);
+        page.list(items);
     }
     for (direction, groups) in sections(diff) {
-        lines.extend([String::new(), heading_of(&heading(direction, &groups))]);
-        for group in shown(direction, &groups) {
-            lines.extend([bullet(&line(group)), format!("  {}", group.example)]);
+        let heading = heading(direction, &groups);
+        page.toned_heading(tone(&heading), heading);
+        page.list(shown(direction, &groups).map(|group| Item::with_code(line(group), vec![group.example.clone()])));
+        if let Some(more) = more(direction, &groups) {
+            page.remark(more);
         }
-        lines.extend(more(direction, &groups).map(|line| paragraph(&line)));
     }
     if !diff.groups.is_empty() {
-        lines.extend([String::new(), paragraph(HOW)]);
+        page.gap();
+        page.remark("Each command shows the answer of one side with `--rules DIR`, and of the rules in force without.");
     }
-    lines.join("\n") + "\n"
+    page
 }
 
-/// The comparison as Markdown for a pull request.
-pub(crate) fn markdown(diff: &Diff) -> String {
-    let [first, rest @ ..] = &*summary(diff) else { return String::new() };
-    let mut blocks = vec![format!("### {}", escaped(first.trim_end_matches('.')))];
-    blocks.push(format!("Old: {}; new: {}.", escaped(&set(&diff.old)), escaped(&set(&diff.new))));
-    blocks.extend(rest.iter().map(|line| escaped(line)));
-    for (heading, items) in said(diff) {
-        blocks.push(format!("#### {heading}"));
-        blocks.push(items.iter().map(|item| format!("- {}", escaped(item))).collect::<Vec<_>>().join("\n"));
-    }
-    for (direction, groups) in sections(diff) {
-        blocks.push(format!("#### {}", heading(direction, &groups)));
-        let items =
-            shown(direction, &groups).map(|group| format!("- {}<br>`{}`", escaped(&line(group)), group.example));
-        blocks.push(items.collect::<Vec<_>>().join("\n"));
-        blocks.extend(more(direction, &groups));
-    }
-    if !diff.groups.is_empty() {
-        blocks.push(HOW.to_owned());
-    }
-    blocks.join("\n\n") + "\n"
+/// A heading of what is grave says so in capitals.
+fn tone(heading: &str) -> Tone {
+    Tone::grave_if(heading.chars().take(2).all(char::is_uppercase))
 }
-
-/// Whether a heading is of what is grave, which says so in capitals.
-fn is_grave(heading: &str) -> bool {
-    heading.chars().take(2).all(char::is_uppercase)
-}
-
-const HOW: &str = "Each command shows the answer of one side with `--rules DIR`, and of the rules in force without.";
 
 /// `name 1.0.0 (sha256:64fce9275b43)`.
 fn set(rules: &crate::answer::recommendation::Rules) -> String {
-    text::rules(rules).trim_start_matches("Rules: ").to_owned()
+    words::rules(rules).trim_start_matches("Rules: ").to_owned()
 }
 
-/// What the comparison comes to; the first line is the most important one. What a group names is not named here.
+/// What the comparison comes to; the first line is the most important one. What a group names is
+/// not named here.
 fn summary(diff: &Diff) -> Vec<String> {
-    let compared = text::coverage("Compared", &diff.coverage);
-    let alone: u128 = diff.groups.iter().filter(|group| group.alone).map(|group| group.profiles).sum();
-    let also = match (diff.changed, alone) {
-        (0, 1) => "The answer for 1 fact changes.".to_owned(),
-        (0, more) => format!("The answers for {more} facts change."),
-        (some, 0) => format!("Answers change for {} of {}.", number(some), counted(diff.coverage.profiles, "profile")),
-        (some, more) => format!(
-            "Answers change for {} of {}, and for {}.",
-            number(some),
-            counted(diff.coverage.profiles, "profile"),
-            counted(more, "fact")
-        ),
-    };
-    let first = match diff.outcome {
-        Outcome::Same => "No difference.".to_owned(),
-        Outcome::TextChanged => "Text changed, no answer changed.".to_owned(),
-        Outcome::FactsAdded => "Facts added, no answer changed.".to_owned(),
-        Outcome::ReasonsChanged => {
-            format!("Reasons changed, answers the same: {}.", counted(diff.reasons_changed, "profile"))
-        }
-        Outcome::AnswersChanged => also,
-    };
-    let lost = |lost: &LostReferral| {
-        let now = lost.now.map_or("not at all", |level| level.as_str());
-        format!("{} (was {}, now {now})", lost.rule, lost.was.as_str())
-    };
-    let is_in_a_group =
-        |lost: &&LostReferral| diff.groups.iter().any(|group| group.alone && group.with.contains(&lost.rule));
-    let lost: Vec<String> = diff.lost_referrals.iter().filter(|lost| !is_in_a_group(lost)).map(lost).collect();
-    let named = |what: &str, ids: &[RuleId]| (!ids.is_empty()).then(|| format!("{what}: {}.", list(ids)));
-    let mut lines = vec![first];
-    lines.extend(compared);
-    lines.extend(
-        (!lost.is_empty()).then(|| format!("Referrals that the new rules drop or weaken: {}.", lost.join(", "))),
-    );
-    lines.extend(named("New facts", &diff.added_facts));
+    let is_in_a_group = |lost: &LostReferral| diff.groups.iter().any(|of| of.alone && of.with.contains(&lost.rule));
+    let lost = diff.lost_referrals.iter().filter(|lost| !is_in_a_group(lost));
+    let mut lines = vec![outcome(diff)];
+    lines.extend(words::coverage("Compared", &diff.coverage));
+    lines.extend(listed("Referrals that the new rules drop or weaken", lost));
+    lines.extend(listed("New facts", diff.added_facts.iter()));
     if diff.outcome == Outcome::AnswersChanged && diff.reasons_changed > 0 {
         lines.push(format!("Reasons change, answers do not, for {}.", counted(diff.reasons_changed, "more profile")));
     }
-    lines.extend(named("Texts that differ", &diff.texts));
+    lines.extend(listed("Texts that differ", diff.texts.iter()));
     lines
+}
+
+fn outcome(diff: &Diff) -> String {
+    let alone: u128 = diff.groups.iter().filter(|group| group.alone).map(|group| group.profiles).sum();
+    let some = || format!("{} of {}", number(diff.changed), counted(diff.coverage.profiles, "profile"));
+    match (diff.outcome, diff.changed, alone) {
+        (Outcome::Same, ..) => "No difference.".to_owned(),
+        (Outcome::TextChanged, ..) => "Text changed, no answer changed.".to_owned(),
+        (Outcome::FactsAdded, ..) => "Facts added, no answer changed.".to_owned(),
+        (Outcome::ReasonsChanged, ..) => {
+            format!("Reasons changed, answers the same: {}.", counted(diff.reasons_changed, "profile"))
+        }
+        (Outcome::AnswersChanged, 0, 1) => "The answer for 1 fact changes.".to_owned(),
+        (Outcome::AnswersChanged, 0, more) => format!("The answers for {more} facts change."),
+        (Outcome::AnswersChanged, _, 0) => format!("Answers change for {}.", some()),
+        (Outcome::AnswersChanged, _, more) => {
+            format!("Answers change for {}, and for {}.", some(), counted(more, "fact"))
+        }
+    }
 }
 
 /// What the rules say otherwise, by heading: what people are told on a referral first.
@@ -141,10 +108,6 @@ fn said(diff: &Diff) -> Vec<(&'static str, Vec<String>)> {
     });
     let sections = [("WHAT PEOPLE ARE TOLD ON A REFERRAL", referrals), ("Rules", rules.collect::<Vec<String>>())];
     sections.into_iter().filter(|(_, items)| !items.is_empty()).collect()
-}
-
-fn list(items: &[impl ToString]) -> String {
-    items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// The groups of each direction that has any, gravest first.
@@ -218,6 +181,6 @@ fn side(side: Option<&Side>, with_booking: bool) -> String {
     let Some(side) = side else { return "cannot be given".to_owned() };
     let mut letters = side.summary.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
-    let booking = if with_booking { text::booking(&side.course) } else { String::new() };
+    let booking = if with_booking { words::booking(&side.course) } else { String::new() };
     format!("{first}{}{booking}", letters.as_str())
 }

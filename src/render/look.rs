@@ -1,14 +1,15 @@
-//! What all text for people looks like. Nothing is told by colour, by bold or by a frame alone: each of them only repeats words.
+//! The look of all text for people. Colour, bold and frames only repeat what the words say.
 //!
-//! - What to do, or what came of it, comes first, in bold.
+//! - What to do, or what came of a command, comes first, in bold.
 //! - A heading is bold and underlined, after an empty line.
-//! - A referral, and all else that is grave, is bold and red, and says so in capitals. In an answer it is framed and stands
-//!   there twice, at the beginning and at the end, where somebody looks or listens first.
-//! - Tables have frames and a line between their rows, but for many short ones. What a table says is never told by its
-//!   columns alone: each has a heading.
+//! - A referral, and all else that is grave, is bold and red, and says so in capitals. An answer
+//!   has it in a frame at the beginning and again at the end, where people look or listen first.
+//! - Tables have frames. They have lines between their rows, except where there are many short
+//!   ones. Each has a heading, so that no meaning depends on its columns alone.
 //! - A picture has a legend, and the same in words or in a table beneath.
-//! - A command stands on a line of its own and stays whole, to be copied.
-//! - On a terminal that shows ASCII alone, frames and signs are made of that. Texts of rules stay as they are.
+//! - A command has a line to itself and is never wrapped, so that it can be copied.
+//! - On a terminal that shows only ASCII, frames and signs are ASCII. Texts of rules stay as they
+//!   are.
 
 use std::borrow::Cow;
 
@@ -19,9 +20,10 @@ use anstyle::{AnsiColor, Style};
 pub struct Look {
     /// Columns to fill at most.
     pub width: u16,
-    /// Whether to use colour and bold, with ANSI sequences. Nothing is told by them alone.
+    /// Whether to use colour and bold, with ANSI sequences.
     pub color: bool,
-    /// Whether to draw with ASCII alone, for a terminal that shows nothing else. Names and texts of rules stay as they are.
+    /// Whether to draw with ASCII alone, for a terminal that shows nothing else. Names and texts of
+    /// rules stay as they are.
     pub ascii: bool,
 }
 

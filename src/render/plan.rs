@@ -1,12 +1,260 @@
-//! A plan as text: one file a format; the human formats share their rows.
+//! The page of a plan.
+
+use jiff::civil::Weekday;
+
+use super::page::{Block, Format, Page, Table};
+use super::timeline::Weeks;
+use super::{answer, words};
+use crate::answer::describe::stretch_words;
+use crate::model::course::capital;
+use crate::plan::{Amount, Budget, Cost, Month, Plan, PlannedPhase, Session};
 
 pub(crate) mod calendar;
-mod csv;
-mod markdown;
-mod rows;
-mod table;
-mod timeline;
 
-pub(crate) use csv::csv;
-pub(crate) use markdown::markdown;
-pub(crate) use table::table;
+/// The page begins with the first session, and has the others as a time line on a terminal, and as
+/// a table.
+pub(crate) fn page(plan: &Plan, week_start: Option<Weekday>) -> Page {
+    let mut page = Page::answer();
+    let first = first(plan);
+    page.only(Format::Terminal, |page| {
+        for line in &first {
+            page.lead(line);
+        }
+    });
+    page.only(Format::Markdown, |page| {
+        page.add(Block::Title(plan.summary.clone()));
+        let course = words::whole_course(&plan.summary);
+        page.list(first.iter().filter(|line| **line != course).cloned());
+    });
+    answer::given(&mut page, &plan.profile);
+    if !plan.sessions.is_empty() {
+        dates(&mut page, plan, week_start);
+    }
+    page.only(Format::Terminal, |page| {
+        page.gap();
+        page.remark("Why, and what else to know: `massfreq recommend` with the same facts.");
+    });
+    answer::foot(&mut page, &plan.profile, &plan.notice, &plan.rules);
+    page
+}
+
+fn dates(page: &mut Page, plan: &Plan, week_start: Option<Weekday>) {
+    page.only(Format::Terminal, |page| {
+        page.heading("Time line");
+        page.add(Block::TimeLine(Weeks::of(plan, week_start)));
+    });
+    page.heading("Phases");
+    page.table(phases(plan));
+    page.heading("Sessions");
+    page.table(sessions(plan));
+    if plan.sessions.iter().any(|session| session.moved) {
+        page.paragraph("Moved: its window has no day left for it, so it comes on the first possible day after that.");
+    }
+    if let Some(cost) = &plan.cost {
+        page.heading("Cost");
+        page.table(months(cost));
+        if let Some(limit) = &cost.budget {
+            page.lead(budget(cost, limit));
+        }
+    }
+}
+
+fn days(count: u32) -> String {
+    words::counted(u128::from(count), "day")
+}
+
+/// `60 EUR`, or `60` where the currency is not known.
+fn money(cost: &Cost, amount: Amount) -> String {
+    match &cost.currency {
+        Some(currency) => format!("{amount} {currency}"),
+        None => amount.to_string(),
+    }
+}
+
+/// What matters first: when to go for the first time, how often in all, until when, and what it
+/// costs.
+fn first(plan: &Plan) -> Vec<String> {
+    let mut lines = Vec::new();
+    match (plan.sessions.as_slice(), plan.until) {
+        ([], until) => {
+            let end = until.map(|until| format!(" to {}", words::day(until))).unwrap_or_default();
+            lines.push(format!("No session: none falls into the time from {}{end}.", words::day(plan.start)));
+        }
+        ([only], until) => {
+            let end = until.map(|until| format!(" The plan ends on {}.", words::day(until))).unwrap_or_default();
+            lines.push(format!("One session: {}.{end}", starts(only)));
+        }
+        ([first, .., last], until) => {
+            let count = words::counted(plan.sessions.len() as u128, "session");
+            let end = until.map(|until| format!("; the plan ends on {}", words::day(until))).unwrap_or_default();
+            lines.push(format!("First session: {}.", starts(first)));
+            lines.push(format!("{count} in all, the last on {}{end}.", words::day(last.date)));
+        }
+    }
+    lines.push(words::whole_course(&plan.summary));
+    if let Some(next) = &plan.next {
+        lines.push(words::next(next, &next.interval));
+    }
+    lines.extend(plan.cost.as_ref().filter(|_| !plan.sessions.is_empty()).map(in_all));
+    lines
+}
+
+/// `Mon 2026-01-05, 18:30 to 19:30`.
+fn starts(session: &Session) -> String {
+    let at = times(session).map(|(begins, ends)| format!(", {begins} to {ends}")).unwrap_or_default();
+    words::day(session.date) + &at
+}
+
+/// When a session begins and ends, as the clock shows it.
+fn times(session: &Session) -> Option<(&str, &str)> {
+    let (begins, ends) = (session.begins.as_deref()?, session.ends.as_deref()?);
+    Some((begins.get(11..16)?, ends.get(11..16)?))
+}
+
+fn in_all(cost: &Cost) -> String {
+    let fits = cost.budget.as_ref().map(|budget| {
+        let fits = if budget.met { "within" } else { "beyond" };
+        let more = if budget.met { "" } else { "; what then, see under Cost" };
+        format!("; {fits} the budget of {} a month{more}", money(cost, budget.per_month))
+    });
+    let each = money(cost, cost.session);
+    format!("Cost: {} in all, {each} a session{}.", money(cost, cost.total), fits.unwrap_or_default())
+}
+
+/// The phases: number, when, how often, how many sessions, and what they cost.
+fn phases(plan: &Plan) -> Table {
+    let mut header = vec!["Phase", "When in the course", "How often", "Sessions"];
+    header.extend(plan.cost.as_ref().map(|_| "Cost"));
+    let row = |planned: &PlannedPhase| {
+        let phase = &planned.phase;
+        let mut row = vec![
+            planned.number.to_string(),
+            capital(&stretch_words(phase.from_day, phase.until_day)),
+            phase.interval.text.clone(),
+            planned.sessions.to_string(),
+        ];
+        row.extend(plan.cost.as_ref().zip(planned.cost).map(|(cost, amount)| money(cost, amount)));
+        row
+    };
+    Table::new(&header, plan.phases.iter().map(row)).dense()
+}
+
+/// The sessions: number, day, time where it is known, the gap beside its window, and the phase.
+fn sessions(plan: &Plan) -> Table {
+    let timed = plan.sessions.iter().any(|session| session.begins.is_some());
+    let mut header = vec!["No.", "Day", "Date"];
+    header.extend(timed.then_some("Time"));
+    header.extend(["Gap in days", "Window", "Phase"]);
+    let row = |session: &Session| {
+        let (day, date) = (session.date.strftime("%a").to_string(), session.date.to_string());
+        let mut row = vec![session.number.to_string(), day, date];
+        if timed {
+            row.push(times(session).map(|(begins, _)| begins.to_owned()).unwrap_or_default());
+        }
+        let moved = if session.moved { ", moved" } else { "" };
+        row.push(session.gap_days.map_or_else(|| "-".to_owned(), |gap| format!("{gap}{moved}")));
+        row.push(session.window.as_ref().map_or_else(|| "-".to_owned(), words::range));
+        row.push(session.phase.to_string());
+        row
+    };
+    Table::new(&header, plan.sessions.iter().map(row)).dense()
+}
+
+/// The calendar months with what they cost, and the sum.
+fn months(cost: &Cost) -> Table {
+    let limit = cost.budget.as_ref().map(|budget| budget.per_month);
+    let mut header = vec!["Month", "Sessions", "Cost"];
+    header.extend(limit.map(|_| "Budget"));
+    let row = |month: &Month| {
+        let mut row = vec![month.month.clone(), month.sessions.to_string(), money(cost, month.cost)];
+        row.extend(limit.map(|limit| match month.cost.beyond(limit) {
+            over if over == Amount::default() => "fits".to_owned(),
+            over => format!("{} over", money(cost, over)),
+        }));
+        row
+    };
+    let mut rows: Vec<Vec<String>> = cost.months.iter().map(row).collect();
+    let sessions: usize = cost.months.iter().map(|month| month.sessions).sum();
+    let mut sum = vec!["In all".to_owned(), sessions.to_string(), money(cost, cost.total)];
+    sum.extend(limit.map(|_| String::new()));
+    rows.push(sum);
+    Table::new(&header, rows).dense()
+}
+
+/// Whether the plan fits the budget, and what does where it does not.
+fn budget(cost: &Cost, budget: &Budget) -> String {
+    let limit = money(cost, budget.per_month);
+    let dearest = money(cost, budget.dearest_month);
+    if budget.met {
+        return format!("The plan fits the budget of {limit} a month: no month costs more than {dearest}.");
+    }
+    let not = format!("The plan does not fit the budget of {limit} a month: the dearest month costs {dearest}.");
+    match (budget.fits_with_days_later, budget.missing) {
+        (Some(later), _) => {
+            format!(
+                "{not} It fits if sessions come about {} later each than here, as far as the window of each allows that.",
+                days(later)
+            )
+        }
+        (None, Some(missing)) => format!(
+            "{not} No interval that the guidance allows fits: even with the longest, {} more would be needed in the \
+             dearest month. The guidance itself is not bent to the budget.",
+            money(cost, missing)
+        ),
+        (None, None) => not,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use unicode_width::UnicodeWidthStr;
+
+    use super::*;
+    use crate::engine::Elapsed;
+    use crate::model::rule_set::RuleSet;
+    use crate::plan::{AllowedDays, Amount, Length, Pace, Planned, Price, Request, plan};
+    use crate::profile::Profile;
+    use crate::render::Look;
+
+    fn planned(weeks: u32) -> Plan {
+        let rules = RuleSet::built_in().unwrap();
+        let start = date(2026, 1, 5);
+        let amount = |text| Amount::parse(text).unwrap();
+        let request = Request {
+            start,
+            length: Length::Weeks(weeks),
+            days: AllowedDays::default(),
+            pace: Pace::Suggested,
+            last: Some(date(2025, 10, 1)),
+            started: None,
+            time: None,
+            price: Some(Price {
+                session: amount("60"),
+                currency: Some("EUR".to_owned()),
+                budget: Some(amount("59.50")),
+            }),
+        };
+        match plan(&Profile::new(&rules), Elapsed::START, &request, start) {
+            Planned::Plan(plan) => *plan,
+            Planned::Refer(_) => unreachable!("nothing was given"),
+        }
+    }
+
+    #[test]
+    fn a_plan_of_any_length_fits_and_is_ascii_where_it_has_to_be() {
+        for weeks in [1, 12, 52, 520] {
+            let plan = planned(weeks);
+            for width in [60, 80, 120] {
+                for ascii in [false, true] {
+                    let text = page(&plan, None).text(Look { width, color: false, ascii });
+                    let widest = text.lines().map(UnicodeWidthStr::width).max().unwrap();
+                    assert!(widest <= usize::from(width), "{weeks} weeks, {width} columns:\n{text}");
+                    assert_eq!(text.is_ascii(), ascii, "{text}");
+                    let dates = plan.sessions.iter().map(|session| session.date.to_string());
+                    dates.for_each(|date| assert!(text.contains(&date), "{date} is lost:\n{text}"));
+                }
+            }
+        }
+    }
+}

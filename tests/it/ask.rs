@@ -3,34 +3,24 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use massfreq::Level;
 use massfreq::{Facet, RuleSet};
 
-use crate::support::one_file;
+use crate::support::{self, empty, one_file, text};
 
 mod terminal;
 
 use terminal::{CTRL_C, DOWN, ENTER, ESC, End, Session, UP, massfreq, shell};
 
-/// An empty directory of a test.
 fn directory(name: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ask").join(name);
-    let _ = fs::remove_dir_all(&path);
-    fs::create_dir_all(&path).unwrap();
-    path
+    empty(Path::new("ask").join(name))
 }
 
 /// The program without a terminal.
 fn run(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
-    command.args(arguments).env_clear().env("XDG_CONFIG_HOME", "/nonexistent").stdin(Stdio::null());
-    command.output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+    support::massfreq().args(arguments).output().unwrap()
 }
 
 /// The last line that begins a command to recommend, as it was printed.

@@ -1,7 +1,6 @@
 //! `massfreq batch`: a line for each line, each the answer that `massfreq recommend` gives.
 
 use std::io::Write;
-use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 
@@ -9,7 +8,7 @@ use jiff::civil::{Date, date};
 use massfreq::{Elapsed, Facet, Profile, Recommendation, Rule, recommend, render};
 use serde_json::{Value, json};
 
-use crate::support::{built_in, space};
+use crate::support::{self, built_in, data, space};
 
 mod cells;
 mod ends;
@@ -24,10 +23,13 @@ const TODAY: Date = date(2026, 1, 20);
 
 /// The program as it runs among the files of the command-line cases.
 fn massfreq(arguments: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
-    let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/files");
-    command.env_clear().env("XDG_CONFIG_HOME", "/nonexistent").current_dir(files);
-    command.args(arguments.split_whitespace()).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut command = support::massfreq();
+    command
+        .current_dir(data("cmd/files"))
+        .args(arguments.split_whitespace())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     command
 }
 

@@ -15,7 +15,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
-use crate::support::{built_in, skipped};
+use crate::support::{built_in, empty, skipped};
 
 const MASSFREQ: &str = env!("CARGO_BIN_EXE_massfreq");
 const TODAY: &str = "2026-01-20";
@@ -30,12 +30,8 @@ fn program(variable: &str, what: &str) -> Option<PathBuf> {
     program
 }
 
-/// An empty directory for a test.
 fn directory(name: &str) -> PathBuf {
-    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("beyond").join(name);
-    let _ = fs::remove_dir_all(&directory);
-    fs::create_dir_all(&directory).unwrap();
-    directory
+    empty(Path::new("beyond").join(name))
 }
 
 /// A command that has `massfreq` on its path, knows no other rules than the built-in ones, and stores what it must in a

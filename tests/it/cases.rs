@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use massfreq::RuleSet;
 use serde_yaml::Value;
 
-use crate::support::{PACK, one_file};
+use crate::support::{PACK, empty, massfreq, one_file};
 
 mod coverage;
 mod mutate;
@@ -16,9 +16,8 @@ mod suggest;
 
 /// A directory of its own with a rule set of `(id, effects)` and a test file; none where `tests` is empty.
 fn directory(name: &str, rules: &[(&str, &str)], tests: &str) -> PathBuf {
-    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cases").join(name);
-    let _ = fs::remove_dir_all(&directory);
-    fs::create_dir_all(directory.join("tests")).unwrap();
+    let directory = empty(Path::new("cases").join(name));
+    fs::create_dir(directory.join("tests")).unwrap();
     fs::write(directory.join("rules.yaml"), one_file(PACK, rules)).unwrap();
     if !tests.is_empty() {
         fs::write(directory.join("tests/tests.yaml"), format!("format: 1\ntests:\n{tests}")).unwrap();
@@ -28,9 +27,7 @@ fn directory(name: &str, rules: &[(&str, &str)], tests: &str) -> PathBuf {
 
 /// What `rules test` prints for a directory, which loads.
 fn test(directory: &Path, flags: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
-    command.env_clear().env("XDG_CONFIG_HOME", "/nonexistent").args(["rules", "test"]).arg(directory).args(flags);
-    let output = command.output().unwrap();
+    let output = massfreq().args(["rules", "test"]).arg(directory).args(flags).output().unwrap();
     assert!(matches!(output.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&output.stderr));
     output
 }

@@ -1,14 +1,12 @@
 //! `rules check`: one seeded fault for each analysis, and nothing on the shipped rules.
 
-use std::process::Command;
-
 use jiff::civil::date;
 use massfreq::LoadedRules;
 use massfreq::proof::check::report::{Diagnostic, Diagnostics};
 use massfreq::proof::check::{Check, check};
 use massfreq::{Code, Facet, Severity};
 
-use crate::support::{PACK, one_file};
+use crate::support::{PACK, massfreq, one_file};
 
 /// What a check of one rule file finds, on 2026-01-01.
 fn checked(text: &str) -> Diagnostics {
@@ -51,8 +49,7 @@ fn replay(text: &str, finding: &Diagnostic) {
     for note in &finding.notes {
         let Some((command, stated)) = note.split_once("` answers: ") else { continue };
         let words: Vec<&str> = command.trim_start_matches('`').split(' ').collect();
-        let mut run = Command::new(env!("CARGO_BIN_EXE_massfreq"));
-        let run = run.args(&words[1..]).arg("--json").current_dir(&directory).output().unwrap();
+        let run = massfreq().args(&words[1..]).arg("--json").current_dir(&directory).output().unwrap();
         assert!(run.status.success(), "{command}");
         let answer: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
         let got = if let Some(level) = answer["referral"]["level"].as_str() {

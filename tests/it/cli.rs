@@ -9,17 +9,7 @@ use massfreq::render::{self, Look};
 use massfreq::{Elapsed, Facet, Profile, RuleSet, recommend};
 use unicode_width::UnicodeWidthStr;
 
-use crate::support::skipped;
-
-fn massfreq() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
-    command.env_clear().env("XDG_CONFIG_HOME", "/nonexistent").stdin(Stdio::null());
-    command
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
+use crate::support::{data, massfreq, skipped, text, without_colour};
 
 fn run(line: &str) -> Output {
     let mut words = line.split_whitespace();
@@ -41,7 +31,7 @@ fn every_example_of_the_help_texts_gives_an_answer() {
         fs::create_dir_all(&directory).unwrap();
         // What others read.
         for file in ["people.jsonl", "people.csv"] {
-            let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/files");
+            let files = data("cmd/files");
             fs::copy(files.join(file), directory.join(file)).unwrap();
         }
         let output = massfreq().args(line.split_whitespace().skip(1)).current_dir(&directory).output().unwrap();
@@ -201,7 +191,7 @@ fn colour_adds_nothing_but_colour() {
         let plain = render::table(&answer, Look { width: 80, color: false, ascii: false });
         let coloured = render::table(&answer, Look { width: 80, color: true, ascii: false });
         assert_ne!(coloured, plain);
-        assert_eq!(without_ansi(&coloured), plain);
+        assert_eq!(without_colour(&coloured), plain);
     }
 }
 
@@ -283,13 +273,6 @@ fn every_rule_is_listed_and_can_be_shown_with_the_line_where_it_stands() {
         let line = text.lines().nth(line.parse::<usize>().unwrap() - 1).unwrap();
         assert_eq!(line.trim(), format!("{}:", rule.name()), "{}", shown.place);
     }
-}
-
-/// Text without its `ESC [ … m` sequences.
-fn without_ansi(text: &str) -> String {
-    let mut parts = text.split("\u{1b}[");
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |plain, part| plain + part.split_once('m').map_or("", |(_, rest)| rest))
 }
 
 #[test]

@@ -1,25 +1,31 @@
-//! The program as a person or a script runs it: each file of `tests/cmd` holds some runs with all that they give.
+//! The program as a person or a script runs it: each file of `tests/cmd` holds some runs with all
+//! that they give.
 //!
-//! A run begins with its command line, `$ massfreq recommend --goal wellness`; before the program's name may be variables
-//! of the environment, and an argument with blanks is put in single quotes. Sections follow, each begun by a line of its
-//! name: `--- stdin`, which is given, then `--- exit code N`, `--- stdout`, `--- stderr` and `--- written`, the files that
-//! are new or changed. Where one is left out, nothing is expected: nothing given, printed or written, and the exit code 0.
+//! A run begins with its command line, `$ massfreq recommend --goal wellness`; before the program's
+//! name may be variables of the environment, and an argument with blanks is put in single quotes.
+//! Sections follow, each begun by a line of its name: `--- stdin`, which is given, then `--- exit
+//! code N`, `--- stdout`, `--- stderr` and `--- written`, the files that are new or changed. Where
+//! one is left out, nothing is expected: nothing given, printed or written, and the exit code 0.
 //! The bytes `ESC` and `CR` are written as `␛` and `␍`.
 //!
-//! Every file runs in its own copy of `tests/cmd/files`. To add a case, write its command line and its input, and let
-//! `UPDATE_GOLDENS=1 cargo test --test it cmd` write the rest.
+//! The rules are those of `tests/cmd/files/frozen`, a copy of the shipped rules that stays as it
+//! is, so that a change of guidance touches the files of `tests/cmd/guidance` alone: these run with
+//! the shipped rules.
+//!
+//! Every file runs in its own copy of `tests/cmd/files`. To add a case, write its command line and
+//! its input, and let `UPDATE_GOLDENS=1 cargo test --test it cmd` write the rest.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use crate::golden::Goldens;
-use crate::support::data;
+use crate::support::{data, empty, massfreq};
 
 /// What a section of standard input or output says whose last line has no end.
 const UNENDED: &str = " (no newline at the end)";
@@ -62,9 +68,9 @@ impl<'a> Run<'a> {
     }
 
     /// Runs the program, and shows the run with all that it gave.
-    fn shown(&self, directory: &Path) -> String {
+    fn shown(&self, directory: &Path, rules: &str) -> String {
         let before = tree(directory);
-        let output = self.output(directory);
+        let output = self.output(directory, rules);
         let after = tree(directory);
         let written = after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes));
         let written: String = written.flat_map(|(path, _)| [path.to_str().unwrap(), "\n"]).collect();
@@ -83,12 +89,11 @@ impl<'a> Run<'a> {
         format!("$ {}\n{}", self.line, sections.concat())
     }
 
-    fn output(&self, directory: &Path) -> Output {
+    fn output(&self, directory: &Path, rules: &str) -> Output {
         let words = words(self.line);
         let (variables, arguments) = words.split_at(words.iter().position(|word| word == "massfreq").unwrap());
-        let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
-        command.args(&arguments[1..]).current_dir(directory);
-        command.env_clear().env("XDG_CONFIG_HOME", "/nonexistent");
+        let mut command = massfreq();
+        command.args(&arguments[1..]).current_dir(directory).env("MASSFREQ_RULES", rules);
         command.envs(variables.iter().map(|word| word.split_once('=').unwrap()));
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let given = child.stdin.take().unwrap().write_all(self.stdin.as_bytes());
@@ -146,9 +151,7 @@ fn tree(directory: &Path) -> Tree {
 
 /// An empty directory with a copy of some files.
 fn copy(files: &Tree, name: &Path) -> PathBuf {
-    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cmd").join(name);
-    let _ = fs::remove_dir_all(&directory);
-    fs::create_dir_all(&directory).unwrap();
+    let directory = empty(Path::new("cmd").join(name));
     for (path, bytes) in files {
         let path = directory.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -172,7 +175,8 @@ fn every_run_gives_what_is_on_file() {
         while let Some((path, case)) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
             let directory = copy(&files, path);
             let (head, runs) = read(case);
-            let shown: Vec<String> = runs.iter().map(|run| run.shown(&directory)).collect();
+            let rules = if path.starts_with("guidance") { "" } else { "frozen" };
+            let shown: Vec<String> = runs.iter().map(|run| run.shown(&directory, rules)).collect();
             let shown = format!("{head}{}", shown.join("\n"));
             goldens.lock().unwrap().check(&data("cmd").join(path), &shown);
         }
@@ -188,7 +192,7 @@ fn every_run_gives_what_is_on_file() {
 #[test]
 fn all_that_a_run_gives_is_shown() {
     let directory = copy(&Tree::new(), Path::new("shown"));
-    let shown = |case: &str| read(case).1[0].shown(&directory);
+    let shown = |case: &str| read(case).1[0].shown(&directory, "");
     let version = format!("massfreq {}", env!("CARGO_PKG_VERSION"));
     assert!(shown("$ massfreq --version\n").starts_with(&format!("$ massfreq --version\n--- stdout\n{version}\n")));
     let unknown = shown("$ massfreq --odd\n--- stdout\nNothing of this.\n");

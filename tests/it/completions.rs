@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use massfreq::{Facet, Rule};
 
-use crate::support::{built_in, is_there, skipped};
+use crate::support::{built_in, data, is_there, skipped};
 
 /// What a shell makes of a name and its title.
 type Shown = fn(&str, &str) -> String;
@@ -37,7 +37,7 @@ fn command(program: &str) -> Command {
 }
 
 fn files() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/files")
+    data("cmd/files")
 }
 
 fn printed(mut command: Command) -> String {

@@ -4,11 +4,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::support::skipped;
+use crate::support::{empty, massfreq, skipped};
 
 mod server;
 
@@ -27,10 +26,8 @@ fn program() -> Option<PathBuf> {
 /// A server, and the directory of a rule set that `rules init` has written for one test.
 fn begin(name: &str, layer: bool) -> Option<(Server, PathBuf)> {
     let program = program()?;
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("editor").join(name);
-    let _ = fs::remove_dir_all(&root);
-    fs::create_dir_all(&root).unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
+    let root = empty(Path::new("editor").join(name));
+    let mut command = massfreq();
     command.args(["rules", "init", "set"]).args(layer.then_some("--layer")).current_dir(&root);
     assert!(command.output().unwrap().status.success());
     let directory = root.join("set");

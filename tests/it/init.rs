@@ -7,20 +7,14 @@ use std::process::{Command, Output};
 use massfreq::{Elapsed, Facet, RuleSet, recommend};
 use serde_json::Value;
 
-use crate::support::{built_in, profile, skipped};
+use crate::support::{self, built_in, profile, skipped};
 
-/// An empty directory for one test.
 fn empty(name: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("init").join(name);
-    let _ = fs::remove_dir_all(&root);
-    fs::create_dir_all(&root).unwrap();
-    root
+    support::empty(Path::new("init").join(name))
 }
 
 fn massfreq(root: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
-    command.env_clear().env("XDG_CONFIG_HOME", "/nonexistent").current_dir(root).args(arguments);
-    command.output().unwrap()
+    support::massfreq().current_dir(root).args(arguments).output().unwrap()
 }
 
 fn text(bytes: &[u8]) -> &str {

@@ -9,7 +9,7 @@ use massfreq::{Code, Findings, RuleSet, Severity};
 
 use crate::golden::{self, Goldens};
 use crate::slip_file::{Files, SlipFile};
-use crate::support::{data, file_name, shipped_files};
+use crate::support::{data, empty, file_name, shipped_files};
 
 mod digest;
 mod made;
@@ -20,12 +20,8 @@ fn shipped() -> Files {
     shipped_files().into_iter().map(|(path, text)| (file_name(&path), text.into_bytes())).collect()
 }
 
-/// An empty directory for one test.
 fn directory(name: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("loader").join(name);
-    let _ = fs::remove_dir_all(&path);
-    fs::create_dir_all(&path).unwrap();
-    path
+    empty(Path::new("loader").join(name))
 }
 
 fn findings(files: Files) -> Findings {

@@ -4,7 +4,7 @@ use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use unicode_width::UnicodeWidthStr;
 
 use crate::golden::{self, Goldens};
-use crate::support::data;
+use crate::support::{data, without_colour};
 
 const WIDTHS: [u16; 4] = [60, 80, 120, 200];
 /// The widest text that is laid out, in columns.
@@ -34,7 +34,7 @@ const COMMANDS: [(&str, bool); 25] = [
     ("rules show goal/chronic-pain", true),
     ("rules diff built-in own", true),
     ("rules diff built-in layer", true),
-    ("rules test --coverage --mutate", true),
+    ("rules test ../../../rules --coverage --mutate", true),
     ("rules test tested", true),
     ("config", true),
     // Lines of rule files, and digests, are shown whole.
@@ -51,7 +51,9 @@ fn printed(arguments: &str, columns: u16, locale: &str) -> String {
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_massfreq"));
     command.args(arguments.split_whitespace());
     command.env_clear();
-    for (name, value) in [("XDG_CONFIG_HOME", "/nonexistent"), ("TERM", "xterm"), ("LC_ALL", locale)] {
+    for (name, value) in
+        [("XDG_CONFIG_HOME", "/nonexistent"), ("MASSFREQ_RULES", "frozen"), ("TERM", "xterm"), ("LC_ALL", locale)]
+    {
         command.env(name, value);
     }
     command.cwd(data("cmd/files"));
@@ -65,13 +67,6 @@ fn printed(arguments: &str, columns: u16, locale: &str) -> String {
     String::from_utf8(bytes).unwrap().replace("\r\n", "\n")
 }
 
-/// Text without its colours.
-fn plain(text: &str) -> String {
-    let mut parts = text.split('\x1b');
-    let first = parts.next().unwrap().to_owned();
-    parts.fold(first, |plain, part| plain + part.split_once('m').unwrap().1)
-}
-
 fn is_command(line: &str) -> bool {
     let line = line.trim_start();
     line.starts_with("massfreq ") || line.starts_with("see  ")
@@ -81,7 +76,7 @@ fn is_command(line: &str) -> bool {
 fn nothing_is_wider_than_the_terminal() {
     for (arguments, _) in COMMANDS.iter().filter(|(_, is_laid_out)| *is_laid_out) {
         for columns in WIDTHS {
-            let text = plain(&printed(arguments, columns, "C.UTF-8"));
+            let text = without_colour(&printed(arguments, columns, "C.UTF-8"));
             assert!(!text.is_empty(), "{arguments}");
             for line in text.lines().filter(|line| !is_command(line)) {
                 let most = usize::from(columns).min(WIDEST);
@@ -110,7 +105,7 @@ fn colour_repeats_what_words_say() {
         let color = printed(&format!("{arguments} --color always"), 80, "C.UTF-8");
         let none = printed(&format!("{arguments} --color never"), 80, "C.UTF-8");
         assert!(!none.contains('\x1b'), "{arguments}");
-        assert_eq!(plain(&color), none, "{arguments}");
+        assert_eq!(without_colour(&color), none, "{arguments}");
         colored += usize::from(color != none);
     }
     assert!(colored > 15, "{colored}");
@@ -125,7 +120,7 @@ fn rows_of_wide_characters_stand_under_each_other() {
     for arguments in ["goals", "cautions", "recommend --goal relax", "recommend --caution chest", "rules list"] {
         for columns in WIDTHS {
             for locale in ["C", "C.UTF-8"] {
-                let text = plain(&printed(&format!("{arguments} --rules wide"), columns, locale));
+                let text = without_colour(&printed(&format!("{arguments} --rules wide"), columns, locale));
                 let mut frame = None;
                 let mut rows = 0;
                 for line in text.lines() {

@@ -4,19 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use crate::support::{is_there, skipped};
+use crate::support::{self, is_there, skipped};
 
 fn man(arguments: &[&str], directory: &Path) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
     command.env_clear().current_dir(directory).arg("man").args(arguments).output().unwrap()
 }
 
-/// A directory of its own for a test, empty.
 fn empty(name: &str) -> PathBuf {
-    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("man").join(name);
-    let _ = fs::remove_dir_all(&directory);
-    fs::create_dir_all(&directory).unwrap();
-    directory
+    support::empty(Path::new("man").join(name))
 }
 
 /// All pages: the file and what it holds.

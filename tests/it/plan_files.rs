@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Output;
-use std::process::{Command, Stdio};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use proptest::prelude::*;
 use serde_json::Value;
+
+use crate::support::massfreq;
 
 mod readers;
 
@@ -20,8 +21,7 @@ fn plan(flags: &[&str]) -> String {
 
 /// The same for another person. The day it is made is 2026-01-02, unless a flag says another one.
 fn plan_for(person: &[&str], flags: &[&str]) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
-    command.env_clear().env("XDG_CONFIG_HOME", "/nonexistent").stdin(Stdio::null());
+    let mut command = massfreq();
     command.arg("plan").args(person).args(flags);
     if !flags.contains(&"--today") {
         command.args(["--today", "2026-01-02"]);

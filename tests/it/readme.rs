@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::{is_there, skipped};
+use crate::golden::Goldens;
+use crate::support::{empty, is_there, skipped};
 
 /// A command of the README with what it prints there.
 struct Example {
@@ -36,9 +37,8 @@ fn examples(readme: &str) -> Vec<Example> {
 
 /// An empty directory with a copy of the rules, as a person has it in a clone.
 fn clone_of_the_rules() -> PathBuf {
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
-    let _ = fs::remove_dir_all(&root);
-    fs::create_dir_all(root.join("rules")).unwrap();
+    let root = empty("readme");
+    fs::create_dir(root.join("rules")).unwrap();
     for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")).unwrap() {
         let path = entry.unwrap().path();
         if path.is_file() {
@@ -57,7 +57,9 @@ fn every_example_of_the_readme_prints_what_it_says() {
     let binary = Path::new(env!("CARGO_BIN_EXE_massfreq"));
     let path = format!("{}:{}", binary.parent().unwrap().display(), env!("PATH"));
     let root = clone_of_the_rules();
-    let examples = examples(include_str!("../../README.md"));
+    let readme = include_str!("../../README.md");
+    let examples = examples(readme);
+    let mut now = readme.to_owned();
     assert!(examples.len() >= 8, "the README has {} examples", examples.len());
     for example in examples {
         if example.line.contains("| jq") && !is_there("jq") {
@@ -73,8 +75,13 @@ fn every_example_of_the_readme_prints_what_it_says() {
             .output()
             .unwrap();
         let printed = String::from_utf8(output.stdout).unwrap();
-        assert_eq!(printed, example.expected, "{}", example.line);
+        let shown = |printed: &str| format!("$ {}\n{printed}", example.line.replace('\n', "\n> "));
+        assert!(readme.contains(&shown(&example.expected)), "{}", example.line);
+        now = now.replace(&shown(&example.expected), &shown(&printed));
     }
+    let mut goldens = Goldens::default();
+    goldens.check_with_digests(&Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"), &now);
+    goldens.finish();
 }
 
 #[test]

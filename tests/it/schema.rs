@@ -1,6 +1,5 @@
 //! The JSON Schemas: what other programs may rely on, and that every answer keeps to it.
 
-use std::process::Command;
 use std::sync::LazyLock;
 
 use jiff::civil::date;
@@ -9,7 +8,7 @@ use massfreq::{Elapsed, Facet, Profile, ProfileFile, Recommendation, recommend};
 use serde_json::{Map, Value, json};
 
 use crate::golden::{self, Goldens};
-use crate::support::{answer, built_in, data, halves, profile, space, to_json};
+use crate::support::{answer, built_in, data, halves, massfreq, profile, space, to_json};
 
 mod files;
 mod intervals;
@@ -35,7 +34,7 @@ const ALL: [&str; 13] = [
 
 /// What `massfreq schema WHICH` prints.
 fn printed(which: &str) -> String {
-    let asked = Command::new(env!("CARGO_BIN_EXE_massfreq")).args(["schema", which]).output().unwrap();
+    let asked = massfreq().args(["schema", which]).output().unwrap();
     assert!(asked.status.success(), "{which}");
     String::from_utf8(asked.stdout).unwrap()
 }
@@ -59,7 +58,7 @@ fn check(schema: &Validator, value: &Value, what: &str) {
 
 #[test]
 fn every_schema_is_known_here() {
-    let asked = Command::new(env!("CARGO_BIN_EXE_massfreq")).args(["schema", "nothing"]).output().unwrap();
+    let asked = massfreq().args(["schema", "nothing"]).output().unwrap();
     assert_eq!(asked.status.code(), Some(2));
     let said = String::from_utf8(asked.stderr).unwrap();
     let (_, values) = said.split_once("[possible values: ").unwrap();

@@ -1,11 +1,13 @@
 //! Settings: a file, the environment above it, and options above both.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
+
+use crate::support::{self, data};
 
 /// A directory of the user's own, which is removed in the end.
 struct Home(PathBuf);
@@ -27,9 +29,8 @@ impl Home {
 
     /// The program as the user of this directory runs it.
     fn massfreq(&self, arguments: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
-        let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/files");
-        command.env_clear().env("XDG_CONFIG_HOME", &self.0).env("HOME", &self.0).current_dir(files);
+        let mut command = support::massfreq();
+        command.env("XDG_CONFIG_HOME", &self.0).env("HOME", &self.0).current_dir(data("cmd/files"));
         command.args(arguments.split_whitespace());
         command
     }
@@ -132,7 +133,7 @@ fn what_is_set_is_what_commands_do() {
 
 #[test]
 fn rules_of_the_settings_rank_above_the_directory_of_the_users_own() {
-    let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/files");
+    let files = data("cmd/files");
     let home = Home::with("rules: mine/own\n");
     let from = |arguments: &str, variable: Option<&str>| {
         let mut command = home.massfreq("rules path --json");

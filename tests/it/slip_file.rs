@@ -1,8 +1,9 @@
 //! Rule sets with a slip, as files of `tests/slips` and `tests/rules` hold them.
 //!
-//! Such a file says what is changed in a base set (`--- find` and the lines, `--- write` and what replaces them; a line
-//! `file: NAME` before them names the file), or holds whole files (`--- NAME.yaml`). After `--- finding` follows all that
-//! the loader finds. The brackets `⟦ ⟧` are not written: between them is what the finding has to mark.
+//! Such a file says what is changed in a base set (`--- find` and the lines, `--- write` and what
+//! replaces them; a line `file: NAME` before them names the file), or holds whole files (`---
+//! NAME.yaml`). After `--- finding` follows all that the loader finds. The brackets `⟦ ⟧` are not
+//! written: between them is what the finding has to mark.
 
 use std::fs;
 use std::path::{Path, PathBuf};

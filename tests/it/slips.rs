@@ -1,15 +1,16 @@
-//! Slips as people make them in a text editor, each in a copy of the built-in set, and what is said of them.
+//! Slips as people make them in a text editor, each in a copy of the frozen set, and what is said of them.
 //!
 //! A file of `tests/slips` is one slip with the one finding in full, as [`crate::slip_file`] says.
 
 use std::fmt::Write;
+use std::fs;
 use std::path::PathBuf;
 
 use massfreq::{Findings, RuleSet};
 
 use crate::golden::{self, Goldens};
 use crate::slip_file::{Files, SlipFile};
-use crate::support::{file_name, shipped_files};
+use crate::support::file_name;
 
 struct Slip {
     file: SlipFile,
@@ -18,9 +19,9 @@ struct Slip {
     place: (usize, usize, usize),
 }
 
-/// The files of the built-in set, by name.
+/// The files of the frozen set, by name.
 fn base() -> Files {
-    shipped_files().into_iter().map(|(path, text)| (file_name(&path), text.into_bytes())).collect()
+    golden::files("cmd/files/frozen").iter().map(|path| (file_name(path), fs::read(path).unwrap())).collect()
 }
 
 fn slips() -> Vec<Slip> {
@@ -73,5 +74,5 @@ fn a_set_saved_by_an_editor_on_windows_is_the_same_set() {
     let as_on_windows = |bytes: Vec<u8>| format!("\u{feff}{}", String::from_utf8(bytes).unwrap().replace('\n', "\r\n"));
     let files = base().into_iter().map(|(name, bytes)| (name, as_on_windows(bytes).into_bytes()));
     let rules = RuleSet::from_files(files).unwrap_or_else(|findings| panic!("{findings}"));
-    assert_eq!(rules.digest(), RuleSet::built_in().unwrap().digest());
+    assert_eq!(rules.digest(), RuleSet::from_files(base()).unwrap().digest());
 }

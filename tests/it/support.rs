@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
 use massfreq::VerdictName;
@@ -22,6 +22,33 @@ pub(crate) fn built_in() -> &'static RuleSet {
 /// A file or directory of `tests`.
 pub(crate) fn data(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(path)
+}
+
+/// An empty directory of a test.
+pub(crate) fn empty(path: impl AsRef<Path>) -> PathBuf {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(path);
+    let _ = fs::remove_dir_all(&directory);
+    fs::create_dir_all(&directory).unwrap();
+    directory
+}
+
+/// The program, without settings of a user.
+pub(crate) fn massfreq() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
+    command.env_clear().env("XDG_CONFIG_HOME", "/nonexistent").stdin(Stdio::null());
+    command
+}
+
+/// What a program printed.
+pub(crate) fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Text without its colours.
+pub(crate) fn without_colour(text: &str) -> String {
+    let mut parts = text.split("\u{1b}[");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |plain, part| plain + part.split_once('m').unwrap().1)
 }
 
 /// The ladder and the default of the sets that [`custom`] makes.
@@ -156,7 +183,7 @@ pub(crate) fn verdicts(answer: &Recommendation) -> Vec<String> {
 }
 
 /// The text of the reason that a rule has in an answer.
-pub(crate) fn text<'a>(answer: &'a Recommendation, rule: &str) -> &'a str {
+pub(crate) fn reason_text<'a>(answer: &'a Recommendation, rule: &str) -> &'a str {
     let reasons = match answer {
         Recommendation::Recommended(answer) => &answer.reasons,
         Recommendation::Refer(answer) => &answer.reasons,

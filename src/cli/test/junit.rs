@@ -1,4 +1,5 @@
-//! What came of tests as `JUnit` XML. Coverage and mutants are properties of the suite: their numbers alone.
+//! What came of tests as `JUnit` XML. Coverage and mutants are properties of the suite: their
+//! numbers alone.
 
 use anyhow::Context;
 use quick_xml::Writer;

@@ -2,7 +2,7 @@
 
 use massfreq::RuleSet;
 
-use crate::support::{answer, built_in, custom, recommended, text, to_json, verdicts};
+use crate::support::{answer, built_in, custom, reason_text, recommended, to_json, verdicts};
 
 /// A small rule set, a profile and a day; then each reason in its order, as `id verdict`, and what its text says.
 struct Case {
@@ -356,7 +356,7 @@ fn check(cases: &[Case]) {
         assert_eq!(verdicts(&answer), expected, "{why}");
         for (reason, parts) in *reasons {
             let rule = reason.split(' ').next().unwrap();
-            let text = text(&answer, rule);
+            let text = reason_text(&answer, rule);
             for part in *parts {
                 assert!(text.contains(part), "{why}: {part:?} is not in {text:?}");
             }
@@ -386,7 +386,7 @@ fn the_figures_of_a_reason_are_those_of_its_rule() {
     {
         let rules = custom(&[("goal/a", &format!("every: {every}"))]);
         let answer = answer(&rules, "goal/a", 0);
-        assert!(text(&answer, "goal/a").contains(words), "{every}");
+        assert!(reason_text(&answer, "goal/a").contains(words), "{every}");
     }
 }
 

@@ -1,7 +1,5 @@
 //! What every command prints as JSON keeps to its schema.
 
-use std::path::Path;
-use std::process::Command;
 use std::sync::LazyLock;
 
 use jsonschema::Validator;
@@ -9,14 +7,11 @@ use massfreq::{Facet, list, list_unnamed};
 use serde_json::{Value, json};
 
 use super::{check, places, validator};
-use crate::support::built_in;
+use crate::support::{built_in, data, massfreq};
 
 /// What a command line prints, beside the rule sets of the command-line cases.
 fn json_of(line: &str) -> Value {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
-    let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/files");
-    command.env_clear().env("XDG_CONFIG_HOME", "/nonexistent").current_dir(files);
-    let output = command.args(line.split(' ')).output().unwrap();
+    let output = massfreq().current_dir(data("cmd/files")).args(line.split(' ')).output().unwrap();
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{line}: {error}"))
 }
 
@@ -80,9 +75,8 @@ fn a_plan_with_its_cost_and_what_is_due_is_valid() {
 
 /// What a batch prints for lines of all sorts, by line.
 fn lines_of_a_batch() -> Vec<Value> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
-    let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/files");
-    command.env_clear().env("XDG_CONFIG_HOME", "/nonexistent").current_dir(files);
+    let mut command = massfreq();
+    command.current_dir(data("cmd/files"));
     let output =
         command.args(["batch", "--today", "2026-01-20", "people.jsonl", "people-slips.jsonl"]).output().unwrap();
     String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()

@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use jsonschema::Validator;
 use massfreq::RuleSet;
@@ -12,6 +11,8 @@ use serde_json::{Map, Value, json};
 
 use super::files::{RULES, TESTS, is_seen};
 use super::{check, printed};
+
+use crate::support::massfreq;
 
 /// A rule set in one file that has every key of a set that is no layer.
 const WHOLE: &str = "
@@ -91,7 +92,7 @@ fn tests(text: &str) -> Vec<[String; 3]> {
     fs::create_dir_all(directory.join("tests")).unwrap();
     fs::write(directory.join("rules.yaml"), include_str!("../../cmd/files/own/rules.yaml")).unwrap();
     fs::write(directory.join("tests/all.yaml"), text).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_massfreq")).args(["rules", "test"]).arg(directory).output().unwrap();
+    let output = massfreq().args(["rules", "test"]).arg(directory).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     let told = said.split("\n\n").filter_map(|one| {
         let (code, rest) = one.strip_prefix("error[")?.split_once("]: ")?;

@@ -1,9 +1,8 @@
-//! Words that the human formats share.
+//! Sentences of the pages.
 
 use jiff::civil::Date;
 
 use crate::answer::recommendation::{Due, Facts, Interval, Next, Phase, Reason, Recommended, Rules};
-use crate::engine::verdict::VerdictName;
 use crate::model::course::capital;
 use crate::model::facet::Facet;
 use crate::model::level::Level;
@@ -27,16 +26,22 @@ pub(crate) fn source(source: &Source) -> String {
 
 /// `14 days`, with the range where there is one.
 pub(super) fn book_by(interval: &Interval) -> String {
-    if interval.min_days == interval.max_days {
-        days(interval.suggested_days)
+    let suggested = days(interval.suggested_days);
+    if interval.is_single() { suggested } else { format!("{suggested} ({})", range(interval)) }
+}
+
+/// `7`, or `14 to 28`.
+pub(super) fn range(interval: &Interval) -> String {
+    if interval.is_single() {
+        interval.max_days.to_string()
     } else {
-        format!("{} ({} to {})", days(interval.suggested_days), interval.min_days, interval.max_days)
+        format!("{} to {}", interval.min_days, interval.max_days)
     }
 }
 
 /// `; book by 7, then 14 days`, where a window leaves a choice.
 pub(super) fn booking(course: &[Phase]) -> String {
-    if course.iter().all(|phase| phase.interval.min_days == phase.interval.max_days) {
+    if course.iter().all(|phase| phase.interval.is_single()) {
         return String::new();
     }
     let suggested: Vec<String> = course.iter().map(|phase| phase.interval.suggested_days.to_string()).collect();
@@ -44,7 +49,21 @@ pub(super) fn booking(course: &[Phase]) -> String {
 }
 
 fn days(count: u32) -> String {
-    format!("{count} day{}", if count == 1 { "" } else { "s" })
+    plural(count as usize, "day")
+}
+
+/// `3 days`, or `1 day`.
+pub(crate) fn plural(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", ending(count == 1))
+}
+
+fn ending(is_one: bool) -> &'static str {
+    if is_one { "" } else { "s" }
+}
+
+/// The whole course in words.
+pub(super) fn whole_course(summary: &str) -> String {
+    format!("The whole course: {summary}.")
 }
 
 /// The window in force, as a sentence with the days to book by.
@@ -54,18 +73,18 @@ pub(super) fn now(answer: &Recommended) -> String {
         days => format!("Now, in week {}", days / 7 + 1),
     };
     let interval = &answer.interval;
-    let range = if interval.min_days == interval.max_days {
-        String::new()
-    } else {
-        format!("; {} to {} days are fine", interval.min_days, interval.max_days)
-    };
+    let fine = if interval.is_single() { String::new() } else { format!("; {} days are fine", range(interval)) };
     let book = days(interval.suggested_days);
-    format!("{when}: {}. Book the next session {book} after the last{range}.", interval.text)
+    format!("{when}: {}. Book the next session {book} after the last{fine}.", interval.text)
+}
+
+/// `Mon 2026-01-05`.
+pub(super) fn day(date: Date) -> String {
+    date.strftime("%a %Y-%m-%d").to_string()
 }
 
 /// The dates of the next session, as a sentence; `now` is the window in force.
 pub(super) fn next(next: &Next, now: &Interval) -> String {
-    let day = |date: Date| date.strftime("%a %Y-%m-%d").to_string();
     let span = if next.earliest == next.latest {
         String::new()
     } else {
@@ -87,16 +106,17 @@ pub(super) fn next(next: &Next, now: &Interval) -> String {
 }
 
 /// The facts of a profile, a line a facet that has any.
-pub(super) fn facts(facts: &Facts) -> Vec<(String, String)> {
+pub(super) fn facts(facts: &Facts) -> Vec<String> {
     let given = facts.facts.iter().filter(|(_, names)| !names.is_empty());
-    given.map(|(facet, names)| (capital(facet.key()), names.join(", "))).collect()
+    given.map(|(facet, names)| format!("{}: {}", capital(facet.key()), names.join(", "))).collect()
 }
 
 /// The line of an answer for which no caution was given.
 const NOT_ASKED: &str =
     "Warning signs were not asked about: see them with `massfreq cautions`, and give any that holds with `--caution`.";
 
-/// The line of an answer for which cautions were asked about, and none was given. It says what was said, not that all is well.
+/// The line of an answer for which cautions were asked about, and none was given. It says what was
+/// said, not that all is well.
 const NONE_NAMED: &str = "Warning signs were asked about, and none was named.";
 
 /// What to say of cautions where none was given.
@@ -118,24 +138,19 @@ pub(super) fn evidence_elsewhere(answer: &Recommended) -> Option<&'static str> {
 }
 
 /// The rules that a referral sets aside, in one line.
-pub(super) fn set_aside(reasons: &[Reason]) -> Option<String> {
-    let ids: Vec<&str> = reasons
-        .iter()
-        .filter(|reason| reason.verdict == VerdictName::SetAside)
-        .map(|reason| reason.rule.as_str())
-        .collect();
-    (!ids.is_empty()).then(|| format!("Set aside, because the referral comes first: {}.", ids.join(", ")))
+pub(super) fn set_aside(reasons: &[&Reason]) -> Option<String> {
+    listed("Set aside, because the referral comes first", reasons.iter().map(|reason| &reason.rule))
 }
 
 /// The line of an answer whose rules have lost referrals of the built-in ones.
 pub(crate) fn lost(referrals: &[LostReferral]) -> Option<String> {
-    let each = |lost: &LostReferral| {
-        let now = lost.now.map_or_else(|| "now not at all".to_owned(), |now| format!("now {}", now.as_str()));
-        format!("{} (was {}, {now})", lost.rule, lost.was.as_str())
-    };
-    let lost: Vec<String> = referrals.iter().map(each).collect();
-    let line = "These rules do not refer where the built-in ones do";
-    (!lost.is_empty()).then(|| format!("{line}: {}.", lost.join(", ")))
+    listed("These rules do not refer where the built-in ones do", referrals.iter())
+}
+
+/// `what: one, other.`, where there is anything to list.
+pub(super) fn listed(what: &str, items: impl Iterator<Item = impl ToString>) -> Option<String> {
+    let items: Vec<String> = items.map(|item| item.to_string()).collect();
+    (!items.is_empty()).then(|| format!("{what}: {}.", items.join(", ")))
 }
 
 /// How much of a digest is shown to people: `sha256:` and 12 digits.
@@ -149,7 +164,7 @@ pub(super) fn rules(rules: &Rules) -> String {
 
 /// `3 profiles`.
 pub(super) fn counted(count: u128, what: &str) -> String {
-    format!("{} {what}{}", number(count), if count == 1 { "" } else { "s" })
+    format!("{} {what}{}", number(count), ending(count == 1))
 }
 
 /// `32,768`; a number of more than 15 digits as `2.1e30`.

@@ -1,15 +1,16 @@
-//! A picture of a plan: rows of weeks, with a mark where there is a session, the months above and the phases below.
+//! A picture of a plan: rows of weeks, with a mark where there is a session, the months above and
+//! the phases below.
 
 use anstyle::{AnsiColor, Style};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
+use super::Look;
 use crate::answer::next::days_between;
 use crate::plan::Plan;
-use crate::render::Look;
 
 /// The most weeks that are drawn, so that a plan of many sessions far apart does not fill a book.
-pub(super) const MOST_WEEKS: usize = 520;
+const MOST_WEEKS: usize = 520;
 
 /// The columns of the names on the left.
 const NAMES: usize = 9;
@@ -25,7 +26,8 @@ struct Week {
     last: Date,
     sessions: usize,
     moved: bool,
-    /// The phase of its last session, or of its last day where it has none; so a session stands above its own phase.
+    /// The phase of its last session, or of its last day where it has none; so a session is above
+    /// its phase.
     phase: usize,
 }
 
@@ -56,6 +58,10 @@ pub(super) struct Weeks {
     are_more: bool,
     /// The name of the day on which they begin, where that is not the one of the start.
     begin_on: Option<String>,
+    /// The interval of each phase in words, by its number.
+    intervals: Vec<(usize, String)>,
+    /// Whether the plan begins after the course.
+    is_later: bool,
 }
 
 impl Weeks {
@@ -66,10 +72,8 @@ impl Weeks {
         let begin_on = (before > 0).then(|| start.strftime("%A").to_string());
         let last = plan.until.or_else(|| plan.sessions.last().map(|session| session.date)).unwrap_or(plan.start);
         let count = usize::try_from(days_between(start, last) / 7 + 1).unwrap_or(0);
-        let Some(first) = plan.sessions.first() else {
-            return Self { drawn: Vec::new(), are_more: false, begin_on };
-        };
-        let began = first.date.saturating_sub(i64::from(first.day).days());
+        let began = plan.sessions.first().map(|first| first.date.saturating_sub(i64::from(first.day).days()));
+        let began = began.unwrap_or(plan.start);
         let phase_on = |date: Date| {
             let day = days_between(began, date);
             let is_over = |until: u32| i64::from(until) <= day;
@@ -90,25 +94,26 @@ impl Weeks {
             drawn.push(week);
             start = start.saturating_add(7.days());
         }
-        Self { drawn, are_more: count > MOST_WEEKS, begin_on }
+        let intervals = plan.phases.iter().map(|phase| (phase.number, phase.phase.interval.text.clone())).collect();
+        Self { drawn, are_more: count > MOST_WEEKS, begin_on, intervals, is_later: plan.elapsed_days > 0 }
     }
 
-    /// Whether there are more than are drawn.
-    pub(super) fn are_more(&self) -> bool {
-        self.are_more
+    /// Says that not all weeks are drawn, where that is so.
+    pub(super) fn rest(&self) -> Option<String> {
+        self.are_more.then(|| format!("These are the first {MOST_WEEKS} weeks; the sessions below are all."))
     }
 
     /// The picture, ending in a line end.
-    pub(super) fn picture(&self, plan: &Plan, look: Look) -> String {
+    pub(super) fn picture(&self, look: Look) -> String {
         let words = |number: usize| {
-            let phase = plan.phases.iter().find(|phase| phase.number == number);
-            phase.map(|phase| phase.phase.interval.text.clone()).unwrap_or_default()
+            let phase = self.intervals.iter().find(|(of, _)| *of == number);
+            phase.map(|(_, interval)| interval.clone()).unwrap_or_default()
         };
         drawn(&self.drawn, words, look)
     }
 
     /// What the marks mean that the picture has, in one line.
-    pub(super) fn legend(&self, plan: &Plan, look: Look) -> String {
+    pub(super) fn legend(&self, look: Look) -> String {
         let signs = signs(look);
         let weeks = &self.drawn;
         let mut parts = Vec::new();
@@ -127,7 +132,7 @@ impl Weeks {
         if let Some(day) = &self.begin_on {
             parts.push(format!("weeks begin on {day}"));
         }
-        if plan.elapsed_days > 0 {
+        if self.is_later {
             parts.push("weeks are counted from the start of the plan".to_owned());
         }
         parts.join("; ")
@@ -136,7 +141,7 @@ impl Weeks {
 
 fn drawn(weeks: &[Week], words: impl Fn(usize) -> String, look: Look) -> String {
     let room = usize::from(look.width).saturating_sub(NAMES);
-    // A week is a mark and a blank, but for the last blank of a row.
+    // A week is a mark and a blank; the last blank of a row is cut.
     let fits = |count: &usize| count * 2 <= room + 1;
     let a_row = [weeks.len()].into_iter().chain(ROWS).find(fits).unwrap_or(room / 2).max(1);
     let cell = ((room + 1) / a_row).clamp(2, CELL);
@@ -170,8 +175,8 @@ fn labels(labels: &[(usize, Vec<String>)], room: usize) -> String {
     line
 }
 
-/// Each month at the week in which it begins; the first one of the picture and each January with the year, or as the year
-/// alone where there is no room for both.
+/// Each month at the week in which it begins; the first one of the picture and each January with
+/// the year, or as the year alone where there is no room for both.
 fn months(weeks: &[Week], is_first: bool, cell: usize, room: usize) -> String {
     let mut found = Vec::new();
     for (at, week) in weeks.iter().enumerate() {
@@ -199,7 +204,7 @@ fn numbers(from: usize, count: usize, cell: usize, room: usize) -> String {
     labels(&found, room)
 }
 
-/// The style of a phase, which is told by its band too.
+/// The style of a phase, which has a band too.
 fn style(phase: usize) -> Style {
     let color = if phase.is_multiple_of(2) { AnsiColor::Green } else { AnsiColor::Cyan };
     color.on_default().bold()
@@ -221,7 +226,8 @@ fn marks(weeks: &[Week], cell: usize, look: Look) -> String {
     weeks.iter().map(mark).collect()
 }
 
-/// A band a phase, with its number, and its interval where there is room. What goes on in the next row is left open.
+/// A band a phase, with its number, and its interval where there is room. What goes on in the next
+/// row is left open.
 fn bands(
     weeks: &[Week],
     from: usize,

@@ -21,9 +21,11 @@ const HEADER: [&str; 14] = [
     "currency",
 ];
 
-/// A header and a row for each session; a cell is empty where nothing is known. Lines end as RFC 4180 has it.
+/// A header and a row for each session; a cell is empty where nothing is known. Lines end as RFC
+/// 4180 has it.
 ///
-/// No cell can be taken for a formula: all are numbers, dates and fixed words, and a currency is three letters.
+/// No cell can be taken for a formula: all are numbers, dates and fixed words, and a currency is
+/// three letters.
 pub(crate) fn csv(plan: &Plan) -> Result<String, csv::Error> {
     let mut rows = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
     rows.write_record(HEADER)?;

@@ -1,0 +1,180 @@
+//! The page of an answer to a profile.
+
+use super::page::{Block, Format, Page, RuleEntry, Table, Tone};
+use super::words;
+use crate::answer::describe::stretch_words;
+use crate::answer::recommendation::{
+    Action, Advice, Change, Facts, NotApplied, OtherAnswer, Phase, Reason, Recommendation, Recommended, Refer, Rules,
+    WhatIf,
+};
+use crate::engine::verdict::VerdictName;
+use crate::model::course::capital;
+
+/// The page begins with what to do; on a referral, with that alone.
+pub(crate) fn answer(answer: &Recommendation) -> Page {
+    match answer {
+        Recommendation::Recommended(answer) => recommended(answer),
+        Recommendation::Refer(answer) => refer(answer),
+    }
+}
+
+fn recommended(answer: &Recommended) -> Page {
+    let mut page = Page::answer();
+    page.only(Format::Markdown, |page| page.add(Block::Title(answer.summary.clone())));
+    page.lead(words::now(answer));
+    page.only(Format::Terminal, |page| page.lead(words::whole_course(&answer.summary)));
+    if let Some(next) = &answer.next {
+        page.lead(words::next(next, &answer.interval));
+    }
+    given(&mut page, &answer.profile);
+    if answer.course.len() > 1 {
+        course(&mut page, &answer.course);
+    } else {
+        page.only(Format::Markdown, |page| course(page, &answer.course));
+    }
+    reasons(&mut page, answer.reasons.iter());
+    if let Some(rules) = &answer.not_applied {
+        page.list_under("Evidence", evidence(&answer.reasons));
+        page.heading("Rules that did not apply");
+        page.table(not_applied(rules));
+    }
+    if let Some(answers) = &answer.what_if {
+        page.heading("What if");
+        page.table(what_if(answers));
+    }
+    advice(&mut page, &answer.advice);
+    if let Some(line) = words::evidence_elsewhere(answer) {
+        page.only(Format::Terminal, |page| {
+            page.gap();
+            page.remark(line);
+        });
+    }
+    foot(&mut page, &answer.profile, &answer.notice, &answer.rules);
+    page
+}
+
+/// On a terminal the referral is the first and the last thing.
+fn refer(answer: &Refer) -> Page {
+    let mut page = Page::answer();
+    let headline = words::headline(answer.referral.level);
+    let text = &answer.referral.text;
+    page.add(Block::Referral(headline.clone(), text.clone()));
+    given(&mut page, &answer.profile);
+    let (set_aside, refer): (Vec<&Reason>, Vec<&Reason>) =
+        answer.reasons.iter().partition(|reason| reason.verdict == VerdictName::SetAside);
+    reasons(&mut page, refer.into_iter());
+    if let Some(line) = words::set_aside(&set_aside) {
+        page.paragraph(line);
+    }
+    advice(&mut page, &answer.advice);
+    foot(&mut page, &answer.profile, &answer.notice, &answer.rules);
+    page.only(Format::Terminal, |page| {
+        page.gap();
+        page.toned_lead(Tone::Grave, format!("{headline}. {text}"));
+    });
+    page
+}
+
+/// The facts of a profile, which who gets a Markdown page cannot know.
+pub(super) fn given(page: &mut Page, facts: &Facts) {
+    page.only(Format::Markdown, |page| page.list_under("Given", words::facts(facts)));
+}
+
+pub(super) fn foot(page: &mut Page, facts: &Facts, notice: &str, rules: &Rules) {
+    page.add(Block::Foot);
+    if let Some(line) = words::on_cautions(facts) {
+        page.remark(line);
+    }
+    if let Some(line) = words::lost(&rules.lost_referrals) {
+        page.paragraph(line);
+    }
+    page.add(Block::Notice(notice.to_owned()));
+    page.lines(words::rules(rules));
+}
+
+fn course(page: &mut Page, course: &[Phase]) {
+    page.heading("Course");
+    let rows = course.iter().map(|phase| {
+        let when = capital(&stretch_words(phase.from_day, phase.until_day));
+        vec![when, phase.interval.text.clone(), words::book_by(&phase.interval)]
+    });
+    page.table(Table::new(&["When", "How often", "Days to book by"], rows));
+}
+
+fn reasons<'a>(page: &mut Page, reasons: impl Iterator<Item = &'a Reason>) {
+    page.heading("Why");
+    page.add(Block::Rules(reasons.map(reason).collect()));
+}
+
+fn advice(page: &mut Page, advice: &[Advice]) {
+    page.list_under("Advice", advice.iter().map(|piece| piece.text.clone()).collect());
+}
+
+fn reason(reason: &Reason) -> RuleEntry {
+    let verdict = match reason.level {
+        Some(level) => format!("{}: {}", reason.verdict.as_str(), level.as_str()),
+        None => reason.verdict.as_str().to_owned(),
+    };
+    let mut paragraphs = vec![format!("{}.", reason.text)];
+    paragraphs.extend(reason.because.iter().map(|because| format!("Because: {because}")));
+    paragraphs.extend(reason.reading.iter().map(|reading| format!("Reading: {reading}")));
+    paragraphs.push(format!("Basis: {}.", words::source(&reason.source)));
+    RuleEntry { rule: reason.rule.to_string(), verdict, paragraphs }
+}
+
+/// The evidence beside the reasons: which rule, and what was found.
+fn evidence(reasons: &[Reason]) -> Vec<String> {
+    let of = |reason: &Reason| {
+        let rule = reason.rule.clone();
+        let notes = reason.notes.clone().unwrap_or_default();
+        notes.into_iter().map(move |note| format!("{rule} ({}): {}", words::source(&note.source), note.text))
+    };
+    reasons.iter().flat_map(of).collect()
+}
+
+/// The rules that did not apply; facts of one facet share a row.
+fn not_applied(rules: &[NotApplied]) -> Table {
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for NotApplied { rule, wanted, given } in rules {
+        let (kind, name) = rule.as_str().split_once('/').unwrap_or_default();
+        let facet = format!("{kind}: ");
+        let is_fact = *wanted == format!("{kind} {name}");
+        match rows.last_mut().and_then(|row| row.first_mut()) {
+            Some(names) if is_fact && names.starts_with(&facet) => names.extend([", ", name]),
+            _ if is_fact => rows.push(vec![facet + name, "any of them".to_owned(), given.clone()]),
+            _ => rows.push(vec![rule.to_string(), wanted.clone(), given.clone()]),
+        }
+    }
+    Table::new(&["Did not apply", "Wanted", "Given"], rows).with_ids()
+}
+
+/// Other answers: what would be said, after which single change.
+fn what_if(what_if: &WhatIf) -> Table {
+    let other = |answer: &OtherAnswer| {
+        let said = match answer.level {
+            Some(level) => format!("A referral, level {}", level.as_str()),
+            None => answer.summary.clone() + &words::booking(answer.course.as_deref().unwrap_or_default()),
+        };
+        vec![changes(&answer.changes), said]
+    };
+    let mut rows: Vec<Vec<String>> = what_if.answers.iter().map(other).collect();
+    if !what_if.unchanged.is_empty() {
+        rows.push(vec![changes(&what_if.unchanged), "The same as now: these change nothing".to_owned()]);
+    }
+    if what_if.referring_cautions > 0 {
+        let change = format!("add one of {} cautions", what_if.referring_cautions);
+        rows.push(vec![change, "A referral: see `massfreq cautions`".to_owned()]);
+    }
+    Table::new(&["With one change", "The answer would be"], rows)
+}
+
+/// `add goal/…, sign/…; drop lifestyle/…`.
+fn changes(changes: &[Change]) -> String {
+    let listed = |wanted: Action, word: &str| {
+        let facts = changes.iter().filter(|change| change.action == wanted);
+        let facts: Vec<&str> = facts.map(|change| change.fact.as_str()).collect();
+        (!facts.is_empty()).then(|| format!("{word} {}", facts.join(", ")))
+    };
+    let parts = [listed(Action::Add, "add"), listed(Action::Drop, "drop")];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+}

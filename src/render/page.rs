@@ -1,0 +1,205 @@
+//! A page for people: what it says, in order. How that looks is up to the writer of each format.
+
+use super::timeline::Weeks;
+
+/// A format that pages are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    Terminal,
+    Markdown,
+}
+
+/// What a page is about, which decides on the size of its headings and whose words it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// An answer to a person: a document by itself, with texts of rules as they are written.
+    Answer,
+    /// What came of a command, in our own words; Markdown goes into a larger document.
+    Report,
+}
+
+/// How grave something is. A page says it in words too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    Plain,
+    Grave,
+}
+
+impl Tone {
+    pub(crate) fn grave_if(is_grave: bool) -> Self {
+        if is_grave { Self::Grave } else { Self::Plain }
+    }
+}
+
+/// A part of a page.
+#[derive(Debug)]
+pub(super) enum Block {
+    /// What the page is about.
+    Title(String),
+    /// What to do, or what came of a command.
+    Lead(Tone, String),
+    Heading(Tone, String),
+    /// A referral: its headline, and what to do.
+    Referral(String, String),
+    /// Words of rules, or with such.
+    Paragraph(String),
+    /// Our own words, in which backticks mark commands.
+    Remark(String),
+    /// The notice that goes with every answer.
+    Notice(String),
+    List(Vec<Item>),
+    Table(Table),
+    Rules(Vec<RuleEntry>),
+    TimeLine(Weeks),
+    /// Lines that are never wrapped.
+    Lines(String),
+    /// The outcome of a test in a word, and what was tested.
+    Outcome(Tone, &'static str, String),
+    /// An empty line on a terminal.
+    Gap,
+    /// What follows is the foot of the page.
+    Foot,
+}
+
+/// A piece of a list, with commands or their outcomes below, each on its line.
+#[derive(Debug)]
+pub(crate) struct Item {
+    pub(super) text: String,
+    pub(super) code: Vec<String>,
+}
+
+impl Item {
+    pub(crate) fn with_code(text: impl Into<String>, code: Vec<String>) -> Self {
+        Self { text: text.into(), code }
+    }
+}
+
+impl From<String> for Item {
+    fn from(text: String) -> Self {
+        Self::with_code(text, Vec::new())
+    }
+}
+
+/// Rows of cells under a header, which may be empty.
+#[derive(Debug)]
+pub(crate) struct Table {
+    pub(super) header: Vec<&'static str>,
+    pub(super) rows: Vec<Vec<String>>,
+    /// Whether the rows are many and short, so that no line parts them.
+    pub(super) is_dense: bool,
+    /// Whether the first column has rule ids, which may be broken to leave room for words.
+    pub(super) has_ids: bool,
+}
+
+impl Table {
+    pub(crate) fn new(header: &[&'static str], rows: impl IntoIterator<Item = Vec<String>>) -> Self {
+        Self { header: header.to_vec(), rows: rows.into_iter().collect(), is_dense: false, has_ids: false }
+    }
+
+    pub(crate) fn dense(self) -> Self {
+        Self { is_dense: true, ..self }
+    }
+
+    pub(super) fn with_ids(self) -> Self {
+        Self { has_ids: true, ..self }
+    }
+}
+
+/// What became of a rule, and what it says.
+#[derive(Debug)]
+pub(super) struct RuleEntry {
+    pub(super) rule: String,
+    pub(super) verdict: String,
+    pub(super) paragraphs: Vec<String>,
+}
+
+/// A page that is being composed.
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub(super) kind: Kind,
+    blocks: Vec<(Option<Format>, Block)>,
+    /// The format that alone has the blocks that are added now.
+    only: Option<Format>,
+}
+
+impl Page {
+    pub(crate) fn answer() -> Self {
+        Self { kind: Kind::Answer, blocks: Vec::new(), only: None }
+    }
+
+    pub(crate) fn report() -> Self {
+        Self { kind: Kind::Report, ..Self::answer() }
+    }
+
+    /// The blocks that a format has.
+    pub(super) fn blocks(&self, format: Format) -> impl Iterator<Item = &Block> {
+        self.blocks.iter().filter(move |(only, _)| only.is_none_or(|only| only == format)).map(|(_, block)| block)
+    }
+
+    /// Adds blocks for one format alone.
+    pub(super) fn only(&mut self, format: Format, add: impl FnOnce(&mut Self)) {
+        let before = self.only.replace(format);
+        add(self);
+        self.only = before;
+    }
+
+    pub(super) fn add(&mut self, block: Block) {
+        self.blocks.push((self.only, block));
+    }
+
+    pub(crate) fn lead(&mut self, words: impl Into<String>) {
+        self.toned_lead(Tone::Plain, words);
+    }
+
+    pub(crate) fn toned_lead(&mut self, tone: Tone, words: impl Into<String>) {
+        self.add(Block::Lead(tone, words.into()));
+    }
+
+    pub(crate) fn heading(&mut self, words: &str) {
+        self.toned_heading(Tone::Plain, words);
+    }
+
+    pub(crate) fn toned_heading(&mut self, tone: Tone, words: impl Into<String>) {
+        self.add(Block::Heading(tone, words.into()));
+    }
+
+    pub(crate) fn paragraph(&mut self, words: impl Into<String>) {
+        self.add(Block::Paragraph(words.into()));
+    }
+
+    pub(super) fn paragraphs(&mut self, paragraphs: impl IntoIterator<Item = String>) {
+        self.blocks.extend(paragraphs.into_iter().map(|words| (self.only, Block::Paragraph(words))));
+    }
+
+    pub(crate) fn remark(&mut self, words: impl Into<String>) {
+        self.add(Block::Remark(words.into()));
+    }
+
+    pub(crate) fn lines(&mut self, lines: impl Into<String>) {
+        self.add(Block::Lines(lines.into()));
+    }
+
+    pub(crate) fn outcome(&mut self, tone: Tone, word: &'static str, what: impl Into<String>) {
+        self.add(Block::Outcome(tone, word, what.into()));
+    }
+
+    pub(crate) fn gap(&mut self) {
+        self.add(Block::Gap);
+    }
+
+    pub(crate) fn table(&mut self, table: Table) {
+        self.add(Block::Table(table));
+    }
+
+    pub(crate) fn list(&mut self, items: impl IntoIterator<Item = impl Into<Item>>) {
+        self.add(Block::List(items.into_iter().map(Into::into).collect()));
+    }
+
+    /// A list under a heading, where there is anything to list.
+    pub(super) fn list_under(&mut self, heading: &str, items: Vec<String>) {
+        if !items.is_empty() {
+            self.heading(heading);
+            self.list(items);
+        }
+    }
+}
