@@ -12,7 +12,7 @@ use diagnostics::Findings;
 use load::assemble::{self, Base, RuleFile};
 use load::loaded::LoadedRules;
 use loader::{diagnostics, load, model};
-use model::packed::{Pack, Packed};
+use model::packed::{Pack, Packer};
 
 /// The modules of the program that read rules, which use nothing else of it.
 #[path = "src"]
@@ -39,8 +39,6 @@ mod loader {
         pub(crate) mod level;
         pub(crate) mod lost;
         pub(crate) mod names;
-        /// The other half of the one that the program has.
-        #[path = "packed/write.rs"]
         pub(crate) mod packed;
         pub(crate) mod rule;
         pub(crate) mod rule_set;
@@ -70,7 +68,7 @@ fn main() -> io::Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     };
-    let mut packed = Packed::default();
+    let mut packed = Packer::default();
     set.rules().pack(&mut packed);
     if packed.overflows {
         return Err(io::Error::other("the built-in rules are too many to be packed in numbers of 16 bits"));

@@ -8,36 +8,37 @@
 //! those that several answers have are kept once. Only what differs from line to line for the same key (the id, the elapsed
 //! days, the next session) is written anew.
 
+use hashbrown::HashMap;
 use jiff::civil::Date;
 
 use crate::answer::describe::phases;
 use crate::answer::next::next_by;
 use crate::answer::recommendation::Next;
 use crate::engine::{Elapsed, evaluate};
-use crate::model::facet::Facet;
+use crate::model::facet::{ByFacet, Facet};
+use crate::model::facts::RuleIndex;
 use crate::model::rule_set::RuleSet;
 use crate::profile::Profile;
 use crate::profile::time::{TimeError, TimeFacts};
 
-mod answers;
+mod cache;
 mod csv;
-mod fields;
+mod input;
+mod interner;
 mod json;
 mod line;
-mod names;
-mod pieces;
-mod row;
+mod output;
+mod parts;
 mod tally;
-mod written;
+mod workers;
 
-use answers::Answers;
-pub(crate) use csv::Header;
-pub(crate) use fields::{Field, Form};
-pub(crate) use line::LineError;
-use line::{Id, Line};
-use names::Names;
+use cache::Cache;
+use csv::Header;
+pub(crate) use input::{Input, InputError};
+use line::{Id, Line, LineError};
+pub(crate) use output::{Field, Form, Written};
 pub(crate) use tally::Tally;
-pub(crate) use written::Written;
+pub(crate) use workers::{End, Running, Task, write};
 
 /// What all lines have in common.
 #[derive(Debug)]
@@ -49,7 +50,7 @@ pub(crate) struct Batch<'r> {
 
 /// How the lines of a file are read.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Input<'a> {
+pub(crate) enum LineFormat<'a> {
     /// A JSON object a line.
     Json,
     /// Cells under a header.
@@ -78,7 +79,7 @@ pub(crate) struct Worker<'b, 'r> {
     names: Names<'r>,
     cells: csv::Cells,
     profile: Profile<'r>,
-    answers: Answers<'b, 'r>,
+    cache: Cache<'b, 'r>,
 }
 
 impl<'b, 'r> Worker<'b, 'r> {
@@ -86,24 +87,24 @@ impl<'b, 'r> Worker<'b, 'r> {
     pub(crate) fn new(batch: &'b Batch<'r>, memory: usize) -> Self {
         Self {
             batch,
-            names: Names::of(batch.rules),
+            names: names(batch.rules),
             cells: csv::Cells::default(),
             profile: Profile::new(batch.rules),
-            answers: Answers::new(batch, memory),
+            cache: Cache::new(batch, memory),
         }
     }
 
     /// Answers a line, which is not blank; `at` is where it stands.
-    pub(crate) fn line(&mut self, bytes: &[u8], input: Input<'_>, at: Place<'_>, out: &mut Vec<u8>) -> Fate {
+    pub(crate) fn line(&mut self, bytes: &[u8], format: LineFormat<'_>, at: Place<'_>, out: &mut Vec<u8>) -> Fate {
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text,
-            Err(error) => return self.answers.error(Id::None, &LineError::not_utf8(error), at, out),
+            Err(error) => return self.cache.error(Id::None, &LineError::not_utf8(error), at, out),
         };
         self.profile.clear();
         let mut facts = Facts { names: &self.names, profile: &mut self.profile };
-        let line = match input {
-            Input::Json => json::read(text, &mut facts),
-            Input::Csv(header) => self.cells.read(text, header, &mut facts),
+        let line = match format {
+            LineFormat::Json => json::read(text, &mut facts),
+            LineFormat::Csv(header) => self.cells.read(text, header, &mut facts),
         };
         let elapsed = match &line.error {
             Some(error) => Err(error.clone()),
@@ -111,21 +112,21 @@ impl<'b, 'r> Worker<'b, 'r> {
         };
         match elapsed {
             Ok(elapsed) => {
-                self.answers.write(&self.profile, elapsed, &line, out);
+                self.cache.write(&self.profile, elapsed, &line, out);
                 Fate::Answered
             }
-            Err(error) => self.answers.error(line.id, &error, at, out),
+            Err(error) => self.cache.error(line.id, &error, at, out),
         }
     }
 
     /// Says that a line is too long to be read.
     pub(crate) fn too_long(&mut self, at: Place<'_>, out: &mut Vec<u8>) -> Fate {
-        self.answers.error(Id::None, &LineError::too_long(), at, out)
+        self.cache.error(Id::None, &LineError::too_long(), at, out)
     }
 
     /// What was counted since it was last asked.
     pub(crate) fn take_tally(&mut self) -> Tally {
-        self.answers.tally.take()
+        self.cache.tally.take()
     }
 }
 
@@ -162,7 +163,14 @@ impl Batch<'_> {
     }
 }
 
-/// Takes up the facts of a line.
+/// The facts of each facet by every name and alias, as the rules spell them.
+type Names<'r> = ByFacet<HashMap<&'r str, RuleIndex>>;
+
+fn names(rules: &RuleSet) -> Names<'_> {
+    ByFacet::new(|facet| rules.names(facet).filter_map(|name| Some((name, rules.find(facet, name)?))).collect())
+}
+
+/// Adds the facts of a line to a profile.
 #[derive(Debug)]
 struct Facts<'f, 'r> {
     names: &'f Names<'r>,
@@ -171,12 +179,11 @@ struct Facts<'f, 'r> {
 
 impl Facts<'_, '_> {
     fn add(&mut self, facet: Facet, name: &str) -> Result<(), LineError> {
-        match self.names.find(facet, name) {
-            Some(rule) => {
-                self.profile.insert_of(facet, rule);
-                Ok(())
-            }
-            None => self.profile.add(facet, name).map_err(|error| LineError::from(&error)),
+        if let Some(fact) = self.names[facet].get(name) {
+            self.profile.insert_of(facet, *fact);
+            return Ok(());
         }
+        // Names in any other spelling, and unknown ones.
+        self.profile.add(facet, name).map_err(|error| LineError::from(&error))
     }
 }

@@ -11,7 +11,7 @@ pub mod interval;
 pub mod level;
 pub mod lost;
 pub(crate) mod names;
-pub(crate) mod packed;
+pub mod packed;
 pub mod rule;
 pub mod rule_set;
 pub mod source;

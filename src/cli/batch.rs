@@ -9,17 +9,13 @@ use std::thread::available_parallelism;
 use super::args::{Batch as Args, BatchFormat, BatchInput};
 use super::failure::{Failure, INTERRUPTED, note};
 use super::{Env, output, signals};
-use crate::batch::{Field, Form, Tally};
+use crate::batch::{self, End, Field, Form, Input, InputError, Running, Tally, Task};
 use crate::model::rule_set::RuleSet;
 use crate::render;
 
-mod input;
 mod progress;
-mod workers;
 
-use input::{Input, InputError};
 use progress::Progress;
-use workers::{End, Running, Task};
 
 pub(crate) fn run(rules: RuleSet, args: &Args, env: &Env) -> Result<u8, Failure> {
     let form = form(args)?;
@@ -32,7 +28,7 @@ pub(crate) fn run(rules: RuleSet, args: &Args, env: &Env) -> Result<u8, Failure>
     if let Some(lost) = render::lost(rules.lost_referrals()) {
         output::aside(&note(&lost));
     }
-    if let Err(end) = workers::write(form.header().as_bytes()) {
+    if let Err(end) = batch::write(form.header().as_bytes()) {
         return told(end, &Tally::default(), &names);
     }
     let progress = Arc::new(Progress::new(sizes.into_iter().sum()));
@@ -43,7 +39,14 @@ pub(crate) fn run(rules: RuleSet, args: &Args, env: &Env) -> Result<u8, Failure>
         names: if names.len() > 1 { names.clone() } else { Vec::new() },
         stops_at_error: args.strict,
         jobs: args.jobs.or_else(|| available_parallelism().ok()).map_or(1, NonZeroUsize::get),
-        progress: Arc::clone(&progress),
+        progress: Box::new({
+            let progress = Arc::clone(&progress);
+            move |bytes| {
+                if let Some(progress) = progress.as_ref() {
+                    progress.add(bytes);
+                }
+            }
+        }),
     };
     let running = Running::new(task, Input::new(files, args.input == BatchInput::Csv));
     let (end, tally) = running

@@ -132,8 +132,8 @@ fn setting(settings: &Settings, source: &RulesSource, color: Option<ColorWhen>, 
         _ => None,
     };
     let problem = match from {
-        From::Environment => value.as_deref().and_then(|value| key.check(value).err()),
+        From::Environment => value.as_deref().and_then(|value| key.problem(value)),
         _ => None,
     };
-    Setting { name: key.name(), value, from, line, variable: key.variable(), problem }
+    Setting { name: key.as_str(), value, from, line, variable: key.variable(), problem }
 }

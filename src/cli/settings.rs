@@ -17,76 +17,68 @@ use crate::diagnostics::{Code, Findings};
 use crate::load::fields::{At, Fields, Reader, list, whole};
 use crate::load::yaml::Value;
 use crate::model::dates;
+use crate::model::words::words;
 use crate::plan::Amount;
 
-/// A setting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Key {
-    Rules,
-    Format,
-    Color,
-    Currency,
-    Price,
-    TimeZone,
-    WeekStart,
+words! {
+    /// A setting, by what the file and, after `--`, the command line call it.
+    pub(crate) enum Key {
+        Rules = "rules",
+        Format = "format",
+        Color = "color",
+        Currency = "currency",
+        Price = "price",
+        TimeZone = "time-zone",
+        WeekStart = "week-start",
+    }
 }
 
-impl Key {
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Rules, Self::Format, Self::Color, Self::Currency, Self::Price, Self::TimeZone, Self::WeekStart];
+/// What is declared of a setting: its variable of the environment, what is wrong with a text as its value, and what to
+/// write instead.
+type Row = (&'static str, fn(&str) -> Option<String>, &'static str);
 
-    /// What the file and, after `--`, the command line call it.
-    pub(crate) fn name(self) -> &'static str {
+impl Key {
+    fn row(self) -> Row {
         match self {
-            Self::Rules => "rules",
-            Self::Format => "format",
-            Self::Color => "color",
-            Self::Currency => "currency",
-            Self::Price => "price",
-            Self::TimeZone => "time-zone",
-            Self::WeekStart => "week-start",
+            Self::Rules => ("MASSFREQ_RULES", |text| directory(text).err(), "name a directory, or leave the line out"),
+            Self::Format => {
+                ("MASSFREQ_FORMAT", |text| one_of::<Format>(text).err(), "`recommend --format` takes the same values")
+            }
+            Self::Color => {
+                ("MASSFREQ_COLOR", |text| one_of::<ColorWhen>(text).err(), "`--color` takes the same values")
+            }
+            Self::Currency => {
+                ("MASSFREQ_CURRENCY", |text| currency(text).err(), "write a code of three letters such as `EUR`")
+            }
+            Self::Price => (
+                "MASSFREQ_PRICE",
+                |text| Amount::parse(text).err(),
+                "write an amount such as `60` or `59.50`; `currency` is a setting of its own",
+            ),
+            Self::TimeZone => (
+                "MASSFREQ_TIME_ZONE",
+                |text| time_zone(text).err(),
+                "name one of the time zone database, such as `Europe/Berlin` or `America/New_York`",
+            ),
+            Self::WeekStart => {
+                ("MASSFREQ_WEEK_START", |text| dates::weekday(text).err(), "write a day of the week such as `monday`")
+            }
         }
     }
 
     /// What the environment calls it.
     pub(crate) fn variable(self) -> &'static str {
-        match self {
-            Self::Rules => "MASSFREQ_RULES",
-            Self::Format => "MASSFREQ_FORMAT",
-            Self::Color => "MASSFREQ_COLOR",
-            Self::Currency => "MASSFREQ_CURRENCY",
-            Self::Price => "MASSFREQ_PRICE",
-            Self::TimeZone => "MASSFREQ_TIME_ZONE",
-            Self::WeekStart => "MASSFREQ_WEEK_START",
-        }
+        self.row().0
     }
 
-    /// What to write.
-    fn cure(self) -> &'static str {
-        match self {
-            Self::Rules => "name a directory, or leave the line out",
-            Self::Format => "`recommend --format` takes the same values",
-            Self::Color => "`--color` takes the same values",
-            Self::Currency => "write a code of three letters such as `EUR`",
-            Self::Price => "write an amount such as `60` or `59.50`; `currency` is a setting of its own",
-            Self::TimeZone => "name one of the time zone database, such as `Europe/Berlin` or `America/New_York`",
-            Self::WeekStart => "write a day of the week such as `monday`",
-        }
+    /// What is wrong with a text as its value, if anything.
+    pub(crate) fn problem(self, text: &str) -> Option<String> {
+        self.row().1(text)
     }
+}
 
-    /// Whether a text is a value for it; an error says what is.
-    pub(crate) fn check(self, text: &str) -> Result<(), String> {
-        match self {
-            Self::Rules if text.is_empty() => Err("no directory is named".to_owned()),
-            Self::Rules => Ok(()),
-            Self::Format => one_of::<Format>(text).map(drop),
-            Self::Color => one_of::<ColorWhen>(text).map(drop),
-            Self::Currency => currency(text).map(drop),
-            Self::Price => Amount::parse(text).map(drop),
-            Self::TimeZone => time_zone(text).map(drop),
-            Self::WeekStart => dates::weekday(text).map(drop),
-        }
-    }
+fn directory(text: &str) -> Result<(), String> {
+    if text.is_empty() { Err("no directory is named".to_owned()) } else { Ok(()) }
 }
 
 fn one_of<T: ValueEnum>(text: &str) -> Result<T, String> {
@@ -192,10 +184,10 @@ impl Settings {
     /// Where a variable has one that its setting does not take.
     fn value(&self, key: Key) -> Result<Option<String>, Failure> {
         let Some((text, _)) = self.said(key) else { return Ok(None) };
-        match key.check(&text) {
-            Ok(()) => Ok(Some(text)),
-            Err(error) => {
-                let what = format!("the variable {}: {error}", key.variable());
+        match key.problem(&text) {
+            None => Ok(Some(text)),
+            Some(problem) => {
+                let what = format!("the variable {}: {problem}", key.variable());
                 Err(Failure::usage(what, "correct the variable, or unset it"))
             }
         }
@@ -203,6 +195,19 @@ impl Settings {
 
     fn parsed<T>(&self, key: Key, parse: impl Fn(&str) -> Result<T, String>) -> Result<Option<T>, Failure> {
         Ok(self.value(key)?.and_then(|text| parse(&text).ok()))
+    }
+
+    /// Gives an option that the command line leaves out the value of its setting.
+    fn fill_option<T>(
+        &self,
+        option: &mut Option<T>,
+        key: Key,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Result<(), Failure> {
+        if option.is_none() {
+            *option = self.parsed(key, parse)?;
+        }
+        Ok(())
     }
 
     /// When to use colour.
@@ -213,28 +218,24 @@ impl Settings {
     /// Adds to a command what its options do not say.
     pub(crate) fn fill(&self, command: &mut Command) -> Result<(), Failure> {
         match command {
-            Command::Recommend(args) if args.format.is_none() && !args.json && !args.quiet => {
-                args.format = self.parsed(Key::Format, one_of)?;
+            Command::Recommend(args) if !args.json && !args.quiet => {
+                self.fill_option(&mut args.format, Key::Format, one_of)?;
             }
-            Command::Ask(args) if args.format.is_none() && !args.json => {
-                args.format = self.parsed(Key::Format, one_of)?;
-            }
+            Command::Ask(args) if !args.json => self.fill_option(&mut args.format, Key::Format, one_of)?,
             Command::Plan(args) => {
-                if args.format.is_none() && !args.json {
-                    args.format = self.parsed(Key::Format, one_of::<Format>)?.map(PlanFormat::from);
+                if !args.json {
+                    self.fill_option(&mut args.format, Key::Format, |text| {
+                        one_of::<Format>(text).map(PlanFormat::from)
+                    })?;
                 }
-                if args.price.is_none() {
-                    args.price = self.parsed(Key::Price, Amount::parse)?;
+                self.fill_option(&mut args.price, Key::Price, Amount::parse)?;
+                if args.price.is_some() {
+                    self.fill_option(&mut args.currency, Key::Currency, currency)?;
                 }
-                if args.price.is_some() && args.currency.is_none() {
-                    args.currency = self.parsed(Key::Currency, currency)?;
+                if args.at.is_some() {
+                    self.fill_option(&mut args.time_zone, Key::TimeZone, |name| Ok(name.to_owned()))?;
                 }
-                if args.at.is_some() && args.time_zone.is_none() {
-                    args.time_zone = self.value(Key::TimeZone)?;
-                }
-                if args.week_start.is_none() {
-                    args.week_start = self.parsed(Key::WeekStart, dates::weekday)?;
-                }
+                self.fill_option(&mut args.week_start, Key::WeekStart, dates::weekday)?;
             }
             _ => {}
         }
@@ -250,7 +251,7 @@ impl Settings {
             }
             let mut fields = Fields::open(top, "the settings", reader)?;
             for key in Key::ALL {
-                let said = fields.nullable(key.name(), reader, |at, reader| {
+                let said = fields.nullable(key.as_str(), reader, |at, reader| {
                     let text = value(key, at, reader)?;
                     let start = at.node.range.start;
                     let before = reader.sources.text(reader.file).get(..start).unwrap_or_default();
@@ -274,12 +275,8 @@ fn value(key: Key, at: &At<'_>, reader: &mut Reader<'_>) -> Option<String> {
             return None;
         }
     };
-    match key.check(&text) {
-        Ok(()) => Some(text),
-        Err(error) => {
-            let finding = reader.on_value(Code::BadValue, at, error);
-            reader.report(finding.help(key.cure()));
-            None
-        }
-    }
+    let Some(problem) = key.problem(&text) else { return Some(text) };
+    let finding = reader.on_value(Code::BadValue, at, problem);
+    reader.report(finding.help(key.row().2));
+    None
 }

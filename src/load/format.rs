@@ -30,10 +30,10 @@ pub(crate) struct Phase {
 
 impl Pack {
     /// What the set keeps of it; the default is a rule like any other.
-    pub(crate) fn compiled(&self) -> rule_set::Pack {
+    pub(crate) fn compiled(&self) -> rule_set::PackInfo {
         let Self { name, version, title, source, ladder, default, advice, notice, ask, referrals } = self.clone();
         let (ask, default) = (Lazy::new(ask), Proposal::new([], default.every));
-        rule_set::Pack { name, version, title, source, ladder, advice, notice, ask, referrals, default }
+        rule_set::PackInfo { name, version, title, source, ladder, advice, notice, ask, referrals, default }
     }
 }
 

@@ -28,7 +28,7 @@ words! {
     }
 }
 
-pack!(enum Facet { 0 = Goal, 1 = Lifestyle, 2 = Sign, 3 = Caution, 4 = Response });
+pack!(word Facet);
 
 impl Facet {
     /// The word for one: the first part of a rule id, a flag's name, a key of `when`.

@@ -20,7 +20,7 @@ words! {
     }
 }
 
-pack!(enum Level { 0 = Wait, 1 = Doctor, 2 = Urgent, 3 = Emergency });
+pack!(word Level);
 
 impl Level {
     /// Every level, gravest first, as rule files name them.

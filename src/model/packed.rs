@@ -1,8 +1,9 @@
-//! A rule set as the build packed it: all texts in one, all else as numbers, so that a start reads no YAML and copies no
-//! text.
+//! The format in which the build stores the built-in rule set, so that a start reads no YAML and copies no text.
 //!
-//! `packed/write.rs` is the build's half; the line `pack!` beside a type is for both. There is no version and no check,
-//! since the build that packs is the build of the program that unpacks.
+//! All texts stand in one string. All else is numbers of 16 bits, the lower byte first; a text is its length among them.
+//! There is neither a version nor a check, since the build that packs is the build of the program that unpacks. It is not
+//! `serde` with a binary format: the `Serialize` of these types is that of the output, which leaves out fields, flattens
+//! others and writes some as text.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,29 +15,57 @@ use semver::Version;
 use crate::model::arena::{Arena, Index};
 use crate::model::text::Text;
 
+/// What a rule set consists of.
+pub trait Pack: Sized {
+    /// Adds a value.
+    fn pack(&self, into: &mut Packer);
+
+    /// Takes a value out again; `None` where something else was packed.
+    fn unpack(from: &mut Packed) -> Option<Self>;
+}
+
+/// What the build has packed so far.
+#[derive(Debug, Default)]
+pub struct Packer {
+    /// All texts.
+    pub texts: String,
+    /// All numbers.
+    pub numbers: Vec<u8>,
+    /// Whether a number was too large.
+    pub overflows: bool,
+}
+
+impl Packer {
+    fn number(&mut self, number: impl TryInto<u16>) {
+        let number = number.try_into().ok();
+        self.overflows |= number.is_none();
+        self.numbers.extend(number.unwrap_or_default().to_le_bytes());
+    }
+}
+
 /// What is still to be unpacked.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Packed {
+pub struct Packed {
     texts: &'static str,
     numbers: &'static [u8],
 }
 
 /// The whole of what the build packed; `None` where something else was.
-pub(crate) fn unpack<T: Unpack>(texts: &'static str, numbers: &'static [u8]) -> Option<T> {
+pub(crate) fn unpack<T: Pack>(texts: &'static str, numbers: &'static [u8]) -> Option<T> {
     let mut packed = Packed { texts, numbers };
     T::unpack(&mut packed).filter(|_| packed.texts.is_empty() && packed.numbers.is_empty())
 }
 
 impl Packed {
     #[inline]
-    pub(crate) fn number(&mut self) -> Option<u16> {
+    fn number(&mut self) -> Option<u16> {
         let (bytes, rest) = self.numbers.split_first_chunk()?;
         self.numbers = rest;
         Some(u16::from_le_bytes(*bytes))
     }
 }
 
-/// What is unpacked when it is first asked for: most of a set is not, for one answer.
+/// A value that is unpacked when it is first used: one answer uses little of a rule set.
 #[derive(Clone)]
 pub(crate) struct Lazy<T> {
     packed: Packed,
@@ -44,16 +73,16 @@ pub(crate) struct Lazy<T> {
 }
 
 impl<T> Lazy<T> {
-    /// What needs no unpacking.
+    /// A value that is there already.
     pub(crate) fn new(value: T) -> Self {
         Self { packed: Packed { texts: "", numbers: &[] }, value: OnceLock::from(Box::new(value)) }
     }
 }
 
-impl<T: Unpack + Default> Lazy<T> {
+impl<T: Pack + Default> Lazy<T> {
     pub(crate) fn get(&self) -> &T {
         let unpack = || {
-            let value = Unpack::unpack(&mut self.packed.clone());
+            let value = Pack::unpack(&mut self.packed.clone());
             debug_assert!(value.is_some(), "the build packed something else");
             value.unwrap_or_default()
         };
@@ -61,13 +90,24 @@ impl<T: Unpack + Default> Lazy<T> {
     }
 }
 
-impl<T: Unpack + Default + fmt::Debug> fmt::Debug for Lazy<T> {
+impl<T: Pack + Default + fmt::Debug> fmt::Debug for Lazy<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.get().fmt(f)
     }
 }
 
-impl<T> Unpack for Lazy<T> {
+/// Packed after its lengths, so that it can be passed over.
+impl<T: Pack + Default> Pack for Lazy<T> {
+    fn pack(&self, into: &mut Packer) {
+        let mut value = Packer::default();
+        self.get().pack(&mut value);
+        into.number(value.texts.len());
+        into.number(value.numbers.len());
+        into.texts.push_str(&value.texts);
+        into.numbers.extend(value.numbers);
+        into.overflows |= value.overflows;
+    }
+
     #[inline]
     fn unpack(from: &mut Packed) -> Option<Self> {
         let (texts, numbers) = (usize::unpack(from)?, usize::unpack(from)?);
@@ -78,49 +118,76 @@ impl<T> Unpack for Lazy<T> {
     }
 }
 
-/// What a rule set consists of.
-pub(crate) trait Unpack: Sized {
-    fn unpack(from: &mut Packed) -> Option<Self>;
-}
-
-/// Unpacks a struct field by field, an enum as a number and what stands with it.
+/// Packs a struct field by field, an enum as the number of its variant with the fields of that, and an enum of
+/// [`words`](crate::model::words) as its place among all.
 macro_rules! pack {
     (struct $name:ident { $($field:ident),+ $(,)? }) => {
-        impl $crate::model::packed::Unpack for $name {
-            #[inline]
-            fn unpack(from: &mut $crate::model::packed::Packed) -> Option<Self> {
-                Some(Self { $($field: $crate::model::packed::Unpack::unpack(from)?),+ })
-            }
-        }
+        pack!(impl $name, value, into {
+            let Self { $($field),+ } = value;
+            $($field.pack(into);)+
+        }, from {
+            Some(Self { $($field: Pack::unpack(from)?),+ })
+        });
     };
     (enum $name:ident { $($number:literal = $variant:ident $(($($field:ident),+))?),+ $(,)? }) => {
-        impl $crate::model::packed::Unpack for $name {
-            #[inline]
-            fn unpack(from: &mut $crate::model::packed::Packed) -> Option<Self> {
-                Some(match from.number()? {
-                    $($number => {
-                        $($(let $field = $crate::model::packed::Unpack::unpack(from)?;)+)?
-                        Self::$variant $(($($field),+))?
-                    })+
-                    _ => return None,
-                })
+        pack!(impl $name, value, into {
+            match value {
+                $(Self::$variant $(($($field),+))? => {
+                    u16::pack(&$number, into);
+                    $($($field.pack(into);)+)?
+                })+
             }
-        }
+        }, from {
+            Some(match u16::unpack(from)? {
+                $($number => {
+                    $($(let $field = Pack::unpack(from)?;)+)?
+                    Self::$variant $(($($field),+))?
+                })+
+                _ => return None,
+            })
+        });
+    };
+    (word $name:ident) => {
+        pack!(impl $name, value, into {
+            (*value as u16).pack(into);
+        }, from {
+            Self::ALL.get(usize::unpack(from)?).copied()
+        });
     };
     (tuple $name:ident) => {
-        impl $crate::model::packed::Unpack for $name {
-            #[inline]
-            fn unpack(from: &mut $crate::model::packed::Packed) -> Option<Self> {
-                $crate::model::packed::Unpack::unpack(from).map(Self)
+        pack!(impl $name, value, into {
+            value.0.pack(into);
+        }, from {
+            Pack::unpack(from).map(Self)
+        });
+    };
+    (impl $name:ident, $value:ident, $into:ident $pack:block, $from:ident $unpack:block) => {
+        const _: () = {
+            use $crate::model::packed::{Pack, Packed, Packer};
+
+            impl Pack for $name {
+                fn pack(&self, $into: &mut Packer) {
+                    let $value = self;
+                    $pack
+                }
+
+                #[inline]
+                fn unpack($from: &mut Packed) -> Option<Self> {
+                    $unpack
+                }
             }
-        }
+        };
     };
 }
 pub(crate) use pack;
 
-macro_rules! unpack_numbers {
+macro_rules! pack_numbers {
     ($($number:ty),+) => {
-        $(impl Unpack for $number {
+        $(impl Pack for $number {
+            fn pack(&self, into: &mut Packer) {
+                into.number(*self);
+            }
+
             #[inline]
             fn unpack(from: &mut Packed) -> Option<Self> {
                 from.number().map(Self::from)
@@ -128,56 +195,83 @@ macro_rules! unpack_numbers {
         })+
     };
 }
-unpack_numbers!(u16, u32, usize);
+pack_numbers!(u16, u32, usize);
 
-/// What is more than one number: a word of a set.
-impl Unpack for u64 {
+/// A word of a set, which is more than one number.
+impl Pack for u64 {
+    fn pack(&self, into: &mut Packer) {
+        into.numbers.extend(self.to_le_bytes());
+    }
+
     fn unpack(from: &mut Packed) -> Option<Self> {
-        let mut words = [0; 4];
-        for word in &mut words {
-            *word = from.number()?;
-        }
-        Some(words.iter().rev().fold(0, |value, word| value << u16::BITS | Self::from(*word)))
+        let (bytes, rest) = from.numbers.split_first_chunk()?;
+        from.numbers = rest;
+        Some(Self::from_le_bytes(*bytes))
     }
 }
 
-impl Unpack for bool {
+impl Pack for bool {
+    fn pack(&self, into: &mut Packer) {
+        into.number(*self);
+    }
+
     #[inline]
     fn unpack(from: &mut Packed) -> Option<Self> {
         from.number().map(|number| number == 1)
     }
 }
 
-impl Unpack for Text {
+impl Pack for Text {
+    fn pack(&self, into: &mut Packer) {
+        into.number(self.len());
+        into.texts.push_str(self);
+    }
+
     #[inline]
     fn unpack(from: &mut Packed) -> Option<Self> {
-        let length = usize::unpack(from)?;
-        let (text, rest) = from.texts.split_at_checked(length)?;
+        let (text, rest) = from.texts.split_at_checked(usize::unpack(from)?)?;
         from.texts = rest;
         Some(Self::Borrowed(text))
     }
 }
 
-impl Unpack for Date {
-    fn unpack(from: &mut Packed) -> Option<Self> {
-        Text::unpack(from)?.parse().ok()
-    }
-}
+macro_rules! pack_as_text {
+    ($($type:ty),+) => {
+        $(impl Pack for $type {
+            fn pack(&self, into: &mut Packer) {
+                Text::Owned(self.to_string()).pack(into);
+            }
 
-impl Unpack for Version {
-    fn unpack(from: &mut Packed) -> Option<Self> {
-        Text::unpack(from)?.parse().ok()
-    }
+            fn unpack(from: &mut Packed) -> Option<Self> {
+                Text::unpack(from)?.parse().ok()
+            }
+        })+
+    };
 }
+pack_as_text!(Date, Version);
 
-impl<T: Unpack> Unpack for Option<T> {
+impl<T: Pack> Pack for Option<T> {
+    fn pack(&self, into: &mut Packer) {
+        self.is_some().pack(into);
+        if let Some(value) = self {
+            value.pack(into);
+        }
+    }
+
     #[inline]
     fn unpack(from: &mut Packed) -> Option<Self> {
         if bool::unpack(from)? { T::unpack(from).map(Some) } else { Some(None) }
     }
 }
 
-impl<T: Unpack> Unpack for Vec<T> {
+impl<T: Pack> Pack for Vec<T> {
+    fn pack(&self, into: &mut Packer) {
+        into.number(self.len());
+        for item in self {
+            item.pack(into);
+        }
+    }
+
     fn unpack(from: &mut Packed) -> Option<Self> {
         let length = usize::unpack(from)?;
         let mut items = Self::with_capacity(length);
@@ -188,31 +282,62 @@ impl<T: Unpack> Unpack for Vec<T> {
     }
 }
 
-impl<I: Index, T: Unpack> Unpack for Arena<I, T> {
+impl<I: Index, T: Pack> Pack for Arena<I, T> {
+    fn pack(&self, into: &mut Packer) {
+        into.number(self.len());
+        for item in self.items() {
+            item.pack(into);
+        }
+    }
+
     fn unpack(from: &mut Packed) -> Option<Self> {
         Vec::unpack(from).map(Self::from)
     }
 }
 
-impl<T: Unpack> Unpack for Box<T> {
+impl<T: Pack> Pack for Box<T> {
+    fn pack(&self, into: &mut Packer) {
+        self.as_ref().pack(into);
+    }
+
     fn unpack(from: &mut Packed) -> Option<Self> {
         T::unpack(from).map(Self::new)
     }
 }
 
-impl<T: Unpack> Unpack for Box<[T]> {
+impl<T: Pack> Pack for Box<[T]> {
+    fn pack(&self, into: &mut Packer) {
+        into.number(self.len());
+        for item in self {
+            item.pack(into);
+        }
+    }
+
     fn unpack(from: &mut Packed) -> Option<Self> {
         Vec::unpack(from).map(Self::from)
     }
 }
 
-impl<A: Unpack, B: Unpack> Unpack for (A, B) {
+impl<A: Pack, B: Pack> Pack for (A, B) {
+    fn pack(&self, into: &mut Packer) {
+        self.0.pack(into);
+        self.1.pack(into);
+    }
+
     fn unpack(from: &mut Packed) -> Option<Self> {
         Some((A::unpack(from)?, B::unpack(from)?))
     }
 }
 
-impl<K: Unpack + Ord, V: Unpack> Unpack for BTreeMap<K, V> {
+impl<K: Pack + Ord, V: Pack> Pack for BTreeMap<K, V> {
+    fn pack(&self, into: &mut Packer) {
+        into.number(self.len());
+        for (key, value) in self {
+            key.pack(into);
+            value.pack(into);
+        }
+    }
+
     fn unpack(from: &mut Packed) -> Option<Self> {
         Vec::unpack(from).map(Self::from_iter)
     }

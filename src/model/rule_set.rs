@@ -22,7 +22,7 @@ mod changed;
 /// thing changed, on which tests are tried, stays so.
 #[derive(Clone, Debug)]
 pub struct RuleSet {
-    pack: Pack,
+    pack: PackInfo,
     digest: Text,
     /// Sorted by id.
     rules: Arena<RuleIndex, Rule>,
@@ -41,7 +41,7 @@ pack!(struct RuleSet { pack, digest, rules, default, combinations, listed, names
 
 /// What a set says apart from its rules.
 #[derive(Clone, Debug)]
-pub(crate) struct Pack {
+pub(crate) struct PackInfo {
     pub(crate) name: Text,
     pub(crate) version: semver::Version,
     pub(crate) title: Text,
@@ -55,13 +55,13 @@ pub(crate) struct Pack {
     pub(crate) default: Proposal,
 }
 
-pack!(struct Pack { name, version, title, source, ladder, advice, notice, ask, referrals, default });
+pack!(struct PackInfo { name, version, title, source, ladder, advice, notice, ask, referrals, default });
 
 impl RuleSet {
     /// The set of some rules in the order of their files, the default among them. `names` says what each name and alias
     /// of a facet means, sorted by name; the referrals are compared with those of `base`.
     pub(crate) fn new(
-        pack: Pack,
+        pack: PackInfo,
         digest: Text,
         mut rules: Vec<Rule>,
         names: impl Iterator<Item = ((Facet, Text), RuleId)>,

@@ -27,7 +27,7 @@ words! {
     }
 }
 
-pack!(enum Basis { 0 = Article, 1 = Trial, 2 = Guideline, 3 = Advice, 4 = Practice, 5 = Product });
+pack!(word Basis);
 
 /// Where a rule, a note or a piece of advice comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]

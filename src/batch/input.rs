@@ -9,7 +9,8 @@ use std::vec::IntoIter;
 
 use memchr::{memchr, memchr_iter};
 
-use crate::batch::{Header, LineError};
+use super::csv::Header;
+use super::line::LineError;
 
 /// The longest line that is read, in bytes without its end.
 const LONGEST: usize = 1 << 20;
@@ -41,7 +42,7 @@ pub(super) struct Block {
 
 /// Why the input cannot be read on.
 #[derive(Debug)]
-pub(super) enum InputError {
+pub(crate) enum InputError {
     /// It cannot be read.
     Unreadable { file: usize, error: io::Error },
     /// What should stand above its cells does not.
@@ -49,7 +50,7 @@ pub(super) enum InputError {
 }
 
 /// Files one after the other.
-pub(super) struct Input {
+pub(crate) struct Input {
     /// Those that are not begun yet, `-` for stdin.
     files: Enumerate<IntoIter<PathBuf>>,
     is_csv: bool,
@@ -70,7 +71,7 @@ pub(super) struct Input {
 }
 
 impl Input {
-    pub(super) fn new(files: Vec<PathBuf>, is_csv: bool) -> Self {
+    pub(crate) fn new(files: Vec<PathBuf>, is_csv: bool) -> Self {
         Self {
             files: files.into_iter().enumerate(),
             is_csv,

@@ -11,13 +11,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use jiff::civil::Date;
 
 use super::input::{Block, Input, InputError, lines};
-use super::progress::Progress;
-use crate::batch::{self, Batch, Fate, Form, Place, Tally, Worker};
-use crate::cli::signals;
+use super::{Batch, Fate, Form, LineFormat, Place, Tally, Worker};
 use crate::model::rule_set::RuleSet;
 
 /// How many bytes all workers together keep of what they have answered, about.
@@ -31,22 +30,25 @@ const READY: usize = 12 << 20;
 /// slow; a worker that sleeps is often woken on the core of the one that wakes it, and the other core stays idle.
 const TRIES: usize = 4000;
 
+/// The time between two looks at whether a signal came.
+const PAUSE: Duration = Duration::from_millis(50);
+
 /// What the workers are to do.
-pub(super) struct Task {
-    pub(super) rules: RuleSet,
-    pub(super) form: Form,
-    pub(super) today: Date,
+pub(crate) struct Task {
+    pub(crate) rules: RuleSet,
+    pub(crate) form: Form,
+    pub(crate) today: Date,
     /// The names of the files, where there is more than one.
-    pub(super) names: Vec<String>,
-    pub(super) stops_at_error: bool,
-    pub(super) jobs: usize,
-    /// Is told how many bytes of the input are done.
-    pub(super) progress: Arc<Option<Progress>>,
+    pub(crate) names: Vec<String>,
+    pub(crate) stops_at_error: bool,
+    pub(crate) jobs: usize,
+    /// Called with the number of bytes of the input that were done since the last call.
+    pub(crate) progress: Box<dyn Fn(u64) + Send + Sync>,
 }
 
 /// Why a batch ended.
 #[derive(Debug)]
-pub(super) enum End {
+pub(crate) enum End {
     /// All input is answered.
     Done,
     /// A line is in error, and that is where it was to stop.
@@ -115,10 +117,10 @@ impl Turn {
 }
 
 /// A batch under way.
-pub(super) struct Running(Arc<Shared>);
+pub(crate) struct Running(Arc<Shared>);
 
 impl Running {
-    pub(super) fn new(task: Task, input: Input) -> Self {
+    pub(crate) fn new(task: Task, input: Input) -> Self {
         let turn = Turn { workers: task.jobs, ..Turn::default() };
         Self(Arc::new(Shared {
             task,
@@ -132,7 +134,7 @@ impl Running {
     /// Answers all of the input. Where it ends before, a worker may still wait for input that never comes.
     ///
     /// A `signal` asks for the end, once the lines under way are written; asked again, for the end at once.
-    pub(super) fn run(&self, signal: &AtomicBool) -> io::Result<(End, Tally)> {
+    pub(crate) fn run(&self, signal: &AtomicBool) -> io::Result<(End, Tally)> {
         for started in 0..self.0.task.jobs {
             let shared = Arc::clone(&self.0);
             let worker = thread::Builder::new().spawn(move || {
@@ -171,7 +173,7 @@ impl Running {
             } else if turn.workers == 0 {
                 End::Done
             } else {
-                (turn, _) = self.0.ending.wait_timeout(turn, signals::PAUSE).unwrap_or_else(PoisonError::into_inner);
+                (turn, _) = self.0.ending.wait_timeout(turn, PAUSE).unwrap_or_else(PoisonError::into_inner);
                 continue;
             };
             turn.is_over = true;
@@ -233,14 +235,14 @@ impl Shared {
         let mut out = Vec::new();
         while let Some(number) = self.take(&mut block) {
             let file = names.get(block.file).map(String::as_str);
-            let input = block.header.as_deref().map_or(batch::Input::Json, batch::Input::Csv);
+            let format = block.header.as_deref().map_or(LineFormat::Json, LineFormat::Csv);
             let mut place = Place { file, line: block.first_line };
             let mut slip = block.is_too_long && {
                 worker.too_long(place, &mut out);
                 *stops_at_error
             };
             for line in lines(&block.bytes) {
-                if !line.trim_ascii().is_empty() && worker.line(line, input, place, &mut out) == Fate::Error {
+                if !line.trim_ascii().is_empty() && worker.line(line, format, place, &mut out) == Fate::Error {
                     slip = *stops_at_error;
                     if slip {
                         break;
@@ -293,9 +295,7 @@ impl Shared {
             // Nobody else writes: the turn is this block's until it is passed on.
             drop(turn);
             write(&out)?;
-            if let Some(progress) = self.task.progress.as_ref() {
-                progress.add(covered);
-            }
+            (self.task.progress)(covered);
             turn = self.turn();
             turn.tally.add(tally);
             if slip {
@@ -331,7 +331,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-pub(super) fn write(bytes: &[u8]) -> Result<(), End> {
+pub(crate) fn write(bytes: &[u8]) -> Result<(), End> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(End::Output)
 }

@@ -1,24 +1,21 @@
-//! Answers, each made once for its key and kept as pieces of text.
+//! A cache of answers, each made once for its key and kept as parts.
 
 use hashbrown::HashMap;
-use serde::Serialize;
 use smallvec::SmallVec;
 
-use super::fields::{Field, Form, json};
+use super::interner::{Interner, short};
 use super::line::{Id, Line, LineError};
-use super::pieces::{Piece, Pieces, short};
-use super::row::NextCell;
+use super::output::Form;
+use super::parts::{Part, Writer};
 use super::tally::{Counted, Counter};
 use super::{Batch, Fate, Place};
 use crate::answer::describe::recommend;
-use crate::answer::recommendation::{Facts, Reason, Recommendation, Recommended, Refer};
 use crate::engine::{Elapsed, evaluate};
-use crate::model::facet::Facet;
 use crate::profile::Profile;
 
-/// What was answered so far.
+/// Answers lines, from the cache where it has the answer.
 #[derive(Debug)]
-pub(super) struct Answers<'b, 'r> {
+pub(super) struct Cache<'b, 'r> {
     batch: &'b Batch<'r>,
     kept: Kept,
     /// The key that is looked for.
@@ -33,7 +30,7 @@ pub(super) struct Answers<'b, 'r> {
 struct Kept {
     /// By the facts as bits, and which of the stretches of days that differ; [`ANY_DAY`] first.
     by_key: HashMap<Key, Known>,
-    pieces: Pieces,
+    pieces: Interner,
     parts: Vec<Part>,
     /// The days on which answers become others.
     turns: Vec<Vec<u32>>,
@@ -67,33 +64,6 @@ struct Answer {
     counted: Counted,
 }
 
-/// A part of an answer: a piece, or a gap that each line fills for itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Part(Piece);
-
-impl Part {
-    /// The days since the course began, as the line says it.
-    pub(super) const ELAPSED: Self = Self::gap(0);
-    /// When the next session may be, if the line says when the last was.
-    const NEXT: Self = Self::gap(1);
-    /// The first cell of that, in CSV; the others follow.
-    const NEXT_CELL: u32 = 2;
-    /// The gaps are numbered from here on, where no piece is.
-    const GAPS: u32 = u32::MAX - 64;
-
-    const fn gap(number: u32) -> Self {
-        Self(Piece(Self::GAPS + number))
-    }
-
-    pub(super) fn next_cell(at: usize) -> Self {
-        Self::gap(Self::NEXT_CELL + short(at))
-    }
-
-    fn is_gap(self) -> bool {
-        self.0.0 >= Self::GAPS
-    }
-}
-
 impl Kept {
     /// `memory` is how many bytes it may take, about.
     fn new(memory: usize) -> Self {
@@ -104,7 +74,7 @@ impl Kept {
         let (_, parts, bytes) = most;
         Self {
             by_key: HashMap::new(),
-            pieces: Pieces::with_room(bytes + bytes / 8),
+            pieces: Interner::with_room(bytes + bytes / 8),
             parts: Vec::with_capacity(parts + parts / 8),
             turns: Vec::new(),
             most,
@@ -125,7 +95,7 @@ impl Kept {
     }
 }
 
-impl<'b, 'r> Answers<'b, 'r> {
+impl<'b, 'r> Cache<'b, 'r> {
     pub(super) fn new(batch: &'b Batch<'r>, memory: usize) -> Self {
         Self { batch, kept: Kept::new(memory), key: Key::new(), scratch: Vec::new(), tally: Counter::default() }
     }
@@ -142,17 +112,9 @@ impl<'b, 'r> Answers<'b, 'r> {
         self.batch.form.id(line.id, out);
         let parts = self.kept.parts.get(answer.start as usize..answer.end as usize);
         for part in parts.unwrap_or_default() {
-            if !part.is_gap() {
-                out.extend_from_slice(self.kept.pieces.text(part.0));
-            } else if *part == Part::ELAPSED {
-                json(&elapsed.get(), out);
-            } else if let Some(next) = &next {
-                if *part == Part::NEXT {
-                    out.extend_from_slice(b",\"next\":");
-                    json(next, out);
-                } else if let Some(cell) = NextCell::ALL.get((part.0.0 - Part::GAPS - Part::NEXT_CELL) as usize) {
-                    cell.write(next, out);
-                }
+            match part.piece() {
+                Some(piece) => out.extend_from_slice(self.kept.pieces.text(piece)),
+                None => part.fill(elapsed, next.as_ref(), out),
             }
         }
     }
@@ -221,150 +183,15 @@ impl<'b, 'r> Answers<'b, 'r> {
         let counted = self.tally.of(&recommendation);
         let start = self.kept.parts.len();
         let Kept { pieces, parts, .. } = &mut self.kept;
-        let mut writer = Writer { pieces, parts, text: &mut self.scratch, length: 0 };
+        let mut writer = Writer::new(pieces, parts, &mut self.scratch);
         match self.batch.form {
             Form::Json(fields) => writer.object(&recommendation, fields),
             Form::Csv(cells) => writer.row(&recommendation, cells),
         }
-        let length = short(writer.length);
+        let length = short(writer.length());
         let answer = Answer { start: short(start), end: short(self.kept.parts.len()), length, counted };
         self.kept.by_key.insert(self.key.clone(), Known::Answer(answer));
         answer
-    }
-}
-
-/// Takes an answer apart.
-pub(super) struct Writer<'k> {
-    pieces: &'k mut Pieces,
-    parts: &'k mut Vec<Part>,
-    /// What belongs to the next piece.
-    pub(super) text: &'k mut Vec<u8>,
-    length: usize,
-}
-
-impl Writer<'_> {
-    /// Ends a piece.
-    pub(super) fn cut(&mut self) {
-        if !self.text.is_empty() {
-            let piece = self.pieces.of(self.text);
-            self.parts.push(Part(piece));
-            self.length += self.text.len();
-            self.text.clear();
-        }
-    }
-
-    pub(super) fn gap(&mut self, part: Part) {
-        self.cut();
-        self.parts.push(part);
-    }
-
-    /// The answer as the end of an object that begins with an id.
-    fn object(&mut self, answer: &Recommendation, fields: &[Field]) {
-        for field in fields {
-            match answer {
-                Recommendation::Recommended(answer) => self.recommended(*field, answer),
-                Recommendation::Refer(answer) => self.refer(*field, answer),
-            }
-        }
-        self.text.extend_from_slice(b"}\n");
-        self.cut();
-    }
-
-    fn recommended(&mut self, field: Field, answer: &Recommended) {
-        // What only flags of other commands ask for is not there; a new field would have to be named here.
-        let Recommended {
-            schema,
-            status,
-            summary,
-            profile,
-            elapsed_days: _,
-            interval,
-            course,
-            next: _,
-            reasons,
-            advice,
-            not_applied: _,
-            what_if: _,
-            rules,
-            notice,
-        } = answer;
-        match field {
-            Field::Schema => self.field(field, schema),
-            Field::Status => self.field(field, status),
-            Field::Summary => self.field(field, summary),
-            Field::Profile => self.facts(profile),
-            Field::ElapsedDays => {
-                self.name(field);
-                self.gap(Part::ELAPSED);
-            }
-            Field::Interval => self.field(field, interval),
-            Field::Course => self.field(field, course),
-            Field::Next => self.gap(Part::NEXT),
-            Field::Reasons => self.reasons(reasons),
-            Field::Advice => self.field(field, advice),
-            Field::Rules => self.field(field, rules),
-            Field::Notice => self.field(field, notice),
-            Field::Referral => {}
-        }
-    }
-
-    fn refer(&mut self, field: Field, answer: &Refer) {
-        let Refer { schema, status, summary, profile, referral, reasons, advice, rules, notice } = answer;
-        match field {
-            Field::Schema => self.field(field, schema),
-            Field::Status => self.field(field, status),
-            Field::Summary => self.field(field, summary),
-            Field::Profile => self.facts(profile),
-            Field::Referral => self.field(field, referral),
-            Field::Reasons => self.reasons(reasons),
-            Field::Advice => self.field(field, advice),
-            Field::Rules => self.field(field, rules),
-            Field::Notice => self.field(field, notice),
-            Field::ElapsedDays | Field::Interval | Field::Course | Field::Next => {}
-        }
-    }
-
-    fn name(&mut self, field: Field) {
-        self.text.extend_from_slice(b",\"");
-        self.text.extend_from_slice(field.as_str().as_bytes());
-        self.text.extend_from_slice(b"\":");
-    }
-
-    fn field(&mut self, field: Field, value: &impl Serialize) {
-        self.name(field);
-        json(value, self.text);
-    }
-
-    /// The reasons, of which each is a piece, since other answers have it too.
-    fn reasons(&mut self, reasons: &[Reason]) {
-        self.name(Field::Reasons);
-        self.text.push(b'[');
-        for (at, reason) in reasons.iter().enumerate() {
-            self.cut();
-            if at > 0 {
-                self.text.push(b',');
-            }
-            json(reason, self.text);
-        }
-        self.cut();
-        self.text.push(b']');
-    }
-
-    /// The facts, in two pieces: each of them has few values, and both together have many.
-    fn facts(&mut self, facts: &Facts) {
-        let Facts { facts, cautions_asked: _ } = facts;
-        self.name(Field::Profile);
-        for (at, (facet, names)) in facts.iter().enumerate() {
-            if at == 0 || at == Facet::ALL.len() / 2 {
-                self.cut();
-            }
-            self.text.extend_from_slice(if at == 0 { b"{\"" } else { b",\"" });
-            self.text.extend_from_slice(facet.key().as_bytes());
-            self.text.extend_from_slice(b"\":");
-            if facet.is_single() { json(&names.first(), self.text) } else { json(names, self.text) }
-        }
-        self.text.push(b'}');
-        self.cut();
     }
 }
 
@@ -373,8 +200,9 @@ mod tests {
     use jiff::ToSpan;
     use jiff::civil::date;
 
-    use super::super::{Field, Form, Input, Worker};
+    use super::super::{Field, Form, LineFormat, Worker};
     use super::*;
+    use crate::model::facet::Facet;
     use crate::model::rule_set::RuleSet;
 
     #[test]
@@ -386,7 +214,7 @@ mod tests {
         let mut large = Worker::new(&batch, 64 << 20);
         let mut small = Worker::new(&batch, 1 << 16);
         let room = |kept: &Kept| (kept.by_key.capacity(), kept.parts.capacity(), kept.turns.len());
-        let before = room(&small.answers.kept);
+        let before = room(&small.cache.kept);
         let mut written = (Vec::new(), Vec::new());
         let mut forgotten = 0;
         let mut line = 0;
@@ -401,20 +229,20 @@ mod tests {
                         );
                         line += 1;
                         let at = Place { file: None, line };
-                        let known = small.answers.kept.by_key.len();
-                        small.line(text.as_bytes(), Input::Json, at, &mut written.0);
-                        large.line(text.as_bytes(), Input::Json, at, &mut written.1);
-                        forgotten += usize::from(small.answers.kept.by_key.len() < known);
+                        let known = small.cache.kept.by_key.len();
+                        small.line(text.as_bytes(), LineFormat::Json, at, &mut written.0);
+                        large.line(text.as_bytes(), LineFormat::Json, at, &mut written.1);
+                        forgotten += usize::from(small.cache.kept.by_key.len() < known);
                     }
                 }
             }
         }
         assert!(written.0 == written.1);
         assert!(forgotten > 1, "{forgotten}");
-        let (keys, parts, turns) = room(&small.answers.kept);
+        let (keys, parts, turns) = room(&small.cache.kept);
         assert_eq!(parts, before.1);
         assert!(turns < 10);
-        let bytes = keys * size_of::<(Key, Known)>() + parts * size_of::<Part>() + small.answers.kept.pieces.size();
+        let bytes = keys * size_of::<(Key, Known)>() + parts * size_of::<Part>() + small.cache.kept.pieces.size();
         assert!(bytes < 1 << 16, "{bytes}");
     }
 }

@@ -1,4 +1,4 @@
-//! Texts that answers are put together from, each kept once.
+//! Interned texts: the pieces that answers are put together from, each kept once.
 
 use std::hash::BuildHasher;
 
@@ -6,7 +6,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// Texts one after the other, each of them found again by what it says.
 #[derive(Debug)]
-pub(super) struct Pieces {
+pub(super) struct Interner {
     text: Vec<u8>,
     /// Where each piece begins and ends.
     places: Vec<(u32, u32)>,
@@ -14,19 +14,19 @@ pub(super) struct Pieces {
     hasher: DefaultHashBuilder,
 }
 
-/// A text of [`Pieces`], by its number.
+/// A text of [`Interner`], by its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Piece(pub(super) u32);
 
-impl Pieces {
+impl Interner {
     /// With room for so many bytes, of which the system gives those that are filled.
     pub(super) fn with_room(bytes: usize) -> Self {
         let (text, places) = (Vec::with_capacity(bytes), Vec::new());
         Self { text, places, known: HashTable::new(), hasher: DefaultHashBuilder::default() }
     }
 
-    /// The piece that says `new`.
-    pub(super) fn of(&mut self, new: &[u8]) -> Piece {
+    /// The piece with the text `new`.
+    pub(super) fn intern(&mut self, new: &[u8]) -> Piece {
         let Self { text, places, known, hasher } = self;
         let hash = hasher.hash_one(new);
         if let Some(piece) = known.find(hash, |piece| at(text, places, *piece) == new) {
