@@ -9,9 +9,14 @@ use std::ops::{Deref, Range};
 use semver::Version;
 use serde::{Serialize, Serializer};
 
-use crate::model::facet::{Facet, Topic};
+use crate::model::course::Proposal;
+use crate::model::effects;
+use crate::model::facet::{Facet, RuleId, Topic};
 use crate::model::interval::{Days, Window};
 use crate::model::level::Level;
+use crate::model::packed::Lazy;
+use crate::model::rule::{Kind, Rule, RulePlace, Words};
+use crate::model::rule_set;
 use crate::model::source::{Advice, Note, PackSource, Source};
 use crate::model::text::Text;
 
@@ -21,6 +26,15 @@ pub(crate) struct Phase {
     pub(crate) every: Window,
     #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
     pub(crate) length: Option<Days>,
+}
+
+impl Pack {
+    /// What the set keeps of it; the default is a rule like any other.
+    pub(crate) fn compiled(&self) -> rule_set::PackInfo {
+        let Self { name, version, title, source, ladder, default, advice, notice, ask, referrals } = self.clone();
+        let (ask, default) = (Lazy::new(ask), Proposal::new([], default.every));
+        rule_set::PackInfo { name, version, title, source, ladder, advice, notice, ask, referrals, default }
+    }
 }
 
 /// What an entry does to an answer.
@@ -39,6 +53,24 @@ pub(crate) struct Effects {
     pub(crate) no_more_often_than: Option<Days>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) refer: Option<Level>,
+}
+
+impl From<Effects> for effects::Effects {
+    fn from(effects: Effects) -> Self {
+        let Effects { every, course, sooner, later, no_more_often_than, refer } = effects;
+        let phased = course.and_then(|phases| {
+            let routine = phases.last()?.every;
+            let opening = phases.iter().filter_map(|phase| Some((phase.length?, phase.every)));
+            Some(Proposal::new(opening, routine))
+        });
+        Self {
+            proposal: phased.or_else(|| every.map(|every| Proposal::new([], every))),
+            sooner: sooner.map_or(0, u32::from),
+            later: later.map_or(0, u32::from),
+            floor: no_more_often_than,
+            refer,
+        }
+    }
 }
 
 /// Why an entry says what it says, and what it rests on.
@@ -80,6 +112,32 @@ pub(crate) struct DefaultEntry {
     pub(crate) every: Window,
     #[serde(flatten)]
     pub(crate) grounds: Grounds,
+}
+
+impl Entry {
+    /// The rule of an entry.
+    pub(crate) fn rule(self, id: RuleId, kind: Kind, place: RulePlace) -> Rule {
+        let Self { title, help, ask, aliases, when: _, effects, grounds } = self;
+        let Grounds { because, reading, advice, notes, source } = grounds;
+        let words = Words { title, help, ask, aliases, because, reading, notes, source, place };
+        Rule::new(id, kind, effects.into(), advice, words)
+    }
+}
+
+impl DefaultEntry {
+    /// The rule of the pack's default.
+    pub(crate) fn rule(self, place: RulePlace) -> Rule {
+        let entry = Entry {
+            title: self.title.unwrap_or(Text::Borrowed("Default")),
+            help: None,
+            ask: None,
+            aliases: Vec::new(),
+            when: None,
+            effects: Effects { every: Some(self.every), ..Effects::default() },
+            grounds: self.grounds,
+        };
+        entry.rule(RuleId::default_rule(), Kind::Default, place)
+    }
 }
 
 /// The condition of a combination: all of its keys hold.
