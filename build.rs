@@ -29,9 +29,11 @@ mod loader {
         pub(crate) mod yaml;
     }
     pub(crate) mod model {
+        pub(crate) mod arena;
         pub(crate) mod condition;
         pub(crate) mod course;
         pub(crate) mod dates;
+        pub(crate) mod effects;
         pub(crate) mod facet;
         pub(crate) mod facts;
         pub(crate) mod interval;
@@ -43,6 +45,7 @@ mod loader {
         pub(crate) mod rule_set;
         pub(crate) mod source;
         pub(crate) mod text;
+        pub(crate) mod witnesses;
         pub(crate) mod words;
     }
 }

@@ -3,20 +3,23 @@
 //! Every stage is a minimum, a maximum or a set operation, so the order of facts and rules never matters and a fact
 //! said twice says nothing new. There are no priorities.
 
+use std::cmp::Reverse;
+
 use crate::engine::verdict::VerdictName;
-use crate::model::course::Course;
+use crate::model::course::{Course, Proposal};
+use crate::model::effects::Effects;
 use crate::model::facts::RuleIndex;
 use crate::model::level::Level;
-use crate::model::rule::Rule;
 use crate::model::rule_set::RuleSet;
 use crate::profile::Profile;
 
+pub(crate) mod decision;
 mod merge;
 pub(crate) mod verdict;
 
 use merge::Proposals;
 pub(crate) use merge::{Span, Spans, Steps};
-pub(crate) use verdict::NoEffect;
+pub(crate) use verdict::{Fates, NoEffect, Standing};
 
 /// Whole days since the course began.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -117,95 +120,92 @@ pub(crate) struct Answer {
     pub(crate) opening_end: u32,
 }
 
+/// What the applicable rules ask for together.
+#[derive(Debug, Default)]
+struct Asked<'r> {
+    proposals: Vec<&'r Proposal>,
+    /// The rules that propose.
+    proposing: Vec<RuleIndex>,
+    steps: Steps,
+    /// The gravest referral.
+    refer: Option<Level>,
+}
+
+impl<'r> Asked<'r> {
+    fn by(rules: &'r RuleSet, applicable: &[RuleIndex]) -> Self {
+        let mut asked = Self::default();
+        for index in applicable {
+            let Effects { proposal, sooner, later, floor, refer } = rules.rule(*index).effects();
+            if let Some(proposal) = proposal {
+                asked.proposals.push(proposal);
+                asked.proposing.push(*index);
+            }
+            asked.steps.sooner = asked.steps.sooner.max(*sooner);
+            asked.steps.later = asked.steps.later.max(*later);
+            asked.steps.floor = asked.steps.floor.max(*floor);
+            asked.refer = asked.refer.max(*refer);
+        }
+        asked
+    }
+}
+
 /// Evaluates a profile on the day `elapsed` of the course: the answer without its words, for whoever asks about very
 /// many profiles.
 #[must_use]
 pub fn evaluate(profile: &Profile<'_>, elapsed: Elapsed) -> Evaluation {
     let rules = profile.rules();
     let applicable = rules.applicable(profile.facts());
-    let refer = applicable.iter().filter_map(|index| rules.rule(*index).refer()).max();
-    let (mut verdicts, outcome): (Vec<_>, _) = if let Some(level) = refer {
+    let asked = Asked::by(rules, &applicable);
+    let by_default = (rules.default_rule(), VerdictName::Default);
+    let (mut verdicts, outcome): (Vec<_>, _) = if let Some(level) = asked.refer {
         let verdict = |index: &RuleIndex| match rules.rule(*index).refer() {
             Some(_) => VerdictName::Refers,
             None => VerdictName::SetAside,
         };
         (applicable.iter().map(|index| (*index, verdict(index))).collect(), Outcome::Refer(level))
     } else {
-        let answer = answer(rules, &applicable, elapsed);
-        let verdict = |index: &RuleIndex| verdict::of(&answer, rules.rule(*index));
-        (applicable.iter().map(|index| (*index, verdict(index))).collect(), Outcome::Course(Box::new(answer)))
+        let is_by_default = asked.proposing.is_empty();
+        let answer = Answer::to(asked, rules, elapsed);
+        let verdict = |index: &RuleIndex| (*index, Fates::of(rules.rule(*index), &answer).verdict());
+        let verdicts = applicable.iter().map(verdict).chain(is_by_default.then_some(by_default)).collect();
+        (verdicts, Outcome::Course(Box::new(answer)))
     };
-    if let Outcome::Course(answer) = &outcome
-        && answer.proposing == [rules.default_rule()]
-    {
-        verdicts.push((rules.default_rule(), VerdictName::Default));
-    }
-    Evaluation { verdicts: verdict::ordered(rules, verdicts), outcome }
+    // In the order of reasons: by verdict, graver referrals first, then by id.
+    verdicts.sort_by_key(|(index, verdict)| (*verdict, Reverse(rules.rule(*index).refer()), *index));
+    Evaluation { verdicts, outcome }
 }
 
-/// Whether the step that a rule asks for is undone in an answer: by the other side, or by the floor. `None` where it
-/// asks for none, or is not weighed because of a referral.
-pub(crate) fn step_undone(evaluation: &Evaluation, rule: &Rule) -> Option<bool> {
-    let Outcome::Course(answer) = &evaluation.outcome else { return None };
-    let step = verdict::adjusted(answer, rule)?;
-    Some(matches!(step, Err(NoEffect::OtherSide | NoEffect::Floor)))
-}
-
-/// Whether a rule moved the course by a step or a floor, whatever its verdict says of its proposal.
-pub(crate) fn moves(evaluation: &Evaluation, rule: &Rule) -> bool {
-    let Outcome::Course(answer) = &evaluation.outcome else { return false };
-    [verdict::adjusted(answer, rule), verdict::floored(answer, rule)].iter().any(|moved| matches!(moved, Some(Ok(_))))
-}
-
-/// Whether the floor that a rule sets is the largest of an answer and changed its course, whatever the verdict on the rule.
-pub(crate) fn floor_lifts(evaluation: &Evaluation, rule: &Rule) -> bool {
-    matches!(&evaluation.outcome, Outcome::Course(answer) if matches!(verdict::floored(answer, rule), Some(Ok(_))))
-}
-
-/// Why a rule that adjusts or is a floor changed nothing in an answer; `None` where it changed it or does neither.
-pub(crate) fn no_effect(evaluation: &Evaluation, rule: &Rule) -> Option<NoEffect> {
-    let Outcome::Course(answer) = &evaluation.outcome else { return None };
-    let step = verdict::adjusted(answer, rule).and_then(Result::err);
-    step.or_else(|| verdict::floored(answer, rule).and_then(Result::err))
-}
-
-fn answer(rules: &RuleSet, applicable: &[RuleIndex], elapsed: Elapsed) -> Answer {
-    let applying = || applicable.iter().map(|index| rules.rule(*index));
-    let steps = Steps {
-        sooner: applying().map(Rule::sooner).max().unwrap_or_default(),
-        later: applying().map(Rule::later).max().unwrap_or_default(),
-        floor: applying().filter_map(Rule::no_more_often_than).max(),
-    };
-    let mut proposed = applying().filter_map(Rule::proposal);
-    let proposals =
-        Proposals { first: proposed.next().unwrap_or(rules.default_proposal()), others: proposed.collect() };
-    let mut proposing: Vec<RuleIndex> =
-        applicable.iter().copied().filter(|index| rules.rule(*index).proposal().is_some()).collect();
-    if proposing.is_empty() {
-        proposing.push(rules.default_rule());
-    }
-    let reckon = |steps: Steps| {
-        let spans = proposals.spans(steps.net(), elapsed);
-        proposals.course(&spans, steps, rules.ladder(), elapsed)
-    };
-    let spans = proposals.spans(steps.net(), elapsed);
-    let course = proposals.course(&spans, steps, rules.ladder(), elapsed);
-    let still = Steps { sooner: 0, later: 0, ..steps };
-    let unadjusted = if steps.net() == 0 { course.clone() } else { reckon(still) };
-    let (unfloored, merged) = match steps.floor {
-        None => (course.clone(), unadjusted.clone()),
-        Some(_) => (reckon(Steps { floor: None, ..steps }), reckon(Steps { floor: None, ..still })),
-    };
-    let opening_is_ended = proposals.opening_is_ended(steps.net(), elapsed);
-    Answer {
-        course,
-        unadjusted,
-        unfloored,
-        merged,
-        spans,
-        proposing,
-        steps,
-        opening_ends_on: opening_is_ended.then_some(elapsed.get()),
-        opening_end: proposals.opening_end(),
+impl Answer {
+    fn to(asked: Asked<'_>, rules: &RuleSet, elapsed: Elapsed) -> Self {
+        let Asked { proposals, mut proposing, steps, refer: _ } = asked;
+        if proposing.is_empty() {
+            proposing.push(rules.default_rule());
+        }
+        let mut proposals = proposals.into_iter();
+        let proposals =
+            Proposals { first: proposals.next().unwrap_or(rules.default_proposal()), others: proposals.collect() };
+        let merge = |steps: Steps| {
+            let spans = proposals.spans(steps.net(), elapsed);
+            (proposals.course(&spans, steps, rules.ladder(), elapsed), spans)
+        };
+        let (course, spans) = merge(steps);
+        let still = Steps { sooner: 0, later: 0, ..steps };
+        let unadjusted = if steps.net() == 0 { course.clone() } else { merge(still).0 };
+        let (unfloored, merged) = match steps.floor {
+            None => (course.clone(), unadjusted.clone()),
+            Some(_) => (merge(Steps { floor: None, ..steps }).0, merge(Steps { floor: None, ..still }).0),
+        };
+        let opening_is_ended = proposals.opening_is_ended(steps.net(), elapsed);
+        Self {
+            course,
+            unadjusted,
+            unfloored,
+            merged,
+            spans,
+            proposing,
+            steps,
+            opening_ends_on: opening_is_ended.then_some(elapsed.get()),
+            opening_end: proposals.opening_end(),
+        }
     }
 }

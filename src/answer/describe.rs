@@ -8,12 +8,12 @@ use crate::answer::recommendation::{
     Referral, Rules, Schema,
 };
 use crate::engine::verdict::VerdictName;
-use crate::engine::verdict::{self, NoEffect, Standing};
-use crate::engine::{Answer, Elapsed, Outcome, evaluate};
+use crate::engine::{Answer, Elapsed, Fates, NoEffect, Outcome, Standing, evaluate};
 use crate::model::course::{Course, Proposal, Segment};
+use crate::model::effects::Effects;
 use crate::model::facet::{ByFacet, RuleId};
 use crate::model::facts::RuleIndex;
-use crate::model::interval::{Stretch, WEEK, Window};
+use crate::model::interval::{Days, Stretch, WEEK, Window};
 use crate::model::level::Level;
 use crate::model::rule::Rule;
 use crate::model::rule_set::RuleSet;
@@ -145,25 +145,26 @@ fn reason(
     name: VerdictName,
 ) -> Reason {
     let rule = rules.rule(index);
-    let proposed = rule.proposal().map(|proposal| {
+    let Effects { proposal, sooner: _, later: _, floor, refer: _ } = rule.effects();
+    let Fates { proposal: _, steps, floor: lifted } = Fates::of(rule, answer);
+    let proposed = proposal.as_ref().map(|proposal| {
         if name == VerdictName::Default {
             format!("{proposal}, as no other rule proposes an interval")
         } else {
             proposed(rules, answer, index, proposal)
         }
     });
-    let adjusted = verdict::adjusted(answer, rule).map(|fate| match fate {
+    let adjusted = steps.map(|fate| match fate {
         Ok(verdict) => {
-            let same = |other: &RuleIndex| {
-                *other != index && verdict::adjusted(answer, rules.rule(*other)) == Some(Ok(verdict))
-            };
+            let same =
+                |other: &RuleIndex| *other != index && Fates::of(rules.rule(*other), answer).steps == Some(Ok(verdict));
             let together = verdicts.iter().map(|(other, _)| *other).filter(same);
             moved(answer, rule, verdict, &ids(rules, together))
         }
         Err(why) => format!("{}; no effect: {}", steps_of(rule), why_not(why)),
     });
-    let floored = rule.no_more_often_than().zip(verdict::floored(answer, rule)).map(|(floor, fate)| {
-        let asked = format!("no more often than {}", Window::single(floor));
+    let floored = floor.zip(lifted).map(|(floor, fate)| {
+        let asked = no_more_often_than(floor);
         match fate {
             Ok(_) => format!("{asked}; without it: {}", answer.unfloored),
             Err(why) => format!("{asked}; no effect: {}", why_not(why)),
@@ -225,16 +226,28 @@ fn proposed(rules: &RuleSet, answer: &Answer, index: RuleIndex, proposal: &Propo
     format!("{proposal}; {}", said.join(", "))
 }
 
-/// `1 step sooner`, and the like, as a rule asks for it.
-pub(crate) fn adjustments(rule: &Rule) -> String {
-    let floor = rule.no_more_often_than().map(|floor| format!("no more often than {}", Window::single(floor)));
-    let asked = [Some(steps_of(rule)).filter(|steps| !steps.is_empty()), floor];
-    asked.into_iter().flatten().collect::<Vec<_>>().join(", ")
+/// What a rule does, in words: `every 2 to 4 weeks`, `1 step sooner`, `refers: urgent`, `advice`.
+pub(crate) fn effect(rule: &Rule) -> String {
+    let Effects { proposal, sooner: _, later: _, floor, refer } = rule.effects();
+    let floor = floor.map(no_more_often_than);
+    let asked: Vec<String> =
+        [Some(steps_of(rule)).filter(|steps| !steps.is_empty()), floor].into_iter().flatten().collect();
+    let parts = [
+        refer.map(|level| format!("refers: {}", level.as_str())),
+        proposal.as_ref().map(ToString::to_string),
+        Some(asked.join(", ")).filter(|asked| !asked.is_empty()),
+        (!rule.advice().is_empty()).then(|| "advice".to_owned()),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+fn no_more_often_than(floor: Days) -> String {
+    format!("no more often than {}", Window::single(floor))
 }
 
 /// The steps that a rule asks for; empty where it asks for none.
 fn steps_of(rule: &Rule) -> String {
-    let asked = [(rule.sooner(), "sooner"), (rule.later(), "later")];
+    let asked = [(rule.effects().sooner, "sooner"), (rule.effects().later, "later")];
     let asked = asked.into_iter().filter(|(count, _)| *count > 0);
     asked.map(|(count, word)| steps(count, word)).collect::<Vec<_>>().join(", ")
 }
@@ -257,8 +270,8 @@ fn ids(rules: &RuleSet, indices: impl Iterator<Item = RuleIndex>) -> String {
 /// other rules with the same step.
 fn moved(answer: &Answer, rule: &Rule, verdict: VerdictName, together: &str) -> String {
     let (own, lost, word, other) = match verdict {
-        VerdictName::Later => (rule.later(), answer.steps.sooner, "later", "sooner"),
-        _ => (rule.sooner(), answer.steps.later, "sooner", "later"),
+        VerdictName::Later => (rule.effects().later, answer.steps.sooner, "later", "sooner"),
+        _ => (rule.effects().sooner, answer.steps.later, "sooner", "later"),
     };
     let mut text = steps(own, word);
     if !together.is_empty() {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answer::describe::{adjustments, advice};
+use crate::answer::describe::{advice, effect};
 use crate::answer::explain::wanted;
 use crate::answer::recommendation::Advice;
 use crate::model::facet::{Facet, RuleId};
@@ -112,16 +112,4 @@ pub(crate) fn when(rules: &RuleSet, rule: &Rule) -> String {
         Kind::Fact(facet) => format!("{facet} {}", rule.name()),
         Kind::Combination(condition) => wanted(rules, condition, false),
     }
-}
-
-/// What a rule does, in words: `every 2 to 4 weeks`, `1 step sooner`, `refers: urgent`, `advice`.
-pub(crate) fn effect(rule: &Rule) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    parts.extend(rule.refer().map(|level| format!("refers: {}", level.as_str())));
-    parts.extend(rule.proposal().map(ToString::to_string));
-    parts.extend(Some(adjustments(rule)).filter(|asked| !asked.is_empty()));
-    if !rule.advice().is_empty() {
-        parts.push("advice".to_owned());
-    }
-    parts.join("; ")
 }

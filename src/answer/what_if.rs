@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 
 use crate::answer::describe::{interval, phases};
 use crate::answer::recommendation::{Action, Change, OtherAnswer, Recommendation, WhatIf};
-use crate::engine::{Elapsed, Evaluation, Outcome, evaluate};
-use crate::model::course::Course;
+use crate::engine::Elapsed;
+use crate::engine::decision::Decision;
 use crate::model::facet::Facet;
 use crate::model::facts::RuleIndex;
 use crate::model::interval::Days;
@@ -25,46 +25,24 @@ impl Recommendation {
     }
 }
 
-/// What makes two answers the same for a person.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Same {
-    Refer(Level),
-    Course(Course),
-}
-
-impl From<Evaluation> for Same {
-    fn from(evaluation: Evaluation) -> Self {
-        match evaluation.outcome {
-            Outcome::Refer(level) => Self::Refer(level),
-            Outcome::Course(answer) => Self::Course(answer.course),
-        }
-    }
-}
-
-impl Same {
-    fn of(profile: &Profile<'_>, elapsed: Elapsed) -> Self {
-        evaluate(profile, elapsed).into()
-    }
-
-    /// Referrals first, the gravest on top; then the more frequent.
-    fn order(&self) -> (Reverse<Option<Level>>, Vec<u32>) {
-        match self {
-            Self::Refer(level) => (Reverse(Some(*level)), Vec::new()),
-            Self::Course(course) => {
-                let routine = course.routine();
-                let numbers = [routine.suggested, routine.window.min(), routine.window.max()].map(Days::get);
-                let opening = course.segments().map(|segment| segment.suggested.get());
-                (Reverse(None), numbers.into_iter().chain(opening).collect())
-            }
+/// Referrals first, the gravest on top; then the more frequent.
+fn order(decision: &Decision) -> (Reverse<Option<Level>>, Vec<u32>) {
+    match decision {
+        Decision::Refer(level) => (Reverse(Some(*level)), Vec::new()),
+        Decision::Course(course) => {
+            let routine = course.routine();
+            let numbers = [routine.suggested, routine.window.min(), routine.window.max()].map(Days::get);
+            let opening = course.segments().map(|segment| segment.suggested.get());
+            (Reverse(None), numbers.into_iter().chain(opening).collect())
         }
     }
 }
 
 fn what_if(profile: &Profile<'_>, elapsed: Elapsed) -> WhatIf {
     let rules = profile.rules();
-    let now = Same::of(profile, elapsed);
+    let now = Decision::on(profile, elapsed);
     let mut unchanged = Vec::new();
-    let mut answers: Vec<(Same, Vec<Change>)> = Vec::new();
+    let mut answers: Vec<(Decision, Vec<Change>)> = Vec::new();
     let referring = |index: RuleIndex| {
         let rule = rules.rule(index);
         rule.facet() == Some(Facet::Caution) && rule.refer().is_some()
@@ -81,7 +59,7 @@ fn what_if(profile: &Profile<'_>, elapsed: Elapsed) -> WhatIf {
             Action::Add
         };
         let change = Change { action, fact: rules.rule(fact).id().clone() };
-        let answer = Same::of(&other, elapsed);
+        let answer = Decision::on(&other, elapsed);
         if answer == now {
             unchanged.push(change);
         } else if let Some((_, changes)) = answers.iter_mut().find(|(known, _)| *known == answer) {
@@ -90,7 +68,7 @@ fn what_if(profile: &Profile<'_>, elapsed: Elapsed) -> WhatIf {
             answers.push((answer, vec![change]));
         }
     }
-    answers.sort_by_key(|(answer, _)| answer.order());
+    answers.sort_by_key(|(answer, _)| order(answer));
     WhatIf {
         answers: answers.into_iter().map(|(answer, changes)| other_answer(rules, &answer, changes, elapsed)).collect(),
         unchanged,
@@ -98,9 +76,9 @@ fn what_if(profile: &Profile<'_>, elapsed: Elapsed) -> WhatIf {
     }
 }
 
-fn other_answer(rules: &RuleSet, answer: &Same, changes: Vec<Change>, elapsed: Elapsed) -> OtherAnswer {
+fn other_answer(rules: &RuleSet, answer: &Decision, changes: Vec<Change>, elapsed: Elapsed) -> OtherAnswer {
     match answer {
-        Same::Refer(level) => OtherAnswer {
+        Decision::Refer(level) => OtherAnswer {
             status: "refer".to_owned(),
             summary: rules.referral(*level).to_owned(),
             level: Some(*level),
@@ -108,7 +86,7 @@ fn other_answer(rules: &RuleSet, answer: &Same, changes: Vec<Change>, elapsed: E
             course: None,
             changes,
         },
-        Same::Course(course) => OtherAnswer {
+        Decision::Course(course) => OtherAnswer {
             status: "recommended".to_owned(),
             summary: course.to_string(),
             level: None,

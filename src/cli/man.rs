@@ -101,23 +101,17 @@ fn page(command: &Command, above: Option<&Command>) -> String {
     let description = command.get_long_about().map_or(about, ToString::to_string);
     paragraphs(&mut page, &format!("{}.", description.trim_end_matches('.')), "PP");
     options(&mut page, command);
-    commands(&mut page, command);
+    if command.has_subcommands() {
+        let about = |sub: &Command| sub.get_about().map(ToString::to_string).unwrap_or_default();
+        items(&mut page, "COMMANDS", command.get_subcommands().map(|sub| (bold(words(sub)), about(sub))));
+    }
     examples(&mut page, command);
-    section(&mut page, "EXIT STATUS");
-    for (status, meaning, only) in EXIT_STATUS {
-        let has = |id: &&str| command.get_name() == *id || command.get_arguments().any(|arg| arg.get_id() == *id);
-        if above.is_none() || only.is_empty() || only.iter().any(has) {
-            item(&mut page, [bold(status)], meaning);
-        }
-    }
-    section(&mut page, "FILES");
-    for (path, meaning) in FILES {
-        item(&mut page, [italic(path)], meaning);
-    }
-    section(&mut page, "ENVIRONMENT");
-    for (variable, meaning) in ENVIRONMENT {
-        item(&mut page, [bold(variable)], meaning);
-    }
+    let has = |id: &&str| command.get_name() == *id || command.get_arguments().any(|arg| arg.get_id() == *id);
+    let statuses =
+        EXIT_STATUS.into_iter().filter(|(.., only)| above.is_none() || only.is_empty() || only.iter().any(has));
+    items(&mut page, "EXIT STATUS", statuses.map(|(status, meaning, _)| (bold(status), meaning)));
+    items(&mut page, "FILES", FILES.into_iter().map(|(path, meaning)| (italic(path), meaning)));
+    items(&mut page, "ENVIRONMENT", ENVIRONMENT.into_iter().map(|(variable, meaning)| (bold(variable), meaning)));
     see_also(&mut page, command, above);
     in_short_lines(&page.render())
 }
@@ -152,6 +146,14 @@ fn in_short_lines(page: &str) -> String {
 
 fn section<'a>(page: &'a mut Roff, title: &str) -> &'a mut Roff {
     page.control("SH", [title])
+}
+
+/// A section of terms, each with what it means.
+fn items(page: &mut Roff, title: &str, items: impl Iterator<Item = (Inline, impl AsRef<str>)>) {
+    section(page, title);
+    for (term, meaning) in items {
+        item(page, [term], meaning.as_ref());
+    }
 }
 
 /// A term with what it means.
@@ -224,16 +226,6 @@ fn option(page: &mut Roff, arg: &Arg) {
     let defaults: Vec<_> = arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
     if !defaults.is_empty() {
         page.control("IP", []).text([roman(format!("Where it is not given: {}.", defaults.join(", ")))]);
-    }
-}
-
-fn commands(page: &mut Roff, command: &Command) {
-    if command.has_subcommands() {
-        section(page, "COMMANDS");
-    }
-    for sub in command.get_subcommands() {
-        let about = sub.get_about().map(ToString::to_string).unwrap_or_default();
-        item(page, [bold(words(sub))], &about);
     }
 }
 

@@ -29,7 +29,7 @@ impl Steps {
 pub(crate) struct Span {
     pub(crate) from: u32,
     pub(crate) until: Option<u32>,
-    /// A day on which the proposals have the windows that hold in this stretch. It is `from`, but for a routine
+    /// A day on which the proposals have the windows that hold in this stretch. It is `from`, except for a routine
     /// that begins early.
     pub(crate) as_on: u32,
     /// Never wait longer than any proposal allows, and come as early as any suggests.

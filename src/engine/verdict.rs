@@ -1,12 +1,10 @@
 //! What became of a rule in an answer.
 
-use std::cmp::Reverse;
-
 use super::{Answer, Span};
 use crate::model::course::Proposal;
-use crate::model::facts::RuleIndex;
+use crate::model::effects::Effects;
+use crate::model::interval::Days;
 use crate::model::rule::Rule;
-use crate::model::rule_set::RuleSet;
 use crate::model::words::words;
 
 /// Why a rule that adjusts or is a floor changed nothing.
@@ -54,42 +52,63 @@ impl Standing {
     }
 }
 
-/// The verdicts in the order of reasons: by verdict, graver referrals first, then by id.
-pub(crate) fn ordered(rules: &RuleSet, mut verdicts: Vec<(RuleIndex, VerdictName)>) -> Vec<(RuleIndex, VerdictName)> {
-    verdicts.sort_by_key(|(index, verdict)| (*verdict, Reverse(rules.rule(*index).refer()), *index));
-    verdicts
+/// The verdict on an effect that changed the course, or why it did not.
+pub(crate) type Fate = Result<VerdictName, NoEffect>;
+
+/// What became of each effect of a rule in an answer; `None` where it has no such effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Fates {
+    /// The best that its proposal is worth in a stretch.
+    pub(crate) proposal: Option<Standing>,
+    /// `sooner` or `later` where it has the largest step of the side that won and the course moved.
+    pub(crate) steps: Option<Fate>,
+    pub(crate) floor: Option<Fate>,
 }
 
-/// The verdict on a rule that applies where none refers.
-pub(crate) fn of(answer: &Answer, rule: &Rule) -> VerdictName {
-    if let Some(proposal) = rule.proposal() {
-        return match answer.spans.iter().map(|span| Standing::of(proposal, span)).min() {
-            Some(Standing::Leads) => VerdictName::Leads,
-            Some(Standing::Shares | Standing::Agrees) => VerdictName::Agrees,
-            Some(Standing::Outweighed) | None => VerdictName::Outweighed,
-        };
+impl Fates {
+    /// The fates of a rule that applies where none refers.
+    pub(crate) fn of(rule: &Rule, answer: &Answer) -> Self {
+        let Effects { proposal, sooner, later, floor, refer: _ } = rule.effects();
+        let standing = |proposal| answer.spans.iter().map(|span| Standing::of(proposal, span)).min();
+        Self {
+            proposal: proposal.as_ref().and_then(standing),
+            steps: (*sooner > 0 || *later > 0).then(|| of_steps(*sooner, *later, answer)),
+            floor: floor.map(|floor| of_floor(floor, answer)),
+        }
     }
-    match (adjusted(answer, rule), floored(answer, rule)) {
-        (Some(Ok(verdict)), _) | (_, Some(Ok(verdict))) => verdict,
-        (None, None) => VerdictName::Advises,
-        _ => VerdictName::NoEffect,
+
+    /// The verdict on the rule.
+    pub(crate) fn verdict(self) -> VerdictName {
+        let Self { proposal, steps, floor } = self;
+        match (proposal, steps, floor) {
+            (Some(Standing::Leads), ..) => VerdictName::Leads,
+            (Some(Standing::Shares | Standing::Agrees), ..) => VerdictName::Agrees,
+            (Some(Standing::Outweighed), ..) => VerdictName::Outweighed,
+            (None, Some(Ok(verdict)), _) | (None, _, Some(Ok(verdict))) => verdict,
+            (None, None, None) => VerdictName::Advises,
+            (None, ..) => VerdictName::NoEffect,
+        }
+    }
+
+    /// Whether a step or a floor moved the course, whatever became of the proposal.
+    pub(crate) fn moves(self) -> bool {
+        let Self { proposal: _, steps, floor } = self;
+        matches!(steps, Some(Ok(_))) || matches!(floor, Some(Ok(_)))
+    }
+
+    /// Why a step or a floor changed nothing; `None` where neither failed.
+    pub(crate) fn no_effect(self) -> Option<NoEffect> {
+        let Self { proposal: _, steps, floor } = self;
+        steps.and_then(Result::err).or_else(|| floor.and_then(Result::err))
     }
 }
 
-/// What became of the steps that a rule asks for: `sooner` or `later` where it has the largest step of the side that
-/// won and the course moved. `None` where it asks for no step.
-pub(crate) fn adjusted(answer: &Answer, rule: &Rule) -> Option<Result<VerdictName, NoEffect>> {
-    if rule.sooner() == 0 && rule.later() == 0 {
-        return None;
-    }
+fn of_steps(sooner: u32, later: u32, answer: &Answer) -> Fate {
     let steps = answer.steps;
     let net = steps.net();
-    let (own, largest, verdict) = if net > 0 {
-        (rule.sooner(), steps.sooner, VerdictName::Sooner)
-    } else {
-        (rule.later(), steps.later, VerdictName::Later)
-    };
-    Some(if net == 0 || own == 0 {
+    let (own, largest, verdict) =
+        if net > 0 { (sooner, steps.sooner, VerdictName::Sooner) } else { (later, steps.later, VerdictName::Later) };
+    if net == 0 || own == 0 {
         Err(NoEffect::OtherSide)
     } else if own < largest {
         Err(NoEffect::LargerStep)
@@ -101,19 +120,17 @@ pub(crate) fn adjusted(answer: &Answer, rule: &Rule) -> Option<Result<VerdictNam
         Err(NoEffect::SameOpening)
     } else {
         Err(NoEffect::LadderEnd)
-    })
+    }
 }
 
-/// What became of the floor that a rule sets; `None` where it sets none.
-pub(crate) fn floored(answer: &Answer, rule: &Rule) -> Option<Result<VerdictName, NoEffect>> {
-    let own = rule.no_more_often_than()?;
-    Some(if answer.steps.floor > Some(own) {
+fn of_floor(own: Days, answer: &Answer) -> Fate {
+    if answer.steps.floor > Some(own) {
         Err(NoEffect::LargerFloor)
     } else if answer.course == answer.unfloored {
         Err(NoEffect::FloorBelow)
     } else {
         Ok(VerdictName::Floor)
-    })
+    }
 }
 
 words! {
@@ -141,5 +158,15 @@ words! {
         NoEffect = "no-effect",
         /// It only informs.
         Advises = "advises",
+    }
+}
+
+impl VerdictName {
+    /// Whether a rule with this verdict makes the answer what it is.
+    pub(crate) fn decides(self) -> bool {
+        match self {
+            Self::Refers | Self::Leads | Self::Default | Self::Sooner | Self::Later | Self::Floor => true,
+            Self::SetAside | Self::Agrees | Self::Outweighed | Self::NoEffect | Self::Advises => false,
+        }
     }
 }

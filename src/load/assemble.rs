@@ -78,7 +78,7 @@ pub(crate) fn rule_set(
     set.entries = set.found(&dropped);
     let pack = set.pack();
     let names = set.names(&dropped);
-    let rules = set.rules(&names, &dropped);
+    let mut rules = set.rules(&names, &dropped);
     let Assembly { entries, findings, .. } = set;
     match pack {
         Some(TheOnePack { pack, at, default_at, default_place, is_compared }) if findings.is_empty() => {
@@ -96,7 +96,12 @@ pub(crate) fn rule_set(
                 }));
             }
             let base = if is_compared { (base.rules)() } else { None };
-            let rules = RuleSet::new(&pack, digest, rules, &names, default_place, base.as_ref());
+            let names = names.into_iter().filter_map(|((section, name), id)| match section {
+                Section::Facet(facet) => Some(((facet, name.into()), id)),
+                Section::Combinations => None,
+            });
+            rules.push(pack.default.clone().rule(default_place));
+            let rules = RuleSet::new(pack.compiled(), digest, rules, names, base.as_ref());
             Ok(LoadedRules { rules, sources, places })
         }
         _ => Err(Findings::new(sources, findings)),
@@ -367,7 +372,7 @@ impl<'a> Assembly<'a> {
                 }
             };
             let id = found.id();
-            rules.push(Rule::new(id, kind, entry, self.place(found.file, &found.key)));
+            rules.push(entry.rule(id, kind, self.place(found.file, &found.key)));
         }
         rules
     }

@@ -13,10 +13,15 @@ use serde::{Serialize, Serializer};
 use serde_json::json;
 
 use crate::load::schema::never_null;
-use crate::load::schema::text::{self, Filled, Words};
-use crate::model::facet::{Facet, Topic};
+use crate::load::schema::text::{self, Filled};
+use crate::model::course::Proposal;
+use crate::model::effects;
+use crate::model::facet::{Facet, RuleId, Topic};
 use crate::model::interval::{Days, Window};
 use crate::model::level::Level;
+use crate::model::packed::Lazy;
+use crate::model::rule::{Kind, Rule, RulePlace, Words};
+use crate::model::rule_set;
 use crate::model::source::{Advice, Note, PackSource, Source};
 use crate::model::text::Text;
 
@@ -70,8 +75,26 @@ pub(crate) struct Effects {
     pub(crate) no_more_often_than: Option<Days>,
     /// Refers instead of recommending an interval, and says how soon it is to be followed: `emergency`, `urgent`,
     /// `doctor` or `wait`. The words for each level stand in the `referrals` of the pack.
-    #[schemars(with = "Option<Words<Level>>")]
+    #[schemars(with = "Option<text::Words<Level>>")]
     pub(crate) refer: Option<Level>,
+}
+
+impl From<Effects> for effects::Effects {
+    fn from(effects: Effects) -> Self {
+        let Effects { every, course, sooner, later, no_more_often_than, refer } = effects;
+        let phased = course.and_then(|phases| {
+            let routine = phases.last()?.every;
+            let opening = phases.iter().filter_map(|phase| Some((phase.length?, phase.every)));
+            Some(Proposal::new(opening, routine))
+        });
+        Self {
+            proposal: phased.or_else(|| every.map(|every| Proposal::new([], every))),
+            sooner: sooner.map_or(0, u32::from),
+            later: later.map_or(0, u32::from),
+            floor: no_more_often_than,
+            refer,
+        }
+    }
 }
 
 impl Effects {
@@ -136,6 +159,32 @@ pub(crate) struct Grounds {
     /// What the entry rests on, such as `{basis: practice}`.
     #[schemars(with = "parts::Source")]
     pub(crate) source: Source,
+}
+
+impl Entry {
+    /// The rule of an entry.
+    pub(crate) fn rule(self, id: RuleId, kind: Kind, place: RulePlace) -> Rule {
+        let Self { title, help, ask, aliases, when: _, effects, grounds } = self;
+        let Grounds { because, reading, advice, notes, source } = grounds;
+        let words = Words { title, help, ask, aliases, because, reading, notes, source, place };
+        Rule::new(id, kind, effects.into(), advice, words)
+    }
+}
+
+impl DefaultEntry {
+    /// The rule of the pack's default.
+    pub(crate) fn rule(self, place: RulePlace) -> Rule {
+        let entry = Entry {
+            title: self.title.unwrap_or(Text::Borrowed("Default")),
+            help: None,
+            ask: None,
+            aliases: Vec::new(),
+            when: None,
+            effects: Effects { every: Some(self.every), ..Effects::default() },
+            grounds: self.grounds,
+        };
+        entry.rule(RuleId::default_rule(), Kind::Default, place)
+    }
 }
 
 /// The condition of a combination: all of its keys hold.
@@ -291,4 +340,13 @@ pub(crate) struct Pack {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) ask: BTreeMap<Topic, Text>,
     pub(crate) referrals: BTreeMap<Level, Text>,
+}
+
+impl Pack {
+    /// What the set keeps of it; the default is a rule like any other.
+    pub(crate) fn compiled(&self) -> rule_set::PackInfo {
+        let Self { name, version, title, source, ladder, default, advice, notice, ask, referrals } = self.clone();
+        let (ask, default) = (Lazy::new(ask), Proposal::new([], default.every));
+        rule_set::PackInfo { name, version, title, source, ladder, advice, notice, ask, referrals, default }
+    }
 }

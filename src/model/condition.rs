@@ -59,10 +59,19 @@ impl Condition {
     /// The facts that it speaks of, each once.
     pub(crate) fn mentioned(&self) -> Vec<RuleIndex> {
         let mut found = Vec::new();
-        for (_, Test::Any(set) | Test::All(set) | Test::None(set) | Test::AtLeast(set, _)) in self.leaves() {
-            let new: Vec<RuleIndex> = set.iter().filter(|fact| !found.contains(fact)).collect();
+        for (_, test) in self.leaves() {
+            let new: Vec<RuleIndex> = test.facts().iter().filter(|fact| !found.contains(fact)).collect();
             found.extend(new);
         }
         found
+    }
+}
+
+impl Test {
+    /// The facts that it looks at.
+    pub(crate) fn facts(&self) -> &FactSet {
+        match self {
+            Self::Any(facts) | Self::All(facts) | Self::None(facts) | Self::AtLeast(facts, _) => facts,
+        }
     }
 }

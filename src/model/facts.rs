@@ -1,14 +1,16 @@
 //! Sets of rules as bits, so that a condition is tested with a few machine words.
 
+use crate::model::arena::index;
 use crate::model::packed::pack;
 
-/// The place of a rule in its set, which holds its rules sorted by id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct RuleIndex(pub(crate) usize);
+index!(
+    /// The place of a rule in its set, which holds its rules sorted by id.
+    RuleIndex
+);
 
 pack!(tuple RuleIndex);
 
-/// A set of rules of one rule set; of facts, where it stands for a profile.
+/// A set of rules of one rule set; of facts, where it is that of a profile.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct FactSet(Box<[u64]>);
 
@@ -62,6 +64,18 @@ impl FactSet {
     /// How many rules are in both sets.
     pub(crate) fn shared(&self, other: &Self) -> u32 {
         self.0.iter().zip(&other.0).map(|(a, b)| (a & b).count_ones()).sum()
+    }
+
+    /// The rules of either set.
+    pub(crate) fn with(&self, other: &Self) -> Self {
+        Self(self.0.iter().zip(&other.0).map(|(a, b)| a | b).collect())
+    }
+
+    /// Keeps the rules that are in `other` too.
+    pub(crate) fn retain(&mut self, other: &Self) {
+        for (word, other) in self.0.iter_mut().zip(&other.0) {
+            *word &= other;
+        }
     }
 
     /// The rules of the set, by id.

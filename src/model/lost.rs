@@ -1,17 +1,19 @@
 //! Which referrals of the built-in set another one drops or weakens.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::condition::{Condition, Test};
-use crate::model::facet::{Facet, RuleId};
+use crate::model::facet::RuleId;
 use crate::model::facts::{FactSet, RuleIndex};
 use crate::model::level::Level;
 use crate::model::packed::pack;
 use crate::model::rule::{Kind, Rule};
 use crate::model::rule_set::RuleSet;
+use crate::model::witnesses;
 
 /// A referral of the built-in set that is not as grave in another one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -34,13 +36,10 @@ impl fmt::Display for LostReferral {
     }
 }
 
-/// Of how many facts of a condition every choice is tried; with more, the referral counts as lost.
-const TRIED: usize = 16;
-
 /// The referrals of `base` that `set` drops or weakens, by id.
 pub(crate) fn referrals(base: &RuleSet, set: &RuleSet) -> Vec<LostReferral> {
     let refers =
-        base.rules().iter().filter(|rule| !stands(base, set, rule)).filter_map(|rule| Some((rule, rule.refer()?)));
+        base.rules().iter().filter(|rule| !is_kept(base, set, rule)).filter_map(|rule| Some((rule, rule.refer()?)));
     let lost = refers.filter_map(|(rule, was)| {
         // Where no choice is left, nobody can be referred by it any more.
         let now = answers(base, set, rule).into_iter().min().flatten();
@@ -49,8 +48,8 @@ pub(crate) fn referrals(base: &RuleSet, set: &RuleSet) -> Vec<LostReferral> {
     lost.collect()
 }
 
-/// Whether a combination stands in `set` with the same condition, and refers at least as gravely.
-fn stands(base: &RuleSet, set: &RuleSet, rule: &Rule) -> bool {
+/// Whether `set` has a combination with the same condition, which refers at least as gravely.
+fn is_kept(base: &RuleSet, set: &RuleSet, rule: &Rule) -> bool {
     let Kind::Combination(condition) = rule.kind() else { return false };
     set.get(rule.id().as_str()).is_some_and(|same| match same.kind() {
         Kind::Combination(other) => same.refer() >= rule.refer() && says_the_same((base, condition), (set, other)),
@@ -88,82 +87,44 @@ fn answers(base: &RuleSet, set: &RuleSet, rule: &Rule) -> Vec<Option<Level>> {
             let own = std::iter::once(rule.name());
             let aliases = rule.aliases().iter().map(|alias| &**alias).filter(|alias| set.find(*facet, alias).is_some());
             let facts = own.chain(aliases).map(|name| set.find(*facet, name));
-            facts.map(|fact| fact.and_then(|fact| weakest(set, &[fact]))).collect()
+            facts.map(|fact| fact.and_then(|fact| weakest(set, &set.set_of([fact])))).collect()
         }
-        Kind::Combination(condition) => {
-            let facts = condition.mentioned();
-            if facts.len() > TRIED {
-                return vec![None];
+        Kind::Combination(condition) => match witnesses::every(base, &condition.mentioned()) {
+            Some(profiles) => {
+                let referred = profiles.filter(|facts| condition.holds(facts));
+                referred.filter_map(|facts| Some(weakest(set, &in_other(base, set, &facts)?))).collect()
             }
-            let possible =
-                choices(&facts).filter(|chosen| is_profile(base, chosen) && condition.holds(&facts_of(base, chosen)));
-            possible.filter_map(|chosen| Some(weakest(set, &in_other(base, set, &chosen)?))).collect()
-        }
+            // The referral counts as lost.
+            None => vec![None],
+        },
     }
-}
-
-/// Every choice of some facts, which are no more than [`TRIED`].
-fn choices(facts: &[RuleIndex]) -> impl Iterator<Item = Vec<RuleIndex>> {
-    (0..1_u32 << facts.len()).map(|choice| {
-        let chosen = facts.iter().enumerate().filter(|(at, _)| choice >> at & 1 == 1);
-        chosen.map(|(_, fact)| *fact).collect()
-    })
-}
-
-/// Whether a person can have these facts at once: there is one response at most.
-fn is_profile(set: &RuleSet, chosen: &[RuleIndex]) -> bool {
-    chosen.iter().filter(|fact| set.rule(**fact).facet() == Some(Facet::Response)).count() <= 1
 }
 
 /// The facts of `base` as those of `set`; `None` where it lacks one.
-fn in_other(base: &RuleSet, set: &RuleSet, chosen: &[RuleIndex]) -> Option<Vec<RuleIndex>> {
-    let same = |fact: &RuleIndex| {
-        let rule = base.rule(*fact);
+fn in_other(base: &RuleSet, set: &RuleSet, facts: &FactSet) -> Option<FactSet> {
+    let same = |fact: RuleIndex| {
+        let rule = base.rule(fact);
         set.find(rule.facet()?, rule.name())
     };
-    chosen.iter().map(same).collect()
+    Some(set.set_of(facts.iter().map(same).collect::<Option<Vec<_>>>()?))
 }
 
-fn facts_of(set: &RuleSet, chosen: &[RuleIndex]) -> FactSet {
-    let mut facts = FactSet::empty(set.rules().len());
-    for fact in chosen {
-        facts.insert(*fact);
-    }
-    facts
-}
-
-/// The weakest answer to somebody with these facts and any others.
-fn weakest(set: &RuleSet, chosen: &[RuleIndex]) -> Option<Level> {
-    let alone = gravest(set, chosen);
-    if chosen.iter().any(|fact| set.rule(*fact).refer() >= alone) {
+/// The weakest answer to a profile of these facts and any others; `None` also where these are too many to try.
+fn weakest(set: &RuleSet, facts: &FactSet) -> Option<Level> {
+    let alone = gravest(set, facts);
+    if facts.iter().any(|fact| set.rule(fact).refer() >= alone) {
         return alone;
     }
-    let mut others = Vec::new();
-    for index in set.applicable(&facts_of(set, chosen)) {
-        let rule = set.rule(index);
-        if let (Some(_), Kind::Combination(condition)) = (rule.refer(), rule.kind()) {
-            for fact in condition.mentioned() {
-                if !others.contains(&fact) {
-                    others.push(fact);
-                }
-            }
-        }
-    }
-    others.retain(|other| {
-        let has = chosen.contains(other);
-        let second = set.rule(*other).facet() == Some(Facet::Response)
-            && chosen.iter().any(|fact| set.rule(*fact).facet() == Some(Facet::Response));
-        !has && !second
-    });
-    if others.len() > TRIED {
-        return None;
-    }
-    let with_others = choices(&others).map(|more| [chosen, &more].concat());
-    with_others.filter(|all| is_profile(set, all)).map(|all| gravest(set, &all)).min().flatten()
+    let referring = set.applicable(facts).into_iter().filter(|index| set.rule(*index).refer().is_some());
+    let mentioned = referring.filter_map(|index| set.condition(index)).flat_map(Condition::mentioned);
+    let can_be_added =
+        |other: &RuleIndex| !facts.contains(*other) && witnesses::can_be(set, facts.iter().chain([*other]));
+    let others: BTreeSet<RuleIndex> = mentioned.filter(can_be_added).collect();
+    let others: Vec<RuleIndex> = others.into_iter().collect();
+    witnesses::every(set, &others)?.map(|more| gravest(set, &facts.with(&more))).min().flatten()
 }
 
-/// The gravest level at which a set refers somebody with these facts.
-fn gravest(set: &RuleSet, chosen: &[RuleIndex]) -> Option<Level> {
-    let applicable = set.applicable(&facts_of(set, chosen));
-    applicable.into_iter().filter_map(|index| set.rule(index).refer()).max()
+/// The gravest level at which a set refers a profile of these facts.
+fn gravest(set: &RuleSet, facts: &FactSet) -> Option<Level> {
+    set.applicable(facts).into_iter().filter_map(|index| set.rule(index).refer()).max()
 }

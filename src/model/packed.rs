@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use semver::Version;
 
+use crate::model::arena::{Arena, Index};
 use crate::model::text::Text;
 
 /// What a rule set consists of.
@@ -278,6 +279,19 @@ impl<T: Pack> Pack for Vec<T> {
             items.push(T::unpack(from)?);
         }
         Some(items)
+    }
+}
+
+impl<I: Index, T: Pack> Pack for Arena<I, T> {
+    fn pack(&self, into: &mut Packer) {
+        into.number(self.len());
+        for item in self.items() {
+            item.pack(into);
+        }
+    }
+
+    fn unpack(from: &mut Packed) -> Option<Self> {
+        Vec::unpack(from).map(Self::from)
     }
 }
 

@@ -1,16 +1,13 @@
 //! One rule, checked and compiled.
 
-use crate::load::format::{DefaultEntry, Effects, Entry};
 use crate::model::condition::Condition;
 use crate::model::course::Proposal;
+use crate::model::effects::Effects;
 use crate::model::facet::{Facet, RuleId};
-use crate::model::interval::Days;
 use crate::model::level::Level;
 use crate::model::packed::{Lazy, pack};
 use crate::model::source::{Advice, Basis, Note, Source};
 use crate::model::text::Text;
-
-mod changed;
 
 /// An entry of a rule file: what it does, to whom, and why.
 #[derive(Clone, Debug)]
@@ -19,27 +16,23 @@ pub struct Rule {
     kind: Kind,
     words: Lazy<Words>,
     advice: Vec<Advice>,
-    proposal: Option<Proposal>,
-    sooner: u32,
-    later: u32,
-    floor: Option<Days>,
-    refer: Option<Level>,
+    effects: Effects,
 }
 
-pack!(struct Rule { id, kind, words, advice, proposal, sooner, later, floor, refer });
+pack!(struct Rule { id, kind, words, advice, effects });
 
 /// What a rule says of itself, which does not enter what the answer is.
 #[derive(Clone, Debug)]
-struct Words {
-    title: Text,
-    help: Option<Text>,
-    ask: Option<Text>,
-    aliases: Vec<Text>,
-    because: Text,
-    reading: Option<Text>,
-    notes: Vec<Note>,
-    source: Source,
-    place: RulePlace,
+pub(crate) struct Words {
+    pub(crate) title: Text,
+    pub(crate) help: Option<Text>,
+    pub(crate) ask: Option<Text>,
+    pub(crate) aliases: Vec<Text>,
+    pub(crate) because: Text,
+    pub(crate) reading: Option<Text>,
+    pub(crate) notes: Vec<Note>,
+    pub(crate) source: Source,
+    pub(crate) place: RulePlace,
 }
 
 pack!(struct Words { title, help, ask, aliases, because, reading, notes, source, place });
@@ -61,7 +54,7 @@ impl Default for Words {
     }
 }
 
-/// Where a rule stands.
+/// Where a rule is defined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RulePlace {
     /// `file:line`; the files of the built-in set are under `built-in/`.
@@ -86,49 +79,9 @@ pub(crate) enum Kind {
 pack!(enum Kind { 0 = Default, 1 = Fact(facet), 2 = Combination(condition) });
 
 impl Rule {
-    /// The rule of an entry; its effects are taken over as days and steps.
-    pub(crate) fn new(id: RuleId, kind: Kind, entry: Entry, place: RulePlace) -> Self {
-        let Effects { every, course, sooner, later, no_more_often_than, refer } = entry.effects;
-        let phased = course.and_then(|phases| {
-            let routine = phases.last()?.every;
-            let opening = phases.iter().filter_map(|phase| Some((phase.length?, phase.every)));
-            Some(Proposal::new(opening, routine))
-        });
-        Self {
-            id,
-            kind,
-            words: Lazy::new(Words {
-                title: entry.title,
-                help: entry.help,
-                ask: entry.ask,
-                aliases: entry.aliases,
-                because: entry.grounds.because,
-                reading: entry.grounds.reading,
-                notes: entry.grounds.notes,
-                source: entry.grounds.source,
-                place,
-            }),
-            advice: entry.grounds.advice,
-            proposal: phased.or_else(|| every.map(|every| Proposal::new([], every))),
-            sooner: sooner.map_or(0, u32::from),
-            later: later.map_or(0, u32::from),
-            floor: no_more_often_than,
-            refer,
-        }
-    }
-
-    /// The pack's default.
-    pub(crate) fn of_default(default: DefaultEntry, place: RulePlace) -> Self {
-        let entry = Entry {
-            title: default.title.unwrap_or(Text::Borrowed("Default")),
-            help: None,
-            ask: None,
-            aliases: Vec::new(),
-            when: None,
-            effects: Effects { every: Some(default.every), ..Effects::default() },
-            grounds: default.grounds,
-        };
-        Self::new(RuleId::default_rule(), Kind::Default, entry, place)
+    /// A rule with all its parts.
+    pub(crate) fn new(id: RuleId, kind: Kind, effects: Effects, advice: Vec<Advice>, words: Words) -> Self {
+        Self { id, kind, words: Lazy::new(words), advice, effects }
     }
 
     /// The id, such as `goal/…`.
@@ -211,44 +164,46 @@ impl Rule {
         &self.words.get().source
     }
 
-    /// Where the rule stands.
+    /// Where the rule is defined.
     #[must_use]
     pub fn place(&self) -> &RulePlace {
         &self.words.get().place
     }
 
+    /// What the rule does to an answer.
+    #[must_use]
+    pub fn effects(&self) -> &Effects {
+        &self.effects
+    }
+
     /// What the rule proposes, if it does.
     #[must_use]
     pub fn proposal(&self) -> Option<&Proposal> {
-        self.proposal.as_ref()
-    }
-
-    /// Steps towards more frequent sessions; 0 for none.
-    #[must_use]
-    pub fn sooner(&self) -> u32 {
-        self.sooner
-    }
-
-    /// Steps towards less frequent sessions; 0 for none.
-    #[must_use]
-    pub fn later(&self) -> u32 {
-        self.later
-    }
-
-    /// The fewest days between sessions that the rule allows.
-    #[must_use]
-    pub fn no_more_often_than(&self) -> Option<Days> {
-        self.floor
+        self.effects.proposal.as_ref()
     }
 
     /// The level at which the rule refers, if it does.
     #[must_use]
     pub fn refer(&self) -> Option<Level> {
-        self.refer
+        self.effects.refer
     }
 
-    /// Whether it has more to it than advice, so that it can decide what an answer is.
-    pub(crate) fn can_decide(&self) -> bool {
-        self.proposal.is_some() || self.sooner > 0 || self.later > 0 || self.floor.is_some() || self.refer.is_some()
+    /// A copy with other effects.
+    pub(crate) fn with_effects(&self, effects: Effects) -> Self {
+        Self { effects, ..self.clone() }
+    }
+
+    /// A copy of a combination with another condition.
+    pub(crate) fn with_condition(&self, condition: Condition) -> Self {
+        Self { kind: Kind::Combination(condition), ..self.clone() }
+    }
+
+    /// A copy without effects and advice; a combination then never holds.
+    pub(crate) fn without_effects(&self) -> Self {
+        let kind = match &self.kind {
+            Kind::Combination(_) => Kind::Combination(Condition::AnyOf(Vec::new())),
+            kind => kind.clone(),
+        };
+        Self { kind, effects: Effects::default(), advice: Vec::new(), ..self.clone() }
     }
 }

@@ -1,8 +1,9 @@
 //! The rule set, which is valid by construction.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::load::{assemble, format, read};
+use crate::model::arena::Arena;
 use crate::model::condition::Condition;
 use crate::model::course::Proposal;
 use crate::model::facet::{Facet, RuleId, Topic};
@@ -11,7 +12,7 @@ use crate::model::interval::Days;
 use crate::model::level::Level;
 use crate::model::lost::{self, LostReferral};
 use crate::model::packed::{Lazy, pack};
-use crate::model::rule::{Kind, Rule, RulePlace};
+use crate::model::rule::{Kind, Rule};
 use crate::model::source::{Advice, PackSource};
 use crate::model::text::Text;
 
@@ -21,116 +22,103 @@ mod changed;
 /// thing changed, on which tests are tried, stays so.
 #[derive(Clone, Debug)]
 pub struct RuleSet {
-    name: Text,
-    version: semver::Version,
-    title: Text,
-    source: Option<PackSource>,
+    pack: PackInfo,
     digest: Text,
-    ladder: Vec<Days>,
-    advice: Vec<Advice>,
-    notice: Text,
-    ask: Lazy<BTreeMap<Topic, Text>>,
-    referrals: BTreeMap<Level, Text>,
     /// Sorted by id.
-    rules: Vec<Rule>,
+    rules: Arena<RuleIndex, Rule>,
     default: RuleIndex,
-    /// What the default proposes.
-    default_proposal: Proposal,
     combinations: Vec<RuleIndex>,
     /// The facts of each facet, as lists show them.
     listed: BTreeMap<Facet, Vec<RuleIndex>>,
-    /// What each name and alias of a facet stands for, sorted.
+    /// What each name and alias of a facet means, sorted.
     names: Vec<((Facet, Text), RuleIndex)>,
     lost_referrals: Vec<LostReferral>,
     /// A rule that never applies: only in a set that was changed on purpose.
     silent: Option<RuleIndex>,
 }
 
-pack!(struct RuleSet {
-    name, version, title, source, digest, ladder, advice, notice, ask, referrals, rules, default, default_proposal,
-    combinations, listed, names, lost_referrals, silent
-});
+pack!(struct RuleSet { pack, digest, rules, default, combinations, listed, names, lost_referrals, silent });
+
+/// What a set says apart from its rules.
+#[derive(Clone, Debug)]
+pub(crate) struct PackInfo {
+    pub(crate) name: Text,
+    pub(crate) version: semver::Version,
+    pub(crate) title: Text,
+    pub(crate) source: Option<PackSource>,
+    pub(crate) ladder: Vec<Days>,
+    pub(crate) advice: Vec<Advice>,
+    pub(crate) notice: Text,
+    pub(crate) ask: Lazy<BTreeMap<Topic, Text>>,
+    pub(crate) referrals: BTreeMap<Level, Text>,
+    /// What the default rule proposes.
+    pub(crate) default: Proposal,
+}
+
+pack!(struct PackInfo { name, version, title, source, ladder, advice, notice, ask, referrals, default });
 
 impl RuleSet {
-    /// The set of some entries; its referrals are compared with those of `base`.
+    /// The set of some rules in the order of their files, the default among them. `names` says what each name and alias
+    /// of a facet means, sorted by name; the referrals are compared with those of `base`.
     pub(crate) fn new(
-        pack: &format::Pack,
+        pack: PackInfo,
         digest: Text,
-        entries: Vec<Rule>,
-        names: &assemble::Names,
-        default_place: RulePlace,
+        mut rules: Vec<Rule>,
+        names: impl Iterator<Item = ((Facet, Text), RuleId)>,
         base: Option<&Self>,
     ) -> Self {
-        let mut rules = entries;
-        rules.push(Rule::of_default(pack.default.clone(), default_place));
         let in_file_order: Vec<RuleId> = rules.iter().map(|rule| rule.id().clone()).collect();
         rules.sort_by(|a, b| a.id().cmp(b.id()));
         let at = |id: &RuleId| rules.binary_search_by(|rule| rule.id().cmp(id)).ok().map(RuleIndex);
+        let in_file_order: Vec<RuleIndex> = in_file_order.iter().filter_map(at).collect();
+        let default = at(&RuleId::default_rule()).unwrap_or(RuleIndex(0));
+        let names = names.filter_map(|(name, id)| Some((name, at(&id)?))).collect();
+        let rules = Arena::from(rules);
+        let is_combination = |index: &RuleIndex| matches!(rules[*index].kind(), Kind::Combination(_));
         let mut listed: BTreeMap<Facet, Vec<RuleIndex>> = BTreeMap::new();
-        for index in in_file_order.iter().filter_map(at) {
-            if let Some(facet) = rules.get(index.0).and_then(Rule::facet) {
+        for index in in_file_order {
+            if let Some(facet) = rules[index].facet() {
                 listed.entry(facet).or_default().push(index);
             }
         }
-        for facts in listed.values_mut() {
-            facts.sort_by_key(|index| std::cmp::Reverse(rules.get(index.0).and_then(Rule::refer)));
-        }
-        let spelt = names.iter().filter_map(|((section, name), id)| match section {
-            read::Section::Facet(facet) => Some(((*facet, name.clone().into()), at(id)?)),
-            read::Section::Combinations => None,
-        });
-        let combinations = (0..rules.len())
-            .map(RuleIndex)
-            .filter(|index| matches!(rules.get(index.0).map(Rule::kind), Some(Kind::Combination(_))))
-            .collect();
-        let mut set = Self {
-            name: pack.name.clone(),
-            version: pack.version.clone(),
-            title: pack.title.clone(),
-            source: pack.source.clone(),
-            digest,
-            ladder: pack.ladder.clone(),
-            advice: pack.advice.clone(),
-            notice: pack.notice.clone(),
-            ask: Lazy::new(pack.ask.clone()),
-            referrals: pack.referrals.clone(),
-            default: at(&RuleId::default_rule()).unwrap_or(RuleIndex(0)),
-            default_proposal: Proposal::new([], pack.default.every),
-            combinations,
-            listed,
-            names: spelt.collect(),
-            rules,
-            lost_referrals: Vec::new(),
-            silent: None,
-        };
+        let combinations = rules.indices().filter(is_combination).collect();
+        let (lost_referrals, silent) = (Vec::new(), None);
+        let mut set = Self { pack, digest, rules, default, combinations, listed, names, lost_referrals, silent };
+        set.list_graver_first();
         if let Some(base) = base {
             set.lost_referrals = lost::referrals(base, &set);
         }
         set
     }
 
+    fn list_graver_first(&mut self) {
+        for facts in self.listed.values_mut() {
+            facts.sort_by_key(|index| Reverse(self.rules[*index].refer()));
+        }
+    }
+
     /// The pack's name.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.name
+        &self.pack.name
     }
 
     /// The pack's version.
     #[must_use]
     pub fn version(&self) -> &semver::Version {
-        &self.version
+        &self.pack.version
     }
 
     /// What the pack is about.
     #[must_use]
     pub fn title(&self) -> &str {
-        &self.title
+        &self.pack.title
     }
 
     /// The work that the pack as a whole is taken from.
     #[must_use]
     pub fn source(&self) -> Option<&PackSource> {
-        self.source.as_ref()
+        self.pack.source.as_ref()
     }
 
     /// `sha256:` and the digest of the set's canonical JSON: the same for the same guidance, whatever the names
@@ -143,37 +131,37 @@ impl RuleSet {
     /// The one notice under every answer.
     #[must_use]
     pub fn notice(&self) -> &str {
-        &self.notice
+        &self.pack.notice
     }
 
     /// The question by which a person is asked for something, where the pack has one.
     #[must_use]
     pub fn question(&self, about: Topic) -> Option<&str> {
-        self.ask.get().get(&about).map(|text| &**text)
+        self.pack.ask.get().get(&about).map(|text| &**text)
     }
 
     /// What a person does at a level of referral.
     #[must_use]
     pub fn referral(&self, level: Level) -> &str {
-        self.referrals.get(&level).map_or("", |text| text)
+        self.pack.referrals.get(&level).map_or("", |text| text)
     }
 
     /// The pack's own advice, told with every recommendation and never with a referral.
     #[must_use]
     pub fn advice(&self) -> &[Advice] {
-        &self.advice
+        &self.pack.advice
     }
 
     /// The steps of `sooner` and `later`, rising.
     #[must_use]
     pub fn ladder(&self) -> &[Days] {
-        &self.ladder
+        &self.pack.ladder
     }
 
     /// Every rule, the default included, by id.
     #[must_use]
     pub fn rules(&self) -> &[Rule] {
-        &self.rules
+        self.rules.items()
     }
 
     /// The facts of a facet in the order in which lists show them: as in their files, graver referrals first.
@@ -184,8 +172,8 @@ impl RuleSet {
     /// The rule with an id.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Rule> {
-        let at = self.rules.binary_search_by(|rule| rule.id().as_str().cmp(id));
-        at.ok().and_then(|at| self.rules.get(at))
+        let at = self.rules().binary_search_by(|rule| rule.id().as_str().cmp(id));
+        at.ok().map(|at| self.rule(RuleIndex(at)))
     }
 
     /// The referrals of the built-in set that this one drops or weakens; for a layer over it, and for a copy of it.
@@ -197,11 +185,9 @@ impl RuleSet {
     /// The facts and the combinations that hold for them, by id.
     pub(crate) fn applicable(&self, facts: &FactSet) -> Vec<RuleIndex> {
         let mut applicable = facts.clone();
-        for index in &self.combinations {
-            if let Kind::Combination(condition) = self.rule(*index).kind()
-                && condition.holds(facts)
-            {
-                applicable.insert(*index);
+        for (index, condition) in self.combinations() {
+            if condition.holds(facts) {
+                applicable.insert(index);
             }
         }
         if let Some(silent) = self.silent {
@@ -210,14 +196,32 @@ impl RuleSet {
         applicable.iter().collect()
     }
 
+    /// The combinations with their conditions, by id.
+    pub(crate) fn combinations(&self) -> impl Iterator<Item = (RuleIndex, &Condition)> {
+        self.combinations.iter().filter_map(|index| Some((*index, self.condition(*index)?)))
+    }
+
+    /// A set of some of its rules.
+    pub(crate) fn set_of(&self, rules: impl IntoIterator<Item = RuleIndex>) -> FactSet {
+        let mut set = FactSet::empty(self.rules.len());
+        for rule in rules {
+            set.insert(rule);
+        }
+        set
+    }
+
     pub(crate) fn indices(&self, facet: Facet) -> &[RuleIndex] {
         self.listed.get(&facet).map_or(&[], Vec::as_slice)
     }
 
+    /// Every fact, facets in their order, each as its list shows it.
+    pub(crate) fn all_facts(&self) -> impl Iterator<Item = RuleIndex> {
+        Facet::ALL.into_iter().flat_map(|facet| self.indices(facet)).copied()
+    }
+
     /// The rule at an index of this set.
-    #[expect(clippy::indexing_slicing, reason = "an index is only ever made by the set that holds its rule")]
     pub(crate) fn rule(&self, index: RuleIndex) -> &Rule {
-        &self.rules[index.0]
+        &self.rules[index]
     }
 
     /// The condition of a combination; `None` for all else.
@@ -230,7 +234,7 @@ impl RuleSet {
 
     /// The index of every rule, by id.
     pub(crate) fn all(&self) -> impl Iterator<Item = RuleIndex> {
-        (0..self.rules.len()).map(RuleIndex)
+        self.rules.indices()
     }
 
     pub(crate) fn default_rule(&self) -> RuleIndex {
@@ -238,10 +242,10 @@ impl RuleSet {
     }
 
     pub(crate) fn default_proposal(&self) -> &Proposal {
-        &self.default_proposal
+        &self.pack.default
     }
 
-    /// The fact that a name or alias stands for, in the one spelling of names.
+    /// The fact that a name or alias means, in the one spelling of names.
     pub(crate) fn find(&self, facet: Facet, name: &str) -> Option<RuleIndex> {
         let at = self.names.binary_search_by(|((of, known), _)| (*of, &**known).cmp(&(facet, name)));
         at.ok().and_then(|at| self.names.get(at)).map(|(_, index)| *index)

@@ -8,26 +8,27 @@
 use jiff::civil::Date;
 
 use crate::answer::command::command;
-use crate::answer::what_if::Same;
 use crate::diagnostics::{Code, Finding, Findings};
-use crate::engine::{Elapsed, evaluate};
+use crate::engine::Elapsed;
+use crate::engine::decision::Decision;
 use crate::load::fields;
 use crate::load::loaded::LoadedRules;
 use crate::load::yaml::Step;
 use crate::model::facet::{Facet, RuleId};
 use crate::model::facts::RuleIndex;
-use crate::model::interval::Days;
 use crate::model::lost::LostReferral;
 use crate::model::rule::{Kind, Rule};
 use crate::model::rule_set::RuleSet;
-use crate::proof::space::{Coverage, combinations};
-use laws::{Broken, Compared, Law};
-use survey::Survey;
+use crate::proof::space::{Coverage, FactIndex};
+use compare::{Broken, Compared};
+use laws::Law;
+use observe::Observed;
 
+mod compare;
+mod idle;
 mod laws;
-mod masks;
+mod observe;
 pub mod report;
-mod survey;
 mod texts;
 
 /// What a check comes to.
@@ -43,27 +44,28 @@ pub struct Check {
 /// answers of the set, such as `massfreq recommend --rules DIR`.
 #[must_use]
 pub fn check(set: &LoadedRules, today: Date, asking: &str) -> Check {
-    let survey = Survey::of(set.rules());
-    let compared = Compared::of(&survey);
-    let mut checks = Checks { set, rules: set.rules(), survey: &survey, asking, findings: Vec::new() };
+    let observed = Observed::of(set.rules());
+    let compared = Compared::of(&observed);
+    let mut checks = Checks { set, rules: set.rules(), observed: &observed, asking, findings: Vec::new() };
     checks.laws(&compared);
     checks.rules_without_effect();
     checks.same_combinations();
-    checks.steps_and_floors();
+    checks.undone_steps();
+    checks.floors_above();
     checks.referrals();
     checks.alike();
     checks.without_change(&compared);
     checks.cancelling_steps();
     let mut findings = checks.findings;
     findings.extend(texts::findings(set, today));
-    let coverage = survey.space.coverage(survey.beyond.len(), survey.proved.len());
+    let coverage = observed.space.coverage(observed.beyond.len(), observed.proved.len());
     Check { findings: set.findings(findings).by_severity(), coverage }
 }
 
 struct Checks<'a> {
     set: &'a LoadedRules,
     rules: &'a RuleSet,
-    survey: &'a Survey<'a>,
+    observed: &'a Observed<'a>,
     asking: &'a str,
     findings: Vec<Finding>,
 }
@@ -85,15 +87,6 @@ fn some(ids: &[&str]) -> String {
     }
 }
 
-/// Whether a rule does more than inform.
-fn has_effect(rule: &Rule) -> bool {
-    rule.proposal().is_some()
-        || rule.sooner() > 0
-        || rule.later() > 0
-        || rule.no_more_often_than().is_some()
-        || rule.refer().is_some()
-}
-
 impl<'a> Checks<'a> {
     fn on(&self, code: Code, rule: &RuleId, keys: &[&'static str], message: impl Into<String>) -> Finding {
         let keys: Vec<Step> = keys.iter().map(|key| Step::Key(key)).collect();
@@ -104,32 +97,28 @@ impl<'a> Checks<'a> {
         self.rules.rule(index).id()
     }
 
-    fn fact(&self, fact: usize) -> Option<RuleIndex> {
-        self.survey.space.facts.get(fact).map(|fact| fact.at[0])
-    }
-
     /// What is added to a claim about all profiles where not all were tried.
     fn bounded(&self) -> &'static str {
-        if self.survey.space.bound().is_some() { ", as far as profiles were tried" } else { "" }
+        if self.observed.space.bound().is_some() { ", as far as profiles were tried" } else { "" }
     }
 
     /// A command and what it answers.
-    fn shown(&self, facts: &[usize], day: u32) -> String {
-        let named = facts.iter().filter_map(|fact| self.survey.space.facts.get(*fact));
-        let command = command(self.asking, named.map(|fact| (fact.facet, &*fact.name)), day);
-        let [profile] = self.survey.space.profiles(facts);
-        let answer = match Same::from(evaluate(&profile, Elapsed::days(day))) {
-            Same::Refer(level) => format!("refer: {}", level.as_str()),
-            Same::Course(course) => {
-                format!("{course}, book by {} days", course.on(day).suggested.get())
-            }
+    fn shown(&self, facts: &[FactIndex], day: u32) -> String {
+        let space = &self.observed.space;
+        let named = facts.iter().map(|fact| &space.facts[*fact]).map(|fact| (fact.facet, &*fact.name));
+        let command = command(self.asking, named, day);
+        let [profile] = space.profiles(facts);
+        let decision = Decision::on(&profile, Elapsed::days(day));
+        let book = match &decision {
+            Decision::Refer(_) => String::new(),
+            Decision::Course(course) => format!(", book by {} days", course.on(day).suggested.get()),
         };
-        format!("`{command}` answers: {answer}")
+        format!("`{command}` answers: {decision}{book}")
     }
 
     /// Every law that is broken, with the smallest profiles that show it.
     fn laws(&mut self, compared: &Compared) {
-        for (law, facts, day) in &self.survey.broken {
+        for (law, facts, day) in &self.observed.broken {
             let what = match law {
                 Law::Refers => "a fact that refers does not",
                 Law::Floor => "an interval lies below a floor",
@@ -141,43 +130,44 @@ impl<'a> Checks<'a> {
         }
         for (law, broken) in &compared.broken {
             let finding = self.broken(*law, broken);
-            self.findings.extend(finding);
+            self.findings.push(finding);
         }
     }
 
-    fn broken(&self, law: Law, broken: &Broken) -> Option<Finding> {
-        let added = self.id(self.fact(broken.added)?);
-        let fewer: Vec<usize> = broken.facts.iter().copied().filter(|fact| *fact != broken.added).collect();
+    fn broken(&self, law: Law, broken: &Broken) -> Finding {
+        let Broken { pairs, facts, added: last, day } = broken;
+        let added = self.observed.fact(*last).id();
+        let fewer: Vec<FactIndex> = facts.iter().copied().filter(|fact| fact != last).collect();
         let what = match law {
             Law::More => format!("beside another goal or lifestyle, `{added}` makes the wait longer"),
             Law::Sooner => format!("`{added}` only asks for sooner, and makes the wait longer"),
             _ => format!("`{added}` only asks for later, and makes the wait shorter"),
         };
-        let count = if broken.pairs > 1 { format!(" (the smallest of {} cases)", broken.pairs) } else { String::new() };
-        let ([before], [after]) = (self.survey.space.profiles(&fewer), self.survey.space.profiles(&broken.facts));
-        let turned = combinations(self.rules)
-            .find(|(_, when)| when.holds(before.facts()) != when.holds(after.facts()))
-            .map(|(index, when)| (self.id(index), when.holds(after.facts())));
+        let count = if *pairs > 1 { format!(" (the smallest of {pairs} cases)") } else { String::new() };
+        let ([before], [after]) = (self.observed.space.profiles(&fewer), self.observed.space.profiles(facts));
+        let mut combinations = self.rules.combinations();
+        let turned = combinations.find(|(_, when)| when.holds(before.facts()) != when.holds(after.facts()));
         let wait = if law == Law::Later { "shorter" } else { "longer" };
         let (at, cure) = match turned {
-            Some((combination, true)) => (combination, format!("applies then: let it not make the wait {wait}")),
-            Some((combination, false)) => (combination, "no longer applies then: let it hold here too".to_owned()),
+            Some((combination, when)) if when.holds(after.facts()) => {
+                (self.id(combination), format!("applies then: let it not make the wait {wait}"))
+            }
+            Some((combination, _)) => (self.id(combination), "no longer applies then: let it hold here too".to_owned()),
             None => (added, format!("let it not make the wait {wait}")),
         };
         let finding = self.on(Code::LawBroken, at, &[], what + &count);
-        let finding = finding.note(self.shown(&fewer, broken.day)).note(self.shown(&broken.facts, broken.day));
-        Some(finding.help(cure))
+        finding.note(self.shown(&fewer, *day)).note(self.shown(facts, *day)).help(cure)
     }
 
     /// Rules that apply to nobody, and those that never decide.
     fn rules_without_effect(&mut self) {
         let applies = |index: &RuleIndex| {
-            let beyond_the_bound = || {
-                let when = self.rules.condition(*index)?;
-                let smallest = self.survey.space.smallest(0, when);
-                Some(!smallest.profiles.is_empty() || !smallest.is_proved)
+            let can_hold = |when| {
+                let smallest = self.observed.space.smallest([Some(when)]);
+                !smallest.profiles.is_empty() || !smallest.is_proved
             };
-            self.survey.seen(*index).applies_to.is_some() || beyond_the_bound().unwrap_or(false)
+            let beyond_the_bound = || self.rules.condition(*index).is_some_and(can_hold);
+            self.observed.seen[*index].applies_to.is_some() || beyond_the_bound()
         };
         let (applying, never): (Vec<RuleIndex>, Vec<RuleIndex>) = self.rules.all().partition(applies);
         for index in never {
@@ -192,69 +182,65 @@ impl<'a> Checks<'a> {
             };
             self.findings.push(finding);
         }
-        let undecided = |index: &RuleIndex| {
-            let rule = self.rules.rule(*index);
-            has_effect(rule) && !self.survey.seen(*index).decides && !self.is_undone(*index)
+        let is_undecided = |index: &RuleIndex| {
+            let can_decide = self.rules.rule(*index).effects().can_decide();
+            can_decide && !self.observed.seen[*index].decides && !self.is_undone(*index)
         };
-        let undecided: Vec<RuleIndex> = applying.into_iter().filter(undecided).collect();
-        for (index, words) in undecided.iter().zip(masks::words(self.survey, &undecided, false)) {
+        let undecided: Vec<RuleIndex> = applying.into_iter().filter(is_undecided).collect();
+        for (index, words) in undecided.iter().zip(idle::words(self.observed, &undecided, false)) {
             let id = self.id(*index);
-            let finding = self.on(
-                Code::NeverDecides,
-                id,
-                &[],
-                format!("`{id}` applies and never decides an answer{}", self.bounded()),
-            );
-            let all_the_same =
-                if self.survey.seen(*index).moves { "; its step or floor counts all the same" } else { "" };
-            let finding = if words.is_empty() { finding } else { finding.note(words + all_the_same) };
+            let message = format!("`{id}` applies and never decides an answer{}", self.bounded());
+            let mut finding = self.on(Code::NeverDecides, id, &[], message);
+            if !words.is_empty() {
+                let moves = self.observed.seen[*index].moves;
+                finding = finding.note(words + if moves { "; its step or floor counts all the same" } else { "" });
+            }
             self.findings.push(finding.help("change what it does, or remove it if nothing else of it is needed"));
         }
     }
 
     /// Whether a combination asks for a step that something always undoes.
     fn is_undone(&self, index: RuleIndex) -> bool {
-        let seen = self.survey.seen(index);
+        let seen = &self.observed.seen[index];
         self.rules.condition(index).is_some() && seen.step_undone && !seen.step_stands
     }
 
     fn same_combinations(&mut self) {
-        for (first, second) in &self.survey.same {
-            if self.survey.seen(*first).applies_to.is_none() {
+        for (first, second) in &self.observed.same {
+            if self.observed.seen[*first].applies_to.is_none() {
                 continue;
             }
-            let (first, second) = (self.rules.rule(*first), self.rules.rule(*second));
-            let (id, other) = (second.id(), first.id());
-            let message = format!("`{id}` always holds and does what `{other}` does{}", self.bounded());
+            let (first, id) = (self.rules.rule(*first), self.id(*second));
+            let message = format!("`{id}` always holds and does what `{}` does{}", first.id(), self.bounded());
             let finding = self.on(Code::SameCombination, id, &["when"], message);
             let finding = finding.note(format!("the other is at {}", first.place().at));
             self.findings.push(finding.help("remove one of them"));
         }
     }
 
-    fn steps_and_floors(&mut self) {
+    fn undone_steps(&mut self) {
         let undone: Vec<RuleIndex> = self.rules.all().filter(|index| self.is_undone(*index)).collect();
-        for (index, words) in undone.iter().zip(masks::words(self.survey, &undone, true)) {
+        for (index, words) in undone.iter().zip(idle::words(self.observed, &undone, true)) {
             let id = self.id(*index);
-            let key = if self.rules.rule(*index).sooner() > 0 { "sooner" } else { "later" };
+            let key = if self.rules.rule(*index).effects().sooner > 0 { "sooner" } else { "later" };
             let finding = self.on(Code::StepUndone, id, &[key], format!("the step of `{id}` is always undone"));
-            let finding = finding
-                .note(words)
-                .help("to move an interval it needs more steps: as it stands, steps only cancel each other");
-            self.findings.push(finding);
+            let help = "to move an interval it needs more steps: as it stands, steps only cancel each other";
+            self.findings.push(finding.note(words).help(help));
         }
+    }
+
+    fn floors_above(&mut self) {
         for index in self.rules.all() {
-            let (rule, seen) = (self.rules.rule(index), self.survey.seen(index));
-            if let Some(floor) = rule.no_more_often_than().filter(|_| seen.floor_lifts && !seen.floor_met) {
-                let id = rule.id();
-                let message = format!("the floor of `{id}` always lies above what it meets");
-                let finding = self.on(Code::FloorAbove, id, &["no-more-often-than"], message);
-                let shown = seen.applies_to.map(|facts| self.shown(&facts, 0));
-                let finding = shown.into_iter().fold(finding, Finding::note);
-                let days = Days::get(floor);
-                self.findings
-                    .push(finding.help(format!("lower it, or propose {days} days: it leaves nothing else to be said")));
-            }
+            let (rule, seen) = (self.rules.rule(index), &self.observed.seen[index]);
+            let Some(floor) = rule.effects().floor.filter(|_| seen.floor_lifts && !seen.floor_met) else { continue };
+            let id = rule.id();
+            let message = format!("the floor of `{id}` always lies above what it meets");
+            let finding = self.on(Code::FloorAbove, id, &["no-more-often-than"], message);
+            let shown = seen.applies_to.as_ref().map(|facts| self.shown(facts, 0));
+            let finding = shown.into_iter().fold(finding, Finding::note);
+            let days = floor.get();
+            self.findings
+                .push(finding.help(format!("lower it, or propose {days} days: it leaves nothing else to be said")));
         }
     }
 
@@ -262,7 +248,7 @@ impl<'a> Checks<'a> {
     fn referrals(&mut self) {
         let (told, silent): (Vec<&LostReferral>, Vec<&LostReferral>) =
             self.rules.lost_referrals().iter().partition(|lost| self.set.speaks_of(&lost.rule));
-        // What the files do not speak of has no place of its own: more than one is told together.
+        // What the files do not mention has no place there: several of them are one finding.
         if silent.len() > 1 {
             let ids: Vec<&str> = silent.iter().map(|lost| lost.rule.as_str()).collect();
             let message = format!("{} referrals of the built-in set are gone here: {}", ids.len(), some(&ids));
@@ -286,10 +272,15 @@ impl<'a> Checks<'a> {
         }
     }
 
+    /// The facts that are alike, with their rules.
+    fn alike_facts(&self) -> impl Iterator<Item = (&'a [FactIndex], Vec<&'a Rule>)> + use<'a> {
+        let observed = self.observed;
+        observed.space.alike().map(|class| (class, class.iter().map(|fact| observed.fact(*fact)).collect()))
+    }
+
     /// Facts that the rules cannot tell apart. That some refer at the same level is no news.
     fn alike(&mut self) {
-        for class in self.survey.space.alike() {
-            let rules: Vec<&Rule> = class.iter().filter_map(|fact| Some(self.rules.rule(self.fact(*fact)?))).collect();
+        for (_, rules) in self.alike_facts() {
             let own = rules.iter().find(|rule| !rule.place().is_taken_over);
             let Some(first) = own.filter(|rule| rules.len() > 1 && rule.refer().is_none()) else { continue };
             let ids: Vec<&str> = rules.iter().map(|rule| rule.id().as_str()).collect();
@@ -300,11 +291,10 @@ impl<'a> Checks<'a> {
     }
 
     fn without_change(&mut self, compared: &Compared) {
-        for class in self.survey.space.alike() {
+        for (class, rules) in self.alike_facts() {
             if class.iter().any(|fact| compared.change.contains(fact)) {
                 continue;
             }
-            let rules: Vec<&Rule> = class.iter().filter_map(|fact| Some(self.rules.rule(self.fact(*fact)?))).collect();
             for id in rules.iter().filter(|rule| !rule.place().is_taken_over).map(|rule| rule.id()) {
                 let message = format!("`{id}` never changes an interval, nor refers anybody");
                 let finding = self.on(Code::NoChange, id, &[], message);
@@ -315,22 +305,23 @@ impl<'a> Checks<'a> {
 
     /// Facts that ask for as many steps the other way as another fact does.
     fn cancelling_steps(&mut self) {
-        let facts = || Facet::ALL.into_iter().flat_map(|facet| self.rules.facts(facet));
+        let facts = || self.rules.all_facts().map(|fact| self.rules.rule(fact));
+        let steps = |rule: &Rule| (rule.effects().sooner, rule.effects().later);
         let mut found = Vec::new();
-        for later in facts().filter(|rule| rule.later() > rule.sooner()) {
-            let can_both_be_given =
-                |other: &&Rule| !(later.facet() == Some(Facet::Response) && other.facet() == Some(Facet::Response));
+        for later in facts().filter(|rule| rule.effects().later > rule.effects().sooner) {
             let cancels = |other: &&Rule| {
-                other.sooner() > other.later() && other.sooner().max(later.sooner()) == later.later().max(other.later())
+                let is_single = later.facet().is_some_and(Facet::is_single);
+                let can_both_be_given = later.facet() != other.facet() || !is_single;
+                let ((sooner, less), (few, more)) = (steps(other), steps(later));
+                can_both_be_given && sooner > less && sooner.max(few) == more.max(less)
             };
-            let others: Vec<&str> =
-                facts().filter(can_both_be_given).filter(cancels).map(|rule| rule.id().as_str()).collect();
-            let is_own = |id: &&str| self.rules.get(id).is_some_and(|rule| !rule.place().is_taken_over);
-            if others.is_empty() || later.place().is_taken_over && !others.iter().any(is_own) {
+            let others: Vec<&Rule> = facts().filter(cancels).collect();
+            let is_own = |rule: &&Rule| !rule.place().is_taken_over;
+            if others.is_empty() || !is_own(&later) && !others.iter().any(is_own) {
                 continue;
             }
-            let id = later.id();
-            let each = if others.len() == 1 { "" } else { "each of " };
+            let (id, each) = (later.id(), if others.len() == 1 { "" } else { "each of " });
+            let others: Vec<&str> = others.iter().map(|rule| rule.id().as_str()).collect();
             let message = format!("the steps of `{id}` and {each}{} undo each other", some(&others));
             let finding = self.on(Code::StepsCancel, id, &["later"], message);
             found.push(finding.help("nothing to do if that is meant: then neither moves the interval"));

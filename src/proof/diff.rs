@@ -5,7 +5,7 @@
 //! set, on the day it ends and the day before.
 //!
 //! - **Cautions** that refer are compared by proof, each alone: where no combination that looks at one refers more
-//!   gravely than the caution itself, the level with it is the graver of its own and of what all else calls for, which is
+//!   gravely than the caution itself, the level with it is the graver of the caution's and of what all else calls for, which is
 //!   compared without it. All other cautions are tried like any fact.
 //! - **A fact that one set lacks** cannot be given there, so no profile with it is among those compared. One that
 //!   refers is a referral lost or added all the same, as a person who has it is no longer, or now, referred; another one
@@ -22,8 +22,8 @@
 use std::collections::BTreeSet;
 
 use crate::answer::recommendation::Rules;
-use crate::answer::what_if::Same;
-use crate::engine::{Elapsed, Evaluation, evaluate};
+use crate::engine::decision::Decision;
+use crate::engine::{Elapsed, Evaluation};
 use crate::model::facet::{RuleId, Topic};
 use crate::model::facts::RuleIndex;
 use crate::model::level::Level;
@@ -32,7 +32,8 @@ use crate::model::rule::Rule;
 use crate::model::rule_set::RuleSet;
 use crate::model::text::Text;
 use crate::profile::Profile;
-use crate::proof::space::effects;
+use crate::proof::days;
+use crate::proof::space::FactIndex;
 
 mod changes;
 mod direction;
@@ -52,8 +53,8 @@ use space::Space;
 struct Change {
     direction: Direction,
     day: u32,
-    old: Same,
-    new: Same,
+    old: Decision,
+    new: Decision,
 }
 
 /// Compares two rule sets over all profiles, or, where these are too many, up to the bound that it says.
@@ -64,24 +65,26 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
     let days = space.all.days();
     let mut groups = Groups::default();
     let (mut changed, mut reasons_changed) = (0_u128, 0_u128);
-    let mut look = |facts: Vec<usize>, alike: &dyn Fn(Vec<usize>) -> Alike| {
-        let [in_old, in_new] = space.all.profiles(&facts);
-        match compare(&in_old, &in_new, &days, &effects) {
-            Compared::Answer(change) => {
-                let alike = alike(facts);
-                changed = changed.saturating_add(alike.profiles);
-                groups.add(&space, alike, change);
-            }
-            Compared::Reasons => reasons_changed = reasons_changed.saturating_add(alike(facts).profiles),
-            Compared::Same => {}
+    let mut look = |facts: Vec<FactIndex>, alike: &dyn Fn(Vec<FactIndex>) -> Alike| match compare(
+        [old, new],
+        &space.all.profiles(&facts),
+        &days,
+        &effects,
+    ) {
+        Compared::Answer(change) => {
+            let alike = alike(facts);
+            changed = changed.saturating_add(alike.profiles);
+            groups.add(&space, alike, change);
         }
+        Compared::Reasons => reasons_changed = reasons_changed.saturating_add(alike(facts).profiles),
+        Compared::Same => {}
     };
     space.all.each(|_, point| {
         look(space.all.facts_of(point), &|facts| Alike {
             profiles: space.all.weight(point),
             facts,
-            shared: space.all.shared(point).collect(),
-            seen: space.all.seen(point).collect(),
+            shared: space.all.shared(point),
+            seen: space.all.seen(point),
         });
     });
     let beyond = space.all.beyond();
@@ -129,22 +132,17 @@ enum Compared {
     Answer(Change),
 }
 
-fn compare(old: &Profile<'_>, new: &Profile<'_>, days: &[u32], effects: &BTreeSet<&RuleId>) -> Compared {
+fn compare(sets: [&RuleSet; 2], profiles: &[Profile<'_>; 2], days: &[u32], effects: &BTreeSet<&RuleId>) -> Compared {
     let mut change: Option<Change> = None;
     let mut is_reasoned_alike = true;
-    for day in days {
-        let (in_old, in_new) = (evaluate(old, Elapsed::days(*day)), evaluate(new, Elapsed::days(*day)));
-        is_reasoned_alike = is_reasoned_alike && alike(old.rules(), &in_old, new.rules(), &in_new, effects);
-        let is_for_all_days = *day == 0 && !in_old.depends_on_day() && !in_new.depends_on_day();
-        let (in_old, in_new) = (Same::from(in_old), Same::from(in_new));
-        if let Some(direction) = Direction::of(&in_old, &in_new) {
+    for (day, evaluations) in days::evaluations(profiles, days) {
+        is_reasoned_alike = is_reasoned_alike && alike(sets, &evaluations, effects);
+        let [old, new] = evaluations.map(Decision::from);
+        if let Some(direction) = Direction::of(&old, &new) {
             match &mut change {
                 Some(change) => change.direction = change.direction.and(direction),
-                None => change = Some(Change { direction, day: *day, old: in_old, new: in_new }),
+                None => change = Some(Change { direction, day, old, new }),
             }
-        }
-        if is_for_all_days {
-            break;
         }
     }
     match change {
@@ -155,7 +153,7 @@ fn compare(old: &Profile<'_>, new: &Profile<'_>, days: &[u32], effects: &BTreeSe
 }
 
 /// Whether two answers rest on the same rules with the same effects and verdicts.
-fn alike(old: &RuleSet, in_old: &Evaluation, new: &RuleSet, in_new: &Evaluation, effects: &BTreeSet<&RuleId>) -> bool {
+fn alike([old, new]: [&RuleSet; 2], [in_old, in_new]: &[Evaluation; 2], effects: &BTreeSet<&RuleId>) -> bool {
     in_old.verdicts.len() == in_new.verdicts.len()
         && in_old.verdicts.iter().zip(&in_new.verdicts).all(|((a, verdict), (b, other))| {
             let id = old.rule(*a).id();
@@ -165,10 +163,10 @@ fn alike(old: &RuleSet, in_old: &Evaluation, new: &RuleSet, in_new: &Evaluation,
 
 /// The rules of both sets that do not do the same.
 fn other_effects<'r>(old: &'r RuleSet, new: &RuleSet) -> BTreeSet<&'r RuleId> {
-    both(old, new).filter(|(old, new)| effects(old) != effects(new)).map(|(old, _)| old.id()).collect()
+    both(old, new).filter(|(old, new)| old.effects() != new.effects()).map(|(old, _)| old.id()).collect()
 }
 
-/// The rules that stand in both sets.
+/// The rules that both sets have.
 fn both<'r, 's>(old: &'r RuleSet, new: &'s RuleSet) -> impl Iterator<Item = (&'r Rule, &'s Rule)> {
     old.rules().iter().filter_map(|rule| Some((rule, new.get(rule.id().as_str())?)))
 }
@@ -194,7 +192,7 @@ fn texts(old: &RuleSet, new: &RuleSet) -> Vec<RuleId> {
 
 /// What the facts show that are not tried with others: proved cautions, and facts that one set lacks.
 fn facts_alone(space: &Space<'_>, old: &RuleSet, new: &RuleSet) -> Vec<Group> {
-    let answer = |profile: &Profile<'_>| Same::from(evaluate(profile, Elapsed::START));
+    let answer = |profile: &Profile<'_>| Decision::on(profile, Elapsed::START);
     let proved = space.proved.iter().filter_map(|fact| {
         let own = |set: &RuleSet, index: RuleIndex| set.rule(index).refer();
         let [in_old, in_new] = fact.at;

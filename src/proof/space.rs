@@ -1,33 +1,42 @@
 //! The profiles that rule sets span, all of them or up to a stated bound; those that the rules cannot tell apart are
 //! visited once.
 //!
-//! Two facts of a facet are **alike** where they have the same effects and stand in the same places of every condition.
-//! Then it does not matter which of them a profile has, but only how many, and of that number only what a condition can
-//! ask: none or some, some so many (`at-least`), or all of them (`all`). So a few profiles stand for very many,
-//! and nothing is left to chance. [`Space::each`] visits one of each sort, with the number of profiles that it stands for.
+//! Two facts of a facet are **alike** where they have the same effects and the same places in every condition. Then it
+//! does not matter which of them a profile has, but only how many, and of that number only what a condition can ask:
+//! none or some, some so many (`at-least`), or all of them (`all`). So a few profiles represent very many, and nothing
+//! is left to chance. [`Space::each`] visits one of each sort, with the number of profiles that it represents.
 //!
 //! Where even these are more than [`MOST`], only profiles of a few facts are visited: as many facts as fit, but
 //! [`LEAST_FACTS`] at least. [`Space::beyond`] then adds the smallest profiles for which each combination holds.
 
-use crate::model::condition::{Condition, Test};
-use crate::model::course::Proposal;
+use crate::model::arena::{Arena, index};
 use crate::model::facet::{Facet, RuleId};
 use crate::model::facts::RuleIndex;
-use crate::model::rule::{Kind, Rule};
 use crate::model::rule_set::RuleSet;
 use crate::profile::Profile;
-use axis::Axis;
+use crate::proof::days;
+use class::{Choice, FactClass, Leaves};
 pub use coverage::Coverage;
 
-mod axis;
 mod beyond;
+mod class;
 mod coverage;
 
 /// The most profiles that are visited, if [`LEAST_FACTS`] allow it.
-pub(crate) const MOST: u64 = 1 << 20;
+const MOST: u64 = 1 << 20;
 
 /// Up to how many facts all profiles are visited, however many that are.
-pub(crate) const LEAST_FACTS: usize = 3;
+const LEAST_FACTS: usize = 3;
+
+index!(
+    /// A fact of a [`Space`].
+    FactIndex
+);
+
+index!(
+    /// A class of facts of a [`Space`].
+    ClassIndex
+);
 
 /// A fact by a name that each of the sets knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,84 +52,65 @@ pub(crate) struct Fact<const N: usize> {
 #[derive(Debug)]
 pub(crate) struct Space<'r, const N: usize> {
     sets: [&'r RuleSet; N],
-    /// All facts, the responses last.
-    pub(crate) facts: Vec<Fact<N>>,
-    axes: Vec<Axis>,
-    /// `ways[axis][facts]`: how many profiles there are to visit that have at most so many facts, all of this axis and
+    /// All facts; those of facets of which a profile has at most one are last.
+    pub(crate) facts: Arena<FactIndex, Fact<N>>,
+    classes: Arena<ClassIndex, FactClass>,
+    /// `ways[class][facts]`: how many profiles there are to visit that have at most so many facts, all of this class and
     /// those after it.
-    ways: Vec<Vec<u64>>,
+    ways: Arena<usize, Arena<usize, u64>>,
     /// The most facts of a profile that is visited.
     most_facts: usize,
 }
 
-/// A profile that is visited: of each axis, in order, the choice that is made, where one is.
-pub(crate) type Point = [(usize, usize)];
-
-/// What a rule does to an interval or instead of one, without its words.
-pub(crate) fn effects(rule: &Rule) -> (Option<&Proposal>, [u32; 2], Option<u32>, Option<&'static str>) {
-    let floor = rule.no_more_often_than().map(crate::model::interval::Days::get);
-    (rule.proposal(), [rule.sooner(), rule.later()], floor, rule.refer().map(crate::model::level::Level::as_str))
-}
-
-/// The combinations of a set, with their conditions.
-pub(crate) fn combinations(set: &RuleSet) -> impl Iterator<Item = (RuleIndex, &Condition)> {
-    set.all().filter_map(|index| match set.rule(index).kind() {
-        Kind::Combination(condition) => Some((index, condition)),
-        Kind::Default | Kind::Fact(_) => None,
-    })
-}
+/// A profile that is visited: the choice that is made of each class, in order, where one is.
+pub(crate) type Point = [(ClassIndex, usize)];
 
 impl<'r, const N: usize> Space<'r, N> {
     /// The space of some facts; facts that `tells_apart` gives another answer are never taken for alike.
     pub(crate) fn new(sets: [&'r RuleSet; N], mut facts: Vec<Fact<N>>, tells_apart: impl Fn(&Fact<N>) -> bool) -> Self {
-        facts.sort_by_key(|fact| fact.facet == Facet::Response);
-        let leaves: Vec<(usize, Facet, &Test)> = sets
-            .iter()
-            .enumerate()
-            .flat_map(|(set, rules)| combinations(rules).map(move |(_, condition)| (set, condition)))
-            .flat_map(|(set, condition)| condition.leaves().into_iter().map(move |(facet, test)| (set, facet, test)))
-            .collect();
-        let axes = axis::axes(&facts, &leaves, |a, b| {
-            let same = |set: usize| {
-                let of = |fact: &Fact<N>| fact.at.get(set).zip(sets.get(set)).map(|(at, rules)| rules.rule(*at));
-                of(a).map(effects) == of(b).map(effects)
-            };
-            tells_apart(a) == tells_apart(b) && (0..N).all(same)
+        facts.sort_by_key(|fact| fact.facet.is_single());
+        let leaves: Leaves<'_, N> =
+            sets.map(|rules| rules.combinations().flat_map(|(_, condition)| condition.leaves()).collect());
+        let facts = Arena::from(facts);
+        let classes = class::classes(&facts, &leaves, |a, b| {
+            let effects = |fact: &Fact<N>| sets.iter().zip(fact.at).map(|(set, at)| set.rule(at).effects());
+            tells_apart(a) == tells_apart(b) && effects(a).eq(effects(b))
         });
-        Self::of_axes(sets, facts, axes)
+        Self::of_classes(sets, facts, classes)
     }
 
-    fn of_axes(sets: [&'r RuleSet; N], facts: Vec<Fact<N>>, axes: Vec<Axis>) -> Self {
-        let all: usize = axes.iter().map(Axis::most_facts).sum();
-        let mut ways: Vec<Vec<u64>> = vec![vec![1; all + 1]];
-        for axis in axes.iter().rev() {
-            let after = ways.last().map_or(&[][..], Vec::as_slice);
+    fn of_classes(
+        sets: [&'r RuleSet; N],
+        facts: Arena<FactIndex, Fact<N>>,
+        classes: Arena<ClassIndex, FactClass>,
+    ) -> Self {
+        let all: usize = classes.items().iter().map(FactClass::most_facts).sum();
+        let mut after: Arena<usize, u64> = vec![1; all + 1].into();
+        let mut ways = Vec::with_capacity(classes.len() + 1);
+        for class in classes.items().iter().rev() {
             let here = (0..=all).map(|facts| {
-                let chosen = axis.costs().filter_map(|cost| after.get(facts.checked_sub(cost)?));
-                chosen.fold(0_u64, |sum, ways| sum.saturating_add(*ways))
+                let left = class.costs().filter_map(|cost| facts.checked_sub(cost));
+                left.fold(0_u64, |sum, left| sum.saturating_add(after[left]))
             });
             let here = here.collect();
-            ways.push(here);
+            ways.push(std::mem::replace(&mut after, here));
         }
+        let most_facts = (0..=all).take_while(|facts| after[*facts] <= MOST).last().unwrap_or(0);
+        let most_facts = most_facts.max(LEAST_FACTS.min(all));
+        ways.push(after);
         ways.reverse();
-        let fitting = |facts: &usize| ways.first().and_then(|ways| ways.get(*facts)).is_some_and(|ways| *ways <= MOST);
-        let most_facts = (0..=all).take_while(fitting).last().unwrap_or(0).max(LEAST_FACTS.min(all));
-        Self { sets, facts, axes, ways, most_facts }
+        Self { sets, facts, classes, ways: ways.into(), most_facts }
     }
 
     /// How many profiles are visited.
     pub(crate) fn len(&self) -> usize {
-        usize::try_from(self.ways_from(0, self.most_facts)).unwrap_or(usize::MAX)
+        saturated(self.ways[0][self.most_facts])
     }
 
     /// Up to how many facts; `None` where all profiles are visited.
     pub(crate) fn bound(&self) -> Option<usize> {
-        let all: usize = self.axes.iter().map(Axis::most_facts).sum();
+        let all: usize = self.classes.items().iter().map(FactClass::most_facts).sum();
         (self.most_facts < all).then_some(self.most_facts)
-    }
-
-    fn ways_from(&self, axis: usize, facts: usize) -> u64 {
-        self.ways.get(axis).and_then(|ways| ways.get(facts)).copied().unwrap_or(0)
     }
 
     /// Visits each profile once, in the order of their numbers: its number, and the profile.
@@ -132,13 +122,19 @@ impl<'r, const N: usize> Space<'r, N> {
         });
     }
 
-    fn visit_from(&self, first: usize, facts: usize, point: &mut Vec<(usize, usize)>, visit: &mut impl FnMut(&Point)) {
+    fn visit_from(
+        &self,
+        first: usize,
+        facts: usize,
+        point: &mut Vec<(ClassIndex, usize)>,
+        visit: &mut impl FnMut(&Point),
+    ) {
         visit(point);
-        for (at, axis) in self.axes.iter().enumerate().skip(first) {
-            for (choice, cost) in axis.costs().enumerate().skip(1) {
+        for (at, class) in self.classes.iter().skip(first) {
+            for (choice, cost) in class.costs().enumerate().skip(1) {
                 if let Some(left) = facts.checked_sub(cost) {
                     point.push((at, choice));
-                    self.visit_from(at + 1, left, point, visit);
+                    self.visit_from(at.0 + 1, left, point, visit);
                     point.pop();
                 }
             }
@@ -149,86 +145,76 @@ impl<'r, const N: usize> Space<'r, N> {
     pub(crate) fn number(&self, point: &Point) -> usize {
         let (mut number, mut first, mut facts) = (0, 0, self.most_facts);
         for (at, choice) in point {
-            let Some(axis) = self.axes.get(*at) else { continue };
-            number += 1 + self.ways_from(first, facts) - self.ways_from(*at, facts);
-            for (other, cost) in axis.costs().enumerate().take(choice + 1).skip(1) {
-                let left = facts.saturating_sub(cost);
-                if other == *choice {
-                    facts = left;
-                } else {
-                    number += self.ways_from(at + 1, left);
-                }
-            }
-            first = at + 1;
+            number += 1 + self.ways[first][facts] - self.ways[at.0][facts];
+            first = at.0 + 1;
+            let mut costs = self.classes[*at].costs().skip(1).take(*choice).map(|cost| facts.saturating_sub(cost));
+            let left = costs.next_back().unwrap_or(facts);
+            number += costs.map(|left| self.ways[first][left]).sum::<u64>();
+            facts = left;
         }
-        usize::try_from(number).unwrap_or(usize::MAX)
+        saturated(number)
     }
 
     /// The profiles that have one fact less than this one, each with the fact that it lacks.
-    pub(crate) fn smaller(&self, point: &Point) -> Vec<(Vec<(usize, usize)>, usize)> {
+    pub(crate) fn smaller(&self, point: &Point) -> Vec<(Vec<(ClassIndex, usize)>, FactIndex)> {
         let each = point.iter().enumerate().filter_map(|(place, (at, choice))| {
-            let axis = self.axes.get(*at)?;
-            let (fewer, added) = axis.one_less(*choice)?;
-            let mut smaller = point.to_vec();
-            if fewer == 0 {
-                smaller.remove(place);
-            } else if let Some(chosen) = smaller.get_mut(place) {
-                chosen.1 = fewer;
-            }
-            Some((smaller, added))
+            let Choice { facts, fewer, .. } = &self.classes[*at].choices[*choice];
+            let rest = point.iter().skip(place + 1);
+            let fewer = (*fewer > 0).then_some((*at, *fewer));
+            let smaller = point.iter().take(place).copied().chain(fewer).chain(rest.copied()).collect();
+            Some((smaller, *facts.last()?))
         });
         each.collect()
     }
 
-    /// The facts of a profile, as indices of [`Space::facts`].
-    pub(crate) fn facts_of(&self, point: &Point) -> Vec<usize> {
-        point.iter().filter_map(|(at, choice)| self.axes.get(*at)?.facts(*choice)).flatten().copied().collect()
+    fn choices(&self, point: &Point) -> impl Iterator<Item = &Choice> {
+        point.iter().map(|(at, choice)| &self.classes[*at].choices[*choice])
     }
 
-    /// How many profiles one that is visited stands for.
+    /// The facts of a profile.
+    pub(crate) fn facts_of(&self, point: &Point) -> Vec<FactIndex> {
+        self.choices(point).flat_map(|choice| &choice.facts).copied().collect()
+    }
+
+    /// How many profiles one that is visited represents.
     pub(crate) fn weight(&self, point: &Point) -> u128 {
-        let weights = point.iter().filter_map(|(at, choice)| Some(self.axes.get(*at)?.weight(*choice)));
-        weights.fold(1, u128::saturating_mul)
+        self.choices(point).map(|choice| choice.weight).fold(1, u128::saturating_mul)
     }
 
-    /// The facts that all the profiles have for which one that is visited stands.
-    pub(crate) fn shared(&self, point: &Point) -> impl Iterator<Item = usize> {
-        let all = point.iter().filter_map(|(at, choice)| self.axes.get(*at)?.shared(*choice));
-        all.flatten().copied()
+    /// The facts that all the profiles have that one represents.
+    pub(crate) fn shared(&self, point: &Point) -> Vec<FactIndex> {
+        self.choices(point).flat_map(Choice::shared).copied().collect()
     }
 
-    /// The facts that at least one of the profiles has for which one that is visited stands.
-    pub(crate) fn seen(&self, point: &Point) -> impl Iterator<Item = usize> {
-        let any = point.iter().filter_map(|(at, choice)| self.axes.get(*at)?.seen(*choice));
-        any.flatten().copied()
+    /// The facts that at least one of the profiles has that one represents.
+    pub(crate) fn seen(&self, point: &Point) -> Vec<FactIndex> {
+        self.choices(point).flat_map(|choice| &choice.seen).copied().collect()
     }
 
     /// The facts that are alike, each in one list; a fact like no other is a list by itself.
-    pub(crate) fn alike(&self) -> impl Iterator<Item = &[usize]> {
-        self.axes.iter().flat_map(Axis::alike)
+    pub(crate) fn alike(&self) -> impl Iterator<Item = &[FactIndex]> {
+        self.classes.items().iter().flat_map(|class| class.alike.iter().map(Vec::as_slice))
     }
 
     /// A profile as each of the sets knows it.
-    pub(crate) fn profiles(&self, facts: &[usize]) -> [Profile<'r>; N] {
+    pub(crate) fn profiles(&self, facts: &[FactIndex]) -> [Profile<'r>; N] {
         let mut profiles = self.sets.map(Profile::new);
-        for fact in facts.iter().filter_map(|fact| self.facts.get(*fact)) {
-            for (profile, at) in profiles.iter_mut().zip(fact.at) {
+        for fact in facts {
+            for (profile, at) in profiles.iter_mut().zip(self.facts[*fact].at) {
                 profile.insert(at);
             }
         }
         profiles
     }
 
-    /// The days of the course on which an answer can turn into another: the first, and of every opening phase the day it
-    /// ends and the day before.
+    /// The days of the course on which an answer of the sets can turn into another.
     pub(crate) fn days(&self) -> Vec<u32> {
-        let proposals = self.sets.iter().flat_map(|set| set.rules()).filter_map(Rule::proposal);
-        let ends = proposals.flat_map(|proposal| proposal.ends().flat_map(|end| [end - 1, end]));
-        let mut days: Vec<u32> = ends.chain([0]).collect();
-        days.sort_unstable();
-        days.dedup();
-        days
+        days::turning(&self.sets).into_iter().collect()
     }
+}
+
+fn saturated(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 impl Fact<1> {

@@ -82,15 +82,15 @@ fn on(parts: &[Part], day: u32) -> [u32; 3] {
 
 /// Whether a fact says that it does one thing to intervals, and nothing else.
 pub(crate) fn only_sooner(rule: &Rule) -> bool {
-    rule.sooner() > 0 && rule.later() == 0 && neither_proposes_nor_stops(rule)
+    rule.effects().sooner > 0 && rule.effects().later == 0 && neither_proposes_nor_stops(rule)
 }
 
 pub(crate) fn only_later(rule: &Rule) -> bool {
-    rule.later() > 0 && rule.sooner() == 0 && neither_proposes_nor_stops(rule)
+    rule.effects().later > 0 && rule.effects().sooner == 0 && neither_proposes_nor_stops(rule)
 }
 
 fn neither_proposes_nor_stops(rule: &Rule) -> bool {
-    rule.proposal().is_none() && rule.no_more_often_than().is_none() && rule.refer().is_none()
+    rule.proposal().is_none() && rule.effects().floor.is_none() && rule.refer().is_none()
 }
 
 /// The answers to every profile on one day of the course: where each stands among the distinct outcomes.

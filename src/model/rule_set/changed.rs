@@ -13,15 +13,10 @@ impl RuleSet {
         if index == self.default
             && let Some(proposal) = rule.proposal()
         {
-            set.default_proposal = proposal.clone();
+            set.pack.default = proposal.clone();
         }
-        if let Some(place) = set.rules.get_mut(index.0) {
-            *place = rule;
-        }
-        let Self { rules, listed, .. } = &mut set;
-        for facts in listed.values_mut() {
-            facts.sort_by_key(|index| std::cmp::Reverse(rules.get(index.0).and_then(Rule::refer)));
-        }
+        set.rules[index] = rule;
+        set.list_graver_first();
         set
     }
 
@@ -34,7 +29,9 @@ impl RuleSet {
 
     /// The set with another ladder, which rises.
     pub(crate) fn with_ladder(&self, ladder: Vec<Days>) -> Self {
-        Self { ladder, ..self.marked() }
+        let mut set = self.marked();
+        set.pack.ladder = ladder;
+        set
     }
 
     /// A copy that is not taken for this set by its digest.

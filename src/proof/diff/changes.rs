@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answer::list::{effect, when};
+use crate::answer::describe::effect;
+use crate::answer::list::when;
 use crate::model::facet::RuleId;
 use crate::model::level::Level;
 use crate::model::rule::Rule;

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::answer::what_if::Same;
+use crate::engine::decision::Decision;
 use crate::model::course::{Course, Segment};
 use crate::model::words::words;
 
@@ -26,16 +26,16 @@ words! {
 
 impl Direction {
     /// The direction from one answer to another; `None` where they are the same.
-    pub(super) fn of(old: &Same, new: &Same) -> Option<Self> {
+    pub(super) fn of(old: &Decision, new: &Decision) -> Option<Self> {
         match (old, new) {
-            (Same::Refer(old), Same::Refer(new)) => match new.cmp(old) {
+            (Decision::Refer(old), Decision::Refer(new)) => match new.cmp(old) {
                 Ordering::Less => Some(Self::ReferralLost),
                 Ordering::Equal => None,
                 Ordering::Greater => Some(Self::ReferralAdded),
             },
-            (Same::Refer(_), Same::Course(_)) => Some(Self::ReferralLost),
-            (Same::Course(_), Same::Refer(_)) => Some(Self::ReferralAdded),
-            (Same::Course(old), Same::Course(new)) => (old != new).then(|| of_courses(old, new)),
+            (Decision::Refer(_), Decision::Course(_)) => Some(Self::ReferralLost),
+            (Decision::Course(_), Decision::Refer(_)) => Some(Self::ReferralAdded),
+            (Decision::Course(old), Decision::Course(new)) => (old != new).then(|| of_courses(old, new)),
         }
     }
 

@@ -9,9 +9,10 @@ use super::space::{Fact, Space};
 use super::{Change, Direction};
 use crate::answer::command::{RECOMMEND, command};
 use crate::answer::describe::phases;
-use crate::answer::what_if::Same;
+use crate::engine::decision::Decision;
 use crate::model::facet::{Facet, RuleId};
 use crate::model::rule::Rule;
+use crate::proof::space::FactIndex;
 
 /// Profiles that change in one way: one that was tried, and those that the rules cannot tell from it.
 #[derive(Debug)]
@@ -19,25 +20,25 @@ pub(super) struct Alike {
     /// How many they are.
     pub(super) profiles: u128,
     /// The facts of the one that was tried, as indices of the space, like all that follow.
-    pub(super) facts: Vec<usize>,
+    pub(super) facts: Vec<FactIndex>,
     /// The facts that all have.
-    pub(super) shared: Vec<usize>,
+    pub(super) shared: Vec<FactIndex>,
     /// The facts that at least one has.
-    pub(super) seen: Vec<usize>,
+    pub(super) seen: Vec<FactIndex>,
 }
 
 /// What the profiles of a group have in common.
 #[derive(Debug)]
 struct Tally {
     profiles: u128,
-    /// The facts that all have, but for the response.
-    shared: Vec<usize>,
+    /// The facts that all have, without the response.
+    shared: Vec<FactIndex>,
     /// The facts that at least one has, the responses included.
-    seen: BTreeSet<usize>,
+    seen: BTreeSet<FactIndex>,
     /// Whether one has no response.
     without_response: bool,
     /// The facts of a profile with the fewest.
-    example: Vec<usize>,
+    example: Vec<FactIndex>,
 }
 
 /// Groups in the making.
@@ -46,25 +47,27 @@ pub(super) struct Groups(BTreeMap<Change, Tally>);
 
 impl Groups {
     pub(super) fn add(&mut self, space: &Space<'_>, alike: Alike, change: Change) {
-        let has_response = alike.seen.iter().any(|fact| is_response(space, *fact));
+        let Alike { profiles, facts, mut shared, seen } = alike;
+        let without_response = !seen.iter().any(|fact| is_response(space, *fact));
+        shared.retain(|fact| !is_response(space, *fact));
         match self.0.entry(change) {
             Entry::Vacant(new) => {
                 new.insert(Tally {
-                    profiles: alike.profiles,
-                    shared: alike.shared.into_iter().filter(|fact| !is_response(space, *fact)).collect(),
-                    seen: alike.seen.into_iter().collect(),
-                    without_response: !has_response,
-                    example: alike.facts,
+                    profiles,
+                    shared,
+                    seen: seen.into_iter().collect(),
+                    without_response,
+                    example: facts,
                 });
             }
             Entry::Occupied(mut known) => {
                 let tally = known.get_mut();
-                tally.profiles = tally.profiles.saturating_add(alike.profiles);
-                tally.shared.retain(|fact| alike.shared.contains(fact));
-                tally.seen.extend(alike.seen);
-                tally.without_response |= !has_response;
-                if alike.facts.len() < tally.example.len() {
-                    tally.example = alike.facts;
+                tally.profiles = tally.profiles.saturating_add(profiles);
+                tally.shared.retain(|fact| shared.contains(fact));
+                tally.seen.extend(seen);
+                tally.without_response |= without_response;
+                if facts.len() < tally.example.len() {
+                    tally.example = facts;
                 }
             }
         }
@@ -75,8 +78,8 @@ impl Groups {
     }
 }
 
-fn is_response(space: &Space<'_>, fact: usize) -> bool {
-    space.all.facts.get(fact).is_some_and(|fact| fact.facet == Facet::Response)
+fn is_response(space: &Space<'_>, fact: FactIndex) -> bool {
+    space.all.facts[fact].facet.is_single()
 }
 
 /// Gravest first, then by size, then by words.
@@ -88,19 +91,19 @@ pub(super) fn sort(groups: &mut [Group]) {
 }
 
 fn described(space: &Space<'_>, change: &Change, tally: &Tally) -> Group {
-    let facts = || space.all.facts.iter().enumerate();
-    let of = |is_wanted: &dyn Fn(usize) -> bool| -> Vec<&Fact> {
-        facts().filter(|(at, _)| is_wanted(*at)).map(|(_, fact)| fact).collect()
+    let of = |is_wanted: &dyn Fn(&FactIndex) -> bool| -> Vec<&Fact> {
+        space.all.facts.indices().filter(is_wanted).map(|at| &space.all.facts[at]).collect()
     };
-    let responses = facts().filter(|(at, _)| is_response(space, *at) && tally.seen.contains(at)).count();
+    let is_seen_response = |at: &FactIndex| tally.seen.contains(at) && is_response(space, *at);
+    let responses = of(&is_seen_response).len();
     let only_response = responses == 1 && !tally.without_response;
-    let is_shared =
-        |at: usize| tally.shared.contains(&at) || only_response && is_response(space, at) && tally.seen.contains(&at);
+    let is_shared = |at: &FactIndex| tally.shared.contains(at) || only_response && is_seen_response(at);
     let with = of(&is_shared);
-    let without = of(&|at| !tally.seen.contains(&at));
-    let free = facts().filter(|(at, _)| tally.seen.contains(at) && !is_shared(*at) && !is_response(space, *at)).count();
+    let without = of(&|at| !tally.seen.contains(at));
+    let free = of(&|at| tally.seen.contains(at) && !is_shared(at) && !is_response(space, *at)).len();
     let subsets = u32::try_from(free).ok().and_then(|free| 1_u128.checked_shl(free)).unwrap_or(u128::MAX);
     let choices = responses + usize::from(tally.without_response);
+    let example = tally.example.iter().map(|fact| &space.all.facts[*fact]).map(|fact| (fact.facet, &*fact.name));
     Group {
         direction: change.direction,
         who: who(space, &with, &without, !tally.without_response),
@@ -112,11 +115,7 @@ fn described(space: &Space<'_>, change: &Change, tally: &Tally) -> Group {
         day: change.day,
         old: Some(side(&change.old)),
         new: Some(side(&change.new)),
-        example: command(
-            RECOMMEND,
-            tally.example.iter().filter_map(|fact| space.all.facts.get(*fact)).map(|fact| (fact.facet, &*fact.name)),
-            change.day,
-        ),
+        example: command(RECOMMEND, example, change.day),
     }
 }
 
@@ -124,8 +123,8 @@ fn described(space: &Space<'_>, change: &Change, tally: &Tally) -> Group {
 pub(super) fn alone(
     (id, facet, name): (&RuleId, Facet, &str),
     direction: Direction,
-    old: Option<&Same>,
-    new: Option<&Same>,
+    old: Option<&Decision>,
+    new: Option<&Decision>,
 ) -> Group {
     Group {
         direction,
@@ -162,9 +161,9 @@ fn who(space: &Space<'_>, with: &[&Fact], without: &[&Fact], has_response: bool)
     }
     for facet in Facet::ALL {
         let of = |facts: &[&Fact]| facts.iter().filter(|fact| fact.facet == facet).count();
-        let all = space.all.facts.iter().filter(|fact| fact.facet == facet).count();
+        let all = space.all.facts.items().iter().filter(|fact| fact.facet == facet).count();
         let (shared, lacked) = (of(with), of(without));
-        if facet == Facet::Response && has_response {
+        if facet.is_single() && has_response {
             if shared == 0 {
                 parts.push("some response".to_owned());
                 parts.extend(named(without, facet));
@@ -195,16 +194,10 @@ fn named(facts: &[&Fact], facet: Facet) -> Option<String> {
     (!names.is_empty()).then(|| format!("{not} {listed}"))
 }
 
-fn side(answer: &Same) -> Side {
-    match answer {
-        Same::Refer(level) => Side {
-            status: "refer".to_owned(),
-            summary: format!("refer: {}", level.as_str()),
-            level: Some(*level),
-            course: Vec::new(),
-        },
-        Same::Course(course) => {
-            Side { status: "recommended".to_owned(), summary: course.to_string(), level: None, course: phases(course) }
-        }
-    }
+fn side(decision: &Decision) -> Side {
+    let (status, level, course) = match decision {
+        Decision::Refer(level) => ("refer", Some(*level), Vec::new()),
+        Decision::Course(course) => ("recommended", None, phases(course)),
+    };
+    Side { status: status.to_owned(), summary: decision.to_string(), level, course }
 }

@@ -6,7 +6,7 @@ use crate::model::facet::{Facet, RuleId};
 use crate::model::facts::RuleIndex;
 use crate::model::rule::Rule;
 use crate::model::rule_set::RuleSet;
-use crate::proof::space::{Fact as Shared, Space as All, combinations};
+use crate::proof::space::{Fact as Shared, Space as All};
 
 /// A fact by a name that both sets know; its places are in the old set and in the new one.
 pub(super) type Fact = Shared<2>;
@@ -16,7 +16,7 @@ pub(super) type Fact = Shared<2>;
 pub(super) struct Space<'r> {
     /// The profiles of goals, lifestyles, signs, responses, and the cautions that need to be tried.
     pub(super) all: All<'r, 2>,
-    /// Cautions whose referral stands whatever else is given.
+    /// Cautions that refer whatever else is given.
     pub(super) proved: Vec<Fact>,
     /// The facts of the old set that the new one does not know.
     pub(super) removed: Vec<&'r Rule>,
@@ -61,8 +61,8 @@ impl<'r> Space<'r> {
 }
 
 /// Whether a caution need not be tried with other facts: it refers in one set or both, and in each no combination
-/// that looks at it refers more gravely than it does itself. With it, the level is then the graver of its own and of
-/// what the other facts call for without it, so that it tells nothing that the two do not tell alone.
+/// that looks at it refers more gravely than it does itself. With it, the level is then the graver of the caution's and
+/// of what the other facts call for without it, so that it tells nothing that the two do not tell alone.
 fn is_proved(sets: [&RuleSet; 2], fact: &Fact) -> bool {
     let mut sides = sets.into_iter().zip(fact.at);
     let refers = sides.clone().any(|(set, at)| set.rule(at).refer().is_some());
@@ -71,5 +71,6 @@ fn is_proved(sets: [&RuleSet; 2], fact: &Fact) -> bool {
 
 fn nothing_graver(set: &RuleSet, fact: RuleIndex) -> bool {
     let own = set.rule(fact).refer();
-    combinations(set).all(|(index, condition)| set.rule(index).refer() <= own || !condition.mentioned().contains(&fact))
+    set.combinations()
+        .all(|(index, condition)| set.rule(index).refer() <= own || !condition.mentioned().contains(&fact))
 }

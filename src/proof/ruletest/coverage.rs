@@ -9,28 +9,12 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::engine::verdict::VerdictName;
 use crate::engine::{Evaluation, Outcome};
 use crate::model::facet::RuleId;
 use crate::model::facts::RuleIndex;
 use crate::model::level::Level;
 use crate::model::rule::Rule;
 use crate::model::rule_set::RuleSet;
-
-/// The verdicts by which a rule makes the answer what it is.
-const DECIDING: [VerdictName; 6] = [
-    VerdictName::Refers,
-    VerdictName::Leads,
-    VerdictName::Default,
-    VerdictName::Sooner,
-    VerdictName::Later,
-    VerdictName::Floor,
-];
-
-/// Whether a rule with this verdict makes the answer what it is.
-pub(super) fn decides(verdict: VerdictName) -> bool {
-    DECIDING.contains(&verdict)
-}
 
 /// One thing that a test can show of a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,7 +69,7 @@ impl Kind {
 
 /// Every point of a set.
 pub(super) fn points(rules: &RuleSet) -> Vec<Point> {
-    let deciding = rules.all().filter(|index| rules.rule(*index).can_decide());
+    let deciding = rules.all().filter(|index| rules.rule(*index).effects().can_decide());
     let answers = Kind::of(rules).into_iter().map(Point::Answer);
     rules.all().map(Point::Applied).chain(deciding.map(Point::Decided)).chain(answers).collect()
 }
@@ -95,7 +79,7 @@ pub(super) fn shown(rules: &RuleSet, evaluation: &Evaluation) -> Vec<Point> {
     let mut points: Vec<Point> = Vec::new();
     for (index, verdict) in &evaluation.verdicts {
         points.push(Point::Applied(*index));
-        if decides(*verdict) {
+        if verdict.decides() {
             points.push(Point::Decided(*index));
         }
     }

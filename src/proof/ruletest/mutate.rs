@@ -1,26 +1,25 @@
 //! What the tests of a rule set notice: the set is changed in one place at a time, and a change on which no test fails
 //! is looked at more closely.
 //!
-//! It alters somebody's answer, and is *untested*, or it alters nobody's, which a comparison over all profiles proves:
-//! it is *the same for everybody*. Where there are too many profiles to compare them all, and none up to the bound of the
+//! It alters an answer to some profile, and is *untested*, or it alters none, which a comparison over all profiles
+//! proves: it is *the same for everybody*. Where there are too many profiles to compare them all, and none up to the bound of the
 //! comparison has another answer, the change is *not decided*.
 
-use std::collections::BTreeSet;
 use std::panic;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Case;
-use super::few::{self, Facts};
+use super::{Case, profile};
 use crate::answer::command::{self, RECOMMEND};
-use crate::answer::what_if::Same;
-use crate::engine::{Elapsed, Evaluation, evaluate};
+use crate::engine::Evaluation;
+use crate::engine::decision::Decision;
 use crate::model::facet::RuleId;
 use crate::model::facts::RuleIndex;
 use crate::model::interval::WEEK;
-use crate::model::rule::{Kind, Rule};
 use crate::model::rule_set::RuleSet;
+use crate::model::witnesses::{self, Facts};
+use crate::proof::days;
 use crate::proof::diff::{Diff, Group, Side, diff};
 
 mod change;
@@ -88,10 +87,10 @@ pub(crate) fn run(rules: &RuleSet, cases: &[Case<'_>], asking: &str) -> Mutants 
         rules,
         asking,
         cases: cases.iter().map(|case| (case, case.evaluate())).collect(),
-        company: few::company(rules),
+        company: witnesses::company(rules),
     };
     let changes = change::all(rules);
-    // Every second change in a thread of its own, since those that need a long look stand side by side.
+    // Two threads take every second change each, since those that take long are neighbours.
     let part = |first: usize| changes.iter().skip(first).step_by(2).map(|change| tests.judge(change)).collect();
     let (even, odd): (Vec<_>, Vec<_>) = std::thread::scope(|scope| {
         let odd = scope.spawn(|| part(1));
@@ -129,7 +128,7 @@ impl Tests<'_, '_> {
             return None;
         }
         let search = Search::new(self, &changed, change.index());
-        let (fate, witness) = match search.few() {
+        let (fate, witness) = match search.witness() {
             Some(witness) => (Fate::Untested, Some(witness)),
             None => fate(&diff(self.rules, &changed), self.asking),
         };
@@ -151,7 +150,7 @@ fn of_group(group: &Group, asking: &str) -> Witness {
     Witness { command: group.example.replacen(RECOMMEND, asking, 1), now: side(&group.old), changed: side(&group.new) }
 }
 
-/// Looks for somebody whose answer a change alters, among profiles of few facts.
+/// Searches profiles of few facts for a witness: one whose answer a change alters.
 struct Search<'r> {
     rules: &'r RuleSet,
     asking: &'r str,
@@ -170,63 +169,40 @@ const BASES: usize = 64;
 impl<'r> Search<'r> {
     fn new(tests: &'r Tests<'_, 'r>, changed: &'r RuleSet, index: Option<RuleIndex>) -> Self {
         let (rules, company) = (tests.rules, tests.company.as_slice());
-        let mut bases: Vec<Facts> = index.map_or_else(|| vec![Facts::new()], |index| few::applying(rules, index));
+        let mut bases = index.map_or_else(|| vec![Facts::new()], |index| witnesses::applying(rules, index));
         if let Some(index) = index {
-            bases.extend(few::applying(changed, index));
+            bases.extend(witnesses::applying(changed, index));
             for set in [rules, changed] {
-                if let Kind::Combination(condition) = set.rule(index).kind() {
-                    bases.extend(few::answering(set, condition, false));
-                }
+                let without = set.condition(index).map(|condition| witnesses::answering(set, condition, false));
+                bases.extend(without.unwrap_or_default());
             }
         }
-        bases.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
-        bases.dedup();
+        witnesses::fewest_first(&mut bases);
         bases.truncate(BASES);
-        let proposals = rules.rules().iter().chain(changed.rules()).filter_map(Rule::proposal);
-        let ends: BTreeSet<u32> =
-            proposals.flat_map(|proposal| proposal.ends().flat_map(|end| [end - 1, end])).collect();
-        let (weeks, others): (Vec<u32>, Vec<u32>) =
-            ends.into_iter().filter(|day| *day > 0).partition(|day| day % WEEK == 0);
+        let later = days::turning(&[rules, changed]).into_iter().filter(|day| *day > 0);
+        let (weeks, others): (Vec<u32>, Vec<u32>) = later.partition(|day| day % WEEK == 0);
         Self { rules, asking: tests.asking, changed, bases, company, days: [vec![0], weeks, others].concat() }
     }
 
     /// Among the profiles that the changed rule has to do with, by themselves and in company.
-    fn few(&self) -> Option<Witness> {
-        let alone = self.bases.iter().find_map(|facts| self.witness(facts));
-        alone.or_else(|| self.bases.iter().find_map(|facts| self.in_company(facts).find_map(|all| self.witness(&all))))
+    fn witness(&self) -> Option<Witness> {
+        let alone = self.bases.iter().find_map(|facts| self.shown_by(facts));
+        let in_company = |facts| self.company.iter().map(move |more| witnesses::with(self.rules, facts, more));
+        alone.or_else(|| self.bases.iter().flat_map(in_company).find_map(|facts| self.shown_by(&facts)))
     }
 
-    fn in_company(&self, facts: &Facts) -> impl Iterator<Item = Facts> {
-        self.company.iter().map(|more| few::with(self.rules, facts, more))
-    }
-
-    /// The first day on which the answer to somebody is another one.
-    fn witness(&self, facts: &Facts) -> Option<Witness> {
-        let (before, after) = (few::profile(self.rules, facts)?, few::profile(self.changed, facts)?);
-        for day in &self.days {
-            let elapsed = Elapsed::days(*day);
-            let (in_old, in_new) = (evaluate(&before, elapsed), evaluate(&after, elapsed));
-            let is_for_all_days = *day == 0 && !in_old.depends_on_day() && !in_new.depends_on_day();
-            let (in_old, in_new) = (Same::from(in_old), Same::from(in_new));
-            if in_old != in_new {
-                return Some(Witness {
-                    command: command::of_profile(self.asking, &before, *day),
-                    now: said(&in_old),
-                    changed: said(&in_new),
-                });
-            }
-            if is_for_all_days {
-                break;
-            }
-        }
-        None
-    }
-}
-
-fn said(answer: &Same) -> String {
-    match answer {
-        Same::Refer(level) => format!("refer: {}", level.as_str()),
-        Same::Course(course) => course.to_string(),
+    /// The first day on which the answer to a profile is another one.
+    fn shown_by(&self, facts: &Facts) -> Option<Witness> {
+        let profiles = [profile(self.rules, facts)?, profile(self.changed, facts)?];
+        let [before, _] = &profiles;
+        days::evaluations(&profiles, &self.days).find_map(|(day, evaluations)| {
+            let [now, changed] = evaluations.map(Decision::from);
+            (now != changed).then(|| Witness {
+                command: command::of_profile(self.asking, before, day),
+                now: now.to_string(),
+                changed: changed.to_string(),
+            })
+        })
     }
 }
 

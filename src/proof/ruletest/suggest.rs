@@ -6,14 +6,15 @@
 //! combination holds, or two such, beside which a rule decides that does not by itself.
 
 use std::cmp::Reverse;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::coverage::{self, Point};
-use super::few::{self, Facts};
+use super::profile;
 use crate::engine::{Elapsed, Evaluation, evaluate};
 use crate::model::facts::RuleIndex;
-use crate::model::rule::Kind;
 use crate::model::rule_set::RuleSet;
+use crate::model::witnesses::{self, Facts};
 
 mod file;
 
@@ -46,7 +47,7 @@ struct Suggested {
 
 fn suggested(rules: &RuleSet) -> Suggested {
     let mut candidates = candidates(rules);
-    let combinations = rules.all().filter(|index| matches!(rules.rule(*index).kind(), Kind::Combination(_)));
+    let combinations = rules.combinations().map(|(index, _)| index);
     let points = coverage::points(rules).into_iter().map(Aim::Point);
     let mut open: BTreeSet<Aim> = points.chain(combinations.map(Aim::Nearly)).collect();
     let mut chosen: BTreeSet<usize> = BTreeSet::new();
@@ -75,36 +76,35 @@ fn suggested(rules: &RuleSet) -> Suggested {
 /// The profiles to choose from: nothing, each fact, and those of a few facts on both sides of each `when`.
 fn candidates(rules: &RuleSet) -> Vec<Candidate> {
     let mut found: Vec<(Facts, Vec<RuleIndex>)> = vec![(Facts::new(), Vec::new())];
-    found.extend(few::all(rules).map(|fact| (Facts::from([fact]), Vec::new())));
-    for index in rules.all() {
-        if let Kind::Combination(condition) = rules.rule(index).kind()
-            && let Some(facts) = holding(rules, index)
-        {
-            let near = few::near_misses(rules, condition, &facts).into_iter().map(|near| (near, vec![index]));
+    found.extend(rules.all_facts().map(|fact| (Facts::from([fact]), Vec::new())));
+    for (index, condition) in rules.combinations() {
+        if let Some(facts) = holding(rules, index) {
+            let near = witnesses::near_misses(rules, condition, &facts).into_iter().map(|near| (near, vec![index]));
             let near: Vec<_> = near.collect();
             found.push((facts, Vec::new()));
             found.extend(near);
         }
     }
-    let mut places: BTreeMap<Facts, usize> = BTreeMap::new();
-    let mut candidates: Vec<Candidate> = Vec::new();
-    for (facts, nearly) in found {
-        let at = *places.entry(facts.clone()).or_insert(candidates.len());
-        if at == candidates.len() {
-            let Some(new) = candidate(rules, facts) else { continue };
-            candidates.push(new);
-        }
-        if let Some(known) = candidates.get_mut(at) {
-            known.aims.extend(nearly.into_iter().map(Aim::Nearly));
-        }
+    let mut candidates: BTreeMap<Facts, (usize, Candidate)> = BTreeMap::new();
+    for (at, (facts, nearly)) in found.into_iter().enumerate() {
+        let known = match candidates.entry(facts) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let Some(candidate) = candidate(rules, new.key().clone()) else { continue };
+                new.insert((at, candidate))
+            }
+        };
+        known.1.aims.extend(nearly.into_iter().map(Aim::Nearly));
     }
-    candidates
+    let mut candidates: Vec<(usize, Candidate)> = candidates.into_values().collect();
+    candidates.sort_by_key(|(at, _)| *at);
+    candidates.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
 /// The profile of the fewest facts for which a combination holds, and in which it decides if it does in any of few
 /// facts.
 fn holding(rules: &RuleSet, index: RuleIndex) -> Option<Facts> {
-    let mut found = few::applying(rules, index);
+    let mut found = witnesses::applying(rules, index);
     let decides = |facts: &Facts| {
         let candidate = candidate(rules, facts.clone());
         candidate.is_some_and(|candidate| candidate.aims.contains(&Aim::Point(Point::Decided(index))))
@@ -115,7 +115,7 @@ fn holding(rules: &RuleSet, index: RuleIndex) -> Option<Facts> {
 
 /// A profile with what it shows by itself; `None` where nobody can have these facts.
 fn candidate(rules: &RuleSet, facts: Facts) -> Option<Candidate> {
-    let evaluation = evaluate(&few::profile(rules, &facts)?, Elapsed::START);
+    let evaluation = evaluate(&profile(rules, &facts)?, Elapsed::START);
     let aims = coverage::shown(rules, &evaluation).into_iter().map(Aim::Point).collect();
     Some(Candidate { facts, evaluation, aims })
 }
@@ -123,12 +123,12 @@ fn candidate(rules: &RuleSet, facts: Facts) -> Option<Candidate> {
 /// A profile that shows something which no profile of few facts shows: what it is about in company, once or twice.
 fn in_company(rules: &RuleSet, aim: Aim) -> Option<Candidate> {
     let bases = match aim {
-        Aim::Point(Point::Applied(index) | Point::Decided(index)) => few::applying(rules, index),
+        Aim::Point(Point::Applied(index) | Point::Decided(index)) => witnesses::applying(rules, index),
         Aim::Point(Point::Answer(_)) => vec![Facts::new()],
         Aim::Nearly(_) => return None,
     };
-    let company = few::company(rules);
-    let more = |facts: &Facts| company.iter().map(|more| few::with(rules, facts, more)).collect::<Vec<_>>();
+    let company = witnesses::company(rules);
+    let more = |facts: &Facts| company.iter().map(|more| witnesses::with(rules, facts, more)).collect::<Vec<_>>();
     let one = bases.iter().flat_map(more);
     let two = bases.iter().flat_map(more).flat_map(|facts| more(&facts));
     let mut tried = one.chain(two).take(TRIED).filter_map(|facts| candidate(rules, facts));

@@ -1,10 +1,11 @@
-//! Where not all profiles can be visited: for whom each combination holds.
+//! Where not all profiles can be visited: the smallest for which each combination holds.
 
+use std::array;
 use std::collections::BTreeSet;
 
-use super::{Space, axis, combinations};
+use super::{FactIndex, Space, class};
+use crate::model::arena::Arena;
 use crate::model::condition::Condition;
-use crate::model::facet::Facet;
 
 /// How many of the smallest profiles of one combination are kept.
 const KEPT: usize = 16;
@@ -12,31 +13,34 @@ const KEPT: usize = 16;
 /// The profiles of the fewest facts for which a condition holds.
 #[derive(Debug)]
 pub(crate) struct Smallest {
-    /// Each as indices of [`Space::facts`]; of very many the first.
-    pub(crate) profiles: Vec<Vec<usize>>,
+    /// Of very many the first.
+    pub(crate) profiles: Vec<Vec<FactIndex>>,
     /// Whether it was looked for among all profiles, so that where there is none the condition never holds.
     pub(crate) is_proved: bool,
 }
 
 impl<const N: usize> Space<'_, N> {
-    /// The smallest profiles for which a condition of one of the sets holds. Only the facts that it asks about are tried,
-    /// since no others matter to it.
-    pub(crate) fn smallest(&self, set: usize, condition: &Condition) -> Smallest {
-        let mentioned = condition.mentioned();
-        let asked = |at: &usize| {
-            let fact = self.facts.get(*at).and_then(|fact| fact.at.get(set));
-            fact.is_some_and(|fact| mentioned.contains(fact))
+    /// The smallest profiles for which conditions hold, each in its set. Only the facts that they ask about are tried,
+    /// since no others matter to them.
+    pub(crate) fn smallest(&self, conditions: [Option<&Condition>; N]) -> Smallest {
+        let leaves = conditions.map(|condition| condition.map_or_else(Vec::new, Condition::leaves));
+        let is_asked = |fact: &FactIndex| {
+            let mut in_sets = leaves.iter().zip(self.facts[*fact].at);
+            in_sets.any(|(leaves, at)| leaves.iter().any(|(_, test)| test.facts().contains(at)))
         };
-        let known: Vec<usize> = (0..self.facts.len()).filter(asked).collect();
-        let facts = known.iter().filter_map(|at| self.facts.get(*at)).cloned().collect::<Vec<_>>();
-        let leaves: Vec<_> = condition.leaves().into_iter().map(|(facet, test)| (set, facet, test)).collect();
-        let axes = axis::axes(&facts, &leaves, |_, _| true);
-        let space = Self::of_axes(self.sets, facts, axes);
+        let asked: Vec<FactIndex> = self.facts.indices().filter(is_asked).collect();
+        let facts: Arena<FactIndex, _> = asked.iter().map(|fact| self.facts[*fact].clone()).collect();
+        let classes = class::classes(&facts, &leaves, |_, _| true);
+        let space = Self::of_classes(self.sets, facts, classes);
         let mut smallest = Smallest { profiles: Vec::new(), is_proved: space.bound().is_none() };
         space.each(|_, point| {
             let facts = space.facts_of(point);
             let fewest = smallest.profiles.first().map_or(usize::MAX, Vec::len);
-            let holds = || space.profiles(&facts).get(set).is_some_and(|profile| condition.holds(profile.facts()));
+            let holds = || {
+                let profiles = space.profiles(&facts);
+                let mut in_sets = conditions.iter().zip(&profiles);
+                in_sets.all(|(condition, profile)| condition.is_none_or(|condition| condition.holds(profile.facts())))
+            };
             if facts.len() <= fewest && holds() {
                 if facts.len() < fewest {
                     smallest.profiles.clear();
@@ -46,21 +50,23 @@ impl<const N: usize> Space<'_, N> {
                 }
             }
         });
-        for profile in &mut smallest.profiles {
-            *profile = profile.iter().filter_map(|at| known.get(*at).copied()).collect();
+        let asked = Arena::<FactIndex, _>::from(asked);
+        for fact in smallest.profiles.iter_mut().flatten() {
+            *fact = asked[*fact];
         }
         smallest
     }
 
     /// Where not all profiles are visited: those of more facts that are the smallest for which a combination holds, and
     /// these with each one fact more.
-    pub(crate) fn beyond(&self) -> BTreeSet<Vec<usize>> {
+    pub(crate) fn beyond(&self) -> BTreeSet<Vec<FactIndex>> {
         let Some(bound) = self.bound() else { return BTreeSet::new() };
         let mut profiles = BTreeSet::new();
         for (set, rules) in self.sets.into_iter().enumerate() {
-            for (_, condition) in combinations(rules) {
-                for smallest in self.smallest(set, condition).profiles {
-                    let more = (0..self.facts.len()).filter_map(|fact| self.with(&smallest, fact));
+            for (_, condition) in rules.combinations() {
+                let in_its_set = array::from_fn(|of| (of == set).then_some(condition));
+                for smallest in self.smallest(in_its_set).profiles {
+                    let more = self.facts.indices().filter_map(|fact| self.with(&smallest, fact));
                     profiles.extend(more.filter(|profile| profile.len() > bound));
                     if smallest.len() > bound {
                         profiles.insert(smallest);
@@ -71,10 +77,11 @@ impl<const N: usize> Space<'_, N> {
         profiles
     }
 
-    /// A profile with one fact more; `None` where it has the fact, or another response.
-    fn with(&self, profile: &[usize], fact: usize) -> Option<Vec<usize>> {
-        let is_response = |fact: &usize| self.facts.get(*fact).is_some_and(|fact| fact.facet == Facet::Response);
-        if profile.contains(&fact) || is_response(&fact) && profile.iter().any(is_response) {
+    /// A profile with one fact more; `None` where it has the fact, or another one of its facet and can have only one.
+    fn with(&self, profile: &[FactIndex], fact: FactIndex) -> Option<Vec<FactIndex>> {
+        let of = |fact: FactIndex| self.facts[fact].facet;
+        let is_taken = || of(fact).is_single() && profile.iter().any(|other| of(*other) == of(fact));
+        if profile.contains(&fact) || is_taken() {
             return None;
         }
         let mut more = profile.to_vec();

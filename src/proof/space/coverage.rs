@@ -46,7 +46,7 @@ fn counts(schema: &mut Schema) {
 impl<const N: usize> Space<'_, N> {
     /// What is looked at by visiting every profile, and some `beyond` the bound.
     pub(crate) fn coverage(&self, beyond: usize, proved_cautions: usize) -> Coverage {
-        let of = |facet| self.facts.iter().filter(|fact| fact.facet == facet).count();
+        let of = |facet| self.facts.items().iter().filter(|fact| fact.facet == facet).count();
         let mut profiles = beyond as u128;
         self.each(|_, point: &Point| profiles = profiles.saturating_add(self.weight(point)));
         Coverage { profiles, facts: ByFacet::new(of), proved_cautions, most_facts: self.bound(), days: self.days() }

@@ -86,8 +86,8 @@ fn every_alias_stands_for_its_fact() {
 fn a_sign_is_one_step_sooner() {
     for rule in built_in().facts(Facet::Sign) {
         let id = rule.id();
-        assert_eq!((rule.sooner(), rule.later(), rule.refer()), (1, 0, None), "{id}");
-        assert!(rule.proposal().is_none() && rule.no_more_often_than().is_none(), "{id}");
+        assert_eq!((rule.effects().sooner, rule.effects().later, rule.refer()), (1, 0, None), "{id}");
+        assert!(rule.proposal().is_none() && rule.effects().floor.is_none(), "{id}");
     }
 }
 
@@ -119,8 +119,12 @@ fn responses_have_their_effects() {
     ] {
         let rule = rule(name);
         assert_eq!(rule.source().basis, basis, "{name}");
-        assert_eq!((rule.sooner(), rule.later(), rule.advice().len()), (sooner, later, advice), "{name}");
-        assert!(rule.proposal().is_none() && rule.no_more_often_than().is_none() && rule.refer().is_none(), "{name}");
+        assert_eq!(
+            (rule.effects().sooner, rule.effects().later, rule.advice().len()),
+            (sooner, later, advice),
+            "{name}"
+        );
+        assert!(rule.proposal().is_none() && rule.effects().floor.is_none() && rule.refer().is_none(), "{name}");
     }
     assert_eq!(rule("response/same").source().citation.as_deref(), Some("NICE NG59"));
     let first = &rule("response/worse").advice()[0];

@@ -161,11 +161,11 @@ impl<'r> Plain<'r> {
 
     /// Steps sooner less steps later.
     fn net(&self) -> i64 {
-        i64::from(self.largest(Rule::sooner)) - i64::from(self.largest(Rule::later))
+        i64::from(self.largest(|rule| rule.effects().sooner)) - i64::from(self.largest(|rule| rule.effects().later))
     }
 
     fn floor(&self) -> u32 {
-        self.largest(|rule| rule.no_more_often_than().map_or(0, massfreq::model::interval::Days::get))
+        self.largest(|rule| rule.effects().floor.map_or(0, massfreq::model::interval::Days::get))
     }
 
     fn opening_end(&self) -> u32 {
@@ -267,17 +267,21 @@ impl<'r> Plain<'r> {
             return verdict;
         }
         let moved = self.course(net, floor) != self.course(0, floor);
-        if moved && net > 0 && rule.sooner() == self.largest(Rule::sooner) {
+        if moved && net > 0 && rule.effects().sooner == self.largest(|rule| rule.effects().sooner) {
             return "sooner";
         }
-        if moved && net < 0 && rule.later() == self.largest(Rule::later) {
+        if moved && net < 0 && rule.effects().later == self.largest(|rule| rule.effects().later) {
             return "later";
         }
-        let own_floor = rule.no_more_often_than().map(massfreq::model::interval::Days::get);
+        let own_floor = rule.effects().floor.map(massfreq::model::interval::Days::get);
         if own_floor == Some(floor) && self.course(net, floor) != self.course(net, 0) {
             return "floor";
         }
-        if rule.sooner() > 0 || rule.later() > 0 || own_floor.is_some() { "no-effect" } else { "advises" }
+        if rule.effects().sooner > 0 || rule.effects().later > 0 || own_floor.is_some() {
+            "no-effect"
+        } else {
+            "advises"
+        }
     }
 }
 
@@ -318,7 +322,7 @@ proptest! {
         let facts = chosen(&rules, bits);
         let answer = evaluate(&rules, &facts, elapsed);
         let applicable: Vec<&Rule> = rules_of(&answer).into_iter().filter_map(|id| rules.get(id)).collect();
-        for floor in applicable.iter().filter_map(|rule| rule.no_more_often_than()) {
+        for floor in applicable.iter().filter_map(|rule| rule.effects().floor) {
             if let Outcome::Course(parts) = Outcome::of(&answer) {
                 for (_, _, min, _, suggested) in parts {
                     prop_assert!(min >= floor.get() && suggested >= floor.get());
@@ -355,7 +359,7 @@ proptest! {
                 prop_assert_eq!(to_json(&answer), to_json(&with), "{} is said twice", fact.id());
             }
             let only_proposes =
-                fact.proposal().is_some() && fact.sooner() + fact.later() == 0 && fact.no_more_often_than().is_none();
+                fact.proposal().is_some() && fact.effects().sooner + fact.effects().later == 0 && fact.effects().floor.is_none();
             if only_sooner(fact) || only_proposes && proposes {
                 prop_assert!(after.at_most(&before, 0), "{}: {:?} becomes {:?}", fact.id(), before, after);
             }

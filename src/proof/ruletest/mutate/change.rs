@@ -1,10 +1,10 @@
 //! The changes that are tried on a rule set, each in one place.
 
 use super::{condition, figures};
+use crate::model::effects::Effects;
 use crate::model::facet::RuleId;
 use crate::model::facts::RuleIndex;
 use crate::model::interval::{Days, Stretch, Window};
-use crate::model::level::Level;
 use crate::model::rule::{Kind, Rule};
 use crate::model::rule_set::RuleSet;
 
@@ -74,39 +74,54 @@ pub(super) fn all(rules: &RuleSet) -> Vec<Change> {
 /// The changes of one rule that leave it something to decide, each with its words. Where nothing is left, it is a rule
 /// left out.
 fn others(rules: &RuleSet, rule: &Rule) -> Vec<(String, Rule)> {
-    let mut found: Vec<(String, Rule)> = Vec::new();
-    if let Some(proposal) = rule.proposal() {
-        let changed = figures::proposals(proposal).into_iter();
-        found.extend(changed.map(|(words, other)| (words, rule.with_proposal(other))));
-    }
-    let steps = |count: u32, word: &str| match count {
-        0 => format!("no step {word}"),
-        1 => format!("1 step {word}"),
-        _ => format!("{count} steps {word}"),
-    };
-    for to in figures::steps(rule.sooner()) {
-        found.push((format!("{} → {}", steps(rule.sooner(), "sooner"), steps(to, "sooner")), rule.with_sooner(to)));
-    }
-    for to in figures::steps(rule.later()) {
-        found.push((format!("{} → {}", steps(rule.later(), "later"), steps(to, "later")), rule.with_later(to)));
-    }
-    if let Some(floor) = rule.no_more_often_than() {
-        let words = |floor: Days| Window::single(floor).to_string();
-        let other =
-            |to: Days| (format!("no more often than {} → {}", words(floor), words(to)), rule.with_floor(Some(to)));
-        found.extend(figures::moved(floor).map(other));
-        found.push(("without its floor".to_owned(), rule.with_floor(None)));
-    }
-    if let Some(level) = rule.refer() {
-        let near = figures::levels(level);
-        let other = |to: Level| (format!("refers: {} → {}", level.as_str(), to.as_str()), rule.with_refer(Some(to)));
-        found.extend(near.map(other));
-        found.push(("without its referral".to_owned(), rule.with_refer(None)));
-    }
+    let mut found: Vec<(String, Rule)> =
+        other_effects(rule.effects()).into_iter().map(|(words, effects)| (words, rule.with_effects(effects))).collect();
     if let Kind::Combination(when) = rule.kind() {
         let changed = condition::changes(rules, when).into_iter();
         found.extend(changed.map(|(words, condition)| (words, rule.with_condition(condition))));
     }
-    found.retain(|(_, rule)| rule.can_decide());
+    found.retain(|(_, rule)| rule.effects().can_decide());
+    found
+}
+
+/// Some effects with one figure moved, or one that is left out.
+fn other_effects(effects: &Effects) -> Vec<(String, Effects)> {
+    let Effects { proposal, sooner, later, floor, refer } = effects.clone();
+    let mut found: Vec<(String, Effects)> = Vec::new();
+    let mut other = |words: String, change: &dyn Fn(&mut Effects)| {
+        let mut other = effects.clone();
+        change(&mut other);
+        found.push((words, other));
+    };
+    for (words, to) in proposal.iter().flat_map(figures::proposals) {
+        other(words, &|other| other.proposal = Some(to.clone()));
+    }
+    let steps = |from: u32, to: u32, word: &str| {
+        let steps = |count: u32| match count {
+            0 => format!("no step {word}"),
+            1 => format!("1 step {word}"),
+            _ => format!("{count} steps {word}"),
+        };
+        format!("{} → {}", steps(from), steps(to))
+    };
+    for to in figures::steps(sooner) {
+        other(steps(sooner, to, "sooner"), &|other| other.sooner = to);
+    }
+    for to in figures::steps(later) {
+        other(steps(later, to, "later"), &|other| other.later = to);
+    }
+    if let Some(from) = floor {
+        for to in figures::moved(from) {
+            let words = format!("no more often than {} → {}", Window::single(from), Window::single(to));
+            other(words, &|other| other.floor = Some(to));
+        }
+        other("without its floor".to_owned(), &|other| other.floor = None);
+    }
+    if let Some(from) = refer {
+        for to in figures::levels(from) {
+            other(format!("refers: {} → {}", from.as_str(), to.as_str()), &|other| other.refer = Some(to));
+        }
+        other("without its referral".to_owned(), &|other| other.refer = None);
+    }
     found
 }

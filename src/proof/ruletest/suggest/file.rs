@@ -12,7 +12,7 @@ use crate::model::facet::Facet;
 use crate::model::facts::RuleIndex;
 use crate::model::rule::Kind;
 use crate::model::rule_set::RuleSet;
-use crate::proof::ruletest::few::Facts;
+use crate::model::witnesses::Facts;
 use crate::proof::ruletest::{coverage, coverage::Point};
 
 /// A test file that passes on a set and covers all of it that profiles of few facts can show.
@@ -58,7 +58,7 @@ tests:
     text
 }
 
-/// What a test is about: its facts, and the combinations on whose edge it stands.
+/// What a test is about: its facts, and the combinations that it just meets or just misses.
 fn name(rules: &RuleSet, test: &Candidate) -> String {
     let name = facts(rules, &test.facts);
     let combinations = |holds: bool| -> Vec<&str> {
@@ -120,7 +120,7 @@ fn profile(rules: &RuleSet, facts: &Facts) -> String {
         let names: Vec<String> = names_of(rules, facts, facet).into_iter().map(quoted).collect();
         match (facet, names.as_slice()) {
             (_, []) => {}
-            (Facet::Response, names) => {
+            (facet, names) if facet.is_single() => {
                 let _ = writeln!(text, "      {facet}: {}", names.concat());
             }
             (_, names) => {
@@ -158,7 +158,7 @@ fn expected(rules: &RuleSet, evaluation: &Evaluation) -> String {
         let of = evaluation.verdicts.iter().filter(|(_, of)| *of == verdict).map(|(index, _)| *index);
         of.collect::<BTreeSet<RuleIndex>>()
     };
-    let deciding = |verdict: &VerdictName| coverage::decides(*verdict) && !with(*verdict).is_empty();
+    let deciding = |verdict: &VerdictName| verdict.decides() && !with(*verdict).is_empty();
     let is_decided_alone = VerdictName::ALL.iter().any(deciding);
     for verdict in VerdictName::ALL {
         let is_one_of_many = matches!(verdict, VerdictName::Agrees | VerdictName::Outweighed | VerdictName::SetAside);

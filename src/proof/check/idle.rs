@@ -1,0 +1,127 @@
+//! Why a rule never decides: what keeps it from that wherever it applies.
+
+use super::observe::Observed;
+use crate::engine::verdict::VerdictName;
+use crate::engine::{Evaluation, Fates, NoEffect, Outcome};
+use crate::load::fields::list;
+use crate::model::facet::RuleId;
+use crate::model::facts::{FactSet, RuleIndex};
+use crate::model::rule::Rule;
+use crate::model::rule_set::RuleSet;
+use crate::proof::days;
+use crate::proof::space::FactIndex;
+
+/// What keeps a rule from deciding one answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cause {
+    /// Somebody is referred.
+    Referral,
+    /// Other proposals allow no longer wait.
+    Proposal,
+    /// Its step or floor changes nothing.
+    NoEffect(NoEffect),
+}
+
+/// What keeps one rule from deciding in all answers.
+#[derive(Debug)]
+struct Idle {
+    rule: RuleIndex,
+    /// The rules that keep it from deciding in every answer so far.
+    always: Option<FactSet>,
+    /// In the answer to the smallest profile that it applies to: how many facts, the cause, and which rules.
+    first: Option<(usize, Cause, Vec<RuleIndex>)>,
+    has_one_cause: bool,
+}
+
+/// For each of some rules that never decide, why in words; with `of_step`, what undoes the step of each.
+pub(super) fn words(observed: &Observed<'_>, rules: &[RuleIndex], of_step: bool) -> Vec<String> {
+    let new = |rule: &RuleIndex| Idle { rule: *rule, always: None, first: None, has_one_cause: true };
+    let mut idle: Vec<Idle> = rules.iter().map(new).collect();
+    let mut look = |facts: &[FactIndex]| {
+        for (_, [evaluation]) in days::evaluations(&observed.space.profiles(facts), &observed.days) {
+            if of_step && evaluation.referral().is_some() {
+                break;
+            }
+            for idle in &mut idle {
+                idle.look(observed.rules, &evaluation, facts.len(), of_step);
+            }
+        }
+    };
+    if !rules.is_empty() {
+        observed.space.each(|_, point| look(&observed.space.facts_of(point)));
+        observed.beyond.iter().for_each(|facts| look(facts));
+    }
+    idle.iter().map(|idle| idle.words(observed.rules)).collect()
+}
+
+impl Idle {
+    fn look(&mut self, rules: &RuleSet, evaluation: &Evaluation, facts: usize, of_step: bool) {
+        if !evaluation.verdicts.iter().any(|(index, _)| *index == self.rule) {
+            return;
+        }
+        let (cause, by) = cause(rules, evaluation, self.rule, of_step);
+        let all = rules.set_of(by.iter().copied());
+        match &mut self.always {
+            Some(always) => always.retain(&all),
+            None => self.always = Some(all),
+        }
+        self.has_one_cause &= self.first.as_ref().is_none_or(|(_, known, _)| *known == cause);
+        if self.first.as_ref().is_none_or(|(known, ..)| facts < *known) {
+            self.first = Some((facts, cause, by));
+        }
+    }
+
+    fn words(&self, rules: &RuleSet) -> String {
+        let (Some((_, cause, by)), Some(always)) = (&self.first, &self.always) else { return String::new() };
+        let is_by_none = by.is_empty() && self.has_one_cause;
+        let (whole, named) = if always.is_empty() && !is_by_none {
+            ("in the smallest profile that it applies to", by.clone())
+        } else {
+            ("wherever it applies", always.iter().collect())
+        };
+        let ids: Vec<&str> = named.iter().map(|index| rules.rule(*index).id()).map(RuleId::as_str).collect();
+        let ids = list(&ids);
+        let why = match cause {
+            Cause::Referral => format!("a referral comes first: {ids}"),
+            Cause::Proposal => format!("no longer wait is allowed by {ids}"),
+            Cause::NoEffect(NoEffect::LargerStep) => format!("a larger step comes from {ids}"),
+            Cause::NoEffect(NoEffect::OtherSide) => format!("as many steps the other way come from {ids}"),
+            Cause::NoEffect(NoEffect::Floor) => format!("the course is held where it is by the floor of {ids}"),
+            Cause::NoEffect(NoEffect::LargerFloor) => format!("a larger floor comes from {ids}"),
+            Cause::NoEffect(NoEffect::LadderEnd) => "the ladder has no further step".to_owned(),
+            Cause::NoEffect(NoEffect::SameOpening) => "the opening that it ends is like the routine".to_owned(),
+            Cause::NoEffect(NoEffect::FloorBelow) => "every interval lies at its floor or above it".to_owned(),
+        };
+        format!("{whole}, {why}")
+    }
+}
+
+/// What keeps a rule that applies from deciding, and which rules do.
+fn cause(rules: &RuleSet, evaluation: &Evaluation, index: RuleIndex, of_step: bool) -> (Cause, Vec<RuleIndex>) {
+    let rule = rules.rule(index);
+    let others = |is_wanted: &dyn Fn(&Rule, VerdictName) -> bool| -> Vec<RuleIndex> {
+        let all = evaluation.verdicts.iter().filter(|(other, _)| *other != index);
+        all.filter(|(other, verdict)| is_wanted(rules.rule(*other), *verdict)).map(|(other, _)| *other).collect()
+    };
+    let Outcome::Course(answer) = &evaluation.outcome else {
+        return (Cause::Referral, others(&|_, verdict| verdict == VerdictName::Refers));
+    };
+    if rule.proposal().is_some() && !of_step {
+        let leading = others(&|_, verdict| verdict == VerdictName::Leads);
+        let agreeing = || others(&|rule, verdict| rule.proposal().is_some() && verdict == VerdictName::Agrees);
+        return (Cause::Proposal, if leading.is_empty() { agreeing() } else { leading });
+    }
+    let Some(no_effect) = Fates::of(rule, answer).no_effect() else { return (Cause::Proposal, Vec::new()) };
+    let steps = answer.steps;
+    let by = match no_effect {
+        NoEffect::LargerStep if steps.net() > 0 => others(&|rule, _| rule.effects().sooner == steps.sooner),
+        NoEffect::LargerStep => others(&|rule, _| rule.effects().later == steps.later),
+        NoEffect::OtherSide if rule.effects().later > 0 => others(&|rule, _| rule.effects().sooner > 0),
+        NoEffect::OtherSide => others(&|rule, _| rule.effects().later > 0),
+        NoEffect::Floor | NoEffect::LargerFloor => {
+            others(&|rule, _| rule.effects().floor.is_some() && rule.effects().floor == steps.floor)
+        }
+        NoEffect::LadderEnd | NoEffect::SameOpening | NoEffect::FloorBelow => Vec::new(),
+    };
+    (Cause::NoEffect(no_effect), by)
+}

@@ -1,0 +1,242 @@
+//! What every profile shows: its answers, and what each rule does in them.
+
+use std::collections::BTreeMap;
+
+use super::laws::{self, Law};
+use crate::engine::decision::Decision;
+use crate::engine::{Answer, Evaluation, Fates, NoEffect, Outcome};
+use crate::model::arena::{Arena, Index, index};
+use crate::model::facet::Facet;
+use crate::model::facts::RuleIndex;
+use crate::model::rule::Rule;
+use crate::model::rule_set::RuleSet;
+use crate::profile::Profile;
+use crate::proof::days;
+use crate::proof::space::{Fact, FactIndex, Space};
+
+/// What a rule was seen to do.
+#[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a separate thing that a check asks about")]
+pub(super) struct Seen {
+    /// The facts of the smallest profile to which it applies.
+    pub(super) applies_to: Option<Vec<FactIndex>>,
+    /// Whether it decides: it leads, is the default, moves the course, is the floor, or refers.
+    pub(super) decides: bool,
+    /// Whether its step or floor moved a course, also where its verdict is about what it proposes.
+    pub(super) moves: bool,
+    /// Whether the step that it asks for was made, or came to nothing for another reason than being undone.
+    pub(super) step_stands: bool,
+    /// Whether something undid that step: the other side, or the floor.
+    pub(super) step_undone: bool,
+    /// Whether its floor lifted a course.
+    pub(super) floor_lifts: bool,
+    /// Whether its floor met an interval that is at least as long.
+    pub(super) floor_met: bool,
+}
+
+impl Seen {
+    /// Keeps what became of the effects of a rule in an answer.
+    fn keep(&mut self, rule: &Rule, answer: &Answer) {
+        let fates = Fates::of(rule, answer);
+        let Fates { proposal: _, steps, floor } = fates;
+        self.moves |= fates.moves();
+        if let Some(steps) = steps {
+            let is_undone = matches!(steps, Err(NoEffect::OtherSide | NoEffect::Floor));
+            self.step_undone |= is_undone;
+            self.step_stands |= !is_undone;
+        }
+        self.floor_lifts |= matches!(floor, Some(Ok(_)));
+        let meets = |floor| answer.unfloored.segments().any(|segment| segment.window.max() >= floor);
+        self.floor_met |= rule.effects().floor.is_some_and(meets);
+    }
+
+    /// Adds what another rule was seen to do.
+    fn add(&mut self, other: &Self) {
+        let Self { applies_to: _, decides, moves, step_stands, step_undone, floor_lifts, floor_met } = other;
+        self.decides |= decides;
+        self.moves |= moves;
+        self.step_stands |= step_stands;
+        self.step_undone |= step_undone;
+        self.floor_lifts |= floor_lifts;
+        self.floor_met |= floor_met;
+    }
+}
+
+index!(
+    /// A decision that some profile gets on some day.
+    DecisionIndex
+);
+
+index!(
+    /// The decisions that some profile gets, one for each day.
+    RowIndex
+);
+
+/// Each of some values once.
+#[derive(Debug)]
+struct Interner<I, T> {
+    known: BTreeMap<T, I>,
+    values: Arena<I, T>,
+}
+
+impl<I: Index, T: Ord + Clone> Interner<I, T> {
+    fn new() -> Self {
+        Self { known: BTreeMap::new(), values: Arena::default() }
+    }
+
+    fn intern(&mut self, value: T) -> I {
+        if let Some(known) = self.known.get(&value) {
+            return *known;
+        }
+        let index = self.values.push(value.clone());
+        self.known.insert(value, index);
+        index
+    }
+}
+
+/// Every profile of a set, with what was seen in its answers.
+#[derive(Debug)]
+pub(super) struct Observed<'r> {
+    pub(super) rules: &'r RuleSet,
+    pub(super) space: Space<'r, 1>,
+    pub(super) days: Vec<u32>,
+    /// Where not all profiles are visited: further ones.
+    pub(super) beyond: Vec<Vec<FactIndex>>,
+    /// The cautions that refer and that no combination looks at, so that nothing else can tell with them.
+    pub(super) proved: Vec<RuleIndex>,
+    /// Combinations of the same effects that always hold together, though they may not be written alike.
+    pub(super) same: Vec<(RuleIndex, RuleIndex)>,
+    /// Laws that a single answer breaks, with the facts of the smallest profile, and the day.
+    pub(super) broken: Vec<(Law, Vec<FactIndex>, u32)>,
+    pub(super) seen: Arena<RuleIndex, Seen>,
+    decisions: Arena<DecisionIndex, Decision>,
+    /// Few, since most profiles get the decisions of another.
+    rows: Arena<RowIndex, Vec<DecisionIndex>>,
+    /// By number of the profile.
+    numbered: Arena<usize, RowIndex>,
+}
+
+impl<'r> Observed<'r> {
+    pub(super) fn of(rules: &'r RuleSet) -> Self {
+        let looked_at: Vec<RuleIndex> = rules.combinations().flat_map(|(_, when)| when.mentioned()).collect();
+        let is_proved = |index: &RuleIndex| {
+            let rule = rules.rule(*index);
+            rule.facet() == Some(Facet::Caution) && rule.refer().is_some() && !looked_at.contains(index)
+        };
+        let (proved, tried): (Vec<RuleIndex>, Vec<RuleIndex>) = rules.all_facts().partition(is_proved);
+        let facts = tried.into_iter().filter_map(|index| Fact::of(rules, index));
+        let space = Space::new([rules], facts.collect(), |_| false);
+        let mut observer = Observer {
+            rules,
+            days: space.days(),
+            seen: rules.all().map(|_| Seen::default()).collect(),
+            same: same_effects(rules),
+            broken: Vec::new(),
+            decisions: Interner::new(),
+        };
+        let mut rows = Interner::new();
+        let mut numbered = Vec::with_capacity(space.len());
+        space.each(|_, point| numbered.push(rows.intern(observer.look(&space, &space.facts_of(point)))));
+        let beyond: Vec<Vec<FactIndex>> = space.beyond().into_iter().collect();
+        for facts in &beyond {
+            observer.look(&space, facts);
+        }
+        let Observer { days, mut seen, same, broken, decisions, .. } = observer;
+        for caution in &proved {
+            (seen[*caution].applies_to, seen[*caution].decides) = (Some(Vec::new()), true);
+        }
+        share_among_alike(&space, &mut seen);
+        let (decisions, rows, numbered) = (decisions.values, rows.values, numbered.into());
+        Self { rules, space, days, beyond, proved, same, broken, seen, decisions, rows, numbered }
+    }
+
+    /// Which row of decisions a profile has, by its number: equal rows are equal answers on all days.
+    pub(super) fn row(&self, profile: usize) -> RowIndex {
+        self.numbered[profile]
+    }
+
+    /// The decisions of a row, one for each of [`Observed::days`].
+    pub(super) fn decisions(&self, row: RowIndex) -> impl Iterator<Item = &Decision> {
+        self.rows[row].iter().map(|decision| &self.decisions[*decision])
+    }
+
+    /// The rule of a fact.
+    pub(super) fn fact(&self, fact: FactIndex) -> &'r Rule {
+        let [index] = self.space.facts[fact].at;
+        self.rules.rule(index)
+    }
+}
+
+/// Of facts that are alike only some are tried; what these do, the others do.
+fn share_among_alike(space: &Space<'_, 1>, seen: &mut Arena<RuleIndex, Seen>) {
+    for class in space.alike() {
+        let each = || class.iter().map(|fact| (*fact, space.facts[*fact].at));
+        let mut shared = Seen::default();
+        for (_, [index]) in each() {
+            shared.add(&seen[index]);
+        }
+        for (fact, [index]) in each() {
+            let applies_to = seen[index].applies_to.take().unwrap_or_else(|| vec![fact]);
+            seen[index] = Seen { applies_to: Some(applies_to), ..shared.clone() };
+        }
+    }
+}
+
+/// What is gathered while the profiles are visited.
+#[derive(Debug)]
+struct Observer<'r> {
+    rules: &'r RuleSet,
+    days: Vec<u32>,
+    seen: Arena<RuleIndex, Seen>,
+    same: Vec<(RuleIndex, RuleIndex)>,
+    broken: Vec<(Law, Vec<FactIndex>, u32)>,
+    decisions: Interner<DecisionIndex, Decision>,
+}
+
+impl Observer<'_> {
+    /// The decisions that a profile gets on each of the days. What they show of the rules is kept.
+    fn look(&mut self, space: &Space<'_, 1>, facts: &[FactIndex]) -> Vec<DecisionIndex> {
+        let profiles = space.profiles(facts);
+        let [profile] = &profiles;
+        let applies = |index| self.rules.condition(index).is_some_and(|when| when.holds(profile.facts()));
+        self.same.retain(|(a, b)| applies(*a) == applies(*b));
+        let days = std::mem::take(&mut self.days);
+        let mut row: Vec<DecisionIndex> = Vec::with_capacity(days.len());
+        for (day, [evaluation]) in days::evaluations(&profiles, &days) {
+            self.keep(profile, facts, &evaluation, day);
+            row.push(self.decisions.intern(evaluation.into()));
+        }
+        // Where the answer depends on no day, it is that of the first.
+        row.extend(row.first().copied().into_iter().cycle().take(days.len() - row.len()));
+        self.days = days;
+        row
+    }
+
+    fn keep(&mut self, profile: &Profile<'_>, facts: &[FactIndex], evaluation: &Evaluation, day: u32) {
+        if let Some(law) = laws::broken_alone(profile, evaluation) {
+            match self.broken.iter_mut().find(|known| known.0 == law) {
+                Some(known) if known.1.len() <= facts.len() => {}
+                Some(known) => *known = (law, facts.to_vec(), day),
+                None => self.broken.push((law, facts.to_vec(), day)),
+            }
+        }
+        for (index, verdict) in &evaluation.verdicts {
+            let seen = &mut self.seen[*index];
+            if seen.applies_to.as_ref().is_none_or(|known| facts.len() < known.len()) {
+                seen.applies_to = Some(facts.to_vec());
+            }
+            seen.decides |= verdict.decides();
+            if let Outcome::Course(answer) = &evaluation.outcome {
+                seen.keep(self.rules.rule(*index), answer);
+            }
+        }
+    }
+}
+
+/// The pairs of combinations that have the same effects.
+fn same_effects(rules: &RuleSet) -> Vec<(RuleIndex, RuleIndex)> {
+    let all: Vec<RuleIndex> = rules.combinations().map(|(index, _)| index).collect();
+    let of = |index: RuleIndex| (rules.rule(index).effects(), rules.rule(index).advice());
+    let pairs = all.iter().enumerate().flat_map(|(at, a)| all.iter().skip(at + 1).map(move |b| (*a, *b)));
+    pairs.filter(|(a, b)| of(*a) == of(*b)).collect()
+}

@@ -1,0 +1,139 @@
+//! Classes of facts that are alike, and which numbers of them a condition can tell apart.
+
+use super::{ClassIndex, Fact, FactIndex};
+use crate::model::arena::Arena;
+use crate::model::condition::Test;
+use crate::model::facet::Facet;
+
+/// Facts of which it matters how many a profile has, or all facts of a facet of which it has one or none.
+#[derive(Clone, Debug)]
+pub(super) struct FactClass {
+    /// The facts that are alike; where a profile has one or none, one list for each choice.
+    pub(super) alike: Vec<Vec<FactIndex>>,
+    /// What a profile can have of them; the first is nothing.
+    pub(super) choices: Arena<usize, Choice>,
+}
+
+/// So many of some facts that are alike.
+#[derive(Clone, Debug)]
+pub(super) struct Choice {
+    /// The facts that represent any such number of them.
+    pub(super) facts: Vec<FactIndex>,
+    /// How many choices of facts they represent.
+    pub(super) weight: u128,
+    /// The facts that at least one of these choices has.
+    pub(super) seen: Vec<FactIndex>,
+    /// The choice that has one fact less.
+    pub(super) fewer: usize,
+}
+
+impl Choice {
+    /// The facts that all choices have that this one represents.
+    pub(super) fn shared(&self) -> &[FactIndex] {
+        if self.facts.len() == self.seen.len() { &self.seen } else { &[] }
+    }
+}
+
+/// What the conditions of each set ask.
+pub(super) type Leaves<'c, const N: usize> = [Vec<(Facet, &'c Test)>; N];
+
+/// The classes of some facts; `same` is whether two facts do the same.
+pub(super) fn classes<const N: usize>(
+    facts: &Arena<FactIndex, Fact<N>>,
+    leaves: &Leaves<'_, N>,
+    same: impl Fn(&Fact<N>, &Fact<N>) -> bool,
+) -> Arena<ClassIndex, FactClass> {
+    let mut classes: Vec<(&Fact<N>, Vec<bool>, Vec<FactIndex>)> = Vec::new();
+    for (at, fact) in facts.iter() {
+        let asked = asked(fact, leaves);
+        // Two names of one fact are not two facts, so that their number says nothing.
+        let is_shared = |other: &Fact<N>| other.at.iter().zip(&fact.at).any(|(a, b)| a == b);
+        let others = || facts.items().iter().filter(|other| other.id != fact.id && other.facet == fact.facet);
+        let by_itself = others().any(is_shared);
+        let class = classes.iter_mut().find(|(first, of_first, _)| {
+            !by_itself && first.facet == fact.facet && *of_first == asked && same(first, fact)
+        });
+        match class {
+            Some((_, _, class)) => class.push(at),
+            None => classes.push((fact, asked, vec![at])),
+        }
+    }
+    let (single, others): (Vec<_>, Vec<_>) = classes.into_iter().partition(|(fact, ..)| fact.facet.is_single());
+    let counted = others.into_iter().map(|(_, asked, class)| {
+        let tests = || leaves.iter().flatten().zip(&asked).filter(|(_, asked)| **asked).map(|((_, test), _)| *test);
+        let counts = tests().filter_map(|test| match test {
+            Test::AtLeast(_, least) => usize::try_from(*least).ok(),
+            Test::Any(_) | Test::All(_) | Test::None(_) => None,
+        });
+        let most_counted = counts.max().unwrap_or(0).max(1);
+        FactClass::counted(&class, most_counted, tests().any(|test| matches!(test, Test::All(_))))
+    });
+    let one_or_none = Facet::ALL.into_iter().filter_map(|facet| {
+        let of_facet = single.iter().filter(|(fact, ..)| fact.facet == facet);
+        let alike: Vec<_> = of_facet.map(|(_, _, class)| class.clone()).collect();
+        (!alike.is_empty()).then(|| FactClass::one_or_none(alike))
+    });
+    counted.chain(one_or_none).collect()
+}
+
+/// Which of the leaves look at a fact.
+fn asked<const N: usize>(fact: &Fact<N>, leaves: &Leaves<'_, N>) -> Vec<bool> {
+    let by_set = leaves.iter().zip(fact.at);
+    let looks = |(leaves, at): (&Vec<(Facet, &Test)>, _)| {
+        leaves.iter().map(|(facet, test)| *facet == fact.facet && test.facts().contains(at)).collect::<Vec<_>>()
+    };
+    by_set.flat_map(looks).collect()
+}
+
+impl FactClass {
+    /// Any number of some facts: each number up to `most_counted` is a choice by itself, and more than that one
+    /// choice, or two where it matters whether a profile has all.
+    fn counted(facts: &[FactIndex], most_counted: usize, all_matter: bool) -> Self {
+        let all = facts.len();
+        let mut first_counts: Vec<usize> = (0..=most_counted.min(all)).collect();
+        if all_matter && all > most_counted {
+            first_counts.push(all);
+        }
+        let ends = first_counts.iter().skip(1).map(|count| count - 1).chain([all]);
+        let choices = first_counts.iter().zip(ends).enumerate().map(|(choice, (least, most))| Choice {
+            facts: facts.iter().take(*least).copied().collect(),
+            weight: (*least..=most).fold(0_u128, |sum, count| sum.saturating_add(subsets(all, count))),
+            seen: if choice == 0 { Vec::new() } else { facts.to_vec() },
+            fewer: choice.saturating_sub(1),
+        });
+        Self { choices: choices.collect(), alike: vec![facts.to_vec()] }
+    }
+
+    /// One of some facts, of which those in one list are alike, or none.
+    fn one_or_none(alike: Vec<Vec<FactIndex>>) -> Self {
+        let none = Choice { facts: Vec::new(), weight: 1, seen: Vec::new(), fewer: 0 };
+        let one = |class: &Vec<FactIndex>| Choice {
+            facts: class.first().copied().into_iter().collect(),
+            weight: class.len() as u128,
+            seen: class.clone(),
+            fewer: 0,
+        };
+        Self { choices: std::iter::once(none).chain(alike.iter().map(one)).collect(), alike }
+    }
+
+    /// How many facts each choice takes.
+    pub(super) fn costs(&self) -> impl DoubleEndedIterator<Item = usize> + ExactSizeIterator {
+        self.choices.items().iter().map(|choice| choice.facts.len())
+    }
+
+    /// The facts of the choice that takes most.
+    pub(super) fn most_facts(&self) -> usize {
+        self.costs().max().unwrap_or(0)
+    }
+}
+
+/// How many subsets of `count` facts there are among `all`.
+fn subsets(all: usize, count: usize) -> u128 {
+    let count = count.min(all - count.min(all));
+    let mut subsets: u128 = 1;
+    for step in 0..count {
+        // Exact at each step: it is the number of subsets of one fact more.
+        subsets = subsets.saturating_mul((all - step) as u128) / (step as u128 + 1);
+    }
+    subsets
+}
