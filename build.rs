@@ -28,26 +28,7 @@ mod loader {
         pub(crate) mod schema;
         pub(crate) mod yaml;
     }
-    pub(crate) mod model {
-        pub(crate) mod arena;
-        pub(crate) mod condition;
-        pub(crate) mod course;
-        pub(crate) mod dates;
-        pub(crate) mod effects;
-        pub(crate) mod facet;
-        pub(crate) mod facts;
-        pub(crate) mod interval;
-        pub(crate) mod level;
-        pub(crate) mod lost;
-        pub(crate) mod names;
-        pub(crate) mod packed;
-        pub(crate) mod rule;
-        pub(crate) mod rule_set;
-        pub(crate) mod source;
-        pub(crate) mod text;
-        pub(crate) mod witnesses;
-        pub(crate) mod words;
-    }
+    pub(crate) mod model;
 }
 
 fn main() -> io::Result<ExitCode> {

@@ -15,9 +15,7 @@ use crate::answer::describe::phases;
 use crate::answer::next::next_by;
 use crate::answer::recommendation::Next;
 use crate::engine::{Elapsed, evaluate};
-use crate::model::facet::{ByFacet, Facet};
-use crate::model::facts::RuleIndex;
-use crate::model::rule_set::RuleSet;
+use crate::model::{ByFacet, Facet, RuleIndex, RuleSet};
 use crate::profile::Profile;
 use crate::profile::time::{TimeError, TimeFacts};
 

@@ -11,7 +11,7 @@ use clap::{CommandFactory, FromArgMatches};
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 
-use crate::model::rule_set::RuleSet;
+use crate::model::RuleSet;
 use crate::profile::Profile;
 use crate::render::Look;
 
@@ -75,7 +75,6 @@ impl Env {
 }
 
 /// Runs the program with the arguments, environment and clock of the process.
-#[must_use]
 pub fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let terminal = Terminal {
@@ -95,7 +94,6 @@ pub fn main() -> ExitCode {
 }
 
 /// The command line as it is read where nothing is wrong with it, for programs that are compared with this one.
-#[must_use]
 pub fn definition() -> clap::Command {
     Cli::command()
 }

@@ -215,7 +215,6 @@ words! {
 
 impl Code {
     /// How much a finding of this sort weighs.
-    #[must_use]
     pub fn severity(self) -> Severity {
         match self {
             Self::NeverApplies
@@ -292,31 +291,26 @@ impl Finding {
     }
 
     /// The stable code of this sort of finding.
-    #[must_use]
     pub fn code(&self) -> Code {
         self.code
     }
 
     /// How much it weighs.
-    #[must_use]
     pub fn severity(&self) -> Severity {
         self.code.severity()
     }
 
     /// What is wrong, in one line.
-    #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
     /// What explains it, each in one line: the other place, or the answers that show it.
-    #[must_use]
     pub fn notes(&self) -> &[String] {
         &self.notes
     }
 
     /// What to do about it, in one line.
-    #[must_use]
     pub fn cure(&self) -> Option<&str> {
         self.help.as_deref()
     }
@@ -374,13 +368,11 @@ impl Findings {
     }
 
     /// How many there are.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.findings.len()
     }
 
     /// Whether there is none, which only a check can say.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.findings.is_empty()
     }

@@ -6,11 +6,7 @@
 use std::cmp::Reverse;
 
 use crate::engine::verdict::VerdictName;
-use crate::model::course::{Course, Proposal};
-use crate::model::effects::Effects;
-use crate::model::facts::RuleIndex;
-use crate::model::level::Level;
-use crate::model::rule_set::RuleSet;
+use crate::model::{Course, Effects, Level, Proposal, RuleIndex, RuleSet};
 use crate::profile::Profile;
 
 pub(crate) mod decision;
@@ -30,19 +26,16 @@ impl Elapsed {
     pub const START: Self = Self(0);
 
     /// So many whole days.
-    #[must_use]
     pub fn days(days: u32) -> Self {
         Self(days)
     }
 
     /// The first day of a week, counted from 1: week 1 is days 0 to 6.
-    #[must_use]
     pub fn week(week: u32) -> Self {
         Self(week.saturating_sub(1).saturating_mul(7))
     }
 
     /// The number of days.
-    #[must_use]
     pub fn get(self) -> u32 {
         self.0
     }
@@ -58,7 +51,6 @@ pub struct Evaluation {
 
 impl Evaluation {
     /// The course, where no rule refers.
-    #[must_use]
     pub fn course(&self) -> Option<&Course> {
         match &self.outcome {
             Outcome::Course(answer) => Some(&answer.course),
@@ -67,7 +59,6 @@ impl Evaluation {
     }
 
     /// The gravest level of the rules that refer, where one does.
-    #[must_use]
     pub fn referral(&self) -> Option<Level> {
         match self.outcome {
             Outcome::Course(_) => None,
@@ -151,7 +142,6 @@ impl<'r> Asked<'r> {
 
 /// Evaluates a profile on the day `elapsed` of the course: the answer without its words, for whoever asks about very
 /// many profiles.
-#[must_use]
 pub fn evaluate(profile: &Profile<'_>, elapsed: Elapsed) -> Evaluation {
     let rules = profile.rules();
     let applicable = rules.applicable(profile.facts());

@@ -5,8 +5,7 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use crate::diagnostics::{Code, Finding, Findings, Place};
-use crate::model::packed;
-use crate::model::rule_set::RuleSet;
+use crate::model::{RuleSet, packed};
 
 pub(crate) mod assemble;
 mod digest;

@@ -188,7 +188,6 @@ pub struct PlannedPhase {
 
 /// The dates of a course for a profile, whose first session (or, with a last one, today) is on the day `elapsed` of the
 /// course. `today` is also the day that decides what is due.
-#[must_use]
 pub fn plan(profile: &Profile<'_>, elapsed: Elapsed, request: &Request, today: Date) -> Planned {
     let words = match recommend(profile, elapsed) {
         Recommendation::Recommended(words) => words,

@@ -3,13 +3,7 @@
 use std::fmt;
 
 use crate::load::fields::list;
-use crate::model::facet::{Facet, RuleId};
-use crate::model::facts::FactSet;
-use crate::model::facts::RuleIndex;
-use crate::model::level::Level;
-use crate::model::names;
-use crate::model::rule::Rule;
-use crate::model::rule_set::RuleSet;
+use crate::model::{Facet, FactSet, Level, Rule, RuleId, RuleIndex, RuleSet, names};
 
 pub(crate) mod file;
 pub(crate) mod key;
@@ -62,7 +56,6 @@ pub enum Near {
 
 impl ProfileError {
     /// What may have been meant, or `None` where nothing is near.
-    #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::UnknownName { near: Some(Near::Names(near)), .. } => Some(format!("did you mean {}?", either(near))),
@@ -106,7 +99,6 @@ const OFFERS: usize = 3;
 
 impl<'r> Profile<'r> {
     /// A profile of which nothing is known.
-    #[must_use]
     pub fn new(rules: &'r RuleSet) -> Self {
         Self { rules, facts: FactSet::empty(rules.rules().len()) }
     }
@@ -214,7 +206,6 @@ impl<'r> Profile<'r> {
     }
 
     /// The rule set that knows the facts.
-    #[must_use]
     pub fn rules(&self) -> &'r RuleSet {
         self.rules
     }
@@ -228,7 +219,6 @@ impl<'r> Profile<'r> {
     }
 
     /// Whether nothing is known.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.facts.is_empty()
     }

@@ -24,13 +24,11 @@ pub(crate) use words::{lost, plural, source};
 
 /// The answer as text with tables, ending in a line end. It begins with what to do; on a referral,
 /// with that alone.
-#[must_use]
 pub fn table(answer: &Recommendation, look: Look) -> String {
     answer::answer(answer).text(look)
 }
 
 /// The answer as Markdown with tables.
-#[must_use]
 pub fn markdown(answer: &Recommendation) -> String {
     answer::answer(answer).markdown()
 }

@@ -6,8 +6,7 @@ use std::fmt::Write;
 use jiff::ToSpan;
 use jiff::civil::date;
 
-use crate::model::facet::Facet;
-use crate::model::interval::WEEK;
+use crate::model::{Facet, interval::WEEK};
 use crate::profile::Profile;
 
 /// The command that asks the rules in force.

@@ -9,21 +9,15 @@ use crate::answer::recommendation::{
 };
 use crate::engine::verdict::VerdictName;
 use crate::engine::{Answer, Elapsed, Fates, NoEffect, Outcome, Standing, evaluate};
-use crate::model::course::{Course, Proposal, Segment};
-use crate::model::effects::Effects;
-use crate::model::facet::{ByFacet, RuleId};
-use crate::model::facts::RuleIndex;
-use crate::model::interval::{Days, Stretch, WEEK, Window};
-use crate::model::level::Level;
-use crate::model::rule::Rule;
-use crate::model::rule_set::RuleSet;
-use crate::model::source;
+use crate::model::{
+    ByFacet, Course, Days, Effects, Level, Proposal, Rule, RuleId, RuleIndex, RuleSet, Segment, Stretch, Window,
+    interval::WEEK, source,
+};
 use crate::profile::Profile;
 
 /// How often, and why: the answer to a profile on the day `elapsed` of the course.
 ///
 /// It is a pure function: the same rule set, profile and day always give the same answer.
-#[must_use]
 pub fn recommend(profile: &Profile<'_>, elapsed: Elapsed) -> Recommendation {
     let evaluation = evaluate(profile, elapsed);
     match &evaluation.outcome {

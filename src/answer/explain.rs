@@ -2,18 +2,12 @@
 
 use crate::answer::recommendation::{NotApplied, Recommendation};
 use crate::engine::{Elapsed, Outcome, evaluate};
-use crate::model::condition::{Condition, Test};
-use crate::model::facet::Facet;
-use crate::model::facts::FactSet;
-use crate::model::facts::RuleIndex;
-use crate::model::rule::{Kind, Rule};
-use crate::model::rule_set::RuleSet;
+use crate::model::{Condition, Facet, FactSet, Kind, Rule, RuleIndex, RuleSet, Test};
 use crate::profile::Profile;
 
 impl Recommendation {
     /// Adds the rules that did not apply to `profile` on the day `elapsed`. A referral stays as it
     /// is.
-    #[must_use]
     pub fn with_explanation(mut self, profile: &Profile<'_>, elapsed: Elapsed) -> Self {
         if let Self::Recommended(answer) = &mut self {
             answer.not_applied = Some(not_applied(profile, elapsed));

@@ -6,11 +6,7 @@ use serde::Serialize;
 use crate::answer::describe::{advice, effect};
 use crate::answer::explain::wanted;
 use crate::answer::recommendation::Advice;
-use crate::model::facet::{Facet, RuleId};
-use crate::model::level::Level;
-use crate::model::rule::{Kind, Rule};
-use crate::model::rule_set::RuleSet;
-use crate::model::source::{Note, Source};
+use crate::model::{Facet, Kind, Level, Note, Rule, RuleId, RuleSet, Source};
 
 /// A rule in short; for a fact, what a profile can hold.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -58,13 +54,11 @@ pub struct Shown {
 }
 
 /// The facts of a facet: as in their files, files by name, graver referrals first.
-#[must_use]
 pub fn list(rules: &RuleSet, facet: Facet) -> Vec<Listed> {
     rules.facts(facet).map(listed).collect()
 }
 
 /// The rules that no profile names: the combinations by id, then the default.
-#[must_use]
 pub fn list_unnamed(rules: &RuleSet) -> Vec<Listed> {
     let of = |is_default: bool| {
         rules.rules().iter().filter(move |rule| match rule.kind() {
@@ -90,7 +84,6 @@ fn listed(rule: &Rule) -> Listed {
 }
 
 /// A rule in full, as its set has it.
-#[must_use]
 pub fn show(rules: &RuleSet, rule: &Rule) -> Shown {
     Shown {
         listed: listed(rule),

@@ -9,7 +9,6 @@ impl Recommendation {
     /// Adds when the next session may be: the days of the window that was in force on the day of
     /// the last session (day 0 of the course, where that was before its start), counted from
     /// `last`. A referral stays as it is.
-    #[must_use]
     pub fn with_next(mut self, last: Date, today: Date) -> Self {
         if let Self::Recommended(answer) = &mut self {
             answer.next = next_by(&answer.course, answer.elapsed_days, last, today);

@@ -9,12 +9,7 @@ use serde::{Serialize, Serializer};
 
 use crate::engine::verdict::VerdictName;
 use crate::model::facet::schema::each_key;
-use crate::model::facet::{ByFacet, Facet, RuleId};
-use crate::model::level::Level;
-use crate::model::lost::LostReferral;
-use crate::model::rule_set::RuleSet;
-use crate::model::source::{Note, Source};
-use crate::model::words::words;
+use crate::model::{ByFacet, Facet, Level, LostReferral, Note, RuleId, RuleSet, Source, words::words};
 
 /// The answer to a profile.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -322,7 +317,6 @@ words! {
 
 impl Recommendation {
     /// The same answer to somebody who was asked about every caution.
-    #[must_use]
     pub fn with_cautions_asked(mut self) -> Self {
         let facts = match &mut self {
             Self::Recommended(answer) => &mut answer.profile,

@@ -6,17 +6,12 @@ use crate::answer::describe::{interval, phases};
 use crate::answer::recommendation::{Action, Change, OtherAnswer, Recommendation, WhatIf};
 use crate::engine::Elapsed;
 use crate::engine::decision::Decision;
-use crate::model::facet::Facet;
-use crate::model::facts::RuleIndex;
-use crate::model::interval::Days;
-use crate::model::level::Level;
-use crate::model::rule_set::RuleSet;
+use crate::model::{Days, Facet, Level, RuleIndex, RuleSet};
 use crate::profile::Profile;
 
 impl Recommendation {
     /// Adds what every single change of `profile` would give on the day `elapsed`: a fact added or dropped, a
     /// response replaced. Cautions that refer are counted. A referral stays as it is.
-    #[must_use]
     pub fn with_what_if(mut self, profile: &Profile<'_>, elapsed: Elapsed) -> Self {
         if let Self::Recommended(answer) = &mut self {
             answer.what_if = Some(what_if(profile, elapsed));

@@ -163,7 +163,7 @@ impl<'b, 'r> Cache<'b, 'r> {
         let known = if let Some(end) = first.varies_until() {
             Known::EachDay(end)
         } else {
-            let segments = first.course().into_iter().flat_map(crate::model::course::Course::segments);
+            let segments = first.course().into_iter().flat_map(crate::model::Course::segments);
             let turns: Vec<u32> = segments.filter_map(|segment| segment.until).collect();
             if turns.is_empty() {
                 return Known::Answer(self.make(profile, Elapsed::START));
@@ -223,7 +223,7 @@ mod tests {
             for response in rules.facts(Facet::Response) {
                 for goal in rules.facts(Facet::Goal) {
                     for sign in rules.facts(Facet::Sign) {
-                        let [response, goal, sign] = [response, goal, sign].map(crate::model::rule::Rule::name);
+                        let [response, goal, sign] = [response, goal, sign].map(crate::model::Rule::name);
                         let text = format!(
                             r#"{{"response":"{response}","goals":"{goal}","signs":"{sign}","started":"{began}"}}"#
                         );

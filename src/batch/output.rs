@@ -7,8 +7,7 @@ use super::Place;
 use super::csv::write_cell;
 use super::line::{Id, LineError};
 use crate::answer::recommendation::Recommendation;
-use crate::model::facet::Facet;
-use crate::model::words::words;
+use crate::model::{Facet, words::words};
 
 words! {
     /// A field of an answer.

@@ -7,8 +7,7 @@ use super::interner::{Interner, Piece, short};
 use super::output::{Cell, Field, Form, json};
 use crate::answer::recommendation::{Facts, Next, Reason, Recommendation, Recommended, Refer};
 use crate::engine::Elapsed;
-use crate::model::facet::Facet;
-use crate::model::words::words;
+use crate::model::{Facet, words::words};
 
 /// A part of an answer: a piece, or a gap that each line fills for itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

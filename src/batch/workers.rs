@@ -17,7 +17,7 @@ use jiff::civil::Date;
 
 use super::input::{Block, Input, InputError, lines};
 use super::{Batch, Fate, Form, LineFormat, Place, Tally, Worker};
-use crate::model::rule_set::RuleSet;
+use crate::model::RuleSet;
 
 /// How many bytes all workers together keep of what they have answered, about.
 const KEPT: usize = 32 << 20;

@@ -19,9 +19,7 @@ use super::{Env, draft, output, recommend, signals};
 use crate::answer::command::command;
 use crate::answer::describe::recommend;
 use crate::answer::recommendation::Recommendation;
-use crate::model::facet::Facet;
-use crate::model::rule::Rule;
-use crate::model::rule_set::RuleSet;
+use crate::model::{Facet, Rule, RuleSet};
 use crate::profile::file;
 
 mod interview;

@@ -10,7 +10,7 @@ use super::args::{Batch as Args, BatchFormat, BatchInput};
 use super::failure::{Failure, INTERRUPTED, note};
 use super::{Env, output, signals};
 use crate::batch::{self, End, Field, Form, Input, InputError, Running, Tally, Task};
-use crate::model::rule_set::RuleSet;
+use crate::model::RuleSet;
 use crate::render;
 
 mod progress;

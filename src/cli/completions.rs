@@ -13,9 +13,7 @@ use super::failure::Failure;
 use super::rules_source::RulesSource;
 use super::settings::Settings;
 use super::{output, value_of};
-use crate::model::facet::Facet;
-use crate::model::rule::Rule;
-use crate::model::rule_set::RuleSet;
+use crate::model::{Facet, Rule, RuleSet};
 
 pub(crate) fn run(args: &Completions) -> Result<(), Failure> {
     match args.at {

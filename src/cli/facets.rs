@@ -4,7 +4,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches, Subcommand};
 
 use super::args::{Deferred, List};
-use crate::model::facet::{ByFacet, Facet};
+use crate::model::{ByFacet, Facet};
 
 /// The short form of the flag of a facet, and its help.
 fn flag(facet: Facet) -> (Option<char>, &'static str) {

@@ -3,9 +3,7 @@
 use clap::{Args, ColorChoice, Command, CommandFactory};
 
 use super::args::{Cli, Plan, Recommend, Rules, declared_now};
-use crate::model::facet::Facet;
-use crate::model::level::Level;
-use crate::model::rule_set::RuleSet;
+use crate::model::{Facet, Level, RuleSet};
 
 const EXAMPLES: &str = include_str!("examples.txt");
 

@@ -11,7 +11,7 @@ use super::rules_source::word;
 use super::{Env, output, schema};
 use crate::cli::starter::{self, StarterFile};
 use crate::load::schema::of_rules;
-use crate::model::rule_set::RuleSet;
+use crate::model::RuleSet;
 use crate::proof::ruletest::of_tests;
 use crate::render::{Item, Page};
 

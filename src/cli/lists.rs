@@ -5,9 +5,7 @@ use super::facets::Sort;
 use super::failure::Failure;
 use super::{Env, output};
 use crate::answer::list::{Listed, list, list_unnamed};
-use crate::model::facet::Facet;
-use crate::model::level::Level;
-use crate::model::rule_set::RuleSet;
+use crate::model::{Facet, Level, RuleSet};
 use crate::render::{Page, Table, Tone};
 
 pub(crate) fn run(rules: &RuleSet, facet: Facet, args: &List, env: &Env) -> Result<(), Failure> {

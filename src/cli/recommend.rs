@@ -5,7 +5,7 @@ use super::failure::{Failure, note};
 use super::{Env, lasting, output, profile_args};
 use crate::answer::describe::recommend;
 use crate::answer::recommendation::Recommendation;
-use crate::model::rule_set::RuleSet;
+use crate::model::RuleSet;
 use crate::profile::Profile;
 use crate::render::{self, Look};
 

@@ -11,8 +11,7 @@ use super::failure::Failure;
 use super::settings::Settings;
 use super::{output, variable};
 use crate::answer::command::RECOMMEND;
-use crate::model::lost::LostReferral;
-use crate::model::rule_set::RuleSet;
+use crate::model::{LostReferral, RuleSet};
 
 /// What named the rules in force, strongest first.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -16,8 +16,7 @@ use super::variable;
 use crate::diagnostics::{Code, Findings};
 use crate::load::fields::{At, Fields, Reader, list, whole};
 use crate::load::yaml::Value;
-use crate::model::dates;
-use crate::model::words::words;
+use crate::model::{dates, words::words};
 use crate::plan::Amount;
 
 words! {

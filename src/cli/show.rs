@@ -9,10 +9,7 @@ use super::rules_source::RulesSource;
 use super::{Env, output};
 use crate::answer::list::{Shown, show};
 use crate::load;
-use crate::model::facet::Facet;
-use crate::model::names;
-use crate::model::rule::Rule;
-use crate::model::rule_set::RuleSet;
+use crate::model::{Facet, Rule, RuleSet, names};
 use crate::proof::ruletest::{self, RuleTest};
 use crate::render::{self, Page, Table};
 

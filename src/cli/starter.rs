@@ -2,7 +2,7 @@
 
 use crate::diagnostics::Findings;
 use crate::load::{built_in_rules, built_in_tests};
-use crate::model::rule_set::RuleSet;
+use crate::model::RuleSet;
 
 const LAYER: &str = include_str!("../../rules/layer/layer.yaml");
 const LAYER_TESTS: &str = include_str!("../../rules/layer/tests/layer.yaml");

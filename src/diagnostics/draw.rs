@@ -16,7 +16,6 @@ const AROUND: usize = 500;
 impl Findings {
     /// The findings as text, each of at most 8 lines with an empty line between two; lines of files are cut to
     /// `width` columns. Of very many, the first thousand.
-    #[must_use]
     pub fn draw(&self, color: bool, width: usize) -> String {
         let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(width);
         let mut drawn: Vec<String> =

@@ -3,8 +3,7 @@
 use std::fmt;
 
 use crate::engine::{Elapsed, Evaluation, Outcome, evaluate};
-use crate::model::course::Course;
-use crate::model::level::Level;
+use crate::model::{Course, Level};
 use crate::profile::Profile;
 
 /// The part of an evaluation that a user acts on; answers with equal decisions are interchangeable.

@@ -3,8 +3,7 @@
 use std::cmp::Ordering;
 
 use super::Elapsed;
-use crate::model::course::{Course, Proposal, Segment};
-use crate::model::interval::{Days, Window};
+use crate::model::{Course, Days, Proposal, Segment, Window};
 
 /// What the applicable rules that do not propose ask for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,11 +1,7 @@
 //! What became of a rule in an answer.
 
 use super::{Answer, Span};
-use crate::model::course::Proposal;
-use crate::model::effects::Effects;
-use crate::model::interval::Days;
-use crate::model::rule::Rule;
-use crate::model::words::words;
+use crate::model::{Days, Effects, Proposal, Rule, words::words};
 
 /// Why a rule that adjusts or is a floor changed nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,11 +12,7 @@ use crate::load::format::Pack;
 use crate::load::loaded::{LoadedRules, Located};
 use crate::load::read::{self, Contents, Found, Section};
 use crate::load::yaml::{Document, Step};
-use crate::model::condition::Condition;
-use crate::model::facet::{Facet, RuleId};
-use crate::model::names::{self, SEARCHED};
-use crate::model::rule::{Kind, Rule, RulePlace};
-use crate::model::rule_set::RuleSet;
+use crate::model::{Condition, Facet, Kind, Rule, RuleId, RulePlace, RuleSet, names, names::SEARCHED};
 
 mod conditions;
 mod dropped;

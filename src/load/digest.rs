@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::load::format::{Entry, Pack};
 use crate::load::read::Found;
-use crate::model::text::Text;
+use crate::model::Text;
 
 /// A whole set as it is digested.
 #[derive(Serialize)]

@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use crate::diagnostics::{Code, FileId, Finding, Place, Sources};
 use crate::load::yaml::{Document, Node, Pair, Value, is_odd_space};
-use crate::model::names;
-use crate::model::source::Basis;
+use crate::model::{Basis, names};
 
 mod values;
 mod whole;

@@ -14,16 +14,10 @@ use serde_json::json;
 
 use crate::load::schema::never_null;
 use crate::load::schema::text::{self, Filled};
-use crate::model::course::Proposal;
-use crate::model::effects;
-use crate::model::facet::{Facet, RuleId, Topic};
-use crate::model::interval::{Days, Window};
-use crate::model::level::Level;
-use crate::model::packed::Lazy;
-use crate::model::rule::{Kind, Rule, RulePlace, Words};
-use crate::model::rule_set;
-use crate::model::source::{Advice, Note, PackSource, Source};
-use crate::model::text::Text;
+use crate::model::{
+    Advice, Days, Facet, Kind, Lazy, Level, Note, PackSource, Proposal, Rule, RuleId, RulePlace, Source, Text, Topic,
+    Window, Words, effects, rule_set,
+};
 
 mod parts;
 

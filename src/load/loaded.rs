@@ -5,8 +5,7 @@ use std::ops::Range;
 
 use crate::diagnostics::{FileId, Finding, Findings, Place, Sources};
 use crate::load::yaml::{Node, Step};
-use crate::model::facet::RuleId;
-use crate::model::rule_set::RuleSet;
+use crate::model::{RuleId, RuleSet};
 
 /// A rule set, and where in its files each of its rules stands.
 #[derive(Debug)]
@@ -28,13 +27,11 @@ pub(super) struct Located {
 
 impl LoadedRules {
     /// The rule set.
-    #[must_use]
     pub fn rules(&self) -> &RuleSet {
         &self.rules
     }
 
     /// The rule set alone.
-    #[must_use]
     pub fn into_rules(self) -> RuleSet {
         self.rules
     }

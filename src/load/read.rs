@@ -8,11 +8,7 @@ use crate::load::fields::{
 };
 use crate::load::format::{Effects, Entry, Grounds, PackFile, Phase, When};
 use crate::load::yaml::{Duplicate, Node};
-use crate::model::facet::{Facet, RuleId};
-use crate::model::level::Level;
-use crate::model::names;
-use crate::model::source::{Advice, Basis, Note, Source};
-use crate::model::text::Text;
+use crate::model::{Advice, Basis, Facet, Level, Note, RuleId, Source, Text, names};
 use condition::condition;
 use pack::pack;
 

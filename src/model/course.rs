@@ -43,13 +43,11 @@ impl Proposal {
     }
 
     /// Whether it begins with an opening phase.
-    #[must_use]
     pub fn has_opening(&self) -> bool {
         !self.opening.is_empty()
     }
 
     /// The window on a day of the course.
-    #[must_use]
     pub fn on(&self, day: u32) -> Window {
         let phase = self.opening.iter().find(|(end, _)| day < *end);
         phase.map_or(self.routine, |(_, window)| *window)
@@ -111,13 +109,11 @@ impl Course {
     }
 
     /// The last segment, which is open-ended.
-    #[must_use]
     pub fn routine(&self) -> &Segment {
         &self.routine
     }
 
     /// The segment in force on a day of the course.
-    #[must_use]
     pub fn on(&self, day: u32) -> &Segment {
         let phase = self.opening.iter().find(|segment| segment.until.is_some_and(|until| day < until));
         phase.unwrap_or(&self.routine)

@@ -32,13 +32,11 @@ pack!(word Facet);
 
 impl Facet {
     /// The word for one: the first part of a rule id, a flag's name, a key of `when`.
-    #[must_use]
     pub fn singular(self) -> &'static str {
         self.as_str()
     }
 
     /// The word for many: a section of a rule file, a command.
-    #[must_use]
     pub fn plural(self) -> &'static str {
         match self {
             Self::Goal => "goals",
@@ -50,7 +48,6 @@ impl Facet {
     }
 
     /// Whether a profile has at most one fact of it.
-    #[must_use]
     pub(crate) const fn is_single(self) -> bool {
         match self {
             Self::Goal | Self::Lifestyle | Self::Sign | Self::Caution => false,
@@ -59,7 +56,6 @@ impl Facet {
     }
 
     /// The key of its facts in a profile.
-    #[must_use]
     pub fn key(self) -> &'static str {
         if self.is_single() { self.singular() } else { self.plural() }
     }
@@ -135,7 +131,6 @@ impl Topic {
     }
 
     /// The key of its question in a pack: the section of the facts, or the flag of the day.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Facts(facet) => facet.plural(),
@@ -172,7 +167,6 @@ impl RuleId {
     }
 
     /// The id as text.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }

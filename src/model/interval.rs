@@ -29,7 +29,6 @@ impl Days {
     pub const MAX: u32 = 366;
 
     /// `days` as a checked number of days; `None` outside 1 to 366.
-    #[must_use]
     pub fn new(days: u32) -> Option<Self> {
         match u16::try_from(days) {
             Ok(count @ 1..) if days <= Self::MAX => Some(Self(count)),
@@ -38,7 +37,6 @@ impl Days {
     }
 
     /// The number of days.
-    #[must_use]
     pub fn get(self) -> u32 {
         u32::from(self.0)
     }
@@ -55,49 +53,41 @@ pack!(struct Window { min, max });
 
 impl Window {
     /// The range from `min` to `max` days; `None` where `min` lies above `max`.
-    #[must_use]
     pub fn new(min: Days, max: Days) -> Option<Self> {
         (min <= max).then_some(Self { min, max })
     }
 
     /// The window of one length.
-    #[must_use]
     pub fn single(days: Days) -> Self {
         Self { min: days, max: days }
     }
 
     /// The fewest days between two sessions.
-    #[must_use]
     pub fn min(self) -> Days {
         self.min
     }
 
     /// The most days between two sessions.
-    #[must_use]
     pub fn max(self) -> Days {
         self.max
     }
 
     /// Both ends as the smaller of the two windows' ends.
-    #[must_use]
     pub(crate) fn at_most(self, other: Self) -> Self {
         Self { min: self.min.min(other.min), max: self.max.min(other.max) }
     }
 
     /// Both ends raised to at least `floor`.
-    #[must_use]
     pub(crate) fn at_least(self, floor: Days) -> Self {
         Self { min: self.min.max(floor), max: self.max.max(floor) }
     }
 
     /// The longest wait shortened to `max`, the shortest to no more than that.
-    #[must_use]
     pub(crate) fn with_max(self, max: Days) -> Self {
         Self { min: self.min.min(max), max }
     }
 
     /// The shortest wait lengthened to `min`, the longest to no less than that.
-    #[must_use]
     pub(crate) fn with_min(self, min: Days) -> Self {
         Self { min, max: self.max.max(min) }
     }

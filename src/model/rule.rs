@@ -85,13 +85,11 @@ impl Rule {
     }
 
     /// The id, such as `goal/…`.
-    #[must_use]
     pub fn id(&self) -> &RuleId {
         &self.id
     }
 
     /// The facet that the rule is a fact of; `None` for the default and for combinations.
-    #[must_use]
     pub fn facet(&self) -> Option<Facet> {
         match self.kind {
             Kind::Fact(facet) => Some(facet),
@@ -104,86 +102,72 @@ impl Rule {
     }
 
     /// The name within its facet: the id without its first part.
-    #[must_use]
     pub fn name(&self) -> &str {
         let id = self.id.as_str();
         id.split_once('/').map_or(id, |(_, name)| name)
     }
 
     /// A few words for people.
-    #[must_use]
     pub fn title(&self) -> &str {
         &self.words.get().title
     }
 
     /// One line that says more than the title.
-    #[must_use]
     pub fn help(&self) -> Option<&str> {
         self.words.get().help.as_deref()
     }
 
     /// The question that asks a person for this fact.
-    #[must_use]
     pub fn ask(&self) -> Option<&str> {
         self.words.get().ask.as_deref()
     }
 
     /// Other names for it.
-    #[must_use]
     pub fn aliases(&self) -> &[Text] {
         &self.words.get().aliases
     }
 
     /// Why, in words without figures.
-    #[must_use]
     pub fn because(&self) -> &str {
         &self.words.get().because
     }
 
     /// What in the rule is the authors' own reading of its source.
-    #[must_use]
     pub fn reading(&self) -> Option<&str> {
         self.words.get().reading.as_deref()
     }
 
     /// What else to tell the person.
-    #[must_use]
     pub fn advice(&self) -> &[Advice] {
         &self.advice
     }
 
     /// Evidence beside the rule.
-    #[must_use]
     pub fn notes(&self) -> &[Note] {
         &self.words.get().notes
     }
 
     /// What the rule rests on.
-    #[must_use]
     pub fn source(&self) -> &Source {
         &self.words.get().source
     }
 
     /// Where the rule is defined.
-    #[must_use]
     pub fn place(&self) -> &RulePlace {
         &self.words.get().place
     }
 
     /// What the rule does to an answer.
-    #[must_use]
     pub fn effects(&self) -> &Effects {
         &self.effects
     }
 
     /// What the rule proposes, if it does.
-    #[must_use]
     pub fn proposal(&self) -> Option<&Proposal> {
         self.effects.proposal.as_ref()
     }
 
     /// The level at which the rule refers, if it does.
-    #[must_use]
     pub fn refer(&self) -> Option<Level> {
         self.effects.refer
     }

@@ -98,68 +98,57 @@ impl RuleSet {
     }
 
     /// The pack's name.
-    #[must_use]
     pub fn name(&self) -> &str {
         &self.pack.name
     }
 
     /// The pack's version.
-    #[must_use]
     pub fn version(&self) -> &semver::Version {
         &self.pack.version
     }
 
     /// What the pack is about.
-    #[must_use]
     pub fn title(&self) -> &str {
         &self.pack.title
     }
 
     /// The work that the pack as a whole is taken from.
-    #[must_use]
     pub fn source(&self) -> Option<&PackSource> {
         self.pack.source.as_ref()
     }
 
     /// `sha256:` and the digest of the set's canonical JSON: the same for the same guidance, whatever the names
     /// of files, the order of entries and the comments.
-    #[must_use]
     pub fn digest(&self) -> &str {
         &self.digest
     }
 
     /// The one notice under every answer.
-    #[must_use]
     pub fn notice(&self) -> &str {
         &self.pack.notice
     }
 
     /// The question by which a person is asked for something, where the pack has one.
-    #[must_use]
     pub fn question(&self, about: Topic) -> Option<&str> {
         self.pack.ask.get().get(&about).map(|text| &**text)
     }
 
     /// What a person does at a level of referral.
-    #[must_use]
     pub fn referral(&self, level: Level) -> &str {
         self.pack.referrals.get(&level).map_or("", |text| text)
     }
 
     /// The pack's own advice, told with every recommendation and never with a referral.
-    #[must_use]
     pub fn advice(&self) -> &[Advice] {
         &self.pack.advice
     }
 
     /// The steps of `sooner` and `later`, rising.
-    #[must_use]
     pub fn ladder(&self) -> &[Days] {
         &self.pack.ladder
     }
 
     /// Every rule, the default included, by id.
-    #[must_use]
     pub fn rules(&self) -> &[Rule] {
         self.rules.items()
     }
@@ -170,14 +159,12 @@ impl RuleSet {
     }
 
     /// The rule with an id.
-    #[must_use]
     pub fn get(&self, id: &str) -> Option<&Rule> {
         let at = self.rules().binary_search_by(|rule| rule.id().as_str().cmp(id));
         at.ok().map(|at| self.rule(RuleIndex(at)))
     }
 
     /// The referrals of the built-in set that this one drops or weakens; for a layer over it, and for a copy of it.
-    #[must_use]
     pub fn lost_referrals(&self) -> &[LostReferral] {
         &self.lost_referrals
     }

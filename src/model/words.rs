@@ -24,7 +24,6 @@ macro_rules! words {
             $vis const ALL: [Self; [$($word),+].len()] = [$(Self::$variant),+];
 
             /// The word for it.
-            #[must_use]
             $vis const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word,)+

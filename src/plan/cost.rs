@@ -39,7 +39,6 @@ impl Amount {
     }
 
     /// What is left of this amount beyond another.
-    #[must_use]
     pub fn beyond(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))
     }

@@ -28,7 +28,6 @@ impl AllowedDays {
     /// The days of the weekdays in `on` (of all, where it is empty) that are not in `not_on`,
     /// without the stretches of `left_out`, each with its first and last day; `None` where no
     /// weekday is left.
-    #[must_use]
     pub fn new(on: &[Weekday], not_on: &[Weekday], left_out: Vec<(Date, Date)>) -> Option<Self> {
         let mut weekdays = [on.is_empty(); 7];
         for (days, is_on) in [(on, true), (not_on, false)] {
@@ -42,14 +41,12 @@ impl AllowedDays {
     }
 
     /// Whether there can be a session on a day.
-    #[must_use]
     pub fn has(&self, date: Date) -> bool {
         self.weekdays.get(at(date.weekday())) == Some(&true)
             && !self.left_out.iter().any(|(first, last)| (*first..=*last).contains(&date))
     }
 
     /// The first day from `date` on; `None` where the calendar ends before there is one.
-    #[must_use]
     pub fn first_from(&self, mut date: Date) -> Option<Date> {
         while !self.has(date) {
             let over = self.left_out.iter().filter(|(first, last)| (*first..=*last).contains(&date));
@@ -60,7 +57,6 @@ impl AllowedDays {
     }
 
     /// The day from `first` to `last` that is nearest to `date`; of two, the later.
-    #[must_use]
     pub fn nearest(&self, date: Date, first: Date, last: Date) -> Option<Date> {
         let (mut later, mut earlier) = (Some(date.max(first)), Some(date.min(last)));
         loop {

@@ -11,8 +11,7 @@ use crate::diagnostics::{Code, Finding, Findings, Place};
 use crate::load::fields::{At, Fields, Reader, items, line, list, whole};
 use crate::load::yaml::{self, Step};
 use crate::model::facet::schema::each_key;
-use crate::model::facet::{ByFacet, Facet};
-use crate::model::names::{self, SEARCHED};
+use crate::model::{ByFacet, Facet, names, names::SEARCHED};
 
 /// The last week of a course that a profile can name.
 pub(crate) const LAST_WEEK: u32 = 5200;

@@ -1,6 +1,6 @@
 //! The keys of a profile, in a file and in a line of a batch.
 
-use crate::model::facet::Facet;
+use crate::model::Facet;
 
 /// A key of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,11 +14,7 @@ use crate::engine::decision::Decision;
 use crate::load::fields;
 use crate::load::loaded::LoadedRules;
 use crate::load::yaml::Step;
-use crate::model::facet::{Facet, RuleId};
-use crate::model::facts::RuleIndex;
-use crate::model::lost::LostReferral;
-use crate::model::rule::{Kind, Rule};
-use crate::model::rule_set::RuleSet;
+use crate::model::{Facet, Kind, LostReferral, Rule, RuleId, RuleIndex, RuleSet};
 use crate::proof::space::{Coverage, FactIndex};
 use compare::{Broken, Compared};
 use laws::Law;
@@ -42,7 +38,6 @@ pub struct Check {
 
 /// Checks a rule set that loads. Reviews of sources are counted up to `today`; `asking` begins the commands that show
 /// answers of the set, such as `massfreq recommend --rules DIR`.
-#[must_use]
 pub fn check(set: &LoadedRules, today: Date, asking: &str) -> Check {
     let observed = Observed::of(set.rules());
     let compared = Compared::of(&observed);

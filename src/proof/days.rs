@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::engine::{Elapsed, Evaluation, evaluate};
-use crate::model::rule::Rule;
-use crate::model::rule_set::RuleSet;
+use crate::model::{Rule, RuleSet};
 use crate::profile::Profile;
 
 /// The days on which an answer of some sets can turn into another: the first, and of every opening phase the day it

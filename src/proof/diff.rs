@@ -24,13 +24,7 @@ use std::collections::BTreeSet;
 use crate::answer::recommendation::Rules;
 use crate::engine::decision::Decision;
 use crate::engine::{Elapsed, Evaluation};
-use crate::model::facet::{RuleId, Topic};
-use crate::model::facts::RuleIndex;
-use crate::model::level::Level;
-use crate::model::lost;
-use crate::model::rule::Rule;
-use crate::model::rule_set::RuleSet;
-use crate::model::text::Text;
+use crate::model::{Level, Rule, RuleId, RuleIndex, RuleSet, Text, Topic, lost};
 use crate::profile::Profile;
 use crate::proof::days;
 use crate::proof::space::FactIndex;
@@ -58,7 +52,6 @@ struct Change {
 }
 
 /// Compares two rule sets over all profiles, or, where these are too many, up to the bound that it says.
-#[must_use]
 pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
     let effects = other_effects(old, new);
     let space = Space::new(old, new, &effects);

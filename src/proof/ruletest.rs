@@ -12,12 +12,7 @@ use crate::answer::describe::recommend;
 use crate::answer::recommendation::{Reason, Recommendation};
 use crate::engine::verdict::VerdictName;
 use crate::engine::{Elapsed, Evaluation, evaluate};
-use crate::model::facts::RuleIndex;
-use crate::model::interval::Window;
-use crate::model::level::Level;
-use crate::model::rule_set::RuleSet;
-use crate::model::witnesses::{self, Facts};
-use crate::model::words::words;
+use crate::model::{Facts, Level, RuleIndex, RuleSet, Window, witnesses, words::words};
 use crate::profile::Profile;
 
 pub(crate) mod coverage;

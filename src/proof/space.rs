@@ -9,10 +9,7 @@
 //! Where even these are more than [`MOST`], only profiles of a few facts are visited: as many facts as fit, but
 //! [`LEAST_FACTS`] at least. [`Space::beyond`] then adds the smallest profiles for which each combination holds.
 
-use crate::model::arena::{Arena, index};
-use crate::model::facet::{Facet, RuleId};
-use crate::model::facts::RuleIndex;
-use crate::model::rule_set::RuleSet;
+use crate::model::{Arena, Facet, RuleId, RuleIndex, RuleSet, arena::index};
 use crate::profile::Profile;
 use crate::proof::days;
 use class::{Choice, FactClass, Leaves};

@@ -2,7 +2,7 @@
 
 use super::page::{Block, Format, Item, Page, Tone};
 use super::words::{self, counted, listed, number};
-use crate::model::lost::LostReferral;
+use crate::model::LostReferral;
 use crate::proof::diff::{Diff, Direction, Group, Outcome, RuleInShort, Side};
 
 /// How many groups of one direction are shown to people; lost referrals are shown without end.

@@ -3,11 +3,7 @@
 use jiff::civil::Date;
 
 use crate::answer::recommendation::{Due, Facts, Interval, Next, Phase, Reason, Recommended, Rules};
-use crate::model::course::capital;
-use crate::model::facet::Facet;
-use crate::model::level::Level;
-use crate::model::lost::LostReferral;
-use crate::model::source::{Basis, Source};
+use crate::model::{Basis, Facet, Level, LostReferral, Source, course::capital};
 use crate::proof::space::Coverage;
 
 /// `Basis: article, section …`, with the citation and address where there are any.

@@ -5,11 +5,7 @@ use jiff::civil::Date;
 use super::prompts::{self, Prompts, Reply};
 use crate::cli::failure::Failure;
 use crate::engine::{Elapsed, evaluate};
-use crate::model::course::capital;
-use crate::model::facet::{Facet, Topic};
-use crate::model::facts::RuleIndex;
-use crate::model::rule::Rule;
-use crate::model::rule_set::RuleSet;
+use crate::model::{Facet, Rule, RuleIndex, RuleSet, Topic, course::capital};
 use crate::profile::Profile;
 use crate::profile::time::TimeFacts;
 

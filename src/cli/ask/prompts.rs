@@ -14,8 +14,7 @@ use jiff::civil::Date;
 
 use crate::cli::failure::Failure;
 use crate::cli::output;
-use crate::model::dates;
-use crate::model::rule::Rule;
+use crate::model::{Rule, dates};
 use crate::profile::time::{TimeError, TimeFacts};
 use crate::render;
 

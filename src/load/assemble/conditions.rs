@@ -5,10 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Names;
 use crate::load::format::{self, Clause, Named, When};
 use crate::load::read::Section;
-use crate::model::condition::{Condition, Test};
-use crate::model::facet::{Facet, RuleId};
-use crate::model::facts::{FactSet, RuleIndex};
-use crate::model::names;
+use crate::model::{Condition, Facet, FactSet, RuleId, RuleIndex, Test, names};
 
 /// A name in a condition that nothing has.
 pub(super) struct UnknownName {

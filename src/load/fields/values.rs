@@ -7,10 +7,7 @@ use jiff::civil::Date;
 use super::{At, Fields, Name, Reader, list};
 use crate::diagnostics::Code;
 use crate::load::yaml::Value;
-use crate::model::dates;
-use crate::model::interval::{IntervalError, IntervalErrorKind};
-use crate::model::names;
-use crate::model::text::Text;
+use crate::model::{IntervalError, IntervalErrorKind, Text, dates, names};
 
 /// A text that says something, in one paragraph or more.
 pub(crate) fn text(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {

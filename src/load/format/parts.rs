@@ -8,7 +8,7 @@ use crate::load::schema::never_null;
 use crate::load::schema::text::{
     Count, Date, Entries, Filled, Format, Line, Name, OneOrMany, Reasons, Text, Version, Words,
 };
-use crate::model::source::Basis;
+use crate::model::Basis;
 
 /// A rule file. A rule set is a directory of such files; exactly one of them has a `pack`, and any may have entries of
 /// any section.

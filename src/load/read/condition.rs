@@ -4,8 +4,7 @@ use crate::diagnostics::Code;
 use crate::load::fields::{At, Fields, Reader, count, items, line};
 use crate::load::format::{Clause, Named, Test, When};
 use crate::load::yaml::Value;
-use crate::model::facet::Facet;
-use crate::model::text::Text;
+use crate::model::{Facet, Text};
 
 pub(super) fn condition(at: &At<'_>, reader: &mut Reader<'_>) -> Option<When> {
     let mut fields = Fields::open(at, "a condition", reader)?.without_value(Code::EmptyWhen);

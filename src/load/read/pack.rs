@@ -9,12 +9,7 @@ use crate::diagnostics::Code;
 use crate::load::fields::{At, Fields, Reader, interval, items, line, text, word};
 use crate::load::format::{DefaultEntry, PackFile};
 use crate::load::yaml::Node;
-use crate::model::facet::Topic;
-use crate::model::interval::Days;
-use crate::model::level::Level;
-use crate::model::names;
-use crate::model::source::PackSource;
-use crate::model::text::Text;
+use crate::model::{Days, Level, PackSource, Text, Topic, names};
 
 /// The one set that a layer can extend.
 const BUILT_IN: &str = "built-in";

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::{Unread, strict};
 use crate::diagnostics::Code;
 use crate::load::schema;
-use crate::model::names::{self, TYPOGRAPHIC_QUOTES};
+use crate::model::{names, names::TYPOGRAPHIC_QUOTES};
 pub(crate) use layout::is_odd_space;
 use layout::{Layout, Line, colon_of, line_start};
 

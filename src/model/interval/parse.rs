@@ -36,7 +36,6 @@ impl IntervalError {
     }
 
     /// What would be right: one line.
-    #[must_use]
     pub fn help(&self) -> &str {
         &self.help
     }

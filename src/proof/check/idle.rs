@@ -4,10 +4,7 @@ use super::observe::Observed;
 use crate::engine::verdict::VerdictName;
 use crate::engine::{Evaluation, Fates, NoEffect, Outcome};
 use crate::load::fields::list;
-use crate::model::facet::RuleId;
-use crate::model::facts::{FactSet, RuleIndex};
-use crate::model::rule::Rule;
-use crate::model::rule_set::RuleSet;
+use crate::model::{FactSet, Rule, RuleId, RuleIndex, RuleSet};
 use crate::proof::days;
 use crate::proof::space::FactIndex;
 

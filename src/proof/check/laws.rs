@@ -4,11 +4,7 @@
 
 use crate::engine::decision::Decision;
 use crate::engine::{Evaluation, Outcome};
-use crate::model::course::Course;
-use crate::model::effects::Effects;
-use crate::model::facet::Facet;
-use crate::model::facts::RuleIndex;
-use crate::model::rule::Rule;
+use crate::model::{Course, Effects, Facet, Rule, RuleIndex};
 use crate::profile::Profile;
 
 /// Something that holds for every profile.

@@ -54,7 +54,6 @@ pub struct Diagnostic {
 
 impl Diagnostics {
     /// The findings of a set, with which it is and what was covered, where it loads.
-    #[must_use]
     pub fn new(findings: &Findings, rules: Option<Rules>, coverage: Option<Coverage>) -> Self {
         let count = |severity: Severity| findings.iter().filter(|finding| finding.severity() == severity).count();
         Self {

@@ -6,9 +6,7 @@ use jiff::civil::Date;
 use crate::diagnostics::{Code, Finding};
 use crate::load::loaded::LoadedRules;
 use crate::load::yaml::Step;
-use crate::model::facet::RuleId;
-use crate::model::rule::Rule;
-use crate::model::source::{Basis, Source};
+use crate::model::{Basis, Rule, RuleId, Source};
 
 /// The most characters of a title, so that it stays in one line of a table or a list.
 const TITLE: usize = 60;

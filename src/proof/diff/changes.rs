@@ -7,10 +7,7 @@ use serde::Serialize;
 
 use crate::answer::describe::effect;
 use crate::answer::list::when;
-use crate::model::facet::RuleId;
-use crate::model::level::Level;
-use crate::model::rule::Rule;
-use crate::model::rule_set::RuleSet;
+use crate::model::{Level, Rule, RuleId, RuleSet};
 
 /// A rule that is new, gone, or applies or does otherwise.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

@@ -3,8 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::engine::decision::Decision;
-use crate::model::course::{Course, Segment};
-use crate::model::words::words;
+use crate::model::{Course, Segment, words::words};
 
 words! {
     /// Which way an answer moves, gravest first.

@@ -10,8 +10,7 @@ use super::{Change, Direction};
 use crate::answer::command::{RECOMMEND, command};
 use crate::answer::describe::phases;
 use crate::engine::decision::Decision;
-use crate::model::facet::{Facet, RuleId};
-use crate::model::rule::Rule;
+use crate::model::{Facet, Rule, RuleId};
 use crate::proof::space::FactIndex;
 
 /// Profiles that change in one way: one that was tried, and those that the rules cannot tell from it.

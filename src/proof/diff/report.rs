@@ -5,9 +5,7 @@ use serde::Serialize;
 
 use super::{ChangedReferral, ChangedRule, Coverage, Direction};
 use crate::answer::recommendation::{Phase, Rules};
-use crate::model::facet::RuleId;
-use crate::model::level::Level;
-use crate::model::lost::LostReferral;
+use crate::model::{Level, LostReferral, RuleId};
 
 /// The name and version of this output.
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::facet::{Facet, RuleId};
-use crate::model::facts::RuleIndex;
-use crate::model::rule::Rule;
-use crate::model::rule_set::RuleSet;
+use crate::model::{Facet, Rule, RuleId, RuleIndex, RuleSet};
 use crate::proof::space::{Fact as Shared, Space as All};
 
 /// A fact by a name that both sets know; its places are in the old set and in the new one.

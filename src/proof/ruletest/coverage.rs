@@ -10,11 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::engine::{Evaluation, Outcome};
-use crate::model::facet::RuleId;
-use crate::model::facts::RuleIndex;
-use crate::model::level::Level;
-use crate::model::rule::Rule;
-use crate::model::rule_set::RuleSet;
+use crate::model::{Level, Rule, RuleId, RuleIndex, RuleSet};
 
 /// One thing that a test can show of a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,7 +50,7 @@ impl Kind {
     fn of(rules: &RuleSet) -> Vec<Self> {
         let any = |has: &dyn Fn(&Rule) -> bool| rules.rules().iter().any(has);
         let by_rules = any(&|rule| rule.proposal().is_some() && rule.id() != &RuleId::default_rule());
-        let opening = any(&|rule| rule.proposal().is_some_and(crate::model::course::Proposal::has_opening));
+        let opening = any(&|rule| rule.proposal().is_some_and(crate::model::Proposal::has_opening));
         let courses = [
             (Self::Default, true),
             (Self::ByRules, by_rules),

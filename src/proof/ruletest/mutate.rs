@@ -14,11 +14,7 @@ use super::{Case, profile};
 use crate::answer::command::{self, RECOMMEND};
 use crate::engine::Evaluation;
 use crate::engine::decision::Decision;
-use crate::model::facet::RuleId;
-use crate::model::facts::RuleIndex;
-use crate::model::interval::WEEK;
-use crate::model::rule_set::RuleSet;
-use crate::model::witnesses::{self, Facts};
+use crate::model::{Facts, RuleId, RuleIndex, RuleSet, interval::WEEK, witnesses};
 use crate::proof::days;
 use crate::proof::diff::{Diff, Group, Side, diff};
 

@@ -8,10 +8,7 @@ use crate::engine::verdict::VerdictName;
 use crate::load::assemble::RuleFile;
 use crate::load::fields::{At, Fields, Reader, interval, items, line, text, word};
 use crate::load::yaml::Document;
-use crate::model::interval::{Days, Stretch, Window};
-use crate::model::level::Level;
-use crate::model::names;
-use crate::model::rule_set::RuleSet;
+use crate::model::{Days, Level, RuleSet, Stretch, Window, names};
 use crate::profile::Profile;
 use crate::profile::file::ProfileFile;
 

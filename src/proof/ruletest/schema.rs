@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Status;
 use crate::load::schema::{never_null, of_file};
 use crate::load::schema::{text::Format, text::Interval, text::Line, text::Text, text::Words};
-use crate::model::level::Level;
+use crate::model::Level;
 use crate::profile::file::ProfileFile;
 
 /// The schema of a test file of a rule set.

@@ -12,9 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::coverage::{self, Point};
 use super::profile;
 use crate::engine::{Elapsed, Evaluation, evaluate};
-use crate::model::facts::RuleIndex;
-use crate::model::rule_set::RuleSet;
-use crate::model::witnesses::{self, Facts};
+use crate::model::{Facts, RuleIndex, RuleSet, witnesses};
 
 mod file;
 

@@ -4,8 +4,7 @@ use std::array;
 use std::collections::BTreeSet;
 
 use super::{FactIndex, Space, class};
-use crate::model::arena::Arena;
-use crate::model::condition::Condition;
+use crate::model::{Arena, Condition};
 
 /// How many of the smallest profiles of one combination are kept.
 const KEPT: usize = 16;

@@ -1,9 +1,7 @@
 //! Classes of facts that are alike, and which numbers of them a condition can tell apart.
 
 use super::{ClassIndex, Fact, FactIndex};
-use crate::model::arena::Arena;
-use crate::model::condition::Test;
-use crate::model::facet::Facet;
+use crate::model::{Arena, Facet, Test};
 
 /// Facts of which it matters how many a profile has, or all facts of a facet of which it has one or none.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Point, Space};
 use crate::model::facet::schema::each_facet;
-use crate::model::facet::{ByFacet, Facet};
+use crate::model::{ByFacet, Facet};
 
 /// Which profiles were looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]

@@ -1,12 +1,7 @@
 //! The changes that are tried on a rule set, each in one place.
 
 use super::{condition, figures};
-use crate::model::effects::Effects;
-use crate::model::facet::RuleId;
-use crate::model::facts::RuleIndex;
-use crate::model::interval::{Days, Stretch, Window};
-use crate::model::rule::{Kind, Rule};
-use crate::model::rule_set::RuleSet;
+use crate::model::{Days, Effects, Kind, Rule, RuleId, RuleIndex, RuleSet, Stretch, Window};
 
 /// One change.
 #[derive(Debug)]

@@ -1,9 +1,7 @@
 //! A `when` changed in one place: a number of facts moved by one, one name of several or one part of several left out.
 
 use crate::answer::explain::wanted;
-use crate::model::condition::{Condition, Test};
-use crate::model::facts::FactSet;
-use crate::model::rule_set::RuleSet;
+use crate::model::{Condition, FactSet, RuleSet, Test};
 
 /// Every changed condition, with what is changed in words.
 pub(super) fn changes(rules: &RuleSet, condition: &Condition) -> Vec<(String, Condition)> {

@@ -3,9 +3,7 @@
 //! A step of days is a week where the figure is whole weeks, else a day; one week moves down to six days. The number of
 //! steps of `sooner` and `later` moves by one, a referral by one level.
 
-use crate::model::course::Proposal;
-use crate::model::interval::{Days, Stretch, WEEK, Window};
-use crate::model::level::Level;
+use crate::model::{Days, Level, Proposal, Stretch, Window, interval::WEEK};
 
 /// A number of days a step longer, and a step shorter, where it can be.
 pub(super) fn moved(days: Days) -> impl Iterator<Item = Days> {

@@ -8,11 +8,7 @@ use serde_yaml::Value;
 use super::{Aim, Candidate, Suggested, suggested};
 use crate::engine::verdict::VerdictName;
 use crate::engine::{Evaluation, Outcome};
-use crate::model::facet::Facet;
-use crate::model::facts::RuleIndex;
-use crate::model::rule::Kind;
-use crate::model::rule_set::RuleSet;
-use crate::model::witnesses::Facts;
+use crate::model::{Facet, Facts, Kind, RuleIndex, RuleSet};
 use crate::proof::ruletest::{coverage, coverage::Point};
 
 /// A test file that passes on a set and covers all of it that profiles of few facts can show.
@@ -100,7 +96,7 @@ fn facts(rules: &RuleSet, facts: &Facts) -> String {
 
 fn names_of<'r>(rules: &'r RuleSet, facts: &Facts, facet: Facet) -> Vec<&'r str> {
     let of_facet = facts.iter().map(|fact| rules.rule(*fact)).filter(|rule| rule.facet() == Some(facet));
-    of_facet.map(crate::model::rule::Rule::name).collect()
+    of_facet.map(crate::model::Rule::name).collect()
 }
 
 /// `one, two and three`.
