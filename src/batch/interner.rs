@@ -2,7 +2,7 @@
 
 use std::hash::BuildHasher;
 
-use hashbrown::{DefaultHashBuilder, HashTable};
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
 /// Texts one after the other, each of them found again by what it says.
 #[derive(Debug)]
@@ -11,23 +11,39 @@ pub(super) struct Interner {
     /// Where each piece begins and ends.
     places: Vec<(u32, u32)>,
     known: HashTable<Piece>,
+    /// The piece that was made for a key, which is a piece too.
+    derived: HashMap<Piece, Piece>,
     hasher: DefaultHashBuilder,
 }
 
 /// A text of [`Interner`], by its number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Piece(pub(super) u32);
 
 impl Interner {
     /// With room for so many bytes, of which the system gives those that are filled.
     pub(super) fn with_room(bytes: usize) -> Self {
         let (text, places) = (Vec::with_capacity(bytes), Vec::new());
-        Self { text, places, known: HashTable::new(), hasher: DefaultHashBuilder::default() }
+        let (known, derived) = (HashTable::new(), HashMap::new());
+        Self { text, places, known, derived, hasher: DefaultHashBuilder::default() }
+    }
+
+    /// The piece that `write` gives, which runs once for each `key`.
+    pub(super) fn derive(&mut self, key: &[u8], write: impl FnOnce(&mut Vec<u8>)) -> Piece {
+        let key = self.intern(key);
+        if let Some(piece) = self.derived.get(&key) {
+            return *piece;
+        }
+        let mut text = Vec::new();
+        write(&mut text);
+        let piece = self.intern(&text);
+        self.derived.insert(key, piece);
+        piece
     }
 
     /// The piece with the text `new`.
     pub(super) fn intern(&mut self, new: &[u8]) -> Piece {
-        let Self { text, places, known, hasher } = self;
+        let Self { text, places, known, hasher, derived: _ } = self;
         let hash = hasher.hash_one(new);
         if let Some(piece) = known.find(hash, |piece| at(text, places, *piece) == new) {
             return *piece;
@@ -53,6 +69,7 @@ impl Interner {
         self.text.clear();
         self.places.clear();
         self.known.clear();
+        self.derived.clear();
     }
 }
 

@@ -176,12 +176,14 @@ impl<'k> Writer<'k> {
     }
 
     fn name(&mut self, field: Field) {
-        self.key(',', field.as_str());
+        self.key(b',', field.as_str());
     }
 
     /// Begins a member of an object; `before` separates it from what is before it.
-    fn key(&mut self, before: char, key: &str) {
-        self.text.extend_from_slice(format!("{before}\"{key}\":").as_bytes());
+    fn key(&mut self, before: u8, key: &str) {
+        self.text.extend([before, b'"']);
+        self.text.extend_from_slice(key.as_bytes());
+        self.text.extend_from_slice(b"\":");
     }
 
     fn field(&mut self, field: Field, value: &impl Serialize) {
@@ -189,18 +191,27 @@ impl<'k> Writer<'k> {
         json(value, self.text);
     }
 
-    /// The reasons, of which each is a piece, since other answers have it too.
+    /// The reasons, each a piece. Serializing them is most of the cost of an answer, and rule, verdict
+    /// and text determine the rest, so a reason is serialized once for all answers that have it.
     fn reasons(&mut self, reasons: &[Reason]) {
         self.name(Field::Reasons);
         self.text.push(b'[');
-        for (at, reason) in reasons.iter().enumerate() {
-            self.cut();
-            if at > 0 {
-                self.text.push(b',');
-            }
-            json(reason, self.text);
-        }
         self.cut();
+        for (at, reason) in reasons.iter().enumerate() {
+            let separator: &[u8] = if at == 0 { b"" } else { b"," };
+            for part in [separator, reason.rule.as_str().as_bytes(), reason.verdict.as_str().as_bytes()] {
+                self.text.extend_from_slice(part);
+                self.text.push(0);
+            }
+            self.text.extend_from_slice(reason.text.as_bytes());
+            let piece = self.interner.derive(self.text, |out| {
+                out.extend_from_slice(separator);
+                json(reason, out);
+            });
+            self.text.clear();
+            self.parts.push(Part(piece));
+            self.length += self.interner.text(piece).len();
+        }
         self.text.push(b']');
     }
 
@@ -212,7 +223,7 @@ impl<'k> Writer<'k> {
             if at == 0 || at == Facet::ALL.len() / 2 {
                 self.cut();
             }
-            self.key(if at == 0 { '{' } else { ',' }, facet.key());
+            self.key(if at == 0 { b'{' } else { b',' }, facet.key());
             if facet.is_single() { json(&names.first(), self.text) } else { json(names, self.text) }
         }
         self.text.push(b'}');
