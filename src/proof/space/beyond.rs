@@ -75,11 +75,12 @@ impl<const N: usize> Space<'_, N> {
     }
 
     /// A profile with one more fact; `None` where it has the fact, or another one of its single facet.
-    fn with(&self, profile: &[FactIndex], fact: FactIndex) -> Option<Vec<FactIndex>> {
+    fn with(&self, profile: &[FactIndex], added: FactIndex) -> Option<Vec<FactIndex>> {
         let facet = |fact: &FactIndex| self.facts[*fact].facet;
-        let excludes = |other: &FactIndex| *other == fact || facet(&fact).is_single() && facet(other) == facet(&fact);
+        let excludes =
+            |other: &FactIndex| *other == added || facet(&added).is_single() && facet(other) == facet(&added);
         (!profile.iter().any(excludes)).then(|| {
-            let mut more = [profile, &[fact]].concat();
+            let mut more = [profile, &[added]].concat();
             more.sort_unstable();
             more
         })
