@@ -1,7 +1,7 @@
-//! A profile as one JSON object in a line.
+//! Reads profiles from lines of JSON, one object each.
 //!
-//! All of a line is read, whatever is wrong with it, so that its id is known. The first slip is reported,
-//! but text that is not JSON at all is reported before any other slip.
+//! A line is read to its end even after an error, so that its id is known. The first error is
+//! reported, except that invalid JSON takes precedence over all others.
 
 use std::fmt;
 
@@ -12,30 +12,29 @@ use smallvec::SmallVec;
 
 use super::Facts;
 use super::line::{Id, Line, LineCode, LineError};
-use crate::model::dates;
-use crate::model::names;
+use crate::model::{dates, names};
 use crate::profile::file::LAST_WEEK;
 use crate::profile::key::Key;
 
-/// Reads a line and adds its facts.
+/// Reads a line and adds its facts to the profile.
 pub(super) fn read<'a>(text: &'a str, facts: &mut Facts<'_, '_>) -> Line<'a> {
     let mut line = Line::default();
     let mut json = serde_json::Deserializer::from_str(text);
-    let read = if is_object(text) {
+    let is_object = text.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('{');
+    let read = if is_object {
         json.deserialize_map(Object { line: &mut line, facts })
     } else {
-        let mut take = |found: Found<'_>| line.note(Err(no_object(found.what())));
+        let mut take = |found: Found<'_>| {
+            let object = "a line is one object such as `{\"id\": 1, \"goals\": [\u{2026}]}`";
+            let message = format!("{object}, and this is {}", found.what());
+            line.note(Err(LineError::new(LineCode::WrongType, message)));
+        };
         Value { take: &mut take, lists: Lists::Refused }.deserialize(&mut json)
     };
     if let Err(error) = read.and_then(|()| json.end()) {
         line.error = Some(not_json(&error, text));
     }
     line
-}
-
-/// Whether the first character that JSON does not skip opens an object.
-fn is_object(text: &str) -> bool {
-    text.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('{')
 }
 
 fn not_json(error: &serde_json::Error, text: &str) -> LineError {
@@ -51,7 +50,6 @@ fn not_json(error: &serde_json::Error, text: &str) -> LineError {
 }
 
 impl Key {
-    /// What it takes, in words.
     fn takes(self) -> &'static str {
         match self {
             Self::Id => "anything",
@@ -62,7 +60,6 @@ impl Key {
         }
     }
 
-    /// Finds a key by its name.
     pub(super) fn read(text: &str) -> Result<Self, LineError> {
         Self::find(text).ok_or_else(|| {
             let what = format!("there is no key `{}`", names::clip(text));
@@ -90,7 +87,6 @@ pub(super) fn date(key: Key, text: &str) -> Result<Date, LineError> {
         .map_err(|_| LineError::new(LineCode::BadValue, format!("`{}` takes {}", key.as_str(), key.takes())))
 }
 
-/// Takes up what stands at a key.
 fn take(key: Key, found: &Found<'_>, line: &mut Line<'_>, facts: &mut Facts<'_, '_>) -> Result<(), LineError> {
     match (key, found) {
         (_, Found::Null) => {}
@@ -104,7 +100,6 @@ fn take(key: Key, found: &Found<'_>, line: &mut Line<'_>, facts: &mut Facts<'_, 
     Ok(())
 }
 
-/// Reads the object of a line.
 struct Object<'t, 'a, 'f, 'r> {
     line: &'t mut Line<'a>,
     facts: &'t mut Facts<'f, 'r>,
@@ -136,7 +131,8 @@ impl<'a> Visitor<'a> for Object<'_, 'a, '_, '_> {
                 seen.push(key);
             }
             if key == Key::Id {
-                line.id = id(map.next_value::<&'a RawValue>()?);
+                let raw: &'a RawValue = map.next_value()?;
+                line.id = if raw.get() == "null" { Id::None } else { Id::Json(raw) };
                 continue;
             }
             let lists = match key {
@@ -154,19 +150,7 @@ impl<'a> Visitor<'a> for Object<'_, 'a, '_, '_> {
     }
 }
 
-fn no_object(what: &str) -> LineError {
-    let message = format!("a line is one object such as `{{\"id\": 1, \"goals\": [\u{2026}]}}`, and this is {what}");
-    LineError::new(LineCode::WrongType, message)
-}
-
-fn id(raw: &RawValue) -> Id<'_> {
-    match raw.get() {
-        "null" => Id::None,
-        _ => Id::Json(raw),
-    }
-}
-
-/// Reads a key; what is wrong with it is a value too, so that the line is read on.
+/// Reads a key. An unknown key is not an error of the parser, so that the line is read to its end.
 struct KeySeed;
 
 impl<'a> DeserializeSeed<'a> for KeySeed {
@@ -189,7 +173,7 @@ impl Visitor<'_> for KeySeed {
     }
 }
 
-/// What stands at a key, or in a list there.
+/// The value of a key, or an item of its list.
 enum Found<'v> {
     Null,
     NullItem,
@@ -214,18 +198,17 @@ impl Found<'_> {
     }
 }
 
-/// Hands on what stands at a key; where lists are taken, each of their items.
+/// Passes a value to `take`; a list by its items where lists are taken.
 struct Value<'t, F> {
     take: &'t mut F,
     lists: Lists,
 }
 
-/// Whether a list is taken where something stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Lists {
     Taken,
     Refused,
-    /// It stands in one itself.
+    /// The value is itself an item of a list.
     Inside,
 }
 
