@@ -70,11 +70,6 @@ impl Key {
             LineError::new(LineCode::UnknownKey, format!("{what}; {hint}"))
         })
     }
-
-    fn wrong_type(self, what: &str) -> LineError {
-        let message = format!("`{}` takes {}, and this is {what}", self.as_str(), self.takes());
-        LineError::new(LineCode::WrongType, message)
-    }
 }
 
 pub(super) fn week(week: Option<u64>) -> Result<u32, LineError> {
@@ -95,7 +90,10 @@ fn take(key: Key, found: &Found<'_>, line: &mut Line<'_>, facts: &mut Facts<'_, 
         (Key::Week, Found::Number) => line.week = Some(week(None)?),
         (Key::Started, Found::Text(text)) => line.started = Some(date(key, text)?),
         (Key::Last, Found::Text(text)) => line.last = Some(date(key, text)?),
-        (key, found) => return Err(key.wrong_type(found.what())),
+        (key, found) => {
+            let message = format!("`{}` takes {}, and this is {}", key.as_str(), key.takes(), found.what());
+            return Err(LineError::new(LineCode::WrongType, message));
+        }
     }
     Ok(())
 }
@@ -176,24 +174,20 @@ impl Visitor<'_> for KeySeed {
 /// The value of a key, or an item of its list.
 enum Found<'v> {
     Null,
-    NullItem,
     Text(&'v str),
     Whole(u64),
     Number,
-    Bool,
-    List,
-    Object,
+    /// A value that no key takes, in words.
+    Other(&'static str),
 }
 
 impl Found<'_> {
     fn what(&self) -> &'static str {
         match self {
-            Self::Null | Self::NullItem => "null",
+            Self::Null => "null",
             Self::Text(_) => "text",
             Self::Whole(_) | Self::Number => "a number",
-            Self::Bool => "true or false",
-            Self::List => "a list",
-            Self::Object => "an object",
+            Self::Other(what) => what,
         }
     }
 }
@@ -233,7 +227,7 @@ impl<'a, F: FnMut(Found<'_>)> Visitor<'a> for Value<'_, F> {
     }
 
     fn visit_unit<E>(self) -> Result<(), E> {
-        (self.take)(if self.lists == Lists::Inside { Found::NullItem } else { Found::Null });
+        (self.take)(if self.lists == Lists::Inside { Found::Other("null") } else { Found::Null });
         Ok(())
     }
 
@@ -253,13 +247,13 @@ impl<'a, F: FnMut(Found<'_>)> Visitor<'a> for Value<'_, F> {
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        (self.take)(Found::Bool);
+        (self.take)(Found::Other("true or false"));
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<(), A::Error> {
         if self.lists != Lists::Taken {
-            (self.take)(Found::List);
+            (self.take)(Found::Other("a list"));
             return IgnoredAny.visit_seq(seq).map(drop);
         }
         while seq.next_element_seed(Value { take: self.take, lists: Lists::Inside })?.is_some() {}
@@ -267,7 +261,7 @@ impl<'a, F: FnMut(Found<'_>)> Visitor<'a> for Value<'_, F> {
     }
 
     fn visit_map<A: MapAccess<'a>>(self, map: A) -> Result<(), A::Error> {
-        (self.take)(Found::Object);
+        (self.take)(Found::Other("an object"));
         IgnoredAny.visit_map(map).map(drop)
     }
 }

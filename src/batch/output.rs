@@ -77,8 +77,9 @@ impl Form {
 
     pub(crate) fn header(&self) -> String {
         let Self::Csv(cells) = self else { return String::new() };
-        let columns: String = cells.iter().map(|cell| format!(",{}", cell.column)).collect();
-        format!("id{columns},line,file,error.code,error.message\n")
+        let columns = ["id"].into_iter().chain(cells.iter().map(|cell| cell.column.as_str()));
+        let columns = columns.chain(["line", "file", "error.code", "error.message"]);
+        columns.collect::<Vec<_>>().join(",") + "\n"
     }
 
     /// Starts a line with its id.
