@@ -26,7 +26,7 @@ pub(crate) fn evaluations<'a, const N: usize>(
             return None;
         }
         let evaluations = profiles.each_ref().map(|profile| evaluate(profile, Elapsed::days(*day)));
-        is_done = *day == 0 && !evaluations.iter().any(Evaluation::depends_on_day);
+        is_done = *day == 0 && !evaluations.iter().any(|evaluation| evaluation.varies_until().is_some());
         Some((*day, evaluations))
     })
 }

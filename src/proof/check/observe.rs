@@ -33,7 +33,7 @@ pub(super) struct Seen {
 impl Seen {
     /// Keeps what became of the effects of a rule in an answer.
     fn keep(&mut self, rule: &Rule, answer: &Answer) {
-        let fates = Fates::of(rule, answer);
+        let fates = Fates::in_answer(rule, answer);
         let Fates { proposal: _, steps, floor } = fates;
         self.moves |= fates.moves();
         if let Some(steps) = steps {
