@@ -8,6 +8,7 @@ use crate::answer::recommendation::{Due, Next, Phase, Recommendation};
 impl Recommendation {
     /// Adds the dates of the next session, counted from `last` by the window in force on that day, or
     /// on day 0 if it was before the course. A referral is unchanged.
+    #[must_use]
     pub fn with_next(mut self, last: Date, today: Date) -> Self {
         if let Self::Recommended(answer) = &mut self {
             answer.next = next_by(&answer.course, answer.elapsed_days, last, today);

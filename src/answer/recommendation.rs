@@ -314,6 +314,7 @@ words! {
 
 impl Recommendation {
     /// Marks that the user was asked about every caution.
+    #[must_use]
     pub fn with_cautions_asked(mut self) -> Self {
         let facts = match &mut self {
             Self::Recommended(answer) => &mut answer.profile,

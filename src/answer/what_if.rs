@@ -12,6 +12,7 @@ use crate::profile::Profile;
 impl Recommendation {
     /// Adds the answers to every single change of `profile` on the day `elapsed`: a fact added or
     /// dropped, a response replaced. Cautions that refer are only counted. A referral is unchanged.
+    #[must_use]
     pub fn with_what_if(mut self, profile: &Profile<'_>, elapsed: Elapsed) -> Self {
         if let Self::Recommended(answer) = &mut self {
             answer.what_if = Some(what_if(profile, elapsed));

@@ -34,6 +34,7 @@ impl Amount {
     }
 
     /// The excess over another amount; 0 if there is none.
+    #[must_use]
     pub fn beyond(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))
     }
