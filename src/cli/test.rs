@@ -134,7 +134,7 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
     let mut cases = ruletest::read(&place, files, findings, &rules).map_err(Failure::Tests)?;
     let all = cases.len();
     let wanted = args.filter.as_deref().unwrap_or_default();
-    cases.retain(|case| case.name().contains(wanted));
+    cases.retain(|case| case.name.contains(wanted));
     if cases.is_empty() {
         let help = format!("leave `--filter` out to run all {all}");
         return Err(Failure::io(format!("no test has `{wanted}` in its name"), help));
@@ -150,7 +150,7 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
         passed,
         failed,
         cases: outcomes,
-        coverage: args.coverage.then(|| coverage::of(&rules, &evaluations())),
+        coverage: args.coverage.then(|| coverage::measure(&rules, &evaluations())),
         mutants: (args.mutate && failed == 0).then(|| mutate::run(&rules, &cases, &prefix)),
     };
     match if args.json { Format::Json } else { args.format } {

@@ -119,7 +119,8 @@ fn tests_of(texts: &[String]) -> Vec<Found> {
         let Some((code, rest)) = one.strip_prefix("error[").and_then(|one| one.split_once("]: ")) else { continue };
         let message = rest.lines().next().unwrap_or_default();
         let cure = rest.split_once("= help: ").map_or("", |(_, cure)| cure);
-        let (file, _) = rest.split_once(&format!("{name}/tests/")).and_then(|(_, place)| place.split_once(".yaml")).unwrap();
+        let (file, _) =
+            rest.split_once(&format!("{name}/tests/")).and_then(|(_, place)| place.split_once(".yaml")).unwrap();
         found[file.parse::<usize>().unwrap()].push([code, message, cure].map(str::to_owned));
     }
     found
