@@ -1,10 +1,10 @@
-//! `massfreq schema`: what other programs may rely on.
+//! `massfreq schema`.
 
 use anyhow::Context;
+use clap::ValueEnum;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
-use super::args::{Schema as Args, SchemaOf};
 use super::config::Shown;
 use super::failure::Failure;
 use super::output;
@@ -21,17 +21,53 @@ use crate::proof::check::report::Diagnostics;
 use crate::proof::diff::Diff;
 use crate::proof::ruletest::of_tests;
 
-pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    output::answer(&text(&of(args.which))?)
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub(crate) struct Args {
+    /// Which one
+    #[arg(value_name = "WHICH", value_enum)]
+    which: SchemaOf,
 }
 
-/// A schema as it is printed, and written beside rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SchemaOf {
+    /// The answer, as `recommend --format json` prints it
+    Recommendation,
+    /// A profile, as `recommend --profile` reads it
+    Profile,
+    /// A rule file of a rule set
+    Rules,
+    /// A test file of a rule set, as `rules test` reads it
+    Tests,
+    /// A list of rules, as `rules list --json` and `goals --json` print it
+    List,
+    /// One rule, as `rules show --json` prints it
+    Rule,
+    /// Where the rules come from, as `rules path --json` prints it
+    Path,
+    /// A line of the output of `batch`, with all its fields
+    Batch,
+    /// The settings, as `config --json` prints them
+    Config,
+    /// What a change does, as `rules diff --format json` prints it
+    Diff,
+    /// A plan, as `plan --format json` prints it
+    Plan,
+    /// What came of tests, as `rules test --format json` prints it
+    TestReport,
+    /// What `rules check --format json` prints
+    Diagnostics,
+}
+
+pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+    output::answer(&text(&schema_of(args.which))?)
+}
+
 pub(crate) fn text(schema: &Schema) -> Result<String, Failure> {
     Ok(serde_json::to_string_pretty(schema).context("the schema cannot be written")? + "\n")
 }
 
-/// The schema of a file or an output.
-fn of(which: SchemaOf) -> Schema {
+fn schema_of(which: SchemaOf) -> Schema {
     match which {
         SchemaOf::Recommendation => of_output::<Recommendation>(),
         SchemaOf::Profile => SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<ProfileFile>(),

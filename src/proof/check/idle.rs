@@ -1,17 +1,14 @@
-//! Why a rule never decides: what keeps it from that wherever it applies.
+//! Explains why a rule never decides.
 
 use super::observe::Observed;
-use crate::engine::verdict::VerdictName;
-use crate::engine::{Evaluation, Fates, NoEffect, Outcome};
+use crate::engine::{Evaluation, Fates, NoEffect, Outcome, verdict::VerdictName};
 use crate::load::fields::list;
-use crate::model::{FactSet, Rule, RuleId, RuleIndex, RuleSet};
-use crate::proof::days;
-use crate::proof::space::FactIndex;
+use crate::model::{FactSet, Rule, RuleIndex, RuleSet};
+use crate::proof::{days, space::FactIndex};
 
-/// What keeps a rule from deciding one answer.
+/// Why a rule does not decide one answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Cause {
-    /// Somebody is referred.
     Referral,
     /// Other proposals allow no longer wait.
     Proposal,
@@ -19,18 +16,18 @@ enum Cause {
     NoEffect(NoEffect),
 }
 
-/// What keeps one rule from deciding in all answers.
+/// Why one rule decides no answer.
 #[derive(Debug)]
 struct Idle {
     rule: RuleIndex,
-    /// The rules that keep it from deciding in every answer so far.
+    /// The rules that prevent it in every answer so far.
     always: Option<FactSet>,
-    /// In the answer to the smallest profile that it applies to: how many facts, the cause, and which rules.
+    /// For the smallest profile to which it applies: the number of facts, the cause, the rules behind it.
     first: Option<(usize, Cause, Vec<RuleIndex>)>,
     has_one_cause: bool,
 }
 
-/// For each of some rules that never decide, why in words; with `of_step`, what undoes the step of each.
+/// For each of the rules, why it never decides; with `of_step`, what undoes its step.
 pub(super) fn words(observed: &Observed<'_>, rules: &[RuleIndex], of_step: bool) -> Vec<String> {
     let new = |rule: &RuleIndex| Idle { rule: *rule, always: None, first: None, has_one_cause: true };
     let mut idle: Vec<Idle> = rules.iter().map(new).collect();
@@ -58,10 +55,7 @@ impl Idle {
         }
         let (cause, by) = cause(rules, evaluation, self.rule, of_step);
         let all = rules.set_of(by.iter().copied());
-        match &mut self.always {
-            Some(always) => always.retain(&all),
-            None => self.always = Some(all),
-        }
+        self.always.get_or_insert_with(|| all.clone()).retain(&all);
         self.has_one_cause &= self.first.as_ref().is_none_or(|(_, known, _)| *known == cause);
         if self.first.as_ref().is_none_or(|(known, ..)| facts < *known) {
             self.first = Some((facts, cause, by));
@@ -76,8 +70,7 @@ impl Idle {
         } else {
             ("wherever it applies", always.iter().collect())
         };
-        let ids: Vec<&str> = named.iter().map(|index| rules.rule(*index).id()).map(RuleId::as_str).collect();
-        let ids = list(&ids);
+        let ids = list(&named.iter().map(|index| rules.rule(*index).id().as_str()).collect::<Vec<_>>());
         let why = match cause {
             Cause::Referral => format!("a referral comes first: {ids}"),
             Cause::Proposal => format!("no longer wait is allowed by {ids}"),
@@ -93,7 +86,7 @@ impl Idle {
     }
 }
 
-/// What keeps a rule that applies from deciding, and which rules do.
+/// Why a rule that applies does not decide, and the rules that prevent it.
 fn cause(rules: &RuleSet, evaluation: &Evaluation, index: RuleIndex, of_step: bool) -> (Cause, Vec<RuleIndex>) {
     let rule = rules.rule(index);
     let others = |is_wanted: &dyn Fn(&Rule, VerdictName) -> bool| -> Vec<RuleIndex> {
@@ -108,7 +101,7 @@ fn cause(rules: &RuleSet, evaluation: &Evaluation, index: RuleIndex, of_step: bo
         let agreeing = || others(&|rule, verdict| rule.proposal().is_some() && verdict == VerdictName::Agrees);
         return (Cause::Proposal, if leading.is_empty() { agreeing() } else { leading });
     }
-    let Some(no_effect) = Fates::of(rule, answer).no_effect() else { return (Cause::Proposal, Vec::new()) };
+    let Some(no_effect) = Fates::in_answer(rule, answer).no_effect() else { return (Cause::Proposal, Vec::new()) };
     let steps = answer.steps;
     let by = match no_effect {
         NoEffect::LargerStep if steps.net() > 0 => others(&|rule, _| rule.effects().sooner == steps.sooner),

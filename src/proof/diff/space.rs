@@ -1,36 +1,32 @@
-//! The profiles that both rule sets can be asked about.
+//! The facts of two rule sets, and the profiles that both can evaluate.
 
 use std::collections::BTreeSet;
 
 use crate::model::{Facet, Rule, RuleId, RuleIndex, RuleSet};
 use crate::proof::space::{Fact as Shared, Space as All};
 
-/// A fact by a name that both sets know; its places are in the old set and in the new one.
+/// A fact by a name that both sets know, with its indices in the old set and the new one.
 pub(super) type Fact = Shared<2>;
 
-/// The facts of two sets.
 #[derive(Debug)]
 pub(super) struct Space<'r> {
-    /// The profiles of goals, lifestyles, signs, responses, and the cautions that need to be tried.
+    /// The profiles of all facts that both sets know, without proved cautions.
     pub(super) all: All<'r, 2>,
     /// Cautions that refer whatever else is given.
     pub(super) proved: Vec<Fact>,
-    /// The facts of the old set that the new one does not know.
+    /// The facts that only the old set knows.
     pub(super) removed: Vec<&'r Rule>,
-    /// The facts of the new set that the old one does not know.
+    /// The facts that only the new set knows.
     pub(super) added: Vec<&'r Rule>,
 }
 
 impl<'r> Space<'r> {
-    /// The facts of two sets, of which the rules in `changed` do not do the same.
+    /// `changed` are the rules that have other effects in the new set.
     pub(super) fn new(old: &'r RuleSet, new: &'r RuleSet, changed: &BTreeSet<&RuleId>) -> Self {
         let (mut facts, mut proved, mut removed, mut added) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for facet in Facet::ALL {
-            let mut seen = BTreeSet::new();
-            let mut names = old.facts(facet).chain(new.facts(facet)).map(Rule::name).collect::<Vec<_>>();
-            names.retain(|name| seen.insert(*name));
             let mut pairs: Vec<[RuleIndex; 2]> = Vec::new();
-            for name in names {
+            for name in old.facts(facet).chain(new.facts(facet)).map(Rule::name) {
                 let (Some(in_old), Some(in_new)) = (old.find(facet, name), new.find(facet, name)) else { continue };
                 let at = [in_old, in_new];
                 if pairs.contains(&at) {
@@ -41,12 +37,10 @@ impl<'r> Space<'r> {
                 let is_proved = facet == Facet::Caution && is_proved([old, new], &fact);
                 if is_proved { &mut proved } else { &mut facts }.push(fact);
             }
-            let unpaired = |set: &'r RuleSet, paired: Vec<RuleIndex>| {
-                let facts = set.indices(facet).iter().filter(move |index| !paired.contains(index));
-                facts.map(|index| set.rule(*index))
-            };
-            removed.extend(unpaired(old, pairs.iter().map(|[old, _]| *old).collect()));
-            added.extend(unpaired(new, pairs.iter().map(|[_, new]| *new).collect()));
+            let is_removed = |index: &&RuleIndex| pairs.iter().all(|[in_old, _]| in_old != *index);
+            let is_added = |index: &&RuleIndex| pairs.iter().all(|[_, in_new]| in_new != *index);
+            removed.extend(old.indices(facet).iter().filter(is_removed).map(|index| old.rule(*index)));
+            added.extend(new.indices(facet).iter().filter(is_added).map(|index| new.rule(*index)));
         }
         let is_reasoned_otherwise = |fact: &Fact| {
             let [in_old, in_new] = fact.at;
@@ -57,17 +51,16 @@ impl<'r> Space<'r> {
     }
 }
 
-/// Whether a caution need not be tried with other facts: it refers in one set or both, and in each no combination
-/// that looks at it refers more gravely than it does itself. With it, the level is then the graver of the caution's and
-/// of what the other facts call for without it, so that it tells nothing that the two do not tell alone.
+/// Whether a caution need not be tried with other facts: a set refers for it, and in neither set a
+/// combination that mentions it refers more gravely. The level with it is then the graver of its own and
+/// of that without it.
 fn is_proved(sets: [&RuleSet; 2], fact: &Fact) -> bool {
     let mut sides = sets.into_iter().zip(fact.at);
     let refers = sides.clone().any(|(set, at)| set.rule(at).refer().is_some());
-    refers && sides.all(|(set, at)| nothing_graver(set, at))
-}
-
-fn nothing_graver(set: &RuleSet, fact: RuleIndex) -> bool {
-    let own = set.rule(fact).refer();
-    set.combinations()
-        .all(|(index, condition)| set.rule(index).refer() <= own || !condition.mentioned().contains(&fact))
+    refers
+        && sides.all(|(set, at)| {
+            set.combinations().all(|(index, condition)| {
+                set.rule(index).refer() <= set.rule(at).refer() || !condition.mentioned().contains(&at)
+            })
+        })
 }

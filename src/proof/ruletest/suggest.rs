@@ -1,16 +1,13 @@
-//! Tests to begin with: few and small, they show every rule where it applies and decides, every kind of answer, and
-//! both sides of each `when`.
+//! Suggests a small set of tests that covers every point and both sides of each `when`.
 //!
-//! The profiles are built from the rules. Of those of the fewest facts that show something new, the one that shows most
-//! of it is taken, until none shows more. What is then still left gets company: one fact more, or those for which a
-//! combination holds, or two such, beside which a rule decides that does not by itself.
+//! Candidate profiles are built from the rules and chosen greedily: the smallest that show something new,
+//! and of these the one that shows most. For aims that are left, [`witnesses::company`] is added once or
+//! twice, since some rules decide only beside others.
 
 use std::cmp::Reverse;
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::coverage::{self, Point};
-use super::profile;
+use super::{coverage, coverage::Point, profile};
 use crate::engine::{Elapsed, Evaluation, evaluate};
 use crate::model::{Facts, RuleIndex, RuleSet, witnesses};
 
@@ -18,18 +15,17 @@ mod file;
 
 pub(crate) use file::file;
 
-/// How many profiles are tried for one rule that decides in none of few facts.
+/// The most profiles to try for an aim that no candidate shows.
 const TRIED: usize = 10_000;
 
-/// What a suggested test is to show.
+/// Something to show by a suggested test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Aim {
     Point(Point),
-    /// A combination does not hold, one fact away from where it does.
+    /// A combination does not hold, and would with one fact more or fewer.
     Nearly(RuleIndex),
 }
 
-/// A profile with what it shows.
 #[derive(Debug)]
 struct Candidate {
     facts: Facts,
@@ -37,13 +33,8 @@ struct Candidate {
     aims: BTreeSet<Aim>,
 }
 
-/// The tests, and what none of them shows.
-struct Suggested {
-    tests: Vec<Candidate>,
-    missing: Vec<Aim>,
-}
-
-fn suggested(rules: &RuleSet) -> Suggested {
+/// The tests, and the aims that none of them shows.
+fn suggested(rules: &RuleSet) -> (Vec<Candidate>, BTreeSet<Aim>) {
     let mut candidates = candidates(rules);
     let combinations = rules.combinations().map(|(index, _)| index);
     let points = coverage::points(rules).into_iter().map(Aim::Point);
@@ -52,7 +43,7 @@ fn suggested(rules: &RuleSet) -> Suggested {
     loop {
         let gain = |candidate: &Candidate| candidate.aims.intersection(&open).count();
         let showing = candidates.iter().enumerate().filter(|(_, candidate)| gain(candidate) > 0);
-        // Few facts first, so that a test is about one thing where it can be; of equals the first.
+        // Few facts first, so that a test is about one thing where possible; of equals the first.
         let best = showing.min_by_key(|(_, candidate)| (candidate.facts.len(), Reverse(gain(candidate))));
         let Some((at, best)) = best else { break };
         open.retain(|aim| !best.aims.contains(aim));
@@ -68,39 +59,35 @@ fn suggested(rules: &RuleSet) -> Suggested {
         }
     }
     let tests = candidates.into_iter().enumerate().filter(|(at, _)| chosen.contains(at));
-    Suggested { tests: tests.map(|(_, candidate)| candidate).collect(), missing: open.into_iter().collect() }
+    (tests.map(|(_, candidate)| candidate).collect(), open)
 }
 
-/// The profiles to choose from: nothing, each fact, and those of a few facts on both sides of each `when`.
+/// The profiles to choose from: no fact, each fact alone, and small ones on both sides of each `when`.
 fn candidates(rules: &RuleSet) -> Vec<Candidate> {
-    let mut found: Vec<(Facts, Vec<RuleIndex>)> = vec![(Facts::new(), Vec::new())];
-    found.extend(rules.all_facts().map(|fact| (Facts::from([fact]), Vec::new())));
+    let mut found: Vec<Facts> = vec![Facts::new()];
+    found.extend(rules.all_facts().map(|fact| Facts::from([fact])));
+    let mut nearly: BTreeMap<Facts, Vec<Aim>> = BTreeMap::new();
     for (index, condition) in rules.combinations() {
         if let Some(facts) = holding(rules, index) {
-            let near = witnesses::near_misses(rules, condition, &facts).into_iter().map(|near| (near, vec![index]));
-            let near: Vec<_> = near.collect();
-            found.push((facts, Vec::new()));
-            found.extend(near);
+            let near_misses = witnesses::near_misses(rules, condition, &facts);
+            found.push(facts);
+            for facts in near_misses {
+                found.push(facts.clone());
+                nearly.entry(facts).or_default().push(Aim::Nearly(index));
+            }
         }
     }
-    let mut candidates: BTreeMap<Facts, (usize, Candidate)> = BTreeMap::new();
-    for (at, (facts, nearly)) in found.into_iter().enumerate() {
-        let known = match candidates.entry(facts) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => {
-                let Some(candidate) = candidate(rules, new.key().clone()) else { continue };
-                new.insert((at, candidate))
-            }
-        };
-        known.1.aims.extend(nearly.into_iter().map(Aim::Nearly));
-    }
-    let mut candidates: Vec<(usize, Candidate)> = candidates.into_values().collect();
-    candidates.sort_by_key(|(at, _)| *at);
-    candidates.into_iter().map(|(_, candidate)| candidate).collect()
+    let mut known = BTreeSet::new();
+    found.retain(|facts| known.insert(facts.clone()));
+    let with_aims = |facts| {
+        let mut candidate = candidate(rules, facts)?;
+        candidate.aims.extend(nearly.remove(&candidate.facts).unwrap_or_default());
+        Some(candidate)
+    };
+    found.into_iter().filter_map(with_aims).collect()
 }
 
-/// The profile of the fewest facts for which a combination holds, and in which it decides if it does in any of few
-/// facts.
+/// The smallest profile for which a combination holds, if possible one in which it decides.
 fn holding(rules: &RuleSet, index: RuleIndex) -> Option<Facts> {
     let mut found = witnesses::applying(rules, index);
     let decides = |facts: &Facts| {
@@ -111,14 +98,13 @@ fn holding(rules: &RuleSet, index: RuleIndex) -> Option<Facts> {
     (at < found.len()).then(|| found.swap_remove(at))
 }
 
-/// A profile with what it shows by itself; `None` where nobody can have these facts.
 fn candidate(rules: &RuleSet, facts: Facts) -> Option<Candidate> {
     let evaluation = evaluate(&profile(rules, &facts)?, Elapsed::START);
     let aims = coverage::shown(rules, &evaluation).into_iter().map(Aim::Point).collect();
     Some(Candidate { facts, evaluation, aims })
 }
 
-/// A profile that shows something which no profile of few facts shows: what it is about in company, once or twice.
+/// A profile that shows an aim with the help of other facts.
 fn in_company(rules: &RuleSet, aim: Aim) -> Option<Candidate> {
     let bases = match aim {
         Aim::Point(Point::Applied(index) | Point::Decided(index)) => witnesses::applying(rules, index),
