@@ -159,6 +159,9 @@ words! {
 impl VerdictName {
     /// Whether a rule with this verdict shapes the answer.
     pub(crate) fn decides(self) -> bool {
-        matches!(self, Self::Refers | Self::Leads | Self::Default | Self::Sooner | Self::Later | Self::Floor)
+        match self {
+            Self::Refers | Self::Leads | Self::Default | Self::Sooner | Self::Later | Self::Floor => true,
+            Self::SetAside | Self::Agrees | Self::Outweighed | Self::NoEffect | Self::Advises => false,
+        }
     }
 }

@@ -46,7 +46,10 @@ impl Facet {
 
     /// Whether a profile has at most one fact of it.
     pub(crate) const fn is_single(self) -> bool {
-        matches!(self, Self::Response)
+        match self {
+            Self::Goal | Self::Lifestyle | Self::Sign | Self::Caution => false,
+            Self::Response => true,
+        }
     }
 
     /// The key of its facts in a profile.
