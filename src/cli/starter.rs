@@ -1,7 +1,7 @@
 //! The files that an author begins a rule set of their own with.
 
 use crate::diagnostics::Findings;
-use crate::load::{built_in_rules, built_in_tests};
+use crate::load::{BUILT_IN, BUILT_IN_TESTS};
 use crate::model::RuleSet;
 
 const LAYER: &str = include_str!("../../rules/layer/layer.yaml");
@@ -21,8 +21,8 @@ pub(crate) type StarterFile = (String, String);
 /// Never for a program whose tests pass: the built-in files are checked like any others.
 pub(crate) fn copy() -> Result<Vec<StarterFile>, Findings> {
     let set = RuleSet::built_in()?;
-    let rules = built_in_rules().iter().map(|(name, text)| rule_file(name, &based_on(text, &set)));
-    Ok(rules.chain(built_in_tests().iter().map(|(name, text)| test_file(name, text))).collect())
+    let rules = BUILT_IN.iter().map(|(name, text)| rule_file(name, &based_on(text, &set)));
+    Ok(rules.chain(BUILT_IN_TESTS.iter().map(|(name, text)| test_file(name, text))).collect())
 }
 
 /// A layer that changes nothing yet, and its tests, both with examples in comments.

@@ -1,4 +1,4 @@
-//! The digest that names exactly which guidance an answer used.
+//! The digest that identifies the rules behind an answer.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -11,7 +11,6 @@ use crate::load::format::{Entry, Pack};
 use crate::load::read::Found;
 use crate::model::Text;
 
-/// A whole set as it is digested.
 #[derive(Serialize)]
 struct Canonical<'a> {
     pack: &'a Pack,
@@ -19,14 +18,13 @@ struct Canonical<'a> {
     sections: BTreeMap<&'static str, BTreeMap<&'a str, &'a Entry>>,
 }
 
-/// `sha256:` and the SHA-256, in hexadecimal, of the set's canonical JSON: keys sorted, no nulls, no white space,
-/// intervals in days. Names of files, order of entries and comments do not enter.
-pub(crate) fn of<'a>(pack: &'a Pack, entries: impl Iterator<Item = &'a Found>) -> Text {
+/// `sha256:` and the SHA-256 of the set's canonical JSON: keys sorted, no nulls, no white space, intervals
+/// in days. File names, the order of entries and comments have no influence.
+pub(super) fn digest<'a>(pack: &'a Pack, entries: impl Iterator<Item = &'a Found>) -> Text {
     let mut sections: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
     for found in entries {
         if let Some(entry) = &found.entry {
-            let section = sections.entry(found.section.key()).or_default();
-            section.insert(found.name.as_str(), entry);
+            sections.entry(found.section.key()).or_default().insert(found.name.as_str(), entry);
         }
     }
     let value = serde_json::to_value(Canonical { pack, sections }).unwrap_or_default();

@@ -29,16 +29,9 @@ pub(crate) fn read<'r>(
     let mut sources = Sources::default();
     let mut cases = Vec::new();
     for file in files {
-        let id = match String::from_utf8(file.bytes) {
-            Ok(text) => sources.add(file.path, text),
-            Err(error) => {
-                findings.push(Finding::not_utf8(&mut sources, file.path, &error));
-                continue;
-            }
-        };
-        match Document::read(sources.text(id)) {
-            Ok(document) => cases.extend(file_cases(id, &document, &sources, &mut findings, rules)),
-            Err(unread) => findings.push(unread.finding(id)),
+        match Document::open(&mut sources, file.path, file.bytes) {
+            Ok((id, document)) => cases.extend(file_cases(id, &document, &sources, &mut findings, rules)),
+            Err(finding) => findings.push(finding),
         }
     }
     let mut places: BTreeMap<String, String> = BTreeMap::new();
