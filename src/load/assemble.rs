@@ -110,20 +110,17 @@ struct Texts {
 impl Texts {
     fn read(&mut self, files: Vec<RuleFile>, is_base: bool, findings: &mut Vec<Finding>) {
         for file in files {
-            let read = if file.bytes.len() > MAX_BYTES {
-                let finding =
-                    Finding::new(Code::TooLarge, Place::Path(file.path), "the rule file is larger than 1 MiB");
-                Err(finding.help("split it into several files"))
+            let opened = if file.bytes.len() > MAX_BYTES {
+                let place = Place::Path(file.path);
+                let finding = Finding::new(Code::TooLarge, place, "the rule file is larger than 1 MiB");
+                findings.push(finding.help("split it into several files"));
+                None
             } else {
-                Document::open(&mut self.sources, file.path, file.bytes)
+                Document::open(file.path, file.bytes, &mut self.sources, findings)
             };
-            let (file, document) = match read {
-                Ok(read) => read,
-                Err(finding) => {
-                    findings.push(finding);
-                    (self.pack_known, self.names_known) = (false, false);
-                    continue;
-                }
+            let Some((file, document)) = opened else {
+                (self.pack_known, self.names_known) = (false, false);
+                continue;
             };
             let contents = read::contents(&mut Reader { file, document: &document, sources: &self.sources, findings });
             self.pack_known &= contents.pack_known;

@@ -116,9 +116,9 @@ impl Reader<'_> {
             // divided them may be the line above, now in the first: it is reported as unknown or empty.
             let before = text.get(..double.second.start).unwrap_or_default();
             let above = before.rsplit('\n').nth(1).and_then(|line| line.trim_end().strip_suffix(':'));
-            let is_nested = double.depth > 2;
-            if is_nested && last.replace(double.within) == Some(double.within)
-                || is_nested && above.is_some_and(|key| names::is_name(key.trim_start()))
+            if double.depth > 2
+                && (last.replace(double.within) == Some(double.within)
+                    || above.is_some_and(|key| names::is_name(key.trim_start())))
             {
                 continue;
             }
@@ -194,11 +194,10 @@ pub(crate) fn whole<T>(
     read: impl FnOnce(&At<'_>, &mut Reader<'_>) -> Option<T>,
 ) -> Result<T, Findings> {
     let mut sources = Sources::default();
-    let (file, document) = match Document::open(&mut sources, path.to_owned(), bytes) {
-        Ok(opened) => opened,
-        Err(finding) => return Err(Findings::new(sources, vec![finding])),
-    };
     let mut findings = Vec::new();
+    let Some((file, document)) = Document::open(path.to_owned(), bytes, &mut sources, &mut findings) else {
+        return Err(Findings::new(sources, findings));
+    };
     let mut reader = Reader { file, document: &document, sources: &sources, findings: &mut findings };
     reader.doubled_keys();
     let value = read(&At::top(&document), &mut reader);

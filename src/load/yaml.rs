@@ -192,13 +192,22 @@ impl Unread {
 
 impl Document {
     /// Reads a file of YAML or JSON, and adds its text to `sources`.
-    pub(crate) fn open(sources: &mut Sources, path: String, bytes: Vec<u8>) -> Result<(FileId, Self), Finding> {
-        let text = String::from_utf8(bytes).map_err(|error| Finding::not_utf8(sources, path.clone(), &error))?;
+    pub(crate) fn open(
+        path: String,
+        bytes: Vec<u8>,
+        sources: &mut Sources,
+        findings: &mut Vec<Finding>,
+    ) -> Option<(FileId, Self)> {
+        let text = String::from_utf8(bytes);
+        let text = text.map_err(|error| findings.push(Finding::not_utf8(sources, path.clone(), &error))).ok()?;
         let file = sources.add(path, text);
-        let document = parse::document(sources.text(file)).map_err(|unread| {
-            Finding::new(unread.code, Place::In(file, unread.range), unread.message).help(unread.help)
-        })?;
-        Ok((file, document))
+        match parse::document(sources.text(file)) {
+            Ok(document) => Some((file, document)),
+            Err(Unread { code, range, message, help }) => {
+                findings.push(Finding::new(code, Place::In(file, range), message).help(help));
+                None
+            }
+        }
     }
 
     /// A line that begins with one of `keys` and is part of a text in `range` because of its indentation.

@@ -174,5 +174,5 @@ fn interval(single: bool) -> String {
 }
 
 fn any_case(word: &str) -> String {
-    word.chars().map(|letter| format!("[{}{letter}]", letter.to_ascii_uppercase())).collect()
+    word.chars().flat_map(|letter| ['[', letter.to_ascii_uppercase(), letter, ']']).collect()
 }
