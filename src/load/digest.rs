@@ -28,44 +28,27 @@ pub(super) fn digest<'a>(pack: &'a Pack, entries: impl Iterator<Item = &'a Found
         }
     }
     let value = serde_json::to_value(Canonical { pack, sections }).unwrap_or_default();
-    let mut canonical = String::new();
-    write_sorted(&value, &mut canonical);
     let mut digest = String::from("sha256:");
-    for byte in Sha256::digest(&canonical) {
+    for byte in Sha256::digest(canonical(value)) {
         let _ = write!(digest, "{byte:02x}");
     }
     digest.into()
 }
 
-fn write_sorted(value: &Value, out: &mut String) {
+fn canonical(mut value: Value) -> String {
+    remove_nulls(&mut value);
+    value.sort_all_objects();
+    value.to_string()
+}
+
+fn remove_nulls(value: &mut Value) {
     match value {
         Value::Object(object) => {
-            let mut pairs: Vec<_> = object.iter().filter(|(_, value)| !value.is_null()).collect();
-            pairs.sort_by_key(|(key, _)| *key);
-            out.push('{');
-            for (at, (key, value)) in pairs.into_iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                write_sorted(&Value::from(key.as_str()), out);
-                out.push(':');
-                write_sorted(value, out);
-            }
-            out.push('}');
+            object.retain(|_, value| !value.is_null());
+            object.values_mut().for_each(remove_nulls);
         }
-        Value::Array(items) => {
-            out.push('[');
-            for (at, item) in items.iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                write_sorted(item, out);
-            }
-            out.push(']');
-        }
-        plain => {
-            let _ = write!(out, "{plain}");
-        }
+        Value::Array(items) => items.iter_mut().for_each(remove_nulls),
+        _ => {}
     }
 }
 
@@ -76,8 +59,6 @@ mod tests {
     #[test]
     fn canonical_json_sorts_keys_at_every_depth_and_leaves_nulls_out() {
         let value = serde_json::json!({"b": [{"z": 1, "a": null}], "a": "\"\n"});
-        let mut out = String::new();
-        write_sorted(&value, &mut out);
-        assert_eq!(out, r#"{"a":"\"\n","b":[{"z":1}]}"#);
+        assert_eq!(canonical(value), r#"{"a":"\"\n","b":[{"z":1}]}"#);
     }
 }

@@ -219,9 +219,9 @@ pub(crate) struct Unknown<'v> {
 #[derive(Debug)]
 pub(crate) struct Fields<'v> {
     at: At<'v>,
-    what: &'static str,
-    /// The code of a key without a value.
-    no_value: Code,
+    what: &'v str,
+    /// The code of keys without a value.
+    pub(crate) no_value: Code,
     known: Vec<&'static str>,
     missing: Vec<&'static str>,
     /// Keys without a value, each with its code and whether it is required.
@@ -230,7 +230,7 @@ pub(crate) struct Fields<'v> {
 
 impl<'v> Fields<'v> {
     /// Opens `at` as a mapping. Messages call it `what`, such as "a goal".
-    pub(crate) fn open(at: &At<'v>, what: &'static str, reader: &mut Reader<'_>) -> Option<Self> {
+    pub(crate) fn open(at: &At<'v>, what: &'v str, reader: &mut Reader<'_>) -> Option<Self> {
         if !matches!(at.node.value(), Value::Mapping(_)) {
             let help = match at.node.value() {
                 Value::Text(text) if text.contains(':') => "put a space after the colon of `key: value`",
@@ -241,12 +241,6 @@ impl<'v> Fields<'v> {
         }
         let no_value = Code::WrongType;
         Some(Self { at: *at, what, no_value, known: Vec::new(), missing: Vec::new(), empty: Vec::new() })
-    }
-
-    /// Reports keys without a value as `code` from here on.
-    pub(crate) fn without_value(mut self, code: Code) -> Self {
-        self.no_value = code;
-        self
     }
 
     pub(crate) fn optional<'r, T>(

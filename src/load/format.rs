@@ -89,27 +89,16 @@ impl From<Effects> for effects::Effects {
     }
 }
 
-impl Effects {
-    /// Every key, and whether the entry has it.
-    pub(crate) fn given(&self) -> [(&'static str, bool); 6] {
-        let Self { every, course, sooner, later, no_more_often_than, refer } = self;
-        [
-            ("every", every.is_some()),
-            ("course", course.is_some()),
-            ("sooner", sooner.is_some()),
-            ("later", later.is_some()),
-            ("no-more-often-than", no_more_often_than.is_some()),
-            ("refer", refer.is_some()),
-        ]
-    }
-}
+/// The keys that make an entry do something.
+pub(crate) const EFFECT_KEYS: [&str; 7] =
+    ["every", "course", "sooner", "later", "no-more-often-than", "refer", "advice"];
 
 /// An entry has one interval or a course, and does something.
 fn does_something(schema: &mut Schema) {
-    let other = Effects::default().given().map(|(key, _)| key);
-    let help = format!("an entry does something: give it one or more of {} and advice", other.join(", "));
-    let mut ways: Vec<_> = other.iter().map(|key| json!({"required": [key], "errorMessage": help})).collect();
-    ways.push(json!({"required": ["advice"], "properties": {"advice": {"minItems": 1}}, "errorMessage": help}));
+    let [others @ .., advice] = EFFECT_KEYS;
+    let help = format!("an entry does something: give it one or more of {} and {advice}", others.join(", "));
+    let mut ways = others.map(|key| json!({"required": [key], "errorMessage": help})).to_vec();
+    ways.push(json!({"required": [advice], "properties": {advice: {"minItems": 1}}, "errorMessage": help}));
     schema.insert("anyOf".to_owned(), ways.into());
     let message = "an entry has either every or course: keep one of them";
     let both = json!({"every": {"properties": {"course": false}, "errorMessage": message}});
@@ -316,7 +305,20 @@ impl Pack {
 
     /// `None` if the pack is not whole.
     pub(crate) fn info(&self) -> Option<rule_set::PackInfo> {
-        let Self { name, version, title, source, ladder, default, advice, notice, ask, referrals, .. } = self.clone();
+        let Self {
+            name,
+            version,
+            title,
+            source,
+            is_layer: _,
+            is_copy: _,
+            ladder,
+            default,
+            advice,
+            notice,
+            ask,
+            referrals,
+        } = self.clone();
         Some(rule_set::PackInfo {
             name,
             version,

@@ -7,7 +7,7 @@ use crate::diagnostics::{Code, FileId};
 use crate::load::fields::{
     At, Fields, Reader, Unknown, count, date, interval, items, line, list, pairs, text, typographic_quotes, word,
 };
-use crate::load::format::{Effects, Entry, Grounds, Pack, Phase, When};
+use crate::load::format::{EFFECT_KEYS, Effects, Entry, Grounds, Pack, Phase, When};
 use crate::load::yaml::{Duplicate, Node};
 use crate::model::{Advice, Basis, Facet, Level, Note, RuleId, Source, Text, names};
 use condition::condition;
@@ -44,17 +44,6 @@ impl Section {
         match self {
             Self::Facet(facet) => facet.plural(),
             Self::Combinations => "combinations",
-        }
-    }
-
-    fn what(self) -> &'static str {
-        match self {
-            Self::Facet(Facet::Goal) => "a goal",
-            Self::Facet(Facet::Lifestyle) => "a lifestyle",
-            Self::Facet(Facet::Sign) => "a sign",
-            Self::Facet(Facet::Caution) => "a caution",
-            Self::Facet(Facet::Response) => "a response",
-            Self::Combinations => "a combination",
         }
     }
 }
@@ -113,15 +102,13 @@ pub(crate) fn contents(reader: &mut Reader<'_>) -> Contents {
         reader.report(reader.on_value(Code::MissingKey, &top, "the file is empty").help(help));
         return contents;
     }
-    let Some(mut fields) = Fields::open(&top, "a rule file", reader) else {
-        return contents;
-    };
+    let Some(mut fields) = Fields::open(&top, "a rule file", reader) else { return contents };
     if fields.required("format", reader, format).is_none() && fields.value("format").is_some_and(|it| !it.is_null()) {
         return contents;
     }
     contents.pack_at = top.node.pair("pack").map(|pair| (pair.key.range.clone(), pair.value.clone()));
     contents.is_layer = fields.value("pack").is_some_and(pack::extends);
-    let pack_is_read = fields.value("pack").is_none_or(Node::is_mapping);
+    contents.pack_known = fields.value("pack").is_none_or(Node::is_mapping);
     contents.pack = fields.optional("pack", reader, pack);
     contents.names_known = !reader.document.duplicates.iter().any(hides_names);
     for section in Section::all() {
@@ -138,12 +125,10 @@ pub(crate) fn contents(reader: &mut Reader<'_>) -> Contents {
     contents.disabled = disabled.unwrap_or_default();
     let unknown = fields.finish(reader);
     contents.disabled_known &= !unknown.iter().any(|unknown| unknown.near == Some("disable"));
-    let meant = |unknown: &Unknown<'_>, pack: bool| match unknown.near {
-        Some(near) => (near == "pack") == pack,
-        None => unknown.value.is_mapping(),
-    };
-    contents.pack_known = pack_is_read && !unknown.iter().any(|unknown| meant(unknown, true));
-    contents.names_known &= !unknown.iter().any(|unknown| meant(unknown, false));
+    for Unknown { near, value } in unknown {
+        contents.pack_known &= near.map_or(!value.is_mapping(), |near| near != "pack");
+        contents.names_known &= near.map_or(!value.is_mapping(), |near| near == "pack");
+    }
     contents
 }
 
@@ -228,8 +213,7 @@ fn entries(section: Section, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec
 /// Whether an entry is really the last key of the one above, which lost its indentation.
 fn is_key_of_entry(name: &str, at: &At<'_>) -> bool {
     at.node.pair("title").is_none()
-        && (effect_keys().contains(&name)
-            || ["aliases", "because", "reading", "notes", "source", "when"].contains(&name))
+        && (EFFECT_KEYS.contains(&name) || ["aliases", "because", "reading", "notes", "source", "when"].contains(&name))
 }
 
 /// Reads an entry into `found`, and returns whether all of its names are known. `lost` is a key of it that
@@ -237,9 +221,8 @@ fn is_key_of_entry(name: &str, at: &At<'_>) -> bool {
 fn entry(at: &At<'_>, lost: Option<&str>, reader: &mut Reader<'_>, found: &mut Found) -> bool {
     let before = reader.findings.len();
     let section = found.section;
-    let Some(mut fields) = Fields::open(at, section.what(), reader) else {
-        return true;
-    };
+    let what = format!("a {}", section.singular());
+    let Some(mut fields) = Fields::open(at, &what, reader) else { return true };
     let title = fields.required("title", reader, line);
     let help = fields.optional("help", reader, line);
     let mut names_known = true;
@@ -248,15 +231,12 @@ fn entry(at: &At<'_>, lost: Option<&str>, reader: &mut Reader<'_>, found: &mut F
             let aliases = fields.optional("aliases", reader, aliases);
             names_known = aliases.is_some() || !fields.has("aliases");
             found.aliases = aliases.unwrap_or_default();
-            match facet {
-                Facet::Caution => fields.required("ask", reader, line),
-                _ => fields.optional("ask", reader, line),
-            }
+            fields.required_if(facet == Facet::Caution, "ask", reader, line)
         }
         Section::Combinations => {
-            fields = fields.without_value(Code::EmptyWhen);
+            fields.no_value = Code::EmptyWhen;
             found.when = fields.required("when", reader, condition);
-            fields = fields.without_value(Code::WrongType);
+            fields.no_value = Code::WrongType;
             None
         }
     };
@@ -265,15 +245,15 @@ fn entry(at: &At<'_>, lost: Option<&str>, reader: &mut Reader<'_>, found: &mut F
     if let Some(lost) = lost {
         fields.assume(lost);
     }
-    let keys = effect_keys();
-    let idle = lost.is_none_or(|lost| !keys.contains(&lost))
-        && !keys.iter().any(|key| fields.has(key) && !(*key == "advice" && fields.is_empty_list(key)));
+    let idle = lost.is_none_or(|lost| !EFFECT_KEYS.contains(&lost))
+        && !EFFECT_KEYS.iter().any(|key| fields.has(key) && !(*key == "advice" && fields.is_empty_list(key)));
     let unknown = fields.finish(reader);
     names_known &= !unknown.iter().any(|unknown| unknown.near == Some("aliases") || unknown.value.is_null());
     if idle && unknown.is_empty() {
         let message = format!("the {} `{}` does nothing", section.singular(), names::clip(&found.name));
-        let (label, help) = ("no effect and no advice".to_owned(), format!("give it one or more of {}", list(&keys)));
-        reader.lacks(Code::NoEffect, at, &keys, message, label, help);
+        let (label, help) =
+            ("no effect and no advice".to_owned(), format!("give it one or more of {}", list(&EFFECT_KEYS)));
+        reader.lacks(Code::NoEffect, at, &EFFECT_KEYS, message, label, help);
     }
     if reader.findings.len() == before
         && let (Some(title), Some(grounds)) = (title, grounds)
@@ -292,10 +272,6 @@ fn aliases(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(Text, Range<usiz
         is_name(&alias, &at.node.range, reader);
         Some((alias, at.node.range.clone()))
     })
-}
-
-fn effect_keys() -> Vec<&'static str> {
-    Effects::default().given().map(|(key, _)| key).into_iter().chain(["advice"]).collect()
 }
 
 fn effects(at: &At<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Effects {

@@ -1,4 +1,4 @@
-//! Reading the pack.
+//! Reads the pack.
 
 use std::collections::BTreeMap;
 
