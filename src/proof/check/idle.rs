@@ -106,7 +106,7 @@ fn cause(rules: &RuleSet, evaluation: &Evaluation, index: RuleIndex, of_step: bo
         let agreeing = || others(&|rule, verdict| rule.proposal().is_some() && verdict == VerdictName::Agrees);
         return (Cause::Proposal, if leading.is_empty() { agreeing() } else { leading });
     }
-    let Some(no_effect) = Fates::of(rule, answer).no_effect() else { return (Cause::Proposal, Vec::new()) };
+    let Some(no_effect) = Fates::in_answer(rule, answer).no_effect() else { return (Cause::Proposal, Vec::new()) };
     let steps = answer.steps;
     let by = match no_effect {
         NoEffect::LargerStep if steps.net() > 0 => others(&|rule, _| rule.effects().sooner == steps.sooner),

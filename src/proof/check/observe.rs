@@ -29,7 +29,7 @@ pub(super) struct Seen {
 impl Seen {
     /// Records the fates of the rule's effects in an answer.
     fn keep(&mut self, rule: &Rule, answer: &Answer) {
-        let fates = Fates::of(rule, answer);
+        let fates = Fates::in_answer(rule, answer);
         let Fates { proposal: _, steps, floor } = fates;
         self.moves |= fates.moves();
         if let Some(steps) = steps {
