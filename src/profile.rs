@@ -103,8 +103,7 @@ impl<'r> Profile<'r> {
         Self { rules, facts: FactSet::empty(rules.rules().len()) }
     }
 
-    /// Adds a fact by its name or an alias, in any case, with spaces or `_` for `-`. Adding one twice changes
-    /// nothing.
+    /// Adds a fact by its name or an alias, in any case, with spaces or `_` for `-`.
     ///
     /// # Errors
     /// A name that the rule set does not have, and a second fact of a single facet.
@@ -163,7 +162,7 @@ impl<'r> Profile<'r> {
         Some(Near::Lost(lost.was, built_in.referral(lost.was).to_owned()))
     }
 
-    /// The first names of the facts whose texts have, for each part of `typed`, a word that begins with it.
+    /// The first facts whose texts have a word that begins with each part of `typed`.
     fn with_words(&self, facet: Facet, typed: &str) -> Vec<String> {
         let parts: Vec<&str> = typed.split('-').filter(|part| part.len() >= TELLING).collect();
         let has_all = |rule: &&Rule| {

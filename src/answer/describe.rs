@@ -205,7 +205,7 @@ fn proposed(rules: &RuleSet, answer: &Answer, index: RuleIndex, proposal: &Propo
     format!("{proposal}; {}", said.collect::<Vec<_>>().join(", "))
 }
 
-/// The effects of a rule in words: `every 2 to 4 weeks`, `1 step sooner`, `refers: urgent`, `advice`.
+/// The effects of a rule: `every 2 to 4 weeks`, `1 step sooner`, `refers: urgent`, `advice`.
 pub(crate) fn effect(rule: &Rule) -> String {
     let Effects { proposal, sooner: _, later: _, floor, refer } = rule.effects();
     let floor = floor.map(no_more_often_than);

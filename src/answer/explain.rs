@@ -6,7 +6,7 @@ use crate::model::{Condition, Facet, FactSet, Kind, Rule, RuleIndex, RuleSet, Te
 use crate::profile::Profile;
 
 impl Recommendation {
-    /// Adds the rules that did not apply to `profile` on the day `elapsed`. A referral is unchanged.
+    /// Adds the rules that did not apply on the day `elapsed`. A referral is unchanged.
     #[must_use]
     pub fn with_explanation(mut self, profile: &Profile<'_>, elapsed: Elapsed) -> Self {
         if let Self::Recommended(answer) = &mut self {

@@ -1,4 +1,4 @@
-//! The output format of answers. Within a schema version, fields are only added; lists are never null.
+//! The output format of answers. A schema version only gains fields; lists are never null.
 
 use jiff::civil::Date;
 use schemars::JsonSchema;

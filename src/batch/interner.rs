@@ -1,31 +1,28 @@
-//! Interned texts: the pieces that answers are put together from, each kept once.
+//! Interned texts: the pieces of answers, each stored once.
 
 use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-/// Texts one after the other, each of them found again by what it says.
 #[derive(Debug)]
 pub(super) struct Interner {
     text: Vec<u8>,
-    /// Where each piece begins and ends.
+    /// The start and end of each piece.
     places: Vec<(u32, u32)>,
     known: HashTable<Piece>,
     hasher: DefaultHashBuilder,
 }
 
-/// A text of [`Interner`], by its number.
+/// An index into [`Interner::places`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Piece(pub(super) u32);
 
 impl Interner {
-    /// With room for so many bytes, of which the system gives those that are filled.
     pub(super) fn with_room(bytes: usize) -> Self {
         let (text, places) = (Vec::with_capacity(bytes), Vec::new());
         Self { text, places, known: HashTable::new(), hasher: DefaultHashBuilder::default() }
     }
 
-    /// The piece with the text `new`.
     pub(super) fn intern(&mut self, new: &[u8]) -> Piece {
         let Self { text, places, known, hasher } = self;
         let hash = hasher.hash_one(new);
@@ -44,7 +41,7 @@ impl Interner {
         at(&self.text, &self.places, piece)
     }
 
-    /// How many bytes they take, about.
+    /// The approximate size in bytes.
     pub(super) fn size(&self) -> usize {
         self.text.len() + self.places.len() * 5 * size_of::<Piece>()
     }
@@ -56,7 +53,7 @@ impl Interner {
     }
 }
 
-/// A place or a number in what is kept, which stays far below 4 GiB.
+/// An index or a length in the cache, which stays far below 4 GiB.
 pub(super) fn short(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -115,7 +115,7 @@ impl<'r> Proposals<'r> {
     }
 }
 
-/// Moves the routine along the ladder. Of the steps `later`, `taken` are used up by the end of the opening.
+/// Moves the routine along the ladder. Ending the opening has used `taken` of the steps `later`.
 fn adjust(mut routine: Window, net: i64, taken: u32, ladder: &[Days]) -> Window {
     for _ in 0..net {
         let Some(lower) = ladder.iter().rev().find(|step| **step < routine.max()) else { break };

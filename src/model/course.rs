@@ -7,7 +7,7 @@ use crate::model::{Days, Stretch, Window, packed::pack};
 /// The proposal of a rule: opening phases, then a routine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proposal {
-    /// The end of each opening phase, exclusive, in days from the start of the course, and its window.
+    /// The end of each opening phase in days from the start, exclusive, and its window.
     opening: Vec<(u32, Window)>,
     routine: Window,
 }
@@ -83,7 +83,7 @@ pub struct Course {
 }
 
 impl Course {
-    /// Joins neighbours with equal window and suggestion. Each segment begins where its predecessor ends.
+    /// Joins contiguous segments with equal window and suggestion.
     pub(crate) fn new(opening: impl Iterator<Item = Segment>, mut routine: Segment) -> Self {
         let mut joined: Vec<Segment> = Vec::new();
         let equal = |a: &Segment, b: &Segment| a.window == b.window && a.suggested == b.suggested;

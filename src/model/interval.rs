@@ -40,7 +40,7 @@ impl Days {
     }
 }
 
-/// An interval as a range of days between sessions, `min..=max`; a single interval has both ends equal.
+/// A range of days between sessions, `min..=max`; a single interval has both ends equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Window {
     min: Days,
@@ -91,7 +91,7 @@ impl Window {
     }
 }
 
-/// In words: `every week`, `every 2 to 4 weeks`, `every 5 to 7 days`; weeks where both ends are whole weeks.
+/// `every week`, `every 2 to 4 weeks`, `every 5 to 7 days`; in weeks if both ends are whole weeks.
 impl fmt::Display for Window {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (min, max) = (self.min.get(), self.max.get());
@@ -120,7 +120,7 @@ impl Serialize for Window {
     }
 }
 
-/// A stretch of days in words: `4 weeks`, `1 week`, `10 days`; weeks where it is whole weeks.
+/// A number of days in words: `4 weeks`, `1 week`, `10 days`; in weeks if they are whole.
 pub(crate) struct Stretch(pub(crate) u32);
 
 impl fmt::Display for Stretch {

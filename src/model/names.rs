@@ -47,7 +47,7 @@ pub(crate) fn is_name(name: &str) -> bool {
         .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
 }
 
-/// The most unknown names of a file for which a near one is searched, which is slow with many names.
+/// The most unknown names of a file for which near ones are searched, which is slow.
 pub(crate) const SEARCHED: usize = 20;
 
 /// The most characters of a name that is compared with others.

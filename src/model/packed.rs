@@ -1,4 +1,4 @@
-//! The format in which the build stores the built-in rule set, so that a start reads no YAML and copies no text.
+//! The format of the built-in rule set, so that a start reads no YAML and copies no text.
 //!
 //! All texts are in one string. Everything else, lengths of texts included, is 16-bit little-endian
 //! numbers. There is no version and no check, since the same build packs and unpacks. It is not a

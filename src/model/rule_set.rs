@@ -243,7 +243,7 @@ impl RuleSet {
         set
     }
 
-    /// A copy with a rule that never applies. Profiles can still name it and conditions still see it.
+    /// A copy with a rule that never applies. Profiles and conditions can still name it.
     pub(crate) fn without_rule(&self, index: RuleIndex) -> Self {
         let mut set = self.with_rule(index, self.rule(index).without_effects());
         set.silent = Some(index);

@@ -1,4 +1,4 @@
-//! Witnesses: small profiles for which a condition holds or nearly does, and all profiles of some facts.
+//! Witnesses: small profiles for which a condition holds or nearly does, and all subsets of facts.
 //!
 //! The small ones are built from the condition, not by trying all facts, so large sets stay fast.
 
@@ -48,7 +48,7 @@ pub(crate) fn every(rules: &RuleSet, facts: &[RuleIndex]) -> Option<impl Iterato
 /// The most witnesses of a combination that count as company.
 const LENT: usize = 4;
 
-/// Fact sets to add when searching for a witness: each fact, and the facts for which each combination holds.
+/// Fact sets to add when searching for a witness: each fact, and witnesses of each combination.
 pub(crate) fn company(rules: &RuleSet) -> Vec<Facts> {
     let combinations = rules.combinations().flat_map(|(_, condition)| {
         let mut found = answering(rules, condition, true);

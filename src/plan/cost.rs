@@ -123,8 +123,8 @@ pub struct Budget {
 }
 
 impl Price {
-    /// The cost of sessions on some dates. `later` gives the dates of a plan with each session some days
-    /// later; more than `most` days make no difference.
+    /// The cost of sessions on some dates. `later` gives the dates of a plan with each session some
+    /// days later; more than `most` days make no difference.
     pub(super) fn cost(&self, dates: &[Date], later: impl Fn(u32) -> Vec<Date>, most: u32) -> Cost {
         Cost {
             currency: self.currency.clone(),

@@ -47,8 +47,7 @@ enum OneOrMany {
 }
 
 impl ProfileFile {
-    /// Reads a profile and adds its facts to `profile`, even if there are findings; `path` is its name in
-    /// messages.
+    /// Reads a file and adds its facts to `profile`, even if there are findings.
     ///
     /// # Errors
     /// Every finding in the text, unknown names included.
@@ -82,8 +81,7 @@ impl ProfileFile {
     }
 }
 
-/// Writes a profile as YAML for [`ProfileFile::read`]. The progress of the course becomes a date, which
-/// stays valid.
+/// Writes a profile as YAML. The progress of the course becomes a date, which stays valid.
 ///
 /// # Errors
 /// Errors of `serde_yaml`.

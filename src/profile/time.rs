@@ -69,8 +69,7 @@ impl fmt::Display for Along {
 }
 
 impl TimeFacts {
-    /// The days from the start of the course to the day `on`, by the first fact; dates come first, since
-    /// they are exact.
+    /// The days from the start of the course to the day `on`, by the first fact; exact dates first.
     ///
     /// # Errors
     /// Facts that disagree, a start in the future, and one too long ago.
