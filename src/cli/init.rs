@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::rules_source::word;
 use super::{Env, output, schema};
 use crate::load::schema::of_rules;
-use crate::load::{built_in_rules, built_in_tests};
+use crate::load::{BUILT_IN, BUILT_IN_TESTS};
 use crate::model::RuleSet;
 use crate::proof::ruletest::of_tests;
 use crate::render::{Item, Page};
@@ -45,8 +45,8 @@ pub(crate) fn run(rules: Option<&Path>, args: &Args, env: &Env) -> Result<(), Fa
 
 /// The built-in rules and their tests. The pack names the set that it is based on.
 fn copy(built_in: &RuleSet) -> Vec<TextFile> {
-    let rules = built_in_rules().iter().map(|(name, text)| rule_file(name, &based_on(text, built_in)));
-    rules.chain(built_in_tests().iter().map(|(name, text)| test_file(name, text))).collect()
+    let rules = BUILT_IN.iter().map(|(name, text)| rule_file(name, &based_on(text, built_in)));
+    rules.chain(BUILT_IN_TESTS.iter().map(|(name, text)| test_file(name, text))).collect()
 }
 
 /// A layer that changes nothing yet, and its tests. Comments give examples.

@@ -247,8 +247,7 @@ fn value(key: Key, at: &At<'_>, reader: &mut Reader<'_>) -> Option<String> {
         Value::Text(text) => text.clone(),
         Value::Number(_) => reader.written(at),
         _ => {
-            reader.wrong_type(at, "one value", "write it after the colon, on the same line");
-            return None;
+            return reader.wrong_type(at, "one value", "write it after the colon, on the same line");
         }
     };
     let Some(problem) = key.problem(&text) else { return Some(text) };

@@ -237,7 +237,7 @@ impl<'a> Checks<'a> {
     /// Referrals of the built-in set that are gone, and a set that has none.
     fn referrals(&mut self) {
         let (told, silent): (Vec<&LostReferral>, Vec<&LostReferral>) =
-            self.rules.lost_referrals().iter().partition(|lost| self.set.speaks_of(&lost.rule));
+            self.rules.lost_referrals().iter().partition(|lost| self.set.mentions(&lost.rule));
         // Rules that the files do not mention have no place there: several of them are one finding.
         if silent.len() > 1 {
             let ids: Vec<&str> = silent.iter().map(|lost| lost.rule.as_str()).collect();
@@ -246,7 +246,7 @@ impl<'a> Checks<'a> {
         }
         let alone = silent.first().copied().filter(|_| silent.len() == 1);
         for LostReferral { rule, was, now } in told.iter().copied().chain(alone) {
-            let place = if self.set.speaks_of(rule) { rule.clone() } else { RuleId::pack() };
+            let place = if self.set.mentions(rule) { rule.clone() } else { RuleId::pack() };
             let left = now.map_or("nobody is referred".to_owned(), |now| format!("only `{}`", now.as_str()));
             let message = format!("`{rule}` refers in the built-in set (`{}`), and here {left} for it", was.as_str());
             let finding = self.on(Code::ReferralLost, &place, &[key("refer")], message);

@@ -27,19 +27,9 @@ pub(crate) fn read<'r>(
     let mut sources = Sources::default();
     let mut cases = Vec::new();
     for file in files {
-        let id = match String::from_utf8(file.bytes) {
-            Ok(text) => sources.add(file.path, text),
-            Err(error) => {
-                findings.push(Finding::not_utf8(&mut sources, file.path, &error));
-                continue;
-            }
-        };
-        match Document::read(sources.text(id)) {
-            Ok(document) => {
-                let (file, document, sources, findings) = (id, &document, &sources, &mut findings);
-                cases.extend(file_cases(&mut Reader { file, document, sources, findings }, rules));
-            }
-            Err(unread) => findings.push(unread.finding(id)),
+        if let Some((file, document)) = Document::open(file.path, file.bytes, &mut sources, &mut findings) {
+            let (document, sources, findings) = (&document, &sources, &mut findings);
+            cases.extend(file_cases(&mut Reader { file, document, sources, findings }, rules));
         }
     }
     let mut places: BTreeMap<String, String> = BTreeMap::new();
