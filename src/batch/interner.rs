@@ -59,7 +59,7 @@ impl Interner {
 
     /// The approximate size in bytes.
     pub(super) fn size(&self) -> usize {
-        self.text.len() + self.places.len() * 5 * size_of::<Piece>()
+        self.text.len() + (self.places.len() * 5 + self.derived.len() * 4) * size_of::<Piece>()
     }
 
     pub(super) fn clear(&mut self) {
