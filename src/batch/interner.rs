@@ -2,7 +2,7 @@
 
 use std::hash::BuildHasher;
 
-use hashbrown::{DefaultHashBuilder, HashTable};
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
 /// Texts one after the other, each of them found again by what it says.
 #[derive(Debug)]
@@ -11,6 +11,9 @@ pub(super) struct Interner {
     /// Where each piece begins and ends.
     places: Vec<(u32, u32)>,
     known: HashTable<Piece>,
+    /// Pieces by a name that is shorter than their text, and the bytes of all names.
+    named: HashMap<Vec<u8>, Piece>,
+    name_bytes: usize,
     hasher: DefaultHashBuilder,
 }
 
@@ -22,12 +25,13 @@ impl Interner {
     /// With room for so many bytes, of which the system gives those that are filled.
     pub(super) fn with_room(bytes: usize) -> Self {
         let (text, places) = (Vec::with_capacity(bytes), Vec::new());
-        Self { text, places, known: HashTable::new(), hasher: DefaultHashBuilder::default() }
+        let (known, named, hasher) = (HashTable::new(), HashMap::new(), DefaultHashBuilder::default());
+        Self { text, places, known, named, name_bytes: 0, hasher }
     }
 
     /// The piece with the text `new`.
     pub(super) fn intern(&mut self, new: &[u8]) -> Piece {
-        let Self { text, places, known, hasher } = self;
+        let Self { text, places, known, hasher, named: _, name_bytes: _ } = self;
         let hash = hasher.hash_one(new);
         if let Some(piece) = known.find(hash, |piece| at(text, places, *piece) == new) {
             return *piece;
@@ -40,19 +44,33 @@ impl Interner {
         piece
     }
 
+    /// The piece with a name, of which `text` gives the text where it is new.
+    pub(super) fn named(&mut self, name: &[u8], text: impl FnOnce() -> Vec<u8>) -> Piece {
+        if let Some(piece) = self.named.get(name) {
+            return *piece;
+        }
+        let piece = self.intern(&text());
+        self.named.insert(name.to_vec(), piece);
+        self.name_bytes += name.len();
+        piece
+    }
+
     pub(super) fn text(&self, piece: Piece) -> &[u8] {
         at(&self.text, &self.places, piece)
     }
 
     /// How many bytes they take, about.
     pub(super) fn size(&self) -> usize {
-        self.text.len() + self.places.len() * 5 * size_of::<Piece>()
+        let entries = self.named.len() * 2 * size_of::<(Vec<u8>, Piece)>();
+        self.text.len() + self.places.len() * 5 * size_of::<Piece>() + self.name_bytes + entries
     }
 
     pub(super) fn clear(&mut self) {
         self.text.clear();
         self.places.clear();
         self.known.clear();
+        self.named.clear();
+        self.name_bytes = 0;
     }
 }
 

@@ -98,10 +98,15 @@ impl<'k> Writer<'k> {
     fn cut(&mut self) {
         if !self.text.is_empty() {
             let piece = self.interner.intern(self.text);
-            self.parts.push(Part(piece));
-            self.length += self.text.len();
-            self.text.clear();
+            self.push(piece);
         }
+    }
+
+    /// Adds a piece, and begins the next one.
+    fn push(&mut self, piece: Piece) {
+        self.parts.push(Part(piece));
+        self.length += self.interner.text(piece).len();
+        self.text.clear();
     }
 
     fn gap(&mut self, part: Part) {
@@ -176,12 +181,18 @@ impl<'k> Writer<'k> {
     }
 
     fn name(&mut self, field: Field) {
-        self.key(',', field.as_str());
+        self.key(",", field.as_str());
     }
 
     /// Begins a member of an object; `before` separates it from what is before it.
-    fn key(&mut self, before: char, key: &str) {
-        self.text.extend_from_slice(format!("{before}\"{key}\":").as_bytes());
+    fn key(&mut self, before: &str, key: &str) {
+        self.add(&[before, "\"", key, "\":"]);
+    }
+
+    fn add(&mut self, texts: &[&str]) {
+        for text in texts {
+            self.text.extend_from_slice(text.as_bytes());
+        }
     }
 
     fn field(&mut self, field: Field, value: &impl Serialize) {
@@ -189,18 +200,23 @@ impl<'k> Writer<'k> {
         json(value, self.text);
     }
 
-    /// The reasons, of which each is a piece, since other answers have it too.
+    /// The reasons, of which each is a piece, since other answers have it too. The rest of a reason follows from its rule,
+    /// verdict and text, so that it is serialized once.
     fn reasons(&mut self, reasons: &[Reason]) {
         self.name(Field::Reasons);
         self.text.push(b'[');
-        for (at, reason) in reasons.iter().enumerate() {
-            self.cut();
-            if at > 0 {
-                self.text.push(b',');
-            }
-            json(reason, self.text);
-        }
         self.cut();
+        for (at, reason) in reasons.iter().enumerate() {
+            let comma = if at > 0 { "," } else { "" };
+            let (rule, verdict) = (reason.rule.as_str(), reason.verdict.as_str());
+            self.add(&[comma, rule, "\n", verdict, "\n", &reason.text]);
+            let piece = self.interner.named(self.text, || {
+                let mut text = comma.as_bytes().to_vec();
+                json(reason, &mut text);
+                text
+            });
+            self.push(piece);
+        }
         self.text.push(b']');
     }
 
@@ -212,7 +228,7 @@ impl<'k> Writer<'k> {
             if at == 0 || at == Facet::ALL.len() / 2 {
                 self.cut();
             }
-            self.key(if at == 0 { '{' } else { ',' }, facet.key());
+            self.key(if at == 0 { "{" } else { "," }, facet.key());
             if facet.is_single() { json(&names.first(), self.text) } else { json(names, self.text) }
         }
         self.text.push(b'}');
