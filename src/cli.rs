@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::{CommandFactory, FromArgMatches};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 
@@ -38,15 +38,83 @@ mod schema;
 mod settings;
 mod show;
 mod signals;
-mod starter;
 mod test;
 
-use args::{Cli, Command, RulesCommand};
+use args::{Deferred, Everywhere, List};
 use facets::ListFacts;
 use failure::Failure;
 use output::{ColorWhen, Terminal};
 use rules_source::RulesSource;
 use settings::Settings;
+
+const ABOUT: &str = "How often to get a back massage, and why\n\n\
+    massfreq is told what a massage is for, what strains the back daily, which signs and cautions there are, and how the \
+    body answered so far. It asks the rules in force, and answers with an interval or with where to turn first, and with its \
+    reasons. The rules are files that anybody can read and change.";
+
+#[derive(Debug, Parser)]
+#[command(name = "massfreq", about, long_about = ABOUT, disable_version_flag = true, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    everywhere: Everywhere,
+
+    /// Print the version of the program and of the rules
+    #[arg(short = 'V', long)]
+    version: bool,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Say how often, and why
+    Recommend(Deferred<recommend::Args>),
+    /// Ask you step by step, then say how often, and why
+    Ask(Deferred<ask::Args>),
+    /// Turn the answer into dates, with what they cost
+    Plan(Deferred<plan::Args>),
+    /// Answer very many profiles, a line each
+    Batch(Deferred<batch::Args>),
+    #[command(flatten)]
+    Facts(ListFacts),
+    /// Look at the rules in force, and at what a change of them does
+    Rules(Deferred<RulesArgs>),
+    /// Show the settings, and where each comes from
+    Config(Deferred<List>),
+    /// Print the JSON Schema of a file or an output
+    Schema(Deferred<schema::Args>),
+    /// Print the completions of a shell
+    Completions(Deferred<completions::Args>),
+    /// Print the manual of the program, or write a page for each command
+    Man(Deferred<man::Args>),
+}
+
+#[derive(Debug, Args)]
+#[group(skip)]
+#[command(arg_required_else_help = true)]
+struct RulesArgs {
+    #[command(subcommand)]
+    command: RulesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum RulesCommand {
+    /// Say where the rules in force come from, with their version and digest
+    Path(Deferred<List>),
+    /// List the rules: all, or those of one sort
+    List(Deferred<lists::Args>),
+    /// Look for what is wrong: slips, broken laws, rules that do nothing, lost referrals
+    Check(Deferred<check::Args>),
+    /// Run the tests of the rules, which stand in the directory `tests` beside them
+    Test(Deferred<test::Args>),
+    /// Show one rule in full: what it says, when it applies, why, where it stands, and its tests
+    Show(Deferred<show::Args>),
+    /// Say for whom two rule sets answer differently
+    Diff(Deferred<diff::Args>),
+    /// Write the built-in rules into a directory of your own, to edit them
+    Init(Deferred<init::Args>),
+}
 
 /// What the commands know of the clock and the terminal.
 #[derive(Debug)]

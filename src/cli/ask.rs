@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 use std::io::{self, IsTerminal};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -12,10 +12,10 @@ use crossterm::event::DisableBracketedPaste;
 use crossterm::execute;
 use crossterm::terminal::disable_raw_mode;
 
-use super::args::Ask;
 use super::failure::{Failure, INTERRUPTED};
+use super::recommend::{self, Format};
 use super::rules_source::{RulesSource, word};
-use super::{Env, draft, output, recommend, signals};
+use super::{Env, draft, output, signals};
 use crate::answer::command::command;
 use crate::answer::describe::recommend;
 use crate::answer::recommendation::Recommendation;
@@ -27,6 +27,38 @@ mod prompts;
 
 use interview::{Answers, interview};
 use prompts::Prompts;
+
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub(crate) struct Args {
+    /// How to print the answer
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        help = "How to print the answer [default: table] [env: MASSFREQ_FORMAT]"
+    )]
+    pub(crate) format: Option<Format>,
+
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
+
+    /// Write what you said into a file that `recommend --profile` and `plan --profile` read
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: Option<PathBuf>,
+
+    /// Write over a file that is there
+    #[arg(long, requires = "save")]
+    pub(crate) force: bool,
+}
+
+impl Args {
+    pub(crate) fn format(&self) -> Format {
+        if self.json { Format::Json } else { self.format.unwrap_or_default() }
+    }
+}
 
 /// What is told before the first question; the rest stands under each. It is short, so that both are seen at once.
 const HOW: &str =
@@ -41,7 +73,7 @@ pub(crate) struct Asking {
     pub(crate) color: bool,
 }
 
-pub(crate) fn run(source: &RulesSource, args: &Ask, asking: Asking, env: &Env) -> Result<u8, Failure> {
+pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) -> Result<u8, Failure> {
     let is_terminal = io::stdin().is_terminal() && output::stderr_is_terminal();
     if !(is_terminal && asking.can_draw) {
         return Err(Failure::usage(

@@ -1,19 +1,58 @@
 //! `massfreq rules check`: what is wrong with a rule set, and on which profiles that was shown.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::args::{CheckFormat, CheckRules};
+use clap::ValueEnum;
+use jiff::civil::Date;
+
 use super::failure::Failure;
 use super::rules_source::RulesSource;
 use super::settings::Settings;
 use super::{Env, output};
 use crate::answer::recommendation::Rules;
 use crate::load::loaded::LoadedRules;
+use crate::model::dates;
 use crate::proof::check::report::Diagnostics;
 use crate::proof::check::{Check, check};
 use crate::render;
 
-pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &CheckRules, env: &Env) -> Result<u8, Failure> {
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub(crate) struct Args {
+    /// The directory of the rules, instead of those in force
+    #[arg(value_name = "DIR", conflicts_with = "rules")]
+    pub(crate) directory: Option<PathBuf>,
+
+    /// Exit with 1 on warnings too; notes never count
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Count as if today were this day how long ago sources were reviewed
+    #[arg(long, value_name = "DATE", value_parser = dates::parse)]
+    pub(crate) today: Option<Date>,
+
+    /// How to print it
+    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) format: Format,
+
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
+}
+
+/// How the findings of a check are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Each with its line of the file
+    #[default]
+    Text,
+    /// One JSON object
+    Json,
+    /// Commands that GitHub shows beside the lines of a pull request
+    Github,
+}
+
+pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &Env) -> Result<u8, Failure> {
     let source = RulesSource::find(args.directory.as_deref().or(flag), settings);
     let loaded = source.directory().map_or_else(LoadedRules::built_in, LoadedRules::load);
     let (findings, diagnostics) = match loaded {
@@ -27,10 +66,10 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &CheckRules, e
             (findings, diagnostics)
         }
     };
-    match if args.json { CheckFormat::Json } else { args.format } {
-        CheckFormat::Text => output::page(&render::check::page(&diagnostics, &findings, env.look()), env)?,
-        CheckFormat::Json => output::json(&diagnostics)?,
-        CheckFormat::Github => output::answer(&render::check::github(&diagnostics))?,
+    match if args.json { Format::Json } else { args.format } {
+        Format::Text => output::page(&render::check::page(&diagnostics, &findings, env.look()), env)?,
+        Format::Json => output::json(&diagnostics)?,
+        Format::Github => output::answer(&render::check::github(&diagnostics))?,
     }
     Ok(u8::from(diagnostics.errors > 0 || args.strict && diagnostics.warnings > 0))
 }

@@ -4,18 +4,44 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::ArgExt;
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command, CommandFactory, ValueEnum};
 use clap_complete::CompletionCandidate;
 use clap_complete::engine::{ArgValueCandidates, complete};
 
-use super::args::{Cli, Completions, Shell};
 use super::failure::Failure;
 use super::rules_source::RulesSource;
 use super::settings::Settings;
-use super::{output, value_of};
+use super::{Cli, output, value_of};
 use crate::model::{Facet, Rule, RuleSet};
 
-pub(crate) fn run(args: &Completions) -> Result<(), Failure> {
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub(crate) struct Args {
+    /// The shell
+    #[arg(value_name = "SHELL", value_enum)]
+    pub(crate) shell: Shell,
+
+    /// Print what can stand at this word of a line, counted from 0, instead: how the scripts ask
+    #[arg(long, value_name = "N", requires = "words", hide = true)]
+    pub(crate) at: Option<usize>,
+
+    /// The line so far, after --
+    #[arg(value_name = "WORD", last = true, requires = "at", hide = true)]
+    pub(crate) words: Vec<OsString>,
+}
+
+/// A shell that has completions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Shell {
+    Bash,
+    Zsh,
+    Fish,
+    Elvish,
+    #[value(name = "powershell")]
+    Pwsh,
+}
+
+pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     match args.at {
         None => output::answer(script(args.shell)),
         Some(at) => output::answer(&candidates(args.shell, at, &args.words)),

@@ -4,9 +4,10 @@ use clap::ValueEnum;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::args::{Format, List};
+use super::args::List;
 use super::failure::Failure;
 use super::output::ColorWhen;
+use super::recommend::Format;
 use super::rules_source::RulesSource;
 use super::settings::{Key, Settings, Source};
 use super::{Env, output};

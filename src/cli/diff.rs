@@ -1,19 +1,65 @@
 //! `massfreq rules diff`: for whom two rule sets answer differently.
 
-use super::args::{Diff, DiffFormat};
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
 use super::failure::Failure;
 use super::rules_source::RulesSource;
 use super::{Env, output};
-use crate::proof::diff::diff;
+use crate::proof::diff::{Direction, diff};
 use crate::render;
 
-pub(crate) fn run(args: &Diff, env: &Env) -> Result<u8, Failure> {
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub(crate) struct Args {
+    /// The rules to compare with: a directory, or built-in
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+
+    /// The rules to compare: a directory, or built-in
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+
+    /// How to print it
+    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) format: Format,
+
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
+
+    /// Exit with 1 only where answers change in one of these ways, instead of in any; mixed is later on some days of the
+    /// course and sooner on others
+    #[arg(long, value_name = "WAYS", value_delimiter = ',', value_parser = directions())]
+    pub(crate) fail_on: Vec<Direction>,
+}
+
+/// The directions by their words.
+fn directions() -> impl TypedValueParser<Value = Direction> {
+    PossibleValuesParser::new(Direction::ALL.map(Direction::as_str)).try_map(|word| word.parse::<Direction>())
+}
+
+/// How a comparison is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Text, for people
+    #[default]
+    Text,
+    /// One JSON object
+    Json,
+    /// A comment for a pull request
+    Markdown,
+}
+
+pub(crate) fn run(args: &Args, env: &Env) -> Result<u8, Failure> {
     let (old, new) = (RulesSource::named(&args.old).load()?, RulesSource::named(&args.new).load()?);
     let found = diff(&old, &new);
-    match if args.json { DiffFormat::Json } else { args.format } {
-        DiffFormat::Text => output::page(&render::diff::page(&found), env)?,
-        DiffFormat::Json => output::json(&found)?,
-        DiffFormat::Markdown => output::answer(&render::diff::page(&found).markdown())?,
+    match if args.json { Format::Json } else { args.format } {
+        Format::Text => output::page(&render::diff::page(&found), env)?,
+        Format::Json => output::json(&found)?,
+        Format::Markdown => output::answer(&render::diff::page(&found).markdown())?,
     }
     let fails = found.groups.iter().any(|group| args.fail_on.is_empty() || args.fail_on.contains(&group.direction));
     Ok(u8::from(fails))

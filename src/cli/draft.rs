@@ -5,7 +5,9 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use super::starter::StarterFile;
+
+/// A relative path, with `/` between its parts, and the text to write there.
+pub(crate) type TextFile = (String, String);
 
 /// Writes a file that holds facts about a person, whole or not at all, which only its owner can read. One that is there
 /// stays, but with `force`.
@@ -70,7 +72,7 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Writes files into a directory, all or none, in the place of those that are there under the same names. The directory is
 /// made where it is not there.
-pub(crate) fn replace(directory: &Path, files: &[StarterFile]) -> Result<(), Failure> {
+pub(crate) fn replace(directory: &Path, files: &[TextFile]) -> Result<(), Failure> {
     let written = fs::create_dir_all(directory).and_then(|()| Draft::inside(directory)).and_then(|draft| {
         draft.fill(files)?;
         draft.move_into(directory)
@@ -100,7 +102,7 @@ impl Draft {
         }
     }
 
-    pub(super) fn fill(&self, files: &[StarterFile]) -> io::Result<()> {
+    pub(super) fn fill(&self, files: &[TextFile]) -> io::Result<()> {
         for (path, text) in files {
             let path = self.0.join(path);
             if let Some(parent) = path.parent() {

@@ -2,7 +2,8 @@
 
 use clap::{Args, ColorChoice, Command, CommandFactory};
 
-use super::args::{Cli, Plan, Recommend, Rules, declared_now};
+use super::args::declared_now;
+use super::{Cli, RulesArgs, plan, recommend};
 use crate::model::{Facet, Level, RuleSet};
 
 const EXAMPLES: &str = include_str!("examples.txt");
@@ -29,12 +30,12 @@ fn with_examples(mut command: Command, path: Option<&str>) -> Command {
 /// The command line with all that help and messages show: examples, and the names that can be given where `rules` are
 /// known; help is laid out for `width` columns.
 pub(crate) fn command(rules: Option<&RuleSet>, width: u16) -> Command {
-    let command = Cli::command().mut_subcommand("rules", declared_now::<Rules>);
+    let command = Cli::command().mut_subcommand("rules", declared_now::<RulesArgs>);
     let command = with_examples(command, None).term_width(usize::from(width)).color(ColorChoice::Never);
     let Some(rules) = rules else {
         return command;
     };
-    with_names::<Plan>(with_names::<Recommend>(command, "recommend", rules), "plan", rules)
+    with_names::<plan::Args>(with_names::<recommend::Args>(command, "recommend", rules), "plan", rules)
 }
 
 /// The command line with the names that can be given to one of its commands.

@@ -2,33 +2,87 @@
 
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::args::InitRules;
-use super::draft::{self, Draft};
+use super::draft::{self, Draft, TextFile};
 use super::failure::Failure;
 use super::rules_source::word;
 use super::{Env, output, schema};
-use crate::cli::starter::{self, StarterFile};
 use crate::load::schema::of_rules;
+use crate::load::{built_in_rules, built_in_tests};
 use crate::model::RuleSet;
 use crate::proof::ruletest::of_tests;
 use crate::render::{Item, Page};
 
-pub(crate) fn run(rules: Option<&Path>, args: &InitRules, env: &Env) -> Result<(), Failure> {
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub(crate) struct Args {
+    /// The directory, which is new or empty
+    #[arg(value_name = "DIR")]
+    pub(crate) directory: PathBuf,
+
+    /// Write a layer instead, which changes some of the built-in rules and keeps the others
+    #[arg(long)]
+    pub(crate) layer: bool,
+}
+
+const LAYER: &str = include_str!("../../rules/layer/layer.yaml");
+const LAYER_TESTS: &str = include_str!("../../rules/layer/tests/layer.yaml");
+
+/// The schema paths are in a subdirectory, which the loader does not search for rules.
+const RULES_SCHEMA: &str = "schema/rules.json";
+const TESTS_SCHEMA: &str = "schema/tests.json";
+
+pub(crate) fn run(rules: Option<&Path>, args: &Args, env: &Env) -> Result<(), Failure> {
     if let Some(rules) = rules {
         let message = format!("`rules init` writes the built-in rules, and `--rules {}` names others", rules.display());
         return Err(Failure::usage(message, "leave `--rules` out, or copy that directory"));
     }
     let built_in = RuleSet::built_in().map_err(Failure::Rules)?;
-    let mut files = if args.layer { starter::layer() } else { starter::copy().map_err(Failure::Rules)? };
-    files.push((starter::RULES_SCHEMA.to_owned(), schema::text(&of_rules())?));
-    files.push((starter::TESTS_SCHEMA.to_owned(), schema::text(&of_tests())?));
+    let mut files = if args.layer { layer() } else { copy(&built_in) };
+    files.push((RULES_SCHEMA.to_owned(), schema::text(&of_rules())?));
+    files.push((TESTS_SCHEMA.to_owned(), schema::text(&of_tests())?));
     write(&args.directory, &files)?;
     output::page(&page(&built_in, args, &files), env)
 }
 
-/// What is where the files are to go.
+/// The built-in rules and their tests. The pack names the set that it is based on.
+fn copy(built_in: &RuleSet) -> Vec<TextFile> {
+    let rules = built_in_rules().iter().map(|(name, text)| rule_file(name, &based_on(text, built_in)));
+    rules.chain(built_in_tests().iter().map(|(name, text)| test_file(name, text))).collect()
+}
+
+/// A layer that changes nothing yet, and its tests. Comments give examples.
+fn layer() -> Vec<TextFile> {
+    vec![rule_file("layer.yaml", LAYER), test_file("layer.yaml", LAYER_TESTS)]
+}
+
+fn rule_file(name: &str, text: &str) -> TextFile {
+    (name.to_owned(), with_schema(RULES_SCHEMA, text))
+}
+
+fn test_file(name: &str, text: &str) -> TextFile {
+    (format!("tests/{name}"), with_schema(&format!("../{TESTS_SCHEMA}"), text))
+}
+
+/// Prepends the comment that names the schema for YAML language servers; `path` is relative to the file.
+fn with_schema(path: &str, text: &str) -> String {
+    format!("# yaml-language-server: $schema={path}\n\n{text}")
+}
+
+/// Adds `based-on` to the pack, if the file has one.
+fn based_on(text: &str, set: &RuleSet) -> String {
+    let key = "\npack:\n";
+    let said = format!(
+        "{key}  # What this set began as. Keep it: a check then names the referrals that got lost since.\n  \
+         based-on:\n    name: {}\n    version: {}\n",
+        set.name(),
+        set.version()
+    );
+    text.replacen(key, &said, 1)
+}
+
+/// What is at the target directory.
 enum Target {
     Nothing,
     EmptyDirectory,
@@ -65,7 +119,7 @@ fn target(directory: &Path) -> Result<Target, Failure> {
 
 /// Writes all of the files or none: they are written into a directory of another name first, and then moved at once. An
 /// empty directory that is there stays, since it may be somebody's working directory: what it is to hold is moved in.
-fn write(directory: &Path, files: &[StarterFile]) -> Result<(), Failure> {
+fn write(directory: &Path, files: &[TextFile]) -> Result<(), Failure> {
     let target = target(directory)?;
     let beside = match target {
         Target::EmptyDirectory => directory,
@@ -87,7 +141,7 @@ fn write(directory: &Path, files: &[StarterFile]) -> Result<(), Failure> {
 }
 
 /// What was written, and what to do next.
-fn page(built_in: &RuleSet, args: &InitRules, files: &[StarterFile]) -> Page {
+fn page(built_in: &RuleSet, args: &Args, files: &[TextFile]) -> Page {
     let shown = args.directory.display();
     let set = format!("{} {}", built_in.name(), built_in.version());
     let mut page = Page::answer();

@@ -1,12 +1,23 @@
 //! `massfreq goals` and its like: what there is.
 
-use super::args::{List, ListRules};
-use super::facets::Sort;
+use super::args::List;
+use super::facets::{Sort, sort};
 use super::failure::Failure;
 use super::{Env, output};
 use crate::answer::list::{Listed, list, list_unnamed};
 use crate::model::{Facet, Level, RuleSet};
 use crate::render::{Page, Table, Tone};
+
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub(crate) struct Args {
+    /// Which sort
+    #[arg(value_name = "SORT", value_parser = sort())]
+    pub(crate) sort: Option<Sort>,
+
+    #[command(flatten)]
+    pub(crate) list: List,
+}
 
 pub(crate) fn run(rules: &RuleSet, facet: Facet, args: &List, env: &Env) -> Result<(), Failure> {
     let listed = list(rules, facet);
@@ -17,14 +28,14 @@ pub(crate) fn run(rules: &RuleSet, facet: Facet, args: &List, env: &Env) -> Resu
 }
 
 /// `massfreq rules list`: one sort of rules, or all of them.
-pub(crate) fn rules(rules: &RuleSet, args: &ListRules, env: &Env) -> Result<(), Failure> {
+pub(crate) fn rules(rules: &RuleSet, args: &Args, env: &Env) -> Result<(), Failure> {
     match args.sort {
         Some(Sort::Facts(facet)) => run(rules, facet, &args.list, env),
         Some(Sort::Combinations) | None => unnamed_or_all(rules, args, env),
     }
 }
 
-fn unnamed_or_all(rules: &RuleSet, args: &ListRules, env: &Env) -> Result<(), Failure> {
+fn unnamed_or_all(rules: &RuleSet, args: &Args, env: &Env) -> Result<(), Failure> {
     let facets = if args.sort.is_none() { Facet::ALL.as_slice() } else { &[] };
     let mut listed: Vec<Listed> = facets.iter().flat_map(|facet| list(rules, *facet)).collect();
     listed.extend(list_unnamed(rules));

@@ -1,11 +1,20 @@
 //! `massfreq man`: the manual, a page for the program and one for each command.
 
+use std::path::PathBuf;
+
 use clap::{Arg, Command, CommandFactory};
 use roff::{Inline, Roff, bold, italic, roman};
 
-use super::args::{self, Cli};
 use super::failure::Failure;
-use super::{draft, help, output};
+use super::{Cli, draft, help, output};
+
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub(crate) struct Args {
+    /// Write the pages of the program and of all commands into this directory instead
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
 
 /// The day on which the texts of this file were last compared with the program; a page has to bear a date.
 const DATE: &str = "2026-11-23";
@@ -55,7 +64,7 @@ const ENVIRONMENT: [(&str, &str); 8] = [
     ("XDG_CONFIG_HOME", "The directory in which the user's own files are looked for."),
 ];
 
-pub(crate) fn run(args: &args::Man) -> Result<(), Failure> {
+pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let mut program = Cli::command().disable_help_subcommand(true);
     program.build();
     let Some(directory) = &args.out else {

@@ -1,14 +1,50 @@
 //! Builds a profile from command-line flags and an optional file.
 
+use std::path::PathBuf;
+
+use clap::Args;
 use jiff::civil::Date;
 
-use super::args::ProfileArgs;
+use super::facets::FactFlags;
 use super::failure::{Failure, help, note};
 use super::output;
-use crate::model::{Facet, Rule, RuleSet};
-use crate::profile::file::ProfileFile;
+use crate::model::{Facet, Rule, RuleSet, dates};
+use crate::profile::file::{LAST_WEEK, ProfileFile};
 use crate::profile::time::{TimeError, TimeFacts};
 use crate::profile::{Near, Profile, ProfileError};
+
+/// The facts about a person, and the time.
+#[derive(Debug, Args)]
+#[group(skip)]
+pub(crate) struct ProfileArgs {
+    #[command(flatten)]
+    pub(crate) facts: FactFlags,
+
+    /// Read the same facts from a YAML or JSON file (- for stdin); flags add to it
+    #[arg(short, long, value_name = "FILE", help_heading = "About you")]
+    pub(crate) profile: Option<PathBuf>,
+
+    /// The week of the course that you are in, from 1
+    #[arg(long, value_name = "N", value_parser = week, allow_negative_numbers = true, conflicts_with = "started", help_heading = "Time")]
+    pub(crate) week: Option<u32>,
+
+    /// The day on which the course began, as YYYY-MM-DD
+    #[arg(long, value_name = "DATE", value_parser = dates::parse, help_heading = "Time")]
+    pub(crate) started: Option<Date>,
+
+    /// The day of your last session: say when the next may be
+    #[arg(long, value_name = "DATE", value_parser = dates::parse, help_heading = "Time")]
+    pub(crate) last: Option<Date>,
+
+    /// Answer as if today were this day
+    #[arg(long, value_name = "DATE", value_parser = dates::parse, help_heading = "Time")]
+    pub(crate) today: Option<Date>,
+}
+
+fn week(text: &str) -> Result<u32, String> {
+    let week = text.parse().ok().filter(|week| (1..=LAST_WEEK).contains(week));
+    week.ok_or_else(|| format!("weeks are counted from 1 to {LAST_WEEK}"))
+}
 
 /// What is said where no fact was given.
 pub(crate) const NOTHING_GIVEN: &str = "note: nothing was given, so this is the default; say more with --goal, --lifestyle or --sign (see `massfreq goals`)\n";

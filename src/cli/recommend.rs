@@ -1,18 +1,73 @@
 //! `massfreq recommend`: an answer in the format that was asked for.
 
-use super::args::{Format, Recommend};
+use clap::ValueEnum;
+
 use super::failure::{Failure, note};
-use super::{Env, lasting, output, profile_args};
+use super::profile_args::{self, ProfileArgs};
+use super::{Env, lasting, output};
 use crate::answer::describe::recommend;
 use crate::answer::recommendation::Recommendation;
 use crate::model::RuleSet;
 use crate::profile::Profile;
 use crate::render::{self, Look};
 
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) profile: ProfileArgs,
+
+    /// How to print the answer
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        help_heading = "Output",
+        help = "How to print the answer [default: table] [env: MASSFREQ_FORMAT]"
+    )]
+    pub(crate) format: Option<Format>,
+
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    pub(crate) json: bool,
+
+    /// Print the summary line alone
+    #[arg(short, long, conflicts_with_all = ["format", "json", "explain", "what_if"], help_heading = "Output")]
+    pub(crate) quiet: bool,
+
+    /// Show the rules that did not apply too, and the evidence
+    #[arg(long, help_heading = "Output")]
+    pub(crate) explain: bool,
+
+    /// Show what every single changed fact would give
+    #[arg(long, help_heading = "Output")]
+    pub(crate) what_if: bool,
+
+    /// Exit with 4 where the answer is a referral
+    #[arg(long, help_heading = "Output")]
+    pub(crate) exit_code: bool,
+}
+
+/// How an answer is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Text with tables, for people
+    #[default]
+    Table,
+    /// One JSON object
+    Json,
+    /// The same fields as YAML
+    Yaml,
+    /// A page to hand on
+    Markdown,
+}
+
 /// The exit code of a referral, where it was asked for.
 pub(crate) const REFERRED: u8 = 4;
 
-pub(crate) fn run(rules: &RuleSet, args: &Recommend, env: &Env) -> Result<u8, Failure> {
+pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure> {
     let today = || args.profile.today.unwrap_or_else(|| env.today());
     let mut profile = Profile::new(rules);
     let time =
@@ -45,7 +100,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Recommend, env: &Env) -> Result<u8, Fa
     })
 }
 
-fn rendered(answer: &Recommendation, args: &Recommend, look: Look) -> Result<String, Failure> {
+fn rendered(answer: &Recommendation, args: &Args, look: Look) -> Result<String, Failure> {
     if args.quiet {
         let summary = match answer {
             Recommendation::Recommended(answer) => &answer.summary,

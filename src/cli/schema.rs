@@ -1,10 +1,10 @@
 //! `massfreq schema`: what other programs may rely on.
 
 use anyhow::Context;
+use clap::ValueEnum;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
-use super::args::{Schema as Args, SchemaOf};
 use super::config::Shown;
 use super::failure::Failure;
 use super::output;
@@ -20,6 +20,45 @@ use crate::profile::file::ProfileFile;
 use crate::proof::check::report::Diagnostics;
 use crate::proof::diff::Diff;
 use crate::proof::ruletest::of_tests;
+
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub(crate) struct Args {
+    /// Which one
+    #[arg(value_name = "WHICH", value_enum)]
+    pub(crate) which: SchemaOf,
+}
+
+/// What a JSON Schema is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// The answer, as `recommend --format json` prints it
+    Recommendation,
+    /// A profile, as `recommend --profile` reads it
+    Profile,
+    /// A rule file of a rule set
+    Rules,
+    /// A test file of a rule set, as `rules test` reads it
+    Tests,
+    /// A list of rules, as `rules list --json` and `goals --json` print it
+    List,
+    /// One rule, as `rules show --json` prints it
+    Rule,
+    /// Where the rules come from, as `rules path --json` prints it
+    Path,
+    /// A line of the output of `batch`, with all its fields
+    Batch,
+    /// The settings, as `config --json` prints them
+    Config,
+    /// What a change does, as `rules diff --format json` prints it
+    Diff,
+    /// A plan, as `plan --format json` prints it
+    Plan,
+    /// What came of tests, as `rules test --format json` prints it
+    TestReport,
+    /// What `rules check --format json` prints
+    Diagnostics,
+}
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     output::answer(&text(&of(args.which))?)

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use etcetera::BaseStrategy;
-use jiff::tz::TimeZone;
 
-use super::args::{Command, Format, PlanFormat, currency};
 use super::failure::Failure;
 use super::output::ColorWhen;
-use super::variable;
+use super::plan::{PlanFormat, currency, time_zone};
+use super::recommend::Format;
+use super::{Command, variable};
 use crate::diagnostics::{Code, Findings};
 use crate::load::fields::{At, Fields, Reader, list, whole};
 use crate::load::yaml::Value;
@@ -83,14 +83,6 @@ fn directory(text: &str) -> Result<(), String> {
 fn one_of<T: ValueEnum>(text: &str) -> Result<T, String> {
     let names = || T::value_variants().iter().filter_map(T::to_possible_value).map(|value| value.get_name().to_owned());
     T::from_str(text, false).map_err(|_| format!("`{text}` is none of {}", list(&names().collect::<Vec<_>>())))
-}
-
-/// A time zone by its name.
-///
-/// # Errors
-/// Where there is none of that name.
-pub(crate) fn time_zone(name: &str) -> Result<TimeZone, String> {
-    TimeZone::get(name).map_err(|_| format!("there is no time zone `{name}`"))
 }
 
 /// What was set outside of the command line.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::args::ShowRule;
+use super::args::List;
 use super::failure::Failure;
 use super::rules_source::RulesSource;
 use super::{Env, output};
@@ -12,6 +12,17 @@ use crate::load;
 use crate::model::{Facet, Rule, RuleSet, names};
 use crate::proof::ruletest::{self, RuleTest};
 use crate::render::{self, Page, Table};
+
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub(crate) struct Args {
+    /// The id of the rule, such as `default` or one of `rules list`
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+
+    #[command(flatten)]
+    pub(crate) list: List,
+}
 
 /// A rule, and how it is tested.
 #[derive(Serialize, JsonSchema)]
@@ -24,7 +35,7 @@ pub(crate) struct Tested {
     tests_unreadable: bool,
 }
 
-pub(crate) fn run(source: &RulesSource, args: &ShowRule, env: &Env) -> Result<(), Failure> {
+pub(crate) fn run(source: &RulesSource, args: &Args, env: &Env) -> Result<(), Failure> {
     let rules = source.load()?;
     let rule = find(&rules, &args.id)?;
     let tests = tests(source, &rules, rule);

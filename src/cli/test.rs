@@ -1,11 +1,11 @@
 //! `massfreq rules test`: the tests of a rule set, with what differs; and what the tests are worth.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::args::{TestFormat, TestRules};
 use super::failure::Failure;
 use super::rules_source::RulesSource;
 use super::settings::Settings;
@@ -17,6 +17,79 @@ use crate::proof::ruletest::{mutate, mutate::Mutants};
 
 mod junit;
 mod text;
+
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(crate) struct Args {
+    /// The directory of the rules, instead of those in force
+    #[arg(value_name = "DIR", conflicts_with = "rules")]
+    pub(crate) directory: Option<PathBuf>,
+
+    /// Run only the tests whose name holds this text
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) filter: Option<String>,
+
+    /// Also say how much of the rules the tests saw: which rules applied in a test, which decided, and which kinds of
+    /// answer came up
+    ///
+    /// A rule decides where its verdict is refers, leads, default, sooner, later or floor; one that has only advice
+    /// cannot. The kinds of answer are: an interval by the default or by rules, with an opening phase or without, and
+    /// a referral at each level; of these, only what the rules can give. The percentage is of all three together, each
+    /// rule and each kind counting as one, rounded down.
+    #[arg(long)]
+    pub(crate) coverage: bool,
+
+    /// With --coverage: exit with 1 where it is under N percent, 0 to 100, of all that is counted together
+    #[arg(long, value_name = "N", requires = "coverage", value_parser = percent, allow_negative_numbers = true)]
+    pub(crate) fail_under: Option<u8>,
+
+    /// Also change the rules in one place at a time, and say which changes no test notices
+    ///
+    /// Each rule but the default is dropped. Each figure is moved up and down by a step: an interval, an end of a range
+    /// of two, the length of a phase, a floor and a rung of the ladder by a week where they are whole weeks, else by a
+    /// day, and one week down to six days; `sooner` and `later` by one. A referral becomes one level milder, and graver.
+    /// In a `when`, `at-least` is moved by one, and one name of several or one part of several is left out.
+    ///
+    /// Each changed copy of the rules is a mutant: killed where some test fails on it; untested where it alters
+    /// somebody's answer and no test fails, which exits with 1; the same for everybody where it alters no answer to any
+    /// profile; not decided where there are too many profiles to tell. All tests have to pass first.
+    #[arg(long)]
+    pub(crate) mutate: bool,
+
+    /// Print tests to begin with instead of running any: what the rules answer today, to be read by a person
+    ///
+    /// They are a test file with a test for each rule, and for each combination one where its `when` holds and one
+    /// where it nearly does. The expectations are what the rules answer now, right or wrong: read each, correct it,
+    /// and keep the file in the directory `tests` beside the rules.
+    #[arg(long, conflicts_with_all = ["filter", "coverage", "fail_under", "mutate", "format"])]
+    pub(crate) suggest: bool,
+
+    /// How to print what came of them
+    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) format: Format,
+
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
+}
+
+fn percent(text: &str) -> Result<u8, String> {
+    let percent = text.parse().ok().filter(|percent| *percent <= 100);
+    percent.ok_or_else(|| "it is a whole number from 0 to 100".to_owned())
+}
+
+/// How the outcome of tests is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A line a test, and what differs
+    #[default]
+    Text,
+    /// One JSON object
+    Json,
+    /// `JUnit` XML, for build servers, with the numbers of coverage and mutants as properties
+    Junit,
+}
 
 /// What came of all tests.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -50,7 +123,7 @@ enum Schema {
     V1,
 }
 
-pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &TestRules, env: &Env) -> Result<u8, Failure> {
+pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &Env) -> Result<u8, Failure> {
     let source = RulesSource::find(args.directory.as_deref().or(flag), settings);
     let rules = source.load()?;
     if args.suggest {
@@ -62,7 +135,7 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &TestRules, en
     let mut cases = ruletest::read(&place, files, findings, &rules).map_err(Failure::Tests)?;
     let all = cases.len();
     let wanted = args.filter.as_deref().unwrap_or_default();
-    cases.retain(|case| case.name().contains(wanted));
+    cases.retain(|case| case.name.contains(wanted));
     if cases.is_empty() {
         return Err(Failure::Unreadable(format!(
             "error: no test has `{wanted}` in its name\n  help: leave `--filter` out to run all {all}\n"
@@ -79,19 +152,19 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &TestRules, en
         passed,
         failed,
         cases: outcomes,
-        coverage: args.coverage.then(|| coverage::of(&rules, &evaluations())),
+        coverage: args.coverage.then(|| coverage::measure(&rules, &evaluations())),
         mutants: (args.mutate && failed == 0).then(|| mutate::run(&rules, &cases, &asking)),
     };
-    match if args.json { TestFormat::Json } else { args.format } {
-        TestFormat::Text => output::page(&text::page(&report), env)?,
-        TestFormat::Json => output::json(&report)?,
-        TestFormat::Junit => output::answer(&junit::junit(&report)?)?,
+    match if args.json { Format::Json } else { args.format } {
+        Format::Text => output::page(&text::page(&report), env)?,
+        Format::Json => output::json(&report)?,
+        Format::Junit => output::answer(&junit::junit(&report)?)?,
     }
     Ok(u8::from(fails(&report, args)))
 }
 
 /// Whether something is not as it should be; what the report itself does not say goes to stderr.
-fn fails(report: &Report, args: &TestRules) -> bool {
+fn fails(report: &Report, args: &Args) -> bool {
     let mut fails = report.failed > 0;
     if args.mutate && report.mutants.is_none() {
         output::aside(

@@ -1,19 +1,15 @@
-//! What is wrong with a rule set that loads: laws that some profile breaks, rules that do nothing, referrals that got
-//! lost.
+//! Checks of a rule set that loads: broken laws, rules without effect, lost referrals.
 //!
-//! Nothing is sampled: every profile is asked about by the evaluator that answers everybody, facts that the rules cannot
-//! tell apart once for all; [`Coverage`] says which profiles these were, and how far that went where all are too many.
-//! Notes are only about rules of the set itself: of what a layer takes over, its author can change nothing.
+//! Every profile is evaluated, once for facts that the rules cannot tell apart. [`Coverage`] says which
+//! profiles these were. Notes are only about rules of the set itself: an author cannot change what a
+//! layer takes over.
 
 use jiff::civil::Date;
 
 use crate::answer::command::command;
 use crate::diagnostics::{Code, Finding, Findings};
-use crate::engine::Elapsed;
-use crate::engine::decision::Decision;
-use crate::load::fields;
-use crate::load::loaded::LoadedRules;
-use crate::load::yaml::Step;
+use crate::engine::{Elapsed, decision::Decision};
+use crate::load::{fields, loaded::LoadedRules, yaml::Step};
 use crate::model::{Facet, Kind, LostReferral, Rule, RuleId, RuleIndex, RuleSet};
 use crate::proof::space::{Coverage, FactIndex};
 use compare::{Broken, Compared};
@@ -27,20 +23,20 @@ mod observe;
 pub mod report;
 mod texts;
 
-/// What a check comes to.
+/// The result of a check.
 #[derive(Debug)]
 pub struct Check {
-    /// What was found, notes included.
+    /// The findings, notes included.
     pub findings: Findings,
-    /// Which profiles were asked about.
+    /// Which profiles were evaluated.
     pub coverage: Coverage,
 }
 
-/// Checks a rule set that loads. Reviews of sources are counted up to `today`; `asking` begins the commands that show
-/// answers of the set, such as `massfreq recommend --rules DIR`.
+/// Checks a rule set that loads. `today` dates the reviews of sources. `asking` is the start of the
+/// commands in notes, such as `massfreq recommend --rules DIR`.
 pub fn check(set: &LoadedRules, today: Date, asking: &str) -> Check {
-    let observed = Observed::of(set.rules());
-    let compared = Compared::of(&observed);
+    let observed = Observed::new(set.rules());
+    let compared = Compared::new(&observed);
     let mut checks = Checks { set, rules: set.rules(), observed: &observed, asking, findings: Vec::new() };
     checks.laws(&compared);
     checks.rules_without_effect();
@@ -51,10 +47,9 @@ pub fn check(set: &LoadedRules, today: Date, asking: &str) -> Check {
     checks.alike();
     checks.without_change(&compared);
     checks.cancelling_steps();
-    let mut findings = checks.findings;
-    findings.extend(texts::findings(set, today));
+    checks.texts(today);
     let coverage = observed.space.coverage(observed.beyond.len(), observed.proved.len());
-    Check { findings: set.findings(findings).by_severity(), coverage }
+    Check { findings: set.findings(checks.findings).by_severity(), coverage }
 }
 
 struct Checks<'a> {
@@ -65,43 +60,44 @@ struct Checks<'a> {
     findings: Vec<Finding>,
 }
 
-/// What to do about a referral that is gone.
+/// The cure for a referral that is gone.
 const GIVE_BACK: &str = "give it back, unless a professional has agreed; every answer says that it is gone";
 
-/// How many ids a message names.
+/// The most ids that a message names.
 const NAMED: usize = 3;
 
-/// Some ids in a message: all, or the first and how many more there are.
+/// The ids in a message: all, or the first and the number of the others.
 fn some(ids: &[&str]) -> String {
     match ids.split_at_checked(NAMED) {
         Some((first, rest)) if !rest.is_empty() => {
-            let first: Vec<String> = first.iter().map(|id| format!("`{id}`")).collect();
-            format!("{} and {} more", first.join(", "), rest.len())
+            format!("`{}` and {} more", first.join("`, `"), rest.len())
         }
         _ => fields::list(ids),
     }
 }
 
+fn key(name: &'static str) -> Step {
+    Step::Key(name)
+}
+
 impl<'a> Checks<'a> {
-    fn on(&self, code: Code, rule: &RuleId, keys: &[&'static str], message: impl Into<String>) -> Finding {
-        let keys: Vec<Step> = keys.iter().map(|key| Step::Key(key)).collect();
-        Finding::new(code, self.set.place(rule, &keys), message)
+    fn on(&self, code: Code, rule: &RuleId, keys: &[Step], message: impl Into<String>) -> Finding {
+        Finding::new(code, self.set.place(rule, keys), message)
     }
 
     fn id(&self, index: RuleIndex) -> &'a RuleId {
         self.rules.rule(index).id()
     }
 
-    /// What is added to a claim about all profiles where not all were tried.
+    /// Restricts a claim about all profiles where not all were tried.
     fn bounded(&self) -> &'static str {
         if self.observed.space.bound().is_some() { ", as far as profiles were tried" } else { "" }
     }
 
-    /// A command and what it answers.
+    /// A command with its answer.
     fn shown(&self, facts: &[FactIndex], day: u32) -> String {
         let space = &self.observed.space;
-        let named = facts.iter().map(|fact| &space.facts[*fact]).map(|fact| (fact.facet, &*fact.name));
-        let command = command(self.asking, named, day);
+        let command = command(self.asking, space.named(facts), day);
         let [profile] = space.profiles(facts);
         let decision = Decision::on(&profile, Elapsed::days(day));
         let book = match &decision {
@@ -111,7 +107,7 @@ impl<'a> Checks<'a> {
         format!("`{command}` answers: {decision}{book}")
     }
 
-    /// Every law that is broken, with the smallest profiles that show it.
+    /// Broken laws, each with the smallest counterexample.
     fn laws(&mut self, compared: &Compared) {
         for (law, facts, day) in &self.observed.broken {
             let what = match law {
@@ -124,8 +120,7 @@ impl<'a> Checks<'a> {
             self.findings.push(finding.note(self.shown(facts, *day)).help("report this: no rule set should do it"));
         }
         for (law, broken) in &compared.broken {
-            let finding = self.broken(*law, broken);
-            self.findings.push(finding);
+            self.findings.push(self.broken(*law, broken));
         }
     }
 
@@ -154,7 +149,6 @@ impl<'a> Checks<'a> {
         finding.note(self.shown(&fewer, *day)).note(self.shown(facts, *day)).help(cure)
     }
 
-    /// Rules that apply to nobody, and those that never decide.
     fn rules_without_effect(&mut self) {
         let applies = |index: &RuleIndex| {
             let can_hold = |when| {
@@ -172,7 +166,12 @@ impl<'a> Checks<'a> {
                     .on(Code::NeverApplies, id, &[], "the default never applies: some rule always proposes an interval")
                     .help("let no combination propose one for somebody of whom nothing is known"),
                 Kind::Fact(_) | Kind::Combination(_) => self
-                    .on(Code::NeverApplies, id, &["when"], format!("`{id}` never applies: its `when` cannot be met"))
+                    .on(
+                        Code::NeverApplies,
+                        id,
+                        &[key("when")],
+                        format!("`{id}` never applies: its `when` cannot be met"),
+                    )
                     .help("change the `when`, or remove the entry"),
             };
             self.findings.push(finding);
@@ -194,7 +193,7 @@ impl<'a> Checks<'a> {
         }
     }
 
-    /// Whether a combination asks for a step that something always undoes.
+    /// Whether the rule is a combination whose step is always undone.
     fn is_undone(&self, index: RuleIndex) -> bool {
         let seen = &self.observed.seen[index];
         self.rules.condition(index).is_some() && seen.step_undone && !seen.step_stands
@@ -207,9 +206,9 @@ impl<'a> Checks<'a> {
             }
             let (first, id) = (self.rules.rule(*first), self.id(*second));
             let message = format!("`{id}` always holds and does what `{}` does{}", first.id(), self.bounded());
-            let finding = self.on(Code::SameCombination, id, &["when"], message);
-            let finding = finding.note(format!("the other is at {}", first.place().at));
-            self.findings.push(finding.help("remove one of them"));
+            let finding = self.on(Code::SameCombination, id, &[key("when")], message);
+            let other = format!("the other is at {}", first.place().at);
+            self.findings.push(finding.note(other).help("remove one of them"));
         }
     }
 
@@ -217,8 +216,8 @@ impl<'a> Checks<'a> {
         let undone: Vec<RuleIndex> = self.rules.all().filter(|index| self.is_undone(*index)).collect();
         for (index, words) in undone.iter().zip(idle::words(self.observed, &undone, true)) {
             let id = self.id(*index);
-            let key = if self.rules.rule(*index).effects().sooner > 0 { "sooner" } else { "later" };
-            let finding = self.on(Code::StepUndone, id, &[key], format!("the step of `{id}` is always undone"));
+            let step = key(if self.rules.rule(*index).effects().sooner > 0 { "sooner" } else { "later" });
+            let finding = self.on(Code::StepUndone, id, &[step], format!("the step of `{id}` is always undone"));
             let help = "to move an interval it needs more steps: as it stands, steps only cancel each other";
             self.findings.push(finding.note(words).help(help));
         }
@@ -230,12 +229,11 @@ impl<'a> Checks<'a> {
             let Some(floor) = rule.effects().floor.filter(|_| seen.floor_lifts && !seen.floor_met) else { continue };
             let id = rule.id();
             let message = format!("the floor of `{id}` always lies above what it meets");
-            let finding = self.on(Code::FloorAbove, id, &["no-more-often-than"], message);
+            let finding = self.on(Code::FloorAbove, id, &[key("no-more-often-than")], message);
             let shown = seen.applies_to.as_ref().map(|facts| self.shown(facts, 0));
             let finding = shown.into_iter().fold(finding, Finding::note);
-            let days = floor.get();
-            self.findings
-                .push(finding.help(format!("lower it, or propose {days} days: it leaves nothing else to be said")));
+            let help = format!("lower it, or propose {} days: it leaves nothing else to be said", floor.get());
+            self.findings.push(finding.help(help));
         }
     }
 
@@ -243,37 +241,36 @@ impl<'a> Checks<'a> {
     fn referrals(&mut self) {
         let (told, silent): (Vec<&LostReferral>, Vec<&LostReferral>) =
             self.rules.lost_referrals().iter().partition(|lost| self.set.speaks_of(&lost.rule));
-        // What the files do not mention has no place there: several of them are one finding.
+        // Rules that the files do not mention have no place there: several of them are one finding.
         if silent.len() > 1 {
             let ids: Vec<&str> = silent.iter().map(|lost| lost.rule.as_str()).collect();
             let message = format!("{} referrals of the built-in set are gone here: {}", ids.len(), some(&ids));
-            let finding = self.on(Code::ReferralLost, &RuleId::pack(), &[], message);
-            self.findings.push(finding.help(GIVE_BACK));
+            self.findings.push(self.on(Code::ReferralLost, &RuleId::pack(), &[], message).help(GIVE_BACK));
         }
         let alone = silent.first().copied().filter(|_| silent.len() == 1);
         for LostReferral { rule, was, now } in told.iter().copied().chain(alone) {
             let place = if self.set.speaks_of(rule) { rule.clone() } else { RuleId::pack() };
             let left = now.map_or("nobody is referred".to_owned(), |now| format!("only `{}`", now.as_str()));
             let message = format!("`{rule}` refers in the built-in set (`{}`), and here {left} for it", was.as_str());
-            let finding = self.on(Code::ReferralLost, &place, &["refer"], message);
+            let finding = self.on(Code::ReferralLost, &place, &[key("refer")], message);
             let milder =
                 "make it as grave again, unless a professional has agreed; every answer says that it is milder";
             self.findings.push(finding.help(if now.is_some() { milder } else { GIVE_BACK }));
         }
         if self.rules.rules().iter().all(|rule| rule.refer().is_none()) {
             let finding = self.on(Code::NoReferral, &RuleId::pack(), &[], "this set refers nobody, whatever they say");
-            self.findings
-                .push(finding.help("add `cautions`, each with `refer`: warning signs come before everything else"));
+            let help = "add `cautions`, each with `refer`: warning signs come before everything else";
+            self.findings.push(finding.help(help));
         }
     }
 
-    /// The facts that are alike, with their rules.
+    /// Each class of facts that are alike, with their rules.
     fn alike_facts(&self) -> impl Iterator<Item = (&'a [FactIndex], Vec<&'a Rule>)> + use<'a> {
         let observed = self.observed;
         observed.space.alike().map(|class| (class, class.iter().map(|fact| observed.fact(*fact)).collect()))
     }
 
-    /// Facts that the rules cannot tell apart. That some refer at the same level is no news.
+    /// Facts that the rules cannot tell apart. Those that refer at the same level are expected.
     fn alike(&mut self) {
         for (_, rules) in self.alike_facts() {
             let own = rules.iter().find(|rule| !rule.place().is_taken_over);
@@ -298,11 +295,11 @@ impl<'a> Checks<'a> {
         }
     }
 
-    /// Facts that ask for as many steps the other way as another fact does.
+    /// Facts that ask for as many steps one way as another fact asks for the other way.
     fn cancelling_steps(&mut self) {
-        let facts = || self.rules.all_facts().map(|fact| self.rules.rule(fact));
+        let rules = self.rules;
+        let facts = || rules.all_facts().map(|fact| rules.rule(fact));
         let steps = |rule: &Rule| (rule.effects().sooner, rule.effects().later);
-        let mut found = Vec::new();
         for later in facts().filter(|rule| rule.effects().later > rule.effects().sooner) {
             let cancels = |other: &&Rule| {
                 let is_single = later.facet().is_some_and(Facet::is_single);
@@ -318,9 +315,8 @@ impl<'a> Checks<'a> {
             let (id, each) = (later.id(), if others.len() == 1 { "" } else { "each of " });
             let others: Vec<&str> = others.iter().map(|rule| rule.id().as_str()).collect();
             let message = format!("the steps of `{id}` and {each}{} undo each other", some(&others));
-            let finding = self.on(Code::StepsCancel, id, &["later"], message);
-            found.push(finding.help("nothing to do if that is meant: then neither moves the interval"));
+            let finding = self.on(Code::StepsCancel, id, &[key("later")], message);
+            self.findings.push(finding.help("nothing to do if that is meant: then neither moves the interval"));
         }
-        self.findings.extend(found);
     }
 }

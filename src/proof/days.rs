@@ -6,7 +6,7 @@ use crate::engine::{Elapsed, Evaluation, evaluate};
 use crate::model::{Rule, RuleSet};
 use crate::profile::Profile;
 
-/// The days on which an answer of some sets can turn into another: the first, and of every opening phase the day it
+/// The days on which an answer of some sets can change: day 0, and for every opening phase the day it
 /// ends and the day before.
 pub(crate) fn turning(sets: &[&RuleSet]) -> BTreeSet<u32> {
     let proposals = sets.iter().flat_map(|set| set.rules()).filter_map(Rule::proposal);
@@ -14,19 +14,19 @@ pub(crate) fn turning(sets: &[&RuleSet]) -> BTreeSet<u32> {
     ends.chain([0]).collect()
 }
 
-/// Evaluates a profile in each of its sets on each of some days, of which the first is day 0; on that day alone where
-/// no answer depends on the day.
+/// Evaluates a profile in each of its sets on each of the days. The first must be day 0; it is the only
+/// one where no answer depends on the day.
 pub(crate) fn evaluations<'a, const N: usize>(
     profiles: &'a [Profile<'_>; N],
     days: &'a [u32],
 ) -> impl Iterator<Item = (u32, [Evaluation; N])> {
-    let mut is_done = false;
-    days.iter().map_while(move |day| {
-        if is_done {
-            return None;
-        }
+    let mut days = days.iter();
+    std::iter::from_fn(move || {
+        let day = days.next()?;
         let evaluations = profiles.each_ref().map(|profile| evaluate(profile, Elapsed::days(*day)));
-        is_done = *day == 0 && !evaluations.iter().any(Evaluation::depends_on_day);
+        if *day == 0 && !evaluations.iter().any(Evaluation::depends_on_day) {
+            days = [].iter();
+        }
         Some((*day, evaluations))
     })
 }

@@ -1,33 +1,29 @@
-//! For whom two rule sets answer differently.
+//! Compares the answers of two rule sets.
 //!
-//! Compared are all profiles of the facts that both sets know by name (or alias): every subset of goals, lifestyles
-//! and signs, with no response or one, each on the first day of the course and, for every opening phase of either
-//! set, on the day it ends and the day before.
+//! Compared are all profiles of the facts that both sets know by name or alias, on day 0 and, for every
+//! opening phase of either set, on the day it ends and the day before.
 //!
-//! - **Cautions** that refer are compared by proof, each alone: where no combination that looks at one refers more
-//!   gravely than the caution itself, the level with it is the graver of the caution's and of what all else calls for, which is
-//!   compared without it. All other cautions are tried like any fact.
-//! - **A fact that one set lacks** cannot be given there, so no profile with it is among those compared. One that
-//!   refers is a referral lost or added all the same, as a person who has it is no longer, or now, referred; another one
-//!   that is gone is a group too (`fact-removed`), since whoever gives it gets an error for an answer. A new fact that does not
-//!   refer takes no answer from anybody: it is named and counts as no change.
-//! - **A profile changes** where status, level or course differ on any day; its group shows the first such day, while
-//!   the direction is that of all days: a profile that moves one way on one day and the other way on another is mixed.
-//!   A weaker referral counts as lost, a graver one as added.
+//! - **Cautions** that refer are compared by proof, each alone, unless a combination that mentions one
+//!   refers more gravely than the caution. The level with it is the graver of its own and of that without
+//!   it, which is compared anyway. All other cautions are tried like any fact.
+//! - **A fact that one set lacks** cannot be given there, so it is in no compared profile. One that refers
+//!   is a referral lost or added. Another one that is gone is a group too (`fact-removed`): it is now an
+//!   error. A new fact that does not refer changes no answer; it is only listed.
+//! - **A profile changes** where status, level or course differ on any day. Its group shows the first such
+//!   day. The direction is that of all days: opposite moves on two days are mixed. A weaker referral
+//!   counts as lost, a graver one as added.
 //!
-//! There is no sampling. Profiles that the rules cannot tell apart are counted without being tried; where even the others
-//! are too many, all of a few facts are compared and those for whom each combination holds, and [`Coverage::most_facts`]
-//! says how far that went.
+//! Profiles that the rules cannot tell apart are counted without being tried. Where even the others are
+//! too many, [`Coverage::most_facts`] is the bound up to which all are compared; beyond it only those for
+//! which each combination holds.
 
 use std::collections::BTreeSet;
 
 use crate::answer::recommendation::Rules;
-use crate::engine::decision::Decision;
-use crate::engine::{Elapsed, Evaluation};
-use crate::model::{Level, Rule, RuleId, RuleIndex, RuleSet, Text, Topic, lost};
+use crate::engine::{Elapsed, Evaluation, decision::Decision};
+use crate::model::{Level, Rule, RuleId, RuleSet, Text, Topic, lost};
 use crate::profile::Profile;
-use crate::proof::days;
-use crate::proof::space::FactIndex;
+use crate::proof::{days, space::FactIndex};
 
 mod changes;
 mod direction;
@@ -42,7 +38,7 @@ use groups::{Alike, Groups};
 pub use report::{Diff, Group, Outcome, Schema, Side};
 use space::Space;
 
-/// How an answer changes: what puts profiles into one group.
+/// How an answer changes: the key of a group.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Change {
     direction: Direction,
@@ -51,9 +47,10 @@ struct Change {
     new: Decision,
 }
 
-/// Compares two rule sets over all profiles, or, where these are too many, up to the bound that it says.
+/// Compares two rule sets over all profiles, or up to the bound that the result states.
 pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
-    let effects = other_effects(old, new);
+    let other_effects = both(old, new).filter(|(old, new)| old.effects() != new.effects());
+    let effects: BTreeSet<&RuleId> = other_effects.map(|(old, _)| old.id()).collect();
     let space = Space::new(old, new, &effects);
     let days = space.all.days();
     let mut groups = Groups::default();
@@ -118,7 +115,7 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
     }
 }
 
-/// What comes of the comparison of one profile.
+/// The first difference between two sets for one profile.
 enum Compared {
     Same,
     Reasons,
@@ -131,7 +128,7 @@ fn compare(sets: [&RuleSet; 2], profiles: &[Profile<'_>; 2], days: &[u32], effec
     for (day, evaluations) in days::evaluations(profiles, days) {
         is_reasoned_alike = is_reasoned_alike && alike(sets, &evaluations, effects);
         let [old, new] = evaluations.map(Decision::from);
-        if let Some(direction) = Direction::of(&old, &new) {
+        if let Some(direction) = Direction::between(&old, &new) {
             match &mut change {
                 Some(change) => change.direction = change.direction.and(direction),
                 None => change = Some(Change { direction, day, old, new }),
@@ -145,18 +142,13 @@ fn compare(sets: [&RuleSet; 2], profiles: &[Profile<'_>; 2], days: &[u32], effec
     }
 }
 
-/// Whether two answers rest on the same rules with the same effects and verdicts.
+/// Whether two answers have the same rules, effects and verdicts.
 fn alike([old, new]: [&RuleSet; 2], [in_old, in_new]: &[Evaluation; 2], effects: &BTreeSet<&RuleId>) -> bool {
     in_old.verdicts.len() == in_new.verdicts.len()
         && in_old.verdicts.iter().zip(&in_new.verdicts).all(|((a, verdict), (b, other))| {
             let id = old.rule(*a).id();
             verdict == other && id == new.rule(*b).id() && !effects.contains(id)
         })
-}
-
-/// The rules of both sets that do not do the same.
-fn other_effects<'r>(old: &'r RuleSet, new: &RuleSet) -> BTreeSet<&'r RuleId> {
-    both(old, new).filter(|(old, new)| old.effects() != new.effects()).map(|(old, _)| old.id()).collect()
 }
 
 /// The rules that both sets have.
@@ -183,13 +175,12 @@ fn texts(old: &RuleSet, new: &RuleSet) -> Vec<RuleId> {
     rules.chain(pack).collect()
 }
 
-/// What the facts show that are not tried with others: proved cautions, and facts that one set lacks.
+/// The groups of facts that are not tried with others: proved cautions, and facts that one set lacks.
 fn facts_alone(space: &Space<'_>, old: &RuleSet, new: &RuleSet) -> Vec<Group> {
     let answer = |profile: &Profile<'_>| Decision::on(profile, Elapsed::START);
     let proved = space.proved.iter().filter_map(|fact| {
-        let own = |set: &RuleSet, index: RuleIndex| set.rule(index).refer();
         let [in_old, in_new] = fact.at;
-        if own(old, in_old) == own(new, in_new) {
+        if old.rule(in_old).refer() == new.rule(in_new).refer() {
             return None;
         }
         let alone = |set, index| {
@@ -198,7 +189,7 @@ fn facts_alone(space: &Space<'_>, old: &RuleSet, new: &RuleSet) -> Vec<Group> {
             answer(&profile)
         };
         let (in_old, in_new) = (alone(old, in_old), alone(new, in_new));
-        let direction = Direction::of(&in_old, &in_new)?;
+        let direction = Direction::between(&in_old, &in_new)?;
         Some(groups::alone((&fact.id, fact.facet, &fact.name), direction, Some(&in_old), Some(&in_new)))
     });
     let one_sided = |set: &RuleSet, rule: &Rule| {

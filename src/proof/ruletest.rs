@@ -1,17 +1,12 @@
-//! The tests of a rule set: profiles, each with what its answer is to be.
-//!
-//! They are in `tests/*.yaml` beside the rules, and run by the one evaluator.
+//! The tests of a rule set: profiles with expected answers, in `tests/*.yaml` beside the rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answer::command;
-use crate::answer::describe::recommend;
-use crate::answer::recommendation::{Reason, Recommendation};
-use crate::engine::verdict::VerdictName;
-use crate::engine::{Elapsed, Evaluation, evaluate};
+use crate::answer::{command, describe::recommend, recommendation::Recommendation};
+use crate::engine::{Elapsed, Evaluation, evaluate, verdict::VerdictName};
 use crate::model::{Facts, Level, RuleIndex, RuleSet, Window, witnesses, words::words};
 use crate::profile::Profile;
 
@@ -24,10 +19,9 @@ pub(crate) mod suggest;
 pub(crate) use read::read;
 pub(crate) use schema::of_tests;
 
-/// One test.
 #[derive(Debug)]
 pub(crate) struct Case<'r> {
-    name: String,
+    pub(crate) name: String,
     /// `file:line`.
     place: String,
     profile: Profile<'r>,
@@ -41,7 +35,7 @@ pub(crate) struct Case<'r> {
 struct Expected {
     status: Option<Status>,
     level: Option<Level>,
-    /// The summary, whatever the case of its letters.
+    /// The summary, compared without case.
     course: Option<String>,
     /// The window in force.
     interval: Option<Window>,
@@ -96,7 +90,7 @@ pub(crate) struct RuleTest {
     pub(crate) verdict: VerdictName,
 }
 
-/// A profile of some facts; `None` where nobody can have them all.
+/// The profile of some facts; `None` where two are of one single facet.
 fn profile<'r>(rules: &'r RuleSet, facts: &Facts) -> Option<Profile<'r>> {
     witnesses::can_be(rules, facts.iter().copied()).then(|| {
         let mut profile = Profile::new(rules);
@@ -108,11 +102,7 @@ fn profile<'r>(rules: &'r RuleSet, facts: &Facts) -> Option<Profile<'r>> {
 }
 
 impl Case<'_> {
-    pub(crate) fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// What becomes of a rule in the answer; `None` where it does not apply.
+    /// The verdict of a rule; `None` where it does not apply.
     pub(crate) fn of_rule(&self, rule: RuleIndex) -> Option<RuleTest> {
         let verdicts = self.evaluate().verdicts;
         let (_, verdict) = verdicts.into_iter().find(|(index, _)| *index == rule)?;
@@ -123,19 +113,18 @@ impl Case<'_> {
         self.week.map_or(Elapsed::START, Elapsed::week)
     }
 
-    /// The answer without its words.
     pub(crate) fn evaluate(&self) -> Evaluation {
         evaluate(&self.profile, self.elapsed())
     }
 
-    /// Whether the test passes with changed rules, where it passes with its own, which answer as `before`.
+    /// Whether the test passes with changed rules. It passes with its own, which evaluate to `before`.
     fn passes_in(&self, rules: &RuleSet, before: &Evaluation) -> bool {
         let profile = self.profile.in_set(rules);
         evaluate(&profile, self.elapsed()) == *before
             || self.expected.differences(&recommend(&profile, self.elapsed())).is_empty()
     }
 
-    /// Asks for the answer and compares it; `asking` begins the command that shows the answer.
+    /// Compares the answer with the expected one. `asking` is the start of the command in the outcome.
     pub(crate) fn run(&self, asking: &str) -> Outcome {
         let answer = recommend(&self.profile, self.elapsed());
         let differences = self.expected.differences(&answer);
@@ -160,7 +149,6 @@ impl Expected {
                 (Status::Refer, Some(answer.referral.level.to_string()), None, None, &answer.reasons)
             }
         };
-        let listed = |ids: Vec<&str>| Some(ids.join(", ")).filter(|ids| !ids.is_empty());
         let of_answer = [
             ("status", self.status.map(|status| status.to_string()), Some(status.to_string())),
             ("level", self.level.map(|level| level.to_string()), level),
@@ -168,26 +156,19 @@ impl Expected {
             ("interval", self.interval.map(|interval| interval.to_string()), interval),
         ];
         let of_rules = self.verdicts.iter().map(|(verdict, expected)| {
-            let mut got: Vec<&str> = with_verdict(reasons, *verdict).collect();
+            let with_verdict = reasons.iter().filter(|reason| reason.verdict == *verdict);
+            let mut got: Vec<&str> = with_verdict.map(|reason| reason.rule.as_str()).collect();
             got.sort_unstable();
-            let expected = listed(expected.iter().map(String::as_str).collect());
-            (verdict.as_str(), Some(expected.unwrap_or_else(none)), listed(got))
+            let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+            (verdict.as_str(), Some(expected.join(", ")), Some(got.join(", ")))
         });
         let all = of_answer.into_iter().chain(of_rules);
         let differ = all.filter_map(|(what, expected, got)| {
-            let (expected, got) = (expected?, got.unwrap_or_else(none));
+            let or_none = |text: String| if text.is_empty() { "none".to_owned() } else { text };
+            let (expected, got) = (or_none(expected?), or_none(got.unwrap_or_default()));
             let is_met = expected.to_lowercase() == got.to_lowercase();
             (!is_met).then(|| Difference { what: what.to_owned(), expected, got })
         });
         differ.collect()
     }
-}
-
-/// What a difference says where there is nothing.
-fn none() -> String {
-    "none".to_owned()
-}
-
-fn with_verdict(reasons: &[Reason], verdict: VerdictName) -> impl Iterator<Item = &str> {
-    reasons.iter().filter(move |reason| reason.verdict == verdict).map(|reason| reason.rule.as_str())
 }

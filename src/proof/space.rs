@@ -1,13 +1,13 @@
-//! The profiles that rule sets span, all of them or up to a stated bound; those that the rules cannot tell apart are
-//! visited once.
+//! Enumerates the profiles of rule sets, all of them or up to a stated bound. Profiles that the rules
+//! cannot tell apart are visited once.
 //!
-//! Two facts of a facet are **alike** where they have the same effects and the same places in every condition. Then it
-//! does not matter which of them a profile has, but only how many, and of that number only what a condition can ask:
-//! none or some, some so many (`at-least`), or all of them (`all`). So a few profiles represent very many, and nothing
-//! is left to chance. [`Space::each`] visits one of each sort, with the number of profiles that it represents.
+//! Two facts of a facet are **alike** where they have the same effects and the same places in every
+//! condition. Then only the number of them matters, and of that number only what a condition can ask:
+//! none or some, `at-least` so many, or `all`. [`Space::each`] visits one profile of each class, with the
+//! number of profiles that it represents.
 //!
-//! Where even these are more than [`MOST`], only profiles of a few facts are visited: as many facts as fit, but
-//! [`LEAST_FACTS`] at least. [`Space::beyond`] then adds the smallest profiles for which each combination holds.
+//! Where these are more than [`MOST`], only profiles of few facts are visited: as many facts as fit, and
+//! at least [`LEAST_FACTS`]. [`Space::beyond`] adds the smallest profiles for which each combination holds.
 
 use crate::model::{Arena, Facet, RuleId, RuleIndex, RuleSet, arena::index};
 use crate::profile::Profile;
@@ -19,10 +19,10 @@ mod beyond;
 mod class;
 mod coverage;
 
-/// The most profiles that are visited, if [`LEAST_FACTS`] allow it.
+/// The most profiles to visit, unless [`LEAST_FACTS`] needs more.
 const MOST: u64 = 1 << 20;
 
-/// Up to how many facts all profiles are visited, however many that are.
+/// All profiles of so many facts are visited, however many they are.
 const LEAST_FACTS: usize = 3;
 
 index!(
@@ -41,29 +41,28 @@ pub(crate) struct Fact<const N: usize> {
     pub(crate) facet: Facet,
     pub(crate) id: RuleId,
     pub(crate) name: String,
-    /// The fact in each of the sets.
+    /// Its index in each of the sets.
     pub(crate) at: [RuleIndex; N],
 }
 
-/// The profiles of some rule sets that are looked at together.
+/// The profiles of one rule set, or those that two have in common.
 #[derive(Debug)]
 pub(crate) struct Space<'r, const N: usize> {
     sets: [&'r RuleSet; N],
-    /// All facts; those of facets of which a profile has at most one are last.
+    /// All facts; those of single facets are last.
     pub(crate) facts: Arena<FactIndex, Fact<N>>,
     classes: Arena<ClassIndex, FactClass>,
-    /// `ways[class][facts]`: how many profiles there are to visit that have at most so many facts, all of this class and
-    /// those after it.
+    /// `ways[class][facts]`: the number of profiles to visit with at most so many facts, all of this class
+    /// and those after it.
     ways: Arena<usize, Arena<usize, u64>>,
-    /// The most facts of a profile that is visited.
     most_facts: usize,
 }
 
-/// A profile that is visited: the choice that is made of each class, in order, where one is.
+/// A visited profile: for each class of which it has facts, in order, the choice.
 pub(crate) type Point = [(ClassIndex, usize)];
 
 impl<'r, const N: usize> Space<'r, N> {
-    /// The space of some facts; facts that `tells_apart` gives another answer are never taken for alike.
+    /// The space of some facts. Facts for which `tells_apart` differs are never alike.
     pub(crate) fn new(sets: [&'r RuleSet; N], mut facts: Vec<Fact<N>>, tells_apart: impl Fn(&Fact<N>) -> bool) -> Self {
         facts.sort_by_key(|fact| fact.facet.is_single());
         let leaves: Leaves<'_, N> =
@@ -99,18 +98,18 @@ impl<'r, const N: usize> Space<'r, N> {
         Self { sets, facts, classes, ways: ways.into(), most_facts }
     }
 
-    /// How many profiles are visited.
+    /// The number of profiles that are visited.
     pub(crate) fn len(&self) -> usize {
         saturated(self.ways[0][self.most_facts])
     }
 
-    /// Up to how many facts; `None` where all profiles are visited.
+    /// The most facts of a visited profile; `None` where all profiles are visited.
     pub(crate) fn bound(&self) -> Option<usize> {
         let all: usize = self.classes.items().iter().map(FactClass::most_facts).sum();
         (self.most_facts < all).then_some(self.most_facts)
     }
 
-    /// Visits each profile once, in the order of their numbers: its number, and the profile.
+    /// Visits each profile once, with its number, in the order of the numbers.
     pub(crate) fn each(&self, mut visit: impl FnMut(usize, &Point)) {
         let mut number = 0;
         self.visit_from(0, self.most_facts, &mut Vec::new(), &mut |point| {
@@ -138,7 +137,6 @@ impl<'r, const N: usize> Space<'r, N> {
         }
     }
 
-    /// The number of a profile.
     pub(crate) fn number(&self, point: &Point) -> usize {
         let (mut number, mut first, mut facts) = (0, 0, self.most_facts);
         for (at, choice) in point {
@@ -152,48 +150,51 @@ impl<'r, const N: usize> Space<'r, N> {
         saturated(number)
     }
 
-    /// The profiles that have one fact less than this one, each with the fact that it lacks.
+    /// The profiles that have one fact less, each with the fact that it lacks.
     pub(crate) fn smaller(&self, point: &Point) -> Vec<(Vec<(ClassIndex, usize)>, FactIndex)> {
-        let each = point.iter().enumerate().filter_map(|(place, (at, choice))| {
+        let without = |(place, (at, choice)): (usize, &(ClassIndex, usize))| {
             let Choice { facts, fewer, .. } = &self.classes[*at].choices[*choice];
-            let rest = point.iter().skip(place + 1);
             let fewer = (*fewer > 0).then_some((*at, *fewer));
-            let smaller = point.iter().take(place).copied().chain(fewer).chain(rest.copied()).collect();
-            Some((smaller, *facts.last()?))
-        });
-        each.collect()
+            let (before, rest) = (point.iter().take(place), point.iter().skip(place + 1));
+            Some((before.copied().chain(fewer).chain(rest.copied()).collect(), *facts.last()?))
+        };
+        point.iter().enumerate().filter_map(without).collect()
     }
 
     fn choices(&self, point: &Point) -> impl Iterator<Item = &Choice> {
         point.iter().map(|(at, choice)| &self.classes[*at].choices[*choice])
     }
 
-    /// The facts of a profile.
     pub(crate) fn facts_of(&self, point: &Point) -> Vec<FactIndex> {
         self.choices(point).flat_map(|choice| &choice.facts).copied().collect()
     }
 
-    /// How many profiles one that is visited represents.
+    /// The number of profiles that a visited one represents.
     pub(crate) fn weight(&self, point: &Point) -> u128 {
         self.choices(point).map(|choice| choice.weight).fold(1, u128::saturating_mul)
     }
 
-    /// The facts that all the profiles have that one represents.
+    /// The facts that all represented profiles have.
     pub(crate) fn shared(&self, point: &Point) -> Vec<FactIndex> {
         self.choices(point).flat_map(Choice::shared).copied().collect()
     }
 
-    /// The facts that at least one of the profiles has that one represents.
+    /// The facts that at least one represented profile has.
     pub(crate) fn seen(&self, point: &Point) -> Vec<FactIndex> {
         self.choices(point).flat_map(|choice| &choice.seen).copied().collect()
     }
 
-    /// The facts that are alike, each in one list; a fact like no other is a list by itself.
+    /// The classes of facts that are alike; a fact like no other is a class by itself.
     pub(crate) fn alike(&self) -> impl Iterator<Item = &[FactIndex]> {
         self.classes.items().iter().flat_map(|class| class.alike.iter().map(Vec::as_slice))
     }
 
-    /// A profile as each of the sets knows it.
+    /// Facets and names, for a command.
+    pub(crate) fn named<'s>(&'s self, facts: &'s [FactIndex]) -> impl Iterator<Item = (Facet, &'s str)> {
+        facts.iter().map(|fact| &self.facts[*fact]).map(|fact| (fact.facet, &*fact.name))
+    }
+
+    /// The profile in each of the sets.
     pub(crate) fn profiles(&self, facts: &[FactIndex]) -> [Profile<'r>; N] {
         let mut profiles = self.sets.map(Profile::new);
         for fact in facts {
@@ -204,7 +205,6 @@ impl<'r, const N: usize> Space<'r, N> {
         profiles
     }
 
-    /// The days of the course on which an answer of the sets can turn into another.
     pub(crate) fn days(&self) -> Vec<u32> {
         days::turning(&self.sets).into_iter().collect()
     }
@@ -215,8 +215,7 @@ fn saturated(number: u64) -> usize {
 }
 
 impl Fact<1> {
-    /// A fact of one set.
-    pub(crate) fn of(rules: &RuleSet, index: RuleIndex) -> Option<Self> {
+    pub(crate) fn in_set(rules: &RuleSet, index: RuleIndex) -> Option<Self> {
         let rule = rules.rule(index);
         Some(Self { facet: rule.facet()?, id: rule.id().clone(), name: rule.name().to_owned(), at: [index] })
     }

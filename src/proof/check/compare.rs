@@ -1,17 +1,16 @@
-//! Each profile of a set beside those that have one fact less.
+//! Compares each profile of a set with those that have one fact less.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::laws::{self, Law};
 use super::observe::Observed;
-use crate::engine::Elapsed;
-use crate::engine::decision::Decision;
+use crate::engine::{Elapsed, decision::Decision};
 use crate::proof::space::FactIndex;
 
-/// Two profiles whose answers break a law.
+/// The smallest pair of profiles whose answers break a law.
 #[derive(Clone, Debug)]
 pub(super) struct Broken {
-    /// In how many pairs of the profiles that were tried.
+    /// How many of the tried pairs break it.
     pub(super) pairs: usize,
     /// The facts of the larger profile.
     pub(super) facts: Vec<FactIndex>,
@@ -20,18 +19,15 @@ pub(super) struct Broken {
     pub(super) day: u32,
 }
 
-/// What comes of the comparison of each profile with those that have one fact less.
 #[derive(Debug, Default)]
 pub(super) struct Compared {
-    /// The smallest pair for each law that is broken.
     pub(super) broken: BTreeMap<Law, Broken>,
-    /// The facts that were seen to change an answer.
+    /// The facts that change some answer.
     pub(super) change: BTreeSet<FactIndex>,
 }
 
 impl Compared {
-    /// Compares every profile of a set with those that have one fact less.
-    pub(super) fn of(observed: &Observed<'_>) -> Self {
+    pub(super) fn new(observed: &Observed<'_>) -> Self {
         let mut compared = Self::default();
         observed.space.each(|number, point| {
             for (smaller, added) in observed.space.smaller(point) {
@@ -49,13 +45,21 @@ impl Compared {
         });
         for facts in &observed.beyond {
             for added in facts {
-                compared.compare_beyond(observed, facts, *added);
+                let fewer: Vec<FactIndex> = facts.iter().copied().filter(|fact| fact != added).collect();
+                let ([before], [after]) = (observed.space.profiles(&fewer), observed.space.profiles(facts));
+                let on = |day: &u32| {
+                    let elapsed = Elapsed::days(*day);
+                    (*day, Decision::on(&before, elapsed), Decision::on(&after, elapsed))
+                };
+                let both: Vec<(u32, Decision, Decision)> = observed.days.iter().map(on).collect();
+                let pairs = || both.iter().map(|(day, before, after)| (*day, before, after));
+                compared.compare(observed, &|| facts.clone(), *added, pairs);
             }
         }
         compared
     }
 
-    /// Compares the answers to two profiles, on each day on which they differ.
+    /// Compares the decisions for two profiles: `pairs` gives them by day, `facts` the larger profile.
     fn compare<'d, P: Iterator<Item = (u32, &'d Decision, &'d Decision)>>(
         &mut self,
         observed: &Observed<'_>,
@@ -77,19 +81,5 @@ impl Compared {
             }
             known.pairs = pairs;
         }
-    }
-
-    /// Compares a profile that was not visited with the one that lacks a fact.
-    fn compare_beyond(&mut self, observed: &Observed<'_>, facts: &[FactIndex], added: FactIndex) {
-        let fewer: Vec<FactIndex> = facts.iter().copied().filter(|fact| *fact != added).collect();
-        let ([before], [after]) = (observed.space.profiles(&fewer), observed.space.profiles(facts));
-        let both: Vec<(u32, Decision, Decision)> = observed
-            .days
-            .iter()
-            .map(|day| (*day, Elapsed::days(*day)))
-            .map(|(day, elapsed)| (day, Decision::on(&before, elapsed), Decision::on(&after, elapsed)))
-            .collect();
-        let pairs = || both.iter().map(|(day, before, after)| (*day, before, after));
-        self.compare(observed, &|| facts.to_vec(), added, pairs);
     }
 }

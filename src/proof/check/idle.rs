@@ -1,17 +1,15 @@
-//! Why a rule never decides: what keeps it from that wherever it applies.
+//! Explains why a rule never decides.
 
 use super::observe::Observed;
 use crate::engine::verdict::VerdictName;
 use crate::engine::{Evaluation, Fates, NoEffect, Outcome};
 use crate::load::fields::list;
 use crate::model::{FactSet, Rule, RuleId, RuleIndex, RuleSet};
-use crate::proof::days;
-use crate::proof::space::FactIndex;
+use crate::proof::{days, space::FactIndex};
 
-/// What keeps a rule from deciding one answer.
+/// Why a rule does not decide one answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Cause {
-    /// Somebody is referred.
     Referral,
     /// Other proposals allow no longer wait.
     Proposal,
@@ -19,18 +17,18 @@ enum Cause {
     NoEffect(NoEffect),
 }
 
-/// What keeps one rule from deciding in all answers.
+/// Why one rule decides no answer.
 #[derive(Debug)]
 struct Idle {
     rule: RuleIndex,
-    /// The rules that keep it from deciding in every answer so far.
+    /// The rules that prevent it in every answer so far.
     always: Option<FactSet>,
-    /// In the answer to the smallest profile that it applies to: how many facts, the cause, and which rules.
+    /// For the smallest profile to which it applies: the number of facts, the cause, the rules behind it.
     first: Option<(usize, Cause, Vec<RuleIndex>)>,
     has_one_cause: bool,
 }
 
-/// For each of some rules that never decide, why in words; with `of_step`, what undoes the step of each.
+/// For each of the rules, why it never decides; with `of_step`, what undoes its step.
 pub(super) fn words(observed: &Observed<'_>, rules: &[RuleIndex], of_step: bool) -> Vec<String> {
     let new = |rule: &RuleIndex| Idle { rule: *rule, always: None, first: None, has_one_cause: true };
     let mut idle: Vec<Idle> = rules.iter().map(new).collect();
@@ -93,7 +91,7 @@ impl Idle {
     }
 }
 
-/// What keeps a rule that applies from deciding, and which rules do.
+/// Why a rule that applies does not decide, and the rules that prevent it.
 fn cause(rules: &RuleSet, evaluation: &Evaluation, index: RuleIndex, of_step: bool) -> (Cause, Vec<RuleIndex>) {
     let rule = rules.rule(index);
     let others = |is_wanted: &dyn Fn(&Rule, VerdictName) -> bool| -> Vec<RuleIndex> {

@@ -1,13 +1,11 @@
-//! The laws that every rule set is to keep.
+//! The laws that every rule set must keep.
 //!
-//! That the order of facts never matters, nor one that is repeated, needs no trial: a profile is a set of facts.
+//! Order and repetition of facts need no trial: a profile is a set of facts.
 
-use crate::engine::decision::Decision;
-use crate::engine::{Evaluation, Outcome};
+use crate::engine::{Evaluation, Outcome, decision::Decision};
 use crate::model::{Course, Effects, Facet, Rule, RuleIndex};
 use crate::profile::Profile;
 
-/// Something that holds for every profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Law {
     /// The course covers every day, and what is suggested lies in its window.
@@ -26,7 +24,7 @@ pub(super) enum Law {
     Later,
 }
 
-/// A law that one answer breaks by itself.
+/// The law that one answer breaks by itself.
 pub(super) fn broken_alone(profile: &Profile<'_>, evaluation: &Evaluation) -> Option<Law> {
     let rules = profile.rules();
     let called_for = profile.facts().iter().filter_map(|fact| rules.rule(fact).refer()).max();
@@ -53,7 +51,7 @@ pub(super) fn broken_alone(profile: &Profile<'_>, evaluation: &Evaluation) -> Op
     }
 }
 
-/// Whether a course lies within the limits that the effects of a rule set.
+/// Whether a course respects the limits of a rule.
 fn keeps(course: &Course, effects: &Effects) -> bool {
     let Effects { proposal: _, sooner: _, later: _, floor, refer: _ } = effects;
     course.segments().all(|segment| Some(segment.window.min()) >= *floor)
@@ -70,8 +68,8 @@ fn is_whole(course: &Course) -> bool {
     joined && from.is_none()
 }
 
-/// The laws that adding a fact to a profile has to keep. `has_one` is whether it has a goal or lifestyle already. A goal
-/// or lifestyle that asks for rarer sessions by itself, with a floor or `later`, is taken at its word.
+/// The laws that must hold when a fact is added to a profile. `has_one`: the profile has a goal or
+/// lifestyle already. [`Law::More`] exempts a goal or lifestyle that has a floor or `later`.
 pub(super) fn laws_of(added: &Rule, has_one: bool) -> Vec<Law> {
     let Effects { proposal, sooner, later, floor, refer } = added.effects();
     let (asks_for_sooner, asks_for_later) = (*sooner > 0, *later > 0);
@@ -84,7 +82,7 @@ pub(super) fn laws_of(added: &Rule, has_one: bool) -> Vec<Law> {
     laws.into_iter().filter(|(_, is_due)| *is_due).map(|(law, _)| law).collect()
 }
 
-/// Whether a rule is a goal or lifestyle, another one of which never makes the wait longer.
+/// Whether [`Law::More`] is about the rule.
 pub(super) fn is_use(rule: &Rule) -> bool {
     match rule.facet() {
         Some(Facet::Goal | Facet::Lifestyle) => true,
@@ -92,7 +90,7 @@ pub(super) fn is_use(rule: &Rule) -> bool {
     }
 }
 
-/// Whether a law holds for two answers on a day, where `after` has one fact more.
+/// Whether a law holds for two decisions on a day. The profile of `after` has one fact more.
 pub(super) fn holds(law: Law, before: &Decision, after: &Decision, day: u32) -> bool {
     let (Decision::Course(before), Decision::Course(after)) = (before, after) else { return true };
     match law {
@@ -102,8 +100,8 @@ pub(super) fn holds(law: Law, before: &Decision, after: &Decision, day: u32) -> 
     }
 }
 
-/// Whether no wait of `sooner` is longer than that of `later` on any day from `from` on. Nothing changes between the
-/// beginnings of segments, so these days are enough.
+/// Whether on all days from `from` on no wait of `sooner` is longer than that of `later`. Waits change
+/// only where a segment begins, so these days are enough.
 fn at_most(sooner: &Course, later: &Course, from: u32) -> bool {
     let begins = sooner.segments().chain(later.segments()).map(|segment| segment.from.max(from));
     begins.chain([from]).all(|day| {

@@ -1,37 +1,33 @@
-//! What every profile shows: its answers, and what each rule does in them.
+//! Evaluates every profile and records what each rule does.
 
 use std::collections::BTreeMap;
 
 use super::laws::{self, Law};
-use crate::engine::decision::Decision;
-use crate::engine::{Answer, Evaluation, Fates, NoEffect, Outcome};
+use crate::engine::{Answer, Evaluation, Fates, NoEffect, Outcome, decision::Decision};
 use crate::model::{Arena, Facet, Index, Rule, RuleIndex, RuleSet, arena::index};
 use crate::profile::Profile;
-use crate::proof::days;
-use crate::proof::space::{Fact, FactIndex, Space};
+use crate::proof::{days, space::Fact, space::FactIndex, space::Space};
 
-/// What a rule was seen to do.
+/// What a rule does in the answers.
 #[derive(Clone, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a separate thing that a check asks about")]
 pub(super) struct Seen {
-    /// The facts of the smallest profile to which it applies.
+    /// The smallest profile to which it applies.
     pub(super) applies_to: Option<Vec<FactIndex>>,
-    /// Whether it decides: it leads, is the default, moves the course, is the floor, or refers.
     pub(super) decides: bool,
-    /// Whether its step or floor moved a course, also where its verdict is about what it proposes.
+    /// Its step or floor moved a course, also where its verdict is about its proposal.
     pub(super) moves: bool,
-    /// Whether the step that it asks for was made, or came to nothing for another reason than being undone.
+    /// Its step was made, or failed for another reason than being undone.
     pub(super) step_stands: bool,
-    /// Whether something undid that step: the other side, or the floor.
+    /// The other side or the floor undid its step.
     pub(super) step_undone: bool,
-    /// Whether its floor lifted a course.
     pub(super) floor_lifts: bool,
-    /// Whether its floor met an interval that is at least as long.
+    /// Its floor met an interval that is at least as long.
     pub(super) floor_met: bool,
 }
 
 impl Seen {
-    /// Keeps what became of the effects of a rule in an answer.
+    /// Records the fates of the rule's effects in an answer.
     fn keep(&mut self, rule: &Rule, answer: &Answer) {
         let fates = Fates::of(rule, answer);
         let Fates { proposal: _, steps, floor } = fates;
@@ -46,8 +42,7 @@ impl Seen {
         self.floor_met |= rule.effects().floor.is_some_and(meets);
     }
 
-    /// Adds what another rule was seen to do.
-    fn add(&mut self, other: &Self) {
+    fn merge(&mut self, other: &Self) {
         let Self { applies_to: _, decides, moves, step_stands, step_undone, floor_lifts, floor_met } = other;
         self.decides |= decides;
         self.moves |= moves;
@@ -59,16 +54,15 @@ impl Seen {
 }
 
 index!(
-    /// A decision that some profile gets on some day.
+    /// An interned decision.
     DecisionIndex
 );
 
 index!(
-    /// The decisions that some profile gets, one for each day.
+    /// An interned row: the decisions of a profile, one for each day.
     RowIndex
 );
 
-/// Each of some values once.
 #[derive(Debug)]
 struct Interner<I, T> {
     known: BTreeMap<T, I>,
@@ -81,46 +75,40 @@ impl<I: Index, T: Ord + Clone> Interner<I, T> {
     }
 
     fn intern(&mut self, value: T) -> I {
-        if let Some(known) = self.known.get(&value) {
-            return *known;
-        }
-        let index = self.values.push(value.clone());
-        self.known.insert(value, index);
-        index
+        *self.known.entry(value).or_insert_with_key(|value| self.values.push(value.clone()))
     }
 }
 
-/// Every profile of a set, with what was seen in its answers.
+/// Every profile of a set, with its decisions.
 #[derive(Debug)]
 pub(super) struct Observed<'r> {
     pub(super) rules: &'r RuleSet,
     pub(super) space: Space<'r, 1>,
     pub(super) days: Vec<u32>,
-    /// Where not all profiles are visited: further ones.
+    /// Further profiles, where not all are visited.
     pub(super) beyond: Vec<Vec<FactIndex>>,
-    /// The cautions that refer and that no combination looks at, so that nothing else can tell with them.
+    /// Cautions that refer and that no combination mentions: they refer whatever else is given.
     pub(super) proved: Vec<RuleIndex>,
-    /// Combinations of the same effects that always hold together, though they may not be written alike.
+    /// Combinations of the same effects that always hold together.
     pub(super) same: Vec<(RuleIndex, RuleIndex)>,
-    /// Laws that a single answer breaks, with the facts of the smallest profile, and the day.
+    /// Laws that a single answer breaks, each with the smallest profile and the day.
     pub(super) broken: Vec<(Law, Vec<FactIndex>, u32)>,
     pub(super) seen: Arena<RuleIndex, Seen>,
     decisions: Arena<DecisionIndex, Decision>,
-    /// Few, since most profiles get the decisions of another.
     rows: Arena<RowIndex, Vec<DecisionIndex>>,
-    /// By number of the profile.
+    /// The row of each profile, by its number.
     numbered: Arena<usize, RowIndex>,
 }
 
 impl<'r> Observed<'r> {
-    pub(super) fn of(rules: &'r RuleSet) -> Self {
+    pub(super) fn new(rules: &'r RuleSet) -> Self {
         let looked_at: Vec<RuleIndex> = rules.combinations().flat_map(|(_, when)| when.mentioned()).collect();
         let is_proved = |index: &RuleIndex| {
             let rule = rules.rule(*index);
             rule.facet() == Some(Facet::Caution) && rule.refer().is_some() && !looked_at.contains(index)
         };
         let (proved, tried): (Vec<RuleIndex>, Vec<RuleIndex>) = rules.all_facts().partition(is_proved);
-        let facts = tried.into_iter().filter_map(|index| Fact::of(rules, index));
+        let facts = tried.into_iter().filter_map(|index| Fact::in_set(rules, index));
         let space = Space::new([rules], facts.collect(), |_| false);
         let mut observer = Observer {
             rules,
@@ -146,7 +134,7 @@ impl<'r> Observed<'r> {
         Self { rules, space, days, beyond, proved, same, broken, seen, decisions, rows, numbered }
     }
 
-    /// Which row of decisions a profile has, by its number: equal rows are equal answers on all days.
+    /// The row of a profile, by its number. Equal rows are equal decisions on all days.
     pub(super) fn row(&self, profile: usize) -> RowIndex {
         self.numbered[profile]
     }
@@ -156,20 +144,19 @@ impl<'r> Observed<'r> {
         self.rows[row].iter().map(|decision| &self.decisions[*decision])
     }
 
-    /// The rule of a fact.
     pub(super) fn fact(&self, fact: FactIndex) -> &'r Rule {
         let [index] = self.space.facts[fact].at;
         self.rules.rule(index)
     }
 }
 
-/// Of facts that are alike only some are tried; what these do, the others do.
+/// Only some of the facts that are alike are tried. The others do the same.
 fn share_among_alike(space: &Space<'_, 1>, seen: &mut Arena<RuleIndex, Seen>) {
     for class in space.alike() {
         let each = || class.iter().map(|fact| (*fact, space.facts[*fact].at));
         let mut shared = Seen::default();
         for (_, [index]) in each() {
-            shared.add(&seen[index]);
+            shared.merge(&seen[index]);
         }
         for (fact, [index]) in each() {
             let applies_to = seen[index].applies_to.take().unwrap_or_else(|| vec![fact]);
@@ -178,8 +165,7 @@ fn share_among_alike(space: &Space<'_, 1>, seen: &mut Arena<RuleIndex, Seen>) {
     }
 }
 
-/// What is gathered while the profiles are visited.
-#[derive(Debug)]
+/// The records of [`Observed`] in the making.
 struct Observer<'r> {
     rules: &'r RuleSet,
     days: Vec<u32>,
@@ -190,7 +176,7 @@ struct Observer<'r> {
 }
 
 impl Observer<'_> {
-    /// The decisions that a profile gets on each of the days. What they show of the rules is kept.
+    /// The decisions for a profile, one for each day. Records what the rules do.
     fn look(&mut self, space: &Space<'_, 1>, facts: &[FactIndex]) -> Vec<DecisionIndex> {
         let profiles = space.profiles(facts);
         let [profile] = &profiles;
@@ -202,7 +188,7 @@ impl Observer<'_> {
             self.keep(profile, facts, &evaluation, day);
             row.push(self.decisions.intern(evaluation.into()));
         }
-        // Where the answer depends on no day, it is that of the first.
+        // An answer that depends on no day is that of the first.
         row.extend(row.first().copied().into_iter().cycle().take(days.len() - row.len()));
         self.days = days;
         row

@@ -1,59 +1,42 @@
-//! What the texts of the rules show by themselves, without any profile.
+//! Checks the texts of the rules, without any profile.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::diagnostics::{Code, Finding};
-use crate::load::loaded::LoadedRules;
+use super::{Checks, key};
+use crate::diagnostics::Code;
 use crate::load::yaml::Step;
-use crate::model::{Basis, Rule, RuleId, Source};
+use crate::model::{Advice, Basis, Rule, RuleId, Source};
 
 /// The most characters of a title, so that it stays in one line of a table or a list.
 const TITLE: usize = 60;
-/// How long ago a source may have been compared with its rule, in years.
+/// The age, in years, at which the review of a source is old.
 const REVIEWED: i32 = 2;
 
-/// What the texts of all rules show.
-pub(super) fn findings(set: &LoadedRules, today: Date) -> Vec<Finding> {
-    let mut texts = Texts { set, today, findings: Vec::new() };
-    for rule in set.rules().rules() {
-        texts.title(rule);
-        texts.because(rule);
-        texts.course(rule);
-        texts.sources(rule.id(), &sources(rule));
-    }
-    let pack =
-        set.rules().advice().iter().enumerate().filter_map(|(at, advice)| {
-            Some((vec![key("advice"), Step::Item(at), key("source")], advice.source.as_ref()?))
-        });
-    texts.sources(&RuleId::pack(), &pack.collect::<Vec<_>>());
-    texts.findings
-}
+/// A source, with the path to it.
+type Sourced<'a> = (Vec<Step>, &'a Source);
 
-fn key(name: &'static str) -> Step {
-    Step::Key(name)
-}
-
-/// The sources of a rule, each with the way to it.
-fn sources(rule: &Rule) -> Vec<(Vec<Step>, &Source)> {
-    let own = (vec![key("source")], rule.source());
-    let advice =
-        rule.advice().iter().enumerate().filter_map(|(at, advice)| {
-            Some((vec![key("advice"), Step::Item(at), key("source")], advice.source.as_ref()?))
-        });
+fn of_rule(rule: &Rule) -> Vec<Sourced<'_>> {
     let notes = rule.notes().iter().enumerate().map(|(at, note)| (vec![key("notes"), Step::Item(at)], &note.source));
-    std::iter::once(own).chain(advice).chain(notes).collect()
+    [(vec![key("source")], rule.source())].into_iter().chain(of_advice(rule.advice())).chain(notes).collect()
 }
 
-struct Texts<'a> {
-    set: &'a LoadedRules,
-    today: Date,
-    findings: Vec<Finding>,
+fn of_advice(advice: &[Advice]) -> impl Iterator<Item = Sourced<'_>> {
+    advice
+        .iter()
+        .enumerate()
+        .filter_map(|(at, advice)| Some((vec![key("advice"), Step::Item(at), key("source")], advice.source.as_ref()?)))
 }
 
-impl Texts<'_> {
-    fn on(&self, code: Code, rule: &RuleId, keys: &[Step], message: impl Into<String>) -> Finding {
-        Finding::new(code, self.set.place(rule, keys), message)
+impl Checks<'_> {
+    pub(super) fn texts(&mut self, today: Date) {
+        for rule in self.rules.rules() {
+            self.title(rule);
+            self.because(rule);
+            self.course(rule);
+            self.sources(rule.id(), of_rule(rule), today);
+        }
+        self.sources(&RuleId::pack(), of_advice(self.rules.advice()).collect(), today);
     }
 
     fn title(&mut self, rule: &Rule) {
@@ -74,7 +57,7 @@ impl Texts<'_> {
         }
     }
 
-    /// A phase with shorter waits than one before it is never seen as such: no opening is sparser than the routine.
+    /// A phase with shorter waits than the one before it never shows: no opening is sparser than the routine.
     fn course(&mut self, rule: &Rule) {
         let Some(proposal) = rule.proposal() else { return };
         let starts: Vec<u32> = [0].into_iter().chain(proposal.ends()).collect();
@@ -85,36 +68,35 @@ impl Texts<'_> {
                 let keys = [key("course"), Step::Item(at + 1), key("every")];
                 let message = format!("the course of `{}` grows denser: {before}, then {after}", rule.id());
                 let finding = self.on(Code::DenserCourse, rule.id(), &keys, message);
-                let help =
-                    "put the densest phase first: an answer never has an opening that is sparser than its routine";
-                self.findings.push(finding.help(help));
+                self.findings.push(finding.help(
+                    "put the densest phase first: an answer never has an opening that is sparser than its routine",
+                ));
             }
         }
     }
 
-    fn sources(&mut self, rule: &RuleId, sources: &[(Vec<Step>, &Source)]) {
-        for (way, source) in sources {
+    fn sources(&mut self, rule: &RuleId, sources: Vec<Sourced<'_>>, today: Date) {
+        let oldest = today.checked_sub(REVIEWED.years()).unwrap_or(Date::MIN);
+        for (path, source) in sources {
             if source.basis == Basis::Article && source.section.is_none() {
                 let message = format!("a source of `{rule}` is the article, without a section of it");
-                let finding = self.on(Code::NoSection, rule, &[way.as_slice(), &[key("basis")]].concat(), message);
+                let finding = self.on(Code::NoSection, rule, &[path.as_slice(), &[key("basis")]].concat(), message);
                 let help = "add `section:` with the heading that says it, or name what it rests on instead";
                 self.findings.push(finding.help(help));
             }
-            let oldest = self.today.checked_sub(REVIEWED.years()).unwrap_or(Date::MIN);
             if let Some(reviewed) = source.reviewed.filter(|reviewed| *reviewed < oldest) {
                 let message =
                     format!("a source of `{rule}` was last compared with it on {reviewed}, over {REVIEWED} years ago");
-                let finding = self.on(Code::OldReview, rule, &[way.as_slice(), &[key("reviewed")]].concat(), message);
+                let finding = self.on(Code::OldReview, rule, &[path.as_slice(), &[key("reviewed")]].concat(), message);
                 self.findings.push(finding.help("read the source again, and write down the day on which you did"));
             }
         }
     }
 }
 
-/// The words for numbers that are figures where a unit follows.
+/// Numbers in words, which are figures where a unit follows.
 const NUMBERS: [&str; 11] =
     ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-/// The units after which a number is a figure.
 const UNITS: [&str; 4] = ["day", "week", "month", "year"];
 
 /// The first figure of a text: a number in digits, or one in words with a unit of time.

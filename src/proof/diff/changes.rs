@@ -1,4 +1,4 @@
-//! Which rules themselves differ, whatever that does to the answers.
+//! The rules that differ, whether or not an answer does.
 
 use std::collections::BTreeSet;
 
@@ -43,16 +43,15 @@ pub struct ChangedReferral {
 /// The rules that differ in when they apply or what they do, by id.
 pub(super) fn rules(old: &RuleSet, new: &RuleSet) -> Vec<ChangedRule> {
     let ids: BTreeSet<&RuleId> = old.rules().iter().chain(new.rules()).map(Rule::id).collect();
-    let changed = ids.into_iter().map(|id| ChangedRule { rule: id.clone(), old: of(old, id), new: of(new, id) });
-    changed.filter(|changed| changed.old != changed.new).collect()
+    let in_short = |set: &RuleSet, id: &RuleId| {
+        set.get(id.as_str()).map(|rule| RuleInShort { when: when(set, rule), effect: effect(rule) })
+    };
+    let all =
+        ids.into_iter().map(|id| ChangedRule { rule: id.clone(), old: in_short(old, id), new: in_short(new, id) });
+    all.filter(|rule| rule.old != rule.new).collect()
 }
 
-fn of(set: &RuleSet, id: &RuleId) -> Option<RuleInShort> {
-    let rule = set.get(id.as_str())?;
-    Some(RuleInShort { when: when(set, rule), effect: effect(rule) })
-}
-
-/// The levels at which people are told something else, gravest first.
+/// The levels whose texts differ, gravest first.
 pub(super) fn referrals(old: &RuleSet, new: &RuleSet) -> Vec<ChangedReferral> {
     let both = Level::GRAVEST_FIRST.into_iter().map(|level| (level, old.referral(level), new.referral(level)));
     let changed = both.filter(|(_, old, new)| old != new);

@@ -1,4 +1,4 @@
-//! Which way an answer moves from one rule set to another.
+//! The direction in which an answer changes.
 
 use std::cmp::Ordering;
 
@@ -25,16 +25,16 @@ words! {
 
 impl Direction {
     /// The direction from one answer to another; `None` where they are the same.
-    pub(super) fn of(old: &Decision, new: &Decision) -> Option<Self> {
-        match (old, new) {
-            (Decision::Refer(old), Decision::Refer(new)) => match new.cmp(old) {
-                Ordering::Less => Some(Self::ReferralLost),
-                Ordering::Equal => None,
-                Ordering::Greater => Some(Self::ReferralAdded),
-            },
-            (Decision::Refer(_), Decision::Course(_)) => Some(Self::ReferralLost),
-            (Decision::Course(_), Decision::Refer(_)) => Some(Self::ReferralAdded),
-            (Decision::Course(old), Decision::Course(new)) => (old != new).then(|| of_courses(old, new)),
+    pub(super) fn between(old: &Decision, new: &Decision) -> Option<Self> {
+        let level = |decision: &Decision| match decision {
+            Decision::Refer(level) => Some(*level),
+            Decision::Course(_) => None,
+        };
+        match (level(new).cmp(&level(old)), old, new) {
+            (Ordering::Less, ..) => Some(Self::ReferralLost),
+            (Ordering::Greater, ..) => Some(Self::ReferralAdded),
+            (_, Decision::Course(old), Decision::Course(new)) if old != new => Some(of_courses(old, new)),
+            _ => None,
         }
     }
 
@@ -44,7 +44,7 @@ impl Direction {
     }
 }
 
-/// By the days to book by over the whole course; where these are equal by the longest wait, then by the shortest.
+/// Compares the suggested waits over all days; if these are equal, the longest waits, then the shortest.
 fn of_courses(old: &Course, new: &Course) -> Direction {
     let mut days: Vec<u32> = old.segments().chain(new.segments()).map(|segment| segment.from).collect();
     days.sort_unstable();

@@ -1,7 +1,6 @@
-//! Changed profiles put together, and described so that a person can read it.
+//! Groups changed profiles and describes the groups.
 
 use std::cmp::Reverse;
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::report::{Group, Side};
@@ -13,12 +12,11 @@ use crate::engine::decision::Decision;
 use crate::model::{Facet, Rule, RuleId};
 use crate::proof::space::FactIndex;
 
-/// Profiles that change in one way: one that was tried, and those that the rules cannot tell from it.
+/// A tried profile, and those that the rules cannot tell from it.
 #[derive(Debug)]
 pub(super) struct Alike {
-    /// How many they are.
     pub(super) profiles: u128,
-    /// The facts of the one that was tried, as indices of the space, like all that follow.
+    /// The facts of the tried one.
     pub(super) facts: Vec<FactIndex>,
     /// The facts that all have.
     pub(super) shared: Vec<FactIndex>,
@@ -26,21 +24,20 @@ pub(super) struct Alike {
     pub(super) seen: Vec<FactIndex>,
 }
 
-/// What the profiles of a group have in common.
+/// The common properties of the profiles of a group.
 #[derive(Debug)]
 struct Tally {
     profiles: u128,
-    /// The facts that all have, without the response.
+    /// The facts that all have, responses excluded.
     shared: Vec<FactIndex>,
-    /// The facts that at least one has, the responses included.
+    /// The facts that at least one has, responses included.
     seen: BTreeSet<FactIndex>,
-    /// Whether one has no response.
+    /// Whether at least one has no response.
     without_response: bool,
-    /// The facts of a profile with the fewest.
+    /// The facts of the smallest profile.
     example: Vec<FactIndex>,
 }
 
-/// Groups in the making.
 #[derive(Debug, Default)]
 pub(super) struct Groups(BTreeMap<Change, Tally>);
 
@@ -49,26 +46,19 @@ impl Groups {
         let Alike { profiles, facts, mut shared, seen } = alike;
         let without_response = !seen.iter().any(|fact| is_response(space, *fact));
         shared.retain(|fact| !is_response(space, *fact));
-        match self.0.entry(change) {
-            Entry::Vacant(new) => {
-                new.insert(Tally {
-                    profiles,
-                    shared,
-                    seen: seen.into_iter().collect(),
-                    without_response,
-                    example: facts,
-                });
-            }
-            Entry::Occupied(mut known) => {
-                let tally = known.get_mut();
-                tally.profiles = tally.profiles.saturating_add(profiles);
-                tally.shared.retain(|fact| shared.contains(fact));
-                tally.seen.extend(seen);
-                tally.without_response |= without_response;
-                if facts.len() < tally.example.len() {
-                    tally.example = facts;
-                }
-            }
+        let tally = self.0.entry(change).or_insert_with(|| Tally {
+            profiles: 0,
+            shared: shared.clone(),
+            seen: BTreeSet::new(),
+            without_response,
+            example: facts.clone(),
+        });
+        tally.profiles = tally.profiles.saturating_add(profiles);
+        tally.shared.retain(|fact| shared.contains(fact));
+        tally.seen.extend(seen);
+        tally.without_response |= without_response;
+        if facts.len() < tally.example.len() {
+            tally.example = facts;
         }
     }
 
@@ -102,7 +92,6 @@ fn described(space: &Space<'_>, change: &Change, tally: &Tally) -> Group {
     let free = of(&|at| tally.seen.contains(at) && !is_shared(at) && !is_response(space, *at)).len();
     let subsets = u32::try_from(free).ok().and_then(|free| 1_u128.checked_shl(free)).unwrap_or(u128::MAX);
     let choices = responses + usize::from(tally.without_response);
-    let example = tally.example.iter().map(|fact| &space.all.facts[*fact]).map(|fact| (fact.facet, &*fact.name));
     Group {
         direction: change.direction,
         who: who(space, &with, &without, !tally.without_response),
@@ -114,11 +103,11 @@ fn described(space: &Space<'_>, change: &Change, tally: &Tally) -> Group {
         day: change.day,
         old: Some(side(&change.old)),
         new: Some(side(&change.new)),
-        example: command(RECOMMEND, example, change.day),
+        example: command(RECOMMEND, space.all.named(&tally.example), change.day),
     }
 }
 
-/// A fact by itself, with an answer for each side that can be asked.
+/// The group of one fact, with the answers of the sets that know it.
 pub(super) fn alone(
     (id, facet, name): (&RuleId, Facet, &str),
     direction: Direction,
@@ -127,11 +116,7 @@ pub(super) fn alone(
 ) -> Group {
     Group {
         direction,
-        who: if direction == Direction::FactRemoved {
-            format!("{facet} {name}")
-        } else {
-            format!("{facet} {name}, whatever else")
-        },
+        who: format!("{facet} {name}{}", if direction == Direction::FactRemoved { "" } else { ", whatever else" }),
         profiles: 1,
         of: Some(1),
         alone: true,
@@ -144,7 +129,7 @@ pub(super) fn alone(
     }
 }
 
-/// A fact of one set that the other does not know, as [`alone`] takes it.
+/// The fact of a rule, for [`alone`].
 pub(super) fn of_rule(rule: &Rule) -> Option<(&RuleId, Facet, &str)> {
     Some((rule.id(), rule.facet()?, rule.name()))
 }
@@ -176,7 +161,7 @@ fn who(space: &Space<'_>, with: &[&Fact], without: &[&Fact], has_response: bool)
     if parts.is_empty() { "any facts".to_owned() } else { parts.join(", ") }
 }
 
-/// How many facts that a group lacks are named, where it lacks very many.
+/// The most facts that a group names as lacking.
 const NAMED: usize = 6;
 
 /// `not athlete or caregiver`; a response and a caution with their facet.

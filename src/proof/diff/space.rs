@@ -1,28 +1,27 @@
-//! The profiles that both rule sets can be asked about.
+//! The facts of two rule sets, and the profiles that both can evaluate.
 
 use std::collections::BTreeSet;
 
 use crate::model::{Facet, Rule, RuleId, RuleIndex, RuleSet};
 use crate::proof::space::{Fact as Shared, Space as All};
 
-/// A fact by a name that both sets know; its places are in the old set and in the new one.
+/// A fact by a name that both sets know, with its indices in the old set and the new one.
 pub(super) type Fact = Shared<2>;
 
-/// The facts of two sets.
 #[derive(Debug)]
 pub(super) struct Space<'r> {
-    /// The profiles of goals, lifestyles, signs, responses, and the cautions that need to be tried.
+    /// The profiles of all facts that both sets know, without proved cautions.
     pub(super) all: All<'r, 2>,
     /// Cautions that refer whatever else is given.
     pub(super) proved: Vec<Fact>,
-    /// The facts of the old set that the new one does not know.
+    /// The facts that only the old set knows.
     pub(super) removed: Vec<&'r Rule>,
-    /// The facts of the new set that the old one does not know.
+    /// The facts that only the new set knows.
     pub(super) added: Vec<&'r Rule>,
 }
 
 impl<'r> Space<'r> {
-    /// The facts of two sets, of which the rules in `changed` do not do the same.
+    /// `changed` are the rules that have other effects in the new set.
     pub(super) fn new(old: &'r RuleSet, new: &'r RuleSet, changed: &BTreeSet<&RuleId>) -> Self {
         let (mut facts, mut proved, mut removed, mut added) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for facet in Facet::ALL {
@@ -57,17 +56,16 @@ impl<'r> Space<'r> {
     }
 }
 
-/// Whether a caution need not be tried with other facts: it refers in one set or both, and in each no combination
-/// that looks at it refers more gravely than it does itself. With it, the level is then the graver of the caution's and
-/// of what the other facts call for without it, so that it tells nothing that the two do not tell alone.
+/// Whether a caution need not be tried with other facts: a set refers for it, and in neither set a
+/// combination that mentions it refers more gravely. The level with it is then the graver of its own and
+/// of that without it.
 fn is_proved(sets: [&RuleSet; 2], fact: &Fact) -> bool {
     let mut sides = sets.into_iter().zip(fact.at);
     let refers = sides.clone().any(|(set, at)| set.rule(at).refer().is_some());
-    refers && sides.all(|(set, at)| nothing_graver(set, at))
-}
-
-fn nothing_graver(set: &RuleSet, fact: RuleIndex) -> bool {
-    let own = set.rule(fact).refer();
-    set.combinations()
-        .all(|(index, condition)| set.rule(index).refer() <= own || !condition.mentioned().contains(&fact))
+    refers
+        && sides.all(|(set, at)| {
+            set.combinations().all(|(index, condition)| {
+                set.rule(index).refer() <= set.rule(at).refer() || !condition.mentioned().contains(&at)
+            })
+        })
 }

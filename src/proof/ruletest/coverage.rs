@@ -1,8 +1,5 @@
-//! What the tests of a rule set have seen of it: which rules applied, which of them decided, and which kinds of answer
-//! came up.
-//!
-//! Each is one *point*: a rule that applied in some test, a rule that decided in some test (those that have only advice
-//! cannot), and a kind of answer, of those that the set's own rules can give. The percentage is of all points together.
+//! The coverage of a rule set by its tests, counted in *points*: a rule that applies, a rule that decides
+//! (those with only advice cannot), and a kind of answer that the set can give.
 
 use std::collections::BTreeMap;
 
@@ -10,9 +7,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::engine::{Evaluation, Outcome};
-use crate::model::{Level, Rule, RuleId, RuleIndex, RuleSet};
+use crate::model::{Level, Proposal, RuleId, RuleIndex, RuleSet};
 
-/// One thing that a test can show of a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Point {
     Applied(RuleIndex),
@@ -20,18 +16,12 @@ pub(super) enum Point {
     Answer(Kind),
 }
 
-/// A kind of answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
-    /// An interval that the default proposes.
     Default,
-    /// An interval that other rules propose.
     ByRules,
-    /// A course of one window.
     WithoutOpening,
-    /// A course that begins with another window than it goes on with.
     WithOpening,
-    /// A referral.
     Refer(Level),
 }
 
@@ -46,39 +36,33 @@ impl Kind {
         }
     }
 
-    /// The kinds that the rules of a set can give, referrals last.
-    fn of(rules: &RuleSet) -> Vec<Self> {
-        let any = |has: &dyn Fn(&Rule) -> bool| rules.rules().iter().any(has);
-        let by_rules = any(&|rule| rule.proposal().is_some() && rule.id() != &RuleId::default_rule());
-        let opening = any(&|rule| rule.proposal().is_some_and(crate::model::Proposal::has_opening));
-        let courses = [
-            (Self::Default, true),
-            (Self::ByRules, by_rules),
-            (Self::WithoutOpening, true),
-            (Self::WithOpening, opening),
-        ];
-        let levels = Level::GRAVEST_FIRST.into_iter().filter(|level| any(&|rule| rule.refer() == Some(*level)));
-        let courses = courses.into_iter().filter(|(_, can_be)| *can_be).map(|(kind, _)| kind);
-        courses.chain(levels.map(Self::Refer)).collect()
+    /// The kinds that the rules of a set can give.
+    fn possible(rules: &RuleSet) -> impl Iterator<Item = Self> {
+        let can_be = |kind: &Self| {
+            rules.rules().iter().any(|rule| match kind {
+                Self::Default | Self::WithoutOpening => true,
+                Self::ByRules => rule.proposal().is_some() && rule.id() != &RuleId::default_rule(),
+                Self::WithOpening => rule.proposal().is_some_and(Proposal::has_opening),
+                Self::Refer(level) => rule.refer() == Some(*level),
+            })
+        };
+        let courses = [Self::Default, Self::ByRules, Self::WithoutOpening, Self::WithOpening];
+        courses.into_iter().chain(Level::GRAVEST_FIRST.map(Self::Refer)).filter(can_be)
     }
 }
 
-/// Every point of a set.
 pub(super) fn points(rules: &RuleSet) -> Vec<Point> {
     let deciding = rules.all().filter(|index| rules.rule(*index).effects().can_decide());
-    let answers = Kind::of(rules).into_iter().map(Point::Answer);
+    let answers = Kind::possible(rules).map(Point::Answer);
     rules.all().map(Point::Applied).chain(deciding.map(Point::Decided)).chain(answers).collect()
 }
 
-/// The points that an answer shows.
+/// The points that an evaluation covers.
 pub(super) fn shown(rules: &RuleSet, evaluation: &Evaluation) -> Vec<Point> {
-    let mut points: Vec<Point> = Vec::new();
-    for (index, verdict) in &evaluation.verdicts {
-        points.push(Point::Applied(*index));
-        if verdict.decides() {
-            points.push(Point::Decided(*index));
-        }
-    }
+    let of_rules = evaluation.verdicts.iter().flat_map(|(index, verdict)| {
+        [Some(Point::Applied(*index)), verdict.decides().then_some(Point::Decided(*index))]
+    });
+    let mut points: Vec<Point> = of_rules.flatten().collect();
     match &evaluation.outcome {
         Outcome::Refer(level) => points.push(Point::Answer(Kind::Refer(*level))),
         Outcome::Course(answer) => {
@@ -135,8 +119,8 @@ pub(crate) struct RuleTests {
     pub(crate) decided: usize,
 }
 
-/// Puts together what some answers show of a set.
-pub(crate) fn of(rules: &RuleSet, evaluations: &[Evaluation]) -> Coverage {
+/// The coverage of a set by the evaluations of its tests.
+pub(crate) fn measure(rules: &RuleSet, evaluations: &[Evaluation]) -> Coverage {
     let mut counts: BTreeMap<Point, usize> = BTreeMap::new();
     for point in evaluations.iter().flat_map(|evaluation| shown(rules, evaluation)) {
         *counts.entry(point).or_default() += 1;
@@ -145,12 +129,17 @@ pub(crate) fn of(rules: &RuleSet, evaluations: &[Evaluation]) -> Coverage {
     let covered = all.iter().filter(|point| counts.contains_key(point)).count();
     let part = |is_part: &dyn Fn(&Point) -> bool| {
         let points: Vec<&Point> = all.iter().filter(|point| is_part(point)).collect();
-        let missing: Vec<String> =
-            points.iter().filter(|point| !counts.contains_key(point)).map(|point| name(rules, **point)).collect();
+        let missing = points.iter().filter(|point| !counts.contains_key(point));
+        let missing: Vec<String> = missing.map(|point| name(rules, **point)).collect();
         let covered = points.len() - missing.len();
         Part { covered, points: points.len(), percent: percent(covered, points.len()), missing }
     };
     let count = |point: Point| counts.get(&point).copied().unwrap_or_default();
+    let of_rule = |index: RuleIndex| RuleTests {
+        rule: rules.rule(index).id().clone(),
+        applied: count(Point::Applied(index)),
+        decided: count(Point::Decided(index)),
+    };
     Coverage {
         percent: percent(covered, all.len()),
         covered,
@@ -158,23 +147,15 @@ pub(crate) fn of(rules: &RuleSet, evaluations: &[Evaluation]) -> Coverage {
         applied: part(&|point| matches!(point, Point::Applied(_))),
         decided: part(&|point| matches!(point, Point::Decided(_))),
         answers: part(&|point| matches!(point, Point::Answer(_))),
-        rules: rules
-            .all()
-            .map(|index| RuleTests {
-                rule: rules.rule(index).id().clone(),
-                applied: count(Point::Applied(index)),
-                decided: count(Point::Decided(index)),
-            })
-            .collect(),
+        rules: rules.all().map(of_rule).collect(),
     }
 }
 
-/// In percent, rounded down, so that 100 is all of them.
+/// Rounded down, so that 100 is all of them.
 fn percent(covered: usize, points: usize) -> usize {
     (covered * 100).checked_div(points).unwrap_or(100)
 }
 
-/// The name of what no test shows.
 pub(super) fn name(rules: &RuleSet, point: Point) -> String {
     match point {
         Point::Applied(index) | Point::Decided(index) => rules.rule(index).id().to_string(),

@@ -1,9 +1,8 @@
-//! What the tests of a rule set notice: the set is changed in one place at a time, and a change on which no test fails
-//! is looked at more closely.
+//! Mutation tests of the tests of a rule set: each change of the set should make a test fail.
 //!
-//! It alters an answer to some profile, and is *untested*, or it alters none, which a comparison over all profiles
-//! proves: it is *the same for everybody*. Where there are too many profiles to compare them all, and none up to the bound of the
-//! comparison has another answer, the change is *not decided*.
+//! A surviving change is *untested* if it alters the answer to some profile. It is *the same for everybody*
+//! if a comparison over all profiles proves that it alters none. Where that comparison is bounded and finds
+//! nothing, it is *not decided*.
 
 use std::panic;
 
@@ -12,11 +11,9 @@ use serde::Serialize;
 
 use super::{Case, profile};
 use crate::answer::command::{self, RECOMMEND};
-use crate::engine::Evaluation;
-use crate::engine::decision::Decision;
+use crate::engine::{Evaluation, decision::Decision};
 use crate::model::{Facts, RuleId, RuleIndex, RuleSet, interval::WEEK, witnesses};
-use crate::proof::days;
-use crate::proof::diff::{Diff, Group, Side, diff};
+use crate::proof::{days, diff::Diff, diff::Group, diff::Side, diff::diff};
 
 mod change;
 mod condition;
@@ -77,7 +74,7 @@ pub(crate) struct Witness {
     pub(crate) changed: String,
 }
 
-/// Makes every change, and looks whether a test notices; all tests pass on the rules as they are.
+/// Judges every change. All tests must pass on the rules as they are.
 pub(crate) fn run(rules: &RuleSet, cases: &[Case<'_>], asking: &str) -> Mutants {
     let tests = Tests {
         rules,
@@ -106,18 +103,16 @@ pub(crate) fn run(rules: &RuleSet, cases: &[Case<'_>], asking: &str) -> Mutants 
     }
 }
 
-/// The tests of a set, each with the answer that it gets from the rules as they are.
 struct Tests<'c, 'r> {
     rules: &'r RuleSet,
-    /// How a command begins that asks the rules as they are.
     asking: &'c str,
+    /// Each test with its evaluation by the rules as they are.
     cases: Vec<(&'c Case<'r>, Evaluation)>,
-    /// What is tried beside the facts of a changed rule.
     company: Vec<Facts>,
 }
 
 impl Tests<'_, '_> {
-    /// What comes of a change; `None` where a test fails on it.
+    /// The fate of a change; `None` where a test fails on it.
     fn judge(&self, change: &Change) -> Option<Survivor> {
         let changed = change.apply(self.rules);
         if self.cases.iter().any(|(case, before)| !case.passes_in(&changed, before)) {
@@ -128,20 +123,20 @@ impl Tests<'_, '_> {
             Some(witness) => (Fate::Untested, Some(witness)),
             None => fate(&diff(self.rules, &changed), self.asking),
         };
-        Some(Survivor { rule: change.rule(self.rules), change: change.words().to_owned(), fate, witness })
+        let rule = change.index().map_or_else(RuleId::pack, |index| self.rules.rule(index).id().clone());
+        Some(Survivor { rule, change: change.words.clone(), fate, witness })
     }
 }
 
-/// What a comparison over all profiles, or up to a bound, says of a change.
 fn fate(found: &Diff, asking: &str) -> (Fate, Option<Witness>) {
     match (found.groups.first(), found.coverage.most_facts) {
-        (Some(group), _) => (Fate::Untested, Some(of_group(group, asking))),
+        (Some(group), _) => (Fate::Untested, Some(witness(group, asking))),
         (None, None) => (Fate::SameForEverybody, None),
         (None, Some(_)) => (Fate::NotDecided, None),
     }
 }
 
-fn of_group(group: &Group, asking: &str) -> Witness {
+fn witness(group: &Group, asking: &str) -> Witness {
     let side = |side: &Option<Side>| side.as_ref().map_or_else(|| "none".to_owned(), |side| side.summary.clone());
     Witness { command: group.example.replacen(RECOMMEND, asking, 1), now: side(&group.old), changed: side(&group.new) }
 }
@@ -151,15 +146,15 @@ struct Search<'r> {
     rules: &'r RuleSet,
     asking: &'r str,
     changed: &'r RuleSet,
-    /// The profiles of the fewest facts that the changed rule has to do with.
+    /// The smallest profiles that concern the changed rule.
     bases: Vec<Facts>,
-    /// What is tried beside them.
+    /// Facts to add to them.
     company: &'r [Facts],
-    /// The days on which answers are compared: those that begin a week first.
+    /// The days to compare, those that begin a week first.
     days: Vec<u32>,
 }
 
-/// How many profiles that a changed rule has to do with are looked at.
+/// The most profiles that concern a changed rule to try.
 const BASES: usize = 64;
 
 impl<'r> Search<'r> {
@@ -180,14 +175,13 @@ impl<'r> Search<'r> {
         Self { rules, asking: tests.asking, changed, bases, company, days: [vec![0], weeks, others].concat() }
     }
 
-    /// Among the profiles that the changed rule has to do with, by themselves and in company.
     fn witness(&self) -> Option<Witness> {
         let alone = self.bases.iter().find_map(|facts| self.shown_by(facts));
         let in_company = |facts| self.company.iter().map(move |more| witnesses::with(self.rules, facts, more));
         alone.or_else(|| self.bases.iter().flat_map(in_company).find_map(|facts| self.shown_by(&facts)))
     }
 
-    /// The first day on which the answer to a profile is another one.
+    /// The first day on which the answers to a profile differ.
     fn shown_by(&self, facts: &Facts) -> Option<Witness> {
         let profiles = [profile(self.rules, facts)?, profile(self.changed, facts)?];
         let [before, _] = &profiles;

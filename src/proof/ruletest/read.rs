@@ -1,25 +1,23 @@
-//! Reading test files.
+//! Reads test files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Case, Expected, Status};
 use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Sources};
 use crate::engine::verdict::VerdictName;
-use crate::load::assemble::RuleFile;
 use crate::load::fields::{At, Fields, Reader, interval, items, line, text, word};
-use crate::load::yaml::Document;
+use crate::load::{assemble::RuleFile, yaml::Document};
 use crate::model::{Days, Level, RuleSet, Stretch, Window, names};
-use crate::profile::Profile;
-use crate::profile::file::ProfileFile;
+use crate::profile::{Profile, file::ProfileFile};
 
-/// The `format` of test files that this program reads.
+/// The only `format` of test files so far.
 const FORMAT: u64 = 1;
 
-/// Reads the tests of a set; `origin` is what to call where they stand. `findings` come from looking for the files.
+/// Reads the tests of a set from `origin`. `findings` are those of the search for the files.
 ///
 /// # Errors
-/// Everything that is wrong with the files, names that the set does not know and expectations of nothing included, and
-/// that there is no test at all.
+/// Everything that is wrong with the files, unknown names and empty expectations included. No test at all
+/// is an error too.
 pub(crate) fn read<'r>(
     origin: &str,
     files: Vec<RuleFile>,
@@ -72,9 +70,7 @@ fn file_cases<'r>(
 ) -> Vec<(Case<'r>, Place)> {
     let mut reader = Reader { file, document, sources, findings };
     reader.doubled_keys();
-    let Some(mut fields) = Fields::open(&At::top(document), "a test file", &mut reader) else {
-        return Vec::new();
-    };
+    let Some(mut fields) = Fields::open(&At::top(document), "a test file", &mut reader) else { return Vec::new() };
     fields.required("format", &mut reader, |at, reader| {
         if at.node.as_u64() == Some(FORMAT) {
             return Some(());
@@ -143,19 +139,17 @@ fn expected(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<Exp
     Some(expected)
 }
 
-/// A course that is written with the intervals of rule files, such as `1 week for 4 weeks, then 2-4 weeks`, in the words
-/// of an answer; `None` where it is not written so.
+/// Rewrites a course from the notation of rule files, such as `1 week for 4 weeks, then 2-4 weeks`, to the
+/// words of an answer; `None` where it is not in that notation.
 fn in_words_of_answers(course: &str) -> Option<String> {
     let window = |text: &str| match text.trim().trim_start_matches("every ") {
         unit @ ("day" | "week" | "month") => format!("1 {unit}").parse::<Window>().ok(),
         interval => interval.parse().ok(),
     };
     let course = course.to_lowercase();
-    let phases = course.split(", then ").map(|phase| match phase.rsplit_once(" for ") {
-        Some((interval, length)) => {
-            Some(format!("{} for {}", window(interval)?, Stretch(length.trim().parse::<Days>().ok()?.get())))
-        }
-        None => Some(window(phase)?.to_string()),
+    let phases = course.split(", then ").map(|phase| {
+        let Some((interval, length)) = phase.rsplit_once(" for ") else { return Some(window(phase)?.to_string()) };
+        Some(format!("{} for {}", window(interval)?, Stretch(length.trim().parse::<Days>().ok()?.get())))
     });
     Some(phases.collect::<Option<Vec<String>>>()?.join(", then "))
 }
@@ -166,10 +160,9 @@ fn rule_id(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<Stri
         return Some(id.into());
     }
     let near = names::nearest(&id, rules.rules().iter().map(|rule| rule.id().as_str()));
-    let help =
-        near.map_or_else(|| "`massfreq rules list` lists the ids".to_owned(), |near| format!("did you mean `{near}`?"));
+    let help = near.map(|near| format!("did you mean `{near}`?"));
     let finding = reader.on_value(Code::UnknownName, at, format!("there is no rule `{}`", names::clip(&id)));
-    reader.report(finding.help(help));
+    reader.report(finding.help(help.as_deref().unwrap_or("`massfreq rules list` lists the ids")));
     None
 }
 

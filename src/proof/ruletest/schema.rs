@@ -1,4 +1,4 @@
-//! What a test file of a rule set may hold. The descriptions are what an author reads in the editor.
+//! The JSON Schema of test files. Authors read its descriptions in their editor.
 
 use std::borrow::Cow;
 
@@ -6,12 +6,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 
 use super::Status;
-use crate::load::schema::{never_null, of_file};
-use crate::load::schema::{text::Format, text::Interval, text::Line, text::Text, text::Words};
+use crate::load::schema::{never_null, of_file, text::Format, text::Interval, text::Line, text::Text, text::Words};
 use crate::model::Level;
 use crate::profile::file::ProfileFile;
 
-/// The schema of a test file of a rule set.
 pub(crate) fn of_tests() -> Schema {
     of_file::<TestFile>()
 }

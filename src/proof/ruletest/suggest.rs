@@ -1,13 +1,11 @@
-//! Tests to begin with: few and small, they show every rule where it applies and decides, every kind of answer, and
-//! both sides of each `when`.
+//! Suggests a small set of tests that covers every point and both sides of each `when`.
 //!
-//! The profiles are built from the rules. Of those of the fewest facts that show something new, the one that shows most
-//! of it is taken, until none shows more. What is then still left gets company: one fact more, or those for which a
-//! combination holds, or two such, beside which a rule decides that does not by itself.
+//! Candidate profiles are built from the rules and chosen greedily: the smallest that show something new,
+//! and of these the one that shows most. For aims that are left, [`witnesses::company`] is added once or
+//! twice, since some rules decide only beside others.
 
 use std::cmp::Reverse;
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use super::coverage::{self, Point};
 use super::profile;
@@ -18,18 +16,17 @@ mod file;
 
 pub(crate) use file::file;
 
-/// How many profiles are tried for one rule that decides in none of few facts.
+/// The most profiles to try for an aim that no candidate shows.
 const TRIED: usize = 10_000;
 
-/// What a suggested test is to show.
+/// Something to show by a suggested test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Aim {
     Point(Point),
-    /// A combination does not hold, one fact away from where it does.
+    /// A combination does not hold, and would with one fact more or fewer.
     Nearly(RuleIndex),
 }
 
-/// A profile with what it shows.
 #[derive(Debug)]
 struct Candidate {
     facts: Facts,
@@ -37,13 +34,8 @@ struct Candidate {
     aims: BTreeSet<Aim>,
 }
 
-/// The tests, and what none of them shows.
-struct Suggested {
-    tests: Vec<Candidate>,
-    missing: Vec<Aim>,
-}
-
-fn suggested(rules: &RuleSet) -> Suggested {
+/// The tests, and the aims that none of them shows.
+fn suggested(rules: &RuleSet) -> (Vec<Candidate>, BTreeSet<Aim>) {
     let mut candidates = candidates(rules);
     let combinations = rules.combinations().map(|(index, _)| index);
     let points = coverage::points(rules).into_iter().map(Aim::Point);
@@ -52,7 +44,7 @@ fn suggested(rules: &RuleSet) -> Suggested {
     loop {
         let gain = |candidate: &Candidate| candidate.aims.intersection(&open).count();
         let showing = candidates.iter().enumerate().filter(|(_, candidate)| gain(candidate) > 0);
-        // Few facts first, so that a test is about one thing where it can be; of equals the first.
+        // Few facts first, so that a test is about one thing where possible; of equals the first.
         let best = showing.min_by_key(|(_, candidate)| (candidate.facts.len(), Reverse(gain(candidate))));
         let Some((at, best)) = best else { break };
         open.retain(|aim| !best.aims.contains(aim));
@@ -68,19 +60,18 @@ fn suggested(rules: &RuleSet) -> Suggested {
         }
     }
     let tests = candidates.into_iter().enumerate().filter(|(at, _)| chosen.contains(at));
-    Suggested { tests: tests.map(|(_, candidate)| candidate).collect(), missing: open.into_iter().collect() }
+    (tests.map(|(_, candidate)| candidate).collect(), open)
 }
 
-/// The profiles to choose from: nothing, each fact, and those of a few facts on both sides of each `when`.
+/// The profiles to choose from: no fact, each fact alone, and small ones on both sides of each `when`.
 fn candidates(rules: &RuleSet) -> Vec<Candidate> {
     let mut found: Vec<(Facts, Vec<RuleIndex>)> = vec![(Facts::new(), Vec::new())];
     found.extend(rules.all_facts().map(|fact| (Facts::from([fact]), Vec::new())));
     for (index, condition) in rules.combinations() {
         if let Some(facts) = holding(rules, index) {
-            let near = witnesses::near_misses(rules, condition, &facts).into_iter().map(|near| (near, vec![index]));
-            let near: Vec<_> = near.collect();
+            let near = witnesses::near_misses(rules, condition, &facts);
             found.push((facts, Vec::new()));
-            found.extend(near);
+            found.extend(near.into_iter().map(|near| (near, vec![index])));
         }
     }
     let mut candidates: BTreeMap<Facts, (usize, Candidate)> = BTreeMap::new();
@@ -99,8 +90,7 @@ fn candidates(rules: &RuleSet) -> Vec<Candidate> {
     candidates.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
-/// The profile of the fewest facts for which a combination holds, and in which it decides if it does in any of few
-/// facts.
+/// The smallest profile for which a combination holds, if possible one in which it decides.
 fn holding(rules: &RuleSet, index: RuleIndex) -> Option<Facts> {
     let mut found = witnesses::applying(rules, index);
     let decides = |facts: &Facts| {
@@ -111,14 +101,13 @@ fn holding(rules: &RuleSet, index: RuleIndex) -> Option<Facts> {
     (at < found.len()).then(|| found.swap_remove(at))
 }
 
-/// A profile with what it shows by itself; `None` where nobody can have these facts.
 fn candidate(rules: &RuleSet, facts: Facts) -> Option<Candidate> {
     let evaluation = evaluate(&profile(rules, &facts)?, Elapsed::START);
     let aims = coverage::shown(rules, &evaluation).into_iter().map(Aim::Point).collect();
     Some(Candidate { facts, evaluation, aims })
 }
 
-/// A profile that shows something which no profile of few facts shows: what it is about in company, once or twice.
+/// A profile that shows an aim with the help of other facts.
 fn in_company(rules: &RuleSet, aim: Aim) -> Option<Candidate> {
     let bases = match aim {
         Aim::Point(Point::Applied(index) | Point::Decided(index)) => witnesses::applying(rules, index),

@@ -1,26 +1,24 @@
-//! Where not all profiles can be visited: the smallest for which each combination holds.
+//! Finds the smallest profiles for which each combination holds, where not all can be visited.
 
-use std::array;
-use std::collections::BTreeSet;
+use std::{array, collections::BTreeSet};
 
 use super::{FactIndex, Space, class};
 use crate::model::{Arena, Condition};
 
-/// How many of the smallest profiles of one combination are kept.
+/// The most profiles to keep for one combination.
 const KEPT: usize = 16;
 
-/// The profiles of the fewest facts for which a condition holds.
 #[derive(Debug)]
 pub(crate) struct Smallest {
-    /// Of very many the first.
+    /// The first [`KEPT`] of them.
     pub(crate) profiles: Vec<Vec<FactIndex>>,
-    /// Whether it was looked for among all profiles, so that where there is none the condition never holds.
+    /// All profiles were tried, so that where there is none the condition never holds.
     pub(crate) is_proved: bool,
 }
 
 impl<const N: usize> Space<'_, N> {
-    /// The smallest profiles for which conditions hold, each in its set. Only the facts that they ask about are tried,
-    /// since no others matter to them.
+    /// The smallest profiles for which the conditions hold, each in its set. Only the facts that they ask
+    /// about are tried: no others matter to them.
     pub(crate) fn smallest(&self, conditions: [Option<&Condition>; N]) -> Smallest {
         let leaves = conditions.map(|condition| condition.map_or_else(Vec::new, Condition::leaves));
         let is_asked = |fact: &FactIndex| {
@@ -56,8 +54,8 @@ impl<const N: usize> Space<'_, N> {
         smallest
     }
 
-    /// Where not all profiles are visited: those of more facts that are the smallest for which a combination holds, and
-    /// these with each one fact more.
+    /// Where not all profiles are visited: larger ones that are the smallest for which a combination holds,
+    /// and each of these with one more fact.
     pub(crate) fn beyond(&self) -> BTreeSet<Vec<FactIndex>> {
         let Some(bound) = self.bound() else { return BTreeSet::new() };
         let mut profiles = BTreeSet::new();
@@ -76,16 +74,15 @@ impl<const N: usize> Space<'_, N> {
         profiles
     }
 
-    /// A profile with one fact more; `None` where it has the fact, or another one of its facet and can have only one.
-    fn with(&self, profile: &[FactIndex], fact: FactIndex) -> Option<Vec<FactIndex>> {
-        let of = |fact: FactIndex| self.facts[fact].facet;
-        let is_taken = || of(fact).is_single() && profile.iter().any(|other| of(*other) == of(fact));
-        if profile.contains(&fact) || is_taken() {
-            return None;
-        }
-        let mut more = profile.to_vec();
-        more.push(fact);
-        more.sort_unstable();
-        Some(more)
+    /// A profile with one more fact; `None` where it has the fact, or another one of its single facet.
+    fn with(&self, profile: &[FactIndex], added: FactIndex) -> Option<Vec<FactIndex>> {
+        let facet = |fact: &FactIndex| self.facts[*fact].facet;
+        let excludes =
+            |other: &FactIndex| *other == added || facet(&added).is_single() && facet(other) == facet(&added);
+        (!profile.iter().any(excludes)).then(|| {
+            let mut more = [profile, &[added]].concat();
+            more.sort_unstable();
+            more
+        })
     }
 }

@@ -1,23 +1,22 @@
-//! Classes of facts that are alike, and which numbers of them a condition can tell apart.
+//! Classes of facts that are alike, and the numbers of them that conditions can tell apart.
 
 use super::{ClassIndex, Fact, FactIndex};
 use crate::model::{Arena, Facet, Test};
 
-/// Facts of which it matters how many a profile has, or all facts of a facet of which it has one or none.
+/// Facts that are alike, of which a profile has any number, or all facts of a single facet.
 #[derive(Clone, Debug)]
 pub(super) struct FactClass {
-    /// The facts that are alike; where a profile has one or none, one list for each choice.
+    /// The facts that are alike; for a single facet one list for each choice.
     pub(super) alike: Vec<Vec<FactIndex>>,
-    /// What a profile can have of them; the first is nothing.
+    /// The numbers to choose from; the first is none.
     pub(super) choices: Arena<usize, Choice>,
 }
 
-/// So many of some facts that are alike.
 #[derive(Clone, Debug)]
 pub(super) struct Choice {
-    /// The facts that represent any such number of them.
+    /// The facts that represent all choices of this number.
     pub(super) facts: Vec<FactIndex>,
-    /// How many choices of facts they represent.
+    /// The number of choices that they represent.
     pub(super) weight: u128,
     /// The facts that at least one of these choices has.
     pub(super) seen: Vec<FactIndex>,
@@ -26,16 +25,16 @@ pub(super) struct Choice {
 }
 
 impl Choice {
-    /// The facts that all choices have that this one represents.
+    /// The facts that all represented choices have.
     pub(super) fn shared(&self) -> &[FactIndex] {
         if self.facts.len() == self.seen.len() { &self.seen } else { &[] }
     }
 }
 
-/// What the conditions of each set ask.
+/// The leaves of the conditions of each set.
 pub(super) type Leaves<'c, const N: usize> = [Vec<(Facet, &'c Test)>; N];
 
-/// The classes of some facts; `same` is whether two facts do the same.
+/// Splits facts into classes; `same` says whether two facts have the same effects.
 pub(super) fn classes<const N: usize>(
     facts: &Arena<FactIndex, Fact<N>>,
     leaves: &Leaves<'_, N>,
@@ -44,14 +43,14 @@ pub(super) fn classes<const N: usize>(
     let mut classes: Vec<(&Fact<N>, Vec<bool>, Vec<FactIndex>)> = Vec::new();
     for (at, fact) in facts.iter() {
         let asked = asked(fact, leaves);
-        // Two names of one fact are not two facts, so that their number says nothing.
-        let is_shared = |other: &Fact<N>| other.at.iter().zip(&fact.at).any(|(a, b)| a == b);
-        let others = || facts.items().iter().filter(|other| other.id != fact.id && other.facet == fact.facet);
-        let by_itself = others().any(is_shared);
-        let class = classes.iter_mut().find(|(first, of_first, _)| {
+        // Two names of one fact are not two facts: their number says nothing.
+        let is_alias = |other: &Fact<N>| {
+            other.id != fact.id && other.facet == fact.facet && other.at.iter().zip(&fact.at).any(|(a, b)| a == b)
+        };
+        let by_itself = facts.items().iter().any(is_alias);
+        match classes.iter_mut().find(|(first, of_first, _)| {
             !by_itself && first.facet == fact.facet && *of_first == asked && same(first, fact)
-        });
-        match class {
+        }) {
             Some((_, _, class)) => class.push(at),
             None => classes.push((fact, asked, vec![at])),
         }
@@ -74,7 +73,7 @@ pub(super) fn classes<const N: usize>(
     counted.chain(one_or_none).collect()
 }
 
-/// Which of the leaves look at a fact.
+/// For each leaf, whether it mentions a fact.
 fn asked<const N: usize>(fact: &Fact<N>, leaves: &Leaves<'_, N>) -> Vec<bool> {
     let by_set = leaves.iter().zip(fact.at);
     let looks = |(leaves, at): (&Vec<(Facet, &Test)>, _)| {
@@ -84,8 +83,8 @@ fn asked<const N: usize>(fact: &Fact<N>, leaves: &Leaves<'_, N>) -> Vec<bool> {
 }
 
 impl FactClass {
-    /// Any number of some facts: each number up to `most_counted` is a choice by itself, and more than that one
-    /// choice, or two where it matters whether a profile has all.
+    /// Any number of the facts. Each number up to `most_counted` is one choice, more than that one choice,
+    /// or two where it matters whether a profile has all.
     fn counted(facts: &[FactIndex], most_counted: usize, all_matter: bool) -> Self {
         let all = facts.len();
         let mut first_counts: Vec<usize> = (0..=most_counted.min(all)).collect();
@@ -102,7 +101,7 @@ impl FactClass {
         Self { choices: choices.collect(), alike: vec![facts.to_vec()] }
     }
 
-    /// One of some facts, of which those in one list are alike, or none.
+    /// One of the facts, or none. Those in one list are alike.
     fn one_or_none(alike: Vec<Vec<FactIndex>>) -> Self {
         let none = Choice { facts: Vec::new(), weight: 1, seen: Vec::new(), fewer: 0 };
         let one = |class: &Vec<FactIndex>| Choice {
@@ -114,23 +113,22 @@ impl FactClass {
         Self { choices: std::iter::once(none).chain(alike.iter().map(one)).collect(), alike }
     }
 
-    /// How many facts each choice takes.
+    /// The number of facts of each choice.
     pub(super) fn costs(&self) -> impl DoubleEndedIterator<Item = usize> + ExactSizeIterator {
         self.choices.items().iter().map(|choice| choice.facts.len())
     }
 
-    /// The facts of the choice that takes most.
     pub(super) fn most_facts(&self) -> usize {
         self.costs().max().unwrap_or(0)
     }
 }
 
-/// How many subsets of `count` facts there are among `all`.
+/// The binomial coefficient, saturated.
 fn subsets(all: usize, count: usize) -> u128 {
     let count = count.min(all - count.min(all));
     let mut subsets: u128 = 1;
     for step in 0..count {
-        // Exact at each step: it is the number of subsets of one fact more.
+        // The division is exact: each step gives a binomial coefficient.
         subsets = subsets.saturating_mul((all - step) as u128) / (step as u128 + 1);
     }
     subsets

@@ -1,4 +1,4 @@
-//! Which profiles were looked at.
+//! The extent of a proof, as it is reported.
 
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
@@ -26,7 +26,6 @@ pub struct Coverage {
     pub days: Vec<u32>,
 }
 
-/// A count for each facet.
 fn counts(schema: &mut Schema) {
     each_facet(schema, |facet, count| {
         let which = if facet.is_single() {
@@ -44,7 +43,7 @@ fn counts(schema: &mut Schema) {
 }
 
 impl<const N: usize> Space<'_, N> {
-    /// What is looked at by visiting every profile, and some `beyond` the bound.
+    /// The coverage of all visited profiles and so many `beyond` the bound.
     pub(crate) fn coverage(&self, beyond: usize, proved_cautions: usize) -> Coverage {
         let of = |facet| self.facts.items().iter().filter(|fact| fact.facet == facet).count();
         let mut profiles = beyond as u128;

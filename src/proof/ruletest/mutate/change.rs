@@ -1,16 +1,14 @@
-//! The changes that are tried on a rule set, each in one place.
+//! The mutations of a rule set: each changes it in one place.
 
 use super::{condition, figures};
-use crate::model::{Days, Effects, Kind, Rule, RuleId, RuleIndex, RuleSet, Stretch, Window};
+use crate::model::{Days, Effects, Kind, Rule, RuleIndex, RuleSet, Stretch, Window};
 
-/// One change.
 #[derive(Debug)]
 pub(super) struct Change {
-    words: String,
+    pub(super) words: String,
     to: To,
 }
 
-/// What is changed, and to what.
 #[derive(Debug)]
 enum To {
     /// The rule never applies.
@@ -20,10 +18,6 @@ enum To {
 }
 
 impl Change {
-    pub(super) fn words(&self) -> &str {
-        &self.words
-    }
-
     /// The rule that is changed; `None` for the ladder.
     pub(super) fn index(&self) -> Option<RuleIndex> {
         match &self.to {
@@ -32,11 +26,6 @@ impl Change {
         }
     }
 
-    pub(super) fn rule(&self, rules: &RuleSet) -> RuleId {
-        self.index().map_or_else(RuleId::pack, |index| rules.rule(index).id().clone())
-    }
-
-    /// The set with the change.
     pub(super) fn apply(&self, rules: &RuleSet) -> RuleSet {
         match &self.to {
             To::Dropped(index) => rules.without_rule(*index),
@@ -50,15 +39,15 @@ impl Change {
 pub(super) fn all(rules: &RuleSet) -> Vec<Change> {
     let of_rules = rules.all().flat_map(|index| {
         let rule = rules.rule(index);
-        let is_default = matches!(rule.kind(), Kind::Default);
         let dropped = Change { words: "left out".to_owned(), to: To::Dropped(index) };
-        let changed = others(rules, rule)
-            .into_iter()
-            .map(move |(words, rule)| Change { words, to: To::Rule(index, Box::new(rule)) });
-        (!is_default).then_some(dropped).into_iter().chain(changed)
+        let dropped = (!matches!(rule.kind(), Kind::Default)).then_some(dropped);
+        let with = move |(words, rule)| Change { words, to: To::Rule(index, Box::new(rule)) };
+        dropped.into_iter().chain(others(rules, rule).into_iter().map(with))
     });
-    let words =
-        |ladder: &[Days]| ladder.iter().map(|days| Stretch(days.get()).to_string()).collect::<Vec<_>>().join(", ");
+    let words = |ladder: &[Days]| {
+        let rungs: Vec<String> = ladder.iter().map(|days| Stretch(days.get()).to_string()).collect();
+        rungs.join(", ")
+    };
     let ladders = figures::ladders(rules.ladder()).into_iter().map(|ladder| Change {
         words: format!("ladder {} → {}", words(rules.ladder()), words(&ladder)),
         to: To::Ladder(ladder),
@@ -66,11 +55,11 @@ pub(super) fn all(rules: &RuleSet) -> Vec<Change> {
     of_rules.chain(ladders).collect()
 }
 
-/// The changes of one rule that leave it something to decide, each with its words. Where nothing is left, it is a rule
+/// The changes of one rule that leave it something to decide, each in words. Without that it equals a rule
 /// left out.
 fn others(rules: &RuleSet, rule: &Rule) -> Vec<(String, Rule)> {
-    let mut found: Vec<(String, Rule)> =
-        other_effects(rule.effects()).into_iter().map(|(words, effects)| (words, rule.with_effects(effects))).collect();
+    let with_effects = |(words, effects)| (words, rule.with_effects(effects));
+    let mut found: Vec<(String, Rule)> = other_effects(rule.effects()).into_iter().map(with_effects).collect();
     if let Kind::Combination(when) = rule.kind() {
         let changed = condition::changes(rules, when).into_iter();
         found.extend(changed.map(|(words, condition)| (words, rule.with_condition(condition))));
@@ -79,7 +68,7 @@ fn others(rules: &RuleSet, rule: &Rule) -> Vec<(String, Rule)> {
     found
 }
 
-/// Some effects with one figure moved, or one that is left out.
+/// Effects with one figure moved or left out.
 fn other_effects(effects: &Effects) -> Vec<(String, Effects)> {
     let Effects { proposal, sooner, later, floor, refer } = effects.clone();
     let mut found: Vec<(String, Effects)> = Vec::new();

@@ -1,9 +1,10 @@
-//! A `when` changed in one place: a number of facts moved by one, one name of several or one part of several left out.
+//! Mutations of a `when`: a number moved by one, one of several names left out, one of several parts left
+//! out.
 
 use crate::answer::explain::wanted;
 use crate::model::{Condition, FactSet, RuleSet, Test};
 
-/// Every changed condition, with what is changed in words.
+/// Every changed condition, with the change in words.
 pub(super) fn changes(rules: &RuleSet, condition: &Condition) -> Vec<(String, Condition)> {
     match condition {
         Condition::All(parts) => of_parts(rules, parts, Condition::All),
@@ -39,15 +40,13 @@ fn of_parts(rules: &RuleSet, parts: &[Condition], of: fn(Vec<Condition>) -> Cond
 
 fn tests(rules: &RuleSet, test: &Test) -> Vec<(String, Test)> {
     let without_each = |set: &FactSet, of: fn(FactSet) -> Test| {
-        let mut found: Vec<(String, Test)> = Vec::new();
-        for fact in set.iter() {
+        let without = |fact| {
             let mut rest = set.clone();
             rest.remove(fact);
-            if !rest.is_empty() {
-                found.push((format!("`when` without the name `{}`", rules.rule(fact).name()), of(rest)));
-            }
-        }
-        found
+            let words = || format!("`when` without the name `{}`", rules.rule(fact).name());
+            (!rest.is_empty()).then(|| (words(), of(rest)))
+        };
+        set.iter().filter_map(without).collect()
     };
     match test {
         Test::Any(set) => without_each(set, Test::Any),

@@ -1,11 +1,11 @@
-//! Figures moved by one step, up and down.
+//! Moves figures by one step, up and down.
 //!
-//! A step of days is a week where the figure is whole weeks, else a day; one week moves down to six days. The number of
-//! steps of `sooner` and `later` moves by one, a referral by one level.
+//! A step of days is a week for whole weeks, else a day; one week moves down to six days. The steps of
+//! `sooner` and `later` move by one, a referral by one level.
 
 use crate::model::{Days, Level, Proposal, Stretch, Window, interval::WEEK};
 
-/// A number of days a step longer, and a step shorter, where it can be.
+/// A step longer, and a step shorter if possible.
 pub(super) fn moved(days: Days) -> impl Iterator<Item = Days> {
     let count = days.get();
     let is_weeks = count.is_multiple_of(WEEK);
@@ -14,7 +14,7 @@ pub(super) fn moved(days: Days) -> impl Iterator<Item = Days> {
     [longer, shorter].into_iter().flatten().filter_map(Days::new)
 }
 
-/// A window with one figure moved: its one length, or one end of the two.
+/// A window with one end moved, or with its single length moved.
 fn windows(window: Window) -> Vec<Window> {
     if window.min() == window.max() {
         return moved(window.min()).map(Window::single).collect();
@@ -23,7 +23,7 @@ fn windows(window: Window) -> Vec<Window> {
     mins.chain(moved(window.max()).filter_map(|max| Window::new(window.min(), max))).collect()
 }
 
-/// A proposal with one figure moved, of a window or the length of a phase; each with what was moved, in words.
+/// A proposal with one window or the length of one phase moved, each with the change in words.
 pub(super) fn proposals(proposal: &Proposal) -> Vec<(String, Proposal)> {
     let phases: Vec<(Days, Window)> = proposal.phases().collect();
     let mut found = Vec::new();
@@ -33,9 +33,8 @@ pub(super) fn proposals(proposal: &Proposal) -> Vec<(String, Proposal)> {
             Proposal::new(phases, proposal.routine())
         };
         let phase = at + 1;
-        found.extend(
-            windows(*window).into_iter().map(|to| (format!("phase {phase}, {window} → {to}"), with((*length, to)))),
-        );
+        let windows = windows(*window).into_iter();
+        found.extend(windows.map(|to| (format!("phase {phase}, {window} → {to}"), with((*length, to)))));
         found.extend(moved(*length).map(|to| {
             let words = format!("phase {phase}, for {} → for {}", Stretch(length.get()), Stretch(to.get()));
             (words, with((to, *window)))
@@ -48,19 +47,19 @@ pub(super) fn proposals(proposal: &Proposal) -> Vec<(String, Proposal)> {
     found
 }
 
-/// Steps sooner or later, one more and one fewer; none where there are none.
+/// One step more and one fewer; nothing where there are no steps.
 pub(super) fn steps(count: u32) -> Vec<u32> {
     if count == 0 { Vec::new() } else { vec![count + 1, count - 1] }
 }
 
-/// The level that is one graver, and the one that is one milder.
+/// The next graver level and the next milder one.
 pub(super) fn levels(level: Level) -> impl Iterator<Item = Level> {
     let at = Level::GRAVEST_FIRST.into_iter().position(|known| known == level);
     let near = at.into_iter().flat_map(|at| [at.checked_sub(1), at.checked_add(1)]);
     near.flatten().filter_map(|at| Level::GRAVEST_FIRST.get(at).copied())
 }
 
-/// A ladder with one rung moved, so far as it still rises.
+/// A ladder with one rung moved, if it still rises.
 pub(super) fn ladders(ladder: &[Days]) -> Vec<Vec<Days>> {
     let each = ladder.iter().enumerate().flat_map(|(at, rung)| {
         moved(*rung).map(move |rung| {

@@ -1,19 +1,17 @@
-//! Suggested tests as the text of a test file.
+//! Writes suggested tests as a test file.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use serde_yaml::Value;
 
-use super::{Aim, Candidate, Suggested, suggested};
-use crate::engine::verdict::VerdictName;
-use crate::engine::{Evaluation, Outcome};
-use crate::model::{Facet, Facts, Kind, RuleIndex, RuleSet};
-use crate::proof::ruletest::{coverage, coverage::Point};
+use super::{Aim, Candidate, coverage, coverage::Point, suggested};
+use crate::engine::{Evaluation, Outcome, verdict::VerdictName};
+use crate::model::{Facet, Facts, Kind, Rule, RuleIndex, RuleSet};
 
-/// A test file that passes on a set and covers all of it that profiles of few facts can show.
+/// A test file that passes on a set and covers as much of it as small profiles can show.
 pub(crate) fn file(rules: &RuleSet) -> String {
-    let Suggested { tests, missing } = suggested(rules);
+    let (tests, missing) = suggested(rules);
     let mut text = format!(
         "\
 # Tests to begin with, for the rules {} {}. `massfreq rules test --suggest` wrote them.
@@ -41,20 +39,19 @@ tests:
         let _ = write!(text, "{gap}  - name: {name}\n    profile:{}", profile(rules, &test.facts));
         let _ = write!(text, "    expect:\n{}", expected(rules, &test.evaluation));
     }
-    let never: Vec<RuleIndex> = missing.iter().filter_map(never_applies).collect();
-    let told = |aim: &&Aim| match aim {
-        Aim::Point(Point::Decided(index)) | Aim::Nearly(index) => !never.contains(index),
-        Aim::Point(_) => true,
-    };
-    let missing: Vec<String> = missing.iter().filter(told).map(|aim| left_out(rules, *aim)).collect();
     if !missing.is_empty() {
         text.push_str("\n# No test was found, among profiles of few facts, in which\n");
-        text.extend(missing.iter().map(|what| format!("# - {what}\n")));
     }
+    // That a rule does not apply says the rest about it.
+    let is_implied = |aim: &Aim| match aim {
+        Aim::Point(Point::Decided(index)) | Aim::Nearly(index) => missing.contains(&Aim::Point(Point::Applied(*index))),
+        Aim::Point(_) => false,
+    };
+    text.extend(missing.iter().filter(|aim| !is_implied(aim)).map(|aim| format!("# - {}\n", in_words(rules, *aim))));
     text
 }
 
-/// What a test is about: its facts, and the combinations that it just meets or just misses.
+/// The name of a test: its facts, and the combinations that it just meets or just misses.
 fn name(rules: &RuleSet, test: &Candidate) -> String {
     let name = facts(rules, &test.facts);
     let combinations = |holds: bool| -> Vec<&str> {
@@ -96,7 +93,7 @@ fn facts(rules: &RuleSet, facts: &Facts) -> String {
 
 fn names_of<'r>(rules: &'r RuleSet, facts: &Facts, facet: Facet) -> Vec<&'r str> {
     let of_facet = facts.iter().map(|fact| rules.rule(*fact)).filter(|rule| rule.facet() == Some(facet));
-    of_facet.map(crate::model::Rule::name).collect()
+    of_facet.map(Rule::name).collect()
 }
 
 /// `one, two and three`.
@@ -114,20 +111,16 @@ fn profile(rules: &RuleSet, facts: &Facts) -> String {
     let mut text = "\n".to_owned();
     for facet in Facet::ALL {
         let names: Vec<String> = names_of(rules, facts, facet).into_iter().map(quoted).collect();
-        match (facet, names.as_slice()) {
-            (_, []) => {}
-            (facet, names) if facet.is_single() => {
-                let _ = writeln!(text, "      {facet}: {}", names.concat());
-            }
-            (_, names) => {
-                let _ = writeln!(text, "      {}: [{}]", facet.plural(), names.join(", "));
-            }
-        }
+        let _ = match names.as_slice() {
+            [] => Ok(()),
+            names if facet.is_single() => writeln!(text, "      {facet}: {}", names.concat()),
+            names => writeln!(text, "      {}: [{}]", facet.plural(), names.join(", ")),
+        };
     }
     text
 }
 
-/// A name as YAML; one that would be read as a number or the like in quotes.
+/// A name as YAML, in quotes if it would be read as a number or the like.
 fn quoted(name: &str) -> String {
     match serde_yaml::from_str(name) {
         Ok(Value::String(read)) if read == name => name.to_owned(),
@@ -135,8 +128,8 @@ fn quoted(name: &str) -> String {
     }
 }
 
-/// What the answer is, and the rules that make it so, or try to in vain; where none makes it so by itself, all that
-/// have a part in it.
+/// The answer, with the rules that decide it or have no effect; where none decides it, all that have a
+/// part in it.
 fn expected(rules: &RuleSet, evaluation: &Evaluation) -> String {
     let mut text = String::new();
     match &evaluation.outcome {
@@ -150,17 +143,12 @@ fn expected(rules: &RuleSet, evaluation: &Evaluation) -> String {
             let _ = writeln!(text, "      course: {first}{}", letters.as_str());
         }
     }
-    let with = |verdict: VerdictName| {
-        let of = evaluation.verdicts.iter().filter(|(_, of)| *of == verdict).map(|(index, _)| *index);
-        of.collect::<BTreeSet<RuleIndex>>()
-    };
-    let deciding = |verdict: &VerdictName| verdict.decides() && !with(*verdict).is_empty();
-    let is_decided_alone = VerdictName::ALL.iter().any(deciding);
+    let is_decided = evaluation.verdicts.iter().any(|(_, verdict)| verdict.decides());
     for verdict in VerdictName::ALL {
         let is_one_of_many = matches!(verdict, VerdictName::Agrees | VerdictName::Outweighed | VerdictName::SetAside);
-        let told = !is_one_of_many || !is_decided_alone;
-        let indices = with(verdict);
-        if told && !indices.is_empty() {
+        let with_verdict = evaluation.verdicts.iter().filter(|(_, of)| *of == verdict);
+        let indices: BTreeSet<RuleIndex> = with_verdict.map(|(index, _)| *index).collect();
+        if !(indices.is_empty() || is_one_of_many && is_decided) {
             let ids: Vec<&str> = indices.iter().map(|index| rules.rule(*index).id().as_str()).collect();
             let _ = writeln!(text, "      {}: [{}]", verdict.as_str(), ids.join(", "));
         }
@@ -168,17 +156,10 @@ fn expected(rules: &RuleSet, evaluation: &Evaluation) -> String {
     text
 }
 
-fn never_applies(aim: &Aim) -> Option<RuleIndex> {
+fn in_words(rules: &RuleSet, aim: Aim) -> String {
     match aim {
-        Aim::Point(Point::Applied(index)) => Some(*index),
-        _ => None,
-    }
-}
-
-fn left_out(rules: &RuleSet, aim: Aim) -> String {
-    match aim {
-        Aim::Point(point @ Point::Applied(_)) => format!("{} applies", coverage::name(rules, point)),
-        Aim::Point(point @ Point::Decided(_)) => format!("{} decides", coverage::name(rules, point)),
+        Aim::Point(Point::Applied(index)) => format!("{} applies", rules.rule(index).id()),
+        Aim::Point(Point::Decided(index)) => format!("{} decides", rules.rule(index).id()),
         Aim::Point(point @ Point::Answer(_)) => format!("the answer is {}", coverage::name(rules, point)),
         Aim::Nearly(index) => {
             format!("{} does not apply, and would with one fact more or fewer", rules.rule(index).id())
