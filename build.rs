@@ -1,5 +1,5 @@
-//! Makes the files of `rules/` part of the program, so that adding one there is enough: their texts, and the rule set that
-//! the loader makes of them, packed. What the loader finds wrong with them fails the build.
+//! Embeds the files of `rules/`: their texts, and the packed rule set that the loader makes of them.
+//! Findings of the loader fail the build.
 #![expect(clippy::disallowed_methods, reason = "a build script is told where it is by its environment")]
 #![expect(clippy::print_stderr, reason = "cargo shows there what a build script has to say")]
 #![expect(dead_code, unreachable_pub, unused_imports, reason = "the program uses all of these modules")]
@@ -14,7 +14,7 @@ use load::loaded::LoadedRules;
 use loader::{diagnostics, load, model};
 use model::packed::{Pack, Packer};
 
-/// The modules of the program that read rules, which use nothing else of it.
+/// The modules that read rules, which depend on no others.
 #[path = "src"]
 mod loader {
     pub(crate) mod diagnostics;
@@ -45,7 +45,7 @@ fn main() -> io::Result<ExitCode> {
     let set = match rule_set("built-in", &rules)? {
         Ok(set) => set,
         Err(findings) => {
-            // Once more, with the paths by which authors know the files.
+            // Once more, with the paths that authors know.
             eprintln!("{}", rule_set("rules", &rules)?.err().unwrap_or(findings));
             return Ok(ExitCode::FAILURE);
         }
@@ -60,25 +60,20 @@ fn main() -> io::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The rule set of some files, which extends no other; `directory` is what to call where they stand.
+/// Reads a rule set that extends no other. Messages call its directory `directory`.
 fn rule_set(directory: &str, files: &[PathBuf]) -> io::Result<Result<LoadedRules, Findings>> {
-    let read = |path: &PathBuf| {
-        let shown = format!("{directory}/{}", name(path));
-        fs::read(path).map(|bytes| RuleFile { path: shown, bytes })
-    };
-    let files = files.iter().map(read).collect::<io::Result<Vec<_>>>()?;
-    let base = Base { files: Vec::new, rules: || None };
-    Ok(assemble::rule_set(directory, files, Vec::new(), base))
+    let read = |path| Ok(RuleFile { path: format!("{directory}/{}", name(path)), bytes: fs::read(path)? });
+    let files = files.iter().map(|path| read(path)).collect::<io::Result<_>>()?;
+    Ok(assemble::rule_set(directory, files, Vec::new(), Base { files: Vec::new, rules: || None }))
 }
 
-/// A constant that holds the name and text of each of some files.
+/// The code of a constant with the name and text of each file.
 fn list(constant: &str, what: &str, files: &[PathBuf]) -> String {
     let item = |path: &PathBuf| format!("    ({:?}, include_str!({:?})),\n", name(path), path.to_string_lossy());
     let items: String = files.iter().map(item).collect();
-    format!("/// {what}: name and text.\nconst {constant}: &[(&str, &str)] = &[\n{items}];\n")
+    format!("/// {what}: name and text.\npub(crate) const {constant}: &[(&str, &str)] = &[\n{items}];\n")
 }
 
-/// The rule files of a directory.
 fn files(directory: &Path) -> io::Result<Vec<PathBuf>> {
     let entries = fs::read_dir(directory)?.collect::<io::Result<Vec<_>>>()?;
     let mut paths: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).filter(|path| is_rule_file(path)).collect();

@@ -1,12 +1,12 @@
-//! Very many profiles, one a line, and for each line what [`crate::recommend`] answers.
+//! Batches: many profiles, one per line, each with the answer of [`crate::recommend`].
 //!
 //! ```text
 //! line ─► read ─► key: the facts as bits, and the day ─► answer, made once for each key ─► pieces of text ─► line
 //! ```
 //!
-//! Equal keys share an answer. It is made by the one evaluator, written by the one serialiser, and kept as pieces, of which
-//! those that several answers have are kept once. Only what differs from line to line for the same key (the id, the elapsed
-//! days, the next session) is written anew.
+//! Lines with equal keys share an answer. One evaluator makes it and one serializer writes it. It is
+//! cached as interned pieces. Only what differs between lines of one key (the id, the elapsed days,
+//! the next session) is written for each line.
 
 use hashbrown::HashMap;
 use jiff::civil::Date;
@@ -36,43 +36,28 @@ pub(crate) use input::{Input, InputError};
 use line::{Id, Line, LineError};
 pub(crate) use output::{Field, Form, Written};
 pub(crate) use tally::Tally;
-pub(crate) use workers::{End, Running, Task, write};
+pub(crate) use workers::{End, Task, run, write};
 
 /// What all lines have in common.
 #[derive(Debug)]
-pub(crate) struct Batch<'r> {
+struct Batch<'r> {
     rules: &'r RuleSet,
     today: Date,
     form: &'r Form,
 }
 
-/// How the lines of a file are read.
+/// The position of a line.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum LineFormat<'a> {
-    /// A JSON object a line.
-    Json,
-    /// Cells under a header.
-    Csv(&'a Header),
+struct Place<'a> {
+    /// The name of the file, if there is more than one.
+    file: Option<&'a str>,
+    /// The number in the file, from 1.
+    line: u64,
 }
 
-/// What became of a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fate {
-    /// It has an answer.
-    Answered,
-    /// It is in error, and the output says so.
-    Error,
-}
-
-impl<'r> Batch<'r> {
-    pub(crate) fn new(rules: &'r RuleSet, form: &'r Form, today: Date) -> Self {
-        Self { rules, today, form }
-    }
-}
-
-/// Answers lines one after the other. What it has answered it keeps, up to a limit, so that it answers the same soon.
+/// Answers lines one after the other and caches the answers.
 #[derive(Debug)]
-pub(crate) struct Worker<'b, 'r> {
+struct Worker<'b, 'r> {
     batch: &'b Batch<'r>,
     names: Names<'r>,
     cells: csv::Cells,
@@ -81,60 +66,45 @@ pub(crate) struct Worker<'b, 'r> {
 }
 
 impl<'b, 'r> Worker<'b, 'r> {
-    /// `memory` is how many bytes the answers that it keeps may take, about.
-    pub(crate) fn new(batch: &'b Batch<'r>, memory: usize) -> Self {
+    /// `memory` is the approximate size of the cache, in bytes.
+    fn new(batch: &'b Batch<'r>, memory: usize) -> Self {
+        let rules = batch.rules;
+        let by_name = |facet| rules.names(facet).filter_map(move |name| Some((name, rules.find(facet, name)?)));
         Self {
             batch,
-            names: names(batch.rules),
+            names: ByFacet::new(|facet| by_name(facet).collect()),
             cells: csv::Cells::default(),
-            profile: Profile::new(batch.rules),
+            profile: Profile::new(rules),
             cache: Cache::new(batch, memory),
         }
     }
 
-    /// Answers a line, which is not blank; `at` is where it stands.
-    pub(crate) fn line(&mut self, bytes: &[u8], format: LineFormat<'_>, at: Place<'_>, out: &mut Vec<u8>) -> Fate {
+    /// Answers a line that is not blank. A line of CSV has a header. Returns false on an error, which
+    /// is written like an answer.
+    fn line(&mut self, bytes: &[u8], header: Option<&Header>, at: Place<'_>, out: &mut Vec<u8>) -> bool {
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text,
-            Err(error) => return self.cache.error(Id::None, &LineError::not_utf8(error), at, out),
+            Err(error) => {
+                self.cache.error(Id::None, &LineError::not_utf8(error), at, out);
+                return false;
+            }
         };
         self.profile.clear();
         let mut facts = Facts { names: &self.names, profile: &mut self.profile };
-        let line = match format {
-            LineFormat::Json => json::read(text, &mut facts),
-            LineFormat::Csv(header) => self.cells.read(text, header, &mut facts),
+        let line = match header {
+            None => json::read(text, &mut facts),
+            Some(header) => self.cells.read(text, header, &mut facts),
         };
         let elapsed = match &line.error {
             Some(error) => Err(error.clone()),
             None => self.batch.elapsed(&line).map_err(LineError::from),
         };
         match elapsed {
-            Ok(elapsed) => {
-                self.cache.write(&self.profile, elapsed, &line, out);
-                Fate::Answered
-            }
-            Err(error) => self.cache.error(line.id, &error, at, out),
+            Ok(elapsed) => self.cache.write(&self.profile, elapsed, &line, out),
+            Err(ref error) => self.cache.error(line.id, error, at, out),
         }
+        elapsed.is_ok()
     }
-
-    /// Says that a line is too long to be read.
-    pub(crate) fn too_long(&mut self, at: Place<'_>, out: &mut Vec<u8>) -> Fate {
-        self.cache.error(Id::None, &LineError::too_long(), at, out)
-    }
-
-    /// What was counted since it was last asked.
-    pub(crate) fn take_tally(&mut self) -> Tally {
-        self.cache.tally.take()
-    }
-}
-
-/// Where a line stands.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Place<'a> {
-    /// Its file, where there is more than one.
-    pub(crate) file: Option<&'a str>,
-    /// Its number in the file, from 1.
-    pub(crate) line: u64,
 }
 
 impl Batch<'_> {
@@ -154,7 +124,7 @@ impl Batch<'_> {
         time.elapsed(|| self.today)
     }
 
-    /// When the next session may be after the one on `last`; `None` where the profile is referred.
+    /// The next session after the one on `last`; `None` for a referral.
     fn next(&self, profile: &Profile<'_>, elapsed: Elapsed, last: Date) -> Option<Next> {
         let evaluation = evaluate(profile, elapsed);
         next_by(&phases(evaluation.course()?), elapsed.get(), last, self.today)
@@ -163,10 +133,6 @@ impl Batch<'_> {
 
 /// The facts of each facet by every name and alias, as the rules spell them.
 type Names<'r> = ByFacet<HashMap<&'r str, RuleIndex>>;
-
-fn names(rules: &RuleSet) -> Names<'_> {
-    ByFacet::new(|facet| rules.names(facet).filter_map(|name| Some((name, rules.find(facet, name)?))).collect())
-}
 
 /// Adds the facts of a line to a profile.
 #[derive(Debug)]
@@ -181,7 +147,7 @@ impl Facts<'_, '_> {
             self.profile.insert_of(facet, *fact);
             return Ok(());
         }
-        // Names in any other spelling, and unknown ones.
+        // Unknown names, and known ones in another spelling.
         self.profile.add(facet, name).map_err(|error| LineError::from(&error))
     }
 }

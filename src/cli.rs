@@ -1,4 +1,4 @@
-//! The program env the library: arguments, environment, clock and terminal are read here and passed down.
+//! The command line of the program. Arguments, environment, clock and terminal are read only here.
 
 use std::cell::LazyCell;
 use std::ffi::OsString;
@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use jiff::Zoned;
 use jiff::civil::Date;
-use jiff::{Timestamp, Zoned};
 
 use crate::model::RuleSet;
 use crate::profile::Profile;
@@ -116,14 +116,15 @@ enum RulesCommand {
     Init(Deferred<init::Args>),
 }
 
-/// What the commands know of the clock and the terminal.
+/// The clock and the terminal, as commands see them.
 #[derive(Debug)]
 struct Env {
-    /// Read when it is asked for, and once.
+    /// Read on first use.
     now: LazyCell<Zoned>,
     color_out: bool,
-    /// Whether stdout, and stderr, is a terminal that shows ASCII alone.
+    /// Whether stdout is a terminal that shows only ASCII.
     ascii_out: bool,
+    /// The same for stderr.
     ascii_aside: bool,
 }
 
@@ -132,11 +133,7 @@ impl Env {
         self.now.date()
     }
 
-    fn now(&self) -> Timestamp {
-        self.now.timestamp()
-    }
-
-    /// How text for stdout is laid out.
+    /// The layout of text on stdout.
     fn look(&self) -> Look {
         Look { width: output::width(), color: self.color_out, ascii: self.ascii_out }
     }
@@ -151,22 +148,20 @@ pub fn main() -> ExitCode {
         locale: ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable),
     };
     let (settings, problem) = Settings::read();
-    match run(&arguments, &terminal, &settings, problem) {
-        Ok(code) => ExitCode::from(code),
-        Err(failure) => {
-            let color = terminal.color(color_of(&arguments, &settings), output::stderr_is_terminal());
-            output::aside(&failure.message(color, usize::from(output::aside_width())));
-            ExitCode::from(failure.code())
-        }
-    }
+    let code = run(&arguments, &terminal, &settings, problem).unwrap_or_else(|failure| {
+        let color = terminal.color(color_of(&arguments, &settings), output::stderr_is_terminal());
+        output::aside(&failure.message(color, usize::from(output::aside_width())));
+        failure.code()
+    });
+    code.into()
 }
 
-/// The command line as it is read where nothing is wrong with it, for programs that are compared with this one.
+/// The parser of the command line, without examples and names of rules; for tools that inspect it.
 pub fn definition() -> clap::Command {
     Cli::command()
 }
 
-/// A variable of the environment; empty is not set.
+/// Reads an environment variable; an empty one counts as unset.
 #[expect(clippy::disallowed_methods, reason = "this is where the environment is read")]
 fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
@@ -180,30 +175,28 @@ fn run(
 ) -> Result<u8, Failure> {
     let mut cli = match parse(definition(), arguments) {
         Ok(cli) => cli,
-        // Once more, with all that help and messages show.
+        // Parses again for the message: only this parser has the examples, which are slow to add.
         Err(error) => {
             let full = parse(help::command(None, output::width()), arguments);
-            return told(arguments, &full.err().unwrap_or(error), terminal, settings);
+            return help_or_usage(arguments, &full.err().unwrap_or(error), terminal, settings);
         }
     };
-    match (problem, &cli.command) {
-        // What settings do not touch goes on without them.
-        (None, _) | (_, Some(Command::Completions(_) | Command::Man(_) | Command::Schema(_))) => {}
-        (Some(problem), command) => {
-            return Err(with_referral(problem, command.as_ref(), cli.everywhere.rules.as_deref(), settings));
-        }
+    let flag = cli.everywhere.rules.as_deref();
+    let uses_settings = !matches!(cli.command, Some(Command::Completions(_) | Command::Man(_) | Command::Schema(_)));
+    if let Some(problem) = problem.filter(|_| uses_settings) {
+        return Err(with_referral(problem, cli.command.as_ref(), flag, settings));
     }
     if let Some(command) = &mut cli.command {
         settings.fill(command)?;
     }
     let when = match (cli.everywhere.color, &cli.command) {
         (Some(when), _) => when,
-        // It shows what is wrong there.
+        // `config` itself shows what is wrong.
         (None, Some(Command::Config(_))) => settings.color().ok().flatten().unwrap_or_default(),
-        (None, Some(Command::Completions(_) | Command::Man(_) | Command::Schema(_))) => ColorWhen::default(),
+        (None, _) if !uses_settings => ColorWhen::default(),
         (None, _) => settings.color()?.unwrap_or_default(),
     };
-    let source = || RulesSource::find(cli.everywhere.rules.as_deref(), settings);
+    let source = || RulesSource::find(flag, settings);
     let rules = || source().load();
     let env = || Env {
         now: LazyCell::new(now),
@@ -213,7 +206,7 @@ fn run(
     };
     match &cli.command {
         _ if cli.version => version(&rules()?),
-        None => told(
+        None => help_or_usage(
             arguments,
             &help::command(None, output::width()).error(ErrorKind::MissingSubcommand, "a command is missing"),
             terminal,
@@ -231,10 +224,10 @@ fn run(
         Some(Command::Rules(rules_args)) => match &rules_args.command {
             RulesCommand::Path(args) => rules_source::run(&source(), args).map(|()| 0),
             RulesCommand::List(args) => lists::rules(&rules()?, args, &env()).map(|()| 0),
-            RulesCommand::Check(args) => check::run(cli.everywhere.rules.as_deref(), settings, args, &env()),
-            RulesCommand::Test(args) => test::run(cli.everywhere.rules.as_deref(), settings, args, &env()),
+            RulesCommand::Check(args) => check::run(flag, settings, args, &env()),
+            RulesCommand::Test(args) => test::run(flag, settings, args, &env()),
             RulesCommand::Diff(args) => diff::run(args, &env()),
-            RulesCommand::Init(args) => init::run(cli.everywhere.rules.as_deref(), args, &env()).map(|()| 0),
+            RulesCommand::Init(args) => init::run(flag, args, &env()).map(|()| 0),
             RulesCommand::Show(args) => show::run(&source(), args, &env()).map(|()| 0),
         },
         Some(Command::Config(args)) => config::run(settings, &source(), cli.everywhere.color, args, &env()).map(|()| 0),
@@ -244,7 +237,7 @@ fn run(
     }
 }
 
-/// Says beside what is wrong with the settings what the facts of the line call for.
+/// Adds the referral that the facts on the command line call for, if any.
 fn with_referral(problem: Failure, command: Option<&Command>, rules: Option<&Path>, settings: &Settings) -> Failure {
     let args = match command {
         Some(Command::Recommend(args)) => &args.profile,
@@ -253,7 +246,7 @@ fn with_referral(problem: Failure, command: Option<&Command>, rules: Option<&Pat
     };
     let Ok(rules) = RulesSource::find(rules, settings).load() else { return problem };
     let mut profile = Profile::new(&rules);
-    // What cannot be read is told once the settings are right.
+    // Wrong facts are reported once the settings are right.
     let _ = profile_args::facts(&mut profile, args);
     problem.with_referral(&profile)
 }
@@ -283,8 +276,13 @@ fn version(rules: &RuleSet) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// Prints help to stdout, or what is wrong with the command line to stderr.
-fn told(arguments: &[OsString], error: &clap::Error, terminal: &Terminal, settings: &Settings) -> Result<u8, Failure> {
+/// Prints help to stdout, or fails with a usage error.
+fn help_or_usage(
+    arguments: &[OsString],
+    error: &clap::Error,
+    terminal: &Terminal,
+    settings: &Settings,
+) -> Result<u8, Failure> {
     let color = |is_terminal| terminal.color(color_of(arguments, settings), is_terminal);
     let rendered = |error: &clap::Error, color| {
         if color { error.render().ansi().to_string() } else { error.render().to_string() }
@@ -296,15 +294,12 @@ fn told(arguments: &[OsString], error: &clap::Error, terminal: &Terminal, settin
         return Err(Failure::Usage(rendered(error, color(output::stderr_is_terminal()))));
     }
     let rules = RulesSource::find(value_of(arguments, "--rules").map(PathBuf::from).as_deref(), settings).load().ok();
-    let color = color(output::stdout_is_terminal());
-    match parse(help::command(rules.as_ref(), output::width()), arguments) {
-        Err(help) => output::answer(&rendered(&help, color))?,
-        Ok(_) => output::answer(&rendered(error, color))?,
-    }
+    let help = parse(help::command(rules.as_ref(), output::width()), arguments).err();
+    output::answer(&rendered(help.as_ref().unwrap_or(error), color(output::stdout_is_terminal())))?;
     Ok(0)
 }
 
-/// The value of an option on a line that may ask for help or be wrong, for which the parser gives no matches.
+/// The value of an option on a command line that the parser rejects or answers with help.
 fn value_of(arguments: &[OsString], option: &str) -> Option<OsString> {
     let mut rest = arguments.iter().skip(1);
     while let Some(argument) = rest.next() {
@@ -319,12 +314,11 @@ fn value_of(arguments: &[OsString], option: &str) -> Option<OsString> {
     None
 }
 
-/// When to use colour on a line that may ask for help or be wrong.
+/// When to use colour on such a command line.
 fn color_of(arguments: &[OsString], settings: &Settings) -> ColorWhen {
-    match value_of(arguments, "--color") {
-        Some(value) if value == "always" => ColorWhen::Always,
-        Some(value) if value == "never" => ColorWhen::Never,
-        Some(_) => ColorWhen::Auto,
-        None => settings.color().ok().flatten().unwrap_or_default(),
-    }
+    let when = match value_of(arguments, "--color") {
+        Some(value) => value.to_str().and_then(|value| ColorWhen::from_str(value, false).ok()),
+        None => settings.color().ok().flatten(),
+    };
+    when.unwrap_or_default()
 }

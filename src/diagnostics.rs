@@ -1,8 +1,9 @@
-//! What is wrong in a file that a person wrote: which slip, where, and what to do.
+//! Findings: what is wrong in the files of a user, where, and what to do.
 //!
-//! A [`Finding`] is data; [`draw`](mod@draw) says how it reads.
+//! A [`Finding`] is data; [`draw`](mod@draw) renders it.
 
 use std::fmt;
+use std::iter;
 use std::ops::Range;
 use std::string::FromUtf8Error;
 
@@ -15,7 +16,7 @@ mod draw;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// The texts that were read, in the order in which findings name them.
+/// The texts that findings point into.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sources {
     files: Vec<SourceFile>,
@@ -34,13 +35,12 @@ struct SourceFile {
 pub(crate) struct FileId(usize);
 
 impl Sources {
-    /// Adds a text, without the mark that some editors put before the first character.
+    /// Adds a text without its byte order mark.
     pub(crate) fn add(&mut self, path: String, mut text: String) -> FileId {
         if text.starts_with(BYTE_ORDER_MARK) {
             text.drain(..BYTE_ORDER_MARK.len_utf8());
         }
-        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
-        let lines = std::iter::once(0).chain(breaks).collect();
+        let lines = iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         self.files.push(SourceFile { path, text, lines });
         FileId(self.files.len() - 1)
     }
@@ -60,23 +60,17 @@ impl Sources {
     }
 
     fn spot(&self, place: &Place) -> Spot {
-        match place {
-            Place::Path(path) => Spot { file: path.clone(), line: None, column: None, end_column: None },
-            Place::In(file, range) => {
-                let line = self.line(*file, range.start);
-                let (column, end) =
-                    (line.column(range.start), line.column(range.end.min(line.start + line.text.len())));
-                Spot {
-                    file: self.path(*file).to_owned(),
-                    line: Some(line.number),
-                    column: Some(column),
-                    end_column: Some(end.max(column)),
-                }
-            }
-        }
+        let (file, range) = match place {
+            Place::Path(path) => return Spot { file: path.clone(), line: None, column: None, end_column: None },
+            Place::In(file, range) => (*file, range),
+        };
+        let line = self.line(file, range.start);
+        let column = line.column(range.start);
+        let end = line.column(range.end.min(line.start + line.text.len())).max(column);
+        let file = self.path(file).to_owned();
+        Spot { file, line: Some(line.number), column: Some(column), end_column: Some(end) }
     }
 
-    /// The line of a file that holds a byte.
     fn line(&self, file: FileId, at: usize) -> Line<'_> {
         let Some(file) = self.files.get(file.0) else {
             return Line { number: 1, start: 0, text: "" };
@@ -89,7 +83,6 @@ impl Sources {
     }
 }
 
-/// One line of a file.
 struct Line<'a> {
     /// Counted from 1.
     number: usize,
@@ -255,12 +248,11 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding without words at its place, a note or help.
     pub(crate) fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
         Self { code, message: one_line(message.into()), place, label: String::new(), notes: Vec::new(), help: None }
     }
 
-    /// A finding at the first byte that is not UTF-8; the text is kept for it as far as it can be shown.
+    /// A finding at the first byte that is not UTF-8. The text is added to `sources`, decoded lossily.
     pub(crate) fn not_utf8(sources: &mut Sources, path: String, error: &FromUtf8Error) -> Self {
         let at = error.utf8_error().valid_up_to();
         let byte = error.as_bytes().get(at).copied().unwrap_or_default();
@@ -272,19 +264,18 @@ impl Finding {
             .help("save the file as UTF-8")
     }
 
-    /// Adds what stands beside the marked text.
+    /// Adds the text beside the marked range.
     pub(crate) fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
-    /// Adds a fact that explains it, such as the other place.
+    /// Adds an explanation, such as the other place.
     pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(one_line(note.into()));
         self
     }
 
-    /// Adds the cure.
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(one_line(help.into()));
         self
@@ -329,12 +320,12 @@ pub struct Spot {
     pub end_column: Option<usize>,
 }
 
-/// A message quotes what people wrote, and that may hold anything.
+/// Messages quote files, which may contain control characters.
 fn one_line(text: String) -> String {
     if text.contains(char::is_control) { text.replace(char::is_control, " ") } else { text }
 }
 
-/// Everything that is wrong with what was read, with the texts that it points into.
+/// Findings with the texts that they point into.
 #[derive(Clone, Debug)]
 pub struct Findings {
     sources: Sources,
@@ -342,21 +333,17 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Puts the findings in reading order: by file, then by place. What stands once in a file and is used again by
-    /// a YAML alias is reported once.
+    /// Sorts the findings by file and place. Duplicates, which come from YAML aliases, are dropped.
     pub(crate) fn new(sources: Sources, mut findings: Vec<Finding>) -> Self {
-        findings.sort_by(|a, b| {
-            let key = |finding: &Finding| match &finding.place {
-                Place::Path(path) => (path.clone(), None),
-                Place::In(file, range) => (sources.path(*file).to_owned(), Some((range.start, range.end))),
-            };
-            key(a).cmp(&key(b)).then_with(|| a.code.cmp(&b.code))
+        findings.sort_by_cached_key(|finding| match &finding.place {
+            Place::Path(path) => (path.clone(), None, finding.code),
+            Place::In(file, range) => (sources.path(*file).to_owned(), Some((range.start, range.end)), finding.code),
         });
         findings.dedup_by(|a, b| a.code == b.code && a.place == b.place && a.message == b.message);
         Self { sources, findings }
     }
 
-    /// The heaviest first, each severity in reading order.
+    /// Sorts by severity; the order within each stays.
     pub(crate) fn by_severity(mut self) -> Self {
         self.findings.sort_by_key(Finding::severity);
         self

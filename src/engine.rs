@@ -1,7 +1,7 @@
 //! The one evaluator: from a profile to a course and a verdict on every applicable rule.
 //!
-//! Every stage is a minimum, a maximum or a set operation, so the order of facts and rules never matters and a fact
-//! said twice says nothing new. There are no priorities.
+//! Every stage is a minimum, a maximum or a set operation, so neither the order of facts and rules
+//! nor a repeated fact matters. There are no priorities.
 
 use std::cmp::Reverse;
 
@@ -22,10 +22,10 @@ pub(crate) use verdict::{Fates, NoEffect, Standing};
 pub struct Elapsed(u32);
 
 impl Elapsed {
-    /// The first day of the course, which is also what holds where nothing is known.
+    /// The first day of the course, which is also the default.
     pub const START: Self = Self(0);
 
-    /// So many whole days.
+    /// A number of whole days.
     pub fn days(days: u32) -> Self {
         Self(days)
     }
@@ -41,16 +41,16 @@ impl Elapsed {
     }
 }
 
-/// What the rules make of a profile, before any words.
+/// The result of the rules for a profile, before any words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evaluation {
-    /// Every applicable rule once, in the order of reasons.
+    /// Every applicable rule once, in display order.
     pub(crate) verdicts: Vec<(RuleIndex, VerdictName)>,
     pub(crate) outcome: Outcome,
 }
 
 impl Evaluation {
-    /// The course, where no rule refers.
+    /// The course, if no rule refers.
     pub fn course(&self) -> Option<&Course> {
         match &self.outcome {
             Outcome::Course(answer) => Some(&answer.course),
@@ -58,7 +58,7 @@ impl Evaluation {
         }
     }
 
-    /// The gravest level of the rules that refer, where one does.
+    /// The gravest level of the rules that refer.
     pub fn referral(&self) -> Option<Level> {
         match self.outcome {
             Outcome::Course(_) => None,
@@ -66,14 +66,8 @@ impl Evaluation {
         }
     }
 
-    /// Whether this answer, which is that of the first day, can be another one on a later day: where a step `later`
-    /// ends an opening.
-    pub(crate) fn depends_on_day(&self) -> bool {
-        self.varies_until().is_some()
-    }
-
-    /// The day from which on the answer is always the same, where that of the first day can be another one on each day
-    /// before it.
+    /// For an evaluation of the first day: the day from which the answer stays the same, if a step
+    /// `later` that ends an opening can make it differ from day to day before.
     pub(crate) fn varies_until(&self) -> Option<u32> {
         match &self.outcome {
             Outcome::Course(answer) => answer.opening_ends_on.and(Some(answer.opening_end)),
@@ -82,7 +76,6 @@ impl Evaluation {
     }
 }
 
-/// The answer itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// The gravest level of the rules that refer.
@@ -90,35 +83,31 @@ pub(crate) enum Outcome {
     Course(Box<Answer>),
 }
 
-/// A course, and what it was made from.
+/// A course and its ingredients.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) course: Course,
-    /// The course if no rule adjusted.
+    /// The course without steps.
     pub(crate) unadjusted: Course,
-    /// The course if there were no floor.
+    /// The course without the floor.
     pub(crate) unfloored: Course,
-    /// The course if no rule adjusted and there were no floor.
+    /// The course without steps and floor.
     pub(crate) merged: Course,
-    /// The stretches in which the proposals are compared.
     pub(crate) spans: Spans,
-    /// The rules that propose.
     pub(crate) proposing: Vec<RuleIndex>,
     pub(crate) steps: Steps,
-    /// The day on which a step later ends the opening, if one does.
+    /// The day on which a step `later` ends the opening.
     pub(crate) opening_ends_on: Option<u32>,
-    /// The day before which the opening ends where no step ends it; 0 without one.
+    /// The end of the opening if no step ends it, exclusive; 0 without an opening.
     pub(crate) opening_end: u32,
 }
 
-/// What the applicable rules ask for together.
+/// The combined effects of the applicable rules.
 #[derive(Debug, Default)]
 struct Asked<'r> {
     proposals: Vec<&'r Proposal>,
-    /// The rules that propose.
     proposing: Vec<RuleIndex>,
     steps: Steps,
-    /// The gravest referral.
     refer: Option<Level>,
 }
 
@@ -140,7 +129,7 @@ impl<'r> Asked<'r> {
     }
 }
 
-/// Evaluates a profile on the day `elapsed` of the course: the answer without its words, for whoever asks about very
+/// Evaluates a profile on the day `elapsed` of the course. Without words, it is fast enough for very
 /// many profiles.
 pub fn evaluate(profile: &Profile<'_>, elapsed: Elapsed) -> Evaluation {
     let rules = profile.rules();
@@ -148,19 +137,17 @@ pub fn evaluate(profile: &Profile<'_>, elapsed: Elapsed) -> Evaluation {
     let asked = Asked::by(rules, &applicable);
     let by_default = (rules.default_rule(), VerdictName::Default);
     let (mut verdicts, outcome): (Vec<_>, _) = if let Some(level) = asked.refer {
-        let verdict = |index: &RuleIndex| match rules.rule(*index).refer() {
-            Some(_) => VerdictName::Refers,
-            None => VerdictName::SetAside,
-        };
+        let refers = |index: &RuleIndex| rules.rule(*index).refer().is_some();
+        let verdict = |index| if refers(index) { VerdictName::Refers } else { VerdictName::SetAside };
         (applicable.iter().map(|index| (*index, verdict(index))).collect(), Outcome::Refer(level))
     } else {
         let is_by_default = asked.proposing.is_empty();
         let answer = Answer::to(asked, rules, elapsed);
-        let verdict = |index: &RuleIndex| (*index, Fates::of(rules.rule(*index), &answer).verdict());
+        let verdict = |index: &RuleIndex| (*index, Fates::in_answer(rules.rule(*index), &answer).verdict());
         let verdicts = applicable.iter().map(verdict).chain(is_by_default.then_some(by_default)).collect();
         (verdicts, Outcome::Course(Box::new(answer)))
     };
-    // In the order of reasons: by verdict, graver referrals first, then by id.
+    // Display order: by verdict, graver referrals first, then by id.
     verdicts.sort_by_key(|(index, verdict)| (*verdict, Reverse(rules.rule(*index).refer()), *index));
     Evaluation { verdicts, outcome }
 }

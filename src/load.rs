@@ -1,4 +1,4 @@
-//! Where the texts of a rule set come from: a directory, or the program itself.
+//! Loads rule sets from a directory or from the program itself.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
@@ -21,7 +21,7 @@ use loaded::LoadedRules;
 
 include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
 
-/// The built-in set as the build packed it: the loader has checked it, and a start need not do so again.
+/// The built-in set, checked and packed by the build.
 const PACKED: (&str, &[u8]) = (
     include_str!(concat!(env!("OUT_DIR"), "/built_in.texts")),
     include_bytes!(concat!(env!("OUT_DIR"), "/built_in.numbers")),
@@ -88,31 +88,16 @@ impl LoadedRules {
     }
 }
 
-/// Files of the program, each by its name.
-type Embedded = &'static [(&'static str, &'static str)];
-
-/// The built-in rule files.
-pub(crate) fn built_in_rules() -> Embedded {
-    BUILT_IN
-}
-
-/// The test files of the built-in rules.
-pub(crate) fn built_in_tests() -> Embedded {
-    BUILT_IN_TESTS
-}
-
 fn built_in_files() -> Vec<RuleFile> {
     embedded("built-in", BUILT_IN)
 }
 
 fn embedded(directory: &str, files: &[(&str, &str)]) -> Vec<RuleFile> {
-    let file =
-        |(name, text): &(&str, &str)| RuleFile { path: format!("{directory}/{name}"), bytes: text.as_bytes().to_vec() };
-    files.iter().map(file).collect()
+    let files = files.iter().map(|(name, text)| (format!("{directory}/{name}"), text.as_bytes().to_vec()));
+    files.map(|(path, bytes)| RuleFile { path, bytes }).collect()
 }
 
-/// The test files of the rules in a directory, or of the built-in ones, with what to call where they stand. What cannot
-/// be read is reported.
+/// The name and the files of the directory with the tests of a rule set. Unreadable ones are reported.
 pub(crate) fn test_files(rules: Option<&Path>, findings: &mut Vec<Finding>) -> (String, Vec<RuleFile>) {
     let Some(rules) = rules else {
         return ("built-in/tests".to_owned(), embedded("built-in/tests", BUILT_IN_TESTS));
@@ -123,24 +108,20 @@ pub(crate) fn test_files(rules: Option<&Path>, findings: &mut Vec<Finding>) -> (
     (shown, files)
 }
 
-/// What is wrong with a path, in the words that `what` begins.
 fn unreadable(path: String, what: &str, help: &str, error: &std::io::Error) -> Finding {
     let said = error.to_string();
-    let message = match error.kind() {
-        ErrorKind::NotFound => format!("{what} does not exist"),
-        ErrorKind::NotADirectory => "this is not a directory".to_owned(),
-        ErrorKind::PermissionDenied => format!("{what} may not be read by you"),
-        _ => format!("{what} cannot be read: {}", said.split(" (os error").next().unwrap_or(&said)),
-    };
-    let help = match error.kind() {
-        ErrorKind::NotADirectory => "give the directory that holds the rule files",
-        ErrorKind::PermissionDenied => "check who may read it",
-        _ => help,
+    let (message, help) = match error.kind() {
+        ErrorKind::NotFound => (format!("{what} does not exist"), help),
+        ErrorKind::NotADirectory => {
+            ("this is not a directory".to_owned(), "give the directory that holds the rule files")
+        }
+        ErrorKind::PermissionDenied => (format!("{what} may not be read by you"), "check who may read it"),
+        _ => (format!("{what} cannot be read: {}", said.split(" (os error").next().unwrap_or(&said)), help),
     };
     Finding::new(Code::Unreadable, Place::Path(path), message).help(help)
 }
 
-/// The rule files of a directory, by name. What cannot be read is reported.
+/// The rule files of a directory, sorted by name. Unreadable ones are reported.
 fn read_directory(directory: &Path, findings: &mut Vec<Finding>) -> Vec<RuleFile> {
     let shown = directory.display().to_string();
     let entries = fs::read_dir(directory).and_then(Iterator::collect::<Result<Vec<_>, _>>);
@@ -172,7 +153,7 @@ fn is_rule_file(path: &Path) -> bool {
     !name.starts_with('.') && (ending == "yaml" || ending == "yml")
 }
 
-/// The bytes of a regular file; of one that is too large only so many that this can be told.
+/// Reads a regular file, and of one that is too large just enough to notice.
 fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
     if !fs::metadata(path)?.is_file() {
         return Err(std::io::Error::other("it is not a file"));

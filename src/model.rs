@@ -1,4 +1,4 @@
-//! What rules and answers are made of: values without I/O.
+//! The values that rules and answers are made of; no I/O.
 
 pub(crate) mod arena;
 pub(crate) mod condition;
@@ -8,31 +8,28 @@ pub mod effects;
 pub mod facet;
 pub(crate) mod facts;
 pub mod interval;
-pub mod level;
 pub mod lost;
 pub(crate) mod names;
 pub mod packed;
 pub mod rule;
 pub mod rule_set;
 pub mod source;
-pub mod text;
 pub(crate) mod witnesses;
 pub(crate) mod words;
 
 pub(crate) use arena::{Arena, Index};
 pub(crate) use condition::{Condition, Test};
 pub use course::{Course, Proposal, Segment};
-pub use effects::Effects;
+pub use effects::{Effects, Level};
 pub use facet::{ByFacet, Facet, RuleId, Topic};
 pub(crate) use facts::{FactSet, RuleIndex};
 pub(crate) use interval::Stretch;
 pub use interval::{Days, IntervalError, IntervalErrorKind, Window};
-pub use level::Level;
 pub use lost::LostReferral;
 pub(crate) use packed::Lazy;
+pub use packed::Text;
 pub(crate) use rule::{Kind, Words};
 pub use rule::{Rule, RulePlace};
 pub use rule_set::RuleSet;
 pub use source::{Advice, Basis, Note, PackSource, Source};
-pub use text::Text;
 pub(crate) use witnesses::Facts;

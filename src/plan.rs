@@ -1,12 +1,12 @@
-//! From an answer to dates: sessions one can put into a calendar, and what they cost.
+//! Turns an answer into dated sessions and their cost.
 //!
-//! The first session is on the start date, or on the first allowed day after it. Each next one comes the suggested days
-//! after the one before it, by the window that was in force on that day; where that day is not allowed, on the nearest
-//! allowed day of the window, the later of two; and where the window has none, on the first one after it, which is marked
-//! as moved.
+//! The first session is on the first allowed day from the start date on. Each next one comes the
+//! suggested days after its predecessor, by the window in force then. If that day is not allowed, it
+//! is on the nearest allowed day of the window (the later of two), or else on the first one after the
+//! window, and marked as moved.
 //!
-//! Dates are days of the course: those that `started` makes them; without it, the first session is on the elapsed day, or,
-//! with the date of the last session, today is.
+//! Days of the course count from `started`. Without it, the elapsed day is today if the last session
+//! is known, and otherwise the day of the first session.
 
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -27,39 +27,39 @@ mod cost;
 mod days;
 mod schedule;
 
-/// What is to be planned.
+/// The input of a plan.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// The day from which on there can be sessions.
+    /// The first day that can have a session.
     pub start: Date,
     /// How far the plan goes.
     pub length: Length,
-    /// On which days there can be sessions.
+    /// The days that can have sessions.
     pub days: AllowedDays,
-    /// Where in a window the next session is wanted.
+    /// The preferred day of a window.
     pub pace: Pace,
     /// The date of the last session before the plan.
     pub last: Option<Date>,
-    /// The day on which the course began, where it is known.
+    /// The first day of the course, if known.
     pub started: Option<Date>,
-    /// The time of day, where it is known.
+    /// The time of day, if known.
     pub time: Option<TimeOfDay>,
-    /// What a session costs, where it is known.
+    /// The price of a session, if known.
     pub price: Option<Price>,
 }
 
 /// How far a plan goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Length {
-    /// So many weeks from the start date on.
+    /// A number of weeks from the start date.
     Weeks(u32),
-    /// Up to a day, that day included.
+    /// Up to a day, inclusive.
     Until(Date),
-    /// So many sessions.
+    /// A number of sessions.
     Sessions(u32),
 }
 
-/// Where in a window the next session is wanted.
+/// The preferred day of a window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pace {
     /// On the suggested day.
@@ -69,14 +69,14 @@ pub enum Pace {
     Soonest,
 }
 
-/// A time of day where the person lives.
+/// A time of day with its time zone.
 #[derive(Clone, Debug)]
 pub struct TimeOfDay {
-    /// When sessions begin.
+    /// The beginning of sessions.
     pub at: Time,
-    /// Where.
+    /// The time zone.
     pub zone: TimeZone,
-    /// How long they take, in minutes.
+    /// The length of a session in minutes.
     pub minutes: u32,
 }
 
@@ -186,8 +186,8 @@ pub struct PlannedPhase {
     pub cost: Option<Amount>,
 }
 
-/// The dates of a course for a profile, whose first session (or, with a last one, today) is on the day `elapsed` of the
-/// course. `today` is also the day that decides what is due.
+/// Plans the sessions of a profile. The day `elapsed` of the course is that of the first session or,
+/// if the last session is known, `today`, by which the due status is computed, too.
 pub fn plan(profile: &Profile<'_>, elapsed: Elapsed, request: &Request, today: Date) -> Planned {
     let words = match recommend(profile, elapsed) {
         Recommendation::Recommended(words) => words,
@@ -201,16 +201,13 @@ pub fn plan(profile: &Profile<'_>, elapsed: Elapsed, request: &Request, today: D
         (None, None) => Anchor { date: first, day: elapsed.get() },
     };
     let planned = schedule::slots(course, request, anchor, 0);
-    // Sessions that come later are as many: none fits a budget by falling out of the plan.
+    // Delayed plans have as many sessions, so that none fits a budget by losing one.
     let count = u32::try_from(planned.len()).unwrap_or(u32::MAX);
     let as_many = Request { length: Length::Sessions(count), ..request.clone() };
     let slots = |later: u32| schedule::slots(course, &as_many, anchor, later);
     let dates = |slots: &[Slot]| slots.iter().map(|slot| slot.date).collect::<Vec<Date>>();
-    let slack = course.iter().map(|part| part.interval.max_days - request.pace.of(&part.interval)).max();
-    let cost = request
-        .price
-        .as_ref()
-        .map(|price| price.cost(&dates(&planned), |later| dates(&slots(later)), slack.unwrap_or(0)));
+    let slack = course.iter().map(|part| part.interval.max_days - request.pace.days(&part.interval)).max();
+    let cost = |price: &Price| price.cost(&dates(&planned), |later| dates(&slots(later)), slack.unwrap_or(0));
     let next = request.last.and_then(|last| next_after(last, anchor.day_of(last), course, today));
     Planned::Plan(Box::new(Plan {
         schema: Schema::V1,
@@ -223,15 +220,15 @@ pub fn plan(profile: &Profile<'_>, elapsed: Elapsed, request: &Request, today: D
         phases: planned_phases(course, &planned, request.price.as_ref()),
         sessions: planned.iter().enumerate().map(|(at, slot)| session(at + 1, slot, course, request)).collect(),
         next,
-        cost,
+        cost: request.price.as_ref().map(cost),
         rules: words.rules.clone(),
         notice: words.notice.clone(),
     }))
 }
 
 impl Pace {
-    /// The days after which the next session is wanted.
-    fn of(self, interval: &Interval) -> u32 {
+    /// The preferred days between two sessions.
+    fn days(self, interval: &Interval) -> u32 {
         match self {
             Self::Suggested => interval.suggested_days,
             Self::Soonest => interval.min_days,
@@ -239,7 +236,6 @@ impl Pace {
     }
 }
 
-/// The last day that a plan covers.
 fn until(request: &Request) -> Option<Date> {
     match request.length {
         Length::Weeks(weeks) => request.start.checked_add((i64::from(weeks) * 7 - 1).days()).ok(),
@@ -248,7 +244,7 @@ fn until(request: &Request) -> Option<Date> {
     }
 }
 
-/// The number of the part of the course that a day is in, from 1.
+/// The number of the phase on a day, from 1.
 fn phase_on(parts: &[Phase], day: u32) -> usize {
     1 + parts.iter().take_while(|part| part.until_day.is_some_and(|until| until <= day)).count()
 }
@@ -256,21 +252,17 @@ fn phase_on(parts: &[Phase], day: u32) -> usize {
 fn planned_phases(parts: &[Phase], slots: &[Slot], price: Option<&Price>) -> Vec<PlannedPhase> {
     let numbers: Vec<usize> = slots.iter().map(|slot| phase_on(parts, slot.day)).collect();
     let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else { return Vec::new() };
-    let lived = parts
-        .iter()
-        .enumerate()
-        .map(|(at, part)| (at + 1, part))
-        .filter(|(number, _)| (first..=last).contains(&number));
+    let covered = (1..).zip(parts).filter(|(number, _)| (first..=last).contains(&number));
     let phase = |(number, part): (usize, &Phase)| {
         let sessions = numbers.iter().filter(|of| **of == number).count();
         PlannedPhase { number, phase: part.clone(), sessions, cost: price.map(|price| price.session.times(sessions)) }
     };
-    lived.map(phase).collect()
+    covered.map(phase).collect()
 }
 
 fn session(number: usize, slot: &Slot, parts: &[Phase], request: &Request) -> Session {
-    let times = request.time.as_ref().and_then(|time| time.on(slot.date));
-    let (begins, ends) = times.unzip();
+    let (begins, ends) = request.time.as_ref().and_then(|time| time.on(slot.date)).unzip();
+    let gap = slot.after.as_ref();
     Session {
         number,
         date: slot.date,
@@ -279,15 +271,15 @@ fn session(number: usize, slot: &Slot, parts: &[Phase], request: &Request) -> Se
         ends,
         day: slot.day,
         phase: phase_on(parts, slot.day),
-        gap_days: slot.after.as_ref().map(|gap| gap.days),
-        window: slot.after.as_ref().map(|gap| gap.window.clone()),
-        moved: slot.after.as_ref().is_some_and(|gap| gap.moved),
+        gap_days: gap.map(|gap| gap.days),
+        window: gap.map(|gap| gap.window.clone()),
+        moved: gap.is_some_and(|gap| gap.moved),
     }
 }
 
 impl TimeOfDay {
-    /// When a session on a day begins and ends, each with its offset from UTC. A time that the clocks skip on that day is
-    /// the one that they show instead.
+    /// The beginning and the end of a session, each with its offset from UTC. A time that the clocks
+    /// skip on that day moves forward by the gap.
     fn on(&self, date: Date) -> Option<(String, String)> {
         let begins = self.zone.to_ambiguous_zoned(date.to_datetime(self.at)).compatible().ok()?;
         let ends = begins.checked_add(i64::from(self.minutes).minutes()).ok()?;

@@ -1,4 +1,4 @@
-//! The facts about one person, each of them known to a rule set.
+//! The facts about one person, all known to a rule set.
 
 use std::fmt;
 
@@ -9,9 +9,9 @@ pub(crate) mod file;
 pub(crate) mod key;
 pub(crate) mod time;
 
-/// A set of facts, with at most one of a facet that is single.
+/// A set of facts, with at most one of a single facet.
 ///
-/// A profile borrows the rule set that knows its facts, so that the two cannot be mixed up.
+/// A profile borrows the rule set of its facts, so that sets cannot be mixed up.
 #[derive(Clone, Debug)]
 pub struct Profile<'r> {
     rules: &'r RuleSet,
@@ -23,39 +23,39 @@ pub struct Profile<'r> {
 pub enum ProfileError {
     /// The rule set has no such name or alias.
     UnknownName {
-        /// Where it was looked for.
+        /// The facet that was searched.
         facet: Facet,
-        /// As it was typed.
+        /// The name as typed.
         name: String,
         /// A near name of the facet, or the facet that has the name.
         near: Option<Near>,
         /// Every name of the facet.
         known: Vec<String>,
     },
-    /// A second fact of a facet of which a profile has one, which differs from the first.
+    /// A second, different fact of a single facet.
     Second {
         /// The facet.
         facet: Facet,
-        /// The one that was there.
+        /// The fact of the profile.
         first: String,
-        /// The one that was to be added.
+        /// The rejected fact.
         second: String,
     },
 }
 
-/// What somebody who typed an unknown name may have meant.
+/// A suggestion for an unknown name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Near {
-    /// Names of the same facet that are spelt alike, or whose texts have the words that were typed.
+    /// Names of the same facet that are spelt alike or whose texts have the typed words.
     Names(Vec<String>),
     /// The name, but in another facet.
     Facet(Facet),
-    /// The name of a referral of the built-in set that this one has dropped, with what to do by the built-in set.
+    /// A built-in referral that these rules dropped, with its level and the built-in text.
     Lost(Level, String),
 }
 
 impl ProfileError {
-    /// What may have been meant, or `None` where nothing is near.
+    /// A suggestion, if there is one.
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::UnknownName { near: Some(Near::Names(near)), .. } => Some(format!("did you mean {}?", either(near))),
@@ -92,22 +92,21 @@ impl fmt::Display for ProfileError {
 
 impl std::error::Error for ProfileError {}
 
-/// The letters that a word needs to be looked for in the texts of the rules.
+/// The least letters of a word that is searched in the texts of the rules.
 const TELLING: usize = 4;
-/// How many names are offered at most.
+/// The most names that are offered.
 const OFFERS: usize = 3;
 
 impl<'r> Profile<'r> {
-    /// A profile of which nothing is known.
+    /// An empty profile.
     pub fn new(rules: &'r RuleSet) -> Self {
         Self { rules, facts: FactSet::empty(rules.rules().len()) }
     }
 
-    /// Adds a fact by its name or an alias, in any case, with spaces or `_` for `-`. Adding one twice changes
-    /// nothing.
+    /// Adds a fact by its name or an alias, in any case, with spaces or `_` for `-`.
     ///
     /// # Errors
-    /// A name that the rule set does not have, with a near one, and a second fact where one is the most.
+    /// A name that the rule set does not have, and a second fact of a single facet.
     pub fn with(mut self, facet: Facet, name: &str) -> Result<Self, ProfileError> {
         self.add(facet, name)?;
         Ok(self)
@@ -128,13 +127,12 @@ impl<'r> Profile<'r> {
         Ok(())
     }
 
-    /// The fact that leaves no room for another one of its facet.
+    /// Another fact of the profile in the same single facet.
     fn rival(&self, of: Facet, fact: RuleIndex) -> Option<RuleIndex> {
         let others = if of.is_single() { self.rules.indices(of) } else { &[] };
         others.iter().copied().find(|other| *other != fact && self.has(*other))
     }
 
-    /// Whether the rule set has a name or alias, as [`Profile::with`] reads it.
     pub(crate) fn knows(&self, facet: Facet, name: &str) -> bool {
         self.rules.find(facet, &names::normalise(name)).is_some()
     }
@@ -156,7 +154,7 @@ impl<'r> Profile<'r> {
         }
     }
 
-    /// A fact that the rules have dropped, though the built-in ones refer for it.
+    /// A fact that the rules dropped and for which the built-in ones refer.
     fn lost(&self, facet: Facet, name: &str) -> Option<Near> {
         let id = RuleId::new(facet.singular(), name);
         let lost = self.rules.lost_referrals().iter().find(|lost| lost.rule == id)?;
@@ -164,7 +162,7 @@ impl<'r> Profile<'r> {
         Some(Near::Lost(lost.was, built_in.referral(lost.was).to_owned()))
     }
 
-    /// The first names of the facts whose texts have, for each part of `typed`, a word that begins with it.
+    /// The first facts whose texts have a word that begins with each part of `typed`.
     fn with_words(&self, facet: Facet, typed: &str) -> Vec<String> {
         let parts: Vec<&str> = typed.split('-').filter(|part| part.len() >= TELLING).collect();
         let has_all = |rule: &&Rule| {
@@ -176,14 +174,14 @@ impl<'r> Profile<'r> {
         self.rules.facts(facet).filter(has_all).take(OFFERS).map(|rule| rule.name().to_owned()).collect()
     }
 
-    /// Adds a fact of the set; it replaces one that leaves no room for it.
+    /// Adds a fact; in a single facet, it replaces the old one.
     pub(crate) fn insert(&mut self, fact: RuleIndex) {
         if let Some(of) = self.rules.rule(fact).facet() {
             self.insert_of(of, fact);
         }
     }
 
-    /// Adds a fact of a facet, as [`Profile::insert`] does.
+    /// [`Profile::insert`] for a fact with a known facet.
     pub(crate) fn insert_of(&mut self, of: Facet, fact: RuleIndex) {
         if let Some(rival) = self.rival(of, fact) {
             self.facts.remove(rival);
@@ -191,7 +189,6 @@ impl<'r> Profile<'r> {
         self.facts.insert(fact);
     }
 
-    /// Removes every fact.
     pub(crate) fn clear(&mut self) {
         self.facts.clear();
     }
@@ -200,12 +197,12 @@ impl<'r> Profile<'r> {
         self.facts.remove(fact);
     }
 
-    /// The same facts for another set, whose rules have the same ids.
+    /// The same facts for a changed copy of the rule set.
     pub(crate) fn in_set<'s>(&self, rules: &'s RuleSet) -> Profile<'s> {
         Profile { rules, facts: self.facts.clone() }
     }
 
-    /// The rule set that knows the facts.
+    /// The rule set of the facts.
     pub fn rules(&self) -> &'r RuleSet {
         self.rules
     }
@@ -218,7 +215,7 @@ impl<'r> Profile<'r> {
         self.facts.contains(fact)
     }
 
-    /// Whether nothing is known.
+    /// Whether there are no facts.
     pub fn is_empty(&self) -> bool {
         self.facts.is_empty()
     }

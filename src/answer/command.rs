@@ -1,4 +1,4 @@
-//! The command that shows an answer, to be pasted.
+//! The command line that reproduces an answer.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -9,11 +9,10 @@ use jiff::civil::date;
 use crate::model::{Facet, interval::WEEK};
 use crate::profile::Profile;
 
-/// The command that asks the rules in force.
 pub(crate) const RECOMMEND: &str = "massfreq recommend";
 
-/// A command that asks for some facts on a day of the course; `asking` is how it begins. Days that begin no week are told
-/// by two dates.
+/// The command for some facts on a day of the course, after the prefix `asking`. A day within a week
+/// is given by two dates.
 pub(crate) fn command<'a>(asking: &str, facts: impl Iterator<Item = (Facet, &'a str)>, day: u32) -> String {
     let mut flags: BTreeMap<Facet, Vec<&str>> = BTreeMap::new();
     for (facet, name) in facts {
@@ -34,7 +33,7 @@ pub(crate) fn command<'a>(asking: &str, facts: impl Iterator<Item = (Facet, &'a 
     command
 }
 
-/// The command that asks for a profile on a day of the course; `asking` is how it begins.
+/// [`command`] for the facts of a profile.
 pub(crate) fn of_profile(asking: &str, profile: &Profile<'_>, day: u32) -> String {
     let facts = Facet::ALL.into_iter().flat_map(|facet| profile.of(facet).map(move |rule| (facet, rule.name())));
     command(asking, facts, day)

@@ -1,5 +1,4 @@
-//! An evaluation in words: the recommendation. The figures are those that were evaluated; the rules
-//! give only their because, reading and advice.
+//! Turns an evaluation into a recommendation in words. All figures come from the evaluation.
 
 use std::fmt::Write;
 
@@ -15,7 +14,7 @@ use crate::model::{
 };
 use crate::profile::Profile;
 
-/// How often, and why: the answer to a profile on the day `elapsed` of the course.
+/// Answers a profile on the day `elapsed` of the course: how often, and why.
 ///
 /// It is a pure function: the same rule set, profile and day always give the same answer.
 pub fn recommend(profile: &Profile<'_>, elapsed: Elapsed) -> Recommendation {
@@ -76,15 +75,11 @@ fn facts(profile: &Profile<'_>) -> Facts {
 }
 
 pub(crate) fn phases(course: &Course) -> Vec<Phase> {
-    let each = course.segments().map(|segment| Phase {
-        from_day: segment.from,
-        until_day: segment.until,
-        interval: interval(segment),
-    });
-    each.collect()
+    let phase =
+        |segment: &Segment| Phase { from_day: segment.from, until_day: segment.until, interval: interval(segment) };
+    course.segments().map(phase).collect()
 }
 
-/// A segment as an interval in days and words.
 pub(crate) fn interval(segment: &Segment) -> Interval {
     Interval {
         min_days: segment.window.min().get(),
@@ -94,7 +89,6 @@ pub(crate) fn interval(segment: &Segment) -> Interval {
     }
 }
 
-/// What a rule advises.
 pub(crate) fn advice(rule: &Rule) -> impl Iterator<Item = Advice> {
     rule.advice().iter().map(|advice| advice_of(rule.id(), advice))
 }
@@ -104,18 +98,12 @@ fn advice_of(rule: &RuleId, advice: &source::Advice) -> Advice {
 }
 
 fn referral_reason(rule: &Rule, verdict: VerdictName) -> Reason {
-    match rule.refer() {
-        Some(level) => {
-            let text = format!("{}: calls for a referral, level {}", rule.title(), level.as_str());
-            Reason { level: Some(level), ..full(rule, verdict, text) }
-        }
-        None => Reason {
-            because: None,
-            reading: None,
-            notes: None,
-            ..full(rule, verdict, format!("{}: set aside, because the referral comes first", rule.title()))
-        },
-    }
+    let Some(level) = rule.refer() else {
+        let text = format!("{}: set aside, because the referral comes first", rule.title());
+        return Reason { because: None, reading: None, notes: None, ..full(rule, verdict, text) };
+    };
+    let text = format!("{}: calls for a referral, level {}", rule.title(), level.as_str());
+    Reason { level: Some(level), ..full(rule, verdict, text) }
 }
 
 fn full(rule: &Rule, verdict: VerdictName, text: String) -> Reason {
@@ -140,18 +128,16 @@ fn reason(
 ) -> Reason {
     let rule = rules.rule(index);
     let Effects { proposal, sooner: _, later: _, floor, refer: _ } = rule.effects();
-    let Fates { proposal: _, steps, floor: lifted } = Fates::of(rule, answer);
-    let proposed = proposal.as_ref().map(|proposal| {
-        if name == VerdictName::Default {
-            format!("{proposal}, as no other rule proposes an interval")
-        } else {
-            proposed(rules, answer, index, proposal)
-        }
+    let Fates { proposal: _, steps, floor: lifted } = Fates::in_answer(rule, answer);
+    let proposed = proposal.as_ref().map(|proposal| match name {
+        VerdictName::Default => format!("{proposal}, as no other rule proposes an interval"),
+        _ => proposed(rules, answer, index, proposal),
     });
     let adjusted = steps.map(|fate| match fate {
         Ok(verdict) => {
-            let same =
-                |other: &RuleIndex| *other != index && Fates::of(rules.rule(*other), answer).steps == Some(Ok(verdict));
+            let same = |other: &RuleIndex| {
+                *other != index && Fates::in_answer(rules.rule(*other), answer).steps == Some(Ok(verdict))
+            };
             let together = verdicts.iter().map(|(other, _)| *other).filter(same);
             moved(answer, rule, verdict, &ids(rules, together))
         }
@@ -194,16 +180,16 @@ pub(crate) fn stretch_words(from: u32, until: Option<u32>) -> String {
     }
 }
 
-/// What a rule proposes, and in which stretches it leads or agrees.
+/// A proposal in words, with its standing in each stretch.
 fn proposed(rules: &RuleSet, answer: &Answer, index: RuleIndex, proposal: &Proposal) -> String {
     let mut said: Vec<(String, u32, Option<u32>)> = Vec::new();
     for span in answer.spans.iter() {
-        let part = match Standing::of(proposal, span) {
+        let part = match Standing::in_span(proposal, span) {
             Standing::Leads => "leads".to_owned(),
             Standing::Shares => {
                 let shares = |other: &RuleIndex| {
                     let proposal = rules.rule(*other).proposal();
-                    *other != index && proposal.is_some_and(|other| Standing::of(other, span) == Standing::Shares)
+                    *other != index && proposal.is_some_and(|other| Standing::in_span(other, span) == Standing::Shares)
                 };
                 format!("leads together with {}", ids(rules, answer.proposing.iter().copied().filter(shares)))
             }
@@ -215,12 +201,11 @@ fn proposed(rules: &RuleSet, answer: &Answer, index: RuleIndex, proposal: &Propo
             _ => said.push((part, span.from, span.until)),
         }
     }
-    let said: Vec<String> =
-        said.into_iter().map(|(part, from, until)| format!("{part} {}", stretch_words(from, until))).collect();
-    format!("{proposal}; {}", said.join(", "))
+    let said = said.into_iter().map(|(part, from, until)| format!("{part} {}", stretch_words(from, until)));
+    format!("{proposal}; {}", said.collect::<Vec<_>>().join(", "))
 }
 
-/// What a rule does, in words: `every 2 to 4 weeks`, `1 step sooner`, `refers: urgent`, `advice`.
+/// The effects of a rule: `every 2 to 4 weeks`, `1 step sooner`, `refers: urgent`, `advice`.
 pub(crate) fn effect(rule: &Rule) -> String {
     let Effects { proposal, sooner: _, later: _, floor, refer } = rule.effects();
     let floor = floor.map(no_more_often_than);
@@ -239,7 +224,7 @@ fn no_more_often_than(floor: Days) -> String {
     format!("no more often than {}", Window::single(floor))
 }
 
-/// The steps that a rule asks for; empty where it asks for none.
+/// The steps of a rule in words; empty without any.
 fn steps_of(rule: &Rule) -> String {
     let asked = [(rule.effects().sooner, "sooner"), (rule.effects().later, "later")];
     let asked = asked.into_iter().filter(|(count, _)| *count > 0);
@@ -250,7 +235,6 @@ fn steps(count: u32, word: &str) -> String {
     format!("{count} step{} {word}", if count == 1 { "" } else { "s" })
 }
 
-/// Rule ids as a list in words.
 fn ids(rules: &RuleSet, indices: impl Iterator<Item = RuleIndex>) -> String {
     let ids: Vec<&str> = indices.map(|index| rules.rule(index).id().as_str()).collect();
     match ids.as_slice() {
@@ -260,8 +244,8 @@ fn ids(rules: &RuleSet, indices: impl Iterator<Item = RuleIndex>) -> String {
     }
 }
 
-/// What the steps of the side that won did to the course, before the floor; `together` names the
-/// other rules with the same step.
+/// What the steps of the winning side did to the course before the floor. `together` names the other
+/// rules with the same step.
 fn moved(answer: &Answer, rule: &Rule, verdict: VerdictName, together: &str) -> String {
     let (own, lost, word, other) = match verdict {
         VerdictName::Later => (rule.effects().later, answer.steps.sooner, "later", "sooner"),

@@ -1,4 +1,4 @@
-//! The rules that did not apply: what each wanted, and what was given.
+//! The rules that did not apply, with their conditions and the facts that were given.
 
 use crate::answer::recommendation::{NotApplied, Recommendation};
 use crate::engine::{Elapsed, Outcome, evaluate};
@@ -6,8 +6,8 @@ use crate::model::{Condition, Facet, FactSet, Kind, Rule, RuleIndex, RuleSet, Te
 use crate::profile::Profile;
 
 impl Recommendation {
-    /// Adds the rules that did not apply to `profile` on the day `elapsed`. A referral stays as it
-    /// is.
+    /// Adds the rules that did not apply on the day `elapsed`. A referral is unchanged.
+    #[must_use]
     pub fn with_explanation(mut self, profile: &Profile<'_>, elapsed: Elapsed) -> Self {
         if let Self::Recommended(answer) = &mut self {
             answer.not_applied = Some(not_applied(profile, elapsed));
@@ -36,10 +36,14 @@ fn not_applied(profile: &Profile<'_>, elapsed: Elapsed) -> Vec<NotApplied> {
                 }
                 Kind::Fact(facet) => (format!("{facet} {}", rule.name()), given(profile, *facet)),
                 Kind::Combination(condition) => {
-                    let mut facets = Vec::new();
-                    facets_of(condition, &mut facets);
-                    let given: Vec<String> = facets.iter().map(|facet| given(profile, *facet)).collect();
-                    (wanted(rules, condition, false), given.join("; "))
+                    let mut all_given: Vec<String> = Vec::new();
+                    for (facet, _) in condition.leaves() {
+                        let given = given(profile, facet);
+                        if !all_given.contains(&given) {
+                            all_given.push(given);
+                        }
+                    }
+                    (wanted(rules, condition, false), all_given.join("; "))
                 }
             };
             NotApplied { rule: rule.id().clone(), wanted, given }
@@ -53,28 +57,16 @@ fn given(profile: &Profile<'_>, facet: Facet) -> String {
     if names.is_empty() { format!("no {facet}") } else { format!("{facet} {}", names.join(", ")) }
 }
 
-/// The facets that a condition asks about, each once.
-fn facets_of(condition: &Condition, facets: &mut Vec<Facet>) {
-    match condition {
-        Condition::All(parts) | Condition::AnyOf(parts) => parts.iter().for_each(|part| facets_of(part, facets)),
-        Condition::Not(part) => facets_of(part, facets),
-        Condition::Facts(facet, _) if facets.contains(facet) => {}
-        Condition::Facts(facet, _) => facets.push(*facet),
-    }
-}
-
-/// A condition in words; `inside` another one, where it needs brackets.
+/// A condition in words. `inside` another one, several parts need brackets.
 pub(crate) fn wanted(rules: &RuleSet, condition: &Condition, inside: bool) -> String {
-    let joined = |parts: &[Condition], word: &str| {
-        let words: Vec<String> = parts.iter().map(|part| wanted(rules, part, inside || parts.len() > 1)).collect();
+    let join = |words: Vec<String>, word: &str| {
         let text = words.join(word);
-        if inside && parts.len() > 1 { format!("({text})") } else { text }
+        if inside && words.len() > 1 { format!("({text})") } else { text }
     };
-    let names = |set: &FactSet, word: &str| {
-        let names: Vec<&str> = set.iter().map(|index| rules.rule(index).name()).collect();
-        let text = names.join(word);
-        if inside && names.len() > 1 { format!("({text})") } else { text }
+    let joined = |parts: &[Condition], word| {
+        join(parts.iter().map(|part| wanted(rules, part, inside || parts.len() > 1)).collect(), word)
     };
+    let names = |set: &FactSet, word| join(set.iter().map(|index| rules.rule(index).name().to_owned()).collect(), word);
     match condition {
         Condition::All(parts) => joined(parts, " and "),
         Condition::AnyOf(parts) if parts.is_empty() => "what was dropped".to_owned(),

@@ -1,4 +1,4 @@
-//! What a rule set holds: a line a rule, and one rule in full.
+//! Rules in short and in full.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -53,21 +53,15 @@ pub struct Shown {
     pub taken_over: bool,
 }
 
-/// The facts of a facet: as in their files, files by name, graver referrals first.
+/// The facts of a facet: in file order, files by name, graver referrals first.
 pub fn list(rules: &RuleSet, facet: Facet) -> Vec<Listed> {
     rules.facts(facet).map(listed).collect()
 }
 
-/// The rules that no profile names: the combinations by id, then the default.
+/// The rules that are not facts: the combinations by id, then the default.
 pub fn list_unnamed(rules: &RuleSet) -> Vec<Listed> {
-    let of = |is_default: bool| {
-        rules.rules().iter().filter(move |rule| match rule.kind() {
-            Kind::Default => is_default,
-            Kind::Combination(_) => !is_default,
-            Kind::Fact(_) => false,
-        })
-    };
-    of(false).chain(of(true)).map(listed).collect()
+    let combinations = rules.combinations().map(|(index, _)| index);
+    combinations.chain([rules.default_rule()]).map(|index| listed(rules.rule(index))).collect()
 }
 
 fn listed(rule: &Rule) -> Listed {
@@ -83,7 +77,7 @@ fn listed(rule: &Rule) -> Listed {
     }
 }
 
-/// A rule in full, as its set has it.
+/// A rule in full.
 pub fn show(rules: &RuleSet, rule: &Rule) -> Shown {
     Shown {
         listed: listed(rule),
@@ -98,7 +92,6 @@ pub fn show(rules: &RuleSet, rule: &Rule) -> Shown {
     }
 }
 
-/// When a rule applies, in words.
 pub(crate) fn when(rules: &RuleSet, rule: &Rule) -> String {
     match rule.kind() {
         Kind::Default => "no other rule proposes an interval".to_owned(),

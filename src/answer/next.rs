@@ -1,4 +1,4 @@
-//! When the next session may be, counted from the last one.
+//! The dates of the next session, counted from the last one.
 
 use jiff::civil::Date;
 use jiff::{Span, Unit};
@@ -6,9 +6,9 @@ use jiff::{Span, Unit};
 use crate::answer::recommendation::{Due, Next, Phase, Recommendation};
 
 impl Recommendation {
-    /// Adds when the next session may be: the days of the window that was in force on the day of
-    /// the last session (day 0 of the course, where that was before its start), counted from
-    /// `last`. A referral stays as it is.
+    /// Adds the dates of the next session, counted from `last` by the window in force on that day, or
+    /// on day 0 if it was before the course. A referral is unchanged.
+    #[must_use]
     pub fn with_next(mut self, last: Date, today: Date) -> Self {
         if let Self::Recommended(answer) = &mut self {
             answer.next = next_by(&answer.course, answer.elapsed_days, last, today);
@@ -17,19 +17,17 @@ impl Recommendation {
     }
 }
 
-/// When the next session may be by a course that has gone on for `elapsed` days, after the last one
-/// on `last`.
+/// The next session after the one on `last`; today is the day `elapsed` of the course.
 pub(crate) fn next_by(course: &[Phase], elapsed: u32, last: Date, today: Date) -> Option<Next> {
     let day = u32::try_from(i64::from(elapsed) - days_between(last, today)).unwrap_or(0);
     next_after(last, day, course, today)
 }
 
-/// The part of a course that is in force on a day of it.
 pub(crate) fn in_force(course: &[Phase], day: u32) -> Option<&Phase> {
     course.iter().find(|phase| phase.until_day.is_none_or(|until| day < until))
 }
 
-/// When the next session may be after the one on `last`, which was a day of the course.
+/// The next session after the one on `last`, which was the day `day` of the course.
 pub(crate) fn next_after(last: Date, day: u32, course: &[Phase], today: Date) -> Option<Next> {
     let interval = &in_force(course, day)?.interval;
     let after = |days: u32| last.saturating_add(Span::new().days(i64::from(days)));
@@ -50,7 +48,7 @@ pub(crate) fn next_after(last: Date, day: u32, course: &[Phase], today: Date) ->
     })
 }
 
-/// Whole days from one date to another; negative where the second is earlier.
+/// Whole days between two dates; negative if the second is earlier.
 pub(crate) fn days_between(from: Date, to: Date) -> i64 {
     from.until((Unit::Day, to)).map_or(0, |span| i64::from(span.get_days()))
 }

@@ -1,6 +1,4 @@
-//! The answer as it is given out: the fields that scripts rely on.
-//!
-//! Fields are only ever added within a version of the schema; lists are never null.
+//! The output format of answers. A schema version only gains fields; lists are never null.
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -8,7 +6,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::engine::verdict::VerdictName;
-use crate::model::facet::schema::each_key;
+use crate::model::facet::each_key;
 use crate::model::{ByFacet, Facet, Level, LostReferral, Note, RuleId, RuleSet, Source, words::words};
 
 /// The answer to a profile.
@@ -148,7 +146,6 @@ pub struct Interval {
 }
 
 impl Interval {
-    /// Whether it leaves no choice of the day.
     pub(crate) fn is_single(&self) -> bool {
         self.min_days == self.max_days
     }
@@ -316,7 +313,8 @@ words! {
 }
 
 impl Recommendation {
-    /// The same answer to somebody who was asked about every caution.
+    /// Marks that the user was asked about every caution.
+    #[must_use]
     pub fn with_cautions_asked(mut self) -> Self {
         let facts = match &mut self {
             Self::Recommended(answer) => &mut answer.profile,

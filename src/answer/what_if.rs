@@ -1,4 +1,4 @@
-//! What one changed fact would give: every single change, grouped by its answer.
+//! Every change of a single fact, grouped by its answer.
 
 use std::cmp::Reverse;
 
@@ -10,8 +10,9 @@ use crate::model::{Days, Facet, Level, RuleIndex, RuleSet};
 use crate::profile::Profile;
 
 impl Recommendation {
-    /// Adds what every single change of `profile` would give on the day `elapsed`: a fact added or dropped, a
-    /// response replaced. Cautions that refer are counted. A referral stays as it is.
+    /// Adds the answers to every single change of `profile` on the day `elapsed`: a fact added or
+    /// dropped, a response replaced. Cautions that refer are only counted. A referral is unchanged.
+    #[must_use]
     pub fn with_what_if(mut self, profile: &Profile<'_>, elapsed: Elapsed) -> Self {
         if let Self::Recommended(answer) = &mut self {
             answer.what_if = Some(what_if(profile, elapsed));
@@ -20,7 +21,7 @@ impl Recommendation {
     }
 }
 
-/// Referrals first, the gravest on top; then the more frequent.
+/// The sort key of an answer: grave referrals first, then frequent courses.
 fn order(decision: &Decision) -> (Reverse<Option<Level>>, Vec<u32>) {
     match decision {
         Decision::Refer(level) => (Reverse(Some(*level)), Vec::new()),
@@ -38,12 +39,11 @@ fn what_if(profile: &Profile<'_>, elapsed: Elapsed) -> WhatIf {
     let now = Decision::on(profile, elapsed);
     let mut unchanged = Vec::new();
     let mut answers: Vec<(Decision, Vec<Change>)> = Vec::new();
-    let referring = |index: RuleIndex| {
-        let rule = rules.rule(index);
-        rule.facet() == Some(Facet::Caution) && rule.refer().is_some()
-    };
     let (cautions, facts): (Vec<RuleIndex>, Vec<RuleIndex>) =
-        rules.all().filter(|index| rules.rule(*index).facet().is_some()).partition(|index| referring(*index));
+        rules.all().filter(|index| rules.rule(*index).facet().is_some()).partition(|index| {
+            let rule = rules.rule(*index);
+            rule.facet() == Some(Facet::Caution) && rule.refer().is_some()
+        });
     for fact in facts {
         let mut other = profile.clone();
         let action = if profile.has(fact) {

@@ -8,53 +8,53 @@ use super::line::{Id, Line, LineError};
 use super::output::Form;
 use super::parts::{Part, Writer};
 use super::tally::{Counted, Counter};
-use super::{Batch, Fate, Place};
+use super::{Batch, Place};
 use crate::answer::describe::recommend;
 use crate::engine::{Elapsed, evaluate};
+use crate::model::Course;
 use crate::profile::Profile;
 
-/// Answers lines, from the cache where it has the answer.
 #[derive(Debug)]
 pub(super) struct Cache<'b, 'r> {
     batch: &'b Batch<'r>,
     kept: Kept,
-    /// The key that is looked for.
+    /// The key of the current lookup.
     key: Key,
     scratch: Vec<u8>,
     pub(super) tally: Counter,
 }
 
-/// Answers that were made. Room for all their parts is there from the beginning, of which the system gives what is filled:
-/// what grows is there twice for a while. The table of keys grows, since one that is large is slow where few are in it.
+/// The cached answers. The room for all parts is reserved up front, because a vector that grows exists
+/// twice for a while; the system only backs the pages that are filled. The table of keys does grow,
+/// because a large table with few keys is slow.
 #[derive(Debug)]
 struct Kept {
-    /// By the facts as bits, and which of the stretches of days that differ; [`ANY_DAY`] first.
+    /// The first lookup of some facts is with [`ANY_DAY`], the second with a stretch of days.
     by_key: HashMap<Key, Known>,
     pieces: Interner,
     parts: Vec<Part>,
-    /// The days on which answers become others.
+    /// Lists of days on which an answer changes.
     turns: Vec<Vec<u32>>,
-    /// The most keys, parts and bytes of pieces before all is forgotten.
+    /// The limits of keys, parts and bytes of pieces; the cache is cleared at any of them.
     most: (usize, usize, usize),
 }
 
-/// The words of a set of up to 128 rules, and the day, stand beside what they lead to.
+/// The facts as bits and the day. The bits of up to 128 rules are stored inline.
 type Key = SmallVec<[u64; 3]>;
 
-/// What stands for the day in a key before it is known whether the day matters.
+/// The day of a key before it is known whether the day matters.
 const ANY_DAY: u64 = u64::MAX;
 
-/// What is known of a key.
 #[derive(Clone, Copy, Debug)]
 enum Known {
     Answer(Answer),
-    /// The answer may be another one each day before this one.
+    /// The answer may change on each day before this one.
     EachDay(u32),
-    /// The answer is another one from some days on, which stand at this index of [`Kept::turns`].
+    /// The answer changes on the days at this index of [`Kept::turns`].
     ByDay(usize),
 }
 
-/// An answer: a stretch of the parts.
+/// An answer: a range of the parts.
 #[derive(Clone, Copy, Debug)]
 struct Answer {
     start: u32,
@@ -65,7 +65,7 @@ struct Answer {
 }
 
 impl Kept {
-    /// `memory` is how many bytes it may take, about.
+    /// `memory` is the approximate limit in bytes.
     fn new(memory: usize) -> Self {
         // A table doubles, and keeps an eighth of its room free.
         let of_key = size_of::<(Key, Known)>() + 1;
@@ -100,7 +100,6 @@ impl<'b, 'r> Cache<'b, 'r> {
         Self { batch, kept: Kept::new(memory), key: Key::new(), scratch: Vec::new(), tally: Counter::default() }
     }
 
-    /// Writes the answer to a line.
     pub(super) fn write(&mut self, profile: &Profile<'r>, elapsed: Elapsed, line: &Line<'_>, out: &mut Vec<u8>) {
         let answer = self.find(profile, elapsed);
         self.tally.count(answer.counted);
@@ -119,14 +118,11 @@ impl<'b, 'r> Cache<'b, 'r> {
         }
     }
 
-    /// Writes that a line is in error.
-    pub(super) fn error(&mut self, id: Id<'_>, error: &LineError, at: Place<'_>, out: &mut Vec<u8>) -> Fate {
+    pub(super) fn error(&mut self, id: Id<'_>, error: &LineError, at: Place<'_>, out: &mut Vec<u8>) {
         self.batch.form.error(id, error, at, out);
         self.tally.error(at);
-        Fate::Error
     }
 
-    /// The answer to some facts on a day, made where it is not known.
     fn find(&mut self, profile: &Profile<'r>, elapsed: Elapsed) -> Answer {
         if self.kept.is_full() {
             self.kept.clear();
@@ -157,13 +153,13 @@ impl<'b, 'r> Cache<'b, 'r> {
         }
     }
 
-    /// Finds out whether the day matters to some facts, which are the key; if it does not, the answer is made.
+    /// Finds out whether the day matters to the facts of the key. If not, makes the answer.
     fn know(&mut self, profile: &Profile<'r>) -> Known {
         let first = evaluate(profile, Elapsed::START);
         let known = if let Some(end) = first.varies_until() {
             Known::EachDay(end)
         } else {
-            let segments = first.course().into_iter().flat_map(crate::model::Course::segments);
+            let segments = first.course().into_iter().flat_map(Course::segments);
             let turns: Vec<u32> = segments.filter_map(|segment| segment.until).collect();
             if turns.is_empty() {
                 return Known::Answer(self.make(profile, Elapsed::START));
@@ -177,10 +173,10 @@ impl<'b, 'r> Cache<'b, 'r> {
         known
     }
 
-    /// Makes the answer to the key.
+    /// Makes the answer for the key.
     fn make(&mut self, profile: &Profile<'r>, day: Elapsed) -> Answer {
         let recommendation = recommend(profile, day);
-        let counted = self.tally.of(&recommendation);
+        let counted = self.tally.classify(&recommendation);
         let start = self.kept.parts.len();
         let Kept { pieces, parts, .. } = &mut self.kept;
         let mut writer = Writer::new(pieces, parts, &mut self.scratch);
@@ -188,7 +184,7 @@ impl<'b, 'r> Cache<'b, 'r> {
             Form::Json(fields) => writer.object(&recommendation, fields),
             Form::Csv(cells) => writer.row(&recommendation, cells),
         }
-        let length = short(writer.length());
+        let length = short(writer.length);
         let answer = Answer { start: short(start), end: short(self.kept.parts.len()), length, counted };
         self.kept.by_key.insert(self.key.clone(), Known::Answer(answer));
         answer
@@ -200,17 +196,16 @@ mod tests {
     use jiff::ToSpan;
     use jiff::civil::date;
 
-    use super::super::{Field, Form, LineFormat, Worker};
+    use super::super::{Field, Worker};
     use super::*;
-    use crate::model::facet::Facet;
-    use crate::model::rule_set::RuleSet;
+    use crate::model::{Facet, Rule, RuleSet};
 
     #[test]
-    fn what_is_kept_takes_no_more_than_it_may_and_is_made_anew() {
+    fn cache_keeps_to_its_limit_and_is_filled_again() {
         let rules = RuleSet::built_in().unwrap();
         let form = Form::Json(Field::ALL.to_vec());
         let today = date(2026, 1, 31);
-        let batch = Batch::new(&rules, &form, today);
+        let batch = Batch { rules: &rules, today, form: &form };
         let mut large = Worker::new(&batch, 64 << 20);
         let mut small = Worker::new(&batch, 1 << 16);
         let room = |kept: &Kept| (kept.by_key.capacity(), kept.parts.capacity(), kept.turns.len());
@@ -223,15 +218,15 @@ mod tests {
             for response in rules.facts(Facet::Response) {
                 for goal in rules.facts(Facet::Goal) {
                     for sign in rules.facts(Facet::Sign) {
-                        let [response, goal, sign] = [response, goal, sign].map(crate::model::Rule::name);
+                        let [response, goal, sign] = [response, goal, sign].map(Rule::name);
                         let text = format!(
                             r#"{{"response":"{response}","goals":"{goal}","signs":"{sign}","started":"{began}"}}"#
                         );
                         line += 1;
                         let at = Place { file: None, line };
                         let known = small.cache.kept.by_key.len();
-                        small.line(text.as_bytes(), LineFormat::Json, at, &mut written.0);
-                        large.line(text.as_bytes(), LineFormat::Json, at, &mut written.1);
+                        small.line(text.as_bytes(), None, at, &mut written.0);
+                        large.line(text.as_bytes(), None, at, &mut written.1);
                         forgotten += usize::from(small.cache.kept.by_key.len() < known);
                     }
                 }

@@ -1,6 +1,7 @@
-//! A profile as a line of CSV, and how cells are written.
+//! Reads profiles from lines of CSV, and writes cells.
 //!
-//! A record is one line, so that one slip never takes the lines after it with it: a cell with a line break is an error.
+//! A record is one line: a cell with a line break is an error. So an open quote never swallows the
+//! lines after it.
 
 use csv_core::{ReadRecordResult, Reader};
 
@@ -13,14 +14,8 @@ use crate::profile::key::Key;
 #[derive(Clone, Debug)]
 pub(crate) struct Header(Vec<Key>);
 
-/// What stands between the names of a cell.
-const BETWEEN: char = ';';
-
 impl Header {
-    /// Reads the first line of a file.
-    ///
-    /// # Errors
-    /// A column that no profile has, and one that is there twice.
+    /// Reads the first line of a file. An unknown or repeated column is an error.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, LineError> {
         let text = std::str::from_utf8(bytes).map_err(LineError::not_utf8)?;
         let mut cells = Cells::default();
@@ -38,7 +33,7 @@ impl Header {
     }
 }
 
-/// The cells of a line.
+/// Buffers for the cells of a line.
 #[derive(Debug)]
 pub(super) struct Cells {
     reader: Reader,
@@ -53,7 +48,6 @@ impl Default for Cells {
 }
 
 impl Cells {
-    /// Reads a line and adds its facts.
     pub(super) fn read(&mut self, text: &str, header: &Header, facts: &mut Facts<'_, '_>) -> Line<'_> {
         let mut line = Line::default();
         let cells = match self.split(text) {
@@ -75,12 +69,12 @@ impl Cells {
         line
     }
 
-    /// The cells of a line, without their quotes.
+    /// Splits a line into cells and removes their quotes.
     fn split(&mut self, line: &str) -> Result<impl Iterator<Item = &str>, LineError> {
         self.reader.reset();
         let mut rest = line.as_bytes();
         let (mut written, mut ended) = (0, 0);
-        // The end of the line is given apart, and the end of the text never: a quote that is open swallows the line's.
+        // The line feed is passed separately, and the end of the text never: an open quote swallows it.
         let mut is_end = false;
         loop {
             let (text, ends) = (self.text.get_mut(written..), self.ends.get_mut(ended..));
@@ -97,7 +91,7 @@ impl Cells {
                     return Err(LineError::new(LineCode::NotCsv, message));
                 }
                 ReadRecordResult::InputEmpty => (rest, is_end) = (b"\n", true),
-                // What comes after it would be lost.
+                // The rest of the line would be lost.
                 ReadRecordResult::Record if !rest.is_empty() => {
                     let message = "a carriage return is inside the line; end each line with a line feed";
                     return Err(LineError::new(LineCode::NotCsv, message));
@@ -110,13 +104,13 @@ impl Cells {
         Ok(ends.iter().take(ended).map(move |end| {
             let cell = text.get(start..*end).unwrap_or_default();
             start = *end;
-            // Cells of a text end where characters do.
+            // Cells of a UTF-8 line end at character boundaries.
             std::str::from_utf8(cell).unwrap_or_default()
         }))
     }
 }
 
-/// Takes up what stands in a cell; an empty one says nothing.
+/// Reads a cell; an empty one is skipped.
 fn take<'c>(key: Key, cell: &'c str, line: &mut Line<'c>, facts: &mut Facts<'_, '_>) -> Result<(), LineError> {
     let text = cell.trim();
     if text.is_empty() {
@@ -126,7 +120,7 @@ fn take<'c>(key: Key, cell: &'c str, line: &mut Line<'c>, facts: &mut Facts<'_, 
         Key::Id => line.id = Id::Text(cell),
         Key::Facts(facet) if facet.is_single() => facts.add(facet, text)?,
         Key::Facts(facet) => {
-            for name in text.split(BETWEEN).map(str::trim).filter(|name| !name.is_empty()) {
+            for name in text.split(';').map(str::trim).filter(|name| !name.is_empty()) {
                 facts.add(facet, name)?;
             }
         }
@@ -137,7 +131,7 @@ fn take<'c>(key: Key, cell: &'c str, line: &mut Line<'c>, facts: &mut Facts<'_, 
     Ok(())
 }
 
-/// Writes a cell, in quotes where it needs them.
+/// Writes a cell, quoted if needed.
 pub(super) fn write_cell(text: &str, out: &mut Vec<u8>) {
     let quoted = text.contains([',', '"', '\n', '\r']) || text.starts_with(' ') || text.ends_with(' ');
     if !quoted {

@@ -14,80 +14,66 @@ use super::line::LineError;
 
 /// The longest line that is read, in bytes without its end.
 const LONGEST: usize = 1 << 20;
-/// How much is read at once, in bytes.
+/// The size of a read, in bytes.
 const CHUNK: usize = 32 * 1024;
-/// How many lines and how many bytes of them a block has at most, but for one line that is longer: few enough that the
-/// answers to it stay in the caches of a processor, and that many workers take little memory.
+/// The limits of a block in lines and bytes; only a longer line exceeds them. The answers to a block fit
+/// in the processor's caches, and many workers need little memory.
 const LINES: usize = 64;
 const BLOCK: usize = 16 * 1024;
 
-/// The mark of the order of bytes, in UTF-8.
+/// The byte order mark in UTF-8.
 const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Some whole lines of one file.
 #[derive(Debug, Default)]
 pub(super) struct Block {
     pub(super) bytes: Vec<u8>,
-    /// The number of its first line, from 1.
+    /// From 1.
     pub(super) first_line: u64,
-    /// Its file, as an index of those that were asked for.
+    /// Index into the files of the command line.
     pub(super) file: usize,
-    /// What stands above the cells of its file.
     pub(super) header: Option<Arc<Header>>,
-    /// It stands for one line that is too long, and its bytes are not there.
+    /// The block is one line that is too long, without its bytes.
     pub(super) is_too_long: bool,
-    /// How many bytes of the input it covers.
+    /// The number of bytes of the input.
     pub(super) covered: u64,
 }
 
-/// Why the input cannot be read on.
 #[derive(Debug)]
 pub(crate) enum InputError {
-    /// It cannot be read.
     Unreadable { file: usize, error: io::Error },
-    /// What should stand above its cells does not.
     Header { file: usize, error: LineError },
 }
 
-/// Files one after the other.
+/// The files of a batch, read one after the other.
+#[derive(Default)]
 pub(crate) struct Input {
-    /// Those that are not begun yet, `-` for stdin.
+    /// The files that are not open yet; `-` is stdin.
     files: Enumerate<IntoIter<PathBuf>>,
     is_csv: bool,
-    /// The one that is read, as an index of all, and its reader.
+    /// The index of the open file.
     file: usize,
     reader: Option<Box<dyn Read + Send>>,
     header: Option<Arc<Header>>,
-    /// What was read and not handed out: from `start` on.
+    /// Read, and not handed out from `start` on.
     buffer: Vec<u8>,
     start: usize,
-    /// What is before this has no end of a line.
+    /// There is no line end between `start` and here.
     searched: usize,
     /// The number of the next line.
     line: u64,
-    /// The line that is read is too long, and what it has is thrown away.
+    /// The current line is too long; its bytes are discarded.
     is_too_long: bool,
-    thrown_away: u64,
+    discarded: u64,
 }
 
 impl Input {
     pub(crate) fn new(files: Vec<PathBuf>, is_csv: bool) -> Self {
-        Self {
-            files: files.into_iter().enumerate(),
-            is_csv,
-            file: 0,
-            reader: None,
-            header: None,
-            buffer: Vec::with_capacity(2 * CHUNK),
-            start: 0,
-            searched: 0,
-            line: 1,
-            is_too_long: false,
-            thrown_away: 0,
-        }
+        let (files, buffer) = (files.into_iter().enumerate(), Vec::with_capacity(2 * CHUNK));
+        Self { files, is_csv, buffer, ..Self::default() }
     }
 
-    /// Puts the next lines into `block`, as many as are there, and waits where none is; `false` at the end.
+    /// Moves the lines that are there into `block`, and waits if there are none. Returns false at the end.
     pub(super) fn next(&mut self, block: &mut Block) -> Result<bool, InputError> {
         block.bytes.clear();
         loop {
@@ -105,7 +91,7 @@ impl Input {
                 self.is_too_long = true;
             }
             if self.is_too_long {
-                self.thrown_away += (self.buffer.len() - self.start) as u64;
+                self.discarded += (self.buffer.len() - self.start) as u64;
                 self.start = self.buffer.len();
                 self.searched = self.start;
             }
@@ -119,7 +105,7 @@ impl Input {
         }
     }
 
-    /// Begins the next file, if there is one.
+    /// Opens the next file; false if there is none.
     fn open(&mut self) -> Result<bool, InputError> {
         let Some((file, path)) = self.files.next() else { return Ok(false) };
         self.file = file;
@@ -128,10 +114,10 @@ impl Input {
         } else {
             Box::new(File::open(&path).map_err(|error| InputError::Unreadable { file, error })?)
         });
-        (self.line, self.header, self.is_too_long, self.thrown_away) = (1, None, false, 0);
+        (self.line, self.header, self.is_too_long, self.discarded) = (1, None, false, 0);
         self.buffer.clear();
         (self.start, self.searched) = (0, 0);
-        // A mark of the order of bytes is no part of the first line.
+        // The byte order mark is not part of the first line.
         while self.buffer.len() < MARK.len() && MARK.starts_with(&self.buffer) && self.fill()? {}
         if self.buffer.starts_with(MARK) {
             (self.start, self.searched) = (MARK.len(), MARK.len());
@@ -139,7 +125,7 @@ impl Input {
         Ok(true)
     }
 
-    /// Reads more; `false` at the end of the file.
+    /// Reads a chunk; false at the end of the file.
     fn fill(&mut self) -> Result<bool, InputError> {
         if self.start > 0 {
             self.buffer.drain(..self.start);
@@ -160,7 +146,7 @@ impl Input {
         Ok(read > 0)
     }
 
-    /// How many bytes of whole lines are there, of those for one block; 0 where no line is whole.
+    /// The number of bytes of whole lines in the buffer, for at most one block.
     fn lines(&mut self) -> usize {
         let there = self.buffer.get(self.start..).unwrap_or_default();
         let most = if self.is_too_long { 1 } else { LINES };
@@ -172,12 +158,12 @@ impl Input {
             self.searched = self.buffer.len();
             return 0;
         };
-        // What comes after it is not searched yet, and may be the end of another long line.
+        // The bytes after it are not searched yet: they may contain the end of another long line.
         self.searched += end + 1;
         from + end + 1
     }
 
-    /// Hands out so many bytes that are there; `false` where they are a header.
+    /// Hands out bytes of the buffer; false if they are a header.
     fn hand_out(&mut self, length: usize, block: &mut Block) -> Result<bool, InputError> {
         let end = self.start + length;
         let bytes = self.buffer.get(self.start..end).unwrap_or_default();
@@ -200,7 +186,7 @@ impl Input {
         if !block.is_too_long {
             block.bytes.extend_from_slice(bytes);
         }
-        block.covered = length as u64 + std::mem::take(&mut self.thrown_away);
+        block.covered = length as u64 + std::mem::take(&mut self.discarded);
         block.first_line = self.line;
         block.file = self.file;
         block.header.clone_from(&self.header);
@@ -223,7 +209,6 @@ pub(super) fn lines(block: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// A line without its end.
 fn without_end(line: &[u8]) -> &[u8] {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     line.strip_suffix(b"\r").unwrap_or(line)

@@ -1,14 +1,13 @@
-//! Interned texts: the pieces that answers are put together from, each kept once.
+//! Interned texts: the pieces of answers, each stored once.
 
 use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
-/// Texts one after the other, each of them found again by what it says.
 #[derive(Debug)]
 pub(super) struct Interner {
     text: Vec<u8>,
-    /// Where each piece begins and ends.
+    /// The start and end of each piece.
     places: Vec<(u32, u32)>,
     known: HashTable<Piece>,
     /// Pieces by a name that is shorter than their text, and the bytes of all names.
@@ -17,19 +16,17 @@ pub(super) struct Interner {
     hasher: DefaultHashBuilder,
 }
 
-/// A text of [`Interner`], by its number.
+/// An index into [`Interner::places`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Piece(pub(super) u32);
 
 impl Interner {
-    /// With room for so many bytes, of which the system gives those that are filled.
     pub(super) fn with_room(bytes: usize) -> Self {
         let (text, places) = (Vec::with_capacity(bytes), Vec::new());
         let (known, named, hasher) = (HashTable::new(), HashMap::new(), DefaultHashBuilder::default());
         Self { text, places, known, named, name_bytes: 0, hasher }
     }
 
-    /// The piece with the text `new`.
     pub(super) fn intern(&mut self, new: &[u8]) -> Piece {
         let Self { text, places, known, hasher, named: _, name_bytes: _ } = self;
         let hash = hasher.hash_one(new);
@@ -59,7 +56,7 @@ impl Interner {
         at(&self.text, &self.places, piece)
     }
 
-    /// How many bytes they take, about.
+    /// The approximate size in bytes.
     pub(super) fn size(&self) -> usize {
         let entries = self.named.len() * 2 * size_of::<(Vec<u8>, Piece)>();
         self.text.len() + self.places.len() * 5 * size_of::<Piece>() + self.name_bytes + entries
@@ -74,7 +71,7 @@ impl Interner {
     }
 }
 
-/// A place or a number in what is kept, which stays far below 4 GiB.
+/// An index or a length in the cache, which stays far below 4 GiB.
 pub(super) fn short(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }

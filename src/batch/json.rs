@@ -1,7 +1,7 @@
-//! A profile as one JSON object in a line.
+//! Reads profiles from lines of JSON, one object each.
 //!
-//! All of a line is read, whatever is wrong with it, so that its id is known. The first slip is reported,
-//! but text that is not JSON at all is reported before any other slip.
+//! A line is read to its end even after an error, so that its id is known. The first error is
+//! reported, except that invalid JSON takes precedence over all others.
 
 use std::fmt;
 
@@ -12,30 +12,29 @@ use smallvec::SmallVec;
 
 use super::Facts;
 use super::line::{Id, Line, LineCode, LineError};
-use crate::model::dates;
-use crate::model::names;
+use crate::model::{dates, names};
 use crate::profile::file::LAST_WEEK;
 use crate::profile::key::Key;
 
-/// Reads a line and adds its facts.
+/// Reads a line and adds its facts to the profile.
 pub(super) fn read<'a>(text: &'a str, facts: &mut Facts<'_, '_>) -> Line<'a> {
     let mut line = Line::default();
     let mut json = serde_json::Deserializer::from_str(text);
-    let read = if is_object(text) {
+    let is_object = text.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('{');
+    let read = if is_object {
         json.deserialize_map(Object { line: &mut line, facts })
     } else {
-        let mut take = |found: Found<'_>| line.note(Err(no_object(found.what())));
+        let mut take = |found: Found<'_>| {
+            let object = "a line is one object such as `{\"id\": 1, \"goals\": [\u{2026}]}`";
+            let message = format!("{object}, and this is {}", found.what());
+            line.note(Err(LineError::new(LineCode::WrongType, message)));
+        };
         Value { take: &mut take, lists: Lists::Refused }.deserialize(&mut json)
     };
     if let Err(error) = read.and_then(|()| json.end()) {
         line.error = Some(not_json(&error, text));
     }
     line
-}
-
-/// Whether the first character that JSON does not skip opens an object.
-fn is_object(text: &str) -> bool {
-    text.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('{')
 }
 
 fn not_json(error: &serde_json::Error, text: &str) -> LineError {
@@ -51,7 +50,6 @@ fn not_json(error: &serde_json::Error, text: &str) -> LineError {
 }
 
 impl Key {
-    /// What it takes, in words.
     fn takes(self) -> &'static str {
         match self {
             Self::Id => "anything",
@@ -62,7 +60,6 @@ impl Key {
         }
     }
 
-    /// Finds a key by its name.
     pub(super) fn read(text: &str) -> Result<Self, LineError> {
         Self::find(text).ok_or_else(|| {
             let what = format!("there is no key `{}`", names::clip(text));
@@ -72,11 +69,6 @@ impl Key {
             };
             LineError::new(LineCode::UnknownKey, format!("{what}; {hint}"))
         })
-    }
-
-    fn wrong_type(self, what: &str) -> LineError {
-        let message = format!("`{}` takes {}, and this is {what}", self.as_str(), self.takes());
-        LineError::new(LineCode::WrongType, message)
     }
 }
 
@@ -90,7 +82,6 @@ pub(super) fn date(key: Key, text: &str) -> Result<Date, LineError> {
         .map_err(|_| LineError::new(LineCode::BadValue, format!("`{}` takes {}", key.as_str(), key.takes())))
 }
 
-/// Takes up what stands at a key.
 fn take(key: Key, found: &Found<'_>, line: &mut Line<'_>, facts: &mut Facts<'_, '_>) -> Result<(), LineError> {
     match (key, found) {
         (_, Found::Null) => {}
@@ -99,12 +90,14 @@ fn take(key: Key, found: &Found<'_>, line: &mut Line<'_>, facts: &mut Facts<'_, 
         (Key::Week, Found::Number) => line.week = Some(week(None)?),
         (Key::Started, Found::Text(text)) => line.started = Some(date(key, text)?),
         (Key::Last, Found::Text(text)) => line.last = Some(date(key, text)?),
-        (key, found) => return Err(key.wrong_type(found.what())),
+        (key, found) => {
+            let message = format!("`{}` takes {}, and this is {}", key.as_str(), key.takes(), found.what());
+            return Err(LineError::new(LineCode::WrongType, message));
+        }
     }
     Ok(())
 }
 
-/// Reads the object of a line.
 struct Object<'t, 'a, 'f, 'r> {
     line: &'t mut Line<'a>,
     facts: &'t mut Facts<'f, 'r>,
@@ -136,7 +129,8 @@ impl<'a> Visitor<'a> for Object<'_, 'a, '_, '_> {
                 seen.push(key);
             }
             if key == Key::Id {
-                line.id = id(map.next_value::<&'a RawValue>()?);
+                let raw: &'a RawValue = map.next_value()?;
+                line.id = if raw.get() == "null" { Id::None } else { Id::Json(raw) };
                 continue;
             }
             let lists = match key {
@@ -154,19 +148,7 @@ impl<'a> Visitor<'a> for Object<'_, 'a, '_, '_> {
     }
 }
 
-fn no_object(what: &str) -> LineError {
-    let message = format!("a line is one object such as `{{\"id\": 1, \"goals\": [\u{2026}]}}`, and this is {what}");
-    LineError::new(LineCode::WrongType, message)
-}
-
-fn id(raw: &RawValue) -> Id<'_> {
-    match raw.get() {
-        "null" => Id::None,
-        _ => Id::Json(raw),
-    }
-}
-
-/// Reads a key; what is wrong with it is a value too, so that the line is read on.
+/// Reads a key. An unknown key is not an error of the parser, so that the line is read to its end.
 struct KeySeed;
 
 impl<'a> DeserializeSeed<'a> for KeySeed {
@@ -189,43 +171,38 @@ impl Visitor<'_> for KeySeed {
     }
 }
 
-/// What stands at a key, or in a list there.
+/// The value of a key, or an item of its list.
 enum Found<'v> {
     Null,
-    NullItem,
     Text(&'v str),
     Whole(u64),
     Number,
-    Bool,
-    List,
-    Object,
+    /// A value that no key takes, in words.
+    Other(&'static str),
 }
 
 impl Found<'_> {
     fn what(&self) -> &'static str {
         match self {
-            Self::Null | Self::NullItem => "null",
+            Self::Null => "null",
             Self::Text(_) => "text",
             Self::Whole(_) | Self::Number => "a number",
-            Self::Bool => "true or false",
-            Self::List => "a list",
-            Self::Object => "an object",
+            Self::Other(what) => what,
         }
     }
 }
 
-/// Hands on what stands at a key; where lists are taken, each of their items.
+/// Passes a value to `take`; a list by its items where lists are taken.
 struct Value<'t, F> {
     take: &'t mut F,
     lists: Lists,
 }
 
-/// Whether a list is taken where something stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Lists {
     Taken,
     Refused,
-    /// It stands in one itself.
+    /// The value is itself an item of a list.
     Inside,
 }
 
@@ -250,7 +227,7 @@ impl<'a, F: FnMut(Found<'_>)> Visitor<'a> for Value<'_, F> {
     }
 
     fn visit_unit<E>(self) -> Result<(), E> {
-        (self.take)(if self.lists == Lists::Inside { Found::NullItem } else { Found::Null });
+        (self.take)(if self.lists == Lists::Inside { Found::Other("null") } else { Found::Null });
         Ok(())
     }
 
@@ -270,13 +247,13 @@ impl<'a, F: FnMut(Found<'_>)> Visitor<'a> for Value<'_, F> {
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        (self.take)(Found::Bool);
+        (self.take)(Found::Other("true or false"));
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<(), A::Error> {
         if self.lists != Lists::Taken {
-            (self.take)(Found::List);
+            (self.take)(Found::Other("a list"));
             return IgnoredAny.visit_seq(seq).map(drop);
         }
         while seq.next_element_seed(Value { take: self.take, lists: Lists::Inside })?.is_some() {}
@@ -284,7 +261,7 @@ impl<'a, F: FnMut(Found<'_>)> Visitor<'a> for Value<'_, F> {
     }
 
     fn visit_map<A: MapAccess<'a>>(self, map: A) -> Result<(), A::Error> {
-        (self.take)(Found::Object);
+        (self.take)(Found::Other("an object"));
         IgnoredAny.visit_map(map).map(drop)
     }
 }

@@ -1,4 +1,4 @@
-//! What a line says, and what can be wrong with it.
+//! An input line, and its errors.
 
 use std::str::Utf8Error;
 
@@ -12,19 +12,19 @@ use crate::model::words::words;
 use crate::profile::ProfileError;
 use crate::profile::time::TimeError;
 
-/// A line without its facts, which are added to a profile as they are read.
+/// A line without its facts, which go directly into a profile.
 #[derive(Debug, Default)]
 pub(super) struct Line<'a> {
     pub(super) id: Id<'a>,
     pub(super) week: Option<u32>,
     pub(super) started: Option<Date>,
     pub(super) last: Option<Date>,
-    /// The first thing that is wrong with it.
+    /// The first error.
     pub(super) error: Option<LineError>,
 }
 
 impl Line<'_> {
-    /// Keeps what is wrong, if nothing was before.
+    /// Keeps the first error.
     pub(super) fn note(&mut self, result: Result<(), LineError>) {
         if let Err(error) = result {
             self.error.get_or_insert(error);
@@ -32,15 +32,12 @@ impl Line<'_> {
     }
 }
 
-/// What tells a profile from others.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum Id<'a> {
-    /// Nothing.
     #[default]
     None,
-    /// A JSON value, as it was written.
+    /// Any JSON value, unchanged.
     Json(&'a RawValue),
-    /// A text.
     Text(&'a str),
 }
 
@@ -86,7 +83,6 @@ impl LineError {
         Self { code, message: message.into() }
     }
 
-    /// A line is too long to be read.
     pub(crate) fn too_long() -> Self {
         let message = "the line is longer than 1 MiB; write one profile a line, with its facts alone";
         Self::new(LineCode::TooLong, message)
@@ -100,18 +96,16 @@ impl LineError {
 
 impl From<&ProfileError> for LineError {
     fn from(error: &ProfileError) -> Self {
-        let hint = match error {
+        let (code, hint) = match error {
             ProfileError::UnknownName { name, .. } if name.contains([',', ';']) => {
-                "write several names as a list, or in a cell with `;` between them".to_owned()
+                let hint = "write several names as a list, or in a cell with `;` between them";
+                (LineCode::UnknownName, hint.to_owned())
             }
             ProfileError::UnknownName { facet, known, .. } => {
-                error.hint().unwrap_or_else(|| format!("the {} are {}", facet.plural(), list(known)))
+                let names = || format!("the {} are {}", facet.plural(), list(known));
+                (LineCode::UnknownName, error.hint().unwrap_or_else(names))
             }
-            ProfileError::Second { .. } => error.hint().unwrap_or_default(),
-        };
-        let code = match error {
-            ProfileError::UnknownName { .. } => LineCode::UnknownName,
-            ProfileError::Second { .. } => LineCode::BadValue,
+            ProfileError::Second { .. } => (LineCode::BadValue, error.hint().unwrap_or_default()),
         };
         Self::new(code, format!("{error}; {hint}"))
     }

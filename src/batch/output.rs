@@ -1,4 +1,4 @@
-//! A line of the output: which fields of an answer it has, and how they are written.
+//! The output lines: their fields, and their form.
 
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -29,10 +29,9 @@ words! {
 }
 
 impl Field {
-    /// The few that say what to do.
     pub(crate) const BRIEF: [Self; 5] = [Self::Status, Self::Summary, Self::Interval, Self::Next, Self::Referral];
 
-    /// The members that are cells; none where it is a cell itself, and `None` where it is a list, which has none.
+    /// The members that are cells; empty if the field itself is a cell, `None` if it is a list.
     fn members(self) -> Option<Vec<&'static str>> {
         Some(match self {
             Self::Profile => Facet::ALL.map(Facet::key).to_vec(),
@@ -45,26 +44,21 @@ impl Field {
         })
     }
 
-    /// Its cells: the column of each, and where it is found in an answer.
-    fn cells(self) -> impl Iterator<Item = (String, String)> {
+    fn cells(self) -> impl Iterator<Item = Cell> {
         let name = self.as_str();
         let members = self.members().unwrap_or_default();
-        let itself = members.is_empty().then(|| (name.to_owned(), format!("/{name}")));
-        let of = move |member: &'static str| (format!("{name}.{member}"), format!("/{name}/{member}"));
-        itself.into_iter().chain(members.into_iter().map(of))
+        let itself = members.is_empty().then(|| Cell { column: name.to_owned(), pointer: format!("/{name}") });
+        let cell = move |member| Cell { column: format!("{name}.{member}"), pointer: format!("/{name}/{member}") };
+        itself.into_iter().chain(members.into_iter().map(cell))
     }
 }
 
-/// How answers are written.
 #[derive(Clone, Debug)]
 pub(crate) enum Form {
-    /// Each as one JSON object, with these fields.
     Json(Vec<Field>),
-    /// Each as a row, with these cells.
     Csv(Vec<Cell>),
 }
 
-/// A cell of a row.
 #[derive(Clone, Debug)]
 pub(crate) struct Cell {
     column: String,
@@ -72,35 +66,23 @@ pub(crate) struct Cell {
     pub(super) pointer: String,
 }
 
-/// The columns of a row that are there whatever is asked for.
-const FIRST: &str = "id";
-const LAST: [&str; 4] = ["line", "file", "error.code", "error.message"];
-
 impl Form {
-    /// Rows of some fields.
-    ///
-    /// # Errors
-    /// The name of a field that is a list of objects, which no cells can hold.
+    /// The error is the name of a field that is a list of objects and so has no cells.
     pub(crate) fn csv(fields: &[Field]) -> Result<Self, &'static str> {
         if let Some(nested) = fields.iter().find(|field| field.members().is_none()) {
             return Err(nested.as_str());
         }
-        let cells = fields.iter().flat_map(|field| field.cells());
-        Ok(Self::Csv(cells.map(|(column, pointer)| Cell { column, pointer }).collect()))
+        Ok(Self::Csv(fields.iter().flat_map(|field| field.cells()).collect()))
     }
 
-    /// What stands above all answers.
     pub(crate) fn header(&self) -> String {
-        match self {
-            Self::Json(_) => String::new(),
-            Self::Csv(cells) => {
-                let columns = [FIRST].into_iter().chain(cells.iter().map(|cell| cell.column.as_str())).chain(LAST);
-                columns.collect::<Vec<_>>().join(",") + "\n"
-            }
-        }
+        let Self::Csv(cells) = self else { return String::new() };
+        let columns = ["id"].into_iter().chain(cells.iter().map(|cell| cell.column.as_str()));
+        let columns = columns.chain(["line", "file", "error.code", "error.message"]);
+        columns.collect::<Vec<_>>().join(",") + "\n"
     }
 
-    /// Begins a line with its id.
+    /// Starts a line with its id.
     pub(super) fn id(&self, id: Id<'_>, out: &mut Vec<u8>) {
         match (self, id) {
             (Self::Json(_), id) => {
@@ -120,13 +102,11 @@ impl Form {
         }
     }
 
-    /// Writes that a line is in error.
     pub(super) fn error(&self, id: Id<'_>, error: &LineError, at: Place<'_>, out: &mut Vec<u8>) {
         match self {
             Self::Json(_) => {
                 let Place { line, file } = at;
                 json(&ErrorLine { id, line, file, status: ErrorStatus::Error, error }, out);
-                out.push(b'\n');
             }
             Self::Csv(cells) => {
                 self.id(id, out);
@@ -140,18 +120,17 @@ impl Form {
                 write_cell(at.file.unwrap_or_default(), out);
                 out.extend_from_slice(format!(",{},", error.code.as_str()).as_bytes());
                 write_cell(&error.message, out);
-                out.push(b'\n');
             }
         }
+        out.push(b'\n');
     }
 
-    /// Ends the row of an answer.
+    /// The end of an answer's row: the columns of errors are empty.
     pub(super) const CSV_END: &'static [u8] = b",,,,\n";
 }
 
-/// Writes a value as JSON.
-pub(super) fn json(value: &(impl serde::Serialize + ?Sized), out: &mut Vec<u8>) {
-    // Only a value that refuses to be written fails, and a vector takes all.
+pub(super) fn json(value: &(impl Serialize + ?Sized), out: &mut Vec<u8>) {
+    // Writing to a vector cannot fail, and our values all serialize.
     let _ = serde_json::to_writer(out, value);
 }
 

@@ -1,4 +1,4 @@
-//! An answer as parts: texts that other answers have too, and gaps that each line fills for itself.
+//! Cuts an answer into parts: interned pieces of text, and gaps that are filled for each line.
 
 use serde::Serialize;
 
@@ -9,34 +9,29 @@ use crate::answer::recommendation::{Facts, Next, Reason, Recommendation, Recomme
 use crate::engine::Elapsed;
 use crate::model::{Facet, words::words};
 
-/// A part of an answer: a piece, or a gap that each line fills for itself.
+/// A piece, or a gap that is filled for each line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Part(Piece);
 
 impl Part {
-    /// The days since the course began, as the line says it.
+    /// The elapsed days.
     const ELAPSED: Self = Self::gap(0);
-    /// When the next session may be, if the line says when the last was.
+    /// The next session, if the line has the day of the last one.
     const NEXT: Self = Self::gap(1);
-    /// The first cell of that, in CSV; the others follow.
+    /// The first cell of the next session, in CSV.
     const NEXT_CELL: u32 = 2;
-    /// The gaps are numbered from here on, where no piece is.
+    /// Gaps have the numbers from here on.
     const GAPS: u32 = u32::MAX - 64;
 
     const fn gap(number: u32) -> Self {
         Self(Piece(Self::GAPS + number))
     }
 
-    fn next_cell(at: usize) -> Self {
-        Self::gap(Self::NEXT_CELL + short(at))
-    }
-
-    /// The text of the part, where it is no gap.
     pub(super) fn piece(self) -> Option<Piece> {
         (self.0.0 < Self::GAPS).then_some(self.0)
     }
 
-    /// Writes what a gap stands for; only some lines have a next session.
+    /// Fills a gap.
     pub(super) fn fill(self, elapsed: Elapsed, next: Option<&Next>, out: &mut Vec<u8>) {
         if self == Self::ELAPSED {
             json(&elapsed.get(), out);
@@ -52,7 +47,7 @@ impl Part {
 }
 
 words! {
-    /// A cell of the next session, which each line fills for itself.
+    /// A cell of the next session.
     enum NextCell {
         Earliest = "/next/earliest",
         Suggested = "/next/suggested",
@@ -75,23 +70,18 @@ impl NextCell {
     }
 }
 
-/// Cuts an answer into parts.
 pub(super) struct Writer<'k> {
     interner: &'k mut Interner,
     parts: &'k mut Vec<Part>,
     /// The text of the next piece.
     text: &'k mut Vec<u8>,
-    length: usize,
+    /// The bytes of all pieces so far.
+    pub(super) length: usize,
 }
 
 impl<'k> Writer<'k> {
     pub(super) fn new(interner: &'k mut Interner, parts: &'k mut Vec<Part>, text: &'k mut Vec<u8>) -> Self {
         Self { interner, parts, text, length: 0 }
-    }
-
-    /// The bytes of all pieces so far.
-    pub(super) fn length(&self) -> usize {
-        self.length
     }
 
     /// Ends a piece.
@@ -114,7 +104,7 @@ impl<'k> Writer<'k> {
         self.parts.push(part);
     }
 
-    /// The answer as the end of an object that begins with an id.
+    /// Writes an answer as the rest of an object that starts with an id.
     pub(super) fn object(&mut self, answer: &Recommendation, fields: &[Field]) {
         for field in fields {
             match answer {
@@ -127,7 +117,7 @@ impl<'k> Writer<'k> {
     }
 
     fn recommended(&mut self, field: Field, answer: &Recommended) {
-        // What only flags of other commands ask for is not there; a new field would have to be named here.
+        // The fields `_` belong to other commands. The pattern is complete: a new field fails to compile.
         let Recommended {
             schema,
             status,
@@ -184,7 +174,6 @@ impl<'k> Writer<'k> {
         self.key(",", field.as_str());
     }
 
-    /// Begins a member of an object; `before` separates it from what is before it.
     fn key(&mut self, before: &str, key: &str) {
         self.add(&[before, "\"", key, "\":"]);
     }
@@ -200,8 +189,8 @@ impl<'k> Writer<'k> {
         json(value, self.text);
     }
 
-    /// The reasons, of which each is a piece, since other answers have it too. The rest of a reason follows from its rule,
-    /// verdict and text, so that it is serialized once.
+    /// Each reason is a piece, since many answers share it. Its other fields follow from its rule,
+    /// verdict and text, so each is serialized only once.
     fn reasons(&mut self, reasons: &[Reason]) {
         self.name(Field::Reasons);
         self.text.push(b'[');
@@ -220,7 +209,7 @@ impl<'k> Writer<'k> {
         self.text.push(b']');
     }
 
-    /// The facts, in two pieces: each of them has few values, and both together have many.
+    /// The facts are two pieces: each half has few values, both together have many.
     fn facts(&mut self, facts: &Facts) {
         let Facts { facts, cautions_asked: _ } = facts;
         self.name(Field::Profile);
@@ -235,13 +224,13 @@ impl<'k> Writer<'k> {
         self.cut();
     }
 
-    /// The answer as the end of a row that begins with an id.
+    /// Writes an answer as the rest of a row that starts with an id.
     pub(super) fn row(&mut self, answer: &Recommendation, cells: &[Cell]) {
         let value = serde_json::to_value(answer).unwrap_or_default();
         for cell in cells {
             self.text.push(b',');
             if let Some(at) = NextCell::ALL.iter().position(|next| next.as_str() == cell.pointer) {
-                self.gap(Part::next_cell(at));
+                self.gap(Part::gap(Part::NEXT_CELL + short(at)));
                 continue;
             }
             match value.pointer(&cell.pointer) {

@@ -1,27 +1,28 @@
-//! How many lines have which answer.
+//! Counts lines by their answer.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+
+use unicode_width::UnicodeWidthStr;
 
 use super::Place;
 use crate::answer::recommendation::Recommendation;
 use crate::engine::verdict::VerdictName;
 
-/// Counts of lines.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tally {
-    pub(crate) recommended: u64,
-    pub(crate) referred: u64,
+    recommended: u64,
+    referred: u64,
     pub(crate) errors: u64,
-    /// The first line in error, in words.
+    /// The position of the first line in error, in words.
     pub(crate) first_error: Option<String>,
-    /// How many answers each rule leads.
+    /// The number of answers by leading rule.
     leading: BTreeMap<String, u64>,
-    /// How many answers have each interval.
+    /// The number of answers by interval.
     intervals: BTreeMap<String, u64>,
 }
 
-/// What an answer counts for.
+/// The counters of an answer.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Counted {
     pub(super) is_referral: bool,
@@ -29,23 +30,20 @@ pub(super) struct Counted {
     interval: u32,
 }
 
-/// Counts answers by what they count for, of which there are few.
+/// Counts answers. The labels are few, so a cached answer refers to them by index.
 #[derive(Debug, Default)]
 pub(super) struct Counter {
     labels: Vec<String>,
     counts: Vec<u64>,
-    recommended: u64,
-    referred: u64,
-    errors: u64,
-    first_error: Option<String>,
+    /// All other counts.
+    tally: Tally,
 }
 
-/// What leads where several rules share the lead.
+/// The label where several rules share the lead.
 const TOGETHER: &str = "several together";
 
 impl Counter {
-    /// What an answer counts for.
-    pub(super) fn of(&mut self, answer: &Recommendation) -> Counted {
+    pub(super) fn classify(&mut self, answer: &Recommendation) -> Counted {
         match answer {
             Recommendation::Recommended(answer) => {
                 let leads = answer.reasons.iter().find(|reason| reason.verdict <= VerdictName::Default);
@@ -74,9 +72,9 @@ impl Counter {
 
     pub(super) fn count(&mut self, counted: Counted) {
         if counted.is_referral {
-            self.referred += 1;
+            self.tally.referred += 1;
         } else {
-            self.recommended += 1;
+            self.tally.recommended += 1;
         }
         for at in [counted.leading, counted.interval] {
             if let Some(count) = self.counts.get_mut(at as usize) {
@@ -86,38 +84,32 @@ impl Counter {
     }
 
     pub(super) fn error(&mut self, at: Place<'_>) {
-        self.errors += 1;
-        self.first_error.get_or_insert_with(|| match at.file {
+        self.tally.errors += 1;
+        self.tally.first_error.get_or_insert_with(|| match at.file {
             Some(file) => format!("line {} of {file}", at.line),
             None => format!("line {}", at.line),
         });
     }
 
-    /// The counts, which begin anew.
+    /// Returns the counts and resets them.
     pub(super) fn take(&mut self) -> Tally {
-        let mut tally = Tally {
-            recommended: std::mem::take(&mut self.recommended),
-            referred: std::mem::take(&mut self.referred),
-            errors: std::mem::take(&mut self.errors),
-            first_error: self.first_error.take(),
-            ..Tally::default()
-        };
+        let mut tally = std::mem::take(&mut self.tally);
         for (label, count) in self.labels.iter().zip(&mut self.counts).filter(|(_, count)| **count > 0) {
             let is_rule = label.contains('/') || label == "default" || label == TOGETHER;
-            let of = if is_rule { &mut tally.leading } else { &mut tally.intervals };
-            *of.entry(label.clone()).or_default() += std::mem::take(count);
+            let counts = if is_rule { &mut tally.leading } else { &mut tally.intervals };
+            *counts.entry(label.clone()).or_default() += std::mem::take(count);
         }
         tally
     }
 }
 
 impl Tally {
-    /// How many lines were not blank.
+    /// The number of lines that are not blank.
     pub(crate) fn lines(&self) -> u64 {
         self.recommended + self.referred + self.errors
     }
 
-    /// Adds the counts of lines that come after these.
+    /// Adds the counts of later lines.
     pub(crate) fn add(&mut self, later: Self) {
         self.recommended += later.recommended;
         self.referred += later.referred;
@@ -136,7 +128,7 @@ impl Tally {
         let status: BTreeMap<String, u64> = status.map(|(label, count)| (label.to_owned(), count)).into();
         let parts = [("Status", &status), ("Leading rule", &self.leading), ("Interval", &self.intervals)];
         let labels = parts.iter().flat_map(|(_, counts)| counts.keys());
-        let widest = labels.map(|label| unicode_width::UnicodeWidthStr::width(label.as_str())).max().unwrap_or(0);
+        let widest = labels.map(|label| label.width()).max().unwrap_or(0);
         let digits = self.lines().to_string().len();
         let mut text = String::new();
         for (title, counts) in parts.iter().filter(|(_, counts)| !counts.is_empty()) {
@@ -144,7 +136,7 @@ impl Tally {
             let mut sorted: Vec<_> = counts.iter().collect();
             sorted.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
             for (label, count) in sorted {
-                let padding = widest - unicode_width::UnicodeWidthStr::width(label.as_str());
+                let padding = widest - label.width();
                 let _ = writeln!(text, "  {label}{:padding$}  {count:>digits$}", "");
             }
         }

@@ -1,22 +1,21 @@
-//! What the arguments of commands share.
+//! Arguments that commands share, and how clap builds them.
 
 use std::convert::identity;
 use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
 
+use clap::builder::Resettable;
 use clap::{ArgMatches, Args, Command, Error, FromArgMatches, ValueEnum};
 
 use super::output::ColorWhen;
 
-// The options of all commands, before and after the name of one; a doc comment would be what each command is about.
+// No doc comment: clap would make it the description of every command.
 #[derive(Debug, Args)]
 #[group(skip)]
 pub(crate) struct Everywhere {
-    /// Read the rules from this directory
     #[arg(long, value_name = "DIR", help = "Read the rules from this directory [env: MASSFREQ_RULES]")]
     pub(crate) rules: Option<PathBuf>,
 
-    /// When to use colour
     #[arg(long, value_name = "WHEN", value_enum, help = "When to use colour [default: auto] [env: MASSFREQ_COLOR]")]
     pub(crate) color: Option<ColorWhen>,
 }
@@ -26,11 +25,11 @@ pub(crate) struct Everywhere {
 pub(crate) struct List {
     /// How to print it
     #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
-    pub(crate) format: ListFormat,
+    format: ListFormat,
 
     /// The same as --format json
     #[arg(long, conflicts_with = "format")]
-    pub(crate) json: bool,
+    json: bool,
 }
 
 impl List {
@@ -39,9 +38,8 @@ impl List {
     }
 }
 
-/// How a list, or the like, is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ListFormat {
+enum ListFormat {
     /// Text with a table, for people
     #[default]
     Table,
@@ -49,7 +47,8 @@ pub(crate) enum ListFormat {
     Json,
 }
 
-/// The arguments of a command. Those of all other commands are never declared, which would take longer than most answers.
+/// Deferred arguments: clap builds a subcommand's arguments only if it is used. Building those of all
+/// subcommands would take longer than most answers.
 #[derive(Debug)]
 pub(crate) struct Deferred<T>(Box<T>);
 
@@ -91,26 +90,20 @@ impl<T: FromArgMatches> FromArgMatches for Deferred<T> {
     }
 }
 
-/// A command with its arguments declared at once, so that they can be changed.
+/// Builds the arguments now, so that the caller can change them.
 pub(crate) fn declared_now<T: Args>(command: Command) -> Command {
     declared::<T>(command.defer(identity))
 }
 
-/// A command with its arguments; what the command is about stays, whatever their type says of itself.
+/// Builds the arguments, and keeps the description that the doc comment of their type would replace.
 fn declared<T: Args>(command: Command) -> Command {
     let (about, long_about) = (command.get_about().cloned(), command.get_long_about().cloned());
-    let mut command = T::augment_args(command);
-    if let Some(about) = about {
-        command = command.about(about);
-    }
-    if let Some(long_about) = long_about {
-        command = command.long_about(long_about);
-    }
+    let command = T::augment_args(command).about(Resettable::from(about)).long_about(Resettable::from(long_about));
     with_everywhere(command)
 }
 
-/// A command with the options of all commands. Were they global at the top, each start would copy them into each command;
-/// a command inside of another has them from that one.
+/// Adds the options of all commands. Global options of the program would do the same, but clap would
+/// copy them into every command at each start. A nested command inherits them from its parent.
 fn with_everywhere(command: Command) -> Command {
     const IDS: [&str; 2] = ["rules", "color"];
     if command.get_arguments().any(|arg| IDS.contains(&arg.get_id().as_str())) {

@@ -1,4 +1,4 @@
-//! `massfreq ask`: the questions of the rule set one by one, then the answer, and the command that gives it again.
+//! `massfreq ask`: asks the questions of the rule set, then prints the answer and an equal command.
 
 use std::fmt::Write;
 use std::io::{self, IsTerminal};
@@ -60,16 +60,16 @@ impl Args {
     }
 }
 
-/// What is told before the first question; the rest stands under each. It is short, so that both are seen at once.
+/// The help before the first question. It is short, so that both fit on the screen.
 const HOW: &str =
     "Space chooses a line, Enter goes on, and typing searches the list. Ctrl-C ends, and nothing is kept.";
 
-/// What the terminal can do for questions.
+/// The abilities of the terminal.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Asking {
     /// Whether it can redraw lines.
     pub(crate) can_draw: bool,
-    /// Whether stderr shows colour and bold.
+    /// Whether stderr shows bold text.
     pub(crate) color: bool,
 }
 
@@ -98,7 +98,7 @@ pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) 
         let _ = writeln!(notes, "\nSaved in {path}. The same from there:\n{} --profile {path}", source.prefix());
     }
     let text = recommend::printed(&answer, args.format(), env.look())?;
-    // What to do is the last that somebody reads who is sent somewhere.
+    // A referral is printed last, so that it is not missed.
     let comes_first = matches!(answer, Recommendation::Refer(_));
     output::aside(&if comes_first { format!("\n{notes}\n") } else { "\n".to_owned() });
     output::answer(&text)?;
@@ -108,12 +108,12 @@ pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) 
     saved.unwrap_or(Ok(())).map(|()| 0)
 }
 
-/// Ends the program on a signal with the terminal as it was, for as long as the value says that questions are asked.
-/// Ctrl-C is a signal too, where it comes between two questions.
+/// Restores the terminal and exits on a signal, until the returned flag is cleared. Between two
+/// questions Ctrl-C is a signal too.
 fn set_back_on_signals() -> Arc<AtomicBool> {
     let is_asking = Arc::new(AtomicBool::new(true));
     let signal = signals::caught();
-    // Where no thread can be started, the program goes on until the questions are answered.
+    // Without a thread, signals wait for the last question.
     let _ = thread::Builder::new().spawn({
         let is_asking = Arc::clone(&is_asking);
         move || {
@@ -123,11 +123,7 @@ fn set_back_on_signals() -> Arc<AtomicBool> {
             if is_asking.load(Ordering::SeqCst) {
                 let _ = disable_raw_mode();
                 let _ = execute!(io::stderr(), DisableBracketedPaste, Show);
-                output::aside(&format!(
-                    "
-{}",
-                    Failure::Ended.message(false, 0)
-                ));
+                output::aside(&format!("\n{}", Failure::Ended.message(false, 0)));
             }
             std::process::exit(INTERRUPTED.into())
         }
@@ -152,11 +148,10 @@ fn save(path: &Path, force: bool, answers: &Answers<'_>) -> Result<(), Failure> 
     draft::file(path, text.as_bytes(), force)
 }
 
-/// The command that asks for what was said.
+/// The command with the same answer.
 fn again(source: &RulesSource, answers: &Answers<'_>) -> String {
-    let facts = Facet::ALL
-        .into_iter()
-        .flat_map(|facet| answers.profile.of(facet).map(Rule::name).map(move |name| (facet, name)));
+    let named = |facet| answers.profile.of(facet).map(move |rule: &Rule| (facet, rule.name()));
+    let facts = Facet::ALL.into_iter().flat_map(named);
     let mut command = command(&source.prefix(), facts, 0);
     for (flag, date) in [("started", answers.started), ("last", answers.last)] {
         command.extend(date.map(|date| format!(" --{flag} {date}")));

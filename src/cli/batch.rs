@@ -1,23 +1,20 @@
-//! `massfreq batch`: very many profiles, a line each.
+//! `massfreq batch`: many profiles, one per line.
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::available_parallelism;
+use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 use jiff::civil::Date;
 
 use super::failure::{Failure, INTERRUPTED, note};
 use super::{Env, output, signals};
-use crate::batch::{self, End, Field, Form, Input, InputError, Running, Tally, Task};
+use crate::batch::{self, End, Field, Form, Input, InputError, Tally, Task};
 use crate::model::{RuleSet, dates, names};
 use crate::render;
-
-mod progress;
-
-use progress::Progress;
 
 /// More than any machine has cores.
 const MOST_JOBS: usize = 1024;
@@ -89,11 +86,11 @@ pub(crate) enum BatchFormat {
     Csv,
 }
 
-/// A field by its name; none for the id, which is always there.
 const FIELDS: &str = "Write only these fields of each answer, after its id: schema, status, summary, profile, \
     elapsed_days, interval, course, next, referral, reasons, advice, rules, notice. The status is added where none of them \
     tells a referral. Course, reasons and advice are lists, which CSV has no cells for";
 
+/// A field by its name; `None` for the id, which is always written.
 fn field(text: &str) -> Result<Option<Field>, String> {
     let text = text.trim();
     let all = Field::ALL.map(Field::as_str);
@@ -124,7 +121,7 @@ pub(crate) fn run(rules: RuleSet, args: &Args, env: &Env) -> Result<u8, Failure>
         output::aside(&note(&lost));
     }
     if let Err(end) = batch::write(form.header().as_bytes()) {
-        return told(end, &Tally::default(), &names);
+        return report(end, &Tally::default(), &names);
     }
     let progress = Arc::new(Progress::new(sizes.into_iter().sum()));
     let task = Task {
@@ -136,38 +133,29 @@ pub(crate) fn run(rules: RuleSet, args: &Args, env: &Env) -> Result<u8, Failure>
         jobs: args.jobs.or_else(|| available_parallelism().ok()).map_or(1, NonZeroUsize::get),
         progress: Box::new({
             let progress = Arc::clone(&progress);
-            move |bytes| {
-                if let Some(progress) = progress.as_ref() {
-                    progress.add(bytes);
-                }
-            }
+            move |bytes| progress.add(bytes)
         }),
     };
-    let running = Running::new(task, Input::new(files, args.input == BatchInput::Csv));
-    let (end, tally) = running
-        .run(&signals::caught())
+    let (end, tally) = batch::run(task, Input::new(files, args.input == BatchInput::Csv), &signals::caught())
         .map_err(|error| anyhow::Error::new(error).context("no worker can be started"))?;
-    if let Some(progress) = progress.as_ref() {
-        progress.end();
-    }
+    progress.clear();
     if args.summary {
         output::aside(&tally.text());
     }
-    told(end, &tally, &names)
+    report(end, &tally, &names)
 }
 
-/// How a batch ended.
-fn told(end: End, tally: &Tally, names: &[String]) -> Result<u8, Failure> {
+/// Reports the end of a batch on stderr and gives the exit code.
+fn report(end: End, tally: &Tally, names: &[String]) -> Result<u8, Failure> {
     let first = tally.first_error.as_deref().unwrap_or_default();
     let (errors, lines) = (tally.errors, tally.lines());
-    let in_error = {
-        let is = if errors == 1 { "is" } else { "are" };
-        let lines = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
-        format!("{errors} of {lines} {is} in error, the first is {first}\n")
-    };
+    let counted = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
+    let is = |count| if count == 1 { "is" } else { "are" };
+    let in_error = format!("{errors} of {counted} {} in error, the first is {first}\n", is(errors));
     if errors > 0 && !matches!(end, End::Done | End::Slip) {
         output::aside(&in_error);
     }
+    let name = |file: usize| names.get(file).map_or("the input", String::as_str);
     match end {
         End::Done if errors == 0 => Ok(0),
         End::Done => {
@@ -178,15 +166,12 @@ fn told(end: End, tally: &Tally, names: &[String]) -> Result<u8, Failure> {
             "error: {first} is in error, and `--strict` stops there\n  help: the last line of the output says what is wrong\n"
         ))),
         End::Interrupted => {
-            let lines = if lines == 1 { "1 line is".to_owned() } else { format!("{lines} lines are") };
-            output::aside(&format!("interrupted: {lines} done\n"));
+            output::aside(&format!("interrupted: {counted} {} done\n", is(lines)));
             Ok(INTERRUPTED)
         }
-        End::Input(InputError::Unreadable { file, error }) => {
-            Err(Failure::unreadable(names.get(file).map_or("the input", String::as_str), &error))
-        }
+        End::Input(InputError::Unreadable { file, error }) => Err(Failure::unreadable(name(file), &error)),
         End::Input(InputError::Header { file, error }) => Err(Failure::usage(
-            format!("the header of {}: {}", names.get(file).map_or("the input", String::as_str), error.message),
+            format!("the header of {}: {}", name(file), error.message),
             "the first line names the columns, such as `id,goals,lifestyles`",
         )),
         End::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::ClosedPipe),
@@ -196,29 +181,25 @@ fn told(end: End, tally: &Tally, names: &[String]) -> Result<u8, Failure> {
 }
 
 fn form(args: &Args) -> Result<Form, Failure> {
+    let is_csv = args.format == BatchFormat::Csv;
     let mut fields: Vec<Field> = Vec::new();
     for field in args.fields.iter().flatten() {
-        // A key is in an object once.
+        // The keys of an object are unique.
         if !fields.contains(field) {
             fields.push(*field);
         }
     }
-    // Whatever is asked for, a referral is seen to be one.
+    // A referral must always be recognizable.
     let tells = |field: &Field| matches!(field, Field::Status | Field::Summary | Field::Referral);
-    if !args.fields.is_empty() && !fields.iter().any(tells) {
+    if args.fields.is_empty() {
+        fields = if args.brief || is_csv { Field::BRIEF.to_vec() } else { Field::ALL.to_vec() };
+    } else if !fields.iter().any(tells) {
         fields.insert(0, Field::Status);
     }
-    match args.format {
-        BatchFormat::Jsonl if args.brief => Ok(Form::Json(Field::BRIEF.to_vec())),
-        BatchFormat::Jsonl if args.fields.is_empty() => Ok(Form::Json(Field::ALL.to_vec())),
-        BatchFormat::Jsonl => Ok(Form::Json(fields)),
-        BatchFormat::Csv if args.fields.is_empty() => csv(&Field::BRIEF),
-        BatchFormat::Csv => csv(&fields),
+    if !is_csv {
+        return Ok(Form::Json(fields));
     }
-}
-
-fn csv(fields: &[Field]) -> Result<Form, Failure> {
-    Form::csv(fields).map_err(|field| {
+    Form::csv(&fields).map_err(|field| {
         Failure::usage(format!("`{field}` is a list, which has no cells"), "leave it out, or write `--format jsonl`")
     })
 }
@@ -227,14 +208,99 @@ fn name(file: &Path) -> String {
     if file.as_os_str() == "-" { "stdin".to_owned() } else { file.display().to_string() }
 }
 
-/// The bytes of a file that can be read; `None` where that is not known before its end.
+/// The size of an input in bytes; `None` for stdin and other streams.
 fn size(file: &Path) -> Result<Option<u64>, Failure> {
     if file.as_os_str() == "-" {
         return Ok(None);
     }
-    let there = file
-        .metadata()
-        .and_then(|there| if there.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(there) });
-    let there = there.map_err(|error| Failure::unreadable(&file.display().to_string(), &error))?;
-    Ok(there.is_file().then_some(there.len()))
+    match file.metadata() {
+        Ok(found) if found.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        found => found.map(|found| found.is_file().then_some(found.len())),
+    }
+    .map_err(|error| Failure::unreadable(&file.display().to_string(), &error))
+}
+
+/// A progress line on stderr, which overwrites itself.
+///
+/// The crates for this link the maths library, which would slow down the start of every command.
+struct Progress {
+    /// The bytes of all input; 0 if no progress is shown.
+    total: u64,
+    began: Instant,
+    done: Mutex<Done>,
+}
+
+struct Done {
+    bytes: u64,
+    shown: Instant,
+    /// The columns of the line on the screen.
+    columns: usize,
+}
+
+/// The interval of updates of the progress line.
+const PAUSE: Duration = Duration::from_millis(200);
+
+impl Progress {
+    /// Progress is shown if stderr is a terminal, stdout is not, and the size of the input is known.
+    fn new(bytes: Option<u64>) -> Self {
+        let is_shown = io::stderr().is_terminal() && !io::stdout().is_terminal();
+        let (total, began) = (bytes.filter(|_| is_shown).unwrap_or_default(), now());
+        Self { total, began, done: Mutex::new(Done { bytes: 0, shown: began, columns: 0 }) }
+    }
+
+    fn add(&self, bytes: u64) {
+        if self.total == 0 {
+            return;
+        }
+        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        done.bytes += bytes;
+        let now = now();
+        if now.duration_since(done.shown) >= PAUSE {
+            done.shown = now;
+            let text = progress_text(done.bytes, self.total, now.duration_since(self.began));
+            done.show(&text);
+        }
+    }
+
+    fn clear(&self) {
+        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        if done.columns > 0 {
+            done.show("");
+            output::aside("\r");
+        }
+    }
+}
+
+impl Done {
+    fn show(&mut self, text: &str) {
+        let before = self.columns;
+        output::aside(&format!("\r{text:before$}"));
+        self.columns = text.len();
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the speed of a batch is not part of any answer")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+/// `42 % of 116 MB, 55 MB/s, 3 s left`.
+fn progress_text(done: u64, total: u64, passed: Duration) -> String {
+    let milliseconds = u64::try_from(passed.as_millis()).unwrap_or(u64::MAX).max(1);
+    let rate = (done.saturating_mul(1000) / milliseconds).max(1);
+    let percent = done.min(total).saturating_mul(100) / total;
+    let left = total.saturating_sub(done) / rate;
+    let megabytes = |bytes: u64| format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10);
+    format!("{percent:>3} % of {}, {}/s, {left} s left", megabytes(total), megabytes(rate))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_has_share_rate_and_time_left() {
+        let text = progress_text(30_000_000, 120_500_000, Duration::from_secs(2));
+        assert_eq!(text, " 24 % of 120.5 MB, 15.0 MB/s, 6 s left");
+    }
 }

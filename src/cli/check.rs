@@ -1,4 +1,4 @@
-//! `massfreq rules check`: what is wrong with a rule set, and on which profiles that was shown.
+//! `massfreq rules check`.
 
 use std::path::{Path, PathBuf};
 
@@ -21,28 +21,27 @@ use crate::render;
 pub(crate) struct Args {
     /// The directory of the rules, instead of those in force
     #[arg(value_name = "DIR", conflicts_with = "rules")]
-    pub(crate) directory: Option<PathBuf>,
+    directory: Option<PathBuf>,
 
     /// Exit with 1 on warnings too; notes never count
     #[arg(long)]
-    pub(crate) strict: bool,
+    strict: bool,
 
     /// Count as if today were this day how long ago sources were reviewed
     #[arg(long, value_name = "DATE", value_parser = dates::parse)]
-    pub(crate) today: Option<Date>,
+    today: Option<Date>,
 
     /// How to print it
     #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
-    pub(crate) format: Format,
+    format: Format,
 
     /// The same as --format json
     #[arg(long, conflicts_with = "format")]
-    pub(crate) json: bool,
+    json: bool,
 }
 
-/// How the findings of a check are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
+enum Format {
     /// Each with its line of the file
     #[default]
     Text,
@@ -55,15 +54,11 @@ pub(crate) enum Format {
 pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &Env) -> Result<u8, Failure> {
     let source = RulesSource::find(args.directory.as_deref().or(flag), settings);
     let loaded = source.directory().map_or_else(LoadedRules::built_in, LoadedRules::load);
-    let (findings, diagnostics) = match loaded {
-        Err(findings) => {
-            let diagnostics = Diagnostics::new(&findings, None, None);
-            (findings, diagnostics)
-        }
+    let (diagnostics, findings) = match loaded {
+        Err(findings) => (Diagnostics::new(&findings, None, None), findings),
         Ok(set) => {
             let Check { findings, coverage } = check(&set, args.today.unwrap_or_else(|| env.today()), &source.prefix());
-            let diagnostics = Diagnostics::new(&findings, Some(Rules::from(set.rules())), Some(coverage));
-            (findings, diagnostics)
+            (Diagnostics::new(&findings, Some(Rules::from(set.rules())), Some(coverage)), findings)
         }
     };
     match if args.json { Format::Json } else { args.format } {

@@ -1,4 +1,4 @@
-//! `massfreq completions`: scripts for shells, which ask the program itself what can stand at a word of a line.
+//! `massfreq completions`: scripts for shells, which ask the program itself for candidates.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -58,7 +58,7 @@ fn script(shell: Shell) -> &'static str {
     }
 }
 
-/// A line for each candidate: what to write, then after a tab what it is, where that is known.
+/// A line for each candidate: the word and, after a tab, its title.
 fn candidates(shell: Shell, at: usize, words: &[OsString]) -> String {
     let (before, rest) = words.split_at(at.min(words.len()));
     let typed = rest.first().map(plain).unwrap_or_default();
@@ -69,7 +69,7 @@ fn candidates(shell: Shell, at: usize, words: &[OsString]) -> String {
     let rules = value_of(&line, "--rules").map(|directory| at_home(&directory));
     let source = RulesSource::find(rules.as_deref(), &Settings::read().0);
     let mut command = Cli::command();
-    // Arguments of commands are declared when they are built.
+    // The arguments of commands are deferred until then.
     command.build();
     let mut command = with_names(command, &source);
     let here = std::env::current_dir().ok();
@@ -77,7 +77,7 @@ fn candidates(shell: Shell, at: usize, words: &[OsString]) -> String {
     found.iter().filter_map(|candidate| written(shell, candidate)).collect()
 }
 
-/// A candidate as a script reads it; nothing where it would take more than a line, or says again what stands before it.
+/// A candidate as a script reads it. Skips words with line breaks and names already in the list.
 fn written(shell: Shell, candidate: &CompletionCandidate) -> Option<String> {
     let value = candidate.get_value().to_str().filter(|value| !value.contains(char::is_control))?;
     if let Some((before, last)) = value.rsplit_once(',')
@@ -85,49 +85,51 @@ fn written(shell: Shell, candidate: &CompletionCandidate) -> Option<String> {
     {
         return None;
     }
-    // All other shells quote what they put into a line.
+    // All other shells quote the word themselves.
     let value = if shell == Shell::Bash { escaped(value) } else { value.to_owned() };
     let help = candidate.get_help().map(ToString::to_string).unwrap_or_default();
     let title: String = help.lines().next().unwrap_or_default().replace('\t', " ");
     Some(if title.is_empty() { format!("{value}\n") } else { format!("{value}\t{title}\n") })
 }
 
-/// A built command whose arguments that name rules know those of the set in force.
+/// Adds the names of the rules in force to the arguments of a built command.
 fn with_names(command: Command, source: &RulesSource) -> Command {
     let shows_rules = command.get_name() == "show";
-    let of = |arg: Arg| match Facet::ALL.into_iter().find(|facet| arg.get_id() == facet.singular()) {
+    let with = |arg: Arg| match Facet::ALL.into_iter().find(|facet| arg.get_id() == facet.singular()) {
         Some(facet) => arg.add(in_force(source, move |rules| names(rules, facet))),
         None if shows_rules && arg.get_id() == "id" => arg.add(in_force(source, ids)),
         None => arg,
     };
-    command.mut_args(of).mut_subcommands(|sub| with_names(sub, source))
+    command.mut_args(with).mut_subcommands(|sub| with_names(sub, source))
 }
 
-/// Candidates of the set in force; none where it does not load, since a shell is no place to say why.
+/// Candidates from the rules in force; none if they do not load, as a shell cannot show why.
 fn in_force(
     source: &RulesSource,
-    of: impl Fn(&RuleSet) -> Vec<CompletionCandidate> + Send + Sync + 'static,
+    candidates: impl Fn(&RuleSet) -> Vec<CompletionCandidate> + Send + Sync + 'static,
 ) -> impl ArgExt + 'static {
     let source = source.clone();
-    ArgValueCandidates::new(move || source.load().map(|rules| of(&rules)).unwrap_or_default())
+    ArgValueCandidates::new(move || source.load().map(|rules| candidates(&rules)).unwrap_or_default())
 }
 
-/// The names of a facet, and, where none of them fits what is typed, the aliases.
+fn candidate(name: &str, rule: &Rule) -> CompletionCandidate {
+    CompletionCandidate::new(name).help(Some(rule.title().to_owned().into()))
+}
+
+/// The names of a facet, and the aliases, which only show if no name fits.
 fn names(rules: &RuleSet, facet: Facet) -> Vec<CompletionCandidate> {
-    let candidate = |name: &str, rule: &Rule| CompletionCandidate::new(name).help(Some(rule.title().to_owned().into()));
-    let of = |rule: &Rule| {
+    let all = rules.facts(facet).flat_map(|rule| {
         let aliases = rule.aliases().iter().map(|alias| candidate(alias, rule).hide(true));
-        [candidate(rule.name(), rule)].into_iter().chain(aliases).collect::<Vec<_>>()
-    };
-    rules.facts(facet).flat_map(of).collect()
+        [candidate(rule.name(), rule)].into_iter().chain(aliases)
+    });
+    all.collect()
 }
 
 fn ids(rules: &RuleSet) -> Vec<CompletionCandidate> {
-    let of = |rule: &Rule| CompletionCandidate::new(rule.id().as_str()).help(Some(rule.title().to_owned().into()));
-    rules.rules().iter().map(of).collect()
+    rules.rules().iter().map(|rule| candidate(rule.id().as_str(), rule)).collect()
 }
 
-/// A word as the program would get it: shells hand on what was typed, quotes and all.
+/// Removes the quotes of a word, which shells pass as it was typed.
 fn plain(word: &OsString) -> OsString {
     let Some(text) = word.to_str() else { return word.clone() };
     let mut plain = String::with_capacity(text.len());
@@ -144,13 +146,13 @@ fn plain(word: &OsString) -> OsString {
     plain.into()
 }
 
-/// A path as bash is to have it in a line.
+/// Escapes a word for bash.
 fn escaped(value: &str) -> String {
     let is_plain = |character: char| character.is_alphanumeric() || "/._-+:@%,=~".contains(character);
     value.chars().flat_map(|character| (!is_plain(character)).then_some('\\').into_iter().chain([character])).collect()
 }
 
-/// A directory that may be given from the home on.
+/// Expands `~`.
 fn at_home(directory: &OsString) -> PathBuf {
     let path = PathBuf::from(directory);
     match (path.strip_prefix("~"), etcetera::home_dir()) {

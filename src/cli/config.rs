@@ -1,4 +1,4 @@
-//! `massfreq config`: each setting, and where it comes from.
+//! `massfreq config`.
 
 use clap::ValueEnum;
 use schemars::JsonSchema;
@@ -62,7 +62,7 @@ enum From {
     Default,
 }
 
-/// `source` and `color` are what the command line says, before settings.
+/// `source` and `color` come from the command line.
 pub(crate) fn run(
     settings: &Settings,
     source: &RulesSource,
@@ -100,15 +100,14 @@ pub(crate) fn run(
     output::page(&page, env)
 }
 
-/// How the command line writes a choice.
 fn word(choice: &impl ValueEnum) -> Option<String> {
     choice.to_possible_value().map(|value| value.get_name().to_owned())
 }
 
 fn setting(settings: &Settings, source: &RulesSource, color: Option<ColorWhen>, key: Key) -> Setting {
     let found = settings.said(key);
-    let (value, from) = match (key, color) {
-        (Key::Rules, _) => {
+    let (value, from) = match (key, color, &found) {
+        (Key::Rules, ..) => {
             let from = match source {
                 RulesSource::Flag(_) => From::Flag,
                 RulesSource::Environment(_) => From::Environment,
@@ -119,22 +118,18 @@ fn setting(settings: &Settings, source: &RulesSource, color: Option<ColorWhen>, 
             let directory = source.directory().map(|directory| directory.display().to_string());
             (Some(directory.unwrap_or_else(|| "built-in".to_owned())), from)
         }
-        (Key::Color, Some(when)) => (word(&when), From::Flag),
-        _ => match (&found, key) {
-            (Some((value, Source::Environment)), _) => (Some(value.clone()), From::Environment),
-            (Some((value, Source::Line(_))), _) => (Some(value.clone()), From::File),
-            (None, Key::Format) => (word(&Format::default()), From::Default),
-            (None, Key::Color) => (word(&ColorWhen::default()), From::Default),
-            (None, _) => (None, From::Default),
-        },
+        (Key::Color, Some(when), _) => (word(&when), From::Flag),
+        (_, _, Some((value, Source::Environment))) => (Some(value.clone()), From::Environment),
+        (_, _, Some((value, Source::Line(_)))) => (Some(value.clone()), From::File),
+        (Key::Format, ..) => (word(&Format::default()), From::Default),
+        (Key::Color, ..) => (word(&ColorWhen::default()), From::Default),
+        _ => (None, From::Default),
     };
     let line = match found {
         Some((_, Source::Line(line))) if from == From::File => Some(line),
         _ => None,
     };
-    let problem = match from {
-        From::Environment => value.as_deref().and_then(|value| key.problem(value)),
-        _ => None,
-    };
+    let of_environment = value.as_deref().filter(|_| from == From::Environment);
+    let problem = of_environment.and_then(|value| key.problem(value));
     Setting { name: key.as_str(), value, from, line, variable: key.variable(), problem }
 }

@@ -1,4 +1,4 @@
-//! `massfreq rules diff`: for whom two rule sets answer differently.
+//! `massfreq rules diff`.
 
 use std::path::PathBuf;
 
@@ -16,34 +16,32 @@ use crate::render;
 pub(crate) struct Args {
     /// The rules to compare with: a directory, or built-in
     #[arg(value_name = "OLD")]
-    pub(crate) old: PathBuf,
+    old: PathBuf,
 
     /// The rules to compare: a directory, or built-in
     #[arg(value_name = "NEW")]
-    pub(crate) new: PathBuf,
+    new: PathBuf,
 
     /// How to print it
     #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
-    pub(crate) format: Format,
+    format: Format,
 
     /// The same as --format json
     #[arg(long, conflicts_with = "format")]
-    pub(crate) json: bool,
+    json: bool,
 
     /// Exit with 1 only where answers change in one of these ways, instead of in any; mixed is later on some days of the
     /// course and sooner on others
     #[arg(long, value_name = "WAYS", value_delimiter = ',', value_parser = directions())]
-    pub(crate) fail_on: Vec<Direction>,
+    fail_on: Vec<Direction>,
 }
 
-/// The directions by their words.
 fn directions() -> impl TypedValueParser<Value = Direction> {
     PossibleValuesParser::new(Direction::ALL.map(Direction::as_str)).try_map(|word| word.parse::<Direction>())
 }
 
-/// How a comparison is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
+enum Format {
     /// Text, for people
     #[default]
     Text,

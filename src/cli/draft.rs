@@ -1,4 +1,4 @@
-//! Files that are written whole or not at all: first into a draft, a directory of another name, and then moved at once.
+//! Atomic writes: files are written into a temporary directory, the draft, and then moved.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
@@ -9,8 +9,7 @@ use super::failure::Failure;
 /// A relative path, with `/` between its parts, and the text to write there.
 pub(crate) type TextFile = (String, String);
 
-/// Writes a file that holds facts about a person, whole or not at all, which only its owner can read. One that is there
-/// stays, but with `force`.
+/// Writes a file that only its owner can read. An existing file is only replaced with `force`.
 pub(crate) fn file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
     can_take(path, force)?;
     let shown = path.display();
@@ -20,7 +19,7 @@ pub(crate) fn file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure
         if force { fs::rename(&file, path) } else { keep(&file, path) }
     });
     written.map_err(|error| {
-        if error.kind() == io::ErrorKind::AlreadyExists && !force {
+        if error.kind() == ErrorKind::AlreadyExists && !force {
             return taken(path);
         }
         Failure::Unreadable(format!(
@@ -33,7 +32,7 @@ fn taken(path: &Path) -> Failure {
     Failure::usage(format!("`{}` is there already", path.display()), "name another file, or add `--force`")
 }
 
-/// Whether there is nothing in the way of a file that [`file()`] would write; whether it can be written shows then.
+/// Checks that nothing is in the way of [`file()`]. Whether it can be written shows only then.
 pub(crate) fn can_take(path: &Path, force: bool) -> Result<(), Failure> {
     let shown = path.display();
     if path.file_name().is_none() {
@@ -49,13 +48,13 @@ pub(crate) fn can_take(path: &Path, force: bool) -> Result<(), Failure> {
     }
 }
 
-/// Gives a draft its name, but not over a file that came in between.
+/// Moves a draft, but not over a file that was created in between.
 fn keep(draft: &Path, path: &Path) -> io::Result<()> {
     match fs::hard_link(draft, path) {
         Ok(()) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
         // Not every file system has links.
-        Err(_) if path.symlink_metadata().is_ok() => Err(io::ErrorKind::AlreadyExists.into()),
+        Err(_) if path.symlink_metadata().is_ok() => Err(ErrorKind::AlreadyExists.into()),
         Err(_) => fs::rename(draft, path),
     }
 }
@@ -70,8 +69,8 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Writes files into a directory, all or none, in the place of those that are there under the same names. The directory is
-/// made where it is not there.
+/// Writes all files into a directory, or none. Existing files of the same names are replaced, and the
+/// directory is created if needed.
 pub(crate) fn replace(directory: &Path, files: &[TextFile]) -> Result<(), Failure> {
     let written = fs::create_dir_all(directory).and_then(|()| Draft::inside(directory)).and_then(|draft| {
         draft.fill(files)?;
@@ -80,17 +79,16 @@ pub(crate) fn replace(directory: &Path, files: &[TextFile]) -> Result<(), Failur
     written.map_err(|error| Failure::unwritable(&format!("`{}`", directory.display()), &error))
 }
 
-/// The directory in which something is.
 pub(super) fn parent(path: &Path) -> &Path {
     path.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."))
 }
 
-/// A directory that is removed, with all that it still holds, once it has served.
+/// A temporary directory, removed on drop.
 #[derive(Debug)]
 pub(super) struct Draft(pub(super) PathBuf);
 
 impl Draft {
-    /// Makes one inside a directory, under a name that nothing there has.
+    /// Creates a draft inside a directory.
     pub(super) fn inside(directory: &Path) -> io::Result<Self> {
         let mut number = std::process::id();
         loop {
@@ -113,7 +111,7 @@ impl Draft {
         Ok(())
     }
 
-    /// Moves what it holds into a directory; where that fails, back again.
+    /// Moves the contents into a directory. On an error, moves them back.
     pub(super) fn move_into(&self, directory: &Path) -> io::Result<()> {
         let entries = fs::read_dir(&self.0)?.collect::<io::Result<Vec<_>>>()?;
         let mut moved = Vec::new();

@@ -1,4 +1,4 @@
-//! What the command line has for each facet: a flag, a command that lists, a sort of rules.
+//! The parts of the command line by facet: flags, commands that list, sorts of rules.
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches, Subcommand};
@@ -6,36 +6,31 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches, Sub
 use super::args::{Deferred, List};
 use crate::model::{ByFacet, Facet};
 
-/// The short form of the flag of a facet, and its help.
-fn flag(facet: Facet) -> (Option<char>, &'static str) {
+/// The short flag of a facet, the help of the flag, and the help of the command that lists the facet.
+fn texts(facet: Facet) -> (char, &'static str, &'static str) {
     match facet {
-        Facet::Goal => (Some('g'), "What it is for"),
-        Facet::Lifestyle => (Some('l'), "What strains your back daily"),
-        Facet::Sign => (Some('s'), "A sign that you may need it more often"),
-        Facet::Caution => (Some('c'), "A warning sign or condition that may come first"),
-        Facet::Response => (Some('r'), "How your body answered so far"),
+        Facet::Goal => ('g', "What it is for", "List the goals: what it is for"),
+        Facet::Lifestyle => ('l', "What strains your back daily", "List the lifestyles: what strains the back daily"),
+        Facet::Sign => {
+            ('s', "A sign that you may need it more often", "List the signs that one may need it more often")
+        }
+        Facet::Caution => (
+            'c',
+            "A warning sign or condition that may come first",
+            "List the cautions: warning signs and conditions that come first",
+        ),
+        Facet::Response => ('r', "How your body answered so far", "List the responses: how the body answered so far"),
     }
 }
 
-/// What the command is about that lists a facet.
-fn about(facet: Facet) -> &'static str {
-    match facet {
-        Facet::Goal => "List the goals: what it is for",
-        Facet::Lifestyle => "List the lifestyles: what strains the back daily",
-        Facet::Sign => "List the signs that one may need it more often",
-        Facet::Caution => "List the cautions: warning signs and conditions that come first",
-        Facet::Response => "List the responses: how the body answered so far",
-    }
-}
-
-/// The names that were given with the flag of each facet.
+/// The names on the command line by facet.
 #[derive(Debug)]
 pub(crate) struct FactFlags(pub(crate) ByFacet<Vec<String>>);
 
 impl Args for FactFlags {
     fn augment_args(command: Command) -> Command {
         let arg = |facet: Facet| {
-            let (short, help) = flag(facet);
+            let (short, help, _) = texts(facet);
             let arg = Arg::new(facet.singular()).long(facet.singular()).short(short).help(help);
             let arg = arg.value_name("NAME").help_heading("About you");
             if facet.is_single() { arg } else { arg.action(ArgAction::Append).value_delimiter(',') }
@@ -79,7 +74,7 @@ impl ListFacts {
 
 impl Subcommand for ListFacts {
     fn augment_subcommands(command: Command) -> Command {
-        let list = |facet: Facet| Deferred::<List>::augment_args(Command::new(facet.plural()).about(about(facet)));
+        let list = |facet: Facet| Deferred::<List>::augment_args(Command::new(facet.plural()).about(texts(facet).2));
         command.subcommands(Facet::ALL.map(list))
     }
 
@@ -109,14 +104,12 @@ impl FromArgMatches for ListFacts {
     }
 }
 
-/// A sort of rules.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Sort {
     Facts(Facet),
     Combinations,
 }
 
-/// Reads a sort of rules.
 pub(crate) fn sort() -> impl TypedValueParser<Value = Sort> {
     let combinations = PossibleValue::new("combinations").help("Rules over more than one fact, and the default");
     let facets = Facet::ALL.map(|facet| PossibleValue::new(facet.plural()));

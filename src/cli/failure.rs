@@ -1,4 +1,4 @@
-//! Why the program ends without an answer, with the exit code that says so.
+//! Errors that end the program, and their exit codes.
 
 use std::{fmt, io};
 
@@ -8,39 +8,40 @@ use crate::profile::Profile;
 use crate::profile::time::TimeError;
 use crate::render;
 
-/// The exit code after Ctrl-C, or another signal to end.
+/// The exit code after Ctrl-C or another signal.
 pub(crate) const INTERRUPTED: u8 = 130;
 
-/// An end without an answer.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// Whoever read the answer has gone away, which ends the program quietly: exit code 0.
+    /// The reader of stdout closed the pipe: a silent end with exit code 0.
     ClosedPipe,
-    /// Somebody ended the questions: exit code 130, that of a program which Ctrl-C ends.
+    /// The user ended the questions: exit code 130, as after Ctrl-C.
     Ended,
-    /// The command line is wrong: exit code 2. The text is whole, with its cure.
+    /// The command line is wrong: exit code 2. The text is complete.
     Usage(String),
-    /// What a profile file holds is wrong, and what else is to be told: exit code 2.
+    /// A profile file is wrong: exit code 2. The text reports everything else.
     Profile(Findings, String),
-    /// What the file of settings holds is wrong: exit code 2.
+    /// The file of settings is wrong: exit code 2.
     Settings(Findings, String),
     /// The tests of a rule set cannot be run: exit code 1.
     Tests(Findings),
     /// The rule set does not load: exit code 3.
     Rules(Findings),
-    /// Something cannot be read or written: exit code 1. The text is whole, with its cure.
+    /// Something cannot be read or written: exit code 1. The text is complete.
     Unreadable(String),
-    /// Writing, or something that should not happen: exit code 1.
+    /// An error of writing, or a defect: exit code 1.
     Other(anyhow::Error),
 }
 
 impl Failure {
-    /// A slip on the command line, with what to do about it.
     pub(crate) fn usage(what: impl fmt::Display, hint: impl fmt::Display) -> Self {
         Self::Usage(format!("error: {what}\n  help: {hint}\n"))
     }
 
-    /// Something that cannot be read, with what to do about it.
+    pub(crate) fn io(what: impl fmt::Display, hint: impl fmt::Display) -> Self {
+        Self::Unreadable(format!("error: {what}\n  help: {hint}\n"))
+    }
+
     pub(crate) fn unreadable(what: &str, error: &io::Error) -> Self {
         let help = match error.kind() {
             io::ErrorKind::NotFound => "check the path; `-` stands for stdin",
@@ -48,10 +49,9 @@ impl Failure {
             io::ErrorKind::IsADirectory => "give a file",
             _ => "check that it is there and whole",
         };
-        Self::Unreadable(format!("error: {what} cannot be read: {error}\n  help: {help}\n"))
+        Self::io(format_args!("{what} cannot be read: {error}"), help)
     }
 
-    /// Something that cannot be written, with what to do about it.
     pub(crate) fn unwritable(what: &str, error: &io::Error) -> Self {
         let help = match error.kind() {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
@@ -60,10 +60,10 @@ impl Failure {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room, or name another place",
             _ => "check the path, or name another place",
         };
-        Self::Unreadable(format!("error: {what} cannot be written: {error}\n  help: {help}\n"))
+        Self::io(format_args!("{what} cannot be written: {error}"), help)
     }
 
-    /// Says beside a slip what the facts that could be read call for, where that is a referral.
+    /// Adds the referral that the readable facts call for to a wrong profile, command line or setting.
     pub(crate) fn with_referral(mut self, profile: &Profile<'_>) -> Self {
         if let (Self::Usage(text) | Self::Profile(_, text) | Self::Settings(_, text), Some(level)) =
             (&mut self, evaluate(profile, Elapsed::START).referral())
@@ -74,7 +74,6 @@ impl Failure {
         self
     }
 
-    /// The exit code.
     pub(crate) fn code(&self) -> u8 {
         match self {
             Self::ClosedPipe => 0,
@@ -85,11 +84,10 @@ impl Failure {
         }
     }
 
-    /// The text for stderr.
     pub(crate) fn message(&self, color: bool, width: usize) -> String {
         let drawn = |findings: &Findings, what| {
-            let problems = if findings.len() == 1 { "problem" } else { "problems" };
-            format!("{}\nerror: {what}: {} {problems}\n", findings.draw(color, width), findings.len())
+            let problems = render::plural(findings.len(), "problem");
+            format!("{}\nerror: {what}: {problems}\n", findings.draw(color, width))
         };
         match self {
             Self::ClosedPipe => String::new(),
@@ -104,15 +102,13 @@ impl Failure {
     }
 }
 
-/// The columns of a note beside its first word.
+/// The width of a note without its first word, in columns.
 const NOTE_WIDTH: u16 = 72;
 
-/// A fact beside an error.
 pub(crate) fn note(text: &str) -> String {
     aside("note", text)
 }
 
-/// What to do about an error.
 pub(crate) fn help(text: &str) -> String {
     aside("help", text)
 }

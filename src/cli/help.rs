@@ -1,4 +1,4 @@
-//! Help texts that the program makes itself: examples, and the names that the rule set in force knows.
+//! Additions to the help of clap: examples, and the names of the rules in force.
 
 use clap::{Args, ColorChoice, Command, CommandFactory};
 
@@ -8,15 +8,12 @@ use crate::model::{Facet, Level, RuleSet};
 
 const EXAMPLES: &str = include_str!("examples.txt");
 
-/// The examples of one section of the file.
 pub(crate) fn examples(section: &str) -> impl Iterator<Item = &'static str> {
-    let lines = EXAMPLES
-        .lines()
-        .skip_while(move |line| line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) != Some(section));
-    lines.skip(1).take_while(|line| !line.is_empty())
+    let heading = format!("[{section}]");
+    EXAMPLES.lines().skip_while(move |line| *line != heading).skip(1).take_while(|line| !line.is_empty())
 }
 
-/// A command and those below it, each with its examples; `path` is how one gets to it from the program.
+/// Adds the examples to a command and its subcommands. `path` has the names of commands down to it.
 fn with_examples(mut command: Command, path: Option<&str>) -> Command {
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     for name in names {
@@ -27,18 +24,14 @@ fn with_examples(mut command: Command, path: Option<&str>) -> Command {
     if lines.is_empty() { command } else { command.after_long_help(format!("Examples:\n{}", lines.join("\n"))) }
 }
 
-/// The command line with all that help and messages show: examples, and the names that can be given where `rules` are
-/// known; help is laid out for `width` columns.
+/// The parser with everything that help shows: examples, and the names of `rules`.
 pub(crate) fn command(rules: Option<&RuleSet>, width: u16) -> Command {
     let command = Cli::command().mut_subcommand("rules", declared_now::<RulesArgs>);
     let command = with_examples(command, None).term_width(usize::from(width)).color(ColorChoice::Never);
-    let Some(rules) = rules else {
-        return command;
-    };
+    let Some(rules) = rules else { return command };
     with_names::<plan::Args>(with_names::<recommend::Args>(command, "recommend", rules), "plan", rules)
 }
 
-/// The command line with the names that can be given to one of its commands.
 fn with_names<T: Args>(command: Command, name: &str, rules: &RuleSet) -> Command {
     command.mut_subcommand(name, |sub| {
         let mut sub = declared_now::<T>(sub);
@@ -52,7 +45,7 @@ fn with_names<T: Args>(command: Command, name: &str, rules: &RuleSet) -> Command
     })
 }
 
-/// The names of a facet, each with its title; those that refer stand under their level.
+/// The names and titles of a facet. Names that refer are listed by level.
 fn names(rules: &RuleSet, facet: Facet) -> String {
     let groups = Level::GRAVEST_FIRST.into_iter().map(Some).chain([None]);
     let of = |level: Option<Level>| {
@@ -64,7 +57,7 @@ fn names(rules: &RuleSet, facet: Facet) -> String {
     groups.map(of).collect()
 }
 
-/// What the program says where it is given nothing: what to do first.
+/// The message of the program without arguments.
 pub(crate) fn first() -> String {
     let meanings = [
         "Be asked, one thing at a time:",

@@ -1,4 +1,4 @@
-//! `massfreq rules init`: a rule set to edit, as files.
+//! `massfreq rules init`.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::rules_source::word;
 use super::{Env, output, schema};
 use crate::load::schema::of_rules;
-use crate::load::{built_in_rules, built_in_tests};
+use crate::load::{BUILT_IN, BUILT_IN_TESTS};
 use crate::model::RuleSet;
 use crate::proof::ruletest::of_tests;
 use crate::render::{Item, Page};
@@ -19,15 +19,12 @@ use crate::render::{Item, Page};
 pub(crate) struct Args {
     /// The directory, which is new or empty
     #[arg(value_name = "DIR")]
-    pub(crate) directory: PathBuf,
+    directory: PathBuf,
 
     /// Write a layer instead, which changes some of the built-in rules and keeps the others
     #[arg(long)]
-    pub(crate) layer: bool,
+    layer: bool,
 }
-
-const LAYER: &str = include_str!("../../rules/layer/layer.yaml");
-const LAYER_TESTS: &str = include_str!("../../rules/layer/tests/layer.yaml");
 
 /// The schema paths are in a subdirectory, which the loader does not search for rules.
 const RULES_SCHEMA: &str = "schema/rules.json";
@@ -48,13 +45,16 @@ pub(crate) fn run(rules: Option<&Path>, args: &Args, env: &Env) -> Result<(), Fa
 
 /// The built-in rules and their tests. The pack names the set that it is based on.
 fn copy(built_in: &RuleSet) -> Vec<TextFile> {
-    let rules = built_in_rules().iter().map(|(name, text)| rule_file(name, &based_on(text, built_in)));
-    rules.chain(built_in_tests().iter().map(|(name, text)| test_file(name, text))).collect()
+    let rules = BUILT_IN.iter().map(|(name, text)| rule_file(name, &based_on(text, built_in)));
+    rules.chain(BUILT_IN_TESTS.iter().map(|(name, text)| test_file(name, text))).collect()
 }
 
 /// A layer that changes nothing yet, and its tests. Comments give examples.
 fn layer() -> Vec<TextFile> {
-    vec![rule_file("layer.yaml", LAYER), test_file("layer.yaml", LAYER_TESTS)]
+    vec![
+        rule_file("layer.yaml", include_str!("../../rules/layer/layer.yaml")),
+        test_file("layer.yaml", include_str!("../../rules/layer/tests/layer.yaml")),
+    ]
 }
 
 fn rule_file(name: &str, text: &str) -> TextFile {
@@ -65,7 +65,7 @@ fn test_file(name: &str, text: &str) -> TextFile {
     (format!("tests/{name}"), with_schema(&format!("../{TESTS_SCHEMA}"), text))
 }
 
-/// Prepends the comment that names the schema for YAML language servers; `path` is relative to the file.
+/// Adds the comment by which YAML language servers find the schema; `path` is relative to the file.
 fn with_schema(path: &str, text: &str) -> String {
     format!("# yaml-language-server: $schema={path}\n\n{text}")
 }
@@ -73,39 +73,33 @@ fn with_schema(path: &str, text: &str) -> String {
 /// Adds `based-on` to the pack, if the file has one.
 fn based_on(text: &str, set: &RuleSet) -> String {
     let key = "\npack:\n";
-    let said = format!(
+    let (name, version) = (set.name(), set.version());
+    let based_on = format!(
         "{key}  # What this set began as. Keep it: a check then names the referrals that got lost since.\n  \
-         based-on:\n    name: {}\n    version: {}\n",
-        set.name(),
-        set.version()
+         based-on:\n    name: {name}\n    version: {version}\n"
     );
-    text.replacen(key, &said, 1)
+    text.replacen(key, &based_on, 1)
 }
 
-/// What is at the target directory.
-enum Target {
-    Nothing,
-    EmptyDirectory,
-}
-
-/// Looks before anything is written.
-fn target(directory: &Path) -> Result<Target, Failure> {
+/// Whether the directory is there, and empty; an error if something is in the way.
+fn is_there(directory: &Path) -> Result<bool, Failure> {
     let shown = directory.display();
     let taken = |what: &str| {
         let message = format!("`{shown}` {what}, and nothing is ever overwritten");
         Err(Failure::usage(message, "name a directory that is new or empty, or move what is there"))
     };
-    let found = match directory.symlink_metadata() {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Target::Nothing),
-        Err(error) => return Err(Failure::unwritable(&format!("`{shown}`"), &error)),
-        Ok(_) => fs::read_dir(directory).and_then(Iterator::collect::<io::Result<Vec<_>>>),
-    };
-    match found {
+    let unwritable = |error: &io::Error| Err(Failure::unwritable(&format!("`{shown}`"), error));
+    match directory.symlink_metadata() {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+        Err(error) => return unwritable(&error),
+        Ok(_) => {}
+    }
+    match fs::read_dir(directory).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
         Ok(entries) => {
             let mut names: Vec<String> = entries.iter().map(|entry| entry.file_name().display().to_string()).collect();
             names.sort();
             match names.as_slice() {
-                [] => Ok(Target::EmptyDirectory),
+                [] => Ok(true),
                 [only] => taken(&format!("holds `{only}`")),
                 [first, rest @ ..] => taken(&format!("holds `{first}` and {} more", rest.len())),
             }
@@ -113,34 +107,26 @@ fn target(directory: &Path) -> Result<Target, Failure> {
         Err(error) if matches!(error.kind(), ErrorKind::NotADirectory | ErrorKind::NotFound) => {
             taken("is there and is no directory")
         }
-        Err(error) => Err(Failure::unwritable(&format!("`{shown}`"), &error)),
+        Err(error) => unwritable(&error),
     }
 }
 
-/// Writes all of the files or none: they are written into a directory of another name first, and then moved at once. An
-/// empty directory that is there stays, since it may be somebody's working directory: what it is to hold is moved in.
+/// Writes all files or none: into a draft first, which is then moved. An empty directory stays in
+/// place, since it may be the working directory of a process: the files are moved into it.
 fn write(directory: &Path, files: &[TextFile]) -> Result<(), Failure> {
-    let target = target(directory)?;
-    let beside = match target {
-        Target::EmptyDirectory => directory,
-        Target::Nothing => draft::parent(directory),
-    };
+    let is_there = is_there(directory)?;
+    let beside = if is_there { directory } else { draft::parent(directory) };
     if !beside.is_dir() {
-        let message = format!("error: there is no directory `{}` to write into", beside.display());
-        let help = format!("  help: make it first: mkdir -p {}", word(beside));
-        return Err(Failure::Unreadable(format!("{message}\n{help}\n")));
+        let message = format!("there is no directory `{}` to write into", beside.display());
+        return Err(Failure::io(message, format!("make it first: mkdir -p {}", word(beside))));
     }
     let written = Draft::inside(beside).and_then(|draft| {
         draft.fill(files)?;
-        match target {
-            Target::Nothing => fs::rename(&draft.0, directory),
-            Target::EmptyDirectory => draft.move_into(directory),
-        }
+        if is_there { draft.move_into(directory) } else { fs::rename(&draft.0, directory) }
     });
     written.map_err(|error| Failure::unwritable(&format!("`{}`", directory.display()), &error))
 }
 
-/// What was written, and what to do next.
 fn page(built_in: &RuleSet, args: &Args, files: &[TextFile]) -> Page {
     let shown = args.directory.display();
     let set = format!("{} {}", built_in.name(), built_in.version());
@@ -151,9 +137,9 @@ fn page(built_in: &RuleSet, args: &Args, files: &[TextFile]) -> Page {
         format!("Wrote the built-in rules ({set}) to {shown}:")
     });
     page.list(["", "tests", "schema"].map(|folder| {
-        let inside =
-            files.iter().filter(|(path, _)| path.rsplit_once('/').map_or("", |(in_folder, _)| in_folder) == folder);
-        inside.map(|(path, _)| path.as_str()).collect::<Vec<_>>().join(", ")
+        let paths = files.iter().map(|(path, _)| path.as_str());
+        let inside = paths.filter(|path| path.rsplit_once('/').map_or("", |(parent, _)| parent) == folder);
+        inside.collect::<Vec<_>>().join(", ")
     }));
     page.gap();
     page.paragraph(
@@ -161,11 +147,12 @@ fn page(built_in: &RuleSet, args: &Args, files: &[TextFile]) -> Page {
          slips. Edit the files, then:",
     );
     let word = word(&args.directory);
-    page.list([
-        Item::with_code("see what is wrong, and where:", vec![format!("massfreq rules check {word}")]),
-        Item::with_code("run the tests:", vec![format!("massfreq rules test {word}")]),
-        Item::with_code("see for whom answers change:", vec![format!("massfreq rules diff built-in {word}")]),
-        Item::with_code("ask for an answer by these rules:", vec![format!("massfreq recommend --rules {word}")]),
-    ]);
+    let commands = [
+        ("see what is wrong, and where:", "rules check"),
+        ("run the tests:", "rules test"),
+        ("see for whom answers change:", "rules diff built-in"),
+        ("ask for an answer by these rules:", "recommend --rules"),
+    ];
+    page.list(commands.map(|(what, command)| Item::with_code(what, vec![format!("massfreq {command} {word}")])));
     page
 }

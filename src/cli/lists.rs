@@ -1,4 +1,4 @@
-//! `massfreq goals` and its like: what there is.
+//! `massfreq goals`, the same for each other facet, and `massfreq rules list`.
 
 use super::args::List;
 use super::facets::{Sort, sort};
@@ -13,10 +13,10 @@ use crate::render::{Page, Table, Tone};
 pub(crate) struct Args {
     /// Which sort
     #[arg(value_name = "SORT", value_parser = sort())]
-    pub(crate) sort: Option<Sort>,
+    sort: Option<Sort>,
 
     #[command(flatten)]
-    pub(crate) list: List,
+    list: List,
 }
 
 pub(crate) fn run(rules: &RuleSet, facet: Facet, args: &List, env: &Env) -> Result<(), Failure> {
@@ -27,16 +27,12 @@ pub(crate) fn run(rules: &RuleSet, facet: Facet, args: &List, env: &Env) -> Resu
     output::page(&page(rules, facet, &listed), env)
 }
 
-/// `massfreq rules list`: one sort of rules, or all of them.
 pub(crate) fn rules(rules: &RuleSet, args: &Args, env: &Env) -> Result<(), Failure> {
-    match args.sort {
-        Some(Sort::Facts(facet)) => run(rules, facet, &args.list, env),
-        Some(Sort::Combinations) | None => unnamed_or_all(rules, args, env),
-    }
-}
-
-fn unnamed_or_all(rules: &RuleSet, args: &Args, env: &Env) -> Result<(), Failure> {
-    let facets = if args.sort.is_none() { Facet::ALL.as_slice() } else { &[] };
+    let facets = match args.sort {
+        Some(Sort::Facts(facet)) => return run(rules, facet, &args.list, env),
+        Some(Sort::Combinations) => &[],
+        None => Facet::ALL.as_slice(),
+    };
     let mut listed: Vec<Listed> = facets.iter().flat_map(|facet| list(rules, *facet)).collect();
     listed.extend(list_unnamed(rules));
     if args.list.is_json() {
@@ -49,23 +45,22 @@ fn unnamed_or_all(rules: &RuleSet, args: &Args, env: &Env) -> Result<(), Failure
     output::page(&page, env)
 }
 
-/// The facts of a facet; those that refer are listed by what to do.
+/// The facts of a facet. Facts that refer come first, by level.
 fn page(rules: &RuleSet, facet: Facet, listed: &[Listed]) -> Page {
     let mut page = Page::answer();
     if listed.is_empty() {
         page.paragraph(format!("The rule set has no {}.", facet.plural()));
     }
-    for level in Level::GRAVEST_FIRST.into_iter().filter(|level| listed.iter().any(|fact| fact.refer == Some(*level))) {
-        let refer = listed.iter().filter(|fact| fact.refer == Some(level));
+    let at = |level: Option<Level>| listed.iter().filter(move |fact| fact.refer == level);
+    for level in Level::GRAVEST_FIRST.into_iter().filter(|level| at(Some(*level)).next().is_some()) {
         page.toned_heading(Tone::Grave, format!("{}: {}", level.as_str().to_uppercase(), rules.referral(level)));
-        page.table(Table::new(&["Name", "Question"], refer.map(|fact| vec![name(fact), what(fact)])));
+        page.table(Table::new(&["Name", "Question"], at(Some(level)).map(|fact| vec![name(fact), what(fact)])));
     }
     if listed.iter().any(|fact| fact.refer.is_some()) {
         page.gap();
     }
-    if listed.iter().any(|fact| fact.refer.is_none()) {
-        let rest = listed.iter().filter(|fact| fact.refer.is_none());
-        let rows = rest.map(|fact| vec![name(fact), what(fact), fact.effect.clone()]);
+    if at(None).next().is_some() {
+        let rows = at(None).map(|fact| vec![name(fact), what(fact), fact.effect.clone()]);
         page.table(Table::new(&["Name", "What it is", "Effect"], rows));
     }
     page.remark(format!("Give one with `massfreq recommend --{} NAME`.", facet.singular()));

@@ -1,7 +1,8 @@
-//! `massfreq man`: the manual, a page for the program and one for each command.
+//! `massfreq man`: manual pages of the program and its commands.
 
 use std::path::PathBuf;
 
+use clap::builder::StyledStr;
 use clap::{Arg, Command, CommandFactory};
 use roff::{Inline, Roff, bold, italic, roman};
 
@@ -16,10 +17,10 @@ pub(crate) struct Args {
     pub(crate) out: Option<PathBuf>,
 }
 
-/// The day on which the texts of this file were last compared with the program; a page has to bear a date.
+/// The date of the pages: when the texts of this file were last compared with the program.
 const DATE: &str = "2026-11-23";
 
-/// What an exit status means, and the option or the command without which there is none such.
+/// Exit statuses, and the options or commands that can give them; all can if empty.
 const EXIT_STATUS: [(&str, &str, &[&str]); 6] = [
     ("0", "An answer was given; a referral is an answer.", &[]),
     ("1", "Something could not be read or written, or a check, a test or a comparison found something.", &[]),
@@ -33,7 +34,6 @@ const EXIT_STATUS: [(&str, &str, &[&str]); 6] = [
     ),
 ];
 
-/// What the program reads unasked.
 const FILES: [(&str, &str); 2] = [
     (
         "$XDG_CONFIG_HOME/massfreq/config.yaml",
@@ -76,7 +76,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     output::answer(&written.collect::<String>())
 }
 
-/// The pages of a command and of all below it, each with the name of its file.
+/// The pages of a command and its subcommands, each with its file name.
 fn pages(command: &Command, above: Option<&Command>) -> Vec<(String, String)> {
     let own = (format!("{}.1", name(command)), page(command, above));
     let below = command.get_subcommands().flat_map(|sub| pages(sub, Some(command)));
@@ -93,12 +93,11 @@ fn words(command: &Command) -> &str {
     command.get_bin_name().unwrap_or_else(|| command.get_name())
 }
 
-/// The page of a command, which may stand below another.
 fn page(command: &Command, above: Option<&Command>) -> String {
     let mut page = Roff::new();
     let version = format!("massfreq {}", env!("CARGO_PKG_VERSION"));
     page.control("TH", [name(command).to_uppercase().as_str(), "1", DATE, version.as_str(), "massfreq manual"]);
-    let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+    let about = plain(command.get_about());
     section(&mut page, "NAME").text([roman(format!("{} - {about}", name(command)))]);
 
     section(&mut page, "SYNOPSIS");
@@ -111,8 +110,8 @@ fn page(command: &Command, above: Option<&Command>) -> String {
     paragraphs(&mut page, &format!("{}.", description.trim_end_matches('.')), "PP");
     options(&mut page, command);
     if command.has_subcommands() {
-        let about = |sub: &Command| sub.get_about().map(ToString::to_string).unwrap_or_default();
-        items(&mut page, "COMMANDS", command.get_subcommands().map(|sub| (bold(words(sub)), about(sub))));
+        let item = |sub: &Command| (bold(words(sub)), plain(sub.get_about()));
+        items(&mut page, "COMMANDS", command.get_subcommands().map(item));
     }
     examples(&mut page, command);
     let has = |id: &&str| command.get_name() == *id || command.get_arguments().any(|arg| arg.get_id() == *id);
@@ -125,10 +124,10 @@ fn page(command: &Command, above: Option<&Command>) -> String {
     in_short_lines(&page.render())
 }
 
-/// The longest line that a page has where it can be broken, in bytes.
+/// The line length, in bytes.
 const LONGEST: usize = 80;
 
-/// A page with its texts broken where they are blank, which changes nothing that is shown. Macros and examples stay whole.
+/// Wraps the text of a page, which does not change its output. Macros and examples are not wrapped.
 fn in_short_lines(page: &str) -> String {
     let mut short = String::with_capacity(page.len());
     let mut is_example = false;
@@ -139,7 +138,7 @@ fn in_short_lines(page: &str) -> String {
         } else {
             let mut columns = 0;
             for (at, word) in line.split(' ').enumerate() {
-                // A line that begins with one of these would be a macro.
+                // A line that starts with one of these is a macro.
                 let breaks = columns + 1 + word.len() > LONGEST && !word.starts_with(['.', '\'']);
                 if at > 0 {
                     short.push(if breaks { '\n' } else { ' ' });
@@ -153,11 +152,15 @@ fn in_short_lines(page: &str) -> String {
     short
 }
 
+fn plain(text: Option<&StyledStr>) -> String {
+    text.map(ToString::to_string).unwrap_or_default()
+}
+
 fn section<'a>(page: &'a mut Roff, title: &str) -> &'a mut Roff {
     page.control("SH", [title])
 }
 
-/// A section of terms, each with what it means.
+/// A section of terms with their meanings.
 fn items(page: &mut Roff, title: &str, items: impl Iterator<Item = (Inline, impl AsRef<str>)>) {
     section(page, title);
     for (term, meaning) in items {
@@ -165,13 +168,12 @@ fn items(page: &mut Roff, title: &str, items: impl Iterator<Item = (Inline, impl
     }
 }
 
-/// A term with what it means.
 fn item(page: &mut Roff, term: impl Into<Vec<Inline>>, meaning: &str) {
     page.control("TP", []).text(term);
     paragraphs(page, meaning, "IP");
 }
 
-/// Text, with a macro before each paragraph but the first.
+/// Text with a macro between paragraphs.
 fn paragraphs(page: &mut Roff, text: &str, between: &str) {
     for (at, paragraph) in text.split("\n\n").enumerate() {
         if at > 0 {
@@ -181,7 +183,7 @@ fn paragraphs(page: &mut Roff, text: &str, between: &str) {
     }
 }
 
-/// The options under their headings; what is given without one comes first.
+/// The options by heading; those without one come first.
 fn options(page: &mut Roff, command: &Command) {
     let shown = || command.get_arguments().filter(|arg| !arg.is_hide_set());
     let mut headings: Vec<Option<&str>> = Vec::new();
@@ -215,8 +217,7 @@ fn option(page: &mut Roff, arg: &Arg) {
         term.push(roman(if arg.is_positional() { "" } else { " " }));
         term.push(italic(values.collect::<Vec<_>>().join(" ")));
     }
-    let help = arg.get_long_help().or_else(|| arg.get_help()).map(ToString::to_string).unwrap_or_default();
-    item(page, term, &help);
+    item(page, term, &plain(arg.get_long_help().or_else(|| arg.get_help())));
     if !arg.get_action().takes_values() {
         return;
     }
@@ -224,8 +225,7 @@ fn option(page: &mut Roff, arg: &Arg) {
     if !values.is_empty() && values.iter().all(|value| value.get_help().is_some()) {
         page.control("RS", []);
         for value in &values {
-            let meaning = value.get_help().map(ToString::to_string).unwrap_or_default();
-            item(page, [bold(value.get_name())], &meaning);
+            item(page, [bold(value.get_name())], &plain(value.get_help()));
         }
         page.control("RE", []);
     } else if !values.is_empty() {
@@ -250,7 +250,6 @@ fn examples(page: &mut Roff, command: &Command) {
     }
 }
 
-/// The page above and the pages below.
 fn see_also(page: &mut Roff, command: &Command, above: Option<&Command>) {
     let others: Vec<&Command> = above.into_iter().chain(command.get_subcommands()).collect();
     section(page, "SEE ALSO");

@@ -1,4 +1,4 @@
-//! Where text goes: an answer to stdout, all else to stderr.
+//! Output: answers to stdout, everything else to stderr.
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
@@ -24,26 +24,21 @@ pub(crate) enum ColorWhen {
     Never,
 }
 
-/// What the environment says about the terminal.
+/// The environment of the terminal.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Terminal {
-    /// `NO_COLOR` is set, and not empty.
+    /// `NO_COLOR` is not empty.
     pub(crate) no_color: bool,
     /// `TERM` is `dumb`.
     pub(crate) dumb: bool,
-    /// The locale of characters, where one is named.
     pub(crate) locale: Option<std::ffi::OsString>,
 }
 
-/// The width where there is no terminal, in columns.
-const DEFAULT_WIDTH: u16 = 80;
-/// The height of a terminal that does not say, in rows.
-const DEFAULT_HEIGHT: u16 = 24;
-/// The widths between which text is laid out, in columns.
-const WIDTHS: std::ops::RangeInclusive<u16> = 60..=120;
+/// The columns and rows without a terminal.
+const DEFAULT_SIZE: (u16, u16) = (80, 24);
 
 impl Terminal {
-    /// `--color` beats `NO_COLOR` beats `TERM`.
+    /// `--color` takes precedence over `NO_COLOR`, and that over `TERM`.
     pub(crate) fn color(&self, when: ColorWhen, is_terminal: bool) -> bool {
         match when {
             ColorWhen::Always => true,
@@ -52,9 +47,8 @@ impl Terminal {
         }
     }
 
-    /// Whether the terminal shows ASCII alone: it is dumb, or its locale is `C` or names a charset
-    /// that is not UTF-8. A locale that names none is taken for one of today. What goes into a file
-    /// or a pipe is UTF-8 always.
+    /// Whether the terminal only shows ASCII: it is dumb, or its locale is `C` or names a charset
+    /// other than UTF-8. Files and pipes are always UTF-8.
     pub(crate) fn ascii(&self, is_terminal: bool) -> bool {
         let is_old = |locale: &str| {
             let charset = locale.split_once('.').map(|(_, rest)| rest.split('@').next().unwrap_or(rest));
@@ -65,27 +59,24 @@ impl Terminal {
     }
 }
 
-/// The columns for an answer: those of the terminal that stdout is, or 80.
+/// The layout width of stdout, in columns.
 pub(crate) fn width() -> u16 {
     columns(terminal_size::terminal_size_of(io::stdout()))
 }
 
-/// The columns for all else: those of the terminal that stderr is, or 80.
+/// The layout width of stderr, in columns.
 pub(crate) fn aside_width() -> u16 {
     columns(terminal_size::terminal_size_of(io::stderr()))
 }
 
-/// The columns and rows of the terminal that stderr is, as they are now.
+/// The current columns and rows of stderr.
 pub(crate) fn aside_size() -> (u16, u16) {
-    terminal_size::terminal_size_of(io::stderr())
-        .map_or((DEFAULT_WIDTH, DEFAULT_HEIGHT), |(width, height)| (width.0, height.0))
+    terminal_size::terminal_size_of(io::stderr()).map_or(DEFAULT_SIZE, |(width, height)| (width.0, height.0))
 }
 
 fn columns(size: Option<(terminal_size::Width, terminal_size::Height)>) -> u16 {
-    match size {
-        Some((terminal_size::Width(columns @ 1..), _)) => columns.clamp(*WIDTHS.start(), *WIDTHS.end()),
-        _ => DEFAULT_WIDTH,
-    }
+    // Some terminals report 0.
+    size.map(|(width, _)| width.0).filter(|width| *width > 0).map_or(DEFAULT_SIZE.0, |width| width.clamp(60, 120))
 }
 
 pub(crate) fn stdout_is_terminal() -> bool {
@@ -105,17 +96,17 @@ pub(crate) fn answer(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Writes a page to stdout, laid out for what that is.
+/// Writes a page to stdout, in the layout of `env`.
 pub(crate) fn page(page: &Page, env: &Env) -> Result<(), Failure> {
     answer(&page.text(env.look()))
 }
 
-/// Writes a value to stdout as JSON: indented on a terminal, else in one line.
+/// Writes a value to stdout as JSON, indented on a terminal.
 pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
     answer(&json_text(value, stdout_is_terminal())?)
 }
 
-/// A value as JSON with a line end; indented, or in one line.
+/// A value as JSON with a line end.
 pub(crate) fn json_text(value: &impl Serialize, indented: bool) -> Result<String, Failure> {
     Ok(render::json(value, indented).context("the answer cannot be written as JSON")?)
 }
@@ -125,15 +116,15 @@ pub(crate) fn yaml_text(value: &impl Serialize) -> Result<String, Failure> {
     Ok(serde_yaml::to_string(value).context("the answer cannot be written as YAML")?)
 }
 
-/// Writes to stderr. There is nowhere left to say that this fails.
+/// Writes to stderr. Errors are ignored, as there is nowhere left to report them.
 pub(crate) fn aside(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// The largest profile, in bytes.
+/// The size limit of a profile, in bytes.
 const MAX_PROFILE: u64 = 1 << 20;
 
-/// The bytes of a profile: of a file, or of stdin for `-`.
+/// Reads a profile from a file, or from stdin for `-`.
 pub(crate) fn profile(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let (name, read) = if path.as_os_str() == "-" {

@@ -1,4 +1,4 @@
-//! `massfreq plan`: the answer as dates, in the format that was asked for.
+//! `massfreq plan`.
 
 use std::path::PathBuf;
 
@@ -23,8 +23,7 @@ use crate::render::{self, Look, csv};
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-#[expect(clippy::struct_field_names, reason = "a field has the name of its flag")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) profile: ProfileArgs,
@@ -59,13 +58,12 @@ pub(crate) struct Args {
 
     /// Where in its window each session is wanted
     #[arg(long, value_name = "PACE", value_enum, default_value_t, help_heading = "Dates")]
-    pub(crate) pace: Pace,
+    pace: Pace,
 
     /// The time of day at which sessions begin, such as 18:30
     #[arg(long, value_name = "HH:MM", value_parser = dates::time, help_heading = "Time of day")]
     pub(crate) at: Option<Time>,
 
-    /// Where that time is told, such as Europe/Berlin
     #[arg(
         long,
         value_name = "ZONE",
@@ -79,11 +77,9 @@ pub(crate) struct Args {
     #[arg(long, value_name = "MINUTES", value_parser = value_parser!(u32).range(1..=720), requires = "at", help_heading = "Time of day")]
     pub(crate) length: Option<u32>,
 
-    /// What one session costs
     #[arg(long, value_name = "AMOUNT", value_parser = Amount::parse, help_heading = "Cost", help = "What one session costs [env: MASSFREQ_PRICE]")]
     pub(crate) price: Option<Amount>,
 
-    /// The code of the currency, such as EUR
     #[arg(long, value_name = "CODE", value_parser = currency, help_heading = "Cost", help = "The code of the currency, such as EUR [env: MASSFREQ_CURRENCY]")]
     pub(crate) currency: Option<String>,
 
@@ -91,18 +87,15 @@ pub(crate) struct Args {
     #[arg(long, value_name = "AMOUNT/month", value_parser = budget, help_heading = "Cost")]
     pub(crate) budget: Option<Amount>,
 
-    /// How to print the plan
     #[arg(
         short,
         long,
         value_name = "FORMAT",
-        value_enum,
         help_heading = "Output",
         help = "How to print the plan [default: table] [env: MASSFREQ_FORMAT]"
     )]
     pub(crate) format: Option<PlanFormat>,
 
-    /// The day on which the weeks of the time line begin, such as mon
     #[arg(long, value_name = "DAY", value_parser = dates::weekday, help_heading = "Output", help = "The day on which the weeks of the time line begin, such as mon [default: that of the start] [env: MASSFREQ_WEEK_START]")]
     pub(crate) week_start: Option<Weekday>,
 
@@ -135,12 +128,8 @@ pub(crate) struct Args {
     pub(crate) no_alarm: bool,
 }
 
-/// The longest plan, in weeks: ten years.
-pub(crate) const MOST_WEEKS: u16 = 520;
-
-/// Where in its window a session is wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Pace {
+enum Pace {
     /// On the suggested day
     #[default]
     Suggested,
@@ -148,7 +137,6 @@ pub(crate) enum Pace {
     Soonest,
 }
 
-/// How a plan is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum PlanFormat {
     /// Text with tables and a time line, for people
@@ -177,7 +165,6 @@ impl From<Format> for PlanFormat {
     }
 }
 
-/// The code of a currency.
 pub(crate) fn currency(text: &str) -> Result<String, String> {
     let code = text.to_uppercase();
     let is_code = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
@@ -193,10 +180,10 @@ fn budget(text: &str) -> Result<Amount, String> {
     amount.ok_or_else(|| format!("`{text}` does not say for how long: write `{text}/month`")).and_then(Amount::parse)
 }
 
-/// How many weeks are planned where nothing is said.
-const WEEKS: u32 = 12;
-/// How long a session takes where nothing is said, in minutes.
-const MINUTES: u32 = 60;
+/// Ten years.
+const MOST_WEEKS: u16 = 520;
+const DEFAULT_WEEKS: u32 = 12;
+const DEFAULT_MINUTES: u32 = 60;
 
 pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure> {
     let today = args.profile.today.unwrap_or_else(|| env.today());
@@ -206,7 +193,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     let planned = plan(&profile, elapsed, &request, today);
     match &planned {
         Planned::Refer(refer) => {
-            referred(refer, args, env)?;
+            print_referral(refer, args, env)?;
             Ok(if args.exit_code { REFERRED } else { 0 })
         }
         Planned::Plan(plan) => {
@@ -231,8 +218,7 @@ fn format(args: &Args) -> PlanFormat {
 }
 
 fn rendered(planned: &Planned, plan: &plan::Plan, args: &Args, env: &Env) -> Result<String, Failure> {
-    let look =
-        if args.output.is_none() { env.look() } else { Look { width: output::width(), color: false, ascii: false } };
+    let look = if args.output.is_none() { env.look() } else { Look { color: false, ascii: false, ..env.look() } };
     Ok(match format(args) {
         PlanFormat::Table => render::plan::page(plan, args.week_start).text(look),
         PlanFormat::Json => output::json_text(planned, args.output.is_none() && output::stdout_is_terminal())?,
@@ -249,15 +235,15 @@ fn rendered(planned: &Planned, plan: &plan::Plan, args: &Args, env: &Env) -> Res
                 plan_id: args.plan_id.clone().unwrap_or_else(of_rules),
                 summary: args.summary.clone().unwrap_or_else(|| calendar::SUMMARY.to_owned()),
                 has_alarm: !args.no_alarm,
-                stamp: args.profile.today.map_or_else(|| env.now(), calendar::midnight),
+                stamp: args.profile.today.map_or_else(|| env.now.timestamp(), calendar::midnight),
             };
             calendar.text(plan)
         }
     })
 }
 
-/// Shows a referral, and nothing else: no date, and no file.
-fn referred(refer: &Refer, args: &Args, env: &Env) -> Result<(), Failure> {
+/// Prints a referral only: no dates, and no file.
+fn print_referral(refer: &Refer, args: &Args, env: &Env) -> Result<(), Failure> {
     let answer = Recommendation::Refer(Box::new(refer.clone()));
     let format = match format(args) {
         PlanFormat::Table => Format::Table,
@@ -273,17 +259,15 @@ fn referred(refer: &Refer, args: &Args, env: &Env) -> Result<(), Failure> {
     output::answer(&printed(&answer, format, env.look())?)
 }
 
-/// What is asked for, and the day of the course that it begins on.
+/// The requested plan, and the elapsed time at its start.
 fn request(args: &Args, time: &TimeFacts, today: Date) -> Result<(Elapsed, Request), Failure> {
     let near = |flag: &str, text: &str| {
         let help = "write a day such as `2026-01-31`, `tomorrow`, `next monday` or `in 2 weeks`";
         dates::parse_near(text, today).map_err(|error| Failure::usage(format!("{flag}: {error}"), help))
     };
     let start = args.start.as_deref().map_or(Ok(today), |text| near("--start", text))?;
-    for (name, started) in &time.started {
-        if *started > today {
-            return Err(TimeError::future(name, *started, today).into());
-        }
+    if let Some((name, started)) = time.started.iter().find(|(_, started)| *started > today) {
+        return Err(TimeError::future(name, *started, today).into());
     }
     if let Some((name, started)) = time.started.iter().find(|(_, started)| *started > start) {
         let what = format!("--start {start} is before the course began ({name} {started})");
@@ -302,27 +286,21 @@ fn request(args: &Args, time: &TimeFacts, today: Date) -> Result<(Elapsed, Reque
     let length = match (args.weeks, &args.until, args.sessions) {
         (_, Some(until), _) => Length::Until(near("--until", until)?),
         (_, None, Some(sessions)) => Length::Sessions(sessions),
-        (weeks, None, None) => Length::Weeks(weeks.unwrap_or(WEEKS)),
+        (weeks, None, None) => Length::Weeks(weeks.unwrap_or(DEFAULT_WEEKS)),
     };
-    if let Length::Until(until) = length
-        && until < start
-    {
-        return Err(Failure::usage(
-            format!("the plan ends on {until}, before it starts on {start}"),
-            "check both days",
-        ));
-    }
-    if let Length::Until(until) = length
-        && days_between(start, until) >= i64::from(MOST_WEEKS) * 7
-    {
-        let what = format!("from {start} to {until} it is more than {MOST_WEEKS} weeks");
-        return Err(Failure::usage(what, "plan at most ten years at once"));
+    if let Length::Until(until) = length {
+        if until < start {
+            let what = format!("the plan ends on {until}, before it starts on {start}");
+            return Err(Failure::usage(what, "check both days"));
+        }
+        if days_between(start, until) >= i64::from(MOST_WEEKS) * 7 {
+            let what = format!("from {start} to {until} it is more than {MOST_WEEKS} weeks");
+            return Err(Failure::usage(what, "plan at most ten years at once"));
+        }
     }
     let days = AllowedDays::new(&args.on, &args.not_on, args.skip.clone()).ok_or_else(|| {
-        Failure::usage(
-            "`--on` and `--not-on` leave no day of the week",
-            "leave one day at least on which there can be sessions",
-        )
+        let help = "leave one day at least on which there can be sessions";
+        Failure::usage("`--on` and `--not-on` leave no day of the week", help)
     })?;
     let request = Request {
         start,
@@ -342,17 +320,15 @@ fn request(args: &Args, time: &TimeFacts, today: Date) -> Result<(Elapsed, Reque
 
 fn time_of_day(args: &Args) -> Result<Option<TimeOfDay>, Failure> {
     let Some(at) = args.at else { return Ok(None) };
-    let zone = match &args.time_zone {
-        Some(name) => time_zone(name).map_err(|error| {
-            let help = "name one of the time zone database, such as `Europe/Berlin` or `America/New_York`";
-            Failure::usage(error, help)
-        })?,
-        None => TimeZone::try_system().map_err(|_| {
-            Failure::usage(
-                "the time zone of this system cannot be told",
-                "name it with `--time-zone`, such as `Europe/Berlin`",
-            )
-        })?,
+    let (zone, help) = match &args.time_zone {
+        Some(name) => {
+            (time_zone(name), "name one of the time zone database, such as `Europe/Berlin` or `America/New_York`")
+        }
+        None => (
+            TimeZone::try_system().map_err(|_| "the time zone of this system cannot be told".to_owned()),
+            "name it with `--time-zone`, such as `Europe/Berlin`",
+        ),
     };
-    Ok(Some(TimeOfDay { at, zone, minutes: args.length.unwrap_or(MINUTES) }))
+    let zone = zone.map_err(|error| Failure::usage(error, help))?;
+    Ok(Some(TimeOfDay { at, zone, minutes: args.length.unwrap_or(DEFAULT_MINUTES) }))
 }

@@ -46,10 +46,9 @@ fn week(text: &str) -> Result<u32, String> {
     week.ok_or_else(|| format!("weeks are counted from 1 to {LAST_WEEK}"))
 }
 
-/// What is said where no fact was given.
 pub(crate) const NOTHING_GIVEN: &str = "note: nothing was given, so this is the default; say more with --goal, --lifestyle or --sign (see `massfreq goals`)\n";
 
-/// Adds the facts of the file and of the flags, and gives what they say of time.
+/// Adds the facts of the file and the flags to a profile, and returns the time facts.
 pub(crate) fn read(
     profile: &mut Profile<'_>,
     args: &ProfileArgs,
@@ -65,8 +64,7 @@ pub(crate) fn read(
     })
 }
 
-/// Adds the facts of the file and of the flags. One that cannot be added is an error, and the others
-/// are added all the same.
+/// Adds the facts of the file and the flags. After an error the others are still added.
 pub(super) fn facts(profile: &mut Profile<'_>, args: &ProfileArgs) -> Result<ProfileFile, Failure> {
     let file = match &args.profile {
         Some(path) => {
@@ -92,7 +90,7 @@ pub(super) fn facts(profile: &mut Profile<'_>, args: &ProfileArgs) -> Result<Pro
     }
 }
 
-/// The names of a facet; for cautions also the notice, since the person may be in need.
+/// The names of a facet; for cautions also the notice, as it may be an emergency.
 fn known(rules: &RuleSet, facet: Facet) -> String {
     let names: Vec<&str> = rules.facts(facet).map(Rule::name).collect();
     let known = if names.is_empty() {

@@ -1,4 +1,4 @@
-//! `massfreq recommend`: an answer in the format that was asked for.
+//! `massfreq recommend`.
 
 use clap::ValueEnum;
 
@@ -13,17 +13,15 @@ use crate::render::{self, Look};
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) profile: ProfileArgs,
 
-    /// How to print the answer
     #[arg(
         short,
         long,
         value_name = "FORMAT",
-        value_enum,
         help_heading = "Output",
         help = "How to print the answer [default: table] [env: MASSFREQ_FORMAT]"
     )]
@@ -50,7 +48,6 @@ pub(crate) struct Args {
     pub(crate) exit_code: bool,
 }
 
-/// How an answer is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// Text with tables, for people
@@ -64,7 +61,7 @@ pub(crate) enum Format {
     Markdown,
 }
 
-/// The exit code of a referral, where it was asked for.
+/// The exit code of a referral under `--exit-code`.
 pub(crate) const REFERRED: u8 = 4;
 
 pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure> {
@@ -85,7 +82,9 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
         answer = answer.with_what_if(&profile, elapsed);
     }
     let answer = lasting(answer);
-    output::answer(&rendered(&answer, args, env.look())?)?;
+    let format = if args.json { Format::Json } else { args.format.unwrap_or_default() };
+    let text = if args.quiet { summary(&answer) } else { printed(&answer, format, env.look())? };
+    output::answer(&text)?;
     if args.quiet
         && let Some(lost) = render::lost(rules.lost_referrals())
     {
@@ -94,30 +93,23 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     if profile.is_empty() && !args.quiet {
         output::aside(profile_args::NOTHING_GIVEN);
     }
-    Ok(match *answer {
-        Recommendation::Refer(_) if args.exit_code => REFERRED,
-        _ => 0,
-    })
+    let is_referral = matches!(*answer, Recommendation::Refer(_));
+    Ok(if is_referral && args.exit_code { REFERRED } else { 0 })
 }
 
-fn rendered(answer: &Recommendation, args: &Args, look: Look) -> Result<String, Failure> {
-    if args.quiet {
-        let summary = match answer {
-            Recommendation::Recommended(answer) => &answer.summary,
-            Recommendation::Refer(answer) => &answer.summary,
-        };
-        return Ok(format!("{}\n", summary.replace('\n', " ")));
-    }
-    printed(answer, if args.json { Format::Json } else { args.format.unwrap_or_default() }, look)
-}
-
-/// The answer in a format.
-pub(crate) fn printed(answer: &Recommendation, format: Format, look: Look) -> Result<String, Failure> {
-    let text = match format {
-        Format::Table => render::table(answer, look),
-        Format::Markdown => render::markdown(answer),
-        Format::Json => output::json_text(answer, output::stdout_is_terminal())?,
-        Format::Yaml => output::yaml_text(answer)?,
+fn summary(answer: &Recommendation) -> String {
+    let summary = match answer {
+        Recommendation::Recommended(answer) => &answer.summary,
+        Recommendation::Refer(answer) => &answer.summary,
     };
-    Ok(text)
+    summary.replace('\n', " ") + "\n"
+}
+
+pub(crate) fn printed(answer: &Recommendation, format: Format, look: Look) -> Result<String, Failure> {
+    match format {
+        Format::Table => Ok(render::table(answer, look)),
+        Format::Markdown => Ok(render::markdown(answer)),
+        Format::Json => output::json_text(answer, output::stdout_is_terminal()),
+        Format::Yaml => output::yaml_text(answer),
+    }
 }

@@ -1,4 +1,4 @@
-//! Where the rules in force come from, and `massfreq rules path`, which says so.
+//! The source of the rules in force, and `massfreq rules path`.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -13,40 +13,28 @@ use super::{output, variable};
 use crate::answer::command::RECOMMEND;
 use crate::model::{LostReferral, RuleSet};
 
-/// What named the rules in force, strongest first.
+/// The sources of rules, by descending precedence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum RulesSource {
-    /// The option of the command line.
     Flag(PathBuf),
-    /// `MASSFREQ_RULES`.
     Environment(PathBuf),
-    /// The user's file of settings.
     Setting(PathBuf),
-    /// The user's own directory, where it exists.
+    /// The user's directory, if it exists.
     User(PathBuf),
-    /// Nothing: the set that is part of the program.
     BuiltIn,
 }
 
 impl RulesSource {
-    /// The strongest that is there.
     pub(crate) fn find(flag: Option<&Path>, settings: &Settings) -> Self {
-        if let Some(directory) = flag {
-            return Self::Flag(directory.to_owned());
-        }
-        if let Some(directory) = variable("MASSFREQ_RULES") {
-            return Self::Environment(directory.into());
-        }
-        if let Some(directory) = settings.rules() {
-            return Self::Setting(directory);
-        }
-        match settings.user_rules() {
-            Some(directory) if is_there(&directory) => Self::User(directory),
-            _ => Self::BuiltIn,
-        }
+        let user = || settings.user_rules().filter(|directory| is_there(directory)).map(Self::User);
+        flag.map(|directory| Self::Flag(directory.to_owned()))
+            .or_else(|| variable("MASSFREQ_RULES").map(|directory| Self::Environment(directory.into())))
+            .or_else(|| settings.rules().map(Self::Setting))
+            .or_else(user)
+            .unwrap_or(Self::BuiltIn)
     }
 
-    /// A set as an argument names it: a directory, or `built-in`.
+    /// From an argument: a directory, or `built-in`.
     pub(crate) fn named(name: &Path) -> Self {
         if name.as_os_str() == "built-in" { Self::BuiltIn } else { Self::Flag(name.to_owned()) }
     }
@@ -60,7 +48,6 @@ impl RulesSource {
         }
     }
 
-    /// In words.
     fn name(&self) -> &'static str {
         match self {
             Self::Flag(_) => "--rules",
@@ -71,7 +58,7 @@ impl RulesSource {
         }
     }
 
-    /// How a command begins that asks these rules, to be pasted.
+    /// The start of a command with these rules, to be pasted.
     pub(crate) fn prefix(&self) -> String {
         match self {
             Self::Flag(directory) => format!("{RECOMMEND} --rules {}", word(directory)),
@@ -84,7 +71,7 @@ impl RulesSource {
     }
 }
 
-/// A path as a word of a command line.
+/// Quotes a path as a word of a command line.
 pub(crate) fn word(path: &Path) -> String {
     let path = if path.starts_with("built-in") || path.as_os_str().as_encoded_bytes().starts_with(b"-") {
         Path::new(".").join(path)
@@ -96,8 +83,7 @@ pub(crate) fn word(path: &Path) -> String {
     if path.chars().all(is_plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }
 
-/// Whether there is something at a path, even where it cannot be read: that is then an error, and no reason to answer by
-/// other rules.
+/// Whether a path exists. An unreadable one does: that is an error, and no reason to use other rules.
 fn is_there(path: &Path) -> bool {
     let absent = [ErrorKind::NotFound, ErrorKind::NotADirectory];
     path.symlink_metadata().map_or_else(|error| !absent.contains(&error.kind()), |_| true)

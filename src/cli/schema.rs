@@ -1,4 +1,4 @@
-//! `massfreq schema`: what other programs may rely on.
+//! `massfreq schema`.
 
 use anyhow::Context;
 use clap::ValueEnum;
@@ -26,12 +26,11 @@ use crate::proof::ruletest::of_tests;
 pub(crate) struct Args {
     /// Which one
     #[arg(value_name = "WHICH", value_enum)]
-    pub(crate) which: SchemaOf,
+    which: SchemaOf,
 }
 
-/// What a JSON Schema is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SchemaOf {
+enum SchemaOf {
     /// The answer, as `recommend --format json` prints it
     Recommendation,
     /// A profile, as `recommend --profile` reads it
@@ -61,16 +60,14 @@ pub(crate) enum SchemaOf {
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    output::answer(&text(&of(args.which))?)
+    output::answer(&text(&schema_of(args.which))?)
 }
 
-/// A schema as it is printed, and written beside rules.
 pub(crate) fn text(schema: &Schema) -> Result<String, Failure> {
     Ok(serde_json::to_string_pretty(schema).context("the schema cannot be written")? + "\n")
 }
 
-/// The schema of a file or an output.
-fn of(which: SchemaOf) -> Schema {
+fn schema_of(which: SchemaOf) -> Schema {
     match which {
         SchemaOf::Recommendation => of_output::<Recommendation>(),
         SchemaOf::Profile => SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<ProfileFile>(),

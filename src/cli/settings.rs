@@ -1,5 +1,5 @@
-//! What somebody would otherwise say on every line: a file of theirs says it, a variable of the environment ranks above the
-//! file, and an option above both. Facts about a person are never among it.
+//! Settings: defaults for options. An option takes precedence over a variable of the environment, and
+//! the variable over the file. Facts about a person are never settings.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -20,7 +20,7 @@ use crate::model::{dates, words::words};
 use crate::plan::Amount;
 
 words! {
-    /// A setting, by what the file and, after `--`, the command line call it.
+    /// A setting, by its key in the file, which is also its option.
     pub(crate) enum Key {
         Rules = "rules",
         Format = "format",
@@ -32,8 +32,7 @@ words! {
     }
 }
 
-/// What is declared of a setting: its variable of the environment, what is wrong with a text as its value, and what to
-/// write instead.
+/// The variable of a setting, the check of a value, and the help for a wrong one.
 type Row = (&'static str, fn(&str) -> Option<String>, &'static str);
 
 impl Key {
@@ -65,12 +64,11 @@ impl Key {
         }
     }
 
-    /// What the environment calls it.
     pub(crate) fn variable(self) -> &'static str {
         self.row().0
     }
 
-    /// What is wrong with a text as its value, if anything.
+    /// Checks a value.
     pub(crate) fn problem(self, text: &str) -> Option<String> {
         self.row().1(text)
     }
@@ -85,70 +83,66 @@ fn one_of<T: ValueEnum>(text: &str) -> Result<T, String> {
     T::from_str(text, false).map_err(|_| format!("`{text}` is none of {}", list(&names().collect::<Vec<_>>())))
 }
 
-/// What was set outside of the command line.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Settings {
-    /// The user's directory for this program, where it is known.
+    /// The user's directory for this program.
     directory: Option<PathBuf>,
     is_there: bool,
-    /// What the file says, with the number of the line.
+    /// The values of the file, with their line numbers.
     said: Vec<(Key, String, usize)>,
 }
 
-/// What said a value.
+/// Where a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
-    /// A variable of the environment.
     Environment,
-    /// A line of the file, by its number.
+    /// A line of the file, from 1.
     Line(usize),
 }
 
-/// The largest file of settings that is read, in bytes.
+/// The size limit of the file, in bytes.
 const MAX_BYTES: u64 = 1 << 20;
 
 impl Settings {
-    /// Those of the user, and what is wrong with their file; what is right there holds all the same.
+    /// Reads the user's file. If it has errors, the valid settings still apply.
     pub(crate) fn read() -> (Self, Option<Failure>) {
         let directory = etcetera::choose_base_strategy().ok().map(|base| base.config_dir().join("massfreq"));
         let mut settings = Self { directory, ..Self::default() };
-        let Some(path) = settings.path() else { return (settings, None) };
+        let problem = settings.path().and_then(|path| settings.read_file(&path).err());
+        (settings, problem)
+    }
+
+    fn read_file(&mut self, path: &Path) -> Result<(), Failure> {
+        let name = || format!("the file of settings {}", path.display());
         let mut bytes = Vec::new();
-        match File::open(&path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes)) {
-            Ok(read) if read as u64 > MAX_BYTES => {
-                let what = format!("the file of settings {} is larger than 1 MiB", path.display());
-                (settings, Some(Failure::usage(what, "it holds a few lines, such as `price: 60`")))
-            }
+        match File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes)) {
+            Ok(read) if read as u64 > MAX_BYTES => Err(Failure::usage(
+                format!("{} is larger than 1 MiB", name()),
+                "it holds a few lines, such as `price: 60`",
+            )),
             Ok(_) => {
-                settings.is_there = true;
-                let problem =
-                    settings.take(&path, bytes).err().map(|findings| Failure::Settings(findings, String::new()));
-                (settings, problem)
+                self.is_there = true;
+                self.parse(path, bytes).map_err(|findings| Failure::Settings(findings, String::new()))
             }
-            Err(error) if [ErrorKind::NotFound, ErrorKind::NotADirectory].contains(&error.kind()) => (settings, None),
-            Err(error) => {
-                let failure = Failure::unreadable(&format!("the file of settings {}", path.display()), &error);
-                (settings, Some(failure))
-            }
+            Err(error) if [ErrorKind::NotFound, ErrorKind::NotADirectory].contains(&error.kind()) => Ok(()),
+            Err(error) => Err(Failure::unreadable(&name(), &error)),
         }
     }
 
-    /// The file.
     pub(crate) fn path(&self) -> Option<PathBuf> {
         self.directory.as_ref().map(|directory| directory.join("config.yaml"))
     }
 
-    /// Whether there is that file.
     pub(crate) fn is_there(&self) -> bool {
         self.is_there
     }
 
-    /// The user's own rules, which hold where nothing else is set.
+    /// The directory of the user's rules, used if nothing else is set.
     pub(crate) fn user_rules(&self) -> Option<PathBuf> {
         self.directory.as_ref().map(|directory| directory.join("rules"))
     }
 
-    /// The rules that the file names: from its own directory on, or from the user's home.
+    /// The rules that the file names, relative to its directory, or to the home for `~/`.
     pub(crate) fn rules(&self) -> Option<PathBuf> {
         let (text, _) = self.of_file(Key::Rules)?;
         match text.strip_prefix("~/") {
@@ -161,7 +155,7 @@ impl Settings {
         self.said.iter().find(|(said, ..)| *said == key).map(|(_, text, line)| (text.as_str(), *line))
     }
 
-    /// What is said of a setting, right or not, and what says it.
+    /// The value of a setting, valid or not, and its source.
     pub(crate) fn said(&self, key: Key) -> Option<(String, Source)> {
         if let Some(text) = variable(key.variable()) {
             return Some((text.to_string_lossy().into_owned(), Source::Environment));
@@ -169,14 +163,11 @@ impl Settings {
         self.of_file(key).map(|(text, line)| (text.to_owned(), Source::Line(line)))
     }
 
-    /// A value.
-    ///
-    /// # Errors
-    /// Where a variable has one that its setting does not take.
-    fn value(&self, key: Key) -> Result<Option<String>, Failure> {
+    /// The value of a setting. The file is already checked, so only a variable can be wrong.
+    fn parsed<T>(&self, key: Key, parse: impl Fn(&str) -> Result<T, String>) -> Result<Option<T>, Failure> {
         let Some((text, _)) = self.said(key) else { return Ok(None) };
         match key.problem(&text) {
-            None => Ok(Some(text)),
+            None => Ok(parse(&text).ok()),
             Some(problem) => {
                 let what = format!("the variable {}: {problem}", key.variable());
                 Err(Failure::usage(what, "correct the variable, or unset it"))
@@ -184,11 +175,7 @@ impl Settings {
         }
     }
 
-    fn parsed<T>(&self, key: Key, parse: impl Fn(&str) -> Result<T, String>) -> Result<Option<T>, Failure> {
-        Ok(self.value(key)?.and_then(|text| parse(&text).ok()))
-    }
-
-    /// Gives an option that the command line leaves out the value of its setting.
+    /// Fills an option that is not on the command line.
     fn fill_option<T>(
         &self,
         option: &mut Option<T>,
@@ -201,12 +188,11 @@ impl Settings {
         Ok(())
     }
 
-    /// When to use colour.
     pub(crate) fn color(&self) -> Result<Option<ColorWhen>, Failure> {
         self.parsed(Key::Color, one_of)
     }
 
-    /// Adds to a command what its options do not say.
+    /// Fills the options of a command that are not on the command line.
     pub(crate) fn fill(&self, command: &mut Command) -> Result<(), Failure> {
         match command {
             Command::Recommend(args) if !args.json && !args.quiet => {
@@ -233,10 +219,9 @@ impl Settings {
         Ok(())
     }
 
-    /// Takes up what a file says.
-    fn take(&mut self, path: &Path, bytes: Vec<u8>) -> Result<(), Findings> {
+    fn parse(&mut self, path: &Path, bytes: Vec<u8>) -> Result<(), Findings> {
         whole(&path.display().to_string(), bytes, |top, reader| {
-            // It may hold comments alone.
+            // A file of comments is valid.
             if top.node.is_null() {
                 return Some(());
             }
@@ -256,14 +241,13 @@ impl Settings {
     }
 }
 
-/// The value of a setting, as somebody would write it on the command line.
+/// The value of a setting as it is written on the command line.
 fn value(key: Key, at: &At<'_>, reader: &mut Reader<'_>) -> Option<String> {
     let text = match at.node.value() {
         Value::Text(text) => text.clone(),
         Value::Number(_) => reader.written(at),
         _ => {
-            reader.wrong_type(at, "one value", "write it after the colon, on the same line");
-            return None;
+            return reader.wrong_type(at, "one value", "write it after the colon, on the same line");
         }
     };
     let Some(problem) = key.problem(&text) else { return Some(text) };

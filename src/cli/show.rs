@@ -1,4 +1,4 @@
-//! `massfreq rules show`: one rule in full, with the tests that it applies in.
+//! `massfreq rules show`.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -9,7 +9,7 @@ use super::rules_source::RulesSource;
 use super::{Env, output};
 use crate::answer::list::{Shown, show};
 use crate::load;
-use crate::model::{Facet, Rule, RuleSet, names};
+use crate::model::{Facet, Note, Rule, RuleSet, names};
 use crate::proof::ruletest::{self, RuleTest};
 use crate::render::{self, Page, Table};
 
@@ -18,10 +18,10 @@ use crate::render::{self, Page, Table};
 pub(crate) struct Args {
     /// The id of the rule, such as `default` or one of `rules list`
     #[arg(value_name = "ID")]
-    pub(crate) id: String,
+    id: String,
 
     #[command(flatten)]
-    pub(crate) list: List,
+    list: List,
 }
 
 /// A rule, and how it is tested.
@@ -47,7 +47,7 @@ pub(crate) fn run(source: &RulesSource, args: &Args, env: &Env) -> Result<(), Fa
     output::page(&page(&tested), env)
 }
 
-/// The tests in which a rule applies; `None` where the tests of the set cannot be read.
+/// The tests in which a rule applies; `None` if the tests cannot be read.
 fn tests(source: &RulesSource, rules: &RuleSet, rule: &Rule) -> Option<Vec<RuleTest>> {
     let index = rules.all().find(|index| rules.rule(*index).id() == rule.id())?;
     let mut findings = Vec::new();
@@ -59,7 +59,7 @@ fn tests(source: &RulesSource, rules: &RuleSet, rule: &Rule) -> Option<Vec<RuleT
     Some(cases.iter().filter_map(|case| case.of_rule(index)).collect())
 }
 
-/// The rule with an id; it may have an alias instead of the name, as on the command line.
+/// Finds a rule by its id, in which an alias may take the place of the name.
 fn find<'r>(rules: &'r RuleSet, id: &str) -> Result<&'r Rule, Failure> {
     let by_alias = || {
         let (kind, name) = id.split_once('/')?;
@@ -70,8 +70,8 @@ fn find<'r>(rules: &'r RuleSet, id: &str) -> Result<&'r Rule, Failure> {
         let ids = || rules.rules().iter().map(|rule| rule.id().as_str());
         let of_that_name = || ids().find(|known| known.split('/').nth(1) == Some(&names::normalise(id)));
         let near = names::nearest(id, ids()).or_else(of_that_name);
-        let hint = near
-            .map_or_else(|| "`massfreq rules list` lists the ids".to_owned(), |near| format!("did you mean `{near}`?"));
+        let hint = near.map(|near| format!("did you mean `{near}`?"));
+        let hint = hint.unwrap_or_else(|| "`massfreq rules list` lists the ids".to_owned());
         Failure::usage(format!("there is no rule `{id}`"), hint)
     })
 }
@@ -81,23 +81,20 @@ fn page(tested: &Tested) -> Page {
     let listed = &shown.listed;
     let from = if shown.taken_over { " (taken over from the built-in set)" } else { "" };
     let optional = |name: &'static str, text: &Option<String>| text.clone().map(|text| (name, text));
-    let aliases = (!listed.aliases.is_empty()).then(|| ("Aliases", listed.aliases.join(", ")));
     let mut rows: Vec<(&str, String)> = vec![("Rule", listed.rule.to_string()), ("Title", listed.title.clone())];
     rows.extend(optional("Help", &listed.help));
     rows.extend(optional("Question", &listed.ask));
-    rows.extend(aliases);
-    rows.push(("When", shown.when.clone()));
-    rows.push(("Effect", listed.effect.clone()));
-    rows.push(("Because", shown.because.clone()));
+    rows.extend((!listed.aliases.is_empty()).then(|| ("Aliases", listed.aliases.join(", "))));
+    let texts = [("When", &shown.when), ("Effect", &listed.effect), ("Because", &shown.because)];
+    rows.extend(texts.map(|(name, text)| (name, text.clone())));
     rows.extend(optional("Reading", &shown.reading));
     rows.push(("Basis", render::source(&shown.source)));
     rows.extend(shown.advice.iter().map(|advice| {
         let source = advice.source.as_ref().map(|source| format!(" ({})", render::source(source)));
         ("Advice", format!("{}{}", advice.text, source.unwrap_or_default()))
     }));
-    rows.extend(
-        shown.notes.iter().map(|note| ("Evidence", format!("{} ({})", note.text, render::source(&note.source)))),
-    );
+    let evidence = |note: &Note| ("Evidence", format!("{} ({})", note.text, render::source(&note.source)));
+    rows.extend(shown.notes.iter().map(evidence));
     rows.push(("Place", format!("{}{from}", shown.place)));
     rows.push(("Tests", tests_in_words(tested)));
     let rows = rows.into_iter().map(|(name, text)| vec![name.to_owned(), text]);
@@ -106,7 +103,6 @@ fn page(tested: &Tested) -> Page {
     page
 }
 
-/// A line a test: its name, what became of the rule in it, and where it is.
 fn tests_in_words(tested: &Tested) -> String {
     if tested.tests_unreadable {
         return "they cannot be read; `massfreq rules test` says why".to_owned();

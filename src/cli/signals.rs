@@ -1,4 +1,4 @@
-//! Signals that ask for the end.
+//! Signals that end the program.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 
-/// The time between two looks at whether a signal came.
+/// The interval of the checks for a signal.
 pub(crate) const PAUSE: Duration = Duration::from_millis(50);
 
-/// Is set by Ctrl-C and by a polite request to stop, which do nothing else from now on.
+/// A flag that SIGINT and SIGTERM set from now on, instead of ending the program.
 pub(crate) fn caught() -> Arc<AtomicBool> {
     let signal = Arc::new(AtomicBool::new(false));
     for number in [SIGINT, SIGTERM] {
-        // Where it cannot be caught, a signal ends the program at once.
+        // If it cannot be caught, the signal ends the program at once.
         let _ = signal_hook::flag::register(number, Arc::clone(&signal));
     }
     signal

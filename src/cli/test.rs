@@ -1,4 +1,4 @@
-//! `massfreq rules test`: the tests of a rule set, with what differs; and what the tests are worth.
+//! `massfreq rules test`.
 
 use std::path::{Path, PathBuf};
 
@@ -11,24 +11,24 @@ use super::rules_source::RulesSource;
 use super::settings::Settings;
 use super::{Env, output};
 use crate::load;
+use crate::proof::ruletest::coverage::{self, Coverage};
+use crate::proof::ruletest::mutate::{self, Mutants};
 use crate::proof::ruletest::{self, Case, Outcome, suggest};
-use crate::proof::ruletest::{coverage, coverage::Coverage};
-use crate::proof::ruletest::{mutate, mutate::Mutants};
 
 mod junit;
 mod text;
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(crate) struct Args {
     /// The directory of the rules, instead of those in force
     #[arg(value_name = "DIR", conflicts_with = "rules")]
-    pub(crate) directory: Option<PathBuf>,
+    directory: Option<PathBuf>,
 
     /// Run only the tests whose name holds this text
     #[arg(long, value_name = "TEXT")]
-    pub(crate) filter: Option<String>,
+    filter: Option<String>,
 
     /// Also say how much of the rules the tests saw: which rules applied in a test, which decided, and which kinds of
     /// answer came up
@@ -38,11 +38,11 @@ pub(crate) struct Args {
     /// a referral at each level; of these, only what the rules can give. The percentage is of all three together, each
     /// rule and each kind counting as one, rounded down.
     #[arg(long)]
-    pub(crate) coverage: bool,
+    coverage: bool,
 
     /// With --coverage: exit with 1 where it is under N percent, 0 to 100, of all that is counted together
     #[arg(long, value_name = "N", requires = "coverage", value_parser = percent, allow_negative_numbers = true)]
-    pub(crate) fail_under: Option<u8>,
+    fail_under: Option<u8>,
 
     /// Also change the rules in one place at a time, and say which changes no test notices
     ///
@@ -55,7 +55,7 @@ pub(crate) struct Args {
     /// somebody's answer and no test fails, which exits with 1; the same for everybody where it alters no answer to any
     /// profile; not decided where there are too many profiles to tell. All tests have to pass first.
     #[arg(long)]
-    pub(crate) mutate: bool,
+    mutate: bool,
 
     /// Print tests to begin with instead of running any: what the rules answer today, to be read by a person
     ///
@@ -63,15 +63,15 @@ pub(crate) struct Args {
     /// where it nearly does. The expectations are what the rules answer now, right or wrong: read each, correct it,
     /// and keep the file in the directory `tests` beside the rules.
     #[arg(long, conflicts_with_all = ["filter", "coverage", "fail_under", "mutate", "format"])]
-    pub(crate) suggest: bool,
+    suggest: bool,
 
     /// How to print what came of them
     #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
-    pub(crate) format: Format,
+    format: Format,
 
     /// The same as --format json
     #[arg(long, conflicts_with = "format")]
-    pub(crate) json: bool,
+    json: bool,
 }
 
 fn percent(text: &str) -> Result<u8, String> {
@@ -79,9 +79,8 @@ fn percent(text: &str) -> Result<u8, String> {
     percent.ok_or_else(|| "it is a whole number from 0 to 100".to_owned())
 }
 
-/// How the outcome of tests is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
+enum Format {
     /// A line a test, and what differs
     #[default]
     Text,
@@ -137,12 +136,11 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
     let wanted = args.filter.as_deref().unwrap_or_default();
     cases.retain(|case| case.name.contains(wanted));
     if cases.is_empty() {
-        return Err(Failure::Unreadable(format!(
-            "error: no test has `{wanted}` in its name\n  help: leave `--filter` out to run all {all}\n"
-        )));
+        let help = format!("leave `--filter` out to run all {all}");
+        return Err(Failure::io(format!("no test has `{wanted}` in its name"), help));
     }
-    let asking = source.prefix();
-    let outcomes: Vec<Outcome> = cases.iter().map(|case| case.run(&asking)).collect();
+    let prefix = source.prefix();
+    let outcomes: Vec<Outcome> = cases.iter().map(|case| case.run(&prefix)).collect();
     let passed = outcomes.iter().filter(|case| case.passed).count();
     let failed = outcomes.len() - passed;
     let evaluations = || cases.iter().map(Case::evaluate).collect::<Vec<_>>();
@@ -153,7 +151,7 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
         failed,
         cases: outcomes,
         coverage: args.coverage.then(|| coverage::measure(&rules, &evaluations())),
-        mutants: (args.mutate && failed == 0).then(|| mutate::run(&rules, &cases, &asking)),
+        mutants: (args.mutate && failed == 0).then(|| mutate::run(&rules, &cases, &prefix)),
     };
     match if args.json { Format::Json } else { args.format } {
         Format::Text => output::page(&text::page(&report), env)?,
@@ -163,7 +161,7 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
     Ok(u8::from(fails(&report, args)))
 }
 
-/// Whether something is not as it should be; what the report itself does not say goes to stderr.
+/// Whether the run fails. Prints to stderr the reasons that the report does not give.
 fn fails(report: &Report, args: &Args) -> bool {
     let mut fails = report.failed > 0;
     if args.mutate && report.mutants.is_none() {

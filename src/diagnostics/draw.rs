@@ -1,4 +1,4 @@
-//! How a finding reads: the message with its code, the place, the line of the file, the cure.
+//! Renders findings: the message with its code, the place, the line of the file, the help.
 
 use std::ops::Range;
 
@@ -6,11 +6,11 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use super::{Finding, Findings, Place, Severity, Sources};
 
-/// How many findings are drawn; nobody reads more before mending these.
+/// How many findings are drawn at most.
 const DRAWN: usize = 1000;
-/// How many columns are left for the number of a line and what stands before the marked text.
+/// Columns left for the line number and the text before the marked range.
 const MARGIN: usize = 20;
-/// How much of a line is kept on each side of what is marked, in bytes: more than any width shows.
+/// Bytes of a line that are kept on each side of the marked range, more than any terminal shows.
 const AROUND: usize = 500;
 
 impl Findings {
@@ -37,7 +37,7 @@ fn one(finding: &Finding, sources: &Sources, width: usize, renderer: &Renderer) 
         Severity::Note => Level::NOTE,
     };
     let title = level.primary_title(&*finding.message).id(finding.code.as_str());
-    // With two notes the cure stands beside the marked text, so that a finding stays within 8 lines.
+    // With two notes the help goes beside the marked text, so that a finding stays within 8 lines.
     let (beside, below) = if finding.notes.len() > 1 { (finding.cure(), None) } else { (None, finding.cure()) };
     let mut cut = None;
     let group = match &finding.place {
@@ -68,14 +68,14 @@ fn one(finding: &Finding, sources: &Sources, width: usize, renderer: &Renderer) 
         .elements(finding.notes.iter().map(|note| Level::NOTE.message(&**note)))
         .elements(below.map(|help| Level::HELP.message(help)));
     let drawn = renderer.render(&[group]);
-    // The column was counted from where the line was cut.
+    // The renderer counted the column from the cut.
     match cut {
         Some((counted, place)) => drawn.replacen(&counted, &place, 1),
         None => drawn,
     }
 }
 
-/// The part of a line that is worth handing on.
+/// The part of a line that is passed to the renderer.
 fn around(line: &str, marked: &Range<usize>) -> Range<usize> {
     floor(line, marked.start.saturating_sub(AROUND))..floor(line, marked.end.min(marked.start + AROUND) + AROUND)
 }

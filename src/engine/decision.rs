@@ -1,4 +1,4 @@
-//! What an answer comes to.
+//! The part of an answer that a user acts on.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use crate::engine::{Elapsed, Evaluation, Outcome, evaluate};
 use crate::model::{Course, Level};
 use crate::profile::Profile;
 
-/// The part of an evaluation that a user acts on; answers with equal decisions are interchangeable.
+/// Answers with equal decisions are interchangeable.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Decision {
     Refer(Level),

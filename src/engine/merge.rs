@@ -1,43 +1,36 @@
 //! Proposals in, course out: merge, adjust, floor, suggest, join.
 
-use std::cmp::Ordering;
-
 use super::Elapsed;
 use crate::model::{Course, Days, Proposal, Segment, Window};
 
-/// What the applicable rules that do not propose ask for.
+/// The largest steps and the largest floor of the applicable rules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Steps {
-    /// The largest step towards more frequent sessions.
     pub(crate) sooner: u32,
-    /// The largest step towards less frequent sessions.
     pub(crate) later: u32,
-    /// The largest floor.
     pub(crate) floor: Option<Days>,
 }
 
 impl Steps {
-    /// Steps sooner, or later where it is negative.
+    /// Steps sooner; negative for later.
     pub(crate) fn net(self) -> i64 {
         i64::from(self.sooner) - i64::from(self.later)
     }
 }
 
-/// A stretch of the course in which no proposal changes, and what the proposals make of it.
+/// A stretch of the course in which no proposal changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Span {
     pub(crate) from: u32,
     pub(crate) until: Option<u32>,
-    /// A day on which the proposals have the windows that hold in this stretch. It is `from`, except for a routine
-    /// that begins early.
+    /// The day whose windows apply in this stretch: `from`, except for a routine that begins early.
     pub(crate) as_on: u32,
-    /// Never wait longer than any proposal allows, and come as early as any suggests.
+    /// The smallest minimum and the smallest maximum of the proposals.
     pub(crate) merged: Window,
-    /// How many proposals have the smallest longest wait.
+    /// The number of proposals with the smallest maximum.
     pub(crate) leaders: usize,
 }
 
-/// The stretches of an answer: those of the opening, and the routine's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Spans {
     opening: Vec<Span>,
@@ -50,7 +43,7 @@ impl Spans {
     }
 }
 
-/// What the applicable rules propose: one proposal or more.
+/// The proposals of the applicable rules, at least one.
 #[derive(Clone, Debug)]
 pub(crate) struct Proposals<'r> {
     pub(crate) first: &'r Proposal,
@@ -62,7 +55,7 @@ impl<'r> Proposals<'r> {
         [self.first].into_iter().chain(self.others.iter().copied())
     }
 
-    /// The day before which the last opening phase ends; 0 without one.
+    /// The end of the last opening phase, exclusive; 0 without one.
     pub(crate) fn opening_end(&self) -> u32 {
         self.iter().filter_map(|proposal| proposal.ends().last()).max().unwrap_or(0)
     }
@@ -72,7 +65,6 @@ impl<'r> Proposals<'r> {
         net < 0 && elapsed.get() < self.opening_end()
     }
 
-    /// Never wait longer than any proposal allows, and come as early as any suggests.
     fn span(&self, from: u32, until: Option<u32>, as_on: u32) -> Span {
         let others = self.others.iter().map(|proposal| proposal.on(as_on));
         let merged = others.fold(self.first.on(as_on), Window::at_most);
@@ -85,7 +77,7 @@ impl<'r> Proposals<'r> {
         }
     }
 
-    /// The stretches between the ends of phases, after a step `later` has cut the opening.
+    /// The stretches between ends of phases. A step `later` cuts the opening.
     pub(crate) fn spans(&self, net: i64, elapsed: Elapsed) -> Spans {
         let mut ends: Vec<u32> = self.iter().flat_map(Proposal::ends).collect();
         ends.sort_unstable();
@@ -123,22 +115,15 @@ impl<'r> Proposals<'r> {
     }
 }
 
-/// Moves the routine along the ladder. Of the steps later, `taken` have already been used to end the opening.
+/// Moves the routine along the ladder. Ending the opening has used `taken` of the steps `later`.
 fn adjust(mut routine: Window, net: i64, taken: u32, ladder: &[Days]) -> Window {
-    match net.cmp(&0) {
-        Ordering::Equal => {}
-        Ordering::Greater => {
-            for _ in 0..net {
-                let Some(lower) = ladder.iter().rev().find(|step| **step < routine.max()) else { break };
-                routine = routine.with_max(*lower);
-            }
-        }
-        Ordering::Less => {
-            for _ in 0..-net - i64::from(taken) {
-                let Some(higher) = ladder.iter().find(|step| **step > routine.min()) else { break };
-                routine = routine.with_min(*higher);
-            }
-        }
+    for _ in 0..net {
+        let Some(lower) = ladder.iter().rev().find(|step| **step < routine.max()) else { break };
+        routine = routine.with_max(*lower);
+    }
+    for _ in 0..-net - i64::from(taken) {
+        let Some(higher) = ladder.iter().find(|step| **step > routine.min()) else { break };
+        routine = routine.with_min(*higher);
     }
     routine
 }

@@ -1,9 +1,9 @@
-//! What became of a rule in an answer.
+//! The outcome of each rule in an answer.
 
 use super::{Answer, Span};
 use crate::model::{Days, Effects, Proposal, Rule, words::words};
 
-/// Why a rule that adjusts or is a floor changed nothing.
+/// Why a step or a floor changed nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoEffect {
     /// Another rule of its side has a larger step.
@@ -22,21 +22,21 @@ pub(crate) enum NoEffect {
     FloorBelow,
 }
 
-/// What a proposal is worth in one stretch of the course.
+/// The standing of a proposal in one stretch of the course.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Standing {
-    /// Its longest wait is the smallest, and no other's is.
+    /// It alone has the smallest maximum.
     Leads,
-    /// Its longest wait is the smallest, and so is another's.
+    /// It has the smallest maximum with others.
     Shares,
-    /// It allows the smallest longest wait.
+    /// Its window contains the smallest maximum.
     Agrees,
-    /// It allows only longer waits.
+    /// Its window lies above the smallest maximum.
     Outweighed,
 }
 
 impl Standing {
-    pub(crate) fn of(proposal: &Proposal, span: &Span) -> Self {
+    pub(crate) fn in_span(proposal: &Proposal, span: &Span) -> Self {
         let own = proposal.on(span.as_on);
         let smallest = span.merged.max();
         match (own.max() == smallest, span.leaders) {
@@ -51,29 +51,28 @@ impl Standing {
 /// The verdict on an effect that changed the course, or why it did not.
 pub(crate) type Fate = Result<VerdictName, NoEffect>;
 
-/// What became of each effect of a rule in an answer; `None` where it has no such effect.
+/// The fate of each effect of a rule in an answer; `None` if the rule has no such effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Fates {
-    /// The best that its proposal is worth in a stretch.
+    /// The best standing of its proposal in any stretch.
     pub(crate) proposal: Option<Standing>,
-    /// `sooner` or `later` where it has the largest step of the side that won and the course moved.
+    /// `sooner` or `later` if it has the largest step of the winning side and the course moved.
     pub(crate) steps: Option<Fate>,
     pub(crate) floor: Option<Fate>,
 }
 
 impl Fates {
-    /// The fates of a rule that applies where none refers.
-    pub(crate) fn of(rule: &Rule, answer: &Answer) -> Self {
+    /// The fates of an applicable rule where no rule refers.
+    pub(crate) fn in_answer(rule: &Rule, answer: &Answer) -> Self {
         let Effects { proposal, sooner, later, floor, refer: _ } = rule.effects();
-        let standing = |proposal| answer.spans.iter().map(|span| Standing::of(proposal, span)).min();
+        let standing = |proposal| answer.spans.iter().map(|span| Standing::in_span(proposal, span)).min();
         Self {
             proposal: proposal.as_ref().and_then(standing),
-            steps: (*sooner > 0 || *later > 0).then(|| of_steps(*sooner, *later, answer)),
-            floor: floor.map(|floor| of_floor(floor, answer)),
+            steps: (*sooner > 0 || *later > 0).then(|| fate_of_steps(*sooner, *later, answer)),
+            floor: floor.map(|floor| fate_of_floor(floor, answer)),
         }
     }
 
-    /// The verdict on the rule.
     pub(crate) fn verdict(self) -> VerdictName {
         let Self { proposal, steps, floor } = self;
         match (proposal, steps, floor) {
@@ -86,20 +85,20 @@ impl Fates {
         }
     }
 
-    /// Whether a step or a floor moved the course, whatever became of the proposal.
+    /// Whether a step or a floor moved the course.
     pub(crate) fn moves(self) -> bool {
         let Self { proposal: _, steps, floor } = self;
         matches!(steps, Some(Ok(_))) || matches!(floor, Some(Ok(_)))
     }
 
-    /// Why a step or a floor changed nothing; `None` where neither failed.
+    /// Why a step or a floor changed nothing.
     pub(crate) fn no_effect(self) -> Option<NoEffect> {
         let Self { proposal: _, steps, floor } = self;
         steps.and_then(Result::err).or_else(|| floor.and_then(Result::err))
     }
 }
 
-fn of_steps(sooner: u32, later: u32, answer: &Answer) -> Fate {
+fn fate_of_steps(sooner: u32, later: u32, answer: &Answer) -> Fate {
     let steps = answer.steps;
     let net = steps.net();
     let (own, largest, verdict) =
@@ -119,7 +118,7 @@ fn of_steps(sooner: u32, later: u32, answer: &Answer) -> Fate {
     }
 }
 
-fn of_floor(own: Days, answer: &Answer) -> Fate {
+fn fate_of_floor(own: Days, answer: &Answer) -> Fate {
     if answer.steps.floor > Some(own) {
         Err(NoEffect::LargerFloor)
     } else if answer.course == answer.unfloored {
@@ -158,11 +157,8 @@ words! {
 }
 
 impl VerdictName {
-    /// Whether a rule with this verdict makes the answer what it is.
+    /// Whether a rule with this verdict shapes the answer.
     pub(crate) fn decides(self) -> bool {
-        match self {
-            Self::Refers | Self::Leads | Self::Default | Self::Sooner | Self::Later | Self::Floor => true,
-            Self::SetAside | Self::Agrees | Self::Outweighed | Self::NoEffect | Self::Advises => false,
-        }
+        matches!(self, Self::Refers | Self::Leads | Self::Default | Self::Sooner | Self::Later | Self::Floor)
     }
 }

@@ -1,4 +1,4 @@
-//! The digest that names exactly which guidance an answer used.
+//! The digest that identifies the rules behind an answer.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -11,7 +11,6 @@ use crate::load::format::{Entry, Pack};
 use crate::load::read::Found;
 use crate::model::Text;
 
-/// A whole set as it is digested.
 #[derive(Serialize)]
 struct Canonical<'a> {
     pack: &'a Pack,
@@ -19,55 +18,37 @@ struct Canonical<'a> {
     sections: BTreeMap<&'static str, BTreeMap<&'a str, &'a Entry>>,
 }
 
-/// `sha256:` and the SHA-256, in hexadecimal, of the set's canonical JSON: keys sorted, no nulls, no white space,
-/// intervals in days. Names of files, order of entries and comments do not enter.
-pub(crate) fn of<'a>(pack: &'a Pack, entries: impl Iterator<Item = &'a Found>) -> Text {
+/// `sha256:` and the SHA-256 of the set's canonical JSON: keys sorted, no nulls, no white space, intervals
+/// in days. File names, the order of entries and comments have no influence.
+pub(super) fn digest<'a>(pack: &'a Pack, entries: impl Iterator<Item = &'a Found>) -> Text {
     let mut sections: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
     for found in entries {
         if let Some(entry) = &found.entry {
-            let section = sections.entry(found.section.key()).or_default();
-            section.insert(found.name.as_str(), entry);
+            sections.entry(found.section.key()).or_default().insert(found.name.as_str(), entry);
         }
     }
     let value = serde_json::to_value(Canonical { pack, sections }).unwrap_or_default();
-    let mut canonical = String::new();
-    write_sorted(&value, &mut canonical);
     let mut digest = String::from("sha256:");
-    for byte in Sha256::digest(&canonical) {
+    for byte in Sha256::digest(canonical(value)) {
         let _ = write!(digest, "{byte:02x}");
     }
     digest.into()
 }
 
-fn write_sorted(value: &Value, out: &mut String) {
+fn canonical(mut value: Value) -> String {
+    remove_nulls(&mut value);
+    value.sort_all_objects();
+    value.to_string()
+}
+
+fn remove_nulls(value: &mut Value) {
     match value {
         Value::Object(object) => {
-            let mut pairs: Vec<_> = object.iter().filter(|(_, value)| !value.is_null()).collect();
-            pairs.sort_by_key(|(key, _)| *key);
-            out.push('{');
-            for (at, (key, value)) in pairs.into_iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                write_sorted(&Value::from(key.as_str()), out);
-                out.push(':');
-                write_sorted(value, out);
-            }
-            out.push('}');
+            object.retain(|_, value| !value.is_null());
+            object.values_mut().for_each(remove_nulls);
         }
-        Value::Array(items) => {
-            out.push('[');
-            for (at, item) in items.iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                write_sorted(item, out);
-            }
-            out.push(']');
-        }
-        plain => {
-            let _ = write!(out, "{plain}");
-        }
+        Value::Array(items) => items.iter_mut().for_each(remove_nulls),
+        _ => {}
     }
 }
 
@@ -78,8 +59,6 @@ mod tests {
     #[test]
     fn canonical_json_sorts_keys_at_every_depth_and_leaves_nulls_out() {
         let value = serde_json::json!({"b": [{"z": 1, "a": null}], "a": "\"\n"});
-        let mut out = String::new();
-        write_sorted(&value, &mut out);
-        assert_eq!(out, r#"{"a":"\"\n","b":[{"z":1}]}"#);
+        assert_eq!(canonical(value), r#"{"a":"\"\n","b":[{"z":1}]}"#);
     }
 }

@@ -1,8 +1,6 @@
-//! The format of rule files: what the reader makes of a file, with what its author is told in the editor.
+//! The format of rule files. Doc comments here are the descriptions in its JSON Schema.
 //!
-//! The JSON Schema of rule files comes from these types. Serialized with sorted keys and without nulls, a whole set of
-//! them is what the digest is taken of: names of files, order of entries and comments are gone, and intervals are in
-//! days.
+//! The digest of a set is taken of these types, serialized with sorted keys and without nulls.
 
 use std::collections::BTreeMap;
 use std::ops::{Deref, Range};
@@ -91,27 +89,16 @@ impl From<Effects> for effects::Effects {
     }
 }
 
-impl Effects {
-    /// Every key, and whether it is given.
-    pub(crate) fn given(&self) -> [(&'static str, bool); 6] {
-        let Self { every, course, sooner, later, no_more_often_than, refer } = self;
-        [
-            ("every", every.is_some()),
-            ("course", course.is_some()),
-            ("sooner", sooner.is_some()),
-            ("later", later.is_some()),
-            ("no-more-often-than", no_more_often_than.is_some()),
-            ("refer", refer.is_some()),
-        ]
-    }
-}
+/// The keys that make an entry do something.
+pub(crate) const EFFECT_KEYS: [&str; 7] =
+    ["every", "course", "sooner", "later", "no-more-often-than", "refer", "advice"];
 
 /// An entry has one interval or a course, and does something.
 fn does_something(schema: &mut Schema) {
-    let other = Effects::default().given().map(|(key, _)| key);
-    let help = format!("an entry does something: give it one or more of {} and advice", other.join(", "));
-    let mut ways: Vec<_> = other.iter().map(|key| json!({"required": [key], "errorMessage": help})).collect();
-    ways.push(json!({"required": ["advice"], "properties": {"advice": {"minItems": 1}}, "errorMessage": help}));
+    let [others @ .., advice] = EFFECT_KEYS;
+    let help = format!("an entry does something: give it one or more of {} and {advice}", others.join(", "));
+    let mut ways = others.map(|key| json!({"required": [key], "errorMessage": help})).to_vec();
+    ways.push(json!({"required": [advice], "properties": {advice: {"minItems": 1}}, "errorMessage": help}));
     schema.insert("anyOf".to_owned(), ways.into());
     let message = "an entry has either every or course: keep one of them";
     let both = json!({"every": {"properties": {"course": false}, "errorMessage": message}});
@@ -156,7 +143,6 @@ pub(crate) struct Grounds {
 }
 
 impl Entry {
-    /// The rule of an entry.
     pub(crate) fn rule(self, id: RuleId, kind: Kind, place: RulePlace) -> Rule {
         let Self { title, help, ask, aliases, when: _, effects, grounds } = self;
         let Grounds { because, reading, advice, notes, source } = grounds;
@@ -166,7 +152,6 @@ impl Entry {
 }
 
 impl DefaultEntry {
-    /// The rule of the pack's default.
     pub(crate) fn rule(self, place: RulePlace) -> Rule {
         let entry = Entry {
             title: self.title.unwrap_or(Text::Borrowed("Default")),
@@ -181,10 +166,8 @@ impl DefaultEntry {
     }
 }
 
-/// The condition of a combination: all of its keys hold.
 pub(crate) type When = Vec<Clause>;
 
-/// One key of a `when`.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Clause {
@@ -193,7 +176,6 @@ pub(crate) enum Clause {
     Not(When),
 }
 
-/// What a `when` asks of one facet.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Test {
@@ -203,7 +185,7 @@ pub(crate) enum Test {
     AtLeast(u16),
 }
 
-/// A name in a condition, and where it is. One that could not be read is empty.
+/// A name in a condition; empty if it could not be read.
 #[derive(Clone, Debug)]
 pub(crate) struct Named {
     pub(crate) name: Text,
@@ -218,7 +200,7 @@ impl Deref for Named {
     }
 }
 
-/// Names in an order of their own, since that of the file means nothing.
+/// Sorts names, whose order in the file means nothing.
 fn sorted<T: Deref<Target = str>, S: Serializer>(names: &[T], serializer: S) -> Result<S::Ok, S::Error> {
     let mut names: Vec<&str> = names.iter().map(Deref::deref).collect();
     names.sort_unstable();
@@ -226,9 +208,9 @@ fn sorted<T: Deref<Target = str>, S: Serializer>(names: &[T], serializer: S) -> 
 }
 
 /// What the whole set is, and what it says where no entry does.
-#[derive(Clone, Debug, JsonSchema)]
-#[schemars(rename = "Pack", deny_unknown_fields, rename_all = "kebab-case", transform = never_null, transform = whole_unless_layer)]
-pub(crate) struct PackFile {
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case", transform = never_null, transform = whole_unless_layer)]
+pub(crate) struct Pack {
     /// The name of the set, such as `my-rules`. It stands in every answer.
     #[schemars(with = "text::Name")]
     pub(crate) name: Text,
@@ -243,10 +225,12 @@ pub(crate) struct PackFile {
     pub(crate) source: Option<PackSource>,
     /// Makes the set a layer over the built-in one: its entries replace those of the same name whole, others are added,
     /// and what the pack leaves out is taken over. The only value is `built-in`.
+    #[serde(skip_serializing_if = "is_not_digested")]
     #[schemars(rename = "extends", with = "Option<text::BuiltIn>")]
     pub(crate) is_layer: bool,
     /// The set that this one began as a copy of, such as `{name: some-rules, version: 1.0.0}`; answers name the referrals
     /// that have since been lost.
+    #[serde(skip_serializing_if = "is_not_digested")]
     #[schemars(rename = "based-on", with = "Option<parts::BasedOn>")]
     pub(crate) is_copy: bool,
     /// The single intervals that `sooner` and `later` move along, from short to long, such as `[1 week, 2 weeks, 4 weeks]`.
@@ -263,6 +247,7 @@ pub(crate) struct PackFile {
     pub(crate) notice: Option<Text>,
     /// The questions by which `massfreq ask` asks for facts and for days, such as `goals: What is it for?` A layer may give
     /// some of them; where there is none, the section is named.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(with = "Option<parts::Questions>")]
     pub(crate) ask: BTreeMap<Topic, Text>,
     /// What a person is told to do at each level of referral, such as `wait: Wait until this has passed.` A layer may give
@@ -271,7 +256,11 @@ pub(crate) struct PackFile {
     pub(crate) referrals: BTreeMap<Level, Text>,
 }
 
-/// A pack that is no layer must say what there is nowhere else.
+fn is_not_digested<T>(_: &T) -> bool {
+    true
+}
+
+/// A pack that is not a layer must be whole.
 fn whole_unless_layer(schema: &mut Schema) {
     schema.insert("if".to_owned(), json!({"not": {"required": ["extends"]}}));
     schema.insert(
@@ -297,50 +286,50 @@ pub(crate) struct DefaultEntry {
     pub(crate) grounds: Grounds,
 }
 
-impl PackFile {
-    /// The whole pack, over the one that it extends; `None` where something is left out that nothing else gives.
-    pub(crate) fn over(&self, base: Option<&Pack>) -> Option<Pack> {
-        let mut referrals = base.map(|base| base.referrals.clone()).unwrap_or_default();
-        referrals.extend(self.referrals.clone());
-        let mut ask = base.map(|base| base.ask.clone()).unwrap_or_default();
-        ask.extend(self.ask.clone());
-        Some(Pack {
-            name: self.name.clone(),
-            version: self.version.clone(),
-            title: self.title.clone(),
-            source: self.source.clone().or_else(|| base?.source.clone()),
-            ladder: self.ladder.clone().or_else(|| Some(base?.ladder.clone()))?,
-            default: self.default.clone().or_else(|| Some(base?.default.clone()))?,
-            advice: self.advice.clone().or_else(|| Some(base?.advice.clone())).unwrap_or_default(),
-            notice: self.notice.clone().or_else(|| Some(base?.notice.clone()))?,
+impl Pack {
+    /// Takes over from `base` what this pack leaves out.
+    pub(crate) fn over(&self, base: Option<&Self>) -> Self {
+        let mut pack = self.clone();
+        if let Some(base) = base.cloned() {
+            pack.source = pack.source.or(base.source);
+            pack.ladder = pack.ladder.or(base.ladder);
+            pack.default = pack.default.or(base.default);
+            pack.advice = pack.advice.or(base.advice);
+            pack.notice = pack.notice.or(base.notice);
+            pack.ask = base.ask.into_iter().chain(pack.ask).collect();
+            pack.referrals = base.referrals.into_iter().chain(pack.referrals).collect();
+        }
+        pack.advice.get_or_insert_default();
+        pack
+    }
+
+    /// `None` if the pack is not whole.
+    pub(crate) fn info(&self) -> Option<rule_set::PackInfo> {
+        let Self {
+            name,
+            version,
+            title,
+            source,
+            is_layer: _,
+            is_copy: _,
+            ladder,
+            default,
+            advice,
+            notice,
             ask,
             referrals,
+        } = self.clone();
+        Some(rule_set::PackInfo {
+            name,
+            version,
+            title,
+            source,
+            ladder: ladder?,
+            default: Proposal::new([], default?.every),
+            advice: advice.unwrap_or_default(),
+            notice: notice?,
+            ask: Lazy::new(ask),
+            referrals,
         })
-    }
-}
-
-/// The whole pack of a set.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Pack {
-    pub(crate) name: Text,
-    pub(crate) version: Version,
-    pub(crate) title: Text,
-    pub(crate) source: Option<PackSource>,
-    pub(crate) ladder: Vec<Days>,
-    pub(crate) default: DefaultEntry,
-    pub(crate) advice: Vec<Advice>,
-    pub(crate) notice: Text,
-    /// The questions by which facts and days are asked for.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub(crate) ask: BTreeMap<Topic, Text>,
-    pub(crate) referrals: BTreeMap<Level, Text>,
-}
-
-impl Pack {
-    /// What the set keeps of it; the default is a rule like any other.
-    pub(crate) fn compiled(&self) -> rule_set::PackInfo {
-        let Self { name, version, title, source, ladder, default, advice, notice, ask, referrals } = self.clone();
-        let (ask, default) = (Lazy::new(ask), Proposal::new([], default.every));
-        rule_set::PackInfo { name, version, title, source, ladder, advice, notice, ask, referrals, default }
     }
 }

@@ -1,4 +1,4 @@
-//! A rule set with the texts that it was read from.
+//! A rule set with its source texts.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -7,21 +7,21 @@ use crate::diagnostics::{FileId, Finding, Findings, Place, Sources};
 use crate::load::yaml::{Node, Step};
 use crate::model::{RuleId, RuleSet};
 
-/// A rule set, and where in its files each of its rules stands.
+/// A rule set with its source texts and the place of each rule in them.
 #[derive(Debug)]
 pub struct LoadedRules {
     pub(super) rules: RuleSet,
     pub(super) sources: Sources,
-    /// Each rule, the pack, and each entry that a layer drops.
+    /// The places of rules, the pack, and entries that a layer drops.
     pub(super) places: BTreeMap<RuleId, Located>,
 }
 
-/// Where something with a key is.
+/// A key with its value in a file.
 #[derive(Clone, Debug)]
 pub(super) struct Located {
     pub(super) file: FileId,
     pub(super) key: Range<usize>,
-    /// What is under the key, if it is read.
+    /// The value, if it is read.
     pub(super) node: Option<Node>,
 }
 
@@ -31,17 +31,17 @@ impl LoadedRules {
         &self.rules
     }
 
-    /// The rule set alone.
+    /// The rule set without its texts.
     pub fn into_rules(self) -> RuleSet {
         self.rules
     }
 
-    /// Whether the files say something of a rule: that it is there, or that it is dropped.
-    pub(crate) fn speaks_of(&self, rule: &RuleId) -> bool {
+    /// Whether the files have a rule or drop it.
+    pub(crate) fn mentions(&self, rule: &RuleId) -> bool {
         self.places.contains_key(rule)
     }
 
-    /// Where a rule has a key, or the nearest part of the way there. `rule` is one that the files speak of, or the pack.
+    /// The place of a key of a rule, or of the pack; of the nearest outer key if that is missing.
     pub(crate) fn place(&self, rule: &RuleId, keys: &[Step]) -> Place {
         let Some(Located { file, key, node }) = self.places.get(rule) else {
             return Place::Path(self.rules.name().to_owned());
@@ -50,7 +50,7 @@ impl LoadedRules {
         Place::In(*file, key.clone())
     }
 
-    /// What was found in the set, to be drawn with its texts.
+    /// Joins findings with the texts of the set.
     pub(crate) fn findings(&self, findings: Vec<Finding>) -> Findings {
         Findings::new(self.sources.clone(), findings)
     }

@@ -1,12 +1,13 @@
-//! From the tree of one rule file to its contents: keys, types and texts, each slip reported.
+//! Reads the tree of one rule file, and reports each slip in keys, types and texts.
 
+use std::iter;
 use std::ops::Range;
 
-use crate::diagnostics::{Code, FileId, Finding};
+use crate::diagnostics::{Code, FileId};
 use crate::load::fields::{
     At, Fields, Reader, Unknown, count, date, interval, items, line, list, pairs, text, typographic_quotes, word,
 };
-use crate::load::format::{Effects, Entry, Grounds, PackFile, Phase, When};
+use crate::load::format::{EFFECT_KEYS, Effects, Entry, Grounds, Pack, Phase, When};
 use crate::load::yaml::{Duplicate, Node};
 use crate::model::{Advice, Basis, Facet, Level, Note, RuleId, Source, Text, names};
 use condition::condition;
@@ -18,7 +19,7 @@ mod pack;
 /// The `format` that this program reads.
 const FORMAT: u64 = 1;
 
-/// Which section of a file an entry stands in.
+/// A section of a rule file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Section {
     Facet(Facet),
@@ -26,7 +27,7 @@ pub(crate) enum Section {
 }
 
 impl Section {
-    /// All sections, in the order in which they are read.
+    /// All sections in the order of reading.
     fn all() -> impl Iterator<Item = Self> {
         Facet::ALL.into_iter().map(Self::Facet).chain([Self::Combinations])
     }
@@ -39,36 +40,22 @@ impl Section {
         }
     }
 
-    /// The key of the section.
     pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Facet(facet) => facet.plural(),
             Self::Combinations => "combinations",
         }
     }
-
-    fn what(self) -> &'static str {
-        match self {
-            Self::Facet(Facet::Goal) => "a goal",
-            Self::Facet(Facet::Lifestyle) => "a lifestyle",
-            Self::Facet(Facet::Sign) => "a sign",
-            Self::Facet(Facet::Caution) => "a caution",
-            Self::Facet(Facet::Response) => "a response",
-            Self::Combinations => "a combination",
-        }
-    }
 }
 
-/// An entry as it was found: its name counts even where the rest of it could not be read.
+/// An entry. Its name counts even if the rest could not be read.
 #[derive(Debug)]
 pub(crate) struct Found {
     pub(crate) file: FileId,
     pub(crate) section: Section,
     pub(crate) name: String,
-    /// Where its name is.
     pub(crate) key: Range<usize>,
     pub(crate) node: Node,
-    /// Each with where it is.
     pub(crate) aliases: Vec<(Text, Range<usize>)>,
     pub(crate) when: Option<When>,
     pub(crate) entry: Option<Entry>,
@@ -78,48 +65,50 @@ impl Found {
     pub(crate) fn id(&self) -> RuleId {
         RuleId::new(self.section.singular(), &self.name)
     }
+
+    /// The name and the aliases, each with its range.
+    pub(crate) fn names(&self) -> impl Iterator<Item = (&str, &Range<usize>)> {
+        let aliases = self.aliases.iter().map(|(alias, range)| (&**alias, range));
+        iter::once((self.name.as_str(), &self.key)).chain(aliases)
+    }
 }
 
-/// What one file holds.
+/// The contents of one file.
 #[derive(Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own that the rest of the set must know")]
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts about one file")]
 pub(crate) struct Contents {
-    /// Where the key of the pack is, and the pack.
+    /// The range of the key `pack`, and its value.
     pub(crate) pack_at: Option<(Range<usize>, Node)>,
-    /// Whether the pack says that the set is a layer, or was meant to.
+    /// Whether the pack makes the set a layer, or was meant to.
     pub(crate) is_layer: bool,
-    /// The pack, where the file has one that could be read.
-    pub(crate) pack: Option<PackFile>,
+    pub(crate) pack: Option<Pack>,
     pub(crate) entries: Vec<Found>,
-    /// The ids that a layer drops, each with where it is.
+    /// The ids that a layer drops.
     pub(crate) disabled: Vec<(String, Range<usize>)>,
-    /// Whether all ids that the file drops are among them.
+    /// Whether `disabled` has all ids that the file drops.
     pub(crate) disabled_known: bool,
-    /// Whether a pack that the file may have been meant to have was found.
+    /// Whether a pack that the file may have was read.
     pub(crate) pack_known: bool,
-    /// Whether all names that the file gives are among the entries.
+    /// Whether all names of the file were read.
     pub(crate) names_known: bool,
 }
 
-/// Reads the whole of a file.
-pub(crate) fn file(reader: &mut Reader<'_>) -> Contents {
+pub(crate) fn contents(reader: &mut Reader<'_>) -> Contents {
     reader.doubled_keys();
     let top = At::top(reader.document);
     let mut contents = Contents::default();
     if top.node.is_null() {
-        let finding = reader.on_value(Code::MissingKey, &top, "the file is empty");
-        reader.report(finding.help("begin it with the line `format: 1`, or remove the file"));
+        let help = "begin it with the line `format: 1`, or remove the file";
+        reader.report(reader.on_value(Code::MissingKey, &top, "the file is empty").help(help));
         return contents;
     }
-    let Some(mut fields) = Fields::open(&top, "a rule file", reader) else {
-        return contents;
-    };
+    let Some(mut fields) = Fields::open(&top, "a rule file", reader) else { return contents };
     if fields.required("format", reader, format).is_none() && fields.value("format").is_some_and(|it| !it.is_null()) {
         return contents;
     }
     contents.pack_at = top.node.pair("pack").map(|pair| (pair.key.range.clone(), pair.value.clone()));
     contents.is_layer = fields.value("pack").is_some_and(pack::extends);
-    let pack_is_read = fields.value("pack").is_none_or(Node::is_mapping);
+    contents.pack_known = fields.value("pack").is_none_or(Node::is_mapping);
     contents.pack = fields.optional("pack", reader, pack);
     contents.names_known = !reader.document.duplicates.iter().any(hides_names);
     for section in Section::all() {
@@ -136,21 +125,18 @@ pub(crate) fn file(reader: &mut Reader<'_>) -> Contents {
     contents.disabled = disabled.unwrap_or_default();
     let unknown = fields.finish(reader);
     contents.disabled_known &= !unknown.iter().any(|unknown| unknown.near == Some("disable"));
-    let meant = |unknown: &Unknown, pack: bool| match unknown.near {
-        Some(near) => (near == "pack") == pack,
-        None => unknown.is_mapping,
-    };
-    contents.pack_known = pack_is_read && !unknown.iter().any(|unknown| meant(unknown, true));
-    contents.names_known &= !unknown.iter().any(|unknown| meant(unknown, false));
+    for Unknown { near, value } in unknown {
+        contents.pack_known &= near.map_or(!value.is_mapping(), |near| near != "pack");
+        contents.names_known &= near.map_or(!value.is_mapping(), |near| near == "pack");
+    }
     contents
 }
 
-/// Whether what stands under the second of two equal keys, which is not read, may give names.
+/// Whether the second of two equal keys, which is not read, may give names.
 fn hides_names(duplicate: &Duplicate) -> bool {
     duplicate.depth == 1 || duplicate.key == "aliases" || duplicate.unread.iter().any(|key| key == "aliases")
 }
 
-/// The ids that are dropped; each says why.
 fn disabled(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(String, Range<usize>)>> {
     let ids = pairs(at, "`disable`", reader)?;
     for (_, why) in &ids {
@@ -168,28 +154,20 @@ fn format(at: &At<'_>, reader: &mut Reader<'_>) -> Option<()> {
     if at.node.as_u64() == Some(FORMAT) {
         return Some(());
     }
-    let finding = reader
-        .on_value(Code::UnknownFormat, at, format!("the format `{}` is not known", reader.written(at)))
-        .help(format!("this program reads `format: {FORMAT}`"));
-    reader.report(finding);
-    None
+    let message = format!("the format `{}` is not known", reader.written(at));
+    reader.refuse(Code::UnknownFormat, at, &message, format!("this program reads `format: {FORMAT}`"))
 }
 
 fn name(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
     let text = text(at, reader)?;
-    if names::is_name(&text) {
-        return Some(text);
+    is_name(&text, &at.node.range, reader).then_some(text)
+}
+
+/// Whether a text is spelt as a name. If not, reports how it would be.
+fn is_name(text: &str, range: &Range<usize>, reader: &mut Reader<'_>) -> bool {
+    if names::is_name(text) {
+        return true;
     }
-    report_bad_name(reader.on_value(Code::BadName, at, not_a_name(&text)), &text, reader);
-    None
-}
-
-fn not_a_name(text: &str) -> String {
-    format!("`{}` is not spelt as a name", names::clip(text))
-}
-
-/// Says how names are spelt, and how this one would be.
-fn report_bad_name(finding: Finding, text: &str, reader: &mut Reader<'_>) {
     let meant = names::meant(text);
     let help = if let Some(meant) = names::in_typographic_quotes(text) {
         typographic_quotes(&meant)
@@ -198,10 +176,12 @@ fn report_bad_name(finding: Finding, text: &str, reader: &mut Reader<'_>) {
     } else {
         "names are lower-case words of `a` to `z` and digits, joined by hyphens, such as `two-words`".to_owned()
     };
-    reader.report(finding.help(help));
+    let message = format!("`{}` is not spelt as a name", names::clip(text));
+    reader.report(reader.on_key(Code::BadName, range, message).help(help));
+    false
 }
 
-/// The entries of a section, each with whether all of its names are known.
+/// The entries of a section, each with whether all of its names were read.
 fn entries(section: Section, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(Found, bool)>> {
     let mut entries = Vec::new();
     let pairs = pairs(at, "a section", reader)?;
@@ -212,10 +192,7 @@ fn entries(section: Section, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec
             reader.report(finding.help("indent it by two more spaces, like the other keys of its entry"));
             continue;
         }
-        if !names::is_name(name) {
-            let finding = reader.on_key(Code::BadName, at.key, not_a_name(name));
-            report_bad_name(finding, name, reader);
-        }
+        is_name(name, at.key, reader);
         let next = pairs.get(index + 1).filter(|(name, at)| is_key_of_entry(name, at)).map(|(name, _)| *name);
         let mut found = Found {
             file: reader.file,
@@ -233,21 +210,19 @@ fn entries(section: Section, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec
     Some(entries)
 }
 
-/// Whether what stands as an entry is the last key of the one above, which lost its indentation.
+/// Whether an entry is really the last key of the one above, which lost its indentation.
 fn is_key_of_entry(name: &str, at: &At<'_>) -> bool {
-    let is_entry = at.node.pair("title").is_some();
-    !is_entry
-        && (effect_keys().contains(&name)
-            || ["aliases", "because", "reading", "notes", "source", "when"].contains(&name))
+    at.node.pair("title").is_none()
+        && (EFFECT_KEYS.contains(&name) || ["aliases", "because", "reading", "notes", "source", "when"].contains(&name))
 }
 
-/// Reads an entry into `found`; gives whether all of its names are known. `lost` is a key of it that stands beside it.
+/// Reads an entry into `found`, and returns whether all of its names are known. `lost` is a key of it that
+/// lost its indentation.
 fn entry(at: &At<'_>, lost: Option<&str>, reader: &mut Reader<'_>, found: &mut Found) -> bool {
     let before = reader.findings.len();
     let section = found.section;
-    let Some(mut fields) = Fields::open(at, section.what(), reader) else {
-        return true;
-    };
+    let what = format!("a {}", section.singular());
+    let Some(mut fields) = Fields::open(at, &what, reader) else { return true };
     let title = fields.required("title", reader, line);
     let help = fields.optional("help", reader, line);
     let mut names_known = true;
@@ -256,15 +231,12 @@ fn entry(at: &At<'_>, lost: Option<&str>, reader: &mut Reader<'_>, found: &mut F
             let aliases = fields.optional("aliases", reader, aliases);
             names_known = aliases.is_some() || !fields.has("aliases");
             found.aliases = aliases.unwrap_or_default();
-            match facet {
-                Facet::Caution => fields.required("ask", reader, line),
-                _ => fields.optional("ask", reader, line),
-            }
+            fields.required_if(facet == Facet::Caution, "ask", reader, line)
         }
         Section::Combinations => {
-            fields = fields.without_value(Code::EmptyWhen);
+            fields.no_value = Code::EmptyWhen;
             found.when = fields.required("when", reader, condition);
-            fields = fields.without_value(Code::WrongType);
+            fields.no_value = Code::WrongType;
             None
         }
     };
@@ -273,19 +245,15 @@ fn entry(at: &At<'_>, lost: Option<&str>, reader: &mut Reader<'_>, found: &mut F
     if let Some(lost) = lost {
         fields.assume(lost);
     }
-    let keys = effect_keys();
-    let idle = lost.is_none_or(|lost| !keys.contains(&lost))
-        && !keys.iter().any(|key| fields.has(key) && !(*key == "advice" && fields.is_empty_list(key)));
+    let idle = lost.is_none_or(|lost| !EFFECT_KEYS.contains(&lost))
+        && !EFFECT_KEYS.iter().any(|key| fields.has(key) && !(*key == "advice" && fields.is_empty_list(key)));
     let unknown = fields.finish(reader);
-    names_known &= !unknown.iter().any(|unknown| unknown.near == Some("aliases") || unknown.is_empty);
+    names_known &= !unknown.iter().any(|unknown| unknown.near == Some("aliases") || unknown.value.is_null());
     if idle && unknown.is_empty() {
         let message = format!("the {} `{}` does nothing", section.singular(), names::clip(&found.name));
-        let (finding, is_there) = reader.on_lack(Code::NoEffect, at, &keys, message);
-        reader.report(if is_there {
-            finding
-        } else {
-            finding.label("no effect and no advice").help(format!("give it one or more of {}", list(&keys)))
-        });
+        let (label, help) =
+            ("no effect and no advice".to_owned(), format!("give it one or more of {}", list(&EFFECT_KEYS)));
+        reader.lacks(Code::NoEffect, at, &EFFECT_KEYS, message, label, help);
     }
     if reader.findings.len() == before
         && let (Some(title), Some(grounds)) = (title, grounds)
@@ -297,20 +265,13 @@ fn entry(at: &At<'_>, lost: Option<&str>, reader: &mut Reader<'_>, found: &mut F
     names_known
 }
 
-/// Other names of an entry, each with the way to it; those that are not spelt as names are reported and kept.
+/// The aliases of an entry, including those that are not spelt as names.
 fn aliases(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(Text, Range<usize>)>> {
     items(at, reader, |at, reader| {
         let alias = text(at, reader)?;
-        if !names::is_name(&alias) {
-            report_bad_name(reader.on_value(Code::BadName, at, not_a_name(&alias)), &alias, reader);
-        }
+        is_name(&alias, &at.node.range, reader);
         Some((alias, at.node.range.clone()))
     })
-}
-
-/// The keys that make an entry do something.
-fn effect_keys() -> Vec<&'static str> {
-    Effects::default().given().map(|(key, _)| key).into_iter().chain(["advice"]).collect()
 }
 
 fn effects(at: &At<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Effects {
@@ -364,11 +325,9 @@ fn course(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Phase>> {
     phases.into_iter().map(|((phase, _), _)| phase).collect()
 }
 
-/// A phase, and whether it has an end, as far as that can be told.
+/// A phase, and whether it has an end, if that is known.
 fn phase(at: &At<'_>, reader: &mut Reader<'_>) -> (Option<Phase>, Option<bool>) {
-    let Some(mut fields) = Fields::open(at, "a phase", reader) else {
-        return (None, None);
-    };
+    let Some(mut fields) = Fields::open(at, "a phase", reader) else { return (None, None) };
     let every = fields.required("every", reader, |at, reader| interval(Code::BadInterval, at, reader));
     let length = fields.optional("for", reader, |at, reader| interval(Code::BadDuration, at, reader));
     let ends = fields.has("for");
@@ -379,16 +338,10 @@ fn phase(at: &At<'_>, reader: &mut Reader<'_>) -> (Option<Phase>, Option<bool>) 
 fn grounds(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Grounds> {
     let because = fields.required("because", reader, text);
     let reading = fields.optional("reading", reader, text);
-    let advice = fields.optional("advice", reader, advice);
-    let notes = fields.optional("notes", reader, |at, reader| items(at, reader, note));
+    let advice = fields.optional("advice", reader, advice).unwrap_or_default();
+    let notes = fields.optional("notes", reader, |at, reader| items(at, reader, note)).unwrap_or_default();
     let source = fields.required("source", reader, source);
-    Some(Grounds {
-        because: because?,
-        reading,
-        advice: advice.unwrap_or_default(),
-        notes: notes.unwrap_or_default(),
-        source: source?,
-    })
+    Some(Grounds { because: because?, reading, advice, notes, source: source? })
 }
 
 fn advice(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Advice>> {
@@ -412,8 +365,7 @@ fn note(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Note> {
 fn source(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Source> {
     if let Some(Ok(basis)) = at.node.as_str().map(str::parse::<Basis>) {
         let help = format!("write `basis: {basis}` on a line of its own below `source:`, indented by two spaces more");
-        reader.wrong_type(at, "`key: value` lines", &help);
-        return None;
+        return reader.wrong_type(at, "`key: value` lines", &help);
     }
     let mut fields = Fields::open(at, "a source", reader)?;
     let source = source_fields(&mut fields, reader);

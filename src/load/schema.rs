@@ -1,8 +1,8 @@
 //! The JSON Schemas of the files that authors write, for editors and other tools.
 //!
-//! They come from the types of [`crate::load::format`] and of the tests of rules. Tests hold types and readers together:
-//! at every place of a file the schema knows just the keys that the reader knows, and asks for just those that it asks
-//! for. What no schema can say, such as that a name is taken, only the readers find.
+//! They are generated from [`crate::load::format`] and from the types of rule tests. Tests make sure that
+//! schema and reader accept and require the same keys everywhere. Only readers find what no schema can
+//! express, such as a name that is taken.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ pub(crate) fn of_rules() -> Schema {
     of_file::<RuleFile>()
 }
 
-/// The keys of a rule file that have their value beside them in one line.
+/// The keys of a rule file whose value is written in the same line.
 pub(crate) fn keys_in_line() -> BTreeSet<String> {
     let schema = of_rules().to_value();
     let definitions = schema.get("$defs").and_then(Value::as_object).into_iter().flat_map(serde_json::Map::values);
@@ -41,14 +41,14 @@ pub(crate) fn of_file<T: JsonSchema>() -> Schema {
     settings.into_generator().into_root_schema_for::<T>()
 }
 
-/// Joins the lines of a description, of which editors would make a paragraph each.
+/// Joins the lines of a description, which editors would show as a paragraph each.
 fn one_paragraph(schema: &mut Schema) {
     if let Some(Value::String(text)) = schema.get_mut("description") {
         *text = text.replace('\n', " ");
     }
 }
 
-/// Has the keys of a mapping that may be left out refuse null: a key without a value is a slip in a rule file.
+/// Makes optional keys refuse null, as a key without a value is a slip in a rule file.
 pub(crate) fn never_null(schema: &mut Schema) {
     let Some(Value::Object(keys)) = schema.get_mut("properties") else { return };
     for key in keys.values_mut().filter_map(Value::as_object_mut) {
@@ -57,8 +57,8 @@ pub(crate) fn never_null(schema: &mut Schema) {
         }
         if let Some(Value::Array(types)) = key.get_mut("type") {
             types.retain(|of| of != "null");
-            if let [only] = types.as_slice() {
-                let only = only.clone();
+            if let [only] = types.as_mut_slice() {
+                let only = only.take();
                 key.insert("type".to_owned(), only);
             }
         }

@@ -1,7 +1,7 @@
-//! One YAML text as a tree of values, each with the bytes at which it is written.
+//! A YAML text as a tree of values with their byte ranges.
 //!
-//! The tree is built from the events of `saphyr-parser`, and its scalars are typed as `serde_yaml` types them, so that a
-//! rule file, a profile and a file of settings mean the same whoever reads them.
+//! The tree is built from the events of `saphyr-parser`. Scalars get the types that `serde_yaml` gives
+//! them, so rule files, profiles and settings agree.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,19 +9,17 @@ use std::sync::Arc;
 use serde_yaml::value::{Tag, TaggedValue};
 use serde_yaml::{Number, Value as Untyped};
 
-use crate::diagnostics::{Code, FileId, Finding, Place};
+use crate::diagnostics::{Code, FileId, Finding, Place, Sources};
 
 mod explain;
 mod parse;
-mod scalar;
 mod strict;
 
 pub(crate) use explain::is_odd_space;
 
-/// A value and where it is written.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
-    /// Its bytes. Of an alias these are the alias itself; of a value that is left out, its key.
+    /// For an alias, the range of the alias; for an omitted value, that of its key.
     pub(crate) range: Range<usize>,
     /// Shared between an anchor and its aliases.
     content: Arc<Value>,
@@ -41,14 +39,13 @@ pub(crate) enum Value {
     Tagged(String, Node),
 }
 
-/// A key of a mapping with its value.
 #[derive(Debug)]
 pub(crate) struct Pair {
     /// The key as text.
     pub(crate) name: String,
     pub(crate) key: Node,
     pub(crate) value: Node,
-    /// Whether the same key is there before it: the first one counts.
+    /// Whether the mapping has the key before; the first one counts.
     pub(crate) is_repeated: bool,
 }
 
@@ -68,7 +65,7 @@ impl Node {
         &self.content
     }
 
-    /// The value, under its tags if it has any.
+    /// The value inside all tags.
     fn untagged(&self) -> &Value {
         match self.value() {
             Value::Tagged(_, node) => node.untagged(),
@@ -82,7 +79,6 @@ impl Node {
         pairs.iter().filter(|pair| !pair.is_repeated)
     }
 
-    /// The pair of a key.
     pub(crate) fn pair(&self, key: &str) -> Option<&Pair> {
         self.pairs().find(|pair| pair.is(key))
     }
@@ -107,8 +103,7 @@ impl Node {
         if let Value::Text(text) = self.untagged() { Some(text) } else { None }
     }
 
-    /// The key and the value at the end of a way, or of the part of it that is there. A key that is missing is passed
-    /// over.
+    /// Follows `way` as far as it exists, and returns the key and the value there. Missing keys are skipped.
     pub(crate) fn find<'n>(&'n self, key: &'n Range<usize>, way: &[Step]) -> (&'n Range<usize>, &'n Self) {
         let mut found = (key, self);
         for step in way {
@@ -124,7 +119,7 @@ impl Node {
         found
     }
 
-    /// The text of a key; of what is no text, as YAML writes it.
+    /// A key as text, serialized as YAML if it is not text.
     fn name(&self) -> String {
         match self.value() {
             Value::Text(text) => text.clone(),
@@ -132,7 +127,7 @@ impl Node {
         }
     }
 
-    /// The value without places, for what becomes a value of Rust.
+    /// The value without places, to be deserialized.
     pub(crate) fn untyped(&self) -> Untyped {
         match self.value() {
             Value::Null => Untyped::Null,
@@ -152,65 +147,73 @@ impl Node {
 }
 
 impl Pair {
-    /// Whether its key is this text.
     pub(crate) fn is(&self, key: &str) -> bool {
         matches!(self.key.value(), Value::Text(text) if text == key)
     }
 }
 
-/// A text that was read.
 #[derive(Debug)]
 pub(crate) struct Document {
     pub(crate) root: Node,
-    /// The keys that are repeated, in the order of the text.
+    /// The repeated keys, in the order of the text.
     pub(crate) duplicates: Vec<Duplicate>,
-    /// Where texts of several lines are.
+    /// The scalars of several lines.
     texts: Vec<Range<usize>>,
 }
 
-/// A key that is there twice in one mapping, at which bytes each.
+/// A key that a mapping has twice.
 #[derive(Clone, Debug)]
 pub(crate) struct Duplicate {
     pub(crate) key: String,
     pub(crate) first: Range<usize>,
     pub(crate) second: Range<usize>,
-    /// How many mappings and lists are around it; 1 at the top of the file.
+    /// The number of enclosing mappings and lists: 1 at the top of the file.
     pub(crate) depth: usize,
     /// The first byte of the mapping.
     pub(crate) within: usize,
-    /// The keys directly under the second one, which are not read.
+    /// The keys under the second one, which are not read.
     pub(crate) unread: Vec<String>,
 }
 
-/// Why a text was not read, at which bytes.
+/// Why a text was not read.
 #[derive(Debug)]
-pub(crate) struct Unread {
-    pub(crate) code: Code,
-    pub(crate) range: Range<usize>,
-    pub(crate) message: String,
-    pub(crate) help: String,
+struct Unread {
+    code: Code,
+    range: Range<usize>,
+    message: String,
+    help: String,
 }
 
 impl Unread {
     fn new(code: Code, range: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { code, range, message: message.into(), help: help.into() }
     }
-
-    pub(crate) fn finding(self, file: FileId) -> Finding {
-        Finding::new(self.code, Place::In(file, self.range), self.message).help(self.help)
-    }
 }
 
 impl Document {
-    /// Reads a text of YAML or JSON.
-    pub(crate) fn read(text: &str) -> Result<Self, Unread> {
-        parse::document(text)
+    /// Reads a file of YAML or JSON, and adds its text to `sources`.
+    pub(crate) fn open(
+        path: String,
+        bytes: Vec<u8>,
+        sources: &mut Sources,
+        findings: &mut Vec<Finding>,
+    ) -> Option<(FileId, Self)> {
+        let text = String::from_utf8(bytes);
+        let text = text.map_err(|error| findings.push(Finding::not_utf8(sources, path.clone(), &error))).ok()?;
+        let file = sources.add(path, text);
+        match parse::document(sources.text(file)) {
+            Ok(document) => Some((file, document)),
+            Err(Unread { code, range, message, help }) => {
+                findings.push(Finding::new(code, Place::In(file, range), message).help(help));
+                None
+            }
+        }
     }
 
-    /// A line that begins with one of some keys and became part of a text in `range`, as it is indented like one.
+    /// A line that begins with one of `keys` and is part of a text in `range` because of its indentation.
     pub(crate) fn in_text(&self, text: &str, range: &Range<usize>, keys: &[&str]) -> Option<Range<usize>> {
-        let within = self.texts.iter().filter(|text| range.start <= text.start && text.end <= range.end);
-        within.into_iter().find_map(|range| {
+        let mut within = self.texts.iter().filter(|text| range.start <= text.start && text.end <= range.end);
+        within.find_map(|range| {
             let mut start = range.start;
             for line in text.get(range.clone())?.split_inclusive('\n') {
                 let begins = line.trim_start();

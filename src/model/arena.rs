@@ -1,9 +1,9 @@
-//! Vectors with index types of their own, so that one index is not taken for another.
+//! Vectors with typed indices, so that an index is not used with the wrong vector.
 
 use std::marker::PhantomData;
 use std::ops;
 
-/// An index of an [`Arena`], which the arena itself gave out.
+/// An index that an [`Arena`] gave out.
 pub(crate) trait Index: Copy {
     fn new(at: usize) -> Self;
     fn at(self) -> usize;
@@ -19,7 +19,6 @@ impl Index for usize {
     }
 }
 
-/// Declares an index type.
 macro_rules! index {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -39,7 +38,7 @@ macro_rules! index {
 }
 pub(crate) use index;
 
-/// A vector whose items are looked up by `I`. A wrong index panics, rather than giving a wrong answer.
+/// A vector that is indexed by `I`. A wrong index panics rather than giving a wrong answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Arena<I, T> {
     items: Vec<T>,
@@ -47,7 +46,6 @@ pub(crate) struct Arena<I, T> {
 }
 
 impl<I: Index, T> Arena<I, T> {
-    /// Adds an item, and gives its index.
     pub(crate) fn push(&mut self, item: T) -> I {
         self.items.push(item);
         I::new(self.items.len() - 1)

@@ -1,34 +1,25 @@
 //! The `when` of a combination, compiled once at load.
 
-use crate::model::facet::Facet;
-use crate::model::facts::{FactSet, RuleIndex};
-use crate::model::packed::pack;
+use crate::model::{Facet, FactSet, RuleIndex, packed::pack};
 
 /// A condition on the facts of a profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Condition {
-    /// All of them hold.
     All(Vec<Self>),
-    /// One of them holds, or more.
     AnyOf(Vec<Self>),
-    /// It does not hold.
     Not(Box<Self>),
-    /// What one facet of the profile has.
     Facts(Facet, Test),
 }
 
 pack!(enum Condition { 0 = All(parts), 1 = AnyOf(parts), 2 = Not(part), 3 = Facts(facet, test) });
 
-/// What is asked of the facts of one facet.
+/// A test on the facts of one facet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Test {
-    /// One of these, or more.
     Any(FactSet),
-    /// Each of these.
     All(FactSet),
-    /// None of these.
     None(FactSet),
-    /// So many of these, which are all that the facet has.
+    /// At least so many facts of the facet; the set has all of them.
     AtLeast(FactSet, u32),
 }
 
@@ -47,7 +38,7 @@ impl Condition {
         }
     }
 
-    /// What it asks of each facet, in the order in which it does.
+    /// The tests in order, each with its facet.
     pub(crate) fn leaves(&self) -> Vec<(Facet, &Test)> {
         match self {
             Self::All(parts) | Self::AnyOf(parts) => parts.iter().flat_map(Self::leaves).collect(),
@@ -56,19 +47,19 @@ impl Condition {
         }
     }
 
-    /// The facts that it speaks of, each once.
+    /// The facts that the tests name, each once.
     pub(crate) fn mentioned(&self) -> Vec<RuleIndex> {
         let mut found = Vec::new();
-        for (_, test) in self.leaves() {
-            let new: Vec<RuleIndex> = test.facts().iter().filter(|fact| !found.contains(fact)).collect();
-            found.extend(new);
+        for fact in self.leaves().iter().flat_map(|(_, test)| test.facts().iter()) {
+            if !found.contains(&fact) {
+                found.push(fact);
+            }
         }
         found
     }
 }
 
 impl Test {
-    /// The facts that it looks at.
     pub(crate) fn facts(&self) -> &FactSet {
         match self {
             Self::Any(facts) | Self::All(facts) | Self::None(facts) | Self::AtLeast(facts, _) => facts,

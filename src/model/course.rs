@@ -1,14 +1,13 @@
-//! Windows over time: what a rule proposes, and the course that an answer gives.
+//! Windows over time: the proposal of a rule and the course of an answer.
 
 use std::fmt::{self, Write};
 
-use crate::model::interval::{Days, Stretch, Window};
-use crate::model::packed::pack;
+use crate::model::{Days, Stretch, Window, packed::pack};
 
-/// What a rule proposes: opening phases, each with its end, and the routine after them.
+/// The proposal of a rule: opening phases, then a routine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proposal {
-    /// The opening phases: the day before which each ends, counted from the start of the course, and its window.
+    /// The end of each opening phase in days from the start, exclusive, and its window.
     opening: Vec<(u32, Window)>,
     routine: Window,
 }
@@ -16,7 +15,6 @@ pub struct Proposal {
 pack!(struct Proposal { opening, routine });
 
 impl Proposal {
-    /// Phases, each with its length in days, and a routine.
     pub(crate) fn new(phases: impl IntoIterator<Item = (Days, Window)>, routine: Window) -> Self {
         let mut end = 0;
         let opening = phases.into_iter().map(|(length, window)| {
@@ -26,7 +24,7 @@ impl Proposal {
         Self { opening: opening.collect(), routine }
     }
 
-    /// The days before which an opening phase ends, rising.
+    /// The ends of the opening phases, exclusive and rising.
     pub fn ends(&self) -> impl Iterator<Item = u32> {
         self.opening.iter().map(|(end, _)| *end)
     }
@@ -37,20 +35,18 @@ impl Proposal {
         self.opening.iter().zip(starts).filter_map(|((end, window), start)| Some((Days::new(end - start)?, *window)))
     }
 
-    /// The window after the opening phases.
     pub(crate) fn routine(&self) -> Window {
         self.routine
     }
 
-    /// Whether it begins with an opening phase.
+    /// Whether there is an opening phase.
     pub fn has_opening(&self) -> bool {
         !self.opening.is_empty()
     }
 
     /// The window on a day of the course.
     pub fn on(&self, day: u32) -> Window {
-        let phase = self.opening.iter().find(|(end, _)| day < *end);
-        phase.map_or(self.routine, |(_, window)| *window)
+        self.opening.iter().find(|(end, _)| day < *end).map_or(self.routine, |(_, window)| *window)
     }
 }
 
@@ -66,20 +62,20 @@ impl fmt::Display for Proposal {
     }
 }
 
-/// A stretch of a course: one window and the number to book by.
+/// A stretch of a course with one window and one suggestion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Segment {
     /// Its first day, counted from the start of the course.
     pub from: u32,
-    /// The day before which it ends; `None` for the routine.
+    /// Its end, exclusive; `None` for the routine.
     pub until: Option<u32>,
     /// The days between sessions.
     pub window: Window,
-    /// The days between sessions to book by, within the window.
+    /// The suggested days between sessions, within the window.
     pub suggested: Days,
 }
 
-/// The course of an answer: opening phases, then the routine, which is open-ended.
+/// The course of an answer: opening phases, then the open-ended routine.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Course {
     opening: Vec<Segment>,
@@ -87,7 +83,7 @@ pub struct Course {
 }
 
 impl Course {
-    /// Joins neighbours with equal window and suggestion; each segment begins where the one before it ends.
+    /// Joins contiguous segments with equal window and suggestion.
     pub(crate) fn new(opening: impl Iterator<Item = Segment>, mut routine: Segment) -> Self {
         let mut joined: Vec<Segment> = Vec::new();
         let equal = |a: &Segment, b: &Segment| a.window == b.window && a.suggested == b.suggested;

@@ -1,14 +1,13 @@
-//! What a rule does to an answer.
+//! The effects of a rule on an answer.
 
-use crate::model::course::Proposal;
-use crate::model::interval::Days;
-use crate::model::level::Level;
-use crate::model::packed::pack;
+use serde::Deserialize;
 
-/// What a rule does to an answer, without its words and its advice.
+use crate::model::{Days, Proposal, packed::pack, words::words};
+
+/// The effects of a rule on an answer, without its words and its advice.
 ///
-/// Two rules do the same where their effects are equal, and a rule that has the default ones decides nothing. Code that
-/// reads all effects destructures them without `..`, so that a new one does not compile until each reader knows it.
+/// A rule with the default effects decides nothing. Code that reads all effects destructures them
+/// without `..`, so that a new effect does not compile until each reader handles it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Effects {
     /// The windows that it proposes.
@@ -26,8 +25,32 @@ pub struct Effects {
 pack!(struct Effects { proposal, sooner, later, floor, refer });
 
 impl Effects {
-    /// Whether there is any, so that a rule with them can decide what an answer is.
     pub(crate) fn can_decide(&self) -> bool {
         *self != Self::default()
     }
+}
+
+words! {
+    /// How soon a referral is to be followed, gravest last, so that the largest is the gravest.
+    #[derive(Deserialize)]
+    pub enum Level {
+        /// Not until it has passed.
+        Wait = "wait",
+        /// A professional's word before anything else.
+        Doctor = "doctor",
+        /// The same day.
+        Urgent = "urgent",
+        /// At once.
+        Emergency = "emergency",
+    }
+}
+
+pack!(word Level);
+
+impl Level {
+    /// Every level, gravest first, as rule files name them.
+    pub const GRAVEST_FIRST: [Self; 4] = {
+        let [wait, doctor, urgent, emergency] = Self::ALL;
+        [emergency, urgent, doctor, wait]
+    };
 }

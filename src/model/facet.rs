@@ -3,14 +3,11 @@
 use std::fmt;
 use std::ops::Index;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema};
 use serde::{Serialize, Serializer};
+use serde_json::Value;
 
-use crate::model::packed::pack;
-use crate::model::text::Text;
-use crate::model::words::words;
-
-pub(crate) mod schema;
+use crate::model::{Text, packed::pack, words::words};
 
 words! {
     /// A side of a profile: the five sorts of facts that a person can state.
@@ -49,10 +46,7 @@ impl Facet {
 
     /// Whether a profile has at most one fact of it.
     pub(crate) const fn is_single(self) -> bool {
-        match self {
-            Self::Goal | Self::Lifestyle | Self::Sign | Self::Caution => false,
-            Self::Response => true,
-        }
+        matches!(self, Self::Response)
     }
 
     /// The key of its facts in a profile.
@@ -60,7 +54,7 @@ impl Facet {
         if self.is_single() { self.singular() } else { self.plural() }
     }
 
-    /// What its facts are, for the JSON Schemas.
+    /// The description in JSON Schemas.
     pub(crate) fn about(self) -> &'static str {
         match self {
             Self::Goal => "What the sessions are for.",
@@ -77,18 +71,18 @@ impl Facet {
 pub struct ByFacet<T>([T; Facet::ALL.len()]);
 
 impl<T> ByFacet<T> {
-    /// The values that `of` gives.
+    /// Calls `of` for each facet.
     pub fn new(of: impl FnMut(Facet) -> T) -> Self {
         Self(Facet::ALL.map(of))
     }
 
-    /// Each facet with its value, in the order in which facets are listed.
+    /// Each facet with its value.
     pub fn iter(&self) -> impl Iterator<Item = (Facet, &T)> {
         Facet::ALL.into_iter().zip(&self.0)
     }
 }
 
-/// As an object, under the plural of each facet.
+/// An object with the plurals as keys.
 impl<T: Serialize> Serialize for ByFacet<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.iter().map(|(facet, value)| (facet.plural(), value)))
@@ -98,22 +92,16 @@ impl<T: Serialize> Serialize for ByFacet<T> {
 impl<T> Index<Facet> for ByFacet<T> {
     type Output = T;
 
+    #[expect(clippy::indexing_slicing, reason = "the array has a value for each facet")]
     fn index(&self, facet: Facet) -> &T {
-        let Self([goal, lifestyle, sign, caution, response]) = self;
-        match facet {
-            Facet::Goal => goal,
-            Facet::Lifestyle => lifestyle,
-            Facet::Sign => sign,
-            Facet::Caution => caution,
-            Facet::Response => response,
-        }
+        &self.0[facet as usize]
     }
 }
 
-/// What a question is about that somebody is asked: the facts of a facet, or a day.
+/// The topic of an interview question: the facts of a facet, or a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Topic {
-    /// Which facts of a facet there are.
+    /// The facts of a facet.
     Facts(Facet),
     /// The day on which the course began.
     Started,
@@ -124,7 +112,7 @@ pub enum Topic {
 pack!(enum Topic { 0 = Facts(facet), 1 = Started, 2 = Last });
 
 impl Topic {
-    /// All topics, in the order in which they are asked about: cautions come first.
+    /// All topics in the order of the interview: cautions come first.
     pub fn all() -> impl Iterator<Item = Self> {
         let others = Facet::ALL.into_iter().filter(|facet| *facet != Facet::Caution);
         [Facet::Caution].into_iter().chain(others).map(Self::Facts).chain([Self::Started, Self::Last])
@@ -144,6 +132,38 @@ impl Serialize for Topic {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
+}
+
+/// Replaces the property `facts` of a JSON Schema by one for each facet. `describe` edits a copy of
+/// it and returns its key.
+pub(crate) fn each_facet(schema: &mut Schema, describe: impl Fn(Facet, &mut Value) -> &'static str) {
+    const PATTERN: &str = "facts";
+    let Some(Value::Object(properties)) = schema.get_mut("properties") else { return };
+    let Some(pattern) = properties.remove(PATTERN) else { return };
+    let keys = Facet::ALL.map(|facet| {
+        let mut property = pattern.clone();
+        let key = describe(facet, &mut property);
+        properties.insert(key.to_owned(), property);
+        Value::from(key)
+    });
+    if let Some(Value::Array(required)) = schema.get_mut("required")
+        && let Some(at) = required.iter().position(|key| key == PATTERN)
+    {
+        required.splice(at..=at, keys);
+    }
+}
+
+/// [`each_facet`] with the keys of a profile; a single facet has one name or null.
+pub(crate) fn each_key(schema: &mut Schema) {
+    each_facet(schema, |facet, property| {
+        if facet.is_single() {
+            *property = serde_json::json!({"type": ["string", "null"]});
+        }
+        if let Value::Object(property) = property {
+            property.insert("description".to_owned(), facet.about().into());
+        }
+        facet.key()
+    });
 }
 
 /// The id of a rule: `goal/…`, `combination/…`, `default`; `pack` for the pack's own advice.

@@ -1,16 +1,15 @@
 //! Sets of rules as bits, so that a condition is tested with a few machine words.
 
-use crate::model::arena::index;
-use crate::model::packed::pack;
+use crate::model::{arena::index, packed::pack};
 
 index!(
-    /// The place of a rule in its set, which holds its rules sorted by id.
+    /// The position of a rule in its set, which is sorted by id.
     RuleIndex
 );
 
 pack!(tuple RuleIndex);
 
-/// A set of rules of one rule set; of facts, where it is that of a profile.
+/// A subset of the rules of a rule set; a profile has one of facts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct FactSet(Box<[u64]>);
 
@@ -19,7 +18,6 @@ pack!(tuple FactSet);
 const BITS: usize = u64::BITS as usize;
 
 impl FactSet {
-    /// The empty set for a rule set of so many rules.
     pub(crate) fn empty(rules: usize) -> Self {
         Self(vec![0; rules.div_ceil(BITS)].into())
     }
@@ -40,7 +38,6 @@ impl FactSet {
         self.0.fill(0);
     }
 
-    /// The set as machine words.
     pub(crate) fn words(&self) -> &[u64] {
         &self.0
     }
@@ -61,24 +58,20 @@ impl FactSet {
         self.0.iter().zip(&other.0).all(|(a, b)| a & b == *b)
     }
 
-    /// How many rules are in both sets.
     pub(crate) fn shared(&self, other: &Self) -> u32 {
         self.0.iter().zip(&other.0).map(|(a, b)| (a & b).count_ones()).sum()
     }
 
-    /// The rules of either set.
     pub(crate) fn with(&self, other: &Self) -> Self {
         Self(self.0.iter().zip(&other.0).map(|(a, b)| a | b).collect())
     }
 
-    /// Keeps the rules that are in `other` too.
     pub(crate) fn retain(&mut self, other: &Self) {
         for (word, other) in self.0.iter_mut().zip(&other.0) {
             *word &= other;
         }
     }
 
-    /// The rules of the set, by id.
     pub(crate) fn iter(&self) -> impl Iterator<Item = RuleIndex> {
         self.0.iter().enumerate().flat_map(|(at, word)| {
             let mut rest = *word;

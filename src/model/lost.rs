@@ -1,4 +1,4 @@
-//! Which referrals of the built-in set another one drops or weakens.
+//! The referrals of the built-in set that another one drops or weakens.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -6,14 +6,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::model::condition::{Condition, Test};
-use crate::model::facet::RuleId;
-use crate::model::facts::{FactSet, RuleIndex};
-use crate::model::level::Level;
-use crate::model::packed::pack;
-use crate::model::rule::{Kind, Rule};
-use crate::model::rule_set::RuleSet;
-use crate::model::witnesses;
+use crate::model::{Condition, FactSet, Kind, Level, Rule, RuleId, RuleIndex, RuleSet, Test, packed::pack, witnesses};
 
 /// A referral of the built-in set that is not as grave in another one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -38,10 +31,9 @@ impl fmt::Display for LostReferral {
 
 /// The referrals of `base` that `set` drops or weakens, by id.
 pub(crate) fn referrals(base: &RuleSet, set: &RuleSet) -> Vec<LostReferral> {
-    let refers =
-        base.rules().iter().filter(|rule| !is_kept(base, set, rule)).filter_map(|rule| Some((rule, rule.refer()?)));
-    let lost = refers.filter_map(|(rule, was)| {
-        // Where no choice is left, nobody can be referred by it any more.
+    let lost = base.rules().iter().filter(|rule| !is_kept(base, set, rule)).filter_map(|rule| {
+        let was = rule.refer()?;
+        // With no choice left, the rule refers no profile.
         let now = answers(base, set, rule).into_iter().min().flatten();
         (now < Some(was)).then(|| LostReferral { rule: rule.id().clone(), was, now })
     });
@@ -51,14 +43,14 @@ pub(crate) fn referrals(base: &RuleSet, set: &RuleSet) -> Vec<LostReferral> {
 /// Whether `set` has a combination with the same condition, which refers at least as gravely.
 fn is_kept(base: &RuleSet, set: &RuleSet, rule: &Rule) -> bool {
     let Kind::Combination(condition) = rule.kind() else { return false };
-    set.get(rule.id().as_str()).is_some_and(|same| match same.kind() {
-        Kind::Combination(other) => same.refer() >= rule.refer() && says_the_same((base, condition), (set, other)),
-        Kind::Default | Kind::Fact(_) => false,
+    set.get(rule.id().as_str()).is_some_and(|same| {
+        let Kind::Combination(other) = same.kind() else { return false };
+        same.refer() >= rule.refer() && says_the_same((base, condition), (set, other))
     })
 }
 
-/// Whether two conditions, each of its set, ask the same of the same names. How many of a facet there are in each of the
-/// sets does not matter to a count.
+/// Whether two conditions, each with its set, test the same names. A count does not depend on the
+/// number of facts that its facet has in either set.
 fn says_the_same((base, a): (&RuleSet, &Condition), (set, b): (&RuleSet, &Condition)) -> bool {
     let all = |a: &[Condition], b: &[Condition]| {
         a.len() == b.len() && a.iter().zip(b).all(|(a, b)| says_the_same((base, a), (set, b)))
@@ -78,8 +70,8 @@ fn says_the_same((base, a): (&RuleSet, &Condition), (set, b): (&RuleSet, &Condit
     }
 }
 
-/// What `set` answers to each choice of facts for which the rule of `base` refers; choices that cannot be made in `set`
-/// are left out.
+/// The answer of `set` to each choice of facts for which the rule of `base` refers; choices that are
+/// impossible in `set` are left out.
 fn answers(base: &RuleSet, set: &RuleSet, rule: &Rule) -> Vec<Option<Level>> {
     match rule.kind() {
         Kind::Default => Vec::new(),
@@ -100,7 +92,7 @@ fn answers(base: &RuleSet, set: &RuleSet, rule: &Rule) -> Vec<Option<Level>> {
     }
 }
 
-/// The facts of `base` as those of `set`; `None` where it lacks one.
+/// Maps facts of `base` to `set`; `None` if it lacks one.
 fn in_other(base: &RuleSet, set: &RuleSet, facts: &FactSet) -> Option<FactSet> {
     let same = |fact: RuleIndex| {
         let rule = base.rule(fact);
@@ -109,7 +101,7 @@ fn in_other(base: &RuleSet, set: &RuleSet, facts: &FactSet) -> Option<FactSet> {
     Some(set.set_of(facts.iter().map(same).collect::<Option<Vec<_>>>()?))
 }
 
-/// The weakest answer to a profile of these facts and any others; `None` also where these are too many to try.
+/// The weakest answer to a profile with these facts; `None` also if there are too many to try.
 fn weakest(set: &RuleSet, facts: &FactSet) -> Option<Level> {
     let alone = gravest(set, facts);
     if facts.iter().any(|fact| set.rule(fact).refer() >= alone) {
@@ -124,7 +116,6 @@ fn weakest(set: &RuleSet, facts: &FactSet) -> Option<Level> {
     witnesses::every(set, &others)?.map(|more| gravest(set, &facts.with(&more))).min().flatten()
 }
 
-/// The gravest level at which a set refers a profile of these facts.
 fn gravest(set: &RuleSet, facts: &FactSet) -> Option<Level> {
     set.applicable(facts).into_iter().filter_map(|index| set.rule(index).refer()).max()
 }

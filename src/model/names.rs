@@ -1,13 +1,13 @@
 //! Names as people type them: one spelling, and the nearest known one.
 
-/// Quotation marks that word processors make, which YAML and the shell read as part of the text.
+/// Quotation marks of word processors, which YAML and the shell take for text.
 pub(crate) const TYPOGRAPHIC_QUOTES: [char; 8] =
     ['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}', '\u{201a}', '\u{ab}', '\u{bb}'];
 
-/// How much of what somebody wrote a message shows, in characters.
+/// The most characters of user input that a message quotes.
 const SHOWN: usize = 60;
 
-/// The beginning of what somebody wrote, for a message of one line.
+/// The beginning of a user's text, for a one-line message.
 pub(crate) fn clip(written: &str) -> String {
     let mut shown: String = written.chars().take(SHOWN).collect();
     if shown.len() < written.len() {
@@ -16,25 +16,23 @@ pub(crate) fn clip(written: &str) -> String {
     shown
 }
 
-/// What somebody who wrote `written` for a name most likely meant: its words in the one spelling of names.
+/// The name that `written` most likely means: its words, normalised.
 pub(crate) fn meant(written: &str) -> String {
     let words: String = written.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     normalise(&words)
 }
 
-/// What stands in typographic quotes, if they are all that is wrong with it.
+/// The name within typographic quotes, if nothing else is wrong with it.
 pub(crate) fn in_typographic_quotes(written: &str) -> Option<String> {
     let meant = written.replace(TYPOGRAPHIC_QUOTES, "").trim().to_owned();
     (meant.len() < written.len() && is_name(&meant)).then_some(meant)
 }
 
-/// `typed` in the one spelling of names: lower case, with `-` for every run of spaces, `_` and `-`.
+/// `typed` in lower case, with `-` for every run of spaces, `_` and `-`.
 pub(crate) fn normalise(typed: &str) -> String {
     let mut name = String::with_capacity(typed.len());
-    for part in typed.split(|c: char| c.is_whitespace() || c == '_' || c == '-') {
-        if part.is_empty() {
-            continue;
-        }
+    let is_between = |c: char| c.is_whitespace() || c == '_' || c == '-';
+    for part in typed.split(is_between).filter(|part| !part.is_empty()) {
         if !name.is_empty() {
             name.push('-');
         }
@@ -49,13 +47,13 @@ pub(crate) fn is_name(name: &str) -> bool {
         .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
 }
 
-/// For how many unknown names of a file a near one is looked for, which takes time where there are very many names.
+/// The most unknown names of a file for which near ones are searched, which is slow.
 pub(crate) const SEARCHED: usize = 20;
 
-/// How long a name may be to be compared with others, in characters.
+/// The most characters of a name that is compared with others.
 const COMPARED: usize = 60;
 
-/// The candidate that a slip of the keyboard could have turned into `typed`, if any; the first of equals.
+/// The candidate within a typing error of `typed`; the first of equals.
 pub(crate) fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = normalise(typed);
     let length = typed.chars().count();

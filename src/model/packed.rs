@@ -1,10 +1,11 @@
-//! The format in which the build stores the built-in rule set, so that a start reads no YAML and copies no text.
+//! The format of the built-in rule set, so that a start reads no YAML and copies no text.
 //!
-//! All texts stand in one string. All else is numbers of 16 bits, the lower byte first; a text is its length among them.
-//! There is neither a version nor a check, since the build that packs is the build of the program that unpacks. It is not
-//! `serde` with a binary format: the `Serialize` of these types is that of the output, which leaves out fields, flattens
-//! others and writes some as text.
+//! All texts are in one string. Everything else, lengths of texts included, is 16-bit little-endian
+//! numbers. There is no version and no check, since the same build packs and unpacks. It is not a
+//! `serde` format, because the `Serialize` of these types is that of the output, which omits fields,
+//! flattens others and writes some as text.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
@@ -12,19 +13,21 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use semver::Version;
 
-use crate::model::arena::{Arena, Index};
-use crate::model::text::Text;
+use crate::model::{Arena, Index};
 
-/// What a rule set consists of.
+/// A text of a rule: borrowed from the program, or owned when it was read from a file.
+pub type Text = Cow<'static, str>;
+
+/// A part of a rule set that can be packed.
 pub trait Pack: Sized {
     /// Adds a value.
     fn pack(&self, into: &mut Packer);
 
-    /// Takes a value out again; `None` where something else was packed.
+    /// Takes a value out; `None` if another type was packed.
     fn unpack(from: &mut Packed) -> Option<Self>;
 }
 
-/// What the build has packed so far.
+/// The output of packing.
 #[derive(Debug, Default)]
 pub struct Packer {
     /// All texts.
@@ -43,14 +46,14 @@ impl Packer {
     }
 }
 
-/// What is still to be unpacked.
+/// The input that is still to be unpacked.
 #[derive(Clone, Copy, Debug)]
 pub struct Packed {
     texts: &'static str,
     numbers: &'static [u8],
 }
 
-/// The whole of what the build packed; `None` where something else was.
+/// Unpacks all of the input; `None` if another type was packed.
 pub(crate) fn unpack<T: Pack>(texts: &'static str, numbers: &'static [u8]) -> Option<T> {
     let mut packed = Packed { texts, numbers };
     T::unpack(&mut packed).filter(|_| packed.texts.is_empty() && packed.numbers.is_empty())
@@ -65,7 +68,7 @@ impl Packed {
     }
 }
 
-/// A value that is unpacked when it is first used: one answer uses little of a rule set.
+/// A value that is unpacked on first use, since one answer uses little of a rule set.
 #[derive(Clone)]
 pub(crate) struct Lazy<T> {
     packed: Packed,
@@ -73,7 +76,6 @@ pub(crate) struct Lazy<T> {
 }
 
 impl<T> Lazy<T> {
-    /// A value that is there already.
     pub(crate) fn new(value: T) -> Self {
         Self { packed: Packed { texts: "", numbers: &[] }, value: OnceLock::from(Box::new(value)) }
     }
@@ -96,7 +98,7 @@ impl<T: Pack + Default + fmt::Debug> fmt::Debug for Lazy<T> {
     }
 }
 
-/// Packed after its lengths, so that it can be passed over.
+/// Packed after its lengths, so that unpacking can skip it.
 impl<T: Pack + Default> Pack for Lazy<T> {
     fn pack(&self, into: &mut Packer) {
         let mut value = Packer::default();
@@ -118,8 +120,8 @@ impl<T: Pack + Default> Pack for Lazy<T> {
     }
 }
 
-/// Packs a struct field by field, an enum as the number of its variant with the fields of that, and an enum of
-/// [`words`](crate::model::words) as its place among all.
+/// Implements [`Pack`]: a struct field by field, an enum as the number of its variant and its
+/// fields, an enum of [`words`](crate::model::words) as its position in `ALL`.
 macro_rules! pack {
     (struct $name:ident { $($field:ident),+ $(,)? }) => {
         pack!(impl $name, value, into {
@@ -197,7 +199,7 @@ macro_rules! pack_numbers {
 }
 pack_numbers!(u16, u32, usize);
 
-/// A word of a set, which is more than one number.
+/// A machine word of a fact set, which takes four numbers.
 impl Pack for u64 {
     fn pack(&self, into: &mut Packer) {
         into.numbers.extend(self.to_le_bytes());
@@ -264,12 +266,16 @@ impl<T: Pack> Pack for Option<T> {
     }
 }
 
+fn pack_all<T: Pack>(items: &[T], into: &mut Packer) {
+    into.number(items.len());
+    for item in items {
+        item.pack(into);
+    }
+}
+
 impl<T: Pack> Pack for Vec<T> {
     fn pack(&self, into: &mut Packer) {
-        into.number(self.len());
-        for item in self {
-            item.pack(into);
-        }
+        pack_all(self, into);
     }
 
     fn unpack(from: &mut Packed) -> Option<Self> {
@@ -284,10 +290,7 @@ impl<T: Pack> Pack for Vec<T> {
 
 impl<I: Index, T: Pack> Pack for Arena<I, T> {
     fn pack(&self, into: &mut Packer) {
-        into.number(self.len());
-        for item in self.items() {
-            item.pack(into);
-        }
+        pack_all(self.items(), into);
     }
 
     fn unpack(from: &mut Packed) -> Option<Self> {
@@ -307,10 +310,7 @@ impl<T: Pack> Pack for Box<T> {
 
 impl<T: Pack> Pack for Box<[T]> {
     fn pack(&self, into: &mut Packer) {
-        into.number(self.len());
-        for item in self {
-            item.pack(into);
-        }
+        pack_all(self, into);
     }
 
     fn unpack(from: &mut Packed) -> Option<Self> {

@@ -1,15 +1,10 @@
 //! One rule, checked and compiled.
 
-use crate::model::condition::Condition;
-use crate::model::course::Proposal;
-use crate::model::effects::Effects;
-use crate::model::facet::{Facet, RuleId};
-use crate::model::level::Level;
-use crate::model::packed::{Lazy, pack};
-use crate::model::source::{Advice, Basis, Note, Source};
-use crate::model::text::Text;
+use crate::model::{
+    Advice, Basis, Condition, Effects, Facet, Lazy, Level, Note, Proposal, RuleId, Source, Text, packed::pack,
+};
 
-/// An entry of a rule file: what it does, to whom, and why.
+/// An entry of a rule file: its effects, its condition and its texts.
 #[derive(Clone, Debug)]
 pub struct Rule {
     id: RuleId,
@@ -21,7 +16,7 @@ pub struct Rule {
 
 pack!(struct Rule { id, kind, words, advice, effects });
 
-/// What a rule says of itself, which does not enter what the answer is.
+/// The texts of a rule, which do not affect the outcome.
 #[derive(Clone, Debug)]
 pub(crate) struct Words {
     pub(crate) title: Text,
@@ -37,7 +32,7 @@ pub(crate) struct Words {
 
 pack!(struct Words { title, help, ask, aliases, because, reading, notes, source, place });
 
-/// Nothing, which is seen only where the build packed something else.
+/// Only used if the build packed another type.
 impl Default for Words {
     fn default() -> Self {
         Self {
@@ -59,7 +54,7 @@ impl Default for Words {
 pub struct RulePlace {
     /// `file:line`; the files of the built-in set are under `built-in/`.
     pub at: Text,
-    /// Whether it is an entry of the built-in set, which a layer took over.
+    /// Whether a layer took it over from the built-in set.
     pub is_taken_over: bool,
 }
 
@@ -68,18 +63,14 @@ pack!(struct RulePlace { at, is_taken_over });
 /// When a rule applies.
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
-    /// Where nothing else proposes.
     Default,
-    /// Where the profile names it.
     Fact(Facet),
-    /// Where its condition holds.
     Combination(Condition),
 }
 
 pack!(enum Kind { 0 = Default, 1 = Fact(facet), 2 = Combination(condition) });
 
 impl Rule {
-    /// A rule with all its parts.
     pub(crate) fn new(id: RuleId, kind: Kind, effects: Effects, advice: Vec<Advice>, words: Words) -> Self {
         Self { id, kind, words: Lazy::new(words), advice, effects }
     }
@@ -89,7 +80,7 @@ impl Rule {
         &self.id
     }
 
-    /// The facet that the rule is a fact of; `None` for the default and for combinations.
+    /// The facet of a fact; `None` for the default and for combinations.
     pub fn facet(&self) -> Option<Facet> {
         match self.kind {
             Kind::Fact(facet) => Some(facet),
@@ -101,7 +92,7 @@ impl Rule {
         &self.kind
     }
 
-    /// The name within its facet: the id without its first part.
+    /// The id without its first part.
     pub fn name(&self) -> &str {
         let id = self.id.as_str();
         id.split_once('/').map_or(id, |(_, name)| name)
@@ -112,12 +103,12 @@ impl Rule {
         &self.words.get().title
     }
 
-    /// One line that says more than the title.
+    /// One line of explanation.
     pub fn help(&self) -> Option<&str> {
         self.words.get().help.as_deref()
     }
 
-    /// The question that asks a person for this fact.
+    /// The interview question for this fact.
     pub fn ask(&self) -> Option<&str> {
         self.words.get().ask.as_deref()
     }
@@ -132,12 +123,12 @@ impl Rule {
         &self.words.get().because
     }
 
-    /// What in the rule is the authors' own reading of its source.
+    /// The authors' own reading of the source.
     pub fn reading(&self) -> Option<&str> {
         self.words.get().reading.as_deref()
     }
 
-    /// What else to tell the person.
+    /// Additional advice.
     pub fn advice(&self) -> &[Advice] {
         &self.advice
     }
@@ -147,7 +138,7 @@ impl Rule {
         &self.words.get().notes
     }
 
-    /// What the rule rests on.
+    /// The basis of the rule.
     pub fn source(&self) -> &Source {
         &self.words.get().source
     }
@@ -157,32 +148,30 @@ impl Rule {
         &self.words.get().place
     }
 
-    /// What the rule does to an answer.
+    /// The effects on an answer.
     pub fn effects(&self) -> &Effects {
         &self.effects
     }
 
-    /// What the rule proposes, if it does.
+    /// The proposal, if there is one.
     pub fn proposal(&self) -> Option<&Proposal> {
         self.effects.proposal.as_ref()
     }
 
-    /// The level at which the rule refers, if it does.
+    /// The level of the referral, if it is one.
     pub fn refer(&self) -> Option<Level> {
         self.effects.refer
     }
 
-    /// A copy with other effects.
     pub(crate) fn with_effects(&self, effects: Effects) -> Self {
         Self { effects, ..self.clone() }
     }
 
-    /// A copy of a combination with another condition.
     pub(crate) fn with_condition(&self, condition: Condition) -> Self {
         Self { kind: Kind::Combination(condition), ..self.clone() }
     }
 
-    /// A copy without effects and advice; a combination then never holds.
+    /// A copy without effects and advice. The copy of a combination never holds.
     pub(crate) fn without_effects(&self) -> Self {
         let kind = match &self.kind {
             Kind::Combination(_) => Kind::Combination(Condition::AnyOf(Vec::new())),

@@ -1,25 +1,14 @@
-//! The rule set, which is valid by construction.
+//! The rule set, valid by construction.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::model::arena::Arena;
-use crate::model::condition::Condition;
-use crate::model::course::Proposal;
-use crate::model::facet::{Facet, RuleId, Topic};
-use crate::model::facts::{FactSet, RuleIndex};
-use crate::model::interval::Days;
-use crate::model::level::Level;
-use crate::model::lost::{self, LostReferral};
-use crate::model::packed::{Lazy, pack};
-use crate::model::rule::{Kind, Rule};
-use crate::model::source::{Advice, PackSource};
-use crate::model::text::Text;
+use crate::model::{
+    Advice, Arena, Condition, Days, Facet, FactSet, Kind, Lazy, Level, LostReferral, PackSource, Proposal, Rule,
+    RuleId, RuleIndex, Text, Topic, lost, packed::pack,
+};
 
-mod changed;
-
-/// All loaded rules. The only ways in are the loaders, so a `RuleSet` is always whole and consistent; a copy with one
-/// thing changed, on which tests are tried, stays so.
+/// All loaded rules. Only the loaders build one, so a `RuleSet` is always whole and consistent.
 #[derive(Clone, Debug)]
 pub struct RuleSet {
     pack: PackInfo,
@@ -28,18 +17,18 @@ pub struct RuleSet {
     rules: Arena<RuleIndex, Rule>,
     default: RuleIndex,
     combinations: Vec<RuleIndex>,
-    /// The facts of each facet, as lists show them.
+    /// The facts of each facet in display order.
     listed: BTreeMap<Facet, Vec<RuleIndex>>,
-    /// What each name and alias of a facet means, sorted.
+    /// The names and aliases of each facet, sorted, with their facts.
     names: Vec<((Facet, Text), RuleIndex)>,
     lost_referrals: Vec<LostReferral>,
-    /// A rule that never applies: only in a set that was changed on purpose.
+    /// A rule that never applies; only in a changed copy.
     silent: Option<RuleIndex>,
 }
 
 pack!(struct RuleSet { pack, digest, rules, default, combinations, listed, names, lost_referrals, silent });
 
-/// What a set says apart from its rules.
+/// The contents of a set apart from its rules.
 #[derive(Clone, Debug)]
 pub(crate) struct PackInfo {
     pub(crate) name: Text,
@@ -51,15 +40,15 @@ pub(crate) struct PackInfo {
     pub(crate) notice: Text,
     pub(crate) ask: Lazy<BTreeMap<Topic, Text>>,
     pub(crate) referrals: BTreeMap<Level, Text>,
-    /// What the default rule proposes.
+    /// The proposal of the default rule.
     pub(crate) default: Proposal,
 }
 
 pack!(struct PackInfo { name, version, title, source, ladder, advice, notice, ask, referrals, default });
 
 impl RuleSet {
-    /// The set of some rules in the order of their files, the default among them. `names` says what each name and alias
-    /// of a facet means, sorted by name; the referrals are compared with those of `base`.
+    /// Builds a set of rules in file order, the default among them. `names` has the rule of each name
+    /// and alias, sorted; the referrals are compared with those of `base`.
     pub(crate) fn new(
         pack: PackInfo,
         digest: Text,
@@ -67,10 +56,10 @@ impl RuleSet {
         names: impl Iterator<Item = ((Facet, Text), RuleId)>,
         base: Option<&Self>,
     ) -> Self {
-        let in_file_order: Vec<RuleId> = rules.iter().map(|rule| rule.id().clone()).collect();
+        let ids: Vec<RuleId> = rules.iter().map(|rule| rule.id().clone()).collect();
         rules.sort_by(|a, b| a.id().cmp(b.id()));
         let at = |id: &RuleId| rules.binary_search_by(|rule| rule.id().cmp(id)).ok().map(RuleIndex);
-        let in_file_order: Vec<RuleIndex> = in_file_order.iter().filter_map(at).collect();
+        let in_file_order: Vec<RuleIndex> = ids.iter().filter_map(at).collect();
         let default = at(&RuleId::default_rule()).unwrap_or(RuleIndex(0));
         let names = names.filter_map(|(name, id)| Some((name, at(&id)?))).collect();
         let rules = Arena::from(rules);
@@ -117,8 +106,8 @@ impl RuleSet {
         self.pack.source.as_ref()
     }
 
-    /// `sha256:` and the digest of the set's canonical JSON: the same for the same guidance, whatever the names
-    /// of files, the order of entries and the comments.
+    /// `sha256:` and the digest of the set's canonical JSON. Names of files, the order of entries and
+    /// comments do not change it.
     pub fn digest(&self) -> &str {
         &self.digest
     }
@@ -128,7 +117,7 @@ impl RuleSet {
         &self.pack.notice
     }
 
-    /// The question by which a person is asked for something, where the pack has one.
+    /// The interview question on a topic, if the pack has one.
     pub fn question(&self, about: Topic) -> Option<&str> {
         self.pack.ask.get().get(&about).map(|text| &**text)
     }
@@ -138,7 +127,7 @@ impl RuleSet {
         self.pack.referrals.get(&level).map_or("", |text| text)
     }
 
-    /// The pack's own advice, told with every recommendation and never with a referral.
+    /// The pack's own advice: with every recommendation, never with a referral.
     pub fn advice(&self) -> &[Advice] {
         &self.pack.advice
     }
@@ -153,7 +142,7 @@ impl RuleSet {
         self.rules.items()
     }
 
-    /// The facts of a facet in the order in which lists show them: as in their files, graver referrals first.
+    /// The facts of a facet in display order: as in their files, graver referrals first.
     pub fn facts(&self, facet: Facet) -> impl Iterator<Item = &Rule> {
         self.indices(facet).iter().map(|index| self.rule(*index))
     }
@@ -164,7 +153,7 @@ impl RuleSet {
         at.ok().map(|at| self.rule(RuleIndex(at)))
     }
 
-    /// The referrals of the built-in set that this one drops or weakens; for a layer over it, and for a copy of it.
+    /// The referrals of the built-in set that this layer or copy of it drops or weakens.
     pub fn lost_referrals(&self) -> &[LostReferral] {
         &self.lost_referrals
     }
@@ -188,7 +177,6 @@ impl RuleSet {
         self.combinations.iter().filter_map(|index| Some((*index, self.condition(*index)?)))
     }
 
-    /// A set of some of its rules.
     pub(crate) fn set_of(&self, rules: impl IntoIterator<Item = RuleIndex>) -> FactSet {
         let mut set = FactSet::empty(self.rules.len());
         for rule in rules {
@@ -201,17 +189,16 @@ impl RuleSet {
         self.listed.get(&facet).map_or(&[], Vec::as_slice)
     }
 
-    /// Every fact, facets in their order, each as its list shows it.
+    /// Every fact by facet, in display order.
     pub(crate) fn all_facts(&self) -> impl Iterator<Item = RuleIndex> {
         Facet::ALL.into_iter().flat_map(|facet| self.indices(facet)).copied()
     }
 
-    /// The rule at an index of this set.
     pub(crate) fn rule(&self, index: RuleIndex) -> &Rule {
         &self.rules[index]
     }
 
-    /// The condition of a combination; `None` for all else.
+    /// The condition of a combination.
     pub(crate) fn condition(&self, index: RuleIndex) -> Option<&Condition> {
         match self.rule(index).kind() {
             Kind::Combination(condition) => Some(condition),
@@ -219,7 +206,6 @@ impl RuleSet {
         }
     }
 
-    /// The index of every rule, by id.
     pub(crate) fn all(&self) -> impl Iterator<Item = RuleIndex> {
         self.rules.indices()
     }
@@ -232,14 +218,47 @@ impl RuleSet {
         &self.pack.default
     }
 
-    /// The fact that a name or alias means, in the one spelling of names.
+    /// The fact with a normalised name or alias.
     pub(crate) fn find(&self, facet: Facet, name: &str) -> Option<RuleIndex> {
         let at = self.names.binary_search_by(|((of, known), _)| (*of, &**known).cmp(&(facet, name)));
         at.ok().and_then(|at| self.names.get(at)).map(|(_, index)| *index)
     }
 
-    /// Every name and alias of a facet.
     pub(crate) fn names(&self, facet: Facet) -> impl Iterator<Item = &str> {
         self.names.iter().filter(move |((of, _), _)| *of == facet).map(|((_, name), _)| &**name)
+    }
+
+    /// A copy with a rule replaced by one with the same id.
+    ///
+    /// Changed copies stay valid: rules keep ids, names and positions, so profiles carry over.
+    pub(crate) fn with_rule(&self, index: RuleIndex, rule: Rule) -> Self {
+        let mut set = self.marked();
+        if index == self.default
+            && let Some(proposal) = rule.proposal()
+        {
+            set.pack.default = proposal.clone();
+        }
+        set.rules[index] = rule;
+        set.list_graver_first();
+        set
+    }
+
+    /// A copy with a rule that never applies. Profiles and conditions can still name it.
+    pub(crate) fn without_rule(&self, index: RuleIndex) -> Self {
+        let mut set = self.with_rule(index, self.rule(index).without_effects());
+        set.silent = Some(index);
+        set
+    }
+
+    /// A copy with another ladder, which rises.
+    pub(crate) fn with_ladder(&self, ladder: Vec<Days>) -> Self {
+        let mut set = self.marked();
+        set.pack.ladder = ladder;
+        set
+    }
+
+    /// A copy with another digest.
+    fn marked(&self) -> Self {
+        Self { digest: format!("{} changed", self.digest).into(), ..self.clone() }
     }
 }

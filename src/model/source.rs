@@ -4,9 +4,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::packed::pack;
-use crate::model::text::Text;
-use crate::model::words::words;
+use crate::model::{Text, packed::pack, words::words};
 
 words! {
     /// What a rule, a note or a piece of advice rests on.

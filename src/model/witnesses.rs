@@ -1,25 +1,20 @@
-//! Witnesses: small profiles for which a condition holds, or nearly does, and all profiles of some facts.
+//! Witnesses: small profiles for which a condition holds or nearly does, and all subsets of facts.
 //!
-//! The small ones are built from what the condition says, not tried out from all facts, so that large sets stay quick.
+//! The small ones are built from the condition, not by trying all facts, so large sets stay fast.
 
 use std::collections::BTreeSet;
 
-use crate::model::condition::{Condition, Test};
-use crate::model::facet::Facet;
-use crate::model::facts::{FactSet, RuleIndex};
-use crate::model::rule::Kind;
-use crate::model::rule_set::RuleSet;
+use crate::model::{Condition, Facet, FactSet, Kind, RuleIndex, RuleSet, Test};
 
-/// The facts of a profile.
 pub(crate) type Facts = BTreeSet<RuleIndex>;
 
-/// How many profiles are kept for one condition or part of one.
+/// The most profiles that are kept for a condition or a part of one.
 const KEPT: usize = 256;
 
-/// Of how many facts every choice is tried.
+/// The most facts of which every subset is tried.
 const TRIED: usize = 16;
 
-/// Whether a profile can have these facts at once: of some facets it has at most one.
+/// Whether a profile can have all these facts: single facets have at most one.
 pub(crate) fn can_be(rules: &RuleSet, facts: impl Iterator<Item = RuleIndex>) -> bool {
     let mut taken: Vec<Facet> = facts.filter_map(|fact| single(rules, fact)).collect();
     let all = taken.len();
@@ -28,19 +23,19 @@ pub(crate) fn can_be(rules: &RuleSet, facts: impl Iterator<Item = RuleIndex>) ->
     taken.len() == all
 }
 
-/// The facet of a fact, where a profile has at most one of it.
+/// The facet of a fact, if it is single.
 fn single(rules: &RuleSet, fact: RuleIndex) -> Option<Facet> {
     rules.rule(fact).facet().filter(|facet| facet.is_single())
 }
 
-/// The facts with some more; of a facet of which a profile has at most one, the new takes the place of the old.
+/// The facts and some more. In a single facet, the new fact replaces the old one.
 pub(crate) fn with(rules: &RuleSet, facts: &Facts, more: &Facts) -> Facts {
     let replaced: Vec<Facet> = more.iter().filter_map(|fact| single(rules, *fact)).collect();
     let stays = |fact: &RuleIndex| single(rules, *fact).is_none_or(|facet| !replaced.contains(&facet));
     facts.iter().copied().filter(stays).chain(more.iter().copied()).collect()
 }
 
-/// Every profile of some facts and no others; `None` where there are too many to try.
+/// Every profile of a subset of some facts; `None` if there are too many.
 pub(crate) fn every(rules: &RuleSet, facts: &[RuleIndex]) -> Option<impl Iterator<Item = FactSet>> {
     let choices = (facts.len() <= TRIED).then(|| 0..1_u32 << facts.len())?;
     let chosen = |choice: u32| {
@@ -50,10 +45,10 @@ pub(crate) fn every(rules: &RuleSet, facts: &[RuleIndex]) -> Option<impl Iterato
     Some(choices.map(chosen).filter(|facts| can_be(rules, facts.iter())))
 }
 
-/// How many profiles for which it holds a combination lends as company.
+/// The most witnesses of a combination that count as company.
 const LENT: usize = 4;
 
-/// Fact sets to add when searching for a witness: each fact, and the facts for which each combination holds.
+/// Fact sets to add when searching for a witness: each fact, and witnesses of each combination.
 pub(crate) fn company(rules: &RuleSet) -> Vec<Facts> {
     let combinations = rules.combinations().flat_map(|(_, condition)| {
         let mut found = answering(rules, condition, true);
@@ -64,7 +59,7 @@ pub(crate) fn company(rules: &RuleSet) -> Vec<Facts> {
     rules.all_facts().map(|fact| Facts::from([fact])).chain(combinations).collect()
 }
 
-/// The profiles with the fewest facts in which a rule applies; for the default that of no fact.
+/// The smallest profiles in which a rule applies; for the default, the empty one.
 pub(crate) fn applying(rules: &RuleSet, index: RuleIndex) -> Vec<Facts> {
     match rules.rule(index).kind() {
         Kind::Default => vec![Facts::new()],
@@ -73,15 +68,15 @@ pub(crate) fn applying(rules: &RuleSet, index: RuleIndex) -> Vec<Facts> {
     }
 }
 
-/// Profiles of few facts for which a condition holds, or does not; fewest facts first.
+/// Small profiles for which a condition holds or does not, fewest facts first.
 pub(crate) fn answering(rules: &RuleSet, condition: &Condition, wanted: bool) -> Vec<Facts> {
     let mut found = sets(rules, condition, wanted);
     found.retain(|facts| holds(rules, condition, facts) == wanted);
     found
 }
 
-/// Profiles that are one fact away from `facts`, for which the condition holds, and for which it does not: a fact is
-/// left out, or one that the condition mentions comes in. Those that leave one out come first.
+/// Profiles one fact away from the witness `facts` for which the condition does not hold: first
+/// those without one of its facts, then those with another fact that the condition mentions.
 pub(crate) fn near_misses(rules: &RuleSet, condition: &Condition, facts: &Facts) -> Vec<Facts> {
     let without = facts.iter().map(|fact| facts.iter().copied().filter(|other| other != fact).collect());
     let more = condition.mentioned().into_iter().filter(|fact| !facts.contains(fact));
@@ -93,7 +88,7 @@ fn holds(rules: &RuleSet, condition: &Condition, facts: &Facts) -> bool {
     condition.holds(&rules.set_of(facts.iter().copied()))
 }
 
-/// What a condition asks to be there; facts that must not be there are left to whoever tries the sets.
+/// The facts that a condition requires. Callers check for facts that must be absent.
 fn sets(rules: &RuleSet, condition: &Condition, wanted: bool) -> Vec<Facts> {
     let found = match (condition, wanted) {
         (Condition::Not(part), _) => sets(rules, part, !wanted),
@@ -111,7 +106,6 @@ fn sets(rules: &RuleSet, condition: &Condition, wanted: bool) -> Vec<Facts> {
     kept(rules, found)
 }
 
-/// All parts at once.
 fn together<'c>(rules: &RuleSet, parts: impl Iterator<Item = &'c Condition>, wanted: bool) -> Vec<Facts> {
     parts.fold(vec![Facts::new()], |found, part| cross(rules, &found, &sets(rules, part, wanted)))
 }
@@ -120,7 +114,7 @@ fn cross(rules: &RuleSet, one: &[Facts], other: &[Facts]) -> Vec<Facts> {
     kept(rules, one.iter().flat_map(|one| other.iter().map(move |other| one | other)).collect())
 }
 
-/// Those that a profile can have, fewest facts first, each once, and not too many.
+/// The first possible profiles, fewest facts first, each once.
 fn kept(rules: &RuleSet, mut found: Vec<Facts>) -> Vec<Facts> {
     found.retain(|facts| can_be(rules, facts.iter().copied()));
     fewest_first(&mut found);
@@ -143,7 +137,7 @@ fn of_test(rules: &RuleSet, test: &Test, wanted: bool) -> Vec<Facts> {
             set.iter().map(|lacking| set.iter().filter(|fact| *fact != lacking).collect()).collect()
         }
         (Test::AtLeast(set, least), _) => {
-            // What refers hides what the others do, so it comes last.
+            // Facts that refer come last, since a referral hides the effects of the others.
             let mut facts: Vec<RuleIndex> = set.iter().collect();
             facts.sort_by_key(|fact| (rules.rule(*fact).refer().is_some(), *fact));
             match usize::try_from(*least).unwrap_or(usize::MAX).saturating_sub(usize::from(!wanted)) {
@@ -157,18 +151,17 @@ fn of_test(rules: &RuleSet, test: &Test, wanted: bool) -> Vec<Facts> {
     }
 }
 
-/// Every choice of so many facts, first those of the first facts.
+/// Every subset of `count` facts, in lexicographic order.
 fn choices(facts: &[RuleIndex], count: usize) -> Box<dyn Iterator<Item = Facts> + '_> {
     match facts {
         _ if count == 0 => Box::new(std::iter::once(Facts::new())),
-        _ if count > facts.len() => Box::new(std::iter::empty()),
-        [] => Box::new(std::iter::empty()),
-        [first, rest @ ..] => {
+        [first, rest @ ..] if count <= facts.len() => {
             let with = choices(rest, count - 1).map(|mut some| {
                 some.insert(*first);
                 some
             });
             Box::new(with.chain(std::iter::once_with(move || choices(rest, count)).flatten()))
         }
+        _ => Box::new(std::iter::empty()),
     }
 }

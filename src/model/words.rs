@@ -2,8 +2,7 @@
 
 /// Declares an enum with the word of each variant, so that no list of variants can miss one.
 ///
-/// It gets `ALL` in the order of declaration, `as_str`, `FromStr`, `Display` and `Into<&'static str>`; the
-/// word is also what serde writes for it.
+/// It gets `ALL`, `as_str`, `FromStr`, `Display`, `Into<&'static str>` and `Serialize` with the words.
 macro_rules! words {
     (
         $(#[$meta:meta])*

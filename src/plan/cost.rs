@@ -1,4 +1,4 @@
-//! What a plan costs, and whether a budget bears it.
+//! The cost of a plan, and whether it fits a budget.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,34 +11,30 @@ use serde::{Serialize, Serializer};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Amount(u64);
 
-/// The most that an amount can be, in hundredths: so that no plan's sum is beyond counting.
+/// The largest amount in hundredths, so that no sum of a plan overflows.
 const MOST: u64 = 10_000_000_000;
 
 impl Amount {
     /// Reads `60`, `60.5` or `60.50`; a comma may take the place of the point.
     ///
     /// # Errors
-    /// Says what an amount looks like.
+    /// Quotes any other text.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let slip = || format!("`{text}` is not an amount such as `60` or `59.50`");
         let (whole, rest) = text.split_once(['.', ',']).unwrap_or((text, ""));
         let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
         let is_amount = !whole.is_empty() && digits(whole) && digits(rest) && rest.len() <= 2 && whole.len() <= 9;
-        if !is_amount || text.ends_with(['.', ',']) {
-            return Err(slip());
-        }
-        let hundredths = format!("{whole}{rest:0<2}").parse().map_err(|_| slip())?;
-        if hundredths > MOST {
-            return Err(slip());
-        }
-        Ok(Self(hundredths))
+        let is_amount = is_amount && !text.ends_with(['.', ',']);
+        let hundredths = is_amount.then(|| format!("{whole}{rest:0<2}").parse().ok()).flatten();
+        let amount = hundredths.filter(|hundredths| *hundredths <= MOST).map(Self);
+        amount.ok_or_else(|| format!("`{text}` is not an amount such as `60` or `59.50`"))
     }
 
     pub(super) fn times(self, count: usize) -> Self {
         Self(self.0.saturating_mul(count as u64))
     }
 
-    /// What is left of this amount beyond another.
+    /// The excess over another amount; 0 if there is none.
+    #[must_use]
     pub fn beyond(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))
     }
@@ -60,15 +56,15 @@ impl Serialize for Amount {
         if self.0.is_multiple_of(100) {
             return serializer.serialize_u64(self.0 / 100);
         }
-        // The float that is written as these figures: its text is never longer than they are.
+        // The nearest float prints with the same digits.
         serializer.serialize_f64(self.to_string().parse().unwrap_or_default())
     }
 }
 
-/// What a session costs, and what a month may cost.
+/// The price of a session and the budget of a month.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Price {
-    /// Of one session.
+    /// The price of one session.
     pub session: Amount,
     /// The code of the currency, such as `EUR`.
     pub currency: Option<String>,
@@ -127,8 +123,8 @@ pub struct Budget {
 }
 
 impl Price {
-    /// What sessions on some dates cost; `later` gives the dates of the plan with sessions so many days later, and
-    /// `most` is the most days that make a difference.
+    /// The cost of sessions on some dates. `later` gives the dates of a plan with each session some
+    /// days later; more than `most` days make no difference.
     pub(super) fn cost(&self, dates: &[Date], later: impl Fn(u32) -> Vec<Date>, most: u32) -> Cost {
         Cost {
             currency: self.currency.clone(),

@@ -1,52 +1,39 @@
-//! On which days there can be sessions.
+//! The days that can have sessions.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
-/// The days on which there can be sessions: some weekdays, except in some stretches of the
-/// calendar.
+/// The days that can have sessions: some weekdays, except in some stretches of the calendar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AllowedDays {
-    /// By the days since Monday.
-    weekdays: [bool; 7],
-    /// First and last day of each stretch that is left out.
+    weekdays: Vec<Weekday>,
+    /// The first and last day of each excluded stretch.
     left_out: Vec<(Date, Date)>,
 }
 
 /// All days.
 impl Default for AllowedDays {
     fn default() -> Self {
-        Self { weekdays: [true; 7], left_out: Vec::new() }
+        Self { weekdays: Weekday::Monday.cycle_forward().take(7).collect(), left_out: Vec::new() }
     }
-}
-
-fn at(weekday: Weekday) -> usize {
-    usize::try_from(weekday.to_monday_zero_offset()).unwrap_or_default()
 }
 
 impl AllowedDays {
-    /// The days of the weekdays in `on` (of all, where it is empty) that are not in `not_on`,
-    /// without the stretches of `left_out`, each with its first and last day; `None` where no
-    /// weekday is left.
+    /// Allows the weekdays of `on` (all if it is empty) that are not in `not_on`, without the stretches
+    /// of `left_out`, each with its first and last day; `None` if no weekday remains.
     pub fn new(on: &[Weekday], not_on: &[Weekday], left_out: Vec<(Date, Date)>) -> Option<Self> {
-        let mut weekdays = [on.is_empty(); 7];
-        for (days, is_on) in [(on, true), (not_on, false)] {
-            for weekday in days {
-                if let Some(day) = weekdays.get_mut(at(*weekday)) {
-                    *day = is_on;
-                }
-            }
-        }
-        weekdays.contains(&true).then_some(Self { weekdays, left_out })
+        let mut weekdays = Self::default().weekdays;
+        weekdays.retain(|day| (on.is_empty() || on.contains(day)) && !not_on.contains(day));
+        (!weekdays.is_empty()).then_some(Self { weekdays, left_out })
     }
 
-    /// Whether there can be a session on a day.
+    /// Whether a day can have a session.
     pub fn has(&self, date: Date) -> bool {
-        self.weekdays.get(at(date.weekday())) == Some(&true)
+        self.weekdays.contains(&date.weekday())
             && !self.left_out.iter().any(|(first, last)| (*first..=*last).contains(&date))
     }
 
-    /// The first day from `date` on; `None` where the calendar ends before there is one.
+    /// The first allowed day from `date` on; `None` at the end of the calendar.
     pub fn first_from(&self, mut date: Date) -> Option<Date> {
         while !self.has(date) {
             let over = self.left_out.iter().filter(|(first, last)| (*first..=*last).contains(&date));
@@ -56,7 +43,7 @@ impl AllowedDays {
         Some(date)
     }
 
-    /// The day from `first` to `last` that is nearest to `date`; of two, the later.
+    /// The allowed day from `first` to `last` that is nearest to `date`; the later of two.
     pub fn nearest(&self, date: Date, first: Date, last: Date) -> Option<Date> {
         let (mut later, mut earlier) = (Some(date.max(first)), Some(date.min(last)));
         loop {

@@ -7,26 +7,24 @@ use super::{Length, Request};
 use crate::answer::next::{days_between, in_force};
 use crate::answer::recommendation::{Interval, Phase};
 
-/// A session of a plan, before its words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Slot {
     pub(super) date: Date,
     /// The day of the course.
     pub(super) day: u32,
-    /// What was in force on the day of the session before it, where there is one.
     pub(super) after: Option<Gap>,
 }
 
-/// What lies between two sessions.
+/// The gap between two sessions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Gap {
     pub(super) days: u32,
     pub(super) window: Interval,
-    /// Whether it is not within the window, which had no allowed day.
+    /// Whether it lies beyond the window, which had no allowed day.
     pub(super) moved: bool,
 }
 
-/// On which day of the course a date lies; `date` is on `day`.
+/// Maps dates to days of the course: `date` is `day`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Anchor {
     pub(super) date: Date,
@@ -34,14 +32,13 @@ pub(super) struct Anchor {
 }
 
 impl Anchor {
-    /// Before the course began, its first day.
+    /// The day of the course; its first day for earlier dates.
     pub(super) fn day_of(self, date: Date) -> u32 {
         u32::try_from(i64::from(self.day) + days_between(self.date, date)).unwrap_or(0)
     }
 }
 
-/// The sessions of a course. Each comes `later` days later than the pace says, but within its
-/// window.
+/// The sessions of a course, each up to `later` days after the preferred day, within its window.
 pub(super) fn slots(course: &[Phase], request: &Request, anchor: Anchor, later: u32) -> Vec<Slot> {
     let mut slots: Vec<Slot> = Vec::new();
     let mut before = request.last;
@@ -55,7 +52,7 @@ pub(super) fn slots(course: &[Phase], request: &Request, anchor: Anchor, later: 
     slots
 }
 
-/// Whether a plan that has `count` sessions has one more on a date.
+/// Whether a plan with `count` sessions includes another one on a date.
 fn is_in(request: &Request, date: Date, count: usize) -> bool {
     match request.length {
         Length::Weeks(weeks) => days_between(request.start, date) < i64::from(weeks) * 7,
@@ -64,14 +61,14 @@ fn is_in(request: &Request, date: Date, count: usize) -> bool {
     }
 }
 
-/// The session after the one on `before`, if the calendar has a day for it.
+/// The session after the one on `before`; `None` at the end of the calendar.
 fn next(course: &[Phase], request: &Request, anchor: Anchor, before: Option<Date>, later: u32) -> Option<Slot> {
     let Some(before) = before else {
         let date = request.days.first_from(request.start)?;
         return Some(Slot { date, day: anchor.day_of(date), after: None });
     };
     let window = &in_force(course, anchor.day_of(before))?.interval;
-    let wanted = (request.pace.of(window) + later).min(window.max_days);
+    let wanted = (request.pace.days(window) + later).min(window.max_days);
     let after = |days: u32| before.checked_add(i64::from(days).days()).ok();
     let (first, last) = (after(window.min_days)?.max(request.start), after(window.max_days)?);
     let within = request.days.nearest(after(wanted)?.max(request.start), first, last);

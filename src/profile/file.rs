@@ -1,4 +1,4 @@
-//! A profile as a file holds it, in YAML or JSON.
+//! Profile files in YAML or JSON.
 
 use anyhow::Context;
 use jiff::civil::Date;
@@ -8,12 +8,12 @@ use serde_yaml::{Mapping, Value};
 use super::key::Key;
 use super::{Profile, ProfileError};
 use crate::diagnostics::{Code, Finding, Findings, Place};
-use crate::load::fields::{At, Fields, Reader, items, line, list, whole};
+use crate::load::fields::{At, Fields, Reader, date, items, line, list, whole};
 use crate::load::yaml::{self, Step};
-use crate::model::facet::schema::each_key;
+use crate::model::facet::each_key;
 use crate::model::{ByFacet, Facet, names, names::SEARCHED};
 
-/// The last week of a course that a profile can name.
+/// The last week of a course in a profile.
 pub(crate) const LAST_WEEK: u32 = 5200;
 
 /// The facts about one person as a file holds them; what is absent or null was not given.
@@ -47,16 +47,15 @@ enum OneOrMany {
 }
 
 impl ProfileFile {
-    /// Reads a profile and adds its facts to `profile`; `path` is what messages call the text. Where something is
-    /// wrong, the facts that could be read are added all the same.
+    /// Reads a file and adds its facts to `profile`, even if there are findings.
     ///
     /// # Errors
-    /// Everything that is wrong with the text, names that the rule set does not know included.
+    /// Every finding in the text, unknown names included.
     pub fn read(path: &str, bytes: Vec<u8>, profile: &mut Profile<'_>) -> Result<Self, Findings> {
         whole(path, bytes, |top, reader| Self::from_value(top, reader, profile))
     }
 
-    /// Reads the profile that stands at `at`, as [`ProfileFile::read`] does.
+    /// [`ProfileFile::read`] for a part of a file.
     pub(crate) fn from_value(at: &At<'_>, reader: &mut Reader<'_>, profile: &mut Profile<'_>) -> Option<Self> {
         let read = shape(at, reader)?;
         let mut unknown = 0;
@@ -82,11 +81,10 @@ impl ProfileFile {
     }
 }
 
-/// A profile as the text of a file that [`ProfileFile::read`] reads. The progress of the course is
-/// written as a date, which stays true as time goes on.
+/// Writes a profile as YAML. The progress of the course becomes a date, which stays valid.
 ///
 /// # Errors
-/// Only where `serde_yaml` cannot write names and dates.
+/// Errors of `serde_yaml`.
 pub(crate) fn text(profile: &Profile<'_>, started: Option<Date>, last: Option<Date>) -> anyhow::Result<String> {
     let mut file = Mapping::new();
     for facet in Facet::ALL {
@@ -125,15 +123,15 @@ fn shape(top: &At<'_>, reader: &mut Reader<'_>) -> Option<ProfileFile> {
     let profile = ProfileFile {
         facts: ByFacet::new(&mut names),
         week: fields.nullable("week", reader, week),
-        started: fields.nullable("started", reader, crate::load::fields::date),
-        last: fields.nullable("last", reader, crate::load::fields::date),
+        started: fields.nullable("started", reader, date),
+        last: fields.nullable("last", reader, date),
         id: fields.nullable("id", reader, |at, _| Some(at.node.untyped())),
     };
     fields.finish(reader);
     Some(profile)
 }
 
-/// The names; one that cannot be read is empty, so that the others keep their places.
+/// Reads names; an unreadable one becomes empty, so that the others keep their indices.
 fn one_or_many(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<String>> {
     match at.node.value() {
         yaml::Value::List(_) => items(at, reader, |at, reader| Some(line(at, reader).unwrap_or_default().into())),

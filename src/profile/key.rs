@@ -2,7 +2,6 @@
 
 use crate::model::Facet;
 
-/// A key of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Key {
     Id,

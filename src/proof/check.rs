@@ -35,7 +35,8 @@ pub struct Check {
 /// Checks a rule set that loads. `today` dates the reviews of sources. `asking` is the start of the
 /// commands in notes, such as `massfreq recommend --rules DIR`.
 pub fn check(set: &LoadedRules, today: Date, asking: &str) -> Check {
-    let observed = Observed::new(set.rules());
+    let (space, proved) = observe::space(set.rules());
+    let observed = Observed::new(set.rules(), &space, &proved);
     let compared = Compared::new(&observed);
     let mut checks = Checks { set, rules: set.rules(), observed: &observed, asking, findings: Vec::new() };
     checks.laws(&compared);
@@ -48,7 +49,7 @@ pub fn check(set: &LoadedRules, today: Date, asking: &str) -> Check {
     checks.without_change(&compared);
     checks.cancelling_steps();
     checks.texts(today);
-    let coverage = observed.space.coverage(observed.beyond.len(), observed.proved.len());
+    let coverage = space.coverage(observed.beyond.len(), proved.len());
     Check { findings: set.findings(checks.findings).by_severity(), coverage }
 }
 
@@ -69,9 +70,7 @@ const NAMED: usize = 3;
 /// The ids in a message: all, or the first and the number of the others.
 fn some(ids: &[&str]) -> String {
     match ids.split_at_checked(NAMED) {
-        Some((first, rest)) if !rest.is_empty() => {
-            format!("`{}` and {} more", first.join("`, `"), rest.len())
-        }
+        Some((first, rest)) if !rest.is_empty() => format!("`{}` and {} more", first.join("`, `"), rest.len()),
         _ => fields::list(ids),
     }
 }
@@ -96,7 +95,7 @@ impl<'a> Checks<'a> {
 
     /// A command with its answer.
     fn shown(&self, facts: &[FactIndex], day: u32) -> String {
-        let space = &self.observed.space;
+        let space = self.observed.space;
         let command = command(self.asking, space.named(facts), day);
         let [profile] = space.profiles(facts);
         let decision = Decision::on(&profile, Elapsed::days(day));
@@ -150,29 +149,27 @@ impl<'a> Checks<'a> {
     }
 
     fn rules_without_effect(&mut self) {
+        let can_hold = |when| {
+            let smallest = self.observed.space.smallest([Some(when)]);
+            !smallest.profiles.is_empty() || !smallest.is_proved
+        };
         let applies = |index: &RuleIndex| {
-            let can_hold = |when| {
-                let smallest = self.observed.space.smallest([Some(when)]);
-                !smallest.profiles.is_empty() || !smallest.is_proved
-            };
-            let beyond_the_bound = || self.rules.condition(*index).is_some_and(can_hold);
-            self.observed.seen[*index].applies_to.is_some() || beyond_the_bound()
+            self.observed.seen[*index].applies_to.is_some() || self.rules.condition(*index).is_some_and(can_hold)
         };
         let (applying, never): (Vec<RuleIndex>, Vec<RuleIndex>) = self.rules.all().partition(applies);
         for index in never {
             let id = self.id(index);
             let finding = match self.rules.rule(index).kind() {
-                Kind::Default => self
-                    .on(Code::NeverApplies, id, &[], "the default never applies: some rule always proposes an interval")
-                    .help("let no combination propose one for somebody of whom nothing is known"),
-                Kind::Fact(_) | Kind::Combination(_) => self
-                    .on(
-                        Code::NeverApplies,
-                        id,
-                        &[key("when")],
-                        format!("`{id}` never applies: its `when` cannot be met"),
-                    )
-                    .help("change the `when`, or remove the entry"),
+                Kind::Default => {
+                    let message = "the default never applies: some rule always proposes an interval";
+                    let help = "let no combination propose one for somebody of whom nothing is known";
+                    self.on(Code::NeverApplies, id, &[], message).help(help)
+                }
+                Kind::Fact(_) | Kind::Combination(_) => {
+                    let message = format!("`{id}` never applies: its `when` cannot be met");
+                    let finding = self.on(Code::NeverApplies, id, &[key("when")], message);
+                    finding.help("change the `when`, or remove the entry")
+                }
             };
             self.findings.push(finding);
         }
@@ -240,7 +237,7 @@ impl<'a> Checks<'a> {
     /// Referrals of the built-in set that are gone, and a set that has none.
     fn referrals(&mut self) {
         let (told, silent): (Vec<&LostReferral>, Vec<&LostReferral>) =
-            self.rules.lost_referrals().iter().partition(|lost| self.set.speaks_of(&lost.rule));
+            self.rules.lost_referrals().iter().partition(|lost| self.set.mentions(&lost.rule));
         // Rules that the files do not mention have no place there: several of them are one finding.
         if silent.len() > 1 {
             let ids: Vec<&str> = silent.iter().map(|lost| lost.rule.as_str()).collect();
@@ -249,7 +246,7 @@ impl<'a> Checks<'a> {
         }
         let alone = silent.first().copied().filter(|_| silent.len() == 1);
         for LostReferral { rule, was, now } in told.iter().copied().chain(alone) {
-            let place = if self.set.speaks_of(rule) { rule.clone() } else { RuleId::pack() };
+            let place = if self.set.mentions(rule) { rule.clone() } else { RuleId::pack() };
             let left = now.map_or("nobody is referred".to_owned(), |now| format!("only `{}`", now.as_str()));
             let message = format!("`{rule}` refers in the built-in set (`{}`), and here {left} for it", was.as_str());
             let finding = self.on(Code::ReferralLost, &place, &[key("refer")], message);

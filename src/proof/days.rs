@@ -24,7 +24,7 @@ pub(crate) fn evaluations<'a, const N: usize>(
     std::iter::from_fn(move || {
         let day = days.next()?;
         let evaluations = profiles.each_ref().map(|profile| evaluate(profile, Elapsed::days(*day)));
-        if *day == 0 && !evaluations.iter().any(Evaluation::depends_on_day) {
+        if *day == 0 && !evaluations.iter().any(|evaluation| evaluation.varies_until().is_some()) {
             days = [].iter();
         }
         Some((*day, evaluations))

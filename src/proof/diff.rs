@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 
 use crate::answer::recommendation::Rules;
 use crate::engine::{Elapsed, Evaluation, decision::Decision};
-use crate::model::{Level, Rule, RuleId, RuleSet, Text, Topic, lost};
+use crate::model::{Facet, Level, Rule, RuleId, RuleSet, Text, Topic, lost};
 use crate::profile::Profile;
 use crate::proof::{days, space::FactIndex};
 
@@ -55,19 +55,15 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
     let days = space.all.days();
     let mut groups = Groups::default();
     let (mut changed, mut reasons_changed) = (0_u128, 0_u128);
-    let mut look = |facts: Vec<FactIndex>, alike: &dyn Fn(Vec<FactIndex>) -> Alike| match compare(
-        [old, new],
-        &space.all.profiles(&facts),
-        &days,
-        &effects,
-    ) {
-        Compared::Answer(change) => {
+    let mut look = |facts: Vec<FactIndex>, alike: &dyn Fn(Vec<FactIndex>) -> Alike| {
+        let (change, is_reasoned_alike) = compare([old, new], &space.all.profiles(&facts), &days, &effects);
+        if let Some(change) = change {
             let alike = alike(facts);
             changed = changed.saturating_add(alike.profiles);
             groups.add(&space, alike, change);
+        } else if !is_reasoned_alike {
+            reasons_changed = reasons_changed.saturating_add(alike(facts).profiles);
         }
-        Compared::Reasons => reasons_changed = reasons_changed.saturating_add(alike(facts).profiles),
-        Compared::Same => {}
     };
     space.all.each(|_, point| {
         look(space.all.facts_of(point), &|facts| Alike {
@@ -115,14 +111,13 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
     }
 }
 
-/// The first difference between two sets for one profile.
-enum Compared {
-    Same,
-    Reasons,
-    Answer(Change),
-}
-
-fn compare(sets: [&RuleSet; 2], profiles: &[Profile<'_>; 2], days: &[u32], effects: &BTreeSet<&RuleId>) -> Compared {
+/// How the answer to a profile changes, and whether its reasons stay the same on all days.
+fn compare(
+    sets: [&RuleSet; 2],
+    profiles: &[Profile<'_>; 2],
+    days: &[u32],
+    effects: &BTreeSet<&RuleId>,
+) -> (Option<Change>, bool) {
     let mut change: Option<Change> = None;
     let mut is_reasoned_alike = true;
     for (day, evaluations) in days::evaluations(profiles, days) {
@@ -135,11 +130,7 @@ fn compare(sets: [&RuleSet; 2], profiles: &[Profile<'_>; 2], days: &[u32], effec
             }
         }
     }
-    match change {
-        Some(change) => Compared::Answer(change),
-        None if is_reasoned_alike => Compared::Same,
-        None => Compared::Reasons,
-    }
+    (change, is_reasoned_alike)
 }
 
 /// Whether two answers have the same rules, effects and verdicts.
@@ -177,31 +168,28 @@ fn texts(old: &RuleSet, new: &RuleSet) -> Vec<RuleId> {
 
 /// The groups of facts that are not tried with others: proved cautions, and facts that one set lacks.
 fn facts_alone(space: &Space<'_>, old: &RuleSet, new: &RuleSet) -> Vec<Group> {
-    let answer = |profile: &Profile<'_>| Decision::on(profile, Elapsed::START);
+    let answer = |set: &RuleSet, (_, facet, name): (&RuleId, Facet, &str)| {
+        let profile = Profile::new(set).with(facet, name).ok()?;
+        Some(Decision::on(&profile, Elapsed::START))
+    };
     let proved = space.proved.iter().filter_map(|fact| {
         let [in_old, in_new] = fact.at;
         if old.rule(in_old).refer() == new.rule(in_new).refer() {
             return None;
         }
-        let alone = |set, index| {
-            let mut profile = Profile::new(set);
-            profile.insert(index);
-            answer(&profile)
-        };
-        let (in_old, in_new) = (alone(old, in_old), alone(new, in_new));
+        let named = (&fact.id, fact.facet, &*fact.name);
+        let (in_old, in_new) = (answer(old, named)?, answer(new, named)?);
         let direction = Direction::between(&in_old, &in_new)?;
-        Some(groups::alone((&fact.id, fact.facet, &fact.name), direction, Some(&in_old), Some(&in_new)))
+        Some(groups::alone(named, direction, Some(&in_old), Some(&in_new)))
     });
-    let one_sided = |set: &RuleSet, rule: &Rule| {
-        let (_, facet, name) = groups::of_rule(rule)?;
-        Some(answer(&Profile::new(set).with(facet, name).ok()?))
-    };
     let removed = space.removed.iter().filter_map(|rule| {
+        let named = groups::of_rule(rule)?;
         let direction = if rule.refer().is_some() { Direction::ReferralLost } else { Direction::FactRemoved };
-        Some(groups::alone(groups::of_rule(rule)?, direction, Some(&one_sided(old, rule)?), None))
+        Some(groups::alone(named, direction, Some(&answer(old, named)?), None))
     });
     let added = space.added.iter().filter(|rule| rule.refer().is_some()).filter_map(|rule| {
-        Some(groups::alone(groups::of_rule(rule)?, Direction::ReferralAdded, None, Some(&one_sided(new, rule)?)))
+        let named = groups::of_rule(rule)?;
+        Some(groups::alone(named, Direction::ReferralAdded, None, Some(&answer(new, named)?)))
     });
     proved.chain(removed).chain(added).collect()
 }

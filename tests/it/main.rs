@@ -39,6 +39,8 @@ mod looks;
 #[cfg(test)]
 mod man;
 #[cfg(test)]
+mod model;
+#[cfg(test)]
 mod plan;
 #[cfg(test)]
 mod plan_files;

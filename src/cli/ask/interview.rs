@@ -1,20 +1,17 @@
-//! Which questions are asked, in which order, and when there is nothing left to ask.
+//! The order of the questions, and when no more are asked.
 
 use jiff::civil::Date;
 
-use super::prompts::{self, Prompts, Reply};
+use super::prompts::{self, Prompts};
 use crate::cli::failure::Failure;
 use crate::engine::{Elapsed, evaluate};
 use crate::model::{Facet, Rule, RuleIndex, RuleSet, Topic, course::capital};
 use crate::profile::Profile;
 use crate::profile::time::TimeFacts;
 
-/// The answers to the questions.
 pub(super) struct Answers<'r> {
     pub(super) profile: Profile<'r>,
-    /// The day on which the course began.
     pub(super) started: Option<Date>,
-    /// The day of the last session.
     pub(super) last: Option<Date>,
 }
 
@@ -25,21 +22,19 @@ impl Answers<'_> {
     }
 }
 
-/// A question with its title.
 enum Question {
     Facts {
         title: String,
         facts: Vec<RuleIndex>,
         is_single: bool,
     },
-    /// Confirms that no caution holds, where none was chosen: a key that was hit by mistake shows here.
+    /// Confirms that no caution was chosen, in case a key was hit by mistake.
     NoCaution,
     Started(String),
     Last(String),
 }
 
 impl Question {
-    /// The facts that it offers.
     fn facts(&self) -> &[RuleIndex] {
         match self {
             Self::Facts { facts, .. } => facts,
@@ -48,7 +43,7 @@ impl Question {
     }
 }
 
-/// Asks until there is no question left that could change where the person is sent.
+/// Asks until no later question could change the referral.
 pub(super) fn interview<'r>(rules: &'r RuleSet, prompts: &Prompts) -> Result<Answers<'r>, Failure> {
     let questions = questions(rules);
     let mut answers = Answers { profile: Profile::new(rules), started: None, last: None };
@@ -69,7 +64,6 @@ pub(super) fn interview<'r>(rules: &'r RuleSet, prompts: &Prompts) -> Result<Ans
     Ok(answers)
 }
 
-/// All questions in the order of their topics.
 fn questions(rules: &RuleSet) -> Vec<Question> {
     let mut questions = Vec::new();
     for topic in Topic::all() {
@@ -89,7 +83,7 @@ fn questions(rules: &RuleSet) -> Vec<Question> {
     questions
 }
 
-/// The cautions, as many in one question as the terminal shows at once, so that nobody misses one.
+/// Splits the cautions into screens, so that none is missed.
 fn cautions(rules: &RuleSet, title: &str) -> Vec<Question> {
     let screens = prompts::screens(rules.indices(Facet::Caution).to_vec(), |fact| rules.rule(*fact));
     let count = screens.len();
@@ -100,35 +94,34 @@ fn cautions(rules: &RuleSet, title: &str) -> Vec<Question> {
     screens.into_iter().enumerate().map(screen).chain([Question::NoCaution]).collect()
 }
 
-/// The question of the rule set; without one, the name of the topic.
+/// The question of the rule set, or the name of the topic.
 fn title(rules: &RuleSet, about: Topic) -> String {
-    let given = rules.question(about).map(str::to_owned);
-    given.unwrap_or_else(|| match about {
-        Topic::Facts(facet) => capital(facet.plural()),
-        Topic::Started => "Start of the course".to_owned(),
-        Topic::Last => "Last session".to_owned(),
-    })
+    match (rules.question(about), about) {
+        (Some(question), _) => question.to_owned(),
+        (None, Topic::Facts(facet)) => capital(facet.plural()),
+        (None, Topic::Started) => "Start of the course".to_owned(),
+        (None, Topic::Last) => "Last session".to_owned(),
+    }
 }
 
-/// Asks one question and keeps the answer; `false` where the person goes back.
+/// Asks a question and stores the answer; false to go back.
 fn ask(question: &Question, answers: &mut Answers<'_>, prompts: &Prompts, is_first: bool) -> Result<bool, Failure> {
     let profile = &mut answers.profile;
     let (title, facts, is_single) = match question {
         Question::Facts { title, facts, is_single } => (title, facts, *is_single),
         Question::NoCaution => return prompts.no_caution(),
-        Question::Started(title) => return note(&mut answers.started, |was| prompts.day(title, was, is_first)),
-        Question::Last(title) => return note(&mut answers.last, |was| prompts.day(title, was, is_first)),
+        Question::Started(title) => return prompts.day(title, &mut answers.started, is_first),
+        Question::Last(title) => return prompts.day(title, &mut answers.last, is_first),
     };
     let rules = profile.rules();
     let offered: Vec<&Rule> = facts.iter().map(|fact| rules.rule(*fact)).collect();
-    let chosen = facts.iter().enumerate().filter(|(_, fact)| profile.has(**fact)).map(|(at, _)| at);
-    let chosen: Vec<usize> = chosen.collect();
-    let reply = if is_single {
+    let chosen: Vec<usize> = (0..).zip(facts).filter(|(_, fact)| profile.has(**fact)).map(|(at, _)| at).collect();
+    let answer = if is_single {
         prompts.one(title, &offered, chosen.first().copied(), is_first)?
     } else {
         prompts.several(title, &offered, &chosen, is_first)?
     };
-    let Reply::Answer(answer) = reply else { return Ok(false) };
+    let Some(answer) = answer else { return Ok(false) };
     for (at, fact) in facts.iter().enumerate() {
         if answer.contains(&at) {
             profile.insert(*fact);
@@ -139,22 +132,7 @@ fn ask(question: &Question, answers: &mut Answers<'_>, prompts: &Prompts, is_fir
     Ok(true)
 }
 
-/// Replaces an earlier answer; `false` where the person goes back.
-fn note(
-    place: &mut Option<Date>,
-    ask: impl FnOnce(Option<Date>) -> Result<Reply<Option<Date>>, Failure>,
-) -> Result<bool, Failure> {
-    match ask(*place)? {
-        Reply::Answer(answer) => {
-            *place = answer;
-            Ok(true)
-        }
-        Reply::Back => Ok(false),
-    }
-}
-
-/// Whether there is a referral that no answer to the later questions could make graver. That holds where
-/// no later fact and no combination refers more gravely.
+/// Whether there is a referral, and no later fact and no combination has a graver one.
 fn is_settled(profile: &Profile<'_>, later: &[Question]) -> bool {
     let rules = profile.rules();
     let Some(level) = evaluate(profile, Elapsed::START).referral() else { return false };

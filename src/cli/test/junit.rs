@@ -1,5 +1,4 @@
-//! What came of tests as `JUnit` XML. Coverage and mutants are properties of the suite: their
-//! numbers alone.
+//! The report as `JUnit` XML. The numbers of coverage and mutants become properties of the suite.
 
 use anyhow::Context;
 use quick_xml::Writer;
@@ -13,16 +12,13 @@ pub(super) fn junit(report: &Report) -> Result<String, Failure> {
     let (tests, failed) = (report.tests.to_string(), report.failed.to_string());
     writer
         .create_element("testsuite")
-        .with_attribute(("name", "massfreq rules test"))
-        .with_attribute(("tests", tests.as_str()))
-        .with_attribute(("failures", failed.as_str()))
+        .with_attributes([("name", "massfreq rules test"), ("tests", &tests), ("failures", &failed)])
         .write_inner_content(|writer| {
             properties(report, writer)?;
             for case in &report.cases {
                 let element = writer
                     .create_element("testcase")
-                    .with_attribute(("name", case.name.as_str()))
-                    .with_attribute(("classname", case.place.as_str()));
+                    .with_attributes([("name", case.name.as_str()), ("classname", &case.place)]);
                 if case.passed {
                     element.write_empty()?;
                 } else {
@@ -42,7 +38,6 @@ pub(super) fn junit(report: &Report) -> Result<String, Failure> {
     Ok(format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{xml}\n"))
 }
 
-/// The numbers of coverage and mutants, where they were asked for.
 fn properties(report: &Report, writer: &mut Writer<Vec<u8>>) -> std::io::Result<()> {
     let mut numbers = Vec::new();
     if let Some(coverage) = &report.coverage {
@@ -66,9 +61,8 @@ fn properties(report: &Report, writer: &mut Writer<Vec<u8>>) -> std::io::Result<
     }
     writer.create_element("properties").write_inner_content(|writer| {
         for (name, number) in numbers {
-            let number = number.to_string();
-            let property = writer.create_element("property").with_attribute(("name", name));
-            property.with_attribute(("value", number.as_str())).write_empty()?;
+            let attributes = [("name", name), ("value", &number.to_string())];
+            writer.create_element("property").with_attributes(attributes).write_empty()?;
         }
         Ok(())
     })?;

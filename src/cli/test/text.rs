@@ -1,4 +1,4 @@
-//! The page of a test run.
+//! The report as text.
 
 use super::Report;
 use crate::proof::ruletest::Outcome;
@@ -11,7 +11,7 @@ pub(super) fn page(report: &Report) -> Page {
     for case in &report.cases {
         outcome(&mut page, case);
     }
-    // The failures come last, where they are seen when there are many tests.
+    // Failures are repeated last, so that they can be seen after many tests.
     for case in report.cases.iter().filter(|case| !case.passed) {
         page.gap();
         outcome(&mut page, case);
@@ -34,7 +34,6 @@ fn outcome(page: &mut Page, case: &Outcome) {
     page.outcome(tone, word, &case.name);
 }
 
-/// What differs, and where the test is.
 pub(super) fn details(case: &Outcome) -> String {
     let differences = case.differences.iter().map(|difference| {
         let what = &difference.what;
@@ -57,7 +56,7 @@ fn coverage(page: &mut Page, coverage: &Coverage) {
     }));
 }
 
-/// The fates of mutants that no test notices, each with what it means.
+/// The fates of mutants that no test notices, and their meanings.
 const FATES: [(Fate, &str); 3] = [
     (
         Fate::Untested,

@@ -1,40 +1,35 @@
-//! Compiles the `when` of combinations against all names of a set.
+//! Compiles the `when` of combinations against the names of a set.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Names;
 use crate::load::format::{self, Clause, Named, When};
 use crate::load::read::Section;
-use crate::model::{Condition, Facet, FactSet, RuleId, RuleIndex, Test, names};
+use crate::model::{ByFacet, Condition, Facet, FactSet, RuleId, RuleIndex, Test, names};
 
-/// A name in a condition that nothing has.
+/// A name in a condition that no entry has.
 pub(super) struct UnknownName {
     pub(super) facet: Facet,
     pub(super) name: Named,
 }
 
-/// Compiles the conditions of the entries.
 pub(super) struct Conditions<'a> {
     names: &'a Names,
-    /// Names that a layer dropped: they are never true.
+    /// Names that a layer dropped; they never hold.
     dropped: &'a BTreeSet<(Section, String)>,
     ids: &'a [RuleId],
     /// All facts of each facet.
-    facets: BTreeMap<Facet, FactSet>,
+    facets: ByFacet<FactSet>,
     pub(super) slips: Vec<UnknownName>,
 }
 
 impl<'a> Conditions<'a> {
     pub(super) fn new(names: &'a Names, dropped: &'a BTreeSet<(Section, String)>, ids: &'a [RuleId]) -> Self {
-        let mut conditions = Self { names, dropped, ids, facets: BTreeMap::new(), slips: Vec::new() };
-        for facet in Facet::ALL {
-            let mut all = FactSet::empty(ids.len());
-            for ((_, _), id) in names.iter().filter(|((section, _), _)| *section == Section::Facet(facet)) {
-                conditions.insert(&mut all, id);
-            }
-            conditions.facets.insert(facet, all);
-        }
-        conditions
+        let facets = ByFacet::new(|facet| {
+            let ids_of_facet = names.iter().filter(|((section, _), _)| *section == Section::Facet(facet));
+            set(ids, ids_of_facet.map(|(_, id)| id))
+        });
+        Self { names, dropped, ids, facets, slips: Vec::new() }
     }
 
     pub(super) fn all(&mut self, when: &When) -> Condition {
@@ -53,20 +48,17 @@ impl<'a> Conditions<'a> {
         Condition::All(parts)
     }
 
-    /// A dropped name is never true, so all of several are not either.
+    /// As a dropped name never holds, `all` of several names with one among them does not either.
     fn facts(&mut self, facet: Facet, test: &format::Test) -> Condition {
         let facts = Condition::Facts(facet, self.test(facet, test));
+        let is_dropped = |name: &Named| {
+            let name = (Section::Facet(facet), names::normalise(name));
+            !self.names.contains_key(&name) && self.dropped.contains(&name)
+        };
         match test {
-            format::Test::All(names) if names.iter().any(|name| self.is_dropped(facet, name)) => {
-                Condition::AnyOf(Vec::new())
-            }
+            format::Test::All(names) if names.iter().any(is_dropped) => Condition::AnyOf(Vec::new()),
             _ => facts,
         }
-    }
-
-    fn is_dropped(&self, facet: Facet, name: &str) -> bool {
-        let name = (Section::Facet(facet), names::normalise(name));
-        !self.names.contains_key(&name) && self.dropped.contains(&name)
     }
 
     fn test(&mut self, facet: Facet, test: &format::Test) -> Test {
@@ -74,29 +66,28 @@ impl<'a> Conditions<'a> {
             format::Test::Any(names) => Test::Any(self.set(facet, names)),
             format::Test::All(names) => Test::All(self.set(facet, names)),
             format::Test::None(names) => Test::None(self.set(facet, names)),
-            format::Test::AtLeast(least) => {
-                let all = self.facets.get(&facet).cloned().unwrap_or_else(|| FactSet::empty(self.ids.len()));
-                Test::AtLeast(all, u32::from(*least))
-            }
+            format::Test::AtLeast(least) => Test::AtLeast(self.facets[facet].clone(), u32::from(*least)),
         }
     }
 
     fn set(&mut self, facet: Facet, names: &[Named]) -> FactSet {
-        let mut set = FactSet::empty(self.ids.len());
+        let mut given = Vec::new();
         for name in names.iter().filter(|name| !name.is_empty()) {
             let known = (Section::Facet(facet), names::normalise(name));
             match self.names.get(&known) {
-                Some(id) => self.insert(&mut set, id),
+                Some(id) => given.push(id),
                 None if self.dropped.contains(&known) => {}
                 None => self.slips.push(UnknownName { facet, name: name.clone() }),
             }
         }
-        set
+        set(self.ids, given)
     }
+}
 
-    fn insert(&self, set: &mut FactSet, id: &RuleId) {
-        if let Ok(at) = self.ids.binary_search(id) {
-            set.insert(RuleIndex(at));
-        }
+fn set<'a>(ids: &[RuleId], given: impl IntoIterator<Item = &'a RuleId>) -> FactSet {
+    let mut set = FactSet::empty(ids.len());
+    for at in given.into_iter().filter_map(|id| ids.binary_search(id).ok()) {
+        set.insert(RuleIndex(at));
     }
+    set
 }

@@ -1,11 +1,11 @@
-//! What somebody meant by an id under `disable` that no entry has.
+//! Help for an unknown id under `disable`.
 
 use std::collections::BTreeMap;
 
 use crate::load::read::Found;
 use crate::model::names;
 
-/// The cure; `search` is whether to look for an id that is near.
+/// `search` says whether to look for a similar id.
 pub(super) fn cure(id: &str, base: &BTreeMap<String, &Found>, search: bool) -> String {
     let (section, name) = id.split_once('/').map_or((None, id), |(section, name)| (Some(section), name));
     let (section, name) = (section.map(names::normalise), names::normalise(name));

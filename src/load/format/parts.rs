@@ -3,7 +3,7 @@
 
 use schemars::JsonSchema;
 
-use super::{Effects, Grounds, PackFile, does_something};
+use super::{Effects, Grounds, Pack, does_something};
 use crate::load::schema::never_null;
 use crate::load::schema::text::{
     Count, Date, Entries, Filled, Format, Line, Name, OneOrMany, Reasons, Text, Version, Words,
@@ -18,7 +18,7 @@ pub(crate) struct RuleFile {
     /// The format of the file: always `1`. Every file begins with it.
     format: Format,
     /// What the whole set is, and what it says where no entry does. Exactly one file of the set has it.
-    pack: Option<PackFile>,
+    pack: Option<Pack>,
     /// What the sessions are for. Each entry is one goal, under its short name, such as `my-goal:`; with it the goal can
     /// be given in every command.
     goals: Option<Entries<Fact>>,
@@ -94,40 +94,35 @@ pub(super) struct Questions {
     last: Option<Line>,
 }
 
-/// One goal, lifestyle, sign or response.
-#[derive(Debug, JsonSchema)]
-#[schemars(deny_unknown_fields, transform = never_null, transform = does_something)]
-struct Fact {
-    /// What it is called, in a few words.
-    title: Line,
-    /// One line that says more, shown in lists and in the help.
-    help: Option<Line>,
-    /// Other names for it, spelt like names, such as `[one-name, another]`. No two entries of a section share a name.
-    aliases: Option<Vec<Name>>,
-    /// The question that asks a person for it, to be answered with yes or no.
-    ask: Option<Line>,
-    #[schemars(flatten)]
-    effects: Effects,
-    #[schemars(flatten)]
-    grounds: Grounds,
+/// Defines the entries of facets, which differ in whether they must `ask`.
+macro_rules! facts {
+    ($(#[doc = $doc:literal] $name:ident asks $ask:ty;)+) => {$(
+        #[doc = $doc]
+        #[derive(Debug, JsonSchema)]
+        #[schemars(deny_unknown_fields, transform = never_null, transform = does_something)]
+        struct $name {
+            /// What it is called, in a few words.
+            title: Line,
+            /// One line that says more, shown in lists and in the help.
+            help: Option<Line>,
+            /// Other names for it, spelt like names, such as `[one-name, another]`. No two entries of a section share a
+            /// name.
+            aliases: Option<Vec<Name>>,
+            /// The question that asks a person for it, to be answered with yes or no.
+            ask: $ask,
+            #[schemars(flatten)]
+            effects: Effects,
+            #[schemars(flatten)]
+            grounds: Grounds,
+        }
+    )+};
 }
 
-/// One warning sign or condition.
-#[derive(Debug, JsonSchema)]
-#[schemars(deny_unknown_fields, transform = never_null, transform = does_something)]
-struct Caution {
-    /// What it is called, in a few words.
-    title: Line,
-    /// One line that says more, shown in lists and in the help.
-    help: Option<Line>,
-    /// Other names for it, spelt like names, such as `[one-name, another]`. No two entries of a section share a name.
-    aliases: Option<Vec<Name>>,
-    /// The question that asks a person for it, to be answered with yes or no.
-    ask: Line,
-    #[schemars(flatten)]
-    effects: Effects,
-    #[schemars(flatten)]
-    grounds: Grounds,
+facts! {
+    /// One goal, lifestyle, sign or response.
+    Fact asks Option<Line>;
+    /// One warning sign or condition.
+    Caution asks Line;
 }
 
 /// One rule over more than one fact.

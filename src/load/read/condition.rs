@@ -1,4 +1,4 @@
-//! Reading the `when` of a combination.
+//! Reads the `when` of a combination.
 
 use crate::diagnostics::Code;
 use crate::load::fields::{At, Fields, Reader, count, items, line};
@@ -7,7 +7,8 @@ use crate::load::yaml::Value;
 use crate::model::{Facet, Text};
 
 pub(super) fn condition(at: &At<'_>, reader: &mut Reader<'_>) -> Option<When> {
-    let mut fields = Fields::open(at, "a condition", reader)?.without_value(Code::EmptyWhen);
+    let mut fields = Fields::open(at, "a condition", reader)?;
+    fields.no_value = Code::EmptyWhen;
     let mut clauses = Vec::new();
     for facet in Facet::ALL {
         let tests = fields.optional(facet.singular(), reader, tests);
@@ -27,25 +28,23 @@ pub(super) fn condition(at: &At<'_>, reader: &mut Reader<'_>) -> Option<When> {
 }
 
 fn tests(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Test>> {
-    match at.node.value() {
-        Value::Mapping(_) => {
-            let mut fields = Fields::open(at, "a condition on one facet", reader)?.without_value(Code::EmptyWhen);
-            let mut named = |key, reader: &mut _| fields.optional(key, reader, names_of);
-            let any = named("any", reader).map(Test::Any);
-            let all = named("all", reader).map(Test::All);
-            let none = named("none", reader).map(Test::None);
-            let at_least = fields.optional("at-least", reader, count).map(Test::AtLeast);
-            if fields.is_empty() {
-                report_empty(at, reader);
-            }
-            fields.finish(reader);
-            Some([any, all, none, at_least].into_iter().flatten().collect())
-        }
-        _ => Some(vec![Test::Any(names_of(at, reader)?)]),
+    if !matches!(at.node.value(), Value::Mapping(_)) {
+        return Some(vec![Test::Any(names_of(at, reader)?)]);
     }
+    let mut fields = Fields::open(at, "a condition on one facet", reader)?;
+    fields.no_value = Code::EmptyWhen;
+    let any = fields.optional("any", reader, names_of).map(Test::Any);
+    let all = fields.optional("all", reader, names_of).map(Test::All);
+    let none = fields.optional("none", reader, names_of).map(Test::None);
+    let at_least = fields.optional("at-least", reader, count).map(Test::AtLeast);
+    if fields.is_empty() {
+        report_empty(at, reader);
+    }
+    fields.finish(reader);
+    Some([any, all, none, at_least].into_iter().flatten().collect())
 }
 
-/// One name, or a list of names that is not empty; what is not a name is reported and leaves an empty one.
+/// One name, or a list that is not empty. An item that cannot be read leaves an empty name.
 fn names_of(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Named>> {
     match at.node.value() {
         Value::List(_) => filled(at, reader, |at, reader| named(at, line(at, reader).unwrap_or_default())),
@@ -57,7 +56,6 @@ fn named(at: &At<'_>, name: Text) -> Named {
     Named { name, range: at.node.range.clone() }
 }
 
-/// A list that is not empty.
 fn filled<'v, 'r, T>(
     at: &At<'v>,
     reader: &mut Reader<'r>,

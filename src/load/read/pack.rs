@@ -1,4 +1,4 @@
-//! Reading the pack.
+//! Reads the pack.
 
 use std::collections::BTreeMap;
 
@@ -7,14 +7,13 @@ use semver::Version;
 use super::{advice, grounds, name};
 use crate::diagnostics::Code;
 use crate::load::fields::{At, Fields, Reader, interval, items, line, text, word};
-use crate::load::format::{DefaultEntry, PackFile};
+use crate::load::format::{DefaultEntry, Pack};
 use crate::load::yaml::Node;
 use crate::model::{Days, Level, PackSource, Text, Topic, names};
 
-/// The one set that a layer can extend.
 const BUILT_IN: &str = "built-in";
 
-pub(super) fn pack(at: &At<'_>, reader: &mut Reader<'_>) -> Option<PackFile> {
+pub(super) fn pack(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Pack> {
     let mut fields = Fields::open(at, "the pack", reader)?;
     let name = fields.required("name", reader, name);
     let version = fields.required("version", reader, version);
@@ -22,36 +21,24 @@ pub(super) fn pack(at: &At<'_>, reader: &mut Reader<'_>) -> Option<PackFile> {
     let source = fields.optional("source", reader, pack_source);
     fields.optional("extends", reader, |at, reader| word(at, reader, &[BUILT_IN]));
     let is_layer = extends(at.node);
-    let copied = fields.optional("based-on", reader, based_on);
-    let ladder = fields.required_unless(is_layer, "ladder", reader, ladder);
-    let default = fields.required_unless(is_layer, "default", reader, default_entry);
+    let is_copy = fields.optional("based-on", reader, based_on).is_some();
+    let ladder = fields.required_if(!is_layer, "ladder", reader, ladder);
+    let default = fields.required_if(!is_layer, "default", reader, default_entry);
     let advice = fields.optional("advice", reader, advice);
-    let notice = fields.required_unless(is_layer, "notice", reader, text);
-    let ask = fields.optional("ask", reader, questions);
-    let referrals = fields.required_unless(is_layer, "referrals", reader, |at, reader| referrals(is_layer, at, reader));
+    let notice = fields.required_if(!is_layer, "notice", reader, text);
+    let ask = fields.optional("ask", reader, questions).unwrap_or_default();
+    let referrals = fields.required_if(!is_layer, "referrals", reader, |at, reader| referrals(is_layer, at, reader));
+    let referrals = referrals.unwrap_or_default();
     fields.finish(reader);
-    Some(PackFile {
-        name: name?,
-        version: version?,
-        title: title?,
-        source,
-        is_layer,
-        is_copy: copied.is_some(),
-        ladder,
-        default,
-        advice,
-        notice,
-        ask: ask.unwrap_or_default(),
-        referrals: referrals.unwrap_or_default(),
-    })
+    let (name, version, title) = (name?, version?, title?);
+    Some(Pack { name, version, title, source, is_layer, is_copy, ladder, default, advice, notice, ask, referrals })
 }
 
-/// Whether a pack says that its set is a layer, or was meant to.
+/// Whether a pack makes its set a layer, or was meant to.
 pub(super) fn extends(pack: &Node) -> bool {
     pack.pairs().filter_map(|pair| pair.key.as_str()).any(|key| names::nearest(key, ["extends"]).is_some())
 }
 
-/// The set that a copy began as.
 fn based_on(at: &At<'_>, reader: &mut Reader<'_>) -> Option<()> {
     let mut fields = Fields::open(at, "`based-on`", reader)?;
     let name = fields.required("name", reader, name);
@@ -73,31 +60,21 @@ fn pack_source(at: &At<'_>, reader: &mut Reader<'_>) -> Option<PackSource> {
 
 fn version(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Version> {
     let written = if at.node.is_number() { reader.written(at).into() } else { text(at, reader)? };
-    let version = Version::parse(&written).ok();
-    if version.is_none() {
-        let finding = reader
-            .on_value(Code::BadValue, at, format!("`{}` is not a version", names::clip(&written)))
-            .help("a version has three numbers, such as `1.0.0`");
-        reader.report(finding);
-    }
-    version
+    Version::parse(&written).ok().or_else(|| {
+        let message = format!("`{}` is not a version", names::clip(&written));
+        reader.refuse(Code::BadValue, at, &message, "a version has three numbers, such as `1.0.0`")
+    })
 }
 
 fn ladder(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Days>> {
     let before = reader.findings.len();
-    let steps = items(at, reader, |at, reader| {
-        let days: Option<Days> = interval(Code::BadInterval, at, reader);
-        days.map(|days| (days, *at))
-    })?;
+    let steps: Vec<(Days, _)> = items(at, reader, |at, reader| Some((interval(Code::BadInterval, at, reader)?, *at)))?;
     if reader.findings.len() > before {
         return None;
     }
     if steps.is_empty() {
-        let finding = reader.on_value(Code::EmptyLadder, at, "the ladder has no steps");
-        reader.report(
-            finding.help("name the single intervals that `sooner` and `later` move along, such as `[1 week, 2 weeks]`"),
-        );
-        return None;
+        let help = "name the single intervals that `sooner` and `later` move along, such as `[1 week, 2 weeks]`";
+        return reader.refuse(Code::EmptyLadder, at, "the ladder has no steps", help);
     }
     for pair in steps.windows(2) {
         if let [(low, _), (high, place)] = pair
@@ -116,8 +93,7 @@ fn ladder(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Days>> {
 
 fn referrals(is_layer: bool, at: &At<'_>, reader: &mut Reader<'_>) -> Option<BTreeMap<Level, Text>> {
     let mut fields = Fields::open(at, "`referrals`", reader)?;
-    let texts =
-        Level::GRAVEST_FIRST.map(|level| (level, fields.required_unless(is_layer, level.as_str(), reader, text)));
+    let texts = Level::GRAVEST_FIRST.map(|level| (level, fields.required_if(!is_layer, level.as_str(), reader, text)));
     fields.finish(reader);
     Some(texts.into_iter().filter_map(|(level, text)| Some((level, text?))).collect())
 }

@@ -1,7 +1,7 @@
-//! The sorts of text that files hold, each with the pattern of what its reader takes.
+//! Schemas of the scalars in files, each with the pattern that its reader accepts.
 //!
-//! A pattern refuses nothing that the reader takes, but for spaces around a name or a word, which only quotes can make.
-//! `errorMessage` is not part of JSON Schema: editors that know it show it, and others show the pattern.
+//! A pattern accepts everything that the reader accepts, except spaces around a quoted name or word.
+//! `errorMessage` is not part of JSON Schema; editors that do not know it show the pattern.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,20 +10,17 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
-/// Names: lower-case words joined by hyphens.
 const NAME: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
-/// What to write for a name.
 const NAME_HELP: &str = "names are lower-case words of a to z and digits, joined by hyphens, such as two-words";
 
 /// Semantic versions, as their specification gives the pattern.
 const VERSION: &str = r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?$";
 
-/// A text that is not blank and holds none of some characters.
+/// The pattern of a text that is not blank and has none of some characters.
 fn without(characters: &str) -> String {
     format!(r"^\s*[^\s{characters}]([^{characters}]*[^\s{characters}])?\s*$")
 }
 
-/// One paragraph or more.
 fn text() -> Schema {
     json_schema!({
         "type": "string",
@@ -32,94 +29,134 @@ fn text() -> Schema {
     })
 }
 
-/// Defines types that stand for a schema in the shapes of files; they are written inline, so that the description of a
+/// Defines types that only stand for a schema. They are written inline, so that the description of a
 /// key stays with it.
-macro_rules! texts {
-    ($($(#[doc = $doc:literal])+ $name:ident = $schema:expr;)+) => {
-        $(
-            $(#[doc = $doc])+
-            #[derive(Debug)]
-            pub(crate) struct $name;
+macro_rules! shapes {
+    ($($(#[doc = $doc:literal])+ $name:ident $(<$of:ident $(= $default:ty)?>)? = |$generator:tt| $schema:expr;)+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Debug)]
+        pub(crate) struct $name $(<$of $(= $default)?>)? ($(PhantomData<$of>)?);
 
-            impl JsonSchema for $name {
-                fn schema_name() -> Cow<'static, str> {
-                    stringify!($name).into()
-                }
-
-                fn inline_schema() -> bool {
-                    true
-                }
-
-                fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                    $schema
-                }
+        impl $(<$of: JsonSchema>)? JsonSchema for $name $(<$of>)? {
+            fn schema_name() -> Cow<'static, str> {
+                [Cow::from(stringify!($name)) $(, $of::schema_name())?].concat().into()
             }
-        )+
-    };
+
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn json_schema($generator: &mut SchemaGenerator) -> Schema {
+                $schema
+            }
+        }
+    )+};
 }
 
-texts! {
+shapes! {
     /// One paragraph or more.
-    Text = text();
+    Text = |_| text();
     /// Texts by the ids of entries.
-    Reasons = json_schema!({"type": "object", "additionalProperties": text()});
+    Reasons = |_| json_schema!({"type": "object", "additionalProperties": text()});
     /// One line.
-    Line = json_schema!({
+    Line = |_| json_schema!({
         "type": "string",
         "pattern": without(r"\u0000-\u001F\u007F-\u009F"),
         "errorMessage": "write a text in one line, with no tab or other control character in it",
     });
     /// A name.
-    Name = json_schema!({"type": "string", "pattern": NAME, "errorMessage": NAME_HELP});
+    Name = |_| json_schema!({"type": "string", "pattern": NAME, "errorMessage": NAME_HELP});
     /// A semantic version.
-    Version = json_schema!({
+    Version = |_| json_schema!({
         "type": "string",
         "pattern": VERSION,
         "errorMessage": "a version has three numbers, such as 1.0.0",
     });
     /// A day of the calendar.
-    Date = json_schema!({
+    Date = |_| json_schema!({
         "type": "string",
         "format": "date",
         "errorMessage": "write a date as 2026-01-31",
     });
     /// The one format that there is.
-    Format = json_schema!({"const": 1, "errorMessage": "this program reads format: 1"});
+    Format = |_| json_schema!({"const": 1, "errorMessage": "this program reads format: 1"});
     /// The one set that a layer can extend.
-    BuiltIn = json_schema!({"const": "built-in", "errorMessage": "a layer extends the built-in set: built-in"});
+    BuiltIn = |_| json_schema!({"const": "built-in", "errorMessage": "a layer extends the built-in set: built-in"});
     /// How many.
-    Count = json_schema!({
+    Count = |_| json_schema!({
         "type": "integer",
         "minimum": 1,
         "maximum": 1000,
         "errorMessage": "write a whole number from 1 to 1000, such as 1",
     });
     /// An interval.
-    Interval = json_schema!({
+    Interval = |_| json_schema!({
         "type": "string",
         "pattern": interval(false),
         "errorMessage": "write for example 2 weeks, 2-4 weeks or 2-3 times in 2 weeks; units are days, weeks and months, up to 366 days",
     });
     /// An interval that is no range.
-    Length = json_schema!({
+    Length = |_| json_schema!({
         "type": "string",
         "pattern": interval(true),
         "errorMessage": "write a single length such as 4 weeks; units are days, weeks and months, up to 366 days",
     });
+    /// One word of `T`, as an `enum` of plain strings. The description of a key stays apart from those of
+    /// the words, which editors that know `markdownEnumDescriptions` show.
+    Words<T> = |generator| {
+        let schema = T::json_schema(generator);
+        let words = schema.get("oneOf").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let each = |key: &str| words.iter().filter_map(|word| word.get(key).cloned()).collect::<Value>();
+        json_schema!({
+            "type": "string",
+            "enum": each("const"),
+            "markdownEnumDescriptions": each("description"),
+        })
+    };
+    /// One name, a list of names, or a mapping `T`. It is one schema, so that an editor says what is wrong
+    /// rather than that no alternative fits.
+    OneOrMany<T = ()> = |generator| {
+        let mut schema = T::json_schema(generator);
+        let mut types = vec!["string", "array"];
+        if schema.get("type").is_some_and(|of| of == "object") {
+            types.push("object");
+        }
+        schema.insert("type".to_owned(), json!(types));
+        schema.insert("pattern".to_owned(), json!(without(r"\u0000-\u001F\u007F-\u009F")));
+        schema.insert("patternErrorMessage".to_owned(), json!("write a name"));
+        schema.insert("items".to_owned(), Line::json_schema(generator).into());
+        schema.insert("minItems".to_owned(), json!(1));
+        schema
+    };
+    /// A list with one item or more.
+    Filled<T> = |generator| {
+        let mut schema = Vec::<T>::json_schema(generator);
+        schema.insert("minItems".to_owned(), 1.into());
+        schema
+    };
+    /// Entries by their names.
+    Entries<T> = |generator| {
+        let mut schema = BTreeMap::<String, T>::json_schema(generator);
+        let name = json_schema!({"pattern": NAME, "errorMessage": NAME_HELP});
+        schema.insert("propertyNames".to_owned(), name.into());
+        schema
+    };
 }
 
-/// The units, each with the pattern of as many of it as 366 days hold.
+/// The units, each with the pattern of the counts that fit into 366 days.
 const UNITS: [(&str, &str); 3] = [
     ("day", "[1-9][0-9]?|[12][0-9][0-9]|3[0-5][0-9]|36[0-6]"),
     ("week", "[1-9]|[1-4][0-9]|5[0-2]"),
     ("month", "[1-9]|1[0-3]"),
 ];
 
-/// What stands between the numbers of a range.
+/// The pattern between the numbers of a range.
 const TO: &str = r"\s*(?:-|[Tt][Oo])\s*";
 
-/// The pattern of `2 weeks`, `2-4 weeks` and `2-3 times in 2 weeks`; of a `single` length, the range of the second form
-/// has twice the same number, and the third can be one length whatever its numbers.
+/// The pattern of `2 weeks`, `2-4 weeks` and `2-3 times in 2 weeks`.
+///
+/// For a `single` length the second form must repeat its number; the third can give one length
+/// whatever its numbers.
 fn interval(single: bool) -> String {
     let mut forms = Vec::new();
     let mut lengths = Vec::new();
@@ -136,105 +173,6 @@ fn interval(single: bool) -> String {
     format!(r"^\s*(?:{})\s*$", forms.join("|"))
 }
 
-/// The pattern of a word in small or capital letters.
 fn any_case(word: &str) -> String {
-    let letters: Vec<String> =
-        word.chars().map(|letter| format!("[{}{letter}]", letter.to_ascii_uppercase())).collect();
-    letters.concat()
-}
-
-/// One of the words of a type, as a list of words: that keeps the description of a key apart from those of the words,
-/// which `markdownEnumDescriptions` gives to editors that know it.
-#[derive(Debug)]
-pub(crate) struct Words<T>(PhantomData<T>);
-
-impl<T: JsonSchema> JsonSchema for Words<T> {
-    fn schema_name() -> Cow<'static, str> {
-        format!("Words{}", T::schema_name()).into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let schema = T::json_schema(generator);
-        let words = schema.get("oneOf").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        let each = |key: &str| words.iter().filter_map(|word| word.get(key).cloned()).collect::<Value>();
-        json_schema!({
-            "type": "string",
-            "enum": each("const"),
-            "markdownEnumDescriptions": each("description"),
-        })
-    }
-}
-
-/// One name, a list of names, or what `T` says; one schema for all, so that an editor tells what is wrong in it rather
-/// than that none fits.
-#[derive(Debug)]
-pub(crate) struct OneOrMany<T = ()>(PhantomData<T>);
-
-impl<T: JsonSchema> JsonSchema for OneOrMany<T> {
-    fn schema_name() -> Cow<'static, str> {
-        format!("OneOrMany{}", T::schema_name()).into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let mut schema = T::json_schema(generator);
-        let mut types = vec!["string", "array"];
-        if schema.get("type").is_some_and(|of| of == "object") {
-            types.push("object");
-        }
-        schema.insert("type".to_owned(), json!(types));
-        schema.insert("pattern".to_owned(), json!(without(r"\u0000-\u001F\u007F-\u009F")));
-        schema.insert("patternErrorMessage".to_owned(), json!("write a name"));
-        schema.insert("items".to_owned(), Line::json_schema(generator).into());
-        schema.insert("minItems".to_owned(), json!(1));
-        schema
-    }
-}
-
-/// A list with one item or more.
-#[derive(Debug)]
-pub(crate) struct Filled<T>(PhantomData<T>);
-
-impl<T: JsonSchema> JsonSchema for Filled<T> {
-    fn schema_name() -> Cow<'static, str> {
-        format!("Filled{}", T::schema_name()).into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let mut schema = Vec::<T>::json_schema(generator);
-        schema.insert("minItems".to_owned(), 1.into());
-        schema
-    }
-}
-
-/// Entries by their names.
-#[derive(Debug)]
-pub(crate) struct Entries<T>(PhantomData<T>);
-
-impl<T: JsonSchema> JsonSchema for Entries<T> {
-    fn schema_name() -> Cow<'static, str> {
-        format!("Entries{}", T::schema_name()).into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let mut schema = BTreeMap::<String, T>::json_schema(generator);
-        let name = json_schema!({"pattern": NAME, "errorMessage": NAME_HELP});
-        schema.insert("propertyNames".to_owned(), name.into());
-        schema
-    }
+    word.chars().flat_map(|letter| ['[', letter.to_ascii_uppercase(), letter, ']']).collect()
 }

@@ -1,7 +1,6 @@
-//! What a YAML parser complains of, in words for somebody who edits a rule.
+//! Turns parser errors into messages for authors of rules.
 //!
-//! A parser stops where it can make no sense of the text any more, which is often behind the slip: these functions
-//! look back for it.
+//! A parser often stops well behind the slip; these functions look back for it.
 
 use std::ops::Range;
 
@@ -14,10 +13,10 @@ use layout::{Layout, Line, colon_of, line_start};
 
 mod layout;
 
-/// Where the slip is, what it is, and the cure.
+/// The range of the slip, the message, and the help.
 type Explained = (Range<usize>, String, String);
 
-/// Explains `info`, which a parser says of the byte `at`; `open` is the innermost bracket that is open there.
+/// Explains the error `info` of the parser at the byte `at`, inside the bracket `open`.
 pub(super) fn of_text(text: &str, at: usize, open: Option<usize>, info: &str) -> Unread {
     if info.contains("recursion limit") {
         return too_deep(at..at);
@@ -32,35 +31,34 @@ pub(super) fn of_text(text: &str, at: usize, open: Option<usize>, info: &str) ->
     Unread::new(Code::NotYaml, range, message, help)
 }
 
-/// Refuses nesting that no rule file needs.
 pub(super) fn too_deep(range: Range<usize>) -> Unread {
     let help = "a rule file needs no more than a few levels: check the brackets and the indentation";
     Unread::new(Code::TooDeep, range, "lists and mappings stand too deep in each other here", help)
 }
 
-/// Refuses aliases that would be costly to follow.
 pub(super) fn alias_bomb(range: Range<usize>) -> Unread {
     let help = "write the values out where they are needed";
     Unread::new(Code::AliasBomb, range, "the YAML aliases of this file stand for too many values", help)
 }
 
-/// Refuses a character that YAML has no place for.
 pub(super) fn control(text: &str, at: usize) -> Unread {
-    let found = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();
+    let found = char_at(text, at).unwrap_or_default();
     let message = format!("the control character U+{:04X} stands in the text", u32::from(found));
     Unread::new(Code::NotYaml, at..at + found.len_utf8(), message, "remove it")
 }
 
-/// The slips that the parser's words tell.
+fn char_at(text: &str, at: usize) -> Option<char> {
+    text.get(at..)?.chars().next()
+}
+
+/// Slips that follow from the parser's words.
 fn by_words(text: &str, at: usize, info: &str) -> Option<Explained> {
-    let first = text.get(at..).and_then(|rest| rest.chars().next());
+    let first = char_at(text, at);
     let here = at..at + first.map_or(0, char::len_utf8);
     let (range, message, help) = if info.contains("tab") {
-        let tab = indenting_tab(text, at)?;
-        return Some(tab_at(tab));
+        return indenting_tab(text, at).map(tab_at);
     } else if info.contains("trailing content after double-quoted") {
-        let single = text.get(..at).is_some_and(|before| before.trim_end().ends_with('\''));
-        let help = if single {
+        let help = if text.get(..at).is_some_and(|before| before.trim_end().ends_with('\'')) {
             "put the whole text in double quotes, or write an apostrophe inside it twice"
         } else {
             "put the whole text in single quotes, or leave the quotes out"
@@ -94,8 +92,7 @@ fn by_words(text: &str, at: usize, info: &str) -> Option<Explained> {
         };
         (line.content(), message.to_owned(), help)
     } else if matches!(first, Some('@' | '`' | '%' | '*' | '&' | '!' | '?')) {
-        let first = first.unwrap_or_default();
-        let what = if first == '`' { "a backtick".to_owned() } else { format!("`{first}`") };
+        let what = first.filter(|first| *first != '`').map_or("a backtick".to_owned(), |first| format!("`{first}`"));
         (here, format!("a text cannot begin with {what} unless it is in quotes"), "put it in quotes")
     } else {
         return None;
@@ -123,7 +120,7 @@ fn indenting_tab(text: &str, at: usize) -> Option<usize> {
 
 /// Brackets that do not match.
 fn bracket(text: &str, at: usize, open: Option<usize>, info: &str) -> Option<Explained> {
-    let found = text.get(at..).and_then(|rest| rest.chars().next());
+    let found = char_at(text, at);
     if info.contains("misplaced bracket") {
         let found = found?;
         let message = format!("this `{found}` closes nothing");
@@ -131,13 +128,10 @@ fn bracket(text: &str, at: usize, open: Option<usize>, info: &str) -> Option<Exp
     }
     let open = open?;
     let (opens, closes) = if text.get(open..)?.starts_with('[') { ('[', ']') } else { ('{', '}') };
-    if let Some(found @ (']' | '}')) = found {
-        let message = format!("this `{found}` stands where `{closes}` closes the `{opens}`");
-        return Some((at..at + 1, message, format!("write `{closes}`")));
-    }
     let line = text.get(open..)?.lines().next()?.trim_end();
-    if let Some(found @ (')' | '}' | ']')) = line.chars().last().filter(|last| *last != closes) {
-        let at = open + line.len() - 1;
+    let here = found.filter(|found| matches!(found, ']' | '}')).map(|found| (found, at));
+    let last = line.chars().last().filter(|last| *last != closes && matches!(last, ')' | '}' | ']'));
+    if let Some((found, at)) = here.or_else(|| Some((last?, open + line.len() - 1))) {
         let message = format!("this `{found}` stands where `{closes}` closes the `{opens}`");
         return Some((at..at + 1, message, format!("write `{closes}`")));
     }
@@ -156,7 +150,8 @@ fn colon(text: &str, at: usize, info: &str) -> Option<Explained> {
     let line = Line::at(text, at);
     let before = line.text.get(..at.saturating_sub(line.start)).unwrap_or_default();
     if info.contains("mapping values") && colon_of(before.trim_start()).is_some() {
-        let value = colon_of(before).and_then(|colon| before.get(colon + 1..)).unwrap_or_default().trim_start();
+        let before = Line { start: line.start, text: before };
+        let value = before.value().unwrap_or_default().trim_start();
         let (message, help) = if value.starts_with(TYPOGRAPHIC_QUOTES) {
             ("the typographic quotes around this text do not hold it together", "write straight quotes: `\"…\"`")
         } else {
@@ -174,7 +169,7 @@ fn colon(text: &str, at: usize, info: &str) -> Option<Explained> {
     (above.indent() < line.indent() && info.contains("mapping values")).then(|| too_far_in(&layout, &line))
 }
 
-/// A line below one that has a value, and indented as if it stood under it; or the one above it stands too far left.
+/// A line indented below one that already has a value, or the line above it is indented too little.
 fn too_far_in(layout: &Layout<'_>, line: &Line<'_>) -> Explained {
     if let Some(other) = layout.too_far_left(line) {
         return out_of_place(other, line.indent());
@@ -199,24 +194,24 @@ fn too_far_in(layout: &Layout<'_>, line: &Line<'_>) -> Explained {
     (line.content(), message.to_owned(), help.to_owned())
 }
 
-/// A line that those around it show to stand in the wrong column.
+/// A line whose neighbours show that its indentation is wrong.
 fn out_of_place(line: &Line<'_>, spaces: usize) -> Explained {
     if let Some(space) = line.odd_space() {
         return (space, ODD_SPACE.to_owned(), "delete what stands before the text, and type spaces".to_owned());
     }
-    let message = "the indentation of this line does not fit the lines below it";
+    let message = "the indentation of this line does not fit the lines below it".to_owned();
     let help = match spaces {
         0 => "do not indent it".to_owned(),
         1 => "begin it with one space".to_owned(),
         spaces => format!("begin it with {spaces} spaces"),
     };
-    (line.content(), message.to_owned(), help)
+    (line.content(), message, help)
 }
 
-/// What text from a web page or a word processor brings along.
-pub(super) const ODD_SPACE: &str = "a non-breaking space stands where YAML wants a plain one";
+/// Comes with text from web pages and word processors.
+const ODD_SPACE: &str = "a non-breaking space stands where YAML wants a plain one";
 
-/// A line that is to be `key: value` and has no colon that makes it so.
+/// A line that should be `key: value` but has no colon after its key.
 fn no_colon(line: &Line<'_>) -> Explained {
     let written = line.text.trim();
     if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| written.starts_with(mark)) {
@@ -252,7 +247,6 @@ fn no_colon(line: &Line<'_>) -> Explained {
     (line.content(), message.to_owned(), help)
 }
 
-/// What to say of an item that is indented differently from the others of its list.
 const UNEVEN_ITEM: (&str, &str) =
     ("this item does not stand below the one above it", "give all items of a list the same indentation");
 
@@ -285,7 +279,6 @@ fn fallback(text: &str, at: usize, info: &str) -> Explained {
     if let Some(first) = Layout::of(text).indented_first().filter(|_| info.contains("<document start>")) {
         return out_of_place(first, 0);
     }
-    let last = text.trim_end().len();
-    let at = if at > last { last } else { at };
+    let at = at.min(text.trim_end().len());
     (at..at, format!("this is not valid YAML: {info}"), help.to_owned())
 }

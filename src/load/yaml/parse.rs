@@ -1,86 +1,50 @@
-//! From the events of the parser to the tree.
+//! Builds the tree from the events of the parser.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
+use serde_yaml::Number;
 
 use super::strict::{self, Lines};
-use super::{Document, Duplicate, Node, Pair, Unread, Value, explain, scalar};
+use super::{Document, Duplicate, Node, Pair, Unread, Value, explain};
 use crate::diagnostics::Code;
 
-/// How deep lists and mappings may be nested.
+/// The tags of YAML itself.
+const CORE: &str = "tag:yaml.org,2002:";
+/// How deep lists and mappings may be nested as written.
 const MAX_DEPTH: usize = 48;
-/// The same, with what aliases stand for.
+/// How deep they may be nested with aliases expanded.
 const MAX_HEIGHT: usize = 128;
-/// How many values a text may hold, what its aliases stand for counted each time.
+/// How many values a file may hold with aliases expanded.
 const MAX_SIZE: usize = 200_000;
-/// A text of so many bytes counts as one value more.
+/// A scalar counts as one value, and as one more for each so many bytes.
 const BYTES_OF_ONE: usize = 64;
-/// How many aliases may be followed for each value that is written.
+/// How many aliases may be followed for each written value.
 const FOLLOWED: usize = 100;
 
 pub(super) fn document(text: &str) -> Result<Document, Unread> {
     let is_json = text.trim_start().starts_with('{') && serde_json::from_str::<serde_json::Value>(text).is_ok();
-    let parsed = if is_json { without_surrogates(text) } else { text.into() };
-    let builder = Builder {
-        text,
-        bytes: Bytes::new(&parsed),
-        is_json,
-        open: Vec::new(),
-        root: None,
-        anchors: BTreeMap::new(),
-        first_alias: None,
-        followed: 0,
-        written: 0,
-        duplicates: Vec::new(),
-        texts: Vec::new(),
-        documents: 0,
-        lines: Lines::default(),
-        refused: None,
+    // YAML has no escaped surrogates. Private-use characters of the same length keep every offset, and
+    // `Builder::scalar` takes the texts themselves from `serde_json`.
+    let parsed = if is_json && has_surrogates(text) {
+        text.replace("\\ud", "\\ue").replace("\\uD", "\\uE").into()
+    } else {
+        Cow::from(text)
     };
-    builder.run(&parsed)
-}
-
-/// The text of JSON with other characters, as long as they are, for escaped surrogates, which YAML has not: everything
-/// keeps its place.
-fn without_surrogates(text: &str) -> Cow<'_, str> {
-    /// From the surrogates to the characters of private use behind them.
-    const PRIVATE: u16 = 0x800;
-    if !has_surrogates(text) {
-        return text.into();
-    }
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, escape)) = rest.split_once('\\') {
-        plain.push_str(before);
-        plain.push('\\');
-        let digits = escape.strip_prefix('u').and_then(|digits| digits.get(..4));
-        let surrogate = digits.and_then(|digits| u16::from_str_radix(digits, 16).ok());
-        if let Some(code @ 0xd800..=0xdfff) = surrogate {
-            let _ = write!(plain, "u{:04x}", code + PRIVATE);
-            rest = escape.get(5..).unwrap_or_default();
-        } else {
-            let length = escape.chars().next().map_or(0, char::len_utf8);
-            let (escaped, after) = escape.split_at(length);
-            plain.push_str(escaped);
-            rest = after;
-        }
-    }
-    plain.push_str(rest);
-    plain.into()
+    Builder { text, bytes: Bytes::new(&parsed), is_json, ..Builder::default() }.run(&parsed)
 }
 
 fn has_surrogates(text: &str) -> bool {
     text.contains("\\ud") || text.contains("\\uD")
 }
 
-/// Bytes of characters, which the parser counts from the start of the text.
+/// Maps the parser's positions, which count characters, to bytes.
+#[derive(Default)]
 struct Bytes {
     length: usize,
-    /// The byte of every character; none where each is one byte.
+    /// The byte of every character; empty for ASCII.
     characters: Vec<usize>,
 }
 
@@ -90,7 +54,7 @@ impl Bytes {
         Self { length: text.len(), characters }
     }
 
-    fn of(&self, character: usize) -> usize {
+    fn at(&self, character: usize) -> usize {
         if self.characters.is_empty() {
             return character.min(self.length);
         }
@@ -98,17 +62,15 @@ impl Bytes {
     }
 }
 
-/// What a node costs to read, aliases followed.
+/// The cost of a node with aliases expanded.
 #[derive(Clone, Copy, Default)]
 struct Cost {
     size: usize,
-    /// How many aliases are followed in it.
     aliases: usize,
-    /// How deep the lists and mappings in it are nested.
+    /// The nesting of the lists and mappings in it.
     height: usize,
 }
 
-/// A list or mapping whose end has not come yet.
 struct Open {
     range: Range<usize>,
     anchor: usize,
@@ -121,41 +83,41 @@ enum Inside {
     List(Vec<Node>),
     Mapping {
         pairs: Vec<Pair>,
-        /// Where each key is, by its name.
         names: BTreeMap<String, Range<usize>>,
-        /// The key that waits for its value.
+        /// The key whose value has not come yet.
         key: Option<Node>,
     },
 }
 
+#[derive(Default)]
 struct Builder<'a> {
     text: &'a str,
     bytes: Bytes,
     is_json: bool,
     open: Vec<Open>,
     root: Option<Node>,
-    /// What each anchor stands for, by the parser's number for it.
+    /// The anchored nodes, by the parser's number.
     anchors: BTreeMap<usize, (Node, Cost)>,
     first_alias: Option<Range<usize>>,
-    /// How many aliases are followed from the top.
+    /// How many aliases the root follows.
     followed: usize,
-    /// How many values are written.
+    /// How many values are written out.
     written: usize,
     duplicates: Vec<Duplicate>,
     texts: Vec<Range<usize>>,
     documents: usize,
     lines: Lines,
-    /// What is refused once all else has been read.
+    /// The first error that does not stop the parser.
     refused: Option<Unread>,
 }
 
 impl Builder<'_> {
-    /// `parsed` is as long as the text, and has the same structure.
+    /// `parsed` has the structure and the offsets of the text.
     fn run(mut self, parsed: &str) -> Result<Document, Unread> {
         let mut parser = Parser::new_from_str(parsed);
         while let Some(next) = parser.next_event() {
             let (event, span) = next.map_err(|error| {
-                let at = self.bytes.of(error.marker().index());
+                let at = self.bytes.at(error.marker().index());
                 explain::of_text(self.text, at, self.open_bracket(), error.info())
             })?;
             self.event(event, span)?;
@@ -173,14 +135,14 @@ impl Builder<'_> {
         Ok(Document { root, duplicates: self.duplicates, texts: self.texts })
     }
 
-    /// Where the innermost list or mapping in brackets begins, if one is open.
+    /// The start of the innermost open list or mapping, if it is in brackets.
     fn open_bracket(&self) -> Option<usize> {
         let start = self.open.last()?.range.start;
         self.text.get(start..)?.starts_with(['[', '{']).then_some(start)
     }
 
     fn range(&self, span: Span) -> Range<usize> {
-        let (start, end) = (self.bytes.of(span.start.index()), self.bytes.of(span.end.index()));
+        let (start, end) = (self.bytes.at(span.start.index()), self.bytes.at(span.end.index()));
         let text = self.text.get(start..end).unwrap_or_default();
         start..start + text.trim_end().len()
     }
@@ -217,7 +179,7 @@ impl Builder<'_> {
                 let inside = Inside::Mapping { pairs: Vec::new(), names: BTreeMap::new(), key: None };
                 self.start(range, anchor, tag, inside)?;
             }
-            Event::SequenceEnd | Event::MappingEnd => self.end(self.bytes.of(span.end.index()))?,
+            Event::SequenceEnd | Event::MappingEnd => self.end(self.bytes.at(span.end.index()))?,
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
         }
         Ok(())
@@ -239,7 +201,7 @@ impl Builder<'_> {
         let text =
             if self.is_json && has_surrogates(written) { serde_json::from_str(written).unwrap_or(text) } else { text };
         let tag = tag.map(|tag| format!("{}{}", tag.handle, tag.suffix));
-        match scalar::value(text, style, tag.as_deref()) {
+        match typed(text, style, tag.as_deref()) {
             Ok(value) => tagged(tag.as_deref(), range, value),
             Err(wanted) => {
                 let message = format!("the tag of this text wants {wanted}");
@@ -287,7 +249,7 @@ impl Builder<'_> {
         self.add(Node::new(range, value), cost, anchor)
     }
 
-    /// Puts a finished node into the list or mapping that is open.
+    /// Adds a finished node to the open list or mapping.
     fn add(&mut self, node: Node, cost: Cost, anchor: usize) -> Result<(), Unread> {
         if anchor > 0 {
             self.refuse(strict::anchor(self.text, node.range.start));
@@ -330,7 +292,7 @@ impl Cost {
 }
 
 impl Open {
-    /// Adds an item, a key or a value; gives the pair that it completes.
+    /// Adds an item, a key or a value, and returns the pair that it completes.
     fn add(&mut self, mut node: Node, depth: usize, duplicates: &mut Vec<Duplicate>) -> Option<&Pair> {
         let (pairs, names, waiting) = match &mut self.inside {
             Inside::List(items) => {
@@ -361,13 +323,43 @@ impl Open {
     }
 }
 
-/// The value under its tag, if YAML does not define that.
+/// Keeps a tag that YAML does not define.
 fn tagged(tag: Option<&str>, range: &Range<usize>, value: Value) -> Value {
-    match tag.and_then(|tag| tag.strip_prefix('!')) {
-        Some(name) => {
-            let name = if name.is_empty() { "!" } else { name };
-            Value::Tagged(name.to_owned(), Node::new(range.clone(), value))
+    let Some(name) = tag.and_then(|tag| tag.strip_prefix('!')) else { return value };
+    let name = if name.is_empty() { "!" } else { name };
+    Value::Tagged(name.to_owned(), Node::new(range.clone(), value))
+}
+
+/// The value of a scalar, typed as `serde_yaml` types it. The error is the type that its tag wants.
+fn typed(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&str>) -> Result<Value, &'static str> {
+    let (value, wanted) = match tag.and_then(|tag| tag.strip_prefix(CORE)) {
+        Some("null") => (plain(&text).filter(|value| matches!(value, Value::Null)), "null"),
+        Some("bool") => (plain(&text).filter(|value| matches!(value, Value::Bool(_))), "a boolean"),
+        Some("int") => (number(&text).filter(|number| !number.is_f64()).map(Value::Number), "an integer"),
+        Some("float") => {
+            let float = number(&text).and_then(|number| number.as_f64());
+            (float.map(|float| Value::Number(float.into())), "a float")
         }
-        None => value,
+        _ => {
+            let is_typed = style == ScalarStyle::Plain && tag.is_none_or(|tag| tag.starts_with('!'));
+            let value = if is_typed { plain(&text) } else { None };
+            (Some(value.unwrap_or_else(|| Value::Text(text.into_owned()))), "")
+        }
+    };
+    value.ok_or(wanted)
+}
+
+fn plain(text: &str) -> Option<Value> {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => Some(Value::Null),
+        "true" | "True" | "TRUE" => Some(Value::Bool(true)),
+        "false" | "False" | "FALSE" => Some(Value::Bool(false)),
+        _ => number(text).map(Value::Number),
     }
+}
+
+/// A number that fits into 64 bits; a larger one stays a text.
+fn number(text: &str) -> Option<Number> {
+    // Most texts cannot be one, and building the error would be costly.
+    text.starts_with(['+', '-', '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']).then(|| text.parse().ok())?
 }

@@ -1,4 +1,4 @@
-//! What the parser takes and YAML, or the reader of profiles and settings, refuses: no file may be read in two ways.
+//! Refuses what the parser accepts but YAML or `serde_yaml` does not, so that no file has two readings.
 
 use std::ops::Range;
 
@@ -7,22 +7,22 @@ use saphyr_parser::ScalarStyle;
 use super::{Pair, Unread, explain};
 use crate::diagnostics::Code;
 
-/// Whether YAML refuses a character, wherever it is.
+/// Whether YAML allows a character nowhere.
 pub(super) fn is_control(c: char) -> bool {
     c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}') || matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
-/// Whether a character ends a line in YAML 1.1 and does not in YAML 1.2.
+/// Whether a character ends a line in YAML 1.1 but not in YAML 1.2.
 fn is_old_break(c: char) -> bool {
     matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Where a text has what only its lines show.
+/// Collected for the checks that go line by line.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
-    /// Values of several lines in which a line may begin with a tab.
+    /// Values of several lines, in which a line may begin with a tab.
     with_tabs: Vec<Range<usize>>,
-    /// How many old line breaks are in quotes.
+    /// The number of old line breaks in quotes.
     quoted_breaks: usize,
 }
 
@@ -40,7 +40,7 @@ impl Lines {
         }
     }
 
-    /// The first slip that is in no value; `root` is where the values begin.
+    /// Finds the first slip outside of values, which begin at `root`.
     pub(super) fn check(&self, text: &str, root: usize) -> Result<(), Unread> {
         if let Some(at) = text.find(is_control) {
             return Err(explain::control(text, at));
@@ -67,7 +67,7 @@ impl Lines {
     }
 }
 
-/// Refuses a text without quotes that begins as a block does, which it can in brackets alone, and a file that is a block.
+/// Refuses a plain scalar in brackets that begins like a block, and a file that is one block.
 pub(super) fn scalar(text: &str, style: ScalarStyle, is_whole: bool, start: usize) -> Result<(), Unread> {
     let (at, message) = match style {
         ScalarStyle::Plain if text.starts_with(['>', '|']) => (start, "a text cannot begin so unless it is in quotes"),
@@ -77,7 +77,7 @@ pub(super) fn scalar(text: &str, style: ScalarStyle, is_whole: bool, start: usiz
     Err(Unread::new(Code::NotYaml, at..at + 1, message, "put it in quotes, or remove the `>` or `|`"))
 }
 
-/// Refuses the name of an anchor that YAML does not have; `start` is where what it names begins.
+/// Refuses anchor names that YAML does not allow; `start` is where the anchored value begins.
 pub(super) fn anchor(text: &str, start: usize) -> Result<(), Unread> {
     let from = if text.get(start..).is_some_and(|rest| rest.starts_with('&')) { start + 1 } else { start };
     let Some(at) = text.get(..from).and_then(|before| before.rfind('&')) else { return Ok(()) };
@@ -90,19 +90,17 @@ pub(super) fn anchor(text: &str, start: usize) -> Result<(), Unread> {
     Err(Unread::new(Code::NotYaml, at..at + 1, message, "put it in quotes"))
 }
 
-/// Refuses a colon without a key before it, or with a bracket or comma right behind it.
+/// Refuses a colon without a key before it, or with a bracket or comma right after it.
 pub(super) fn pair(text: &str, pair: &Pair) -> Result<(), Unread> {
     let Range { start, end } = pair.key.range;
-    let message = if start == end && text.get(end..).is_some_and(|rest| rest.starts_with(':')) {
-        "there is no key before this colon"
-    } else if [":,", ":[", ":]", ":{", ":}", ":?"]
-        .iter()
-        .any(|colon| text.get(end..).is_some_and(|rest| rest.starts_with(colon)))
-        && !text.get(start..end).is_some_and(|key| key.ends_with(['"', '\'', ']', '}']))
-    {
-        "there is no space after this colon"
-    } else {
-        return Ok(());
+    let key = text.get(start..end).unwrap_or_default();
+    let after = text.get(end..).and_then(|rest| rest.strip_prefix(':'));
+    let message = match after {
+        Some(_) if start == end => "there is no key before this colon",
+        Some(value) if value.starts_with([',', '[', ']', '{', '}', '?']) && !key.ends_with(['"', '\'', ']', '}']) => {
+            "there is no space after this colon"
+        }
+        _ => return Ok(()),
     };
     Err(Unread::new(Code::NotYaml, end..end + 1, message, "write `key: value`, or put the text in quotes"))
 }

@@ -75,11 +75,10 @@ impl Compared {
             };
             let pair = Broken { pairs: 1, facts: facts(), added, day };
             let known = self.broken.entry(law).or_insert_with(|| Broken { pairs: 0, ..pair.clone() });
-            let pairs = known.pairs + 1;
             if pair.facts.len() < known.facts.len() {
-                *known = pair;
+                *known = Broken { pairs: known.pairs, ..pair };
             }
-            known.pairs = pairs;
+            known.pairs += 1;
         }
     }
 }

@@ -1,10 +1,9 @@
 //! Explains why a rule never decides.
 
 use super::observe::Observed;
-use crate::engine::verdict::VerdictName;
-use crate::engine::{Evaluation, Fates, NoEffect, Outcome};
+use crate::engine::{Evaluation, Fates, NoEffect, Outcome, verdict::VerdictName};
 use crate::load::fields::list;
-use crate::model::{FactSet, Rule, RuleId, RuleIndex, RuleSet};
+use crate::model::{FactSet, Rule, RuleIndex, RuleSet};
 use crate::proof::{days, space::FactIndex};
 
 /// Why a rule does not decide one answer.
@@ -56,10 +55,7 @@ impl Idle {
         }
         let (cause, by) = cause(rules, evaluation, self.rule, of_step);
         let all = rules.set_of(by.iter().copied());
-        match &mut self.always {
-            Some(always) => always.retain(&all),
-            None => self.always = Some(all),
-        }
+        self.always.get_or_insert_with(|| all.clone()).retain(&all);
         self.has_one_cause &= self.first.as_ref().is_none_or(|(_, known, _)| *known == cause);
         if self.first.as_ref().is_none_or(|(known, ..)| facts < *known) {
             self.first = Some((facts, cause, by));
@@ -74,8 +70,7 @@ impl Idle {
         } else {
             ("wherever it applies", always.iter().collect())
         };
-        let ids: Vec<&str> = named.iter().map(|index| rules.rule(*index).id()).map(RuleId::as_str).collect();
-        let ids = list(&ids);
+        let ids = list(&named.iter().map(|index| rules.rule(*index).id().as_str()).collect::<Vec<_>>());
         let why = match cause {
             Cause::Referral => format!("a referral comes first: {ids}"),
             Cause::Proposal => format!("no longer wait is allowed by {ids}"),
@@ -106,7 +101,7 @@ fn cause(rules: &RuleSet, evaluation: &Evaluation, index: RuleIndex, of_step: bo
         let agreeing = || others(&|rule, verdict| rule.proposal().is_some() && verdict == VerdictName::Agrees);
         return (Cause::Proposal, if leading.is_empty() { agreeing() } else { leading });
     }
-    let Some(no_effect) = Fates::of(rule, answer).no_effect() else { return (Cause::Proposal, Vec::new()) };
+    let Some(no_effect) = Fates::in_answer(rule, answer).no_effect() else { return (Cause::Proposal, Vec::new()) };
     let steps = answer.steps;
     let by = match no_effect {
         NoEffect::LargerStep if steps.net() > 0 => others(&|rule, _| rule.effects().sooner == steps.sooner),

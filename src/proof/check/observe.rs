@@ -29,7 +29,7 @@ pub(super) struct Seen {
 impl Seen {
     /// Records the fates of the rule's effects in an answer.
     fn keep(&mut self, rule: &Rule, answer: &Answer) {
-        let fates = Fates::of(rule, answer);
+        let fates = Fates::in_answer(rule, answer);
         let Fates { proposal: _, steps, floor } = fates;
         self.moves |= fates.moves();
         if let Some(steps) = steps {
@@ -83,55 +83,61 @@ impl<I: Index, T: Ord + Clone> Interner<I, T> {
 #[derive(Debug)]
 pub(super) struct Observed<'r> {
     pub(super) rules: &'r RuleSet,
-    pub(super) space: Space<'r, 1>,
+    pub(super) space: &'r Space<'r, 1>,
     pub(super) days: Vec<u32>,
     /// Further profiles, where not all are visited.
     pub(super) beyond: Vec<Vec<FactIndex>>,
-    /// Cautions that refer and that no combination mentions: they refer whatever else is given.
-    pub(super) proved: Vec<RuleIndex>,
     /// Combinations of the same effects that always hold together.
     pub(super) same: Vec<(RuleIndex, RuleIndex)>,
     /// Laws that a single answer breaks, each with the smallest profile and the day.
     pub(super) broken: Vec<(Law, Vec<FactIndex>, u32)>,
     pub(super) seen: Arena<RuleIndex, Seen>,
-    decisions: Arena<DecisionIndex, Decision>,
-    rows: Arena<RowIndex, Vec<DecisionIndex>>,
+    decisions: Interner<DecisionIndex, Decision>,
+    rows: Interner<RowIndex, Vec<DecisionIndex>>,
     /// The row of each profile, by its number.
     numbered: Arena<usize, RowIndex>,
 }
 
+/// The profiles to evaluate, and the cautions that refer and that no combination mentions: they are
+/// proved to refer whatever else is given.
+pub(super) fn space(rules: &RuleSet) -> (Space<'_, 1>, Vec<RuleIndex>) {
+    let mentioned: Vec<RuleIndex> = rules.combinations().flat_map(|(_, when)| when.mentioned()).collect();
+    let is_proved = |index: &RuleIndex| {
+        let rule = rules.rule(*index);
+        rule.facet() == Some(Facet::Caution) && rule.refer().is_some() && !mentioned.contains(index)
+    };
+    let (proved, tried): (Vec<RuleIndex>, Vec<RuleIndex>) = rules.all_facts().partition(is_proved);
+    let facts = tried.into_iter().filter_map(|index| Fact::in_set(rules, index));
+    (Space::new([rules], facts.collect(), |_| false), proved)
+}
+
 impl<'r> Observed<'r> {
-    pub(super) fn new(rules: &'r RuleSet) -> Self {
-        let looked_at: Vec<RuleIndex> = rules.combinations().flat_map(|(_, when)| when.mentioned()).collect();
-        let is_proved = |index: &RuleIndex| {
-            let rule = rules.rule(*index);
-            rule.facet() == Some(Facet::Caution) && rule.refer().is_some() && !looked_at.contains(index)
-        };
-        let (proved, tried): (Vec<RuleIndex>, Vec<RuleIndex>) = rules.all_facts().partition(is_proved);
-        let facts = tried.into_iter().filter_map(|index| Fact::in_set(rules, index));
-        let space = Space::new([rules], facts.collect(), |_| false);
-        let mut observer = Observer {
+    pub(super) fn new(rules: &'r RuleSet, space: &'r Space<'r, 1>, proved: &[RuleIndex]) -> Self {
+        let mut observed = Self {
             rules,
+            space,
             days: space.days(),
-            seen: rules.all().map(|_| Seen::default()).collect(),
+            beyond: Vec::new(),
             same: same_effects(rules),
             broken: Vec::new(),
+            seen: rules.all().map(|_| Seen::default()).collect(),
             decisions: Interner::new(),
+            rows: Interner::new(),
+            numbered: Vec::with_capacity(space.len()).into(),
         };
-        let mut rows = Interner::new();
-        let mut numbered = Vec::with_capacity(space.len());
-        space.each(|_, point| numbered.push(rows.intern(observer.look(&space, &space.facts_of(point)))));
-        let beyond: Vec<Vec<FactIndex>> = space.beyond().into_iter().collect();
-        for facts in &beyond {
-            observer.look(&space, facts);
+        space.each(|_, point| {
+            let row = observed.look(&space.facts_of(point));
+            observed.numbered.push(observed.rows.intern(row));
+        });
+        for facts in space.beyond() {
+            observed.look(&facts);
+            observed.beyond.push(facts);
         }
-        let Observer { days, mut seen, same, broken, decisions, .. } = observer;
-        for caution in &proved {
-            (seen[*caution].applies_to, seen[*caution].decides) = (Some(Vec::new()), true);
+        for caution in proved {
+            (observed.seen[*caution].applies_to, observed.seen[*caution].decides) = (Some(Vec::new()), true);
         }
-        share_among_alike(&space, &mut seen);
-        let (decisions, rows, numbered) = (decisions.values, rows.values, numbered.into());
-        Self { rules, space, days, beyond, proved, same, broken, seen, decisions, rows, numbered }
+        share_among_alike(space, &mut observed.seen);
+        observed
     }
 
     /// The row of a profile, by its number. Equal rows are equal decisions on all days.
@@ -141,44 +147,17 @@ impl<'r> Observed<'r> {
 
     /// The decisions of a row, one for each of [`Observed::days`].
     pub(super) fn decisions(&self, row: RowIndex) -> impl Iterator<Item = &Decision> {
-        self.rows[row].iter().map(|decision| &self.decisions[*decision])
+        self.rows.values[row].iter().map(|decision| &self.decisions.values[*decision])
     }
 
     pub(super) fn fact(&self, fact: FactIndex) -> &'r Rule {
         let [index] = self.space.facts[fact].at;
         self.rules.rule(index)
     }
-}
 
-/// Only some of the facts that are alike are tried. The others do the same.
-fn share_among_alike(space: &Space<'_, 1>, seen: &mut Arena<RuleIndex, Seen>) {
-    for class in space.alike() {
-        let each = || class.iter().map(|fact| (*fact, space.facts[*fact].at));
-        let mut shared = Seen::default();
-        for (_, [index]) in each() {
-            shared.merge(&seen[index]);
-        }
-        for (fact, [index]) in each() {
-            let applies_to = seen[index].applies_to.take().unwrap_or_else(|| vec![fact]);
-            seen[index] = Seen { applies_to: Some(applies_to), ..shared.clone() };
-        }
-    }
-}
-
-/// The records of [`Observed`] in the making.
-struct Observer<'r> {
-    rules: &'r RuleSet,
-    days: Vec<u32>,
-    seen: Arena<RuleIndex, Seen>,
-    same: Vec<(RuleIndex, RuleIndex)>,
-    broken: Vec<(Law, Vec<FactIndex>, u32)>,
-    decisions: Interner<DecisionIndex, Decision>,
-}
-
-impl Observer<'_> {
     /// The decisions for a profile, one for each day. Records what the rules do.
-    fn look(&mut self, space: &Space<'_, 1>, facts: &[FactIndex]) -> Vec<DecisionIndex> {
-        let profiles = space.profiles(facts);
+    fn look(&mut self, facts: &[FactIndex]) -> Vec<DecisionIndex> {
+        let profiles = self.space.profiles(facts);
         let [profile] = &profiles;
         let applies = |index| self.rules.condition(index).is_some_and(|when| when.holds(profile.facts()));
         self.same.retain(|(a, b)| applies(*a) == applies(*b));
@@ -211,6 +190,21 @@ impl Observer<'_> {
             if let Outcome::Course(answer) = &evaluation.outcome {
                 seen.keep(self.rules.rule(*index), answer);
             }
+        }
+    }
+}
+
+/// Only some of the facts that are alike are tried. The others do the same.
+fn share_among_alike(space: &Space<'_, 1>, seen: &mut Arena<RuleIndex, Seen>) {
+    for class in space.alike() {
+        let each = || class.iter().map(|fact| (*fact, space.facts[*fact].at));
+        let mut shared = Seen::default();
+        for (_, [index]) in each() {
+            shared.merge(&seen[index]);
+        }
+        for (fact, [index]) in each() {
+            let applies_to = seen[index].applies_to.take().unwrap_or_else(|| vec![fact]);
+            seen[index] = Seen { applies_to: Some(applies_to), ..shared.clone() };
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a check gives out: the fields that scripts rely on. Fields are only ever added within a version.
+//! The output of a check. Scripts rely on its fields: within a version fields are only added.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -53,8 +53,16 @@ pub struct Diagnostic {
 }
 
 impl Diagnostics {
-    /// The findings of a set, with which it is and what was covered, where it loads.
+    /// The findings of a set; `rules` and `coverage` only if it loads.
     pub fn new(findings: &Findings, rules: Option<Rules>, coverage: Option<Coverage>) -> Self {
+        let diagnostic = |(finding, place): (&Finding, Spot)| Diagnostic {
+            code: finding.code().as_str().to_owned(),
+            severity: finding.severity(),
+            message: finding.message().to_owned(),
+            place,
+            notes: finding.notes().to_vec(),
+            help: finding.cure().map(str::to_owned),
+        };
         let count = |severity: Severity| findings.iter().filter(|finding| finding.severity() == severity).count();
         Self {
             schema: Schema::V1,
@@ -63,18 +71,7 @@ impl Diagnostics {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             notes: count(Severity::Note),
-            findings: findings.located().map(|(finding, place)| diagnostic(finding, place)).collect(),
+            findings: findings.located().map(diagnostic).collect(),
         }
-    }
-}
-
-fn diagnostic(finding: &Finding, place: Spot) -> Diagnostic {
-    Diagnostic {
-        code: finding.code().as_str().to_owned(),
-        severity: finding.severity(),
-        message: finding.message().to_owned(),
-        place,
-        notes: finding.notes().to_vec(),
-        help: finding.cure().map(str::to_owned),
     }
 }

@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::report::{Group, Side};
 use super::space::{Fact, Space};
 use super::{Change, Direction};
-use crate::answer::command::{RECOMMEND, command};
-use crate::answer::describe::phases;
+use crate::answer::{command::RECOMMEND, command::command, describe::phases};
 use crate::engine::decision::Decision;
 use crate::model::{Facet, Rule, RuleId};
 use crate::proof::space::FactIndex;
@@ -136,13 +135,7 @@ pub(super) fn of_rule(rule: &Rule) -> Option<(&RuleId, Facet, &str)> {
 
 /// `one, no goal, no other lifestyle, not another`.
 fn who(space: &Space<'_>, with: &[&Fact], without: &[&Fact], has_response: bool) -> String {
-    let mut parts = Vec::new();
-    for fact in with {
-        match fact.facet {
-            Facet::Response | Facet::Caution => parts.push(format!("{} {}", fact.facet, fact.name)),
-            Facet::Goal | Facet::Lifestyle | Facet::Sign => parts.push(fact.name.clone()),
-        }
-    }
+    let mut parts: Vec<String> = with.iter().map(|fact| prefix(fact.facet) + &fact.name).collect();
     for facet in Facet::ALL {
         let of = |facts: &[&Fact]| facts.iter().filter(|fact| fact.facet == facet).count();
         let all = space.all.facts.items().iter().filter(|fact| fact.facet == facet).count();
@@ -161,21 +154,25 @@ fn who(space: &Space<'_>, with: &[&Fact], without: &[&Fact], has_response: bool)
     if parts.is_empty() { "any facts".to_owned() } else { parts.join(", ") }
 }
 
+/// The facet of a name, where the name alone would not tell.
+fn prefix(facet: Facet) -> String {
+    match facet {
+        Facet::Response | Facet::Caution => format!("{facet} "),
+        Facet::Goal | Facet::Lifestyle | Facet::Sign => String::new(),
+    }
+}
+
 /// The most facts that a group names as lacking.
 const NAMED: usize = 6;
 
 /// `not athlete or caregiver`; a response and a caution with their facet.
 fn named(facts: &[&Fact], facet: Facet) -> Option<String> {
     let names: Vec<&str> = facts.iter().filter(|fact| fact.facet == facet).map(|fact| fact.name.as_str()).collect();
-    let not = match facet {
-        Facet::Response | Facet::Caution => format!("{facet} not"),
-        Facet::Goal | Facet::Lifestyle | Facet::Sign => "not".to_owned(),
-    };
     let listed = match names.split_at_checked(NAMED) {
         Some((first, rest)) if rest.len() > 1 => format!("{}, or {} others", first.join(", "), rest.len()),
         _ => names.join(" or "),
     };
-    (!names.is_empty()).then(|| format!("{not} {listed}"))
+    (!names.is_empty()).then(|| format!("{}not {listed}", prefix(facet)))
 }
 
 fn side(decision: &Decision) -> Side {

@@ -1,4 +1,4 @@
-//! What a comparison gives out: the fields that scripts rely on. Fields are only ever added within a version.
+//! The output of a comparison. Scripts rely on its fields: within a version fields are only added.
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -25,11 +25,8 @@ impl<'r> Space<'r> {
     pub(super) fn new(old: &'r RuleSet, new: &'r RuleSet, changed: &BTreeSet<&RuleId>) -> Self {
         let (mut facts, mut proved, mut removed, mut added) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for facet in Facet::ALL {
-            let mut seen = BTreeSet::new();
-            let mut names = old.facts(facet).chain(new.facts(facet)).map(Rule::name).collect::<Vec<_>>();
-            names.retain(|name| seen.insert(*name));
             let mut pairs: Vec<[RuleIndex; 2]> = Vec::new();
-            for name in names {
+            for name in old.facts(facet).chain(new.facts(facet)).map(Rule::name) {
                 let (Some(in_old), Some(in_new)) = (old.find(facet, name), new.find(facet, name)) else { continue };
                 let at = [in_old, in_new];
                 if pairs.contains(&at) {
@@ -40,12 +37,10 @@ impl<'r> Space<'r> {
                 let is_proved = facet == Facet::Caution && is_proved([old, new], &fact);
                 if is_proved { &mut proved } else { &mut facts }.push(fact);
             }
-            let unpaired = |set: &'r RuleSet, paired: Vec<RuleIndex>| {
-                let facts = set.indices(facet).iter().filter(move |index| !paired.contains(index));
-                facts.map(|index| set.rule(*index))
-            };
-            removed.extend(unpaired(old, pairs.iter().map(|[old, _]| *old).collect()));
-            added.extend(unpaired(new, pairs.iter().map(|[_, new]| *new).collect()));
+            let is_removed = |index: &&RuleIndex| pairs.iter().all(|[in_old, _]| in_old != *index);
+            let is_added = |index: &&RuleIndex| pairs.iter().all(|[_, in_new]| in_new != *index);
+            removed.extend(old.indices(facet).iter().filter(is_removed).map(|index| old.rule(*index)));
+            added.extend(new.indices(facet).iter().filter(is_added).map(|index| new.rule(*index)));
         }
         let is_reasoned_otherwise = |fact: &Fact| {
             let [in_old, in_new] = fact.at;

@@ -103,6 +103,9 @@ pub(crate) fn run(rules: &RuleSet, cases: &[Case<'_>], asking: &str) -> Mutants 
     }
 }
 
+/// The most profiles that concern a changed rule to try.
+const BASES: usize = 64;
+
 struct Tests<'c, 'r> {
     rules: &'r RuleSet,
     asking: &'c str,
@@ -118,13 +121,47 @@ impl Tests<'_, '_> {
         if self.cases.iter().any(|(case, before)| !case.passes_in(&changed, before)) {
             return None;
         }
-        let search = Search::new(self, &changed, change.index());
-        let (fate, witness) = match search.witness() {
+        let (fate, witness) = match self.witness(&changed, change.index()) {
             Some(witness) => (Fate::Untested, Some(witness)),
             None => fate(&diff(self.rules, &changed), self.asking),
         };
         let rule = change.index().map_or_else(RuleId::pack, |index| self.rules.rule(index).id().clone());
         Some(Survivor { rule, change: change.words.clone(), fate, witness })
+    }
+
+    /// Searches small profiles for a witness: one whose answer the change alters.
+    fn witness(&self, changed: &RuleSet, index: Option<RuleIndex>) -> Option<Witness> {
+        let mut days: Vec<u32> = days::turning(&[self.rules, changed]).into_iter().collect();
+        // Day 0 and the other days that begin a week come first.
+        days.sort_by_key(|day| day % WEEK != 0);
+        let shown_by = |facts: &Facts| {
+            let profiles = [profile(self.rules, facts)?, profile(changed, facts)?];
+            days::evaluations(&profiles, &days).find_map(|(day, evaluations)| {
+                let ([before, _], [now, changed]) = (&profiles, evaluations.map(Decision::from));
+                (now != changed).then(|| Witness {
+                    command: command::of_profile(self.asking, before, day),
+                    now: now.to_string(),
+                    changed: changed.to_string(),
+                })
+            })
+        };
+        let bases = self.bases(changed, index);
+        let in_company = |facts| self.company.iter().map(move |more| witnesses::with(self.rules, facts, more));
+        let alone = bases.iter().find_map(shown_by);
+        alone.or_else(|| bases.iter().flat_map(in_company).find_map(|facts| shown_by(&facts)))
+    }
+
+    /// The smallest profiles that concern the changed rule.
+    fn bases(&self, changed: &RuleSet, index: Option<RuleIndex>) -> Vec<Facts> {
+        let Some(index) = index else { return vec![Facts::new()] };
+        let mut bases = Vec::new();
+        for set in [self.rules, changed] {
+            let without = set.condition(index).map(|condition| witnesses::answering(set, condition, false));
+            bases.extend(witnesses::applying(set, index).into_iter().chain(without.into_iter().flatten()));
+        }
+        witnesses::fewest_first(&mut bases);
+        bases.truncate(BASES);
+        bases
     }
 }
 
@@ -139,61 +176,6 @@ fn fate(found: &Diff, asking: &str) -> (Fate, Option<Witness>) {
 fn witness(group: &Group, asking: &str) -> Witness {
     let side = |side: &Option<Side>| side.as_ref().map_or_else(|| "none".to_owned(), |side| side.summary.clone());
     Witness { command: group.example.replacen(RECOMMEND, asking, 1), now: side(&group.old), changed: side(&group.new) }
-}
-
-/// Searches profiles of few facts for a witness: one whose answer a change alters.
-struct Search<'r> {
-    rules: &'r RuleSet,
-    asking: &'r str,
-    changed: &'r RuleSet,
-    /// The smallest profiles that concern the changed rule.
-    bases: Vec<Facts>,
-    /// Facts to add to them.
-    company: &'r [Facts],
-    /// The days to compare, those that begin a week first.
-    days: Vec<u32>,
-}
-
-/// The most profiles that concern a changed rule to try.
-const BASES: usize = 64;
-
-impl<'r> Search<'r> {
-    fn new(tests: &'r Tests<'_, 'r>, changed: &'r RuleSet, index: Option<RuleIndex>) -> Self {
-        let (rules, company) = (tests.rules, tests.company.as_slice());
-        let mut bases = index.map_or_else(|| vec![Facts::new()], |index| witnesses::applying(rules, index));
-        if let Some(index) = index {
-            bases.extend(witnesses::applying(changed, index));
-            for set in [rules, changed] {
-                let without = set.condition(index).map(|condition| witnesses::answering(set, condition, false));
-                bases.extend(without.unwrap_or_default());
-            }
-        }
-        witnesses::fewest_first(&mut bases);
-        bases.truncate(BASES);
-        let later = days::turning(&[rules, changed]).into_iter().filter(|day| *day > 0);
-        let (weeks, others): (Vec<u32>, Vec<u32>) = later.partition(|day| day % WEEK == 0);
-        Self { rules, asking: tests.asking, changed, bases, company, days: [vec![0], weeks, others].concat() }
-    }
-
-    fn witness(&self) -> Option<Witness> {
-        let alone = self.bases.iter().find_map(|facts| self.shown_by(facts));
-        let in_company = |facts| self.company.iter().map(move |more| witnesses::with(self.rules, facts, more));
-        alone.or_else(|| self.bases.iter().flat_map(in_company).find_map(|facts| self.shown_by(&facts)))
-    }
-
-    /// The first day on which the answers to a profile differ.
-    fn shown_by(&self, facts: &Facts) -> Option<Witness> {
-        let profiles = [profile(self.rules, facts)?, profile(self.changed, facts)?];
-        let [before, _] = &profiles;
-        days::evaluations(&profiles, &self.days).find_map(|(day, evaluations)| {
-            let [now, changed] = evaluations.map(Decision::from);
-            (now != changed).then(|| Witness {
-                command: command::of_profile(self.asking, before, day),
-                now: now.to_string(),
-                changed: changed.to_string(),
-            })
-        })
-    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Case, Expected, Status};
-use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Sources};
+use crate::diagnostics::{Code, Finding, Findings, Place, Sources};
 use crate::engine::verdict::VerdictName;
 use crate::load::fields::{At, Fields, Reader, interval, items, line, text, word};
 use crate::load::{assemble::RuleFile, yaml::Document};
@@ -27,16 +27,9 @@ pub(crate) fn read<'r>(
     let mut sources = Sources::default();
     let mut cases = Vec::new();
     for file in files {
-        let id = match String::from_utf8(file.bytes) {
-            Ok(text) => sources.add(file.path, text),
-            Err(error) => {
-                findings.push(Finding::not_utf8(&mut sources, file.path, &error));
-                continue;
-            }
-        };
-        match Document::read(sources.text(id)) {
-            Ok(document) => cases.extend(file_cases(id, &document, &sources, &mut findings, rules)),
-            Err(unread) => findings.push(unread.finding(id)),
+        if let Some((file, document)) = Document::open(file.path, file.bytes, &mut sources, &mut findings) {
+            let (document, sources, findings) = (&document, &sources, &mut findings);
+            cases.extend(file_cases(&mut Reader { file, document, sources, findings }, rules));
         }
     }
     let mut places: BTreeMap<String, String> = BTreeMap::new();
@@ -61,17 +54,10 @@ pub(crate) fn read<'r>(
 }
 
 /// The tests of one file, each with the place of its name.
-fn file_cases<'r>(
-    file: FileId,
-    document: &Document,
-    sources: &Sources,
-    findings: &mut Vec<Finding>,
-    rules: &'r RuleSet,
-) -> Vec<(Case<'r>, Place)> {
-    let mut reader = Reader { file, document, sources, findings };
+fn file_cases<'r>(reader: &mut Reader<'_>, rules: &'r RuleSet) -> Vec<(Case<'r>, Place)> {
     reader.doubled_keys();
-    let Some(mut fields) = Fields::open(&At::top(document), "a test file", &mut reader) else { return Vec::new() };
-    fields.required("format", &mut reader, |at, reader| {
+    let Some(mut fields) = Fields::open(&At::top(reader.document), "a test file", reader) else { return Vec::new() };
+    fields.required("format", reader, |at, reader| {
         if at.node.as_u64() == Some(FORMAT) {
             return Some(());
         }
@@ -79,9 +65,8 @@ fn file_cases<'r>(
         reader.report(finding.help(format!("this program reads `format: {FORMAT}`")));
         None
     });
-    let cases =
-        fields.required("tests", &mut reader, |at, reader| items(at, reader, |at, reader| case(at, reader, rules)));
-    fields.finish(&mut reader);
+    let cases = fields.required("tests", reader, |at, reader| items(at, reader, |at, reader| case(at, reader, rules)));
+    fields.finish(reader);
     cases.unwrap_or_default()
 }
 

@@ -5,10 +5,9 @@
 //! twice, since some rules decide only beside others.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::coverage::{self, Point};
-use super::profile;
+use super::{coverage, coverage::Point, profile};
 use crate::engine::{Elapsed, Evaluation, evaluate};
 use crate::model::{Facts, RuleIndex, RuleSet, witnesses};
 
@@ -65,29 +64,27 @@ fn suggested(rules: &RuleSet) -> (Vec<Candidate>, BTreeSet<Aim>) {
 
 /// The profiles to choose from: no fact, each fact alone, and small ones on both sides of each `when`.
 fn candidates(rules: &RuleSet) -> Vec<Candidate> {
-    let mut found: Vec<(Facts, Vec<RuleIndex>)> = vec![(Facts::new(), Vec::new())];
-    found.extend(rules.all_facts().map(|fact| (Facts::from([fact]), Vec::new())));
+    let mut found: Vec<Facts> = vec![Facts::new()];
+    found.extend(rules.all_facts().map(|fact| Facts::from([fact])));
+    let mut nearly: BTreeMap<Facts, Vec<Aim>> = BTreeMap::new();
     for (index, condition) in rules.combinations() {
         if let Some(facts) = holding(rules, index) {
-            let near = witnesses::near_misses(rules, condition, &facts);
-            found.push((facts, Vec::new()));
-            found.extend(near.into_iter().map(|near| (near, vec![index])));
+            let near_misses = witnesses::near_misses(rules, condition, &facts);
+            found.push(facts);
+            for facts in near_misses {
+                found.push(facts.clone());
+                nearly.entry(facts).or_default().push(Aim::Nearly(index));
+            }
         }
     }
-    let mut candidates: BTreeMap<Facts, (usize, Candidate)> = BTreeMap::new();
-    for (at, (facts, nearly)) in found.into_iter().enumerate() {
-        let known = match candidates.entry(facts) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => {
-                let Some(candidate) = candidate(rules, new.key().clone()) else { continue };
-                new.insert((at, candidate))
-            }
-        };
-        known.1.aims.extend(nearly.into_iter().map(Aim::Nearly));
-    }
-    let mut candidates: Vec<(usize, Candidate)> = candidates.into_values().collect();
-    candidates.sort_by_key(|(at, _)| *at);
-    candidates.into_iter().map(|(_, candidate)| candidate).collect()
+    let mut known = BTreeSet::new();
+    found.retain(|facts| known.insert(facts.clone()));
+    let with_aims = |facts| {
+        let mut candidate = candidate(rules, facts)?;
+        candidate.aims.extend(nearly.remove(&candidate.facts).unwrap_or_default());
+        Some(candidate)
+    };
+    found.into_iter().filter_map(with_aims).collect()
 }
 
 /// The smallest profile for which a combination holds, if possible one in which it decides.

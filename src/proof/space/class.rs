@@ -76,10 +76,8 @@ pub(super) fn classes<const N: usize>(
 /// For each leaf, whether it mentions a fact.
 fn asked<const N: usize>(fact: &Fact<N>, leaves: &Leaves<'_, N>) -> Vec<bool> {
     let by_set = leaves.iter().zip(fact.at);
-    let looks = |(leaves, at): (&Vec<(Facet, &Test)>, _)| {
-        leaves.iter().map(|(facet, test)| *facet == fact.facet && test.facts().contains(at)).collect::<Vec<_>>()
-    };
-    by_set.flat_map(looks).collect()
+    let leaves = by_set.flat_map(|(leaves, at)| leaves.iter().map(move |leaf| (leaf, at)));
+    leaves.map(|((facet, test), at)| *facet == fact.facet && test.facts().contains(at)).collect()
 }
 
 impl FactClass {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Point, Space};
-use crate::model::facet::schema::each_facet;
+use crate::model::facet::each_facet;
 use crate::model::{ByFacet, Facet};
 
 /// Which profiles were looked at.

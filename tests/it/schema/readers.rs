@@ -105,7 +105,7 @@ fn tests(texts: &[String]) -> Vec<Found> {
 fn tests_of(texts: &[String]) -> Vec<Found> {
     static USED: AtomicUsize = AtomicUsize::new(0);
     let name = format!("schema-of-tests-{}", USED.fetch_add(1, Ordering::Relaxed));
-    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&name);
     let _ = fs::remove_dir_all(&directory);
     fs::create_dir_all(directory.join("tests")).unwrap();
     fs::write(directory.join("rules.yaml"), include_str!("../../cmd/files/own/rules.yaml")).unwrap();
@@ -119,7 +119,8 @@ fn tests_of(texts: &[String]) -> Vec<Found> {
         let Some((code, rest)) = one.strip_prefix("error[").and_then(|one| one.split_once("]: ")) else { continue };
         let message = rest.lines().next().unwrap_or_default();
         let cure = rest.split_once("= help: ").map_or("", |(_, cure)| cure);
-        let (file, _) = rest.split_once("/tests/").and_then(|(_, place)| place.split_once(".yaml")).unwrap();
+        let (file, _) =
+            rest.split_once(&format!("{name}/tests/")).and_then(|(_, place)| place.split_once(".yaml")).unwrap();
         found[file.parse::<usize>().unwrap()].push([code, message, cure].map(str::to_owned));
     }
     found

@@ -1,8 +1,7 @@
-//! The lines of a YAML text as an author sees them, in which a slip is looked for.
+//! The lines of a YAML text as an author sees them.
 
 use std::ops::Range;
 
-/// One line of a text.
 #[derive(Clone, Copy)]
 pub(super) struct Line<'a> {
     pub(super) start: usize,
@@ -16,7 +15,7 @@ impl<'a> Line<'a> {
         Self { start, text: line.unwrap_or_default() }
     }
 
-    /// The nearest line above that says something.
+    /// The nearest line above that is not blank or a comment.
     fn above(&self, text: &'a str) -> Option<Self> {
         let mut line = *self;
         while line.start > 0 {
@@ -33,25 +32,30 @@ impl<'a> Line<'a> {
         text.is_empty() || text.starts_with('#')
     }
 
-    /// How many plain spaces it begins with, which are all that YAML counts.
+    /// The number of plain spaces at its start; YAML counts no others.
     pub(super) fn indent(&self) -> usize {
         self.text.len() - self.text.trim_start_matches(' ').len()
     }
 
-    /// Where its text stands; spaces of other sorts before it are no part of that.
+    /// The range of its text, without leading spaces of any kind.
     pub(super) fn content(&self) -> Range<usize> {
         let indent = self.text.len() - self.text.trim_start().len();
         self.start + indent..self.start + self.text.trim_end().len()
     }
 
-    /// The byte in the line of the colon that ends its key.
+    /// The offset of the colon that ends its key.
     pub(super) fn colon(&self) -> Option<usize> {
         colon_of(self.text)
     }
 
-    /// Whether it is a key with nothing beside it, so that others are to stand below.
+    /// The text after the colon of its key.
+    pub(super) fn value(&self) -> Option<&'a str> {
+        self.text.get(self.colon()? + 1..)
+    }
+
+    /// Whether it is a key with nothing beside it.
     fn opens(&self) -> bool {
-        self.colon().and_then(|colon| self.text.get(colon + 1..)).is_some_and(|value| value.trim().is_empty())
+        self.value().is_some_and(|value| value.trim().is_empty())
     }
 
     pub(super) fn is_item(&self) -> bool {
@@ -65,7 +69,7 @@ impl<'a> Line<'a> {
         self.indent() + item.unwrap_or_default()
     }
 
-    /// The spaces in its indentation that are no plain ones.
+    /// The range of other spaces than plain ones in its indentation.
     pub(super) fn odd_space(&self) -> Option<Range<usize>> {
         let indent = self.text.get(..self.text.len() - self.text.trim_start().len())?;
         let first = indent.find(is_odd_space)?;
@@ -74,9 +78,9 @@ impl<'a> Line<'a> {
         Some(self.start + first..self.start + end)
     }
 
-    /// What stands behind the bracket that closes its value, where the parser stopped at `at` in it.
+    /// The text behind the bracket that closes its value, if the parser stopped at `at` before it.
     pub(super) fn after_bracket(&self, at: usize) -> Option<Range<usize>> {
-        let value = self.text.get(self.colon()? + 1..)?.trim_start();
+        let value = self.value()?.trim_start();
         let closes = value.rfind([']', '}'])?;
         let rest = value.get(closes + 1..)?;
         let begins = value.starts_with(['[', '{']) && !rest.trim().is_empty() && !rest.trim_start().starts_with('#');
@@ -84,13 +88,12 @@ impl<'a> Line<'a> {
         (begins && at <= start).then_some(start..self.content().end)
     }
 
-    /// Whether it goes on with the text that a line above began.
+    /// Whether it continues a text that began on a line above.
     pub(super) fn continues(&self, text: &'a str) -> bool {
         let mut above = self.above(text);
         while let Some(line) = &above {
             if line.key_column() < self.indent() {
-                let value = line.colon().and_then(|colon| line.text.get(colon + 1..));
-                return value.is_some_and(|value| !value.trim().is_empty());
+                return line.value().is_some_and(|value| !value.trim().is_empty());
             }
             above = line.above(text);
         }
@@ -98,7 +101,7 @@ impl<'a> Line<'a> {
     }
 }
 
-/// The lines that lay out a text: all but empty ones, comments and those of texts that `>` or `|` begins.
+/// The lines that make up the structure: without blank lines, comments and block scalars.
 pub(super) struct Layout<'a> {
     lines: Vec<Line<'a>>,
 }
@@ -106,7 +109,7 @@ pub(super) struct Layout<'a> {
 impl<'a> Layout<'a> {
     pub(super) fn of(text: &'a str) -> Self {
         let (mut lines, mut start) = (Vec::new(), 0);
-        // The column of the key of a text, and that of its first line.
+        // The column of the key of a block scalar, and that of its first line.
         let mut block: Option<(usize, Option<usize>)> = None;
         for whole in text.split_inclusive('\n') {
             let line = Line { start, text: whole.lines().next().unwrap_or_default() };
@@ -120,8 +123,8 @@ impl<'a> Layout<'a> {
             {
                 continue;
             }
-            let value = line.colon().and_then(|colon| line.text.get(colon + 1..)).unwrap_or_default();
-            block = matches!(value.trim(), ">" | ">-" | ">+" | "|" | "|-" | "|+").then(|| (line.key_column(), None));
+            let begins = matches!(line.value().unwrap_or_default().trim(), ">" | ">-" | ">+" | "|" | "|-" | "|+");
+            block = begins.then(|| (line.key_column(), None));
             lines.push(line);
         }
         Self { lines }
@@ -131,12 +134,12 @@ impl<'a> Layout<'a> {
         self.lines.get(at)
     }
 
-    /// The number of the line that begins at a byte, or of the last one before it.
+    /// The index of the last line that starts at or before a byte.
     pub(super) fn find(&self, start: usize) -> Option<usize> {
         self.lines.partition_point(|line| line.start <= start).checked_sub(1)
     }
 
-    /// Whether fewer lines are as deep as `line` than as deep as `other`.
+    /// Whether fewer lines have the indentation of `line` than that of `other`.
     fn is_rarer(&self, line: &Line<'_>, other: &Line<'_>) -> bool {
         let count = |indent: usize| self.lines.iter().filter(|found| found.indent() == indent).count();
         count(line.indent()) < count(other.indent())
@@ -146,15 +149,11 @@ impl<'a> Layout<'a> {
         self.line(self.find(line.start)?.checked_sub(lines)?)
     }
 
-    fn after(&self, line: &Line<'_>) -> Option<&Line<'a>> {
-        self.line(self.find(line.start)? + 1)
-    }
-
     pub(super) fn above(&self, line: &Line<'_>) -> Option<&Line<'a>> {
         self.before(line, 1)
     }
 
-    /// The first of the lines without a colon that end with this one, each no deeper than the next.
+    /// The first line of the run of lines without a colon that ends here, none deeper than the next.
     pub(super) fn first_of_text(&self, at: usize) -> usize {
         let mut first = at;
         while let (Some(line), Some(above)) = (self.line(first), first.checked_sub(1).and_then(|at| self.line(at))) {
@@ -166,11 +165,12 @@ impl<'a> Layout<'a> {
         first
     }
 
-    /// The line above `line`, if that stands too far left rather than `line` too far right: what follows is as deep as
-    /// `line`, and so is what comes before, or it asks for something deeper.
+    /// The line above, if that is indented too little rather than `line` too much: the lines after `line`
+    /// are as deep, and so are those before, or they open something deeper.
     pub(super) fn too_far_left(&self, line: &Line<'_>) -> Option<&Line<'a>> {
         let (above, before) = (self.above(line)?, self.before(line, 2)?);
-        let next = self.after(line).is_none_or(|next| next.indent() >= line.indent());
+        let next = self.find(line.start).and_then(|at| self.line(at + 1));
+        let next = next.is_none_or(|next| next.indent() >= line.indent());
         let first = before.opens() && before.indent() < line.indent();
         if first && (above.indent() <= before.indent() || self.is_rarer(above, line)) {
             return Some(above);
@@ -178,22 +178,21 @@ impl<'a> Layout<'a> {
         (next && (before.indent() >= line.indent() || before.opens())).then_some(above)
     }
 
-    /// The item above `line`, if that, and not `line`, is the one that stands unlike the other items of the text.
+    /// The item above `line`, if it is that one that is indented unlike the other items of the text.
     pub(super) fn uneven_item(&self, line: &Line<'_>) -> Option<(&Line<'a>, usize)> {
         let item = self.above(line).filter(|above| above.is_item())?;
         let wanted = line.indent().checked_sub(2)?;
-        let count =
-            |indent: usize| self.lines.iter().filter(|other| other.is_item() && other.indent() == indent).count();
+        let items = || self.lines.iter().filter(|other| other.is_item());
+        let count = |indent: usize| items().filter(|other| other.indent() == indent).count();
         (!line.is_item() && item.indent() != wanted && count(wanted) >= count(item.indent())).then_some((item, wanted))
     }
 
-    /// The first line, if it is indented.
     pub(super) fn indented_first(&self) -> Option<&Line<'a>> {
         self.line(0).filter(|line| line.indent() > 0)
     }
 
-    /// A line above that makes `line` fit nowhere, though those around `line` stand as it does: the first below a key,
-    /// or the key itself.
+    /// A line above with the wrong indentation, if the neighbours of `line` are as deep as `line`: the first
+    /// one below a key, or the key itself.
     pub(super) fn out_of_line(&self, line: &Line<'_>) -> Option<&Line<'a>> {
         let at = self.find(line.start)?;
         let above = self.lines.get(..at)?;
@@ -214,7 +213,7 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// Whether it looks like a space and is none to YAML.
+/// Whether a character looks like a space but is not one in YAML.
 pub(crate) fn is_odd_space(c: char) -> bool {
     c.is_whitespace() && !c.is_ascii()
 }

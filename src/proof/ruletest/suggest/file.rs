@@ -7,7 +7,7 @@ use serde_yaml::Value;
 
 use super::{Aim, Candidate, coverage, coverage::Point, suggested};
 use crate::engine::{Evaluation, Outcome, verdict::VerdictName};
-use crate::model::{Facet, Facts, Kind, Rule, RuleIndex, RuleSet};
+use crate::model::{Facet, Facts, Rule, RuleIndex, RuleSet};
 
 /// A test file that passes on a set and covers as much of it as small profiles can show.
 pub(crate) fn file(rules: &RuleSet) -> String {
@@ -31,10 +31,10 @@ tests:
     let mut names = BTreeSet::new();
     for (at, test) in tests.iter().enumerate() {
         let mut name = name(rules, test);
-        if !names.insert(name.clone()) {
+        if names.contains(&name) {
             name = format!("{name}, test {}", at + 1);
-            names.insert(name.clone());
         }
+        names.insert(name.clone());
         let gap = if at == 0 { "" } else { "\n" };
         let _ = write!(text, "{gap}  - name: {name}\n    profile:{}", profile(rules, &test.facts));
         let _ = write!(text, "    expect:\n{}", expected(rules, &test.evaluation));
@@ -54,16 +54,12 @@ tests:
 /// The name of a test: its facts, and the combinations that it just meets or just misses.
 fn name(rules: &RuleSet, test: &Candidate) -> String {
     let name = facts(rules, &test.facts);
-    let combinations = |holds: bool| -> Vec<&str> {
-        let of = test.aims.iter().filter_map(|aim| match aim {
-            Aim::Nearly(index) if !holds => Some(*index),
-            Aim::Point(Point::Applied(index)) if holds => Some(*index),
-            _ => None,
-        });
-        let of = of.filter(|index| matches!(rules.rule(*index).kind(), Kind::Combination(_)));
-        of.map(|index| rules.rule(index).name()).collect()
+    let combinations = |aim: fn(RuleIndex) -> Aim| -> Vec<&str> {
+        let aimed = rules.combinations().filter(|(index, _)| test.aims.contains(&aim(*index)));
+        aimed.map(|(index, _)| rules.rule(index).name()).collect()
     };
-    let told = match (combinations(true).as_slice(), combinations(false).as_slice()) {
+    let holding = combinations(|index| Aim::Point(Point::Applied(index)));
+    let told = match (holding.as_slice(), combinations(Aim::Nearly).as_slice()) {
         ([], []) => String::new(),
         ([], [near]) => format!(", so combination {near} does not apply"),
         ([], near) => format!(", so combinations {} do not apply", listed(near)),
@@ -75,16 +71,12 @@ fn name(rules: &RuleSet, test: &Candidate) -> String {
 
 /// `goal one`, `signs one and two, response three`.
 fn facts(rules: &RuleSet, facts: &Facts) -> String {
-    let mut parts = Vec::new();
-    for facet in Facet::ALL {
-        let names = names_of(rules, facts, facet);
-        match names.as_slice() {
-            [] => {}
-            [name] => parts.push(format!("{facet} {name}")),
-            names => parts.push(format!("{} {}", facet.plural(), listed(names))),
-        }
-    }
-    match (facts.len(), parts.join(", ")) {
+    let parts = Facet::ALL.into_iter().filter_map(|facet| match names_of(rules, facts, facet).as_slice() {
+        [] => None,
+        [name] => Some(format!("{facet} {name}")),
+        names => Some(format!("{} {}", facet.plural(), listed(names))),
+    });
+    match (facts.len(), parts.collect::<Vec<_>>().join(", ")) {
         (0, _) => "nothing known".to_owned(),
         (1, fact) => format!("{fact} alone"),
         (_, facts) => facts,

@@ -1,0 +1,195 @@
+//! Intervals and dates as people write them.
+
+use jiff::civil::{Time, Weekday, date};
+use massfreq::model::dates::{parse, parse_near, parse_past, stretch, time, weekday};
+use massfreq::model::{Days, Window};
+
+fn window(min: u32, max: u32) -> Window {
+    Window::new(Days::new(min).unwrap(), Days::new(max).unwrap()).unwrap()
+}
+
+#[test]
+fn words_are_weeks_where_both_ends_are_whole_weeks() {
+    for (min, max, words) in [
+        (1, 1, "every day"),
+        (1, 3, "every 1 to 3 days"),
+        (5, 7, "every 5 to 7 days"),
+        (7, 7, "every week"),
+        (7, 14, "every 1 to 2 weeks"),
+        (14, 14, "every 2 weeks"),
+        (10, 10, "every 10 days"),
+        (28, 28, "every 4 weeks"),
+    ] {
+        assert_eq!(window(min, max).to_string(), words);
+    }
+}
+
+#[test]
+fn days_are_1_to_366() {
+    assert_eq!(Days::new(0), None);
+    assert_eq!(Days::new(367), None);
+    assert_eq!(Days::new(65_537), None);
+    assert_eq!(Days::new(366).map(Days::get), Some(366));
+}
+
+fn days(text: &str) -> (u32, u32) {
+    let window: Window = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
+    (window.min().get(), window.max().get())
+}
+
+#[test]
+fn every_form_reads_as_days() {
+    for (text, expected) in [
+        ("1 day", (1, 1)),
+        ("10 days", (10, 10)),
+        ("2 weeks", (14, 14)),
+        ("2-4 weeks", (14, 28)),
+        ("2 to 4 weeks", (14, 28)),
+        ("1 month", (28, 28)),
+        ("1-2 months", (28, 56)),
+        ("366 days", (366, 366)),
+        ("2-3 times in 2 weeks", (5, 7)),
+        ("2 to 3 times in 2 weeks", (5, 7)),
+        ("2 times in 1 week", (4, 4)),
+        ("1 time in 2 weeks", (14, 14)),
+        ("30 times in 1 week", (1, 1)),
+        ("2 Weeks", (14, 14)),
+    ] {
+        assert_eq!(days(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_slip_says_what_would_be_right() {
+    for (text, message, help) in [
+        ("2", "`2` has no unit", "write `2 days`, `2 weeks` or `2 months`"),
+        ("1", "`1` has no unit", "write `1 day`, `1 week` or `1 month`"),
+        (
+            "biweekly",
+            "`biweekly` means two different things to different people",
+            "write `2 weeks` or `2 times in 1 week`",
+        ),
+        (
+            "Bi-Weekly",
+            "`Bi-Weekly` means two different things to different people",
+            "write `2 weeks` or `2 times in 1 week`",
+        ),
+        (
+            "bimonthly",
+            "`bimonthly` means two different things to different people",
+            "write `2 months` or `2 times in 1 month`",
+        ),
+        (
+            "\u{201c}2 weeks\u{201d}",
+            "the typographic quotes in `\u{201c}2 weeks\u{201d}` are read as part of the text",
+            "write `2 weeks`, with no quotes",
+        ),
+        (
+            "2\u{2013}4 weeks",
+            "`2\u{2013}4 weeks` has a typographic dash where a plain hyphen is wanted",
+            "write `2-4 weeks`",
+        ),
+        ("weekly", "`weekly` is not an interval", "write `1 week`"),
+        ("every 2 weeks", "`every 2 weeks` is not an interval", "write `2 weeks`"),
+        ("once a month", "`once a month` is not an interval", "write `1 month`"),
+        ("twice a week", "`twice a week` is not an interval", "write `2 times in 1 week`"),
+        ("3 times a week", "`3 times a week` is not an interval", "write `3 times in 1 week`"),
+        ("two weeks", "`two weeks` is not an interval", "write `2 weeks`"),
+        ("4-2 weeks", "`4-2 weeks` counts down: 4 is more than 2", "write the smaller number first: `2-4 weeks`"),
+        (
+            "3-2times in 1 week",
+            "`3-2times in 1 week` counts down: 3 is more than 2",
+            "write the smaller number first: `2-3 times in 1 week`",
+        ),
+        ("2 wekes", "`wekes` in `2 wekes` is not a unit", "did you mean `2 weeks`?"),
+        ("2 years", "`years` in `2 years` is not a unit", "the units are days, weeks and months (a month is 4 weeks)"),
+        ("0 days", "`0 days` is out of range", "an interval is 1 to 366 days"),
+        ("367 days", "`367 days` is out of range", "an interval is 1 to 366 days"),
+        ("0 times in 1 week", "`0 times in 1 week` is out of range", "an interval is 1 to 366 days"),
+        ("99999999999 weeks", "`99999999999 weeks` is out of range", "an interval is 1 to 366 days"),
+        (
+            "1.5 weeks",
+            "`1.5 weeks` is not an interval",
+            "write for example `2 weeks`, `2-4 weeks` or `2-3 times in 2 weeks`",
+        ),
+        ("", "`` is not an interval", "write for example `2 weeks`, `2-4 weeks` or `2-3 times in 2 weeks`"),
+    ] {
+        let error = text.parse::<Window>().expect_err(text);
+        assert_eq!((error.to_string().as_str(), error.help()), (message, help));
+    }
+}
+
+#[test]
+fn a_duration_is_a_single_interval() {
+    assert_eq!("4 weeks".parse::<Days>().map(Days::get), Ok(28));
+    let error = "2-4 weeks".parse::<Days>().expect_err("a range");
+    assert_eq!(error.to_string(), "`2-4 weeks` is a range, and one length is wanted here");
+    let error = "for ever".parse::<Days>().expect_err("no length");
+    assert_eq!(error.to_string(), "`for ever` is not a length of time");
+    assert_eq!(error.help(), "write for example `4 weeks`");
+}
+
+#[test]
+fn only_days_of_the_calendar_are_dates() {
+    assert_eq!(parse("2024-02-29"), Ok(date(2024, 2, 29)));
+    for text in ["2023-02-29", "2024-2-9", "20240229", "2024-02-29T10:00", "tomorrow", ""] {
+        assert_eq!(
+            parse(text).map_err(|error| error.to_string()),
+            Err(format!("`{text}` is not a date such as `2026-01-31`"))
+        );
+    }
+}
+
+#[test]
+fn words_say_a_date_from_today_on() {
+    let monday = date(2026, 1, 5);
+    for (text, day) in [
+        ("today", 5),
+        ("Tomorrow", 6),
+        ("monday", 12),
+        ("next monday", 12),
+        ("next tue", 6),
+        ("in 3 days", 8),
+        ("in 2 weeks", 19),
+        ("in 1 week", 12),
+        ("2026-01-31", 31),
+    ] {
+        assert_eq!(parse_near(text, monday), Ok(date(2026, 1, day)), "{text}");
+    }
+    for text in ["", "next", "next month", "yesterday", "in x days", "m", "in -1 days"] {
+        assert!(parse_near(text, monday).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn words_say_a_date_up_to_today() {
+    let monday = date(2026, 1, 26);
+    for (text, day) in [
+        ("today", 26),
+        (" Yesterday", 25),
+        ("monday", 19),
+        ("last tue", 20),
+        ("3 days ago", 23),
+        ("1 week ago", 19),
+        ("2026-01-31", 31),
+    ] {
+        assert_eq!(parse_past(text, monday), Ok(date(2026, 1, day)), "{text}");
+    }
+    for text in ["", "ago", "last", "tomorrow", "x days ago", "-1 days ago", "2 months ago"] {
+        assert!(parse_past(text, monday).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_stretch_has_both_ends_and_a_time_hours_and_minutes() {
+    let (first, last) = stretch("2026-07-01..2026-07-14").unwrap();
+    assert_eq!((first.day(), last.day()), (1, 14));
+    assert_eq!(stretch("2026-07-01").unwrap().1.day(), 1);
+    assert!(stretch("2026-07-14..2026-07-01").is_err() && stretch("july").is_err() && stretch("..").is_err());
+    assert_eq!(time("9:05").unwrap(), Time::constant(9, 5, 0, 0));
+    for text in ["24:00", "9", "09:5", "09:60", "-1:00", "9:00:00", "noon", "+9:00"] {
+        assert!(time(text).is_err(), "{text}");
+    }
+    assert_eq!(weekday("Tues"), Ok(Weekday::Tuesday));
+    assert!(weekday("t").is_err() && weekday("tusday").is_err() && weekday("").is_err());
+}
