@@ -10,37 +10,25 @@ pub(super) struct Interner {
     /// The start and end of each piece.
     places: Vec<(u32, u32)>,
     known: HashTable<Piece>,
-    /// The piece that was made for a key, which is a piece too.
-    derived: HashMap<Piece, Piece>,
+    /// Pieces by a name that is shorter than their text, and the bytes of all names.
+    named: HashMap<Vec<u8>, Piece>,
+    name_bytes: usize,
     hasher: DefaultHashBuilder,
 }
 
-/// A text of [`Interner`], by its number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// An index into [`Interner::places`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Piece(pub(super) u32);
 
 impl Interner {
     pub(super) fn with_room(bytes: usize) -> Self {
         let (text, places) = (Vec::with_capacity(bytes), Vec::new());
-        let (known, derived) = (HashTable::new(), HashMap::new());
-        Self { text, places, known, derived, hasher: DefaultHashBuilder::default() }
-    }
-
-    /// The piece that `write` gives, which runs once for each `key`.
-    pub(super) fn derive(&mut self, key: &[u8], write: impl FnOnce(&mut Vec<u8>)) -> Piece {
-        let key = self.intern(key);
-        if let Some(piece) = self.derived.get(&key) {
-            return *piece;
-        }
-        let mut text = Vec::new();
-        write(&mut text);
-        let piece = self.intern(&text);
-        self.derived.insert(key, piece);
-        piece
+        let (known, named, hasher) = (HashTable::new(), HashMap::new(), DefaultHashBuilder::default());
+        Self { text, places, known, named, name_bytes: 0, hasher }
     }
 
     pub(super) fn intern(&mut self, new: &[u8]) -> Piece {
-        let Self { text, places, known, hasher, derived: _ } = self;
+        let Self { text, places, known, hasher, named: _, name_bytes: _ } = self;
         let hash = hasher.hash_one(new);
         if let Some(piece) = known.find(hash, |piece| at(text, places, *piece) == new) {
             return *piece;
@@ -53,20 +41,33 @@ impl Interner {
         piece
     }
 
+    /// The piece with a name, of which `text` gives the text where it is new.
+    pub(super) fn named(&mut self, name: &[u8], text: impl FnOnce() -> Vec<u8>) -> Piece {
+        if let Some(piece) = self.named.get(name) {
+            return *piece;
+        }
+        let piece = self.intern(&text());
+        self.named.insert(name.to_vec(), piece);
+        self.name_bytes += name.len();
+        piece
+    }
+
     pub(super) fn text(&self, piece: Piece) -> &[u8] {
         at(&self.text, &self.places, piece)
     }
 
     /// The approximate size in bytes.
     pub(super) fn size(&self) -> usize {
-        self.text.len() + (self.places.len() * 5 + self.derived.len() * 4) * size_of::<Piece>()
+        let entries = self.named.len() * 2 * size_of::<(Vec<u8>, Piece)>();
+        self.text.len() + self.places.len() * 5 * size_of::<Piece>() + self.name_bytes + entries
     }
 
     pub(super) fn clear(&mut self) {
         self.text.clear();
         self.places.clear();
         self.known.clear();
-        self.derived.clear();
+        self.named.clear();
+        self.name_bytes = 0;
     }
 }
 

@@ -88,10 +88,15 @@ impl<'k> Writer<'k> {
     fn cut(&mut self) {
         if !self.text.is_empty() {
             let piece = self.interner.intern(self.text);
-            self.parts.push(Part(piece));
-            self.length += self.text.len();
-            self.text.clear();
+            self.push(piece);
         }
+    }
+
+    /// Adds a piece, and begins the next one.
+    fn push(&mut self, piece: Piece) {
+        self.parts.push(Part(piece));
+        self.length += self.interner.text(piece).len();
+        self.text.clear();
     }
 
     fn gap(&mut self, part: Part) {
@@ -166,14 +171,17 @@ impl<'k> Writer<'k> {
     }
 
     fn name(&mut self, field: Field) {
-        self.key(b',', field.as_str());
+        self.key(",", field.as_str());
     }
 
-    /// Begins a member of an object; `before` separates it from what is before it.
-    fn key(&mut self, before: u8, key: &str) {
-        self.text.extend([before, b'"']);
-        self.text.extend_from_slice(key.as_bytes());
-        self.text.extend_from_slice(b"\":");
+    fn key(&mut self, before: &str, key: &str) {
+        self.add(&[before, "\"", key, "\":"]);
+    }
+
+    fn add(&mut self, texts: &[&str]) {
+        for text in texts {
+            self.text.extend_from_slice(text.as_bytes());
+        }
     }
 
     fn field(&mut self, field: Field, value: &impl Serialize) {
@@ -181,26 +189,22 @@ impl<'k> Writer<'k> {
         json(value, self.text);
     }
 
-    /// The reasons, each a piece. Serializing them is most of the cost of an answer, and rule, verdict
-    /// and text determine the rest, so a reason is serialized once for all answers that have it.
+    /// Each reason is a piece, since many answers share it. Its other fields follow from its rule,
+    /// verdict and text, so each is serialized only once.
     fn reasons(&mut self, reasons: &[Reason]) {
         self.name(Field::Reasons);
         self.text.push(b'[');
         self.cut();
         for (at, reason) in reasons.iter().enumerate() {
-            let separator: &[u8] = if at == 0 { b"" } else { b"," };
-            for part in [separator, reason.rule.as_str().as_bytes(), reason.verdict.as_str().as_bytes()] {
-                self.text.extend_from_slice(part);
-                self.text.push(0);
-            }
-            self.text.extend_from_slice(reason.text.as_bytes());
-            let piece = self.interner.derive(self.text, |out| {
-                out.extend_from_slice(separator);
-                json(reason, out);
+            let comma = if at > 0 { "," } else { "" };
+            let (rule, verdict) = (reason.rule.as_str(), reason.verdict.as_str());
+            self.add(&[comma, rule, "\n", verdict, "\n", &reason.text]);
+            let piece = self.interner.named(self.text, || {
+                let mut text = comma.as_bytes().to_vec();
+                json(reason, &mut text);
+                text
             });
-            self.text.clear();
-            self.parts.push(Part(piece));
-            self.length += self.interner.text(piece).len();
+            self.push(piece);
         }
         self.text.push(b']');
     }
@@ -213,7 +217,7 @@ impl<'k> Writer<'k> {
             if at == 0 || at == Facet::ALL.len() / 2 {
                 self.cut();
             }
-            self.key(if at == 0 { b'{' } else { b',' }, facet.key());
+            self.key(if at == 0 { "{" } else { "," }, facet.key());
             if facet.is_single() { json(&names.first(), self.text) } else { json(names, self.text) }
         }
         self.text.push(b'}');
