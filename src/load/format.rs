@@ -93,6 +93,9 @@ impl From<Effects> for effects::Effects {
 pub(crate) const EFFECT_KEYS: [&str; 7] =
     ["every", "course", "sooner", "later", "no-more-often-than", "refer", "advice"];
 
+/// Fails to compile with a new effect, whose key belongs above.
+const _: fn(&Effects) = |Effects { every: _, course: _, sooner: _, later: _, no_more_often_than: _, refer: _ }| ();
+
 /// An entry has one interval or a course, and does something.
 fn does_something(schema: &mut Schema) {
     let [others @ .., advice] = EFFECT_KEYS;

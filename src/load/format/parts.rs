@@ -8,7 +8,7 @@ use crate::load::schema::never_null;
 use crate::load::schema::text::{
     Count, Date, Entries, Filled, Format, Line, Name, OneOrMany, Reasons, Text, Version, Words,
 };
-use crate::model::Basis;
+use crate::model::{Basis, Facet};
 
 /// A rule file. A rule set is a directory of such files; exactly one of them has a `pack`, and any may have entries of
 /// any section.
@@ -211,3 +211,12 @@ struct Tests {
     /// At least so many names are given, whichever they are, such as `3`.
     at_least: Option<Count>,
 }
+
+/// Fails to compile with a new facet, which needs a section, a question and a key of `when`.
+const _: fn(Facet, &RuleFile, &Questions, &Condition) -> [bool; 3] = |facet, file, ask, when| match facet {
+    Facet::Goal => [file.goals.is_some(), ask.goals.is_some(), when.goal.is_some()],
+    Facet::Lifestyle => [file.lifestyles.is_some(), ask.lifestyles.is_some(), when.lifestyle.is_some()],
+    Facet::Sign => [file.signs.is_some(), ask.signs.is_some(), when.sign.is_some()],
+    Facet::Caution => [file.cautions.is_some(), ask.cautions.is_some(), when.caution.is_some()],
+    Facet::Response => [file.responses.is_some(), ask.responses.is_some(), when.response.is_some()],
+};
