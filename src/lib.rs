@@ -1,4 +1,4 @@
-//! A rule-driven advisor that says how often, and why; what it knows stands in rule files.
+//! A rule-driven advisor that says how often, and why. Its knowledge is in rule files.
 //!
 //! Guidance is data. Rule files in YAML say what each goal, lifestyle, sign, caution and response means; the loader
 //! turns them into a [`RuleSet`] that is valid by construction; one pure function turns a [`Profile`] and the day of

@@ -8,7 +8,7 @@ use super::draft::{self, Draft, TextFile};
 use super::failure::Failure;
 use super::rules_source::word;
 use super::{Env, output, schema};
-use crate::load::schema::of_rules;
+use crate::load::format::of_rules;
 use crate::load::{BUILT_IN, BUILT_IN_TESTS};
 use crate::model::RuleSet;
 use crate::proof::ruletest::of_tests;

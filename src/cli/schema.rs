@@ -14,7 +14,7 @@ use super::test::Report;
 use crate::answer::list::Listed;
 use crate::answer::recommendation::Recommendation;
 use crate::batch::Written;
-use crate::load::schema;
+use crate::load::format::of_rules;
 use crate::plan::Planned;
 use crate::profile::file::ProfileFile;
 use crate::proof::check::report::Diagnostics;
@@ -71,7 +71,7 @@ fn schema_of(which: SchemaOf) -> Schema {
     match which {
         SchemaOf::Recommendation => of_output::<Recommendation>(),
         SchemaOf::Profile => SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<ProfileFile>(),
-        SchemaOf::Rules => schema::of_rules(),
+        SchemaOf::Rules => of_rules(),
         SchemaOf::Tests => of_tests(),
         SchemaOf::List => titled(of_output::<Vec<Listed>>(), "massfreq list of rules"),
         SchemaOf::Rule => titled(of_output::<Tested>(), "massfreq rule"),

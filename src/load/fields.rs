@@ -54,7 +54,7 @@ impl<'v> At<'v> {
         Self { node, key: &node.range, name }
     }
 
-    /// The range of a key of it, or of its own key.
+    /// The range of one of its keys, else of the key that it is under.
     pub(crate) fn key_of(&self, key: &str) -> &'v Range<usize> {
         self.node.pair(key).map_or(self.key, |pair| &pair.key.range)
     }

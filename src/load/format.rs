@@ -2,16 +2,16 @@
 //!
 //! The digest of a set is taken of these types, serialized with sorted keys and without nulls.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, Range};
 
 use schemars::{JsonSchema, Schema};
 use semver::Version;
 use serde::{Serialize, Serializer};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::load::schema::never_null;
 use crate::load::schema::text::{self, Filled};
+use crate::load::schema::{never_null, of_file};
 use crate::model::{
     Advice, Days, Facet, Kind, Lazy, Level, Note, PackSource, Proposal, Rule, RuleId, RulePlace, Source, Text, Topic,
     Window, Words, effects, rule_set,
@@ -19,7 +19,7 @@ use crate::model::{
 
 mod parts;
 
-pub(crate) use parts::RuleFile;
+use parts::RuleFile;
 
 /// One entry of a facet or of `combinations`, or the pack's default.
 #[derive(Clone, Debug, Serialize)]
@@ -335,4 +335,23 @@ impl Pack {
             referrals,
         })
     }
+}
+
+/// The schema of a rule file.
+pub(crate) fn of_rules() -> Schema {
+    of_file::<RuleFile>()
+}
+
+/// The keys of a rule file whose value is written in the same line.
+pub(crate) fn keys_in_line() -> BTreeSet<String> {
+    let schema = of_rules().to_value();
+    let definitions = schema.get("$defs").and_then(Value::as_object).into_iter().flat_map(serde_json::Map::values);
+    let keys = definitions.chain([&schema]).filter_map(|of| of.get("properties")?.as_object()).flatten();
+    let in_line = keys.filter(|(_, of)| match of.get("type") {
+        Some(Value::String(one)) if one == "array" => of.pointer("/items/type").is_some_and(|of| of == "string"),
+        Some(Value::String(one)) => one != "object",
+        Some(Value::Array(several)) => several.iter().any(|of| of == "object"),
+        _ => of.get("const").is_some(),
+    });
+    in_line.map(|(key, _)| key.clone()).collect()
 }

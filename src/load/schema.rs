@@ -4,35 +4,12 @@
 //! schema and reader accept and require the same keys everywhere. Only readers find what no schema can
 //! express, such as a name that is taken.
 
-use std::collections::BTreeSet;
-
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
-use crate::load::format::RuleFile;
-
 pub(crate) mod text;
-
-/// The schema of a rule file.
-pub(crate) fn of_rules() -> Schema {
-    of_file::<RuleFile>()
-}
-
-/// The keys of a rule file whose value is written in the same line.
-pub(crate) fn keys_in_line() -> BTreeSet<String> {
-    let schema = of_rules().to_value();
-    let definitions = schema.get("$defs").and_then(Value::as_object).into_iter().flat_map(serde_json::Map::values);
-    let keys = definitions.chain([&schema]).filter_map(|of| of.get("properties")?.as_object()).flatten();
-    let in_line = keys.filter(|(_, of)| match of.get("type") {
-        Some(Value::String(one)) if one == "array" => of.pointer("/items/type").is_some_and(|of| of == "string"),
-        Some(Value::String(one)) => one != "object",
-        Some(Value::Array(several)) => several.iter().any(|of| of == "object"),
-        _ => of.get("const").is_some(),
-    });
-    in_line.map(|(key, _)| key.clone()).collect()
-}
 
 /// The schema of a file that is read as `T`.
 pub(crate) fn of_file<T: JsonSchema>() -> Schema {

@@ -4,9 +4,9 @@
 
 use std::ops::Range;
 
-use super::{Unread, strict};
+use super::Unread;
 use crate::diagnostics::Code;
-use crate::load::schema;
+use crate::load::format::keys_in_line;
 use crate::model::{names, names::TYPOGRAPHIC_QUOTES};
 pub(crate) use layout::is_odd_space;
 use layout::{Layout, Line, colon_of, line_start};
@@ -22,7 +22,7 @@ pub(super) fn of_text(text: &str, at: usize, open: Option<usize>, info: &str) ->
         return too_deep(at..at);
     }
     if info.contains("unprintable") {
-        return control(text, text.find(strict::is_control).unwrap_or(at));
+        return control(text, text.find(is_control).unwrap_or(at));
     }
     let (range, message, help) = by_words(text, at, info)
         .or_else(|| bracket(text, at, open, info))
@@ -39,6 +39,11 @@ pub(super) fn too_deep(range: Range<usize>) -> Unread {
 pub(super) fn alias_bomb(range: Range<usize>) -> Unread {
     let help = "write the values out where they are needed";
     Unread::new(Code::AliasBomb, range, "the YAML aliases of this file stand for too many values", help)
+}
+
+/// Whether YAML allows a character nowhere.
+pub(super) fn is_control(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}') || matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
 pub(super) fn control(text: &str, at: usize) -> Unread {
@@ -229,7 +234,7 @@ fn no_colon(line: &Line<'_>) -> Explained {
         "write `key: value`, with a colon and a space".to_owned()
     } else if value.is_empty() {
         format!("write `{item}{key}:`")
-    } else if sign.is_some() || schema::keys_in_line().contains(key) {
+    } else if sign.is_some() || keys_in_line().contains(key) {
         let plain = if line.text.contains(is_odd_space) { "`, with a plain space" } else { "`" };
         names::clip(&format!("write `{item}{key}: {value}")) + plain
     } else {

@@ -4,13 +4,9 @@ use std::ops::Range;
 
 use saphyr_parser::ScalarStyle;
 
-use super::{Pair, Unread, explain};
+use super::explain::{self, is_control};
+use super::{Pair, Unread};
 use crate::diagnostics::Code;
-
-/// Whether YAML allows a character nowhere.
-pub(super) fn is_control(c: char) -> bool {
-    c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}') || matches!(c, '\u{fffe}' | '\u{ffff}')
-}
 
 /// Whether a character ends a line in YAML 1.1 but not in YAML 1.2.
 fn is_old_break(c: char) -> bool {
