@@ -78,7 +78,8 @@ impl Evaluation {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// The gravest level of the rules that refer.
+    /// A referral has no course, and so no interval and no date. Its level is the gravest of the rules
+    /// that refer.
     Refer(Level),
     Course(Box<Answer>),
 }

@@ -33,7 +33,7 @@
 //!
 //! - An answer always exists.
 //! - The order of rules and facts never matters, and repeating a fact changes nothing.
-//! - A fact that refers always refers.
+//! - A fact that refers always refers. A referral has no interval and no date (`engine::Outcome`).
 //! - Adding a goal or lifestyle to a profile that has one, or a fact that only asks for sooner, never lengthens a wait;
 //!   one that only asks for later never shortens one from the elapsed day on.
 //! - No window lies below the floor.

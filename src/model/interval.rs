@@ -7,13 +7,33 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::model::packed::pack;
+use crate::model::words::words;
 
 mod parse;
 
 pub use parse::{IntervalError, IntervalErrorKind};
 
 pub(crate) const WEEK: u32 = 7;
-pub(crate) const MONTH: u32 = 4 * WEEK;
+
+words! {
+    /// A unit of the intervals of rule files.
+    pub(crate) enum Unit {
+        Day = "day",
+        Week = "week",
+        /// Four weeks, so that appointments keep their weekday.
+        Month = "month",
+    }
+}
+
+impl Unit {
+    pub(crate) const fn days(self) -> u32 {
+        match self {
+            Self::Day => 1,
+            Self::Week => WEEK,
+            Self::Month => 4 * WEEK,
+        }
+    }
+}
 
 /// A number of whole days, 1 to 366.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -10,6 +10,8 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
+use crate::model::Unit;
+
 const NAME: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 const NAME_HELP: &str = "names are lower-case words of a to z and digits, joined by hyphens, such as two-words";
 
@@ -143,12 +145,14 @@ shapes! {
     };
 }
 
-/// The units, each with the pattern of the counts that fit into 366 days.
-const UNITS: [(&str, &str); 3] = [
-    ("day", "[1-9][0-9]?|[12][0-9][0-9]|3[0-5][0-9]|36[0-6]"),
-    ("week", "[1-9]|[1-4][0-9]|5[0-2]"),
-    ("month", "[1-9]|1[0-3]"),
-];
+/// The pattern of the counts of a unit that fit into 366 days.
+fn amounts(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Day => "[1-9][0-9]?|[12][0-9][0-9]|3[0-5][0-9]|36[0-6]",
+        Unit::Week => "[1-9]|[1-4][0-9]|5[0-2]",
+        Unit::Month => "[1-9]|1[0-3]",
+    }
+}
 
 /// The pattern between the numbers of a range.
 const TO: &str = r"\s*(?:-|[Tt][Oo])\s*";
@@ -160,8 +164,8 @@ const TO: &str = r"\s*(?:-|[Tt][Oo])\s*";
 fn interval(single: bool) -> String {
     let mut forms = Vec::new();
     let mut lengths = Vec::new();
-    for (at, (unit, amount)) in UNITS.iter().enumerate() {
-        let unit = any_case(unit);
+    for (at, unit) in Unit::ALL.into_iter().enumerate() {
+        let (amount, unit) = (amounts(unit), any_case(unit.as_str()));
         let second = if single { format!(r"\{}", at + 1) } else { format!("(?:{amount})") };
         let first = if single { format!("({amount})") } else { format!("(?:{amount})") };
         forms.push(format!(r"0*{first}(?:{TO}0*{second})?\s*{unit}[Ss]?"));

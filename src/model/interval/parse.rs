@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Days, MONTH, WEEK, Window};
+use super::{Days, Unit, Window};
 use crate::model::names;
 
 /// Why a text is not an interval, and how to correct it.
@@ -195,21 +195,18 @@ fn number(text: &str, digits: &str) -> Result<u32, IntervalError> {
 
 /// The length in days of a unit.
 fn unit(text: &str, word: &str) -> Result<u32, IntervalError> {
-    match word {
-        "day" | "days" => Ok(1),
-        "week" | "weeks" => Ok(WEEK),
-        "month" | "months" => Ok(MONTH),
-        _ => {
-            let units = ["days", "weeks", "months", "day", "week", "month"];
-            Err(IntervalError::malformed(
-                format!("`{word}` in `{text}` is not a unit"),
-                names::nearest(word, units).map_or_else(
-                    || "the units are days, weeks and months (a month is 4 weeks)".to_owned(),
-                    |near| format!("did you mean `{}`?", text.to_lowercase().replacen(word, near, 1)),
-                ),
-            ))
-        }
-    }
+    let known = Unit::ALL.into_iter().find(|unit| word.strip_suffix('s').unwrap_or(word) == unit.as_str());
+    known.map(Unit::days).ok_or_else(|| {
+        let plurals = Unit::ALL.map(|unit| format!("{unit}s"));
+        let units = plurals.iter().map(String::as_str).chain(Unit::ALL.map(Unit::as_str));
+        IntervalError::malformed(
+            format!("`{word}` in `{text}` is not a unit"),
+            names::nearest(word, units).map_or_else(
+                || "the units are days, weeks and months (a month is 4 weeks)".to_owned(),
+                |near| format!("did you mean `{}`?", text.to_lowercase().replacen(word, near, 1)),
+            ),
+        )
+    })
 }
 
 /// The fallback help.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::{Checks, key};
 use crate::diagnostics::Code;
 use crate::load::yaml::Step;
-use crate::model::{Advice, Basis, Rule, RuleId, Source};
+use crate::model::{Advice, Basis, Rule, RuleId, Source, Unit};
 
 /// The most characters of a title, so that it stays in one line of a table or a list.
 const TITLE: usize = 60;
@@ -97,13 +97,16 @@ impl Checks<'_> {
 /// Numbers in words, which are figures where a unit follows.
 const NUMBERS: [&str; 11] =
     ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-const UNITS: [&str; 4] = ["day", "week", "month", "year"];
 
 /// The first figure of a text: a number in digits, or one in words with a unit of time.
 fn figure(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let is_unit = |word: &&&str| UNITS.iter().any(|unit| bare(word).trim_end_matches('s') == *unit);
+    let is_unit = |word: &&&str| {
+        let word = bare(word);
+        let unit = word.trim_end_matches('s');
+        unit == "year" || unit.parse::<Unit>().is_ok()
+    };
     words.iter().enumerate().find_map(|(at, word)| {
         let unit = words.get(at + 1).filter(is_unit);
         let in_digits = word.chars().any(char::is_numeric);

@@ -7,7 +7,7 @@ use crate::diagnostics::{Code, Finding, Findings, Place, Sources};
 use crate::engine::verdict::VerdictName;
 use crate::load::fields::{At, Fields, Reader, interval, items, line, text, word};
 use crate::load::{assemble::RuleFile, yaml::Document};
-use crate::model::{Days, Level, RuleSet, Stretch, Window, names};
+use crate::model::{Days, Level, RuleSet, Stretch, Unit, Window, names};
 use crate::profile::{Profile, file::ProfileFile};
 
 /// The only `format` of test files so far.
@@ -128,7 +128,7 @@ fn expected(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<Exp
 /// words of an answer; `None` where it is not in that notation.
 fn in_words_of_answers(course: &str) -> Option<String> {
     let window = |text: &str| match text.trim().trim_start_matches("every ") {
-        unit @ ("day" | "week" | "month") => format!("1 {unit}").parse::<Window>().ok(),
+        unit if unit.parse::<Unit>().is_ok() => format!("1 {unit}").parse::<Window>().ok(),
         interval => interval.parse().ok(),
     };
     let course = course.to_lowercase();
