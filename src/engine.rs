@@ -13,33 +13,10 @@ pub(crate) mod decision;
 mod merge;
 pub(crate) mod verdict;
 
+pub use crate::model::Elapsed;
 use merge::Proposals;
 pub(crate) use merge::{Span, Spans, Steps};
 pub(crate) use verdict::{Fates, NoEffect, Standing};
-
-/// Whole days since the course began.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Elapsed(u32);
-
-impl Elapsed {
-    /// The first day of the course, which is also the default.
-    pub const START: Self = Self(0);
-
-    /// A number of whole days.
-    pub fn days(days: u32) -> Self {
-        Self(days)
-    }
-
-    /// The first day of a week, counted from 1: week 1 is days 0 to 6.
-    pub fn week(week: u32) -> Self {
-        Self(week.saturating_sub(1).saturating_mul(7))
-    }
-
-    /// The number of days.
-    pub fn get(self) -> u32 {
-        self.0
-    }
-}
 
 /// The result of the rules for a profile, before any words.
 #[derive(Clone, Debug, PartialEq, Eq)]

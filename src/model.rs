@@ -19,7 +19,7 @@ pub(crate) mod words;
 
 pub(crate) use arena::{Arena, Index};
 pub(crate) use condition::{Condition, Test};
-pub use course::{Course, Proposal, Segment};
+pub use course::{Course, Elapsed, Proposal, Segment};
 pub use effects::{Effects, Level};
 pub use facet::{ByFacet, Facet, RuleId, Topic};
 pub(crate) use facts::{FactSet, RuleIndex};

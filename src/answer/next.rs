@@ -1,9 +1,10 @@
 //! The dates of the next session, counted from the last one.
 
+use jiff::Span;
 use jiff::civil::Date;
-use jiff::{Span, Unit};
 
 use crate::answer::recommendation::{Due, Next, Phase, Recommendation};
+use crate::model::dates::days_between;
 
 impl Recommendation {
     /// Adds the dates of the next session, counted from `last` by the window in force on that day, or
@@ -46,9 +47,4 @@ pub(crate) fn next_after(last: Date, day: u32, course: &[Phase], today: Date) ->
         interval: interval.clone(),
         overdue_days: u32::try_from(days_between(latest, today)).ok().filter(|days| *days > 0),
     })
-}
-
-/// Whole days between two dates; negative if the second is earlier.
-pub(crate) fn days_between(from: Date, to: Date) -> i64 {
-    from.until((Unit::Day, to)).map_or(0, |span| i64::from(span.get_days()))
 }

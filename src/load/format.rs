@@ -355,3 +355,19 @@ pub(crate) fn keys_in_line() -> BTreeSet<String> {
     });
     in_line.map(|(key, _)| key.clone()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_of_effects_are_the_fields_of_effects() {
+        let schema = schemars::schema_for!(Effects).to_value();
+        let mut fields: Vec<&str> = schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+        fields.push("advice");
+        fields.sort_unstable();
+        let mut keys = EFFECT_KEYS;
+        keys.sort_unstable();
+        assert_eq!(fields, keys);
+    }
+}

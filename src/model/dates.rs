@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use jiff::ToSpan;
 use jiff::civil::{Date, Time, Weekday};
+use jiff::{ToSpan, Unit};
 
 /// A text that is not a date of the calendar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,4 +119,9 @@ pub fn time(text: &str) -> Result<Time, String> {
     let parts = text.split_once(':').filter(|(_, minutes)| minutes.len() == 2);
     let read = parts.and_then(|(hours, minutes)| Time::new(two(hours)?, two(minutes)?, 0, 0).ok());
     read.ok_or_else(|| format!("`{text}` is not a time of day such as `18:30`"))
+}
+
+/// Whole days between two dates; negative if the second is earlier.
+pub(crate) fn days_between(from: Date, to: Date) -> i64 {
+    from.until((Unit::Day, to)).map_or(0, |span| i64::from(span.get_days()))
 }

@@ -4,8 +4,9 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::{Length, Request};
-use crate::answer::next::{days_between, in_force};
+use crate::answer::next::in_force;
 use crate::answer::recommendation::{Interval, Phase};
+use crate::model::dates::days_between;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Slot {

@@ -5,8 +5,8 @@ use std::fmt;
 use jiff::civil::Date;
 
 use super::file::LAST_WEEK;
-use crate::answer::next::days_between;
-use crate::engine::Elapsed;
+use crate::model::Elapsed;
+use crate::model::dates::days_between;
 use crate::model::interval::WEEK;
 
 /// Everything the user said about time; conflicts are reported in this order.

@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use super::Look;
-use crate::answer::next::days_between;
+use crate::model::dates::days_between;
 use crate::plan::Plan;
 
 /// The most weeks that are drawn, so that a plan of many sessions far apart does not fill a book.

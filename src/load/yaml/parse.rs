@@ -197,7 +197,9 @@ impl Builder<'_> {
             self.texts.push(range.clone());
         }
         self.lines.scalar(written, style, range);
-        self.refuse(strict::scalar(&text, style, self.open.is_empty(), range.start));
+        let opening = self.open.last().and_then(|open| self.text.get(open.range.start..));
+        let in_brackets = opening.is_some_and(|text| text.starts_with(['[', '{']));
+        self.refuse(strict::scalar(&text, style, self.open.is_empty(), in_brackets, range.start));
         let text =
             if self.is_json && has_surrogates(written) { serde_json::from_str(written).unwrap_or(text) } else { text };
         let tag = tag.map(|tag| format!("{}{}", tag.handle, tag.suffix));

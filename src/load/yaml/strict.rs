@@ -46,10 +46,7 @@ impl Lines {
         }
         let mut start = 0;
         for line in text.split_inclusive('\n') {
-            let content = line.trim_start();
-            let indent = line.get(..line.len() - content.len()).unwrap_or_default();
-            let tab = indent.find('\t').filter(|_| content.is_empty() || content.starts_with('#'));
-            if tab.is_some() && !self.with_tabs.iter().any(|range| range.contains(&start)) {
+            if has_tab_in_indent(line) && !self.with_tabs.iter().any(|range| range.contains(&start)) {
                 return Err(explain::of_text(text, start, None, "tab"));
             }
             let is_directive = line.starts_with('%') && !line.starts_with("%YAML ") && !line.starts_with("%TAG ");
@@ -63,9 +60,29 @@ impl Lines {
     }
 }
 
-/// Refuses a plain scalar in brackets that begins like a block, and a file that is one block.
-pub(super) fn scalar(text: &str, style: ScalarStyle, is_whole: bool, start: usize) -> Result<(), Unread> {
+/// Whether a line has a tab before its first key or value, also where that is behind the dash of an
+/// item.
+fn has_tab_in_indent(line: &str) -> bool {
+    let content = line.trim_start();
+    let indent = line.get(..line.len() - content.len()).unwrap_or_default();
+    let item = content.strip_prefix('-').filter(|rest| rest.starts_with([' ', '\t']));
+    indent.contains('\t') || item.is_some_and(has_tab_in_indent)
+}
+
+/// Refuses a plain scalar in brackets that begins like a block or with a colon, and a file that is one
+/// block.
+pub(super) fn scalar(
+    text: &str,
+    style: ScalarStyle,
+    is_whole: bool,
+    in_brackets: bool,
+    start: usize,
+) -> Result<(), Unread> {
     let (at, message) = match style {
+        ScalarStyle::Plain if in_brackets && text.starts_with(':') => {
+            let message = "there is no key before this colon";
+            return Err(Unread::new(Code::NotYaml, start..start + 1, message, "put the text in quotes"));
+        }
         ScalarStyle::Plain if text.starts_with(['>', '|']) => (start, "a text cannot begin so unless it is in quotes"),
         ScalarStyle::Literal | ScalarStyle::Folded if is_whole => (0, "the whole file is one text"),
         _ => return Ok(()),
