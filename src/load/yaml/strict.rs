@@ -44,12 +44,20 @@ impl Lines {
         if text.matches(is_old_break).count() > self.quoted_breaks {
             return Err(explain::control(text, text.find(is_old_break).unwrap_or_default()));
         }
+        if text.starts_with('\u{feff}') {
+            let message = "the file begins with two byte order marks";
+            return Err(Unread::new(Code::NotYaml, 0..'\u{feff}'.len_utf8(), message, "remove one of them"));
+        }
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             if has_tab_in_indent(line) && !self.with_tabs.iter().any(|range| range.contains(&start)) {
                 return Err(explain::of_text(text, start, None, "tab"));
             }
-            let is_directive = line.starts_with('%') && !line.starts_with("%YAML ") && !line.starts_with("%TAG ");
+            let is_known = ["%YAML 1.1", "%YAML 1.2", "%TAG"].iter().any(|known| {
+                let rest = line.strip_prefix(known);
+                rest.is_some_and(|rest| rest.starts_with(char::is_whitespace))
+            });
+            let is_directive = line.starts_with('%') && !is_known;
             if start < root && (is_directive || line.trim_end() == "...") {
                 let message = "this line ends a document, or is for YAML itself, before there is any value";
                 return Err(Unread::new(Code::NotYaml, start..start + line.trim_end().len(), message, "remove it"));
