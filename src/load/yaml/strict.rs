@@ -53,12 +53,7 @@ impl Lines {
             if has_tab_in_indent(line) && !self.with_tabs.iter().any(|range| range.contains(&start)) {
                 return Err(explain::of_text(text, start, None, "tab"));
             }
-            let is_known = ["%YAML 1.1", "%YAML 1.2", "%TAG"].iter().any(|known| {
-                let rest = line.strip_prefix(known);
-                rest.is_some_and(|rest| rest.starts_with(char::is_whitespace))
-            });
-            let is_directive = line.starts_with('%') && !is_known;
-            if start < root && (is_directive || line.trim_end() == "...") {
+            if start < root && (is_unknown_directive(line) || line.trim_end() == "...") {
                 let message = "this line ends a document, or is for YAML itself, before there is any value";
                 return Err(Unread::new(Code::NotYaml, start..start + line.trim_end().len(), message, "remove it"));
             }
@@ -66,6 +61,11 @@ impl Lines {
         }
         Ok(())
     }
+}
+
+fn is_unknown_directive(line: &str) -> bool {
+    let is = |known: &&str| line.strip_prefix(known).is_some_and(|rest| rest.starts_with(char::is_whitespace));
+    line.starts_with('%') && !["%YAML 1.1", "%YAML 1.2", "%TAG"].iter().any(is)
 }
 
 /// Whether a line has a tab before its first key or value, also where that is behind the dash of an
