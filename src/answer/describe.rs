@@ -129,9 +129,12 @@ fn reason(
     let rule = rules.rule(index);
     let Effects { proposal, sooner: _, later: _, floor, refer: _ } = rule.effects();
     let Fates { proposal: _, steps, floor: lifted } = Fates::in_answer(rule, answer);
-    let proposed = proposal.as_ref().map(|proposal| match name {
-        VerdictName::Default => format!("{proposal}, as no other rule proposes an interval"),
-        _ => proposed(rules, answer, index, proposal),
+    let proposed = proposal.as_ref().map(|proposal| {
+        if index == rules.default_rule() {
+            format!("{proposal}, as no other rule proposes an interval")
+        } else {
+            proposed(rules, answer, index, proposal)
+        }
     });
     let adjusted = steps.map(|fate| match fate {
         Ok(verdict) => {
@@ -139,7 +142,7 @@ fn reason(
                 *other != index && Fates::in_answer(rules.rule(*other), answer).steps == Some(Ok(verdict))
             };
             let together = verdicts.iter().map(|(other, _)| *other).filter(same);
-            moved(answer, rule, verdict, &ids(rules, together))
+            moved(answer, rule, &ids(rules, together))
         }
         Err(why) => format!("{}; no effect: {}", steps_of(rule), why_not(why)),
     });
@@ -241,10 +244,11 @@ fn ids(rules: &RuleSet, indices: impl Iterator<Item = RuleIndex>) -> String {
 
 /// What the steps of the winning side did to the course before the floor. `together` names the other
 /// rules with the same step.
-fn moved(answer: &Answer, rule: &Rule, verdict: VerdictName, together: &str) -> String {
-    let (own, lost, word, other) = match verdict {
-        VerdictName::Later => (rule.effects().later, answer.steps.sooner, "later", "sooner"),
-        _ => (rule.effects().sooner, answer.steps.later, "sooner", "later"),
+fn moved(answer: &Answer, rule: &Rule, together: &str) -> String {
+    let (own, lost, word, other) = if answer.steps.net() < 0 {
+        (rule.effects().later, answer.steps.sooner, "later", "sooner")
+    } else {
+        (rule.effects().sooner, answer.steps.later, "sooner", "later")
     };
     let mut text = steps(own, word);
     if !together.is_empty() {

@@ -89,7 +89,7 @@ fn what_if(profile: &Profile<'_>, elapsed: Elapsed) -> WhatIf {
     let (cautions, facts): (Vec<RuleIndex>, Vec<RuleIndex>) =
         rules.all().filter(|index| rules.rule(*index).facet().is_some()).partition(|index| {
             let rule = rules.rule(*index);
-            rule.facet() == Some(Facet::Caution) && rule.refer().is_some()
+            rule.facet().is_some_and(Facet::is_screened) && rule.refer().is_some()
         });
     for fact in facts {
         let mut other = profile.clone();

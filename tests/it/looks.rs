@@ -124,8 +124,8 @@ fn picture(arguments: &str, columns: u16, locale: &str) -> String {
     let text = printed(&format!("plan --start 2026-01-05 --today 2026-01-05 {arguments}"), columns, locale);
     let text = without_colour(&text);
     let (_, rest) = text.split_once("Time line\n").unwrap();
-    let is_drawn = |line: &&str| line.is_empty() || MARGIN.iter().any(|name| line.starts_with(&format!("{name:9}")));
-    rest.lines().take_while(is_drawn).map(|line| format!("{line}\n")).collect()
+    let is_drawn = |line: &str| line.is_empty() || MARGIN.iter().any(|name| line.starts_with(&format!("{name:9}")));
+    rest.split_inclusive('\n').take_while(|line| is_drawn(line.trim_end())).collect()
 }
 
 #[test]
