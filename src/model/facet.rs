@@ -51,6 +51,14 @@ impl Facet {
         }
     }
 
+    /// Whether its facts are warning signs, which are asked about before all others and may refer.
+    pub(crate) const fn is_screened(self) -> bool {
+        match self {
+            Self::Goal | Self::Lifestyle | Self::Sign | Self::Response => false,
+            Self::Caution => true,
+        }
+    }
+
     /// The key of its facts in a profile.
     pub fn key(self) -> &'static str {
         if self.is_single() { self.singular() } else { self.plural() }
@@ -112,10 +120,11 @@ pub enum Topic {
 }
 
 impl Topic {
-    /// All topics in the order of the interview: cautions come first.
+    /// All topics in the order of the interview: warning signs come first.
     pub fn all() -> impl Iterator<Item = Self> {
-        let others = Facet::ALL.into_iter().filter(|facet| *facet != Facet::Caution);
-        [Facet::Caution].into_iter().chain(others).map(Self::Facts).chain([Self::Started, Self::Last])
+        let (screened, others): (Vec<Facet>, Vec<Facet>) =
+            Facet::ALL.into_iter().partition(|facet| facet.is_screened());
+        screened.into_iter().chain(others).map(Self::Facts).chain([Self::Started, Self::Last])
     }
 
     /// The key of its question in a pack: the section of the facts, or the flag of the day.

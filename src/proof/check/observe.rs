@@ -104,7 +104,7 @@ pub(super) fn space(rules: &RuleSet) -> (Space<'_, 1>, Vec<RuleIndex>) {
     let mentioned: Vec<RuleIndex> = rules.combinations().flat_map(|(_, when)| when.mentioned()).collect();
     let is_proved = |index: &RuleIndex| {
         let rule = rules.rule(*index);
-        rule.facet() == Some(Facet::Caution) && rule.refer().is_some() && !mentioned.contains(index)
+        rule.facet().is_some_and(Facet::is_screened) && rule.refer().is_some() && !mentioned.contains(index)
     };
     let (proved, tried): (Vec<RuleIndex>, Vec<RuleIndex>) = rules.all_facts().partition(is_proved);
     let facts = tried.into_iter().filter_map(|index| Fact::in_set(rules, index));

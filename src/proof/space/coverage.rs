@@ -5,8 +5,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Point, Space};
+use crate::model::ByFacet;
 use crate::model::facet::each_facet;
-use crate::model::{ByFacet, Facet};
 
 /// Which profiles were looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -30,7 +30,7 @@ fn counts(schema: &mut Schema) {
     each_facet(schema, |facet, count| {
         let which = if facet.is_single() {
             ", of which a profile has one or none"
-        } else if facet == Facet::Caution {
+        } else if facet.is_screened() {
             " that were tried with other facts"
         } else {
             " that a profile can have"
