@@ -16,7 +16,6 @@ use crate::model::rule_set::PackInfo;
 use crate::model::{Condition, Facet, Kind, Rule, RuleId, RulePlace, RuleSet, names, names::SEARCHED};
 
 mod conditions;
-mod dropped;
 pub(crate) mod lost;
 
 /// The largest rule file, in bytes.
@@ -222,7 +221,7 @@ impl<'a> Assembly<'a> {
                     dropped.unknown = true;
                     unknown += 1;
                     finding(Code::UnknownName, format!("the built-in set has no `{}`", names::clip(id)))
-                        .help(dropped::cure(id, &base, unknown <= SEARCHED))
+                        .help(cure_of_unknown(id, &base, unknown <= SEARCHED))
                 };
                 self.findings.push(finding);
             }
@@ -368,4 +367,36 @@ impl<'a> Assembly<'a> {
             .label("not a known name")
             .help(help)
     }
+}
+
+/// The help for an unknown id under `disable`. `search` says whether to look for a similar one.
+fn cure_of_unknown(id: &str, base: &BTreeMap<String, &Found>, search: bool) -> String {
+    let (section, name) = id.split_once('/').map_or((None, id), |(section, name)| (Some(section), name));
+    let (section, name) = (section.map(names::normalise), names::normalise(name));
+    if section.is_none() && name == "default" {
+        return "the default cannot be dropped: give the pack another `default`".to_owned();
+    }
+    let of_section = |found: &Found| {
+        section.as_deref().is_some_and(|section| [found.section.singular(), found.section.key()].contains(&section))
+    };
+    let has_name = |found: &Found| found.name == name || found.aliases.iter().any(|(alias, _)| **alias == *name);
+    let named: Vec<_> = base.iter().filter(|(_, found)| has_name(found)).collect();
+    let found = named.iter().find(|(_, found)| of_section(found)).or_else(|| named.first());
+    if let Some((id, found)) = found {
+        return if found.name == name {
+            format!("write `{id}`")
+        } else {
+            format!("`{name}` is another name of `{id}`: write that")
+        };
+    }
+    let near = || {
+        names::nearest(id, base.keys().map(String::as_str)).or_else(|| {
+            let near = names::nearest(&name, base.values().map(|found| found.name.as_str()))?;
+            base.iter().find(|(_, found)| found.name == near).map(|(id, _)| id.as_str())
+        })
+    };
+    search.then(near).flatten().map_or_else(
+        || "name an entry by its id, such as `goal/name`".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    )
 }
