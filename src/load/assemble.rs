@@ -6,9 +6,8 @@ use std::ops::Range;
 use conditions::{Conditions, UnknownName};
 
 use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Sources};
-use crate::load::digest;
 use crate::load::fields::{Reader, list, typographic_quotes};
-use crate::load::format::Pack;
+use crate::load::format::{self, Pack};
 use crate::load::loaded::{LoadedRules, Located};
 use crate::load::read::{self, Contents, Found, Section};
 use crate::load::yaml::{Document, Step};
@@ -34,12 +33,6 @@ pub(crate) struct Base {
     pub(crate) rules: fn() -> Option<RuleSet>,
 }
 
-struct Read {
-    contents: Contents,
-    /// Whether the file belongs to the set that a layer extends.
-    is_base: bool,
-}
-
 /// Reads and checks a whole set, a layer on top of `base`. Messages call it `origin`; `findings` come
 /// from looking for its files.
 pub(crate) fn rule_set(
@@ -56,7 +49,7 @@ pub(crate) fn rule_set(
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let mut texts = Texts { pack_known: all_read, names_known: all_read, ..Texts::default() };
     texts.read(files, false, &mut findings);
-    let is_layer = texts.read.values().any(|read| read.contents.is_layer);
+    let is_layer = texts.read.values().any(|read| read.is_layer);
     if is_layer {
         texts.read((base.files)(), true, &mut findings);
     }
@@ -85,7 +78,7 @@ pub(crate) fn rule_set(
         return Err(Findings::new(texts.sources, findings));
     };
     places.extend([(RuleId::default_rule(), default_at), (RuleId::pack(), at)]);
-    let digest = digest::digest(&pack, entries.iter().copied());
+    let digest = format::digest(&pack, entries.iter().copied());
     let names = names.into_iter().filter_map(|((section, name), id)| match section {
         Section::Facet(facet) => Some(((facet, name.into()), id)),
         Section::Combinations => None,
@@ -102,7 +95,7 @@ pub(crate) fn rule_set(
 #[derive(Default)]
 struct Texts {
     sources: Sources,
-    read: BTreeMap<FileId, Read>,
+    read: BTreeMap<FileId, Contents>,
     /// Whether all packs were read. If not, a missing pack is not reported.
     pack_known: bool,
     /// Whether all names were read. If not, unknown names are not reported.
@@ -124,10 +117,12 @@ impl Texts {
                 (self.pack_known, self.names_known) = (false, false);
                 continue;
             };
-            let contents = read::contents(&mut Reader { file, document: &document, sources: &self.sources, findings });
+            let mut contents =
+                read::contents(&mut Reader { file, document: &document, sources: &self.sources, findings });
             self.pack_known &= contents.pack_known;
             self.names_known &= contents.names_known;
-            self.read.insert(file, Read { contents, is_base });
+            contents.is_base = is_base;
+            self.read.insert(file, contents);
         }
     }
 }
@@ -167,7 +162,7 @@ struct Assembly<'a> {
 impl<'a> Assembly<'a> {
     fn files(&self, is_base: bool) -> impl Iterator<Item = (FileId, &'a Contents)> + use<'a> {
         let read = self.texts.read.iter().filter(move |(_, read)| read.is_base == is_base);
-        read.map(|(file, read)| (*file, &read.contents))
+        read.map(|(file, contents)| (*file, contents))
     }
 
     fn all_entries(&self, is_base: bool) -> impl Iterator<Item = &'a Found> + use<'a> {
@@ -291,7 +286,7 @@ impl<'a> Assembly<'a> {
                 }
             }
         }
-        let has_pack = self.texts.read.values().any(|read| read.contents.pack_at.is_some());
+        let has_pack = self.texts.read.values().any(|read| read.pack_at.is_some());
         if has_pack && names.is_empty() && self.texts.names_known {
             let place = Place::Path(self.origin.to_owned());
             let finding = Finding::new(Code::EmptySet, place, "the set has a pack and no rules");

@@ -3,17 +3,20 @@
 //! The digest of a set is taken of these types, serialized with sorted keys and without nulls.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 use std::ops::{Deref, Range};
 
 use schemars::{JsonSchema, Schema};
 use semver::Version;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
+use crate::load::read::Found;
 use crate::load::schema::{self, Filled, never_null, of_file};
 use crate::model::{
     Advice, Days, Facet, Kind, Lazy, Level, Note, PackSource, Proposal, Rule, RuleId, RulePlace, Source, Text, Window,
-    Words, effects, rule_set,
+    Words, rule, rule_set,
 };
 
 mod parts;
@@ -70,7 +73,7 @@ pub(crate) struct Effects {
     pub(crate) refer: Option<Level>,
 }
 
-impl From<Effects> for effects::Effects {
+impl From<Effects> for rule::Effects {
     fn from(effects: Effects) -> Self {
         let Effects { every, course, sooner, later, no_more_often_than, refer } = effects;
         let phased = course.and_then(|phases| {
@@ -333,6 +336,43 @@ impl Pack {
             ask: Lazy::new(ask.into_iter().map(|(key, text)| (key.into(), text)).collect()),
             referrals,
         })
+    }
+}
+
+#[derive(Serialize)]
+struct Canonical<'a> {
+    pack: &'a Pack,
+    #[serde(flatten)]
+    sections: BTreeMap<&'static str, BTreeMap<&'a str, &'a Entry>>,
+}
+
+/// `sha256:` and the SHA-256 of the set's canonical JSON: keys sorted, no nulls, no white space, intervals
+/// in days. File names, the order of entries and comments have no influence.
+pub(crate) fn digest<'a>(pack: &'a Pack, entries: impl Iterator<Item = &'a Found>) -> Text {
+    let mut sections: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
+    for found in entries {
+        if let Some(entry) = &found.entry {
+            sections.entry(found.section.key()).or_default().insert(found.name.as_str(), entry);
+        }
+    }
+    let mut value = serde_json::to_value(Canonical { pack, sections }).unwrap_or_default();
+    remove_nulls(&mut value);
+    value.sort_all_objects();
+    let mut digest = String::from("sha256:");
+    for byte in Sha256::digest(value.to_string()) {
+        let _ = write!(digest, "{byte:02x}");
+    }
+    digest.into()
+}
+
+fn remove_nulls(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            object.retain(|_, value| !value.is_null());
+            object.values_mut().for_each(remove_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(remove_nulls),
+        _ => {}
     }
 }
 
