@@ -72,10 +72,7 @@ impl ProfileError {
 /// `a`, `b` or `c`, each in backticks.
 fn either(names: &[String]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match quoted.as_slice() {
-        [most @ .., last] if !most.is_empty() => format!("{} or {last}", most.join(", ")),
-        _ => quoted.concat(),
-    }
+    names::joined(&quoted, "or")
 }
 
 impl fmt::Display for ProfileError {

@@ -10,7 +10,7 @@ use crate::engine::verdict::VerdictName;
 use crate::engine::{Answer, Elapsed, Fates, NoEffect, Outcome, Standing, evaluate};
 use crate::model::{
     ByFacet, Course, Days, Effects, Level, Proposal, Rule, RuleId, RuleIndex, RuleSet, Segment, Stretch, Window,
-    interval::WEEK, source,
+    interval::WEEK, names::joined, source,
 };
 use crate::profile::Profile;
 
@@ -240,11 +240,7 @@ fn steps(count: u32, word: &str) -> String {
 
 fn ids(rules: &RuleSet, indices: impl Iterator<Item = RuleIndex>) -> String {
     let ids: Vec<&str> = indices.map(|index| rules.rule(index).id().as_str()).collect();
-    match ids.as_slice() {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
-    }
+    joined(&ids, "and")
 }
 
 /// What the steps of the winning side did to the course before the floor. `together` names the other

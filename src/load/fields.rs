@@ -405,9 +405,5 @@ pub(crate) fn list<T: AsRef<str>>(names: &[T]) -> String {
     if names.len() > LISTED {
         quoted.push(format!("{} more", names.len() - LISTED));
     }
-    match quoted.as_slice() {
-        [] => "none".to_owned(),
-        [only] => only.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
-    }
+    if quoted.is_empty() { "none".to_owned() } else { names::joined(&quoted, "and") }
 }
