@@ -405,5 +405,8 @@ pub(crate) fn list<T: AsRef<str>>(names: &[T]) -> String {
     if names.len() > LISTED {
         quoted.push(format!("{} more", names.len() - LISTED));
     }
-    if quoted.is_empty() { "none".to_owned() } else { names::joined(&quoted, "and") }
+    match quoted.as_slice() {
+        [] => "none".to_owned(),
+        quoted => names::series(quoted, "and"),
+    }
 }

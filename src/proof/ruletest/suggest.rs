@@ -13,7 +13,7 @@ use serde_yaml::Value;
 use super::{coverage, coverage::Point, profile};
 use crate::engine::verdict::VerdictName;
 use crate::engine::{Elapsed, Evaluation, Outcome, evaluate};
-use crate::model::{Facet, Facts, Rule, RuleIndex, RuleSet, names::joined, witnesses};
+use crate::model::{Facet, Facts, Rule, RuleIndex, RuleSet, names, witnesses};
 
 /// The most profiles to try for an aim that no candidate shows.
 const TRIED: usize = 10_000;
@@ -164,9 +164,9 @@ fn name(rules: &RuleSet, test: &Candidate) -> String {
     let told = match (holding.as_slice(), combinations(Point::Nearly).as_slice()) {
         ([], []) => String::new(),
         ([], [near]) => format!(", so combination {near} does not apply"),
-        ([], near) => format!(", so combinations {} do not apply", joined(near, "and")),
+        ([], near) => format!(", so combinations {} do not apply", names::series(near, "and")),
         ([holding], _) => format!(", so combination {holding} applies"),
-        (holding, _) => format!(", so combinations {} apply", joined(holding, "and")),
+        (holding, _) => format!(", so combinations {} apply", names::series(holding, "and")),
     };
     name + &told
 }
@@ -176,7 +176,7 @@ fn facts(rules: &RuleSet, facts: &Facts) -> String {
     let parts = Facet::ALL.into_iter().filter_map(|facet| match names_of(rules, facts, facet).as_slice() {
         [] => None,
         [name] => Some(format!("{facet} {name}")),
-        names => Some(format!("{} {}", facet.plural(), joined(names, "and"))),
+        names => Some(format!("{} {}", facet.plural(), names::series(names, "and"))),
     });
     match (facts.len(), parts.collect::<Vec<_>>().join(", ")) {
         (0, _) => "nothing known".to_owned(),

@@ -4,7 +4,7 @@
 //! moves down to six days. The steps of `sooner` and `later` move by one, a referral by one level. In a
 //! `when`, `at-least` moves by one, and one of several names or parts is left out.
 
-use crate::answer::explain::wanted;
+use crate::answer::describe::wanted;
 use crate::model::{
     Condition, Days, Effects, FactSet, Kind, Level, Proposal, Rule, RuleIndex, RuleSet, Stretch, Test, Window,
     interval::WEEK,
@@ -61,6 +61,7 @@ fn others(rules: &RuleSet, rule: &Rule) -> Vec<(String, Rule)> {
 
 /// Effects with one figure moved or left out.
 fn other_effects(effects: &Effects) -> Vec<(String, Effects)> {
+    type Set = fn(&mut Effects, u32);
     let Effects { proposal, sooner, later, floor, refer } = effects.clone();
     let mut found: Vec<(String, Effects)> = Vec::new();
     let mut other = |words: String, change: &dyn Fn(&mut Effects)| {
@@ -76,7 +77,6 @@ fn other_effects(effects: &Effects) -> Vec<(String, Effects)> {
         1 => format!("1 step {word}"),
         _ => format!("{count} steps {word}"),
     };
-    type Set = fn(&mut Effects, u32);
     let to_sooner: Set = |other, to| other.sooner = to;
     let to_later: Set = |other, to| other.later = to;
     let sides = [(sooner, "sooner", to_sooner), (later, "later", to_later)];
