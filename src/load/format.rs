@@ -158,16 +158,11 @@ impl Entry {
 
 impl DefaultEntry {
     pub(crate) fn rule(self, place: RulePlace) -> Rule {
-        let entry = Entry {
-            title: self.title.unwrap_or(Text::Borrowed("Default")),
-            help: None,
-            ask: None,
-            aliases: Vec::new(),
-            when: None,
-            effects: Effects { every: Some(self.every), ..Effects::default() },
-            grounds: self.grounds,
-        };
-        entry.rule(RuleId::default_rule(), Kind::Default, place)
+        let Grounds { because, reading, advice, notes, source } = self.grounds;
+        let title = self.title.unwrap_or(Text::Borrowed("Default"));
+        let words = Words { title, because, reading, notes, source, place, ..Words::default() };
+        let effects = Effects { every: Some(self.every), ..Effects::default() };
+        Rule::new(RuleId::default_rule(), Kind::Default, effects.into(), advice, words)
     }
 }
 

@@ -154,17 +154,13 @@ pub struct IntervalError {
     /// Whether it is a range whose first number is the larger.
     pub counts_down: bool,
     message: String,
-    help: String,
+    /// The correction, in one line.
+    pub help: String,
 }
 
 impl IntervalError {
     fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { counts_down: false, message: message.into(), help: help.into() }
-    }
-
-    /// The correction, in one line.
-    pub fn help(&self) -> &str {
-        &self.help
     }
 }
 
