@@ -21,7 +21,8 @@ use std::collections::BTreeSet;
 
 use crate::answer::recommendation::Rules;
 use crate::engine::{Elapsed, Evaluation, decision::Decision};
-use crate::model::{Facet, Level, Rule, RuleId, RuleSet, Text, Topic, lost};
+use crate::load::assemble::lost;
+use crate::model::{Facet, Level, Rule, RuleId, RuleSet, Text, Topic};
 use crate::profile::Profile;
 use crate::proof::{days, space::FactIndex};
 
