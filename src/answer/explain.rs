@@ -128,7 +128,7 @@ fn other_answer(rules: &RuleSet, answer: &Decision, changes: Vec<Change>, elapse
         summary,
         level,
         interval: course.map(|course| interval(course.on(elapsed.get()))),
-        course: course.map(|course| phases(course)),
+        course: course.map(phases),
         changes,
     }
 }
