@@ -16,7 +16,7 @@ pub mod source;
 pub(crate) mod witnesses;
 pub(crate) mod words;
 
-pub(crate) use arena::{Arena, Index};
+pub(crate) use arena::Arena;
 pub(crate) use condition::{Condition, Test};
 pub use course::{Course, Elapsed, Proposal, Segment};
 pub use effects::{Effects, Level};
