@@ -11,7 +11,7 @@ use super::{Case, Expectation, Status};
 use crate::diagnostics::{Code, Finding, Findings, Place, Sources};
 use crate::engine::{Elapsed, verdict::VerdictName};
 use crate::load::fields::{At, Fields, Reader, interval, items, line, text, word};
-use crate::load::schema::{never_null, of_file, text::Format, text::Interval, text::Line, text::Text, text::Words};
+use crate::load::schema::{Format, Interval, Line, Text, Words, never_null, of_file};
 use crate::load::{assemble::RuleFile, yaml::Document};
 use crate::model::{Days, Level, RuleSet, Stretch, Unit, Window, names};
 use crate::profile::{Profile, file::ProfileFile};
