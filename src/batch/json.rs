@@ -8,7 +8,6 @@ use std::fmt;
 use jiff::civil::Date;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
-use smallvec::SmallVec;
 
 use super::Facts;
 use super::line::{Id, Line, LineCode, LineError};
@@ -60,7 +59,7 @@ impl Key {
         }
     }
 
-    pub(super) fn read(text: &str) -> Result<Self, LineError> {
+    pub(super) fn read(text: &str) -> Result<(Self, u32), LineError> {
         Self::find(text).ok_or_else(|| {
             let what = format!("there is no key `{}`", names::clip(text));
             let hint = match names::nearest(text, Self::all().map(Self::as_str)) {
@@ -112,9 +111,9 @@ impl<'a> Visitor<'a> for Object<'_, 'a, '_, '_> {
 
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
         let Self { line, facts } = self;
-        let mut seen = SmallVec::<[Key; 16]>::new();
+        let mut seen = 0_u32;
         while let Some(key) = map.next_key_seed(KeySeed)? {
-            let key = match key {
+            let (key, number) = match key {
                 Ok(key) => key,
                 Err(error) => {
                     line.note(Err(error));
@@ -122,12 +121,11 @@ impl<'a> Visitor<'a> for Object<'_, 'a, '_, '_> {
                     continue;
                 }
             };
-            if seen.contains(&key) {
+            if seen >> number & 1 != 0 {
                 let message = format!("the key `{}` is there twice; keep one", key.as_str());
                 line.note(Err(LineError::new(LineCode::DuplicateKey, message)));
-            } else {
-                seen.push(key);
             }
+            seen |= 1 << number;
             if key == Key::Id {
                 let raw: &'a RawValue = map.next_value()?;
                 line.id = if raw.get() == "null" { Id::None } else { Id::Json(raw) };
@@ -152,7 +150,7 @@ impl<'a> Visitor<'a> for Object<'_, 'a, '_, '_> {
 struct KeySeed;
 
 impl<'a> DeserializeSeed<'a> for KeySeed {
-    type Value = Result<Key, LineError>;
+    type Value = Result<(Key, u32), LineError>;
 
     fn deserialize<D: Deserializer<'a>>(self, key: D) -> Result<Self::Value, D::Error> {
         key.deserialize_str(self)
@@ -160,7 +158,7 @@ impl<'a> DeserializeSeed<'a> for KeySeed {
 }
 
 impl Visitor<'_> for KeySeed {
-    type Value = Result<Key, LineError>;
+    type Value = Result<(Key, u32), LineError>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")

@@ -27,7 +27,8 @@ impl Key {
         }
     }
 
-    pub(crate) fn find(text: &str) -> Option<Self> {
-        Self::all().find(|key| key.as_str() == text)
+    /// The key with its number.
+    pub(crate) fn find(text: &str) -> Option<(Self, u32)> {
+        Self::all().zip(0..).find(|(key, _)| key.as_str() == text)
     }
 }
