@@ -46,15 +46,20 @@ const COMMANDS: [(&str, bool); 25] = [
 
 /// What a command prints on a terminal.
 fn printed(arguments: &str, columns: u16, locale: &str) -> String {
+    printed_on("xterm", arguments, columns, Some(locale))
+}
+
+fn printed_on(terminal: &str, arguments: &str, columns: u16, locale: Option<&str>) -> String {
     let size = PtySize { rows: 40, cols: columns, pixel_width: 0, pixel_height: 0 };
     let pair = native_pty_system().openpty(size).unwrap();
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_massfreq"));
     command.args(arguments.split_whitespace());
     command.env_clear();
-    for (name, value) in
-        [("XDG_CONFIG_HOME", "/nonexistent"), ("MASSFREQ_RULES", "frozen"), ("TERM", "xterm"), ("LC_ALL", locale)]
-    {
+    for (name, value) in [("XDG_CONFIG_HOME", "/nonexistent"), ("MASSFREQ_RULES", "frozen"), ("TERM", terminal)] {
         command.env(name, value);
+    }
+    if let Some(locale) = locale {
+        command.env("LC_ALL", locale);
     }
     command.cwd(data("cmd/files"));
     let mut child = pair.slave.spawn_command(command).unwrap();
@@ -95,6 +100,22 @@ fn a_terminal_of_ascii_is_shown_ascii() {
             assert!(odd.is_empty(), "{arguments}: {odd:?}");
         }
     }
+}
+
+#[test]
+fn ascii_is_for_terminals_that_show_nothing_else() {
+    let is_ascii = |terminal, locale| printed_on(terminal, ANSWER, 80, locale).is_ascii();
+    for old in ["C", "POSIX", "de_DE.ISO-8859-1", "de_DE.ISO8859-15@euro"] {
+        assert!(is_ascii("xterm", Some(old)), "{old}");
+        let mut piped = std::process::Command::new(env!("CARGO_BIN_EXE_massfreq"));
+        piped.args(ANSWER.split_whitespace()).env("LC_ALL", old).env("MASSFREQ_RULES", data("cmd/files/frozen"));
+        assert!(!piped.output().unwrap().stdout.is_ascii(), "{old}: a pipe is UTF-8");
+    }
+    for new in ["C.UTF-8", "C.utf8", "de_DE.UTF-8", "de_DE.utf8@euro", "de_DE", "en_US"] {
+        assert!(!is_ascii("xterm", Some(new)), "{new}");
+    }
+    assert!(!is_ascii("xterm", None));
+    assert!(is_ascii("dumb", None));
 }
 
 #[test]
