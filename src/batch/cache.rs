@@ -213,7 +213,7 @@ mod tests {
         for at in 0..5000_usize {
             let [goal, sign, response] =
                 [(&goals, at / 150), (&signs, at / 30), (&responses, at)].map(|(of, at)| of[at % of.len()].name());
-            let began = today.saturating_sub((at % 30).cast_signed().days());
+            let began = today.saturating_sub(i64::try_from(at % 30).unwrap().days());
             let text = format!(r#"{{"response":"{response}","goals":"{goal}","signs":"{sign}","started":"{began}"}}"#);
             let at = Place { file: None, line: 1 };
             let known = small.cache.kept.by_key.len();

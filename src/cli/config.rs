@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::args::List;
 use super::failure::Failure;
 use super::output::ColorWhen;
-use super::recommend::Format;
+use super::recommend::AnswerFormat;
 use super::rules_source::RulesSource;
 use super::settings::{Key, Settings};
 use super::{Env, output};
@@ -114,7 +114,7 @@ fn setting(settings: &Settings, source: &RulesSource, color: Option<ColorWhen>, 
         (Key::Color, Some(when), _) => (word(&when), From::Flag),
         (_, _, Some((value, None))) => (Some(value.clone()), From::Environment),
         (_, _, Some((value, Some(_)))) => (Some(value.clone()), From::File),
-        (Key::Format, ..) => (word(&Format::default()), From::Default),
+        (Key::Format, ..) => (word(&AnswerFormat::default()), From::Default),
         (Key::Color, ..) => (word(&ColorWhen::default()), From::Default),
         _ => (None, From::Default),
     };

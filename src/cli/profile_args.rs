@@ -98,7 +98,7 @@ fn known(rules: &RuleSet, facet: Facet) -> String {
     } else {
         format!("the {} are {}", facet.plural(), names.join(", "))
     };
-    if facet == Facet::Caution { format!("{known}\n{}", rules.notice()) } else { known }
+    if facet.is_screened() { format!("{known}\n{}", rules.notice()) } else { known }
 }
 
 fn slip(error: &ProfileError) -> String {

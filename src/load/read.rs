@@ -231,7 +231,7 @@ fn entry(at: &At<'_>, lost: Option<&str>, reader: &mut Reader<'_>, found: &mut F
             let aliases = fields.optional("aliases", reader, aliases);
             names_known = aliases.is_some() || !fields.has("aliases");
             found.aliases = aliases.unwrap_or_default();
-            fields.required_if(facet == Facet::Caution, "ask", reader, line)
+            fields.required_if(facet.is_screened(), "ask", reader, line)
         }
         Section::Combinations => {
             fields.no_value = Code::EmptyWhen;

@@ -34,7 +34,7 @@ impl<'r> Space<'r> {
                 }
                 pairs.push(at);
                 let fact = Fact { facet, id: RuleId::new(facet.singular(), name), name: name.to_owned(), at };
-                let is_proved = facet == Facet::Caution && is_proved([old, new], &fact);
+                let is_proved = facet.is_screened() && is_proved([old, new], &fact);
                 if is_proved { &mut proved } else { &mut facts }.push(fact);
             }
             let is_removed = |index: &&RuleIndex| pairs.iter().all(|[in_old, _]| in_old != *index);
