@@ -10,7 +10,7 @@ use crate::engine::verdict::VerdictName;
 use crate::engine::{Answer, Elapsed, Fates, NoEffect, Outcome, Standing, evaluate};
 use crate::model::{
     ByFacet, Condition, Course, Days, Effects, FactSet, Kind, Level, Proposal, Rule, RuleId, RuleIndex, RuleSet,
-    Segment, Stretch, Test, Window, interval::WEEK, names, source,
+    Segment, Stretch, Test, Window, interval::WEEK, names, rule,
 };
 use crate::profile::Profile;
 
@@ -91,7 +91,7 @@ pub(crate) fn advice(rule: &Rule) -> impl Iterator<Item = Advice> {
     rule.advice().iter().map(|advice| advice_of(rule.id(), advice))
 }
 
-fn advice_of(rule: &RuleId, advice: &source::Advice) -> Advice {
+fn advice_of(rule: &RuleId, advice: &rule::Advice) -> Advice {
     Advice { rule: rule.clone(), text: advice.text.to_string(), source: advice.source.clone() }
 }
 
