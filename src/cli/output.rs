@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::Env;
 use super::failure::Failure;
-use crate::render::{self, Page};
+use crate::render::Page;
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -108,7 +108,8 @@ pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
 
 /// A value as JSON with a line end.
 pub(crate) fn json_text(value: &impl Serialize, indented: bool) -> Result<String, Failure> {
-    Ok(render::json(value, indented).context("the answer cannot be written as JSON")?)
+    let text = if indented { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
+    Ok(text.context("the answer cannot be written as JSON")? + "\n")
 }
 
 /// A value as YAML, with the fields of the JSON.
