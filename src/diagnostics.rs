@@ -159,6 +159,7 @@ words! {
         EmptySet = "empty-set",
         /// A law that does not hold for every profile.
         LawBroken = "law-broken",
+        // Warnings from here on, as `severity` has it.
         /// A rule that applies to nobody.
         NeverApplies = "never-applies",
         /// A rule that changes no answer to whoever it applies to.
@@ -181,6 +182,7 @@ words! {
         ReferralLost = "referral-lost",
         /// A set that refers nobody.
         NoReferral = "no-referral",
+        // Notes from here on.
         /// Facts that the rules cannot tell apart.
         EqualFacts = "equal-facts",
         /// A fact that never changes an answer.
@@ -208,18 +210,8 @@ impl Code {
     /// How much a finding of this sort weighs.
     pub fn severity(self) -> Severity {
         match self {
-            Self::NeverApplies
-            | Self::NeverDecides
-            | Self::SameCombination
-            | Self::StepUndone
-            | Self::FloorAbove
-            | Self::DenserCourse
-            | Self::NoSection
-            | Self::FigureInBecause
-            | Self::LongTitle
-            | Self::ReferralLost
-            | Self::NoReferral => Severity::Warning,
-            Self::EqualFacts | Self::NoChange | Self::StepsCancel | Self::OldReview => Severity::Note,
+            _ if self >= Self::EqualFacts => Severity::Note,
+            _ if self >= Self::NeverApplies => Severity::Warning,
             _ => Severity::Error,
         }
     }
