@@ -23,6 +23,7 @@ mod completions;
 mod config;
 mod diff;
 mod draft;
+mod explain;
 mod facets;
 mod failure;
 mod help;
@@ -106,6 +107,8 @@ enum RulesCommand {
     List(Deferred<lists::Args>),
     /// Look for what is wrong: slips, broken laws, rules that do nothing, lost referrals
     Check(Deferred<check::Args>),
+    /// Explain the codes of findings: what each means, with a wrong and a right example
+    Explain(Deferred<explain::Args>),
     /// Run the tests of the rules, which stand in the directory `tests` beside them
     Test(Deferred<test::Args>),
     /// Show one rule in full: what it says, when it applies, why, where it stands, and its tests
@@ -225,6 +228,7 @@ fn run(
             RulesCommand::Path(args) => rules_source::run(&source(), args).map(|()| 0),
             RulesCommand::List(args) => lists::rules(&rules()?, args, &env()).map(|()| 0),
             RulesCommand::Check(args) => check::run(flag, settings, args, &env()),
+            RulesCommand::Explain(args) => explain::run(args, &env()).map(|()| 0),
             RulesCommand::Test(args) => test::run(flag, settings, args, &env()),
             RulesCommand::Diff(args) => diff::run(args, &env()),
             RulesCommand::Init(args) => init::run(flag, args, &env()).map(|()| 0),
