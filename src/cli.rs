@@ -11,6 +11,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::Zoned;
 use jiff::civil::Date;
 
+use crate::diagnostics::visible::visible;
 use crate::model::RuleSet;
 use crate::profile::Profile;
 use crate::render::Look;
@@ -180,7 +181,9 @@ fn run(
         Ok(cli) => cli,
         // Parses again for the message: only this parser has the examples, which are slow to add.
         Err(error) => {
-            let full = parse(help::command(None, output::width()), arguments);
+            let shown: Vec<OsString> =
+                arguments.iter().map(|word| visible(&word.to_string_lossy()).into_owned().into()).collect();
+            let full = parse(help::command(None, output::width()), &shown);
             return help_or_usage(arguments, &full.err().unwrap_or(error), terminal, settings);
         }
     };

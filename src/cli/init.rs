@@ -128,7 +128,7 @@ fn write(directory: &Path, files: &[TextFile]) -> Result<(), Failure> {
 }
 
 fn page(built_in: &RuleSet, args: &Args, files: &[TextFile]) -> Page {
-    let shown = args.directory.display();
+    let shown = output::shown(&args.directory);
     let set = format!("{} {}", built_in.name(), built_in.version());
     let mut page = Page::answer();
     page.paragraph(if args.layer {

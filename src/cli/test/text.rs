@@ -1,6 +1,7 @@
 //! The report as text.
 
 use super::Report;
+use crate::diagnostics::visible::visible;
 use crate::proof::ruletest::Outcome;
 use crate::proof::ruletest::coverage::{Coverage, Part};
 use crate::proof::ruletest::mutate::{Fate, Mutants, Survivor, Witness};
@@ -39,7 +40,7 @@ pub(super) fn details(case: &Outcome) -> String {
         let what = &difference.what;
         format!("      {what}\n        expected  {}\n        got       {}\n", difference.expected, difference.got)
     });
-    format!("      at        {}\n{}", case.place, differences.collect::<String>())
+    format!("      at        {}\n{}", visible(&case.place), differences.collect::<String>())
 }
 
 fn coverage(page: &mut Page, coverage: &Coverage) {
