@@ -19,7 +19,7 @@ pub(crate) mod visible;
 pub use explain::Explanation;
 use visible::visible;
 
-const BYTE_ORDER_MARK: char = '\u{feff}';
+pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// The texts that findings point into.
 #[derive(Clone, Debug, Default)]

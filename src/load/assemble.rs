@@ -22,6 +22,7 @@ mod dropped;
 pub(crate) const MAX_BYTES: usize = 1 << 20;
 
 /// The bytes of a rule file, and its path in messages.
+#[derive(Clone)]
 pub(crate) struct RuleFile {
     pub(crate) path: String,
     pub(crate) bytes: Vec<u8>,

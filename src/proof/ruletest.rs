@@ -10,6 +10,7 @@ use crate::engine::{Elapsed, Evaluation, evaluate, verdict::VerdictName};
 use crate::model::{Facts, Level, RuleIndex, RuleSet, Window, witnesses, words::words};
 use crate::profile::Profile;
 
+pub(crate) mod accept;
 pub(crate) mod coverage;
 pub(crate) mod mutate;
 mod read;
@@ -99,6 +100,13 @@ fn profile<'r>(rules: &'r RuleSet, facts: &Facts) -> Option<Profile<'r>> {
         }
         profile
     })
+}
+
+/// A course as test files write it.
+fn uncapitalised(course: &str) -> String {
+    let mut letters = course.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
+    first + letters.as_str()
 }
 
 impl Case<'_> {

@@ -80,8 +80,7 @@ fn a_name_in_an_answer_for_people_is_written_out() {
 #[test]
 fn the_source_line_of_a_finding_is_written_out_and_marked_where_it_is() {
     let root = empty(Path::new("visible-line"));
-    fs::write(root.join("rules.yaml"), RULES.replacen("pack:\n", "pack: # \u{202e}x \u{1b}[2J\n", 1))
-        .unwrap();
+    fs::write(root.join("rules.yaml"), RULES.replacen("pack:\n", "pack: # \u{202e}x \u{1b}[2J\n", 1)).unwrap();
     let output = massfreq().args(["rules", "check", "."]).current_dir(&root).output().unwrap();
     let said = text(&output.stdout);
     assert!(!said.contains(|c: char| c != '\n' && c.is_control()), "{said:?}");

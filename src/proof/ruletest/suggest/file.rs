@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use serde_yaml::Value;
 
+use super::super::uncapitalised;
 use super::{Aim, Candidate, coverage, coverage::Point, suggested};
 use crate::engine::{Evaluation, Outcome, verdict::VerdictName};
 use crate::model::{Facet, Facts, Rule, RuleIndex, RuleSet};
@@ -129,10 +130,7 @@ fn expected(rules: &RuleSet, evaluation: &Evaluation) -> String {
             let _ = writeln!(text, "      status: refer\n      level: {}", level.as_str());
         }
         Outcome::Course(answer) => {
-            let course = answer.course.to_string();
-            let mut letters = course.chars();
-            let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
-            let _ = writeln!(text, "      course: {first}{}", letters.as_str());
+            let _ = writeln!(text, "      course: {}", uncapitalised(&answer.course.to_string()));
         }
     }
     let is_decided = evaluation.verdicts.iter().any(|(_, verdict)| verdict.decides());
