@@ -6,7 +6,6 @@ use crate::load::fields::list;
 use crate::model::{Facet, FactSet, Level, Rule, RuleId, RuleIndex, RuleSet, names};
 
 pub(crate) mod file;
-pub(crate) mod key;
 pub(crate) mod time;
 
 /// A set of facts, with at most one of a single facet.
@@ -58,7 +57,10 @@ impl ProfileError {
     /// A suggestion, if there is one.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::UnknownName { near: Some(Near::Names(near)), .. } => Some(format!("did you mean {}?", either(near))),
+            Self::UnknownName { near: Some(Near::Names(near)), .. } => {
+                let quoted: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
+                Some(format!("did you mean {}?", names::series(&quoted, "or")))
+            }
             Self::UnknownName { name, near: Some(Near::Facet(facet)), .. } => Some(format!("`{name}` is a {facet}")),
             Self::UnknownName { near: Some(Near::Lost(level, text)), .. } => {
                 Some(format!("these rules have dropped it; by the built-in ones it is {}: {text}", level.as_str()))
@@ -66,15 +68,6 @@ impl ProfileError {
             Self::UnknownName { near: None, .. } => None,
             Self::Second { .. } => Some("give the one that holds now".to_owned()),
         }
-    }
-}
-
-/// `a`, `b` or `c`, each in backticks.
-fn either(names: &[String]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match quoted.as_slice() {
-        [most @ .., last] if !most.is_empty() => format!("{} or {last}", most.join(", ")),
-        _ => quoted.concat(),
     }
 }
 

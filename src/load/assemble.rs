@@ -17,6 +17,7 @@ use crate::model::{Condition, Facet, Kind, Rule, RuleId, RulePlace, RuleSet, nam
 
 mod conditions;
 mod dropped;
+pub(crate) mod lost;
 
 /// The largest rule file, in bytes.
 pub(crate) const MAX_BYTES: usize = 1 << 20;
@@ -87,13 +88,15 @@ pub(crate) fn rule_set(
     };
     places.extend([(RuleId::default_rule(), default_at), (RuleId::pack(), at)]);
     let digest = digest::digest(&pack, entries.iter().copied());
-    let base = if is_compared { (base.rules)() } else { None };
     let names = names.into_iter().filter_map(|((section, name), id)| match section {
         Section::Facet(facet) => Some(((facet, name.into()), id)),
         Section::Combinations => None,
     });
     rules.push(default);
-    let rules = RuleSet::new(info, digest, rules, names, base.as_ref());
+    let mut rules = RuleSet::new(info, digest, rules, names);
+    if let Some(base) = is_compared.then(base.rules).flatten() {
+        rules.lost_referrals = lost::referrals(&base, &rules);
+    }
     Ok(LoadedRules { rules, sources: texts.sources, places })
 }
 

@@ -1,5 +1,7 @@
 //! Names as people type them: one spelling, and the nearest known one.
 
+use std::borrow::Borrow;
+
 /// Quotation marks of word processors, which YAML and the shell take for text.
 pub(crate) const TYPOGRAPHIC_QUOTES: [char; 8] =
     ['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}', '\u{201a}', '\u{ab}', '\u{bb}'];
@@ -14,6 +16,14 @@ pub(crate) fn clip(written: &str) -> String {
         shown.push('…');
     }
     shown
+}
+
+/// `a, b and c`, with `word` before the last one; empty without any.
+pub(crate) fn series<T: Borrow<str>>(items: &[T], word: &str) -> String {
+    match items {
+        [most @ .., last] if !most.is_empty() => format!("{} {word} {}", most.join(", "), last.borrow()),
+        _ => items.concat(),
+    }
 }
 
 /// The name that `written` most likely means: its words, normalised.
@@ -73,42 +83,4 @@ pub(crate) fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a 
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_read_as_people_type_them() {
-        for typed in ["desk-worker", "Desk Worker", "DESK_WORKER", " desk  worker ", "desk_-worker"] {
-            assert_eq!(normalise(typed), "desk-worker");
-        }
-    }
-
-    #[test]
-    fn a_name_is_lower_case_words_joined_by_hyphens() {
-        for (name, valid) in [
-            ("a", true),
-            ("desk-worker2", true),
-            ("", false),
-            ("-a", false),
-            ("a-", false),
-            ("a--b", false),
-            ("Desk", false),
-            ("a b", false),
-            ("caf\u{e9}", false),
-        ] {
-            assert_eq!(is_name(name), valid, "{name}");
-        }
-    }
-
-    #[test]
-    fn only_a_near_name_is_offered() {
-        let known = ["wellness", "chronic-pain", "acute-injury"];
-        assert_eq!(nearest("chronic-pian", known), Some("chronic-pain"));
-        assert_eq!(nearest("Welness", known), Some("wellness"));
-        assert_eq!(nearest("swimming", known), None);
-        assert_eq!(nearest("x", ["y"]), None);
-    }
 }

@@ -311,8 +311,19 @@ fn texts_that_miss_something_or_say_too_much() {
     assert_eq!(one(Code::NoSection, &text), "a source of `goal/a` is the article, without a section of it");
     let text = with("advice: [{text: From the pack}]", "advice: [{text: P, source: {basis: article}}]");
     assert_eq!(one(Code::NoSection, &text), "a source of `pack` is the article, without a section of it");
-    let text = with("because: Why, source", "because: Two weeks are fine, source");
-    assert_eq!(one(Code::FigureInBecause, &text), "the `because` of `goal/a` has the figure `two weeks`");
+    for (because, figure) in [
+        ("Two weeks are fine", Some("two weeks")),
+        ("Come every 2 weeks.", Some("2 weeks")),
+        ("In (4) phases", Some("4")),
+        ("after two weeks, or so", Some("two weeks")),
+        ("two of us, once more, every week", None),
+        ("It depends on every day's strain", None),
+    ] {
+        let text = with("because: Why, source", &format!("because: {because:?}, source"));
+        let found: Vec<String> = of_code(Code::FigureInBecause, &text).into_iter().map(|of| of.message).collect();
+        let message = figure.map(|figure| format!("the `because` of `goal/a` has the figure `{figure}`"));
+        assert_eq!(found, message.into_iter().collect::<Vec<_>>(), "{because}");
+    }
     let text = with("title: goal/a", &format!("title: {}", "long ".repeat(13)));
     assert_eq!(one(Code::LongTitle, &text), "the title of `goal/a` has 64 characters, and 60 fit");
     let text = with("source: {basis: product}, every", "source: {basis: product, reviewed: 2023-12-31}, every");

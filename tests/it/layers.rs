@@ -35,7 +35,7 @@ fn summary(rules: &RuleSet, facts: &[(Facet, &str)]) -> String {
 /// The lost referrals as `id: was -> now`.
 fn lost(rules: &RuleSet) -> Vec<String> {
     let level = |level: massfreq::Level| level.as_str();
-    let each = |lost: &massfreq::model::lost::LostReferral| {
+    let each = |lost: &massfreq::model::LostReferral| {
         format!("{}: {} -> {}", lost.rule, level(lost.was), lost.now.map_or("nothing", level))
     };
     rules.lost_referrals().iter().map(each).collect()

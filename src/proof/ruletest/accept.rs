@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{Case, Outcome, Status, read, uncapitalised};
+use super::{Case, Outcome, Status, read};
 use crate::answer::{describe::recommend, recommendation::Reason, recommendation::Recommendation};
 use crate::diagnostics::{BYTE_ORDER_MARK, Sources};
 use crate::engine::verdict::VerdictName;
@@ -49,10 +49,11 @@ pub(crate) fn accept(
             let name = item.pair("name").and_then(|pair| pair.value.as_str()).unwrap_or_default().trim();
             let Some(at) = open.iter().position(|(case, _)| case.name == name) else { continue };
             let (case, outcome) = open.swap_remove(at);
-            let answer = recommend(&case.profile, case.elapsed());
-            let edited = case
-                .lost(&answer, rules)
-                .map_or_else(|| case.edits(&outcome, &answer, item, text).ok_or_else(|| BY_HAND.to_owned()), Err);
+            let answer = recommend(&case.profile, case.elapsed);
+            let edited = match case.lost(&answer) {
+                Some(lost) => Err(lost),
+                None => case.edits(&outcome, &answer, item, text).ok_or_else(|| BY_HAND.to_owned()),
+            };
             let refused = edited.map(|new| edits.extend(new)).err();
             of_file.push((outcome, refused));
         }
@@ -106,7 +107,7 @@ fn is_as_meant(
     let files = files.iter().map(|file| if file.path == new.path { new.clone() } else { file.clone() }).collect();
     read(origin, files, Vec::new(), rules).is_ok_and(|after| {
         let is_same = |(after, before): (&Case<'_>, &Case<'_>)| {
-            let passes = || after.expected.differences(&recommend(&after.profile, after.elapsed())).is_empty();
+            let passes = || after.expected.differences(&recommend(&after.profile, after.elapsed)).is_empty();
             after.name == before.name
                 && if accepted.contains(&*after.name) { passes() } else { after.expected == before.expected }
         };
@@ -116,7 +117,7 @@ fn is_as_meant(
 
 impl Case<'_> {
     /// Why accepting an answer would lose a referral that the test expects, if it would.
-    fn lost(&self, answer: &Recommendation, rules: &RuleSet) -> Option<String> {
+    fn lost(&self, answer: &Recommendation) -> Option<String> {
         let expected = &self.expected;
         let refers = expected.verdicts.get(&VerdictName::Refers);
         let Recommendation::Refer(answer) = answer else {
@@ -129,12 +130,9 @@ impl Case<'_> {
         if let Some(before) = expected.level.filter(|before| *before > level) {
             return Some(format!("a referral is milder, {level} after {before}, which is never accepted here"));
         }
-        let still_refers = |id: &&String| {
-            let now = rules.get(id).and_then(crate::model::Rule::refer);
-            now.is_some() && now >= expected.level && answer.reasons.iter().any(|reason| reason.rule.as_str() == **id)
-        };
-        let lost = refers.into_iter().flatten().find(|id| !still_refers(id))?;
-        Some(format!("`{lost}` no longer refers so soon, which is never accepted here"))
+        let still = ids(&answer.reasons, VerdictName::Refers);
+        let lost = refers.into_iter().flatten().find(|id| !still.contains(&id.as_str()))?;
+        Some(format!("`{lost}` no longer refers, which is never accepted here"))
     }
 
     /// The changes that make a test expect an answer; `None` where they cannot be written.
@@ -158,7 +156,7 @@ impl Case<'_> {
             let (what, got) = (difference.what.as_str(), difference.got.as_str());
             let pair = expect.pair(what)?;
             if let Ok(verdict) = what.parse::<VerdictName>() {
-                edits.extend(list_edits(pair, text, reasons, verdict)?);
+                edits.extend(list_edits(pair, text, &ids(reasons, verdict))?);
                 continue;
             }
             let value = match (what, answer) {
@@ -168,7 +166,7 @@ impl Case<'_> {
                     edits.push((pair.key.range.start..pair.value.range.end, format!("{key}: {word}")));
                     continue;
                 }
-                ("course", _) => uncapitalised(got),
+                ("course", _) => got.to_lowercase(),
                 ("interval", _) => as_in_files(got),
                 _ => got.to_owned(),
             };
@@ -200,16 +198,19 @@ fn ids(reasons: &[Reason], verdict: VerdictName) -> Vec<&str> {
     ids.into_iter().collect()
 }
 
-/// Makes a list hold the rules with a verdict. Items that stay keep their place and their comments.
-fn list_edits(pair: &Pair, text: &str, reasons: &[Reason], verdict: VerdictName) -> Option<Vec<Edit>> {
+/// Makes a list hold some ids. Items that stay keep their place and their comments.
+fn list_edits(pair: &Pair, text: &str, got: &[&str]) -> Option<Vec<Edit>> {
     let list = &pair.value;
     let items = items(Some(list));
-    let got = ids(reasons, verdict);
     let is_old = |id: &&str| items.iter().any(|item| item.as_str().map(str::trim) == Some(*id));
     let mut new = got.iter().copied().filter(|id| !is_old(id));
-    let in_brackets = text.get(list.range.start..)?.starts_with('[');
+    let written = text.get(list.range.start..)?;
+    let in_brackets = written.starts_with('[');
     if items.is_empty() {
-        return in_brackets.then(|| vec![(list.range.clone(), format!("[{}]", new.collect::<Vec<_>>().join(", ")))]);
+        // The parser's range goes on to the end of a comment.
+        let (inside, _) = written.split_once(']').filter(|(inside, _)| !inside.contains('#'))?;
+        let range = list.range.start..list.range.start + inside.len() + 1;
+        return Some(vec![(range, format!("[{}]", new.collect::<Vec<_>>().join(", ")))]);
     }
     let mut edits: Vec<Edit> = Vec::new();
     let mut any_before = false;
@@ -253,5 +254,60 @@ fn line_of(item: &Node, text: &str) -> Option<Range<usize>> {
     let before = text.get(begin..item.range.start)?;
     let rest = text.get(item.range.end..)?.split_inclusive('\n').next().unwrap_or_default();
     let dash = before.find('-').filter(|_| before.trim() == "-")?;
-    Some(if rest.trim().is_empty() { begin..item.range.end + rest.len() } else { begin + dash..item.range.end })
+    let blank = rest.len() - rest.trim_start().len();
+    Some(if blank == rest.len() { begin..item.range.end + blank } else { begin + dash..item.range.end + blank })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file with a list, whose items have comments if they stand on lines of their own.
+    fn file(ids: &[&str], in_brackets: bool, end: &str) -> String {
+        let list = match ids {
+            ids if in_brackets || ids.is_empty() => format!(" [{}] # all", ids.join(" , ")),
+            ids => ids.iter().map(|id| format!("{end}  # before {id}{end}  - {id} # it")).collect(),
+        };
+        format!("list:{list}{end}other: [a, z]{end}")
+    }
+
+    fn edited(text: &str, got: &[&str]) -> String {
+        let (mut sources, mut findings) = (Sources::default(), Vec::new());
+        let file = RuleFile { path: "tests.yaml".to_owned(), bytes: text.as_bytes().to_vec() };
+        let (id, document) =
+            Document::open(file.path.clone(), file.bytes.clone(), &mut sources, &mut findings).unwrap();
+        let edits = list_edits(document.root.pair("list").unwrap(), sources.text(id), got).unwrap();
+        String::from_utf8(applied(sources.text(id), edits, &file)).unwrap()
+    }
+
+    #[test]
+    fn a_list_of_ids_becomes_any_other_and_keeps_its_comments() {
+        let subsets: Vec<Vec<&str>> = (0..16_usize)
+            .map(|bits| {
+                ["a", "b", "c", "d"]
+                    .into_iter()
+                    .enumerate()
+                    .filter(|(at, _)| bits >> at & 1 == 1)
+                    .map(|(_, id)| id)
+                    .collect()
+            })
+            .collect();
+        for (before, got) in subsets.iter().flat_map(|before| subsets.iter().map(move |got| (before, got))) {
+            for (in_brackets, end) in [(true, "\n"), (false, "\n"), (false, "\r\n")] {
+                let text = file(before, in_brackets, end);
+                let after = edited(&text, got);
+                let read: serde_yaml::Value =
+                    serde_yaml::from_str(&after).unwrap_or_else(|error| panic!("{after}{error}"));
+                let mut list: Vec<&str> =
+                    read["list"].as_sequence().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
+                list.sort_unstable();
+                assert_eq!(&list, got, "{text}{after}");
+                assert_eq!(read["other"].as_sequence().unwrap().len(), 2, "{after}");
+                let comments = |text: &str| {
+                    text.lines().filter_map(|line| Some(line.split_once('#')?.1.to_owned())).collect::<Vec<_>>()
+                };
+                assert_eq!(comments(&after), comments(&text), "{text}{after}");
+            }
+        }
+    }
 }

@@ -1,33 +1,8 @@
-//! The referrals of the built-in set that another one drops or weakens.
+//! Finds the referrals of the built-in set that another one drops or weakens.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
-use crate::model::{Condition, FactSet, Kind, Level, Rule, RuleId, RuleIndex, RuleSet, Test, packed::pack, witnesses};
-
-/// A referral of the built-in set that is not as grave in another one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct LostReferral {
-    /// The built-in rule that refers.
-    pub rule: RuleId,
-    /// The level at which it refers.
-    pub was: Level,
-    /// The gravest level that is left for the same facts; null where nothing refers.
-    pub now: Option<Level>,
-}
-
-pack!(struct LostReferral { rule, was, now });
-
-/// `caution/fever (was urgent, now not at all)`.
-impl fmt::Display for LostReferral {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let now = self.now.map_or("not at all", Level::as_str);
-        write!(f, "{} (was {}, now {now})", self.rule, self.was.as_str())
-    }
-}
+use crate::model::{Condition, FactSet, Kind, Level, LostReferral, Rule, RuleIndex, RuleSet, Test, witnesses};
 
 /// The referrals of `base` that `set` drops or weakens, by id.
 pub(crate) fn referrals(base: &RuleSet, set: &RuleSet) -> Vec<LostReferral> {
