@@ -238,7 +238,7 @@ fn run(
             RulesCommand::Show(args) => show::run(&source(), args, &env()).map(|()| 0),
         },
         Some(Command::Config(args)) => config::run(settings, &source(), cli.everywhere.color, args, &env()).map(|()| 0),
-        Some(Command::Schema(args)) => schema::run(args).map(|()| 0),
+        Some(Command::Schema(args)) => schema::run(flag, args).map(|()| 0),
         Some(Command::Completions(args)) => completions::run(args).map(|()| 0),
         Some(Command::Man(args)) => man::run(args).map(|()| 0),
     }

@@ -9,6 +9,7 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
+pub(crate) mod names;
 pub(crate) mod text;
 
 /// The schema of a file that is read as `T`.

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Case, Outcome, Status, read};
-use crate::answer::{describe::recommend, recommendation::Reason, recommendation::Recommendation};
+use crate::answer::describe::recommend;
+use crate::answer::recommendation::{Interval, Reason, Recommendation};
 use crate::diagnostics::{BYTE_ORDER_MARK, Sources};
 use crate::engine::verdict::VerdictName;
 use crate::load::assemble::RuleFile;
 use crate::load::yaml::{Document, Node, Pair, Value};
-use crate::model::{RuleSet, Unit};
+use crate::model::{Days, RuleSet, Window};
 
 /// The failing tests with what became of each, and the files that change.
 #[derive(Default)]
@@ -167,7 +168,10 @@ impl Case<'_> {
                     continue;
                 }
                 ("course", _) => got.to_lowercase(),
-                ("interval", _) => as_in_files(got),
+                ("interval", Recommendation::Recommended(answer)) => {
+                    let Interval { min_days, max_days, .. } = answer.interval;
+                    Window::new(Days::new(min_days)?, Days::new(max_days)?)?.in_files()
+                }
                 _ => got.to_owned(),
             };
             let quote = match text.get(pair.value.range.clone())?.chars().next() {
@@ -180,14 +184,6 @@ impl Case<'_> {
         // What a YAML alias stands for is outside, and belongs to other tests too.
         let is_inside = |(range, _): &Edit| expect.range.start <= range.start && range.end <= expect.range.end;
         edits.iter().all(is_inside).then_some(edits)
-    }
-}
-
-/// `2-4 weeks` for `every 2 to 4 weeks`.
-fn as_in_files(interval: &str) -> String {
-    match interval.strip_prefix("every ").unwrap_or(interval) {
-        unit if unit.parse::<Unit>().is_ok() => format!("1 {unit}"),
-        interval => interval.replacen(" to ", "-", 1),
     }
 }
 
