@@ -25,9 +25,9 @@
 //! | [`render`] | the answer as text, a file a format |
 //! | [`cli`] | the program: arguments, environment, clock, terminal |
 //!
-//! Dependencies run one way, `cli → batch, render, plan, proof → answer → engine → load, profile → model`; nothing
-//! below [`cli`] knows clap, the clock, the environment or the terminal. The build script loads `rules/` with the same
-//! loader and packs the result, so that a start reads no YAML.
+//! Dependencies run one way, `cli → batch, render → plan, proof → answer → engine → profile → load → diagnostics →
+//! model`; nothing below [`cli`] knows clap, the clock, the environment or the terminal. The build script loads `rules/`
+//! with the same loader and packs the result, so that a start reads no YAML.
 //!
 //! # Laws
 //!

@@ -161,7 +161,7 @@ fn report(end: End, tally: &Tally, names: &[String]) -> Result<u8, Failure> {
         End::Done if errors == 0 => Ok(0),
         End::Done => Err(Failure::io(in_error, "the output says of each what is wrong, where its answer would be")),
         End::Slip => Err(Failure::io(
-            format_args!("{first} is in error, and `--strict` stops there"),
+            format!("{first} is in error, and `--strict` stops there"),
             "the last line of the output says what is wrong",
         )),
         End::Interrupted => {

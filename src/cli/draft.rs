@@ -22,7 +22,7 @@ pub(crate) fn file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure
         if error.kind() == ErrorKind::AlreadyExists && !force {
             return taken(path);
         }
-        Failure::io(format_args!("{shown} cannot be written: {error}"), "check the directory and who may write there")
+        Failure::io(format!("{shown} cannot be written: {error}"), "check the directory and who may write there")
     })
 }
 

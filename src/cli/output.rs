@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::Env;
 use super::failure::Failure;
 use crate::diagnostics::visible::visible;
-use crate::render::{self, Page};
+use crate::render::Page;
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -114,7 +114,8 @@ pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
 
 /// A value as JSON with a line end.
 pub(crate) fn json_text(value: &impl Serialize, indented: bool) -> Result<String, Failure> {
-    Ok(render::json(value, indented).context("the answer cannot be written as JSON")?)
+    let text = if indented { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
+    Ok(text.context("the answer cannot be written as JSON")? + "\n")
 }
 
 /// A value as YAML, with the fields of the JSON.
@@ -127,40 +128,22 @@ pub(crate) fn aside(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// The size limit of a profile, in bytes.
-const MAX_PROFILE: u64 = 1 << 20;
+/// Reads input of up to 1 MiB; `None` if it is larger.
+pub(crate) fn read(input: io::Result<impl Read>) -> io::Result<Option<Vec<u8>>> {
+    const MOST: u64 = 1 << 20;
+    let mut bytes = Vec::new();
+    let read = input?.take(MOST + 1).read_to_end(&mut bytes)?;
+    Ok(Some(bytes).filter(|_| read as u64 <= MOST))
+}
 
 /// Reads a profile from a file, or from stdin for `-`.
 pub(crate) fn profile(path: &Path) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let (name, read) = if path.as_os_str() == "-" {
-        ("stdin".to_owned(), io::stdin().lock().take(MAX_PROFILE + 1).read_to_end(&mut bytes))
+    let (name, bytes) = if path.as_os_str() == "-" {
+        ("stdin".to_owned(), read(Ok(io::stdin().lock())))
     } else {
-        let read = File::open(path).and_then(|file| file.take(MAX_PROFILE + 1).read_to_end(&mut bytes));
-        (format!("the profile {}", path.display()), read)
+        (format!("the profile {}", path.display()), read(File::open(path)))
     };
-    read.map_err(|error| Failure::unreadable(&name, &error))?;
-    if bytes.len() as u64 > MAX_PROFILE {
-        return Err(Failure::usage(format!("{name} is larger than 1 MiB"), "give one profile, with its facts alone"));
-    }
-    Ok(bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ascii_is_for_terminals_that_show_nothing_else() {
-        let terminal = |locale: &str| Terminal { locale: Some(locale.into()), ..Terminal::default() };
-        for old in ["C", "POSIX", "de_DE.ISO-8859-1", "de_DE.ISO8859-15@euro"] {
-            assert!(terminal(old).ascii(true), "{old}");
-            assert!(!terminal(old).ascii(false), "{old}: a pipe is UTF-8");
-        }
-        for new in ["C.UTF-8", "C.utf8", "de_DE.UTF-8", "de_DE.utf8@euro", "de_DE", "en_US"] {
-            assert!(!terminal(new).ascii(true), "{new}");
-        }
-        assert!(!Terminal::default().ascii(true));
-        assert!(Terminal { dumb: true, ..Terminal::default() }.ascii(true));
-    }
+    bytes
+        .map_err(|error| Failure::unreadable(&name, &error))?
+        .ok_or_else(|| Failure::usage(format!("{name} is larger than 1 MiB"), "give one profile, with its facts alone"))
 }

@@ -23,7 +23,7 @@ use crate::load::schema::names;
 use crate::model::RuleSet;
 use crate::plan::Planned;
 use crate::profile::file::ProfileFile;
-use crate::proof::check::report::Diagnostics;
+use crate::proof::check::Diagnostics;
 use crate::proof::diff::Diff;
 use crate::proof::ruletest::of_tests;
 

@@ -6,9 +6,8 @@ use std::ops::Range;
 use conditions::{Conditions, UnknownName};
 
 use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Sources};
-use crate::load::digest;
 use crate::load::fields::{Reader, list, typographic_quotes};
-use crate::load::format::Pack;
+use crate::load::format::{self, Pack};
 use crate::load::loaded::{LoadedRules, Located};
 use crate::load::read::{self, Contents, Found, Section};
 use crate::load::yaml::{Document, Step};
@@ -16,7 +15,6 @@ use crate::model::rule_set::PackInfo;
 use crate::model::{Condition, Facet, Kind, Rule, RuleId, RulePlace, RuleSet, names, names::SEARCHED};
 
 mod conditions;
-mod dropped;
 pub(crate) mod lost;
 
 /// The largest rule file, in bytes.
@@ -36,12 +34,6 @@ pub(crate) struct Base {
     pub(crate) rules: fn() -> Option<RuleSet>,
 }
 
-struct Read {
-    contents: Contents,
-    /// Whether the file belongs to the set that a layer extends.
-    is_base: bool,
-}
-
 /// Reads and checks a whole set, a layer on top of `base`. Messages call it `origin`; `findings` come
 /// from looking for its files.
 pub(crate) fn rule_set(
@@ -58,7 +50,7 @@ pub(crate) fn rule_set(
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let mut texts = Texts { pack_known: all_read, names_known: all_read, ..Texts::default() };
     texts.read(files, false, &mut findings);
-    let is_layer = texts.read.values().any(|read| read.contents.is_layer);
+    let is_layer = texts.read.values().any(|read| read.is_layer);
     if is_layer {
         texts.read((base.files)(), true, &mut findings);
     }
@@ -87,7 +79,8 @@ pub(crate) fn rule_set(
         return Err(Findings::new(texts.sources, findings));
     };
     places.extend([(RuleId::default_rule(), default_at), (RuleId::pack(), at)]);
-    let digest = digest::digest(&pack, entries.iter().copied());
+    let whole = entries.iter().filter_map(|found| Some((found.section.key(), &*found.name, found.entry.as_ref()?)));
+    let digest = format::digest(&pack, whole);
     let names = names.into_iter().filter_map(|((section, name), id)| match section {
         Section::Facet(facet) => Some(((facet, name.into()), id)),
         Section::Combinations => None,
@@ -104,7 +97,7 @@ pub(crate) fn rule_set(
 #[derive(Default)]
 struct Texts {
     sources: Sources,
-    read: BTreeMap<FileId, Read>,
+    read: BTreeMap<FileId, Contents>,
     /// Whether all packs were read. If not, a missing pack is not reported.
     pack_known: bool,
     /// Whether all names were read. If not, unknown names are not reported.
@@ -126,10 +119,12 @@ impl Texts {
                 (self.pack_known, self.names_known) = (false, false);
                 continue;
             };
-            let contents = read::contents(&mut Reader { file, document: &document, sources: &self.sources, findings });
+            let mut contents =
+                read::contents(&mut Reader { file, document: &document, sources: &self.sources, findings });
             self.pack_known &= contents.pack_known;
             self.names_known &= contents.names_known;
-            self.read.insert(file, Read { contents, is_base });
+            contents.is_base = is_base;
+            self.read.insert(file, contents);
         }
     }
 }
@@ -169,7 +164,7 @@ struct Assembly<'a> {
 impl<'a> Assembly<'a> {
     fn files(&self, is_base: bool) -> impl Iterator<Item = (FileId, &'a Contents)> + use<'a> {
         let read = self.texts.read.iter().filter(move |(_, read)| read.is_base == is_base);
-        read.map(|(file, read)| (*file, &read.contents))
+        read.map(|(file, contents)| (*file, contents))
     }
 
     fn all_entries(&self, is_base: bool) -> impl Iterator<Item = &'a Found> + use<'a> {
@@ -223,7 +218,7 @@ impl<'a> Assembly<'a> {
                     dropped.unknown = true;
                     unknown += 1;
                     finding(Code::UnknownName, format!("the built-in set has no `{}`", names::clip(id)))
-                        .help(dropped::cure(id, &base, unknown <= SEARCHED))
+                        .help(cure_of_unknown(id, &base, unknown <= SEARCHED))
                 };
                 self.findings.push(finding);
             }
@@ -293,7 +288,7 @@ impl<'a> Assembly<'a> {
                 }
             }
         }
-        let has_pack = self.texts.read.values().any(|read| read.contents.pack_at.is_some());
+        let has_pack = self.texts.read.values().any(|read| read.pack_at.is_some());
         if has_pack && names.is_empty() && self.texts.names_known {
             let place = Place::Path(self.origin.to_owned());
             let finding = Finding::new(Code::EmptySet, place, "the set has a pack and no rules");
@@ -369,4 +364,36 @@ impl<'a> Assembly<'a> {
             .label("not a known name")
             .help(help)
     }
+}
+
+/// The help for an unknown id under `disable`. `search` says whether to look for a similar one.
+fn cure_of_unknown(id: &str, base: &BTreeMap<String, &Found>, search: bool) -> String {
+    let (section, name) = id.split_once('/').map_or((None, id), |(section, name)| (Some(section), name));
+    let (section, name) = (section.map(names::normalise), names::normalise(name));
+    if section.is_none() && name == "default" {
+        return "the default cannot be dropped: give the pack another `default`".to_owned();
+    }
+    let of_section = |found: &Found| {
+        section.as_deref().is_some_and(|section| [found.section.singular(), found.section.key()].contains(&section))
+    };
+    let has_name = |found: &Found| found.name == name || found.aliases.iter().any(|(alias, _)| **alias == *name);
+    let named: Vec<_> = base.iter().filter(|(_, found)| has_name(found)).collect();
+    let found = named.iter().find(|(_, found)| of_section(found)).or_else(|| named.first());
+    if let Some((id, found)) = found {
+        return if found.name == name {
+            format!("write `{id}`")
+        } else {
+            format!("`{name}` is another name of `{id}`: write that")
+        };
+    }
+    let near = || {
+        names::nearest(id, base.keys().map(String::as_str)).or_else(|| {
+            let near = names::nearest(&name, base.values().map(|found| found.name.as_str()))?;
+            base.iter().find(|(_, found)| found.name == near).map(|(id, _)| id.as_str())
+        })
+    };
+    search.then(near).flatten().map_or_else(
+        || "name an entry by its id, such as `goal/name`".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    )
 }

@@ -41,8 +41,15 @@ impl Key {
         }
     }
 
-    pub(crate) fn find(text: &str) -> Option<Self> {
-        Self::all().find(|key| key.as_str() == text)
+    /// A key with its number.
+    pub(crate) fn find(text: &str) -> Option<(Self, u32)> {
+        let mut number = 0;
+        // Each key of each line is looked up. With `zip` that would take four times as long.
+        let is_it = |key: &Self| {
+            number += 1;
+            key.as_str() == text
+        };
+        Self::all().find(is_it).map(|key| (key, number))
     }
 }
 
@@ -95,7 +102,7 @@ impl ProfileFile {
                     let (_, node) = at.node.find(at.key, &[Step::Key(facet.key()), Step::Item(index)]);
                     Place::In(reader.file, node.range.clone())
                 };
-                let is_known = profile.knows(facet, name);
+                let is_known = profile.rules().find(facet, &names::normalise(name)).is_some();
                 unknown += usize::from(!is_known);
                 if !is_known && unknown > SEARCHED {
                     let message = format!("there is no {facet} `{}`", names::clip(name));

@@ -12,13 +12,11 @@ use crate::profile::Profile;
 
 pub(crate) mod accept;
 pub(crate) mod coverage;
+mod file;
 pub(crate) mod mutate;
-mod read;
-mod schema;
 pub(crate) mod suggest;
 
-pub(crate) use read::read;
-pub(crate) use schema::of_tests;
+pub(crate) use file::{of_tests, read};
 
 #[derive(Debug)]
 pub(crate) struct Case<'r> {
@@ -27,12 +25,12 @@ pub(crate) struct Case<'r> {
     place: String,
     profile: Profile<'r>,
     elapsed: Elapsed,
-    expected: Expected,
+    expected: Expectation,
 }
 
 /// The expected answer. `None` fields are not checked.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Expected {
+struct Expectation {
     status: Option<Status>,
     level: Option<Level>,
     /// The summary, compared without case.
@@ -134,7 +132,7 @@ impl Case<'_> {
     }
 }
 
-impl Expected {
+impl Expectation {
     fn differences(&self, answer: &Recommendation) -> Vec<Difference> {
         let (status, level, course, interval, reasons) = match answer {
             Recommendation::Recommended(answer) => {
