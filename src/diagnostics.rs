@@ -13,8 +13,13 @@ use serde::Serialize;
 use crate::model::{Arena, arena::index, words::words};
 
 mod draw;
+mod explain;
+pub(crate) mod visible;
 
-const BYTE_ORDER_MARK: char = '\u{feff}';
+pub use explain::Explanation;
+use visible::visible;
+
+pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// The texts that findings point into.
 #[derive(Clone, Debug, Default)]
@@ -96,7 +101,29 @@ impl Line<'_> {
     }
 }
 
-words! {
+/// Declares [`Code`]. Each code has one line that says what it is, and a file in `codes/` that explains it.
+macro_rules! codes {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident { $(#[doc = $about:literal] $variant:ident = $word:literal,)+ }) => {
+        words! { $(#[$meta])* $vis enum $name { $(#[doc = $about] $variant = $word,)+ } }
+
+        impl $name {
+            /// What it is, in one line.
+            pub const fn about(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $about.trim_ascii(),)+
+                }
+            }
+
+            fn text(self) -> &'static str {
+                match self {
+                    $(Self::$variant => include_str!(concat!("diagnostics/codes/", $word, ".txt")),)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
     /// The stable code of a sort of finding.
     pub enum Code {
         /// A file or directory that cannot be read.
@@ -310,9 +337,9 @@ pub struct Spot {
     pub end_column: Option<usize>,
 }
 
-/// Messages quote files, which may contain control characters.
+/// Messages quote files, which may contain hidden characters.
 fn one_line(text: String) -> String {
-    if text.contains(char::is_control) { text.replace(char::is_control, " ") } else { text }
+    visible(&text).into_owned()
 }
 
 /// Findings with the texts that they point into.

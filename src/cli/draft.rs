@@ -72,6 +72,12 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 pub(crate) fn replace(directory: &Path, files: &[TextFile]) -> Result<(), Failure> {
     let written = fs::create_dir_all(directory).and_then(|()| Draft::inside(directory)).and_then(|draft| {
         draft.fill(files)?;
+        for (path, _) in files {
+            // Who may read a file stays as it was.
+            if let Ok(before) = fs::metadata(directory.join(path)) {
+                fs::set_permissions(draft.0.join(path), before.permissions())?;
+            }
+        }
         draft.move_into(directory)
     });
     written.map_err(|error| Failure::unwritable(&format!("`{}`", directory.display()), &error))

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::Env;
 use super::failure::Failure;
+use crate::diagnostics::visible::visible;
 use crate::render::Page;
 
 /// When to use colour.
@@ -85,6 +86,11 @@ pub(crate) fn stdout_is_terminal() -> bool {
 
 pub(crate) fn stderr_is_terminal() -> bool {
     io::stderr().is_terminal()
+}
+
+/// A path in a message.
+pub(crate) fn shown(path: &Path) -> String {
+    visible(&path.display().to_string()).into_owned()
 }
 
 /// Writes an answer to stdout.

@@ -1,9 +1,10 @@
 //! The report as text.
 
 use super::Report;
-use crate::proof::ruletest::Outcome;
+use crate::diagnostics::visible::visible;
 use crate::proof::ruletest::coverage::{Coverage, Part};
 use crate::proof::ruletest::mutate::{Fate, Mutants, Survivor, Witness};
+use crate::proof::ruletest::{Difference, Outcome};
 use crate::render::{Item, Page, Tone, plural};
 
 pub(super) fn page(report: &Report) -> Page {
@@ -35,11 +36,16 @@ fn outcome(page: &mut Page, case: &Outcome) {
 }
 
 pub(super) fn details(case: &Outcome) -> String {
+    compared(case, "expected", "got")
+}
+
+/// The place of a test and what differs, with the words for the two sides.
+pub(super) fn compared(case: &Outcome, before: &str, after: &str) -> String {
     let differences = case.differences.iter().map(|difference| {
-        let what = &difference.what;
-        format!("      {what}\n        expected  {}\n        got       {}\n", difference.expected, difference.got)
+        let Difference { what, expected, got } = difference;
+        format!("      {what}\n        {before:<8}  {expected}\n        {after:<8}  {got}\n")
     });
-    format!("      at        {}\n{}", case.place, differences.collect::<String>())
+    format!("      at        {}\n{}", visible(&case.place), differences.collect::<String>())
 }
 
 fn coverage(page: &mut Page, coverage: &Coverage) {
