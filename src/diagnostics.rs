@@ -132,12 +132,16 @@ codes! {
         TooLarge = "too-large",
         /// Bytes that are not UTF-8.
         NotUtf8 = "not-utf8",
+        /// A character that is not seen, or ends a line unseen.
+        HiddenCharacter = "hidden-character",
         /// Text that is not YAML.
         NotYaml = "not-yaml",
         /// Lists and mappings nested too deep.
         TooDeep = "too-deep",
         /// YAML aliases that stand for too much.
         AliasBomb = "alias-bomb",
+        /// A key that YAML reads as a number, a truth value or nothing.
+        KeyNotText = "key-not-text",
         /// One key twice in a mapping.
         DuplicateKey = "duplicate-key",
         /// A key that is not known at its place.

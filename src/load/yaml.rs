@@ -12,6 +12,7 @@ use serde_yaml::{Number, Value as Untyped};
 use crate::diagnostics::{Code, FileId, Finding, Place, Sources};
 
 mod explain;
+mod hidden;
 mod parse;
 mod strict;
 
@@ -45,8 +46,8 @@ pub(crate) struct Pair {
     pub(crate) name: String,
     pub(crate) key: Node,
     pub(crate) value: Node,
-    /// Whether the mapping has the key before; the first one counts.
-    pub(crate) is_repeated: bool,
+    /// Whether it is read: the mapping has no such key before it, and YAML reads the key as text.
+    counts: bool,
 }
 
 /// A step from a value to one inside it.
@@ -76,7 +77,7 @@ impl Node {
     /// The pairs of a mapping that count.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = &Pair> {
         let pairs = if let Value::Mapping(pairs) = self.untagged() { pairs.as_slice() } else { &[] };
-        pairs.iter().filter(|pair| !pair.is_repeated)
+        pairs.iter().filter(|pair| pair.counts)
     }
 
     pub(crate) fn pair(&self, key: &str) -> Option<&Pair> {
@@ -157,6 +158,8 @@ pub(crate) struct Document {
     pub(crate) root: Node,
     /// The repeated keys, in the order of the text.
     pub(crate) duplicates: Vec<Duplicate>,
+    /// The keys that are a number, `true`, `false` or null, each with what YAML reads it as.
+    odd_keys: Vec<(Range<usize>, String)>,
     /// The scalars of several lines.
     texts: Vec<Range<usize>>,
 }
@@ -191,6 +194,11 @@ impl Unread {
 }
 
 impl Document {
+    /// Whether a key is not a text; what stands below it is not read.
+    pub(crate) fn has_odd_keys(&self) -> bool {
+        !self.odd_keys.is_empty()
+    }
+
     /// Reads a file of YAML or JSON, and adds its text to `sources`.
     pub(crate) fn open(
         path: String,
@@ -201,8 +209,16 @@ impl Document {
         let text = String::from_utf8(bytes);
         let text = text.map_err(|error| findings.push(Finding::not_utf8(sources, path.clone(), &error))).ok()?;
         let file = sources.add(path, text);
+        let hidden = hidden::findings(file, sources);
+        if !hidden.is_empty() {
+            findings.extend(hidden);
+            return None;
+        }
         match parse::document(sources.text(file)) {
-            Ok(document) => Some((file, document)),
+            Ok(document) => {
+                findings.extend(document.odd_keys.iter().map(|key| odd_key(file, sources, key)));
+                Some((file, document))
+            }
             Err(Unread { code, range, message, help }) => {
                 findings.push(Finding::new(code, Place::In(file, range), message).help(help));
                 None
@@ -226,4 +242,11 @@ impl Document {
             None
         })
     }
+}
+
+fn odd_key(file: FileId, sources: &Sources, (range, read_as): &(Range<usize>, String)) -> Finding {
+    let written = sources.text(file).get(range.clone()).unwrap_or_default();
+    let message = format!("YAML reads this key as {read_as}, and a key is a text");
+    let finding = Finding::new(Code::KeyNotText, Place::In(file, range.clone()), message);
+    finding.help(format!("put it in quotes: `\"{}\":`", written.trim_matches(['"', '\''])))
 }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::{At, Fields, Name, Reader, list};
 use crate::diagnostics::Code;
+use crate::diagnostics::visible::{hidden, named};
 use crate::load::yaml::Value;
 use crate::model::{IntervalError, Text, dates, names};
 
@@ -26,12 +27,12 @@ fn checked(text: &str, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
         let message = format!("{} is an empty text", at.called());
         return reader.refuse(Code::BadValue, at, &message, "write a text, or remove it");
     }
-    match text.chars().find(|c| c.is_control() && *c != '\n') {
+    match hidden(text).map(|(_, c)| c).find(|c| *c != '\n') {
         None => Some(text.to_owned().into()),
         Some('\t') => reader.refuse(Code::BadValue, at, "the text holds a tab", "write a space instead"),
-        Some(control) => {
-            let message = format!("the text holds the control character U+{:04X}", u32::from(control));
-            reader.refuse(Code::BadValue, at, &message, "remove it: a terminal could take it for a command")
+        Some(hidden) => {
+            let message = format!("the text holds a hidden character: {}", named(hidden));
+            reader.refuse(Code::HiddenCharacter, at, &message, "leave it out: nobody would see it")
         }
     }
 }

@@ -21,9 +21,6 @@ pub(super) fn of_text(text: &str, at: usize, open: Option<usize>, info: &str) ->
     if info.contains("recursion limit") {
         return too_deep(at..at);
     }
-    if info.contains("unprintable") {
-        return control(text, text.find(is_control).unwrap_or(at));
-    }
     let (range, message, help) = by_words(text, at, info)
         .or_else(|| bracket(text, at, open, info))
         .or_else(|| colon(text, at, info))
@@ -39,17 +36,6 @@ pub(super) fn too_deep(range: Range<usize>) -> Unread {
 pub(super) fn alias_bomb(range: Range<usize>) -> Unread {
     let help = "write the values out where they are needed";
     Unread::new(Code::AliasBomb, range, "the YAML aliases of this file stand for too many values", help)
-}
-
-/// Whether YAML allows a character nowhere.
-pub(super) fn is_control(c: char) -> bool {
-    c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}') || matches!(c, '\u{fffe}' | '\u{ffff}')
-}
-
-pub(super) fn control(text: &str, at: usize) -> Unread {
-    let found = char_at(text, at).unwrap_or_default();
-    let message = format!("the control character U+{:04X} stands in the text", u32::from(found));
-    Unread::new(Code::NotYaml, at..at + found.len_utf8(), message, "remove it")
 }
 
 fn char_at(text: &str, at: usize) -> Option<char> {

@@ -104,6 +104,7 @@ struct Builder<'a> {
     /// How many values are written out.
     written: usize,
     duplicates: Vec<Duplicate>,
+    odd_keys: Vec<(Range<usize>, String)>,
     texts: Vec<Range<usize>>,
     documents: usize,
     lines: Lines,
@@ -132,7 +133,7 @@ impl Builder<'_> {
             return Err(unread);
         }
         let root = self.root.unwrap_or_else(|| Node::new(0..0, Value::Null));
-        Ok(Document { root, duplicates: self.duplicates, texts: self.texts })
+        Ok(Document { root, duplicates: self.duplicates, odd_keys: self.odd_keys, texts: self.texts })
     }
 
     /// The start of the innermost open list or mapping, if it is in brackets.
@@ -197,7 +198,7 @@ impl Builder<'_> {
         if written.contains('\n') {
             self.texts.push(range.clone());
         }
-        self.lines.scalar(written, style, range);
+        self.lines.value(written, range);
         let opening = self.open.last().and_then(|open| self.text.get(open.range.start..));
         let in_brackets = opening.is_some_and(|text| text.starts_with(['[', '{']));
         self.refuse(strict::scalar(&text, style, self.open.is_empty(), in_brackets, range.start));
@@ -242,7 +243,7 @@ impl Builder<'_> {
         let range = range.start..end.max(range.end);
         let written = self.text.get(range.clone()).unwrap_or_default();
         if written.starts_with(['[', '{']) {
-            self.lines.brackets(written, &range);
+            self.lines.value(written, &range);
         }
         let value = match inside {
             Inside::List(items) => Value::List(items),
@@ -265,6 +266,7 @@ impl Builder<'_> {
             open.cost.add(cost);
             size = open.cost.size;
             if let Some(pair) = open.add(node, depth, &mut self.duplicates) {
+                self.odd_keys.extend(read_as(pair.key.value()).map(|read_as| (pair.key.range.clone(), read_as)));
                 let checked = strict::pair(self.text, pair);
                 self.refuse(checked);
             }
@@ -312,16 +314,17 @@ impl Open {
             node.range = key.range.clone();
         }
         let name = key.name();
-        let first = names.get(&name).cloned();
-        let is_repeated = first.is_some();
+        let is_text = read_as(key.value()).is_none();
+        let first = names.get(&name).filter(|_| is_text).cloned();
+        let counts = is_text && first.is_none();
         if let Some(first) = first {
             let unread = node.pairs().map(|pair| pair.name.clone()).collect();
             let (second, within) = (key.range.clone(), self.range.start);
             duplicates.push(Duplicate { key: name.clone(), first, second, depth, within, unread });
-        } else {
+        } else if is_text {
             names.insert(name.clone(), key.range.clone());
         }
-        pairs.push(Pair { name, key, value: node, is_repeated });
+        pairs.push(Pair { name, key, value: node, counts });
         pairs.last()
     }
 }
@@ -340,6 +343,16 @@ fn without_comment(text: &str, range: Range<usize>) -> Range<usize> {
         }
     }
     range
+}
+
+/// What YAML reads a key as, where that is neither text nor a list or mapping.
+fn read_as(key: &Value) -> Option<String> {
+    match key {
+        Value::Null => Some("nothing".to_owned()),
+        Value::Bool(value) => Some(format!("the truth value {value}")),
+        Value::Number(number) => Some(format!("the number {number}")),
+        Value::Text(_) | Value::List(_) | Value::Mapping(_) | Value::Tagged(..) => None,
+    }
 }
 
 /// Keeps a tag that YAML does not define.
