@@ -86,9 +86,9 @@ impl LineError {
         Self { code, message: visible(&message.into()).into_owned() }
     }
 
-    /// Refuses hidden characters. In a line of ASCII, only its reader could be misled.
+    /// Refuses hidden characters, but for those of ASCII, which JSON has as escapes.
     pub(super) fn if_hidden(text: &str) -> Result<(), Self> {
-        let hidden = if text.is_ascii() { None } else { hidden_in_file(text).find(|(_, c)| *c != '\r') };
+        let hidden = if text.is_ascii() { None } else { hidden_in_file(text).find(|(_, c)| !c.is_ascii()) };
         hidden.map_or(Ok(()), |(at, c)| {
             let column = text.get(..at).unwrap_or_default().chars().count() + 1;
             let message = format!("a hidden character stands at column {column}: {}; delete it", named(c));

@@ -90,8 +90,8 @@ fn the_slips_that_a_schema_can_see_are_not_valid() {
             assert!(codes.iter().any(|code| unread.contains(code)), "{name}: {codes:?}");
             continue;
         };
-        // JSON holds one of two equal keys.
-        if codes.contains(&"duplicate-key") {
+        // JSON holds one of two equal keys, and a schema sees the control characters alone.
+        if codes.contains(&"duplicate-key") || codes.contains(&"hidden-character") {
             continue;
         }
         let is_valid = values.iter().all(|value| RULES.is_valid(value));
