@@ -28,6 +28,7 @@ const PACKED: (&str, &[u8]) = (
 );
 
 const BASE: Base = Base { files: built_in_files, rules: unpacked };
+const NO_BASE: Base = Base { files: Vec::new, rules: || None };
 
 fn unpacked() -> Option<RuleSet> {
     packed::unpack(PACKED.0, PACKED.1)
@@ -65,7 +66,7 @@ impl LoadedRules {
     /// # Errors
     /// Never: the build checks the built-in files like any others, and fails with what is wrong.
     pub fn built_in() -> Result<Self, Findings> {
-        assemble::rule_set("the built-in set", built_in_files(), Vec::new(), BASE)
+        assemble::rule_set("the built-in set", built_in_files(), Vec::new(), NO_BASE)
     }
 
     /// Reads a directory, as [`RuleSet::load`] does.

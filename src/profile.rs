@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::load::fields::list;
-use crate::model::{Facet, FactSet, Level, Rule, RuleId, RuleIndex, RuleSet, names};
+use crate::model::{Facet, FactSet, Level, Rule, RuleIndex, RuleSet, names};
 
 pub(crate) mod file;
 pub(crate) mod key;
@@ -156,9 +156,10 @@ impl<'r> Profile<'r> {
 
     /// A fact that the rules dropped and for which the built-in ones refer.
     fn lost(&self, facet: Facet, name: &str) -> Option<Near> {
-        let id = RuleId::new(facet.singular(), name);
-        let lost = self.rules.lost_referrals().iter().find(|lost| lost.rule == id)?;
-        let built_in = RuleSet::built_in().ok()?;
+        let lost = self.rules.lost_referrals();
+        let built_in = (!lost.is_empty()).then(RuleSet::built_in)?.ok()?;
+        let id = built_in.rule(built_in.find(facet, name)?).id();
+        let lost = lost.iter().find(|lost| lost.rule == *id)?;
         Some(Near::Lost(lost.was, built_in.referral(lost.was).to_owned()))
     }
 

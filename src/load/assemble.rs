@@ -13,7 +13,7 @@ use crate::load::loaded::{LoadedRules, Located};
 use crate::load::read::{self, Contents, Found, Section};
 use crate::load::yaml::{Document, Step};
 use crate::model::rule_set::PackInfo;
-use crate::model::{Condition, Facet, Kind, Rule, RuleId, RulePlace, RuleSet, names, names::SEARCHED};
+use crate::model::{Condition, Facet, Kind, Rule, RuleId, RulePlace, RuleSet, Text, names, names::SEARCHED};
 
 mod conditions;
 mod dropped;
@@ -59,6 +59,7 @@ pub(crate) fn rule_set(
     let is_layer = texts.read.values().any(|read| read.contents.is_layer);
     if is_layer {
         texts.read((base.files)(), true, &mut findings);
+        texts.keep_aliases();
     }
     texts.names_known &= is_layer || texts.pack_known;
     let mut set = Assembly { origin, texts: &texts, entries: Vec::new(), findings };
@@ -80,20 +81,34 @@ pub(crate) fn rule_set(
         }
     }
     let Assembly { entries, findings, .. } = set;
-    let Some(TheOnePack { pack, info, default, at, default_at, is_compared }) = pack.filter(|_| findings.is_empty())
+    let Some(TheOnePack { pack, info, default, at, default_at, is_layer, based_on }) =
+        pack.filter(|_| findings.is_empty())
     else {
         return Err(Findings::new(texts.sources, findings));
     };
     places.extend([(RuleId::default_rule(), default_at), (RuleId::pack(), at)]);
     let digest = digest::digest(&pack, entries.iter().copied());
-    let base = if is_compared { (base.rules)() } else { None };
+    let base = (base.rules)();
+    let is_of = |base: &RuleSet| is_layer || based_on.as_deref() == Some(base.name());
+    let looks_like = |base: &RuleSet| !is_of(base) && *digest != *base.digest() && is_mostly(&entries, base);
+    let is_unmarked_copy = base.as_ref().is_some_and(looks_like);
+    let base = base.filter(|base| is_of(base) || is_unmarked_copy && based_on.is_none());
     let names = names.into_iter().filter_map(|((section, name), id)| match section {
         Section::Facet(facet) => Some(((facet, name.into()), id)),
         Section::Combinations => None,
     });
     rules.push(default);
     let rules = RuleSet::new(info, digest, rules, names, base.as_ref());
-    Ok(LoadedRules { rules, sources: texts.sources, places })
+    Ok(LoadedRules { rules, sources: texts.sources, places, is_unmarked_copy })
+}
+
+/// The fewest ids that a copy has in common with its original.
+const COMMON: usize = 10;
+
+/// Whether most of the entries have ids of `base`.
+fn is_mostly(entries: &[&Found], base: &RuleSet) -> bool {
+    let common = entries.iter().filter(|found| base.get(found.id().as_str()).is_some()).count();
+    common >= COMMON && common * 2 > entries.len()
 }
 
 /// The files of a set.
@@ -108,6 +123,19 @@ struct Texts {
 }
 
 impl Texts {
+    /// Gives each entry of a layer that has no `aliases` those of the entry that it replaces.
+    fn keep_aliases(&mut self) {
+        let (base, own): (Vec<_>, Vec<_>) = self.read.values_mut().partition(|read| read.is_base);
+        let replaced: BTreeMap<_, _> =
+            base.iter().flat_map(|read| &read.contents.entries).map(|found| (found.id(), &found.aliases)).collect();
+        let kept = own.into_iter().flat_map(|read| &mut read.contents.entries).filter(|found| !found.gives_aliases);
+        for found in kept {
+            if let Some(aliases) = replaced.get(&found.id()) {
+                found.keep_aliases(aliases);
+            }
+        }
+    }
+
     fn read(&mut self, files: Vec<RuleFile>, is_base: bool, findings: &mut Vec<Finding>) {
         for file in files {
             let opened = if file.bytes.len() > MAX_BYTES {
@@ -130,6 +158,10 @@ impl Texts {
     }
 }
 
+/// The cure for a name that an entry of the base has, or gave to the one that replaces it.
+const TAKEN_IN_BASE: &str =
+    "give it another name, or replace the entry that has it by one whose `aliases` do not name it, such as `aliases: []`";
+
 /// The one pack of a set.
 struct TheOnePack {
     pack: Pack,
@@ -137,8 +169,9 @@ struct TheOnePack {
     default: Rule,
     at: Located,
     default_at: Located,
-    /// Whether the set is compared with the built-in one.
-    is_compared: bool,
+    is_layer: bool,
+    /// The name of the set that it began as a copy of.
+    based_on: Option<Text>,
 }
 
 /// What a layer drops from its base.
@@ -183,13 +216,18 @@ impl<'a> Assembly<'a> {
         RulePlace { at: line.to_owned().into(), is_taken_over: self.is_base(file) }
     }
 
-    /// The entries of the base that are neither replaced nor dropped, then those of the set itself.
+    /// The entries of the base that are not dropped, each as the set itself replaces it, then its others.
     fn found(&self, dropped: &Dropped) -> Vec<&'a Found> {
-        let own: BTreeSet<_> = self.all_entries(false).map(|found| (found.section, &found.name)).collect();
-        let base = self.all_entries(true).filter(|found| {
-            !own.contains(&(found.section, &found.name)) && !dropped.ids.contains(&(found.section, found.name.clone()))
-        });
-        base.chain(self.all_entries(false)).collect()
+        let key = |found: &'a Found| (found.section, found.name.as_str());
+        let mut own: BTreeMap<_, Vec<&Found>> = BTreeMap::new();
+        for found in self.all_entries(false) {
+            own.entry(key(found)).or_default().push(found);
+        }
+        let base = self.all_entries(true).filter(|found| !dropped.ids.contains(&(found.section, found.name.clone())));
+        let mut entries: Vec<&Found> =
+            base.flat_map(|found| own.remove(&key(found)).unwrap_or_else(|| vec![found])).collect();
+        entries.extend(self.all_entries(false).filter(|found| own.contains_key(&key(found))));
+        entries
     }
 
     fn dropped(&mut self, is_layer: bool) -> Dropped {
@@ -212,7 +250,7 @@ impl<'a> Assembly<'a> {
                     finding(Code::BadValue, format!("`{id}` is dropped here and given in this set too"))
                         .help("an entry of a layer replaces the built-in one: remove this line, or the entry")
                 } else if let Some(found) = base.get(id) {
-                    dropped.names.extend(found.names().map(|(name, _)| (found.section, name.to_owned())));
+                    dropped.names.extend(found.names().map(|(name, ..)| (found.section, name.to_owned())));
                     dropped.ids.insert((found.section, found.name.clone()));
                     continue;
                 } else {
@@ -259,7 +297,8 @@ impl<'a> Assembly<'a> {
         }
         let default = pack.default.clone()?.rule(self.place(default_at.file, &default_at.key));
         let info = pack.info()?;
-        Some(TheOnePack { pack, info, default, at, default_at, is_compared: own.is_layer || own.is_copy })
+        let (is_layer, based_on) = (own.is_layer, own.based_on.clone());
+        Some(TheOnePack { pack, info, default, at, default_at, is_layer, based_on })
     }
 
     /// All names and aliases. One that two entries share is reported with both places.
@@ -268,23 +307,23 @@ impl<'a> Assembly<'a> {
         let mut places: BTreeMap<(Section, &str), (FileId, &Range<usize>)> = BTreeMap::new();
         for found in self.entries.clone() {
             let id = found.id();
-            for (name, range) in found.names() {
+            for (name, file, range) in found.names() {
                 if !names::is_name(name) {
                     names.entry((found.section, names::meant(name))).or_insert_with(|| id.clone());
-                } else if let Some((file, first)) = places.get(&(found.section, name)) {
-                    if dropped.unknown && self.is_base(*file) {
+                } else if let Some((taken_in, first)) = places.get(&(found.section, name)) {
+                    let is_built_in = self.is_base(*taken_in);
+                    if dropped.unknown && is_built_in {
                         continue;
                     }
-                    let first = self.texts.sources.locate(*file, first.start);
+                    let first = self.texts.sources.locate(*taken_in, first.start);
                     let message = format!("the {} name `{name}` is taken", found.section.singular());
-                    let place = Place::In(found.file, range.clone());
-                    let finding = Finding::new(Code::DuplicateName, place, message)
+                    let finding = Finding::new(Code::DuplicateName, Place::In(file, range.clone()), message)
                         .label("again here")
                         .note(format!("first at {first}"))
-                        .help("remove one of them, or give it another name");
+                        .help(if is_built_in { TAKEN_IN_BASE } else { "remove one of them, or give it another name" });
                     self.findings.push(finding);
                 } else {
-                    places.insert((found.section, name), (found.file, range));
+                    places.insert((found.section, name), (file, range));
                     names.insert((found.section, name.to_owned()), id.clone());
                 }
             }

@@ -190,6 +190,12 @@ impl RuleId {
         Self(format!("{kind}/{name}").into())
     }
 
+    /// The facet and the name of a fact; `None` for other rules.
+    pub(crate) fn fact(&self) -> Option<(Facet, &str)> {
+        let (facet, name) = self.0.split_once('/')?;
+        Some((facet.parse().ok()?, name))
+    }
+
     pub(crate) fn default_rule() -> Self {
         Self(Text::Borrowed("default"))
     }

@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Advice, Arena, Condition, Days, Facet, FactSet, Kind, Lazy, Level, LostReferral, PackSource, Proposal, Rule,
-    RuleId, RuleIndex, Text, Topic, lost, packed::pack,
+    Advice, Arena, ChangedText, Condition, Days, Facet, FactSet, Kind, Lazy, Level, LostReferral, PackSource, Proposal,
+    Rule, RuleId, RuleIndex, Text, Topic, lost, packed::pack, safety,
 };
 
 /// All loaded rules. Only the loaders build one, so a `RuleSet` is always whole and consistent.
@@ -22,11 +22,12 @@ pub struct RuleSet {
     /// The names and aliases of each facet, sorted, with their facts.
     names: Vec<((Facet, Text), RuleIndex)>,
     lost_referrals: Vec<LostReferral>,
+    safety_texts: Vec<ChangedText>,
     /// A rule that never applies; only in a changed copy.
     silent: Option<RuleIndex>,
 }
 
-pack!(struct RuleSet { pack, digest, rules, default, combinations, listed, names, lost_referrals, silent });
+pack!(struct RuleSet { pack, digest, rules, default, combinations, listed, names, lost_referrals, safety_texts, silent });
 
 /// The contents of a set apart from its rules.
 #[derive(Clone, Debug)]
@@ -48,7 +49,7 @@ pack!(struct PackInfo { name, version, title, source, ladder, advice, notice, as
 
 impl RuleSet {
     /// Builds a set of rules in file order, the default among them. `names` has the rule of each name
-    /// and alias, sorted; the referrals are compared with those of `base`.
+    /// and alias, sorted; referrals and safety texts are compared with those of `base`.
     pub(crate) fn new(
         pack: PackInfo,
         digest: Text,
@@ -71,11 +72,13 @@ impl RuleSet {
             }
         }
         let combinations = rules.indices().filter(is_combination).collect();
-        let (lost_referrals, silent) = (Vec::new(), None);
-        let mut set = Self { pack, digest, rules, default, combinations, listed, names, lost_referrals, silent };
+        let (lost_referrals, safety_texts, silent) = (Vec::new(), Vec::new(), None);
+        let mut set =
+            Self { pack, digest, rules, default, combinations, listed, names, lost_referrals, safety_texts, silent };
         set.list_graver_first();
         if let Some(base) = base {
             set.lost_referrals = lost::referrals(base, &set);
+            set.safety_texts = safety::texts(base, &set);
         }
         set
     }
@@ -156,6 +159,11 @@ impl RuleSet {
     /// The referrals of the built-in set that this layer or copy of it drops or weakens.
     pub fn lost_referrals(&self) -> &[LostReferral] {
         &self.lost_referrals
+    }
+
+    /// The safety texts of the built-in set that this layer or copy of it words otherwise.
+    pub fn safety_texts(&self) -> &[ChangedText] {
+        &self.safety_texts
     }
 
     /// The facts and the combinations that hold for them, by id.

@@ -245,7 +245,7 @@ impl<'a> Checks<'a> {
             self.findings.push(self.on(Code::ReferralLost, &RuleId::pack(), &[], message).help(GIVE_BACK));
         }
         let alone = silent.first().copied().filter(|_| silent.len() == 1);
-        for LostReferral { rule, was, now } in told.iter().copied().chain(alone) {
+        for LostReferral { rule, was, now, .. } in told.iter().copied().chain(alone) {
             let place = if self.set.mentions(rule) { rule.clone() } else { RuleId::pack() };
             let left = now.map_or("nobody is referred".to_owned(), |now| format!("only `{}`", now.as_str()));
             let message = format!("`{rule}` refers in the built-in set (`{}`), and here {left} for it", was.as_str());

@@ -15,7 +15,7 @@ pub(super) fn cure(id: &str, base: &BTreeMap<String, &Found>, search: bool) -> S
     let of_section = |found: &Found| {
         section.as_deref().is_some_and(|section| [found.section.singular(), found.section.key()].contains(&section))
     };
-    let has_name = |found: &Found| found.name == name || found.aliases.iter().any(|(alias, _)| **alias == *name);
+    let has_name = |found: &Found| found.name == name || found.aliases.iter().any(|(alias, ..)| **alias == *name);
     let named: Vec<_> = base.iter().filter(|(_, found)| has_name(found)).collect();
     let found = named.iter().find(|(_, found)| of_section(found)).or_else(|| named.first());
     if let Some((id, found)) = found {
