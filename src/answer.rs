@@ -6,4 +6,3 @@ pub(crate) mod explain;
 pub(crate) mod list;
 pub(crate) mod next;
 pub mod recommendation;
-pub(crate) mod what_if;

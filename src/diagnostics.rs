@@ -181,8 +181,14 @@ words! {
         LongTitle = "long-title",
         /// A referral of the built-in set that is gone or milder.
         ReferralLost = "referral-lost",
+        /// A safety text of the built-in set that is worded otherwise.
+        SafetyText = "safety-text",
         /// A set that refers nobody.
         NoReferral = "no-referral",
+        /// A set that refers somebody, and nobody for a caution.
+        NoCaution = "no-caution",
+        /// A set with mostly the ids of the built-in one that is not marked as its copy.
+        UnmarkedCopy = "unmarked-copy",
         /// Facts that the rules cannot tell apart.
         EqualFacts = "equal-facts",
         /// A fact that never changes an answer.
@@ -220,8 +226,10 @@ impl Code {
             | Self::FigureInBecause
             | Self::LongTitle
             | Self::ReferralLost
-            | Self::NoReferral => Severity::Warning,
-            Self::EqualFacts | Self::NoChange | Self::StepsCancel | Self::OldReview => Severity::Note,
+            | Self::SafetyText
+            | Self::NoReferral
+            | Self::NoCaution => Severity::Warning,
+            Self::UnmarkedCopy | Self::EqualFacts | Self::NoChange | Self::StepsCancel | Self::OldReview => Severity::Note,
             _ => Severity::Error,
         }
     }

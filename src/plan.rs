@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use crate::answer::describe::recommend;
 use crate::answer::next::next_after;
-use crate::answer::recommendation::{Facts, Interval, Next, Phase, Recommendation, Refer, Rules};
+use crate::answer::recommendation::{Facts, Interval, Next, Phase, Recommendation, Refer, Rules, version};
 use crate::engine::Elapsed;
 use crate::profile::Profile;
 pub use cost::{Amount, Budget, Cost, Month, Price};
@@ -91,13 +91,7 @@ pub enum Planned {
     Refer(Box<Refer>),
 }
 
-/// The name and version of this output.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
-pub enum Schema {
-    /// The only version so far.
-    #[serde(rename = "massfreq/plan/1")]
-    V1,
-}
+version!(pub Schema = "massfreq/plan/1");
 
 /// The `status` of a [`Plan`].
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]

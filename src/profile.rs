@@ -3,10 +3,9 @@
 use std::fmt;
 
 use crate::load::fields::list;
-use crate::model::{Facet, FactSet, Level, Rule, RuleIndex, RuleSet, names};
+use crate::model::{Facet, FactSet, Level, Rule, RuleId, RuleIndex, RuleSet, names};
 
 pub(crate) mod file;
-pub(crate) mod key;
 pub(crate) mod time;
 
 /// A set of facts, with at most one of a single facet.
@@ -58,7 +57,10 @@ impl ProfileError {
     /// A suggestion, if there is one.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::UnknownName { near: Some(Near::Names(near)), .. } => Some(format!("did you mean {}?", either(near))),
+            Self::UnknownName { near: Some(Near::Names(near)), .. } => {
+                let quoted: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
+                Some(format!("did you mean {}?", names::series(&quoted, "or")))
+            }
             Self::UnknownName { name, near: Some(Near::Facet(facet)), .. } => Some(format!("`{name}` is a {facet}")),
             Self::UnknownName { near: Some(Near::Lost(level, text)), .. } => {
                 Some(format!("these rules have dropped it; by the built-in ones it is {}: {text}", level.as_str()))
@@ -66,15 +68,6 @@ impl ProfileError {
             Self::UnknownName { near: None, .. } => None,
             Self::Second { .. } => Some("give the one that holds now".to_owned()),
         }
-    }
-}
-
-/// `a`, `b` or `c`, each in backticks.
-fn either(names: &[String]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match quoted.as_slice() {
-        [most @ .., last] if !most.is_empty() => format!("{} or {last}", most.join(", ")),
-        _ => quoted.concat(),
     }
 }
 
@@ -219,6 +212,15 @@ impl<'r> Profile<'r> {
     /// Whether there are no facts.
     pub fn is_empty(&self) -> bool {
         self.facts.is_empty()
+    }
+
+    /// The profile of those facts that a set knows.
+    pub(crate) fn of_known(rules: &'r RuleSet, facts: &[RuleId]) -> Self {
+        let mut profile = Self::new(rules);
+        for index in facts.iter().filter_map(|id| id.fact().and_then(|(facet, name)| rules.find(facet, name))) {
+            profile.insert(index);
+        }
+        profile
     }
 
     /// The facts of one facet, by name.

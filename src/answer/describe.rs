@@ -9,8 +9,8 @@ use crate::answer::recommendation::{
 use crate::engine::verdict::VerdictName;
 use crate::engine::{Answer, Elapsed, Fates, NoEffect, Outcome, Standing, evaluate};
 use crate::model::{
-    ByFacet, Course, Days, Effects, Level, Proposal, Rule, RuleId, RuleIndex, RuleSet, Segment, Stretch, Window,
-    interval::WEEK, source,
+    ByFacet, Condition, Course, Days, Effects, FactSet, Kind, Level, Proposal, Rule, RuleId, RuleIndex, RuleSet,
+    Segment, Stretch, Test, Window, interval::WEEK, names, source,
 };
 use crate::profile::Profile;
 
@@ -239,12 +239,7 @@ fn steps(count: u32, word: &str) -> String {
 }
 
 fn ids(rules: &RuleSet, indices: impl Iterator<Item = RuleIndex>) -> String {
-    let ids: Vec<&str> = indices.map(|index| rules.rule(index).id().as_str()).collect();
-    match ids.as_slice() {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
-    }
+    names::series(&indices.map(|index| rules.rule(index).id().as_str()).collect::<Vec<_>>(), "and")
 }
 
 /// What the steps of the winning side did to the course before the floor. `together` names the other
@@ -274,4 +269,36 @@ fn moved(answer: &Answer, rule: &Rule, together: &str) -> String {
         let _ = write!(text, "; the routine moves from {before} to {after}");
     }
     text
+}
+
+/// When a rule applies, in words.
+pub(crate) fn when(rules: &RuleSet, rule: &Rule) -> String {
+    match rule.kind() {
+        Kind::Default => "no other rule proposes an interval".to_owned(),
+        Kind::Fact(facet) => format!("{facet} {}", rule.name()),
+        Kind::Combination(condition) => wanted(rules, condition, false),
+    }
+}
+
+/// A condition in words. `inside` another one, several parts need brackets.
+pub(crate) fn wanted(rules: &RuleSet, condition: &Condition, inside: bool) -> String {
+    let join = |words: Vec<String>, word: &str| {
+        let text = words.join(word);
+        if inside && words.len() > 1 { format!("({text})") } else { text }
+    };
+    let joined = |parts: &[Condition], word| {
+        join(parts.iter().map(|part| wanted(rules, part, inside || parts.len() > 1)).collect(), word)
+    };
+    let names = |set: &FactSet, word| join(set.iter().map(|index| rules.rule(index).name().to_owned()).collect(), word);
+    match condition {
+        Condition::All(parts) => joined(parts, " and "),
+        Condition::AnyOf(parts) if parts.is_empty() => "what was dropped".to_owned(),
+        Condition::AnyOf(parts) => joined(parts, " or "),
+        Condition::Not(part) => format!("not {}", wanted(rules, part, true)),
+        Condition::Facts(facet, Test::Any(set)) => format!("{facet} {}", names(set, " or ")),
+        Condition::Facts(facet, Test::All(set)) => format!("{facet} {}", names(set, " and ")),
+        Condition::Facts(facet, Test::None(set)) => format!("no {facet} {}", names(set, " or ")),
+        Condition::Facts(facet, Test::AtLeast(_, 1)) => format!("at least 1 {facet}"),
+        Condition::Facts(facet, Test::AtLeast(_, least)) => format!("at least {least} {}", facet.plural()),
+    }
 }

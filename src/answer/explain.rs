@@ -1,8 +1,12 @@
-//! The rules that did not apply, with their conditions and the facts that were given.
+//! More about an answer: the rules that did not apply, and what every change of a single fact gives.
 
-use crate::answer::recommendation::{NotApplied, Recommendation};
+use std::cmp::Reverse;
+
+use crate::answer::describe::{interval, phases, when};
+use crate::answer::recommendation::{Action, Change, NotApplied, OtherAnswer, Recommendation, WhatIf};
+use crate::engine::decision::Decision;
 use crate::engine::{Elapsed, Outcome, evaluate};
-use crate::model::{Condition, Facet, FactSet, Kind, Rule, RuleIndex, RuleSet, Test};
+use crate::model::{Days, Facet, Kind, Level, Rule, RuleIndex, RuleSet};
 use crate::profile::Profile;
 
 impl Recommendation {
@@ -14,41 +18,48 @@ impl Recommendation {
         }
         self
     }
+
+    /// Adds the answers to every single change of `profile` on the day `elapsed`: a fact added or
+    /// dropped, a response replaced. Cautions that refer are only counted. A referral is unchanged.
+    #[must_use]
+    pub fn with_what_if(mut self, profile: &Profile<'_>, elapsed: Elapsed) -> Self {
+        if let Self::Recommended(answer) = &mut self {
+            answer.what_if = Some(what_if(profile, elapsed));
+        }
+        self
+    }
 }
 
 fn not_applied(profile: &Profile<'_>, elapsed: Elapsed) -> Vec<NotApplied> {
     let rules = profile.rules();
     let evaluation = evaluate(profile, elapsed);
     let applied = |index: RuleIndex| evaluation.verdicts.iter().any(|(applied, _)| *applied == index);
-    rules
-        .all()
-        .filter(|index| !applied(*index))
-        .map(|index| {
-            let rule = rules.rule(index);
-            let (wanted, given) = match rule.kind() {
-                Kind::Default => {
-                    let proposing = match &evaluation.outcome {
-                        Outcome::Course(answer) => answer.proposing.as_slice(),
-                        Outcome::Refer(_) => &[],
-                    };
-                    let ids: Vec<&str> = proposing.iter().map(|index| rules.rule(*index).id().as_str()).collect();
-                    ("no rule that proposes an interval".to_owned(), ids.join(", "))
-                }
-                Kind::Fact(facet) => (format!("{facet} {}", rule.name()), given(profile, *facet)),
-                Kind::Combination(condition) => {
-                    let mut all_given: Vec<String> = Vec::new();
-                    for (facet, _) in condition.leaves() {
-                        let given = given(profile, facet);
-                        if !all_given.contains(&given) {
-                            all_given.push(given);
-                        }
+    let proposing = match &evaluation.outcome {
+        Outcome::Course(answer) => answer.proposing.as_slice(),
+        Outcome::Refer(_) => &[],
+    };
+    let not_applied = |index: RuleIndex| {
+        let rule = rules.rule(index);
+        let (wanted, given) = match rule.kind() {
+            Kind::Default => {
+                let ids: Vec<&str> = proposing.iter().map(|index| rules.rule(*index).id().as_str()).collect();
+                ("no rule that proposes an interval".to_owned(), ids.join(", "))
+            }
+            Kind::Fact(facet) => (when(rules, rule), given(profile, *facet)),
+            Kind::Combination(condition) => {
+                let mut all_given: Vec<String> = Vec::new();
+                for (facet, _) in condition.leaves() {
+                    let given = given(profile, facet);
+                    if !all_given.contains(&given) {
+                        all_given.push(given);
                     }
-                    (wanted(rules, condition, false), all_given.join("; "))
                 }
-            };
-            NotApplied { rule: rule.id().clone(), wanted, given }
-        })
-        .collect()
+                (when(rules, rule), all_given.join("; "))
+            }
+        };
+        NotApplied { rule: rule.id().clone(), wanted, given }
+    };
+    rules.all().filter(|index| !applied(*index)).map(not_applied).collect()
 }
 
 /// `goal a, b`, or `no goal`.
@@ -57,25 +68,73 @@ fn given(profile: &Profile<'_>, facet: Facet) -> String {
     if names.is_empty() { format!("no {facet}") } else { format!("{facet} {}", names.join(", ")) }
 }
 
-/// A condition in words. `inside` another one, several parts need brackets.
-pub(crate) fn wanted(rules: &RuleSet, condition: &Condition, inside: bool) -> String {
-    let join = |words: Vec<String>, word: &str| {
-        let text = words.join(word);
-        if inside && words.len() > 1 { format!("({text})") } else { text }
-    };
-    let joined = |parts: &[Condition], word| {
-        join(parts.iter().map(|part| wanted(rules, part, inside || parts.len() > 1)).collect(), word)
-    };
-    let names = |set: &FactSet, word| join(set.iter().map(|index| rules.rule(index).name().to_owned()).collect(), word);
-    match condition {
-        Condition::All(parts) => joined(parts, " and "),
-        Condition::AnyOf(parts) if parts.is_empty() => "what was dropped".to_owned(),
-        Condition::AnyOf(parts) => joined(parts, " or "),
-        Condition::Not(part) => format!("not {}", wanted(rules, part, true)),
-        Condition::Facts(facet, Test::Any(set)) => format!("{facet} {}", names(set, " or ")),
-        Condition::Facts(facet, Test::All(set)) => format!("{facet} {}", names(set, " and ")),
-        Condition::Facts(facet, Test::None(set)) => format!("no {facet} {}", names(set, " or ")),
-        Condition::Facts(facet, Test::AtLeast(_, 1)) => format!("at least 1 {facet}"),
-        Condition::Facts(facet, Test::AtLeast(_, least)) => format!("at least {least} {}", facet.plural()),
+/// The sort key of an answer: grave referrals first, then frequent courses.
+fn order(decision: &Decision) -> (Reverse<Option<Level>>, Vec<u32>) {
+    match decision {
+        Decision::Refer(level) => (Reverse(Some(*level)), Vec::new()),
+        Decision::Course(course) => {
+            let routine = course.routine();
+            let numbers = [routine.suggested, routine.window.min(), routine.window.max()].map(Days::get);
+            let opening = course.segments().map(|segment| segment.suggested.get());
+            (Reverse(None), numbers.into_iter().chain(opening).collect())
+        }
+    }
+}
+
+fn what_if(profile: &Profile<'_>, elapsed: Elapsed) -> WhatIf {
+    let rules = profile.rules();
+    let now = Decision::on(profile, elapsed);
+    let mut unchanged = Vec::new();
+    let mut answers: Vec<(Decision, Vec<Change>)> = Vec::new();
+    let (cautions, facts): (Vec<RuleIndex>, Vec<RuleIndex>) =
+        rules.all().filter(|index| rules.rule(*index).facet().is_some()).partition(|index| {
+            let rule = rules.rule(*index);
+            rule.facet().is_some_and(Facet::is_screened) && rule.refer().is_some()
+        });
+    for fact in facts {
+        let mut other = profile.clone();
+        let action = if profile.has(fact) {
+            other.remove(fact);
+            Action::Drop
+        } else {
+            other.insert(fact);
+            Action::Add
+        };
+        let change = Change { action, fact: rules.rule(fact).id().clone() };
+        let answer = Decision::on(&other, elapsed);
+        if answer == now {
+            unchanged.push(change);
+        } else if let Some((_, changes)) = answers.iter_mut().find(|(known, _)| *known == answer) {
+            changes.push(change);
+        } else {
+            answers.push((answer, vec![change]));
+        }
+    }
+    answers.sort_by_key(|(answer, _)| order(answer));
+    WhatIf {
+        answers: answers.into_iter().map(|(answer, changes)| other_answer(rules, &answer, changes, elapsed)).collect(),
+        unchanged,
+        referring_cautions: cautions.len(),
+    }
+}
+
+fn other_answer(rules: &RuleSet, answer: &Decision, changes: Vec<Change>, elapsed: Elapsed) -> OtherAnswer {
+    match answer {
+        Decision::Refer(level) => OtherAnswer {
+            status: "refer".to_owned(),
+            summary: rules.referral(*level).to_owned(),
+            level: Some(*level),
+            interval: None,
+            course: None,
+            changes,
+        },
+        Decision::Course(course) => OtherAnswer {
+            status: "recommended".to_owned(),
+            summary: course.to_string(),
+            level: None,
+            interval: Some(interval(course.on(elapsed.get()))),
+            course: Some(phases(course)),
+            changes,
+        },
     }
 }

@@ -3,10 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answer::describe::{advice, effect};
-use crate::answer::explain::wanted;
+use crate::answer::describe::{advice, effect, when};
 use crate::answer::recommendation::Advice;
-use crate::model::{Facet, Kind, Level, Note, Rule, RuleId, RuleSet, Source};
+use crate::model::{Facet, Level, Note, Rule, RuleId, RuleSet, Source};
 
 /// A rule in short; for a fact, what a profile can hold.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -89,13 +88,5 @@ pub fn show(rules: &RuleSet, rule: &Rule) -> Shown {
         notes: rule.notes().to_vec(),
         place: rule.place().at.to_string(),
         taken_over: rule.place().is_taken_over,
-    }
-}
-
-pub(crate) fn when(rules: &RuleSet, rule: &Rule) -> String {
-    match rule.kind() {
-        Kind::Default => "no other rule proposes an interval".to_owned(),
-        Kind::Fact(facet) => format!("{facet} {}", rule.name()),
-        Kind::Combination(condition) => wanted(rules, condition, false),
     }
 }

@@ -9,6 +9,20 @@ use crate::engine::verdict::VerdictName;
 use crate::model::facet::each_key;
 use crate::model::{ByFacet, Facet, Level, LostReferral, Note, RuleId, RuleSet, SafetyText, Source, words::words};
 
+/// Declares an enum whose one variant is the name and version of an output.
+macro_rules! version {
+    ($vis:vis $name:ident = $word:literal) => {
+        /// The name and version of this output.
+        #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+        $vis enum $name {
+            /// The only version so far.
+            #[serde(rename = $word)]
+            V1,
+        }
+    };
+}
+pub(crate) use version;
+
 /// The answer to a profile.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
@@ -20,13 +34,7 @@ pub enum Recommendation {
     Refer(Box<Refer>),
 }
 
-/// The name and version of this output.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
-pub enum Schema {
-    /// The only version so far.
-    #[serde(rename = "massfreq/recommendation/1")]
-    V1,
-}
+version!(pub Schema = "massfreq/recommendation/1");
 
 /// The `status` of a [`Recommended`].
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]

@@ -8,7 +8,7 @@ use csv_core::{ReadRecordResult, Reader};
 use super::Facts;
 use super::json::{date, week};
 use super::line::{Id, Line, LineCode, LineError};
-use crate::profile::key::Key;
+use crate::profile::file::Key;
 
 /// The keys of the columns of a file.
 #[derive(Clone, Debug)]

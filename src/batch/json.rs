@@ -13,8 +13,7 @@ use smallvec::SmallVec;
 use super::Facts;
 use super::line::{Id, Line, LineCode, LineError};
 use crate::model::{dates, names};
-use crate::profile::file::LAST_WEEK;
-use crate::profile::key::Key;
+use crate::profile::file::{Key, LAST_WEEK};
 
 /// Reads a line and adds its facts to the profile.
 pub(super) fn read<'a>(text: &'a str, facts: &mut Facts<'_, '_>) -> Line<'a> {

@@ -13,7 +13,7 @@ use crossterm::execute;
 use crossterm::terminal::disable_raw_mode;
 
 use super::failure::{Failure, INTERRUPTED};
-use super::recommend::{self, Format};
+use super::recommend::{self, AnswerFormat};
 use super::rules_source::{RulesSource, word};
 use super::{Env, draft, output, signals};
 use crate::answer::command::command;
@@ -39,7 +39,7 @@ pub(crate) struct Args {
         value_enum,
         help = "How to print the answer [default: table] [env: MASSFREQ_FORMAT]"
     )]
-    pub(crate) format: Option<Format>,
+    pub(crate) format: Option<AnswerFormat>,
 
     /// The same as --format json
     #[arg(long, conflicts_with = "format")]
@@ -55,8 +55,8 @@ pub(crate) struct Args {
 }
 
 impl Args {
-    pub(crate) fn format(&self) -> Format {
-        if self.json { Format::Json } else { self.format.unwrap_or_default() }
+    pub(crate) fn format(&self) -> AnswerFormat {
+        if self.json { AnswerFormat::Json } else { self.format.unwrap_or_default() }
     }
 }
 

@@ -33,7 +33,7 @@ pub(crate) struct Args {
 
     /// How to print it
     #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Format,
+    format: CheckFormat,
 
     /// The same as --format json
     #[arg(long, conflicts_with = "format")]
@@ -41,7 +41,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum CheckFormat {
     /// Each with its line of the file
     #[default]
     Text,
@@ -61,10 +61,10 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
             (Diagnostics::new(&findings, Some(Rules::from(set.rules())), Some(coverage)), findings)
         }
     };
-    match if args.json { Format::Json } else { args.format } {
-        Format::Text => output::page(&render::check::page(&diagnostics, &findings, env.look()), env)?,
-        Format::Json => output::json(&diagnostics)?,
-        Format::Github => output::answer(&render::check::github(&diagnostics))?,
+    match if args.json { CheckFormat::Json } else { args.format } {
+        CheckFormat::Text => output::page(&render::check::page(&diagnostics, &findings, env.look()), env)?,
+        CheckFormat::Json => output::json(&diagnostics)?,
+        CheckFormat::Github => output::answer(&render::check::github(&diagnostics))?,
     }
     Ok(u8::from(diagnostics.errors > 0 || args.strict && diagnostics.warnings > 0))
 }

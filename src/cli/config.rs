@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::args::List;
 use super::failure::Failure;
 use super::output::ColorWhen;
-use super::recommend::Format;
+use super::recommend::AnswerFormat;
 use super::rules_source::RulesSource;
 use super::settings::{Key, Settings, Source};
 use super::{Env, output};
@@ -121,7 +121,7 @@ fn setting(settings: &Settings, source: &RulesSource, color: Option<ColorWhen>, 
         (Key::Color, Some(when), _) => (word(&when), From::Flag),
         (_, _, Some((value, Source::Environment))) => (Some(value.clone()), From::Environment),
         (_, _, Some((value, Source::Line(_)))) => (Some(value.clone()), From::File),
-        (Key::Format, ..) => (word(&Format::default()), From::Default),
+        (Key::Format, ..) => (word(&AnswerFormat::default()), From::Default),
         (Key::Color, ..) => (word(&ColorWhen::default()), From::Default),
         _ => (None, From::Default),
     };

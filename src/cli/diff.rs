@@ -24,7 +24,7 @@ pub(crate) struct Args {
 
     /// How to print it
     #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Format,
+    format: DiffFormat,
 
     /// The same as --format json
     #[arg(long, conflicts_with = "format")]
@@ -41,7 +41,7 @@ fn directions() -> impl TypedValueParser<Value = Direction> {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum DiffFormat {
     /// Text, for people
     #[default]
     Text,
@@ -54,10 +54,10 @@ enum Format {
 pub(crate) fn run(args: &Args, env: &Env) -> Result<u8, Failure> {
     let (old, new) = (RulesSource::named(&args.old).load()?, RulesSource::named(&args.new).load()?);
     let found = diff(&old, &new);
-    match if args.json { Format::Json } else { args.format } {
-        Format::Text => output::page(&render::diff::page(&found), env)?,
-        Format::Json => output::json(&found)?,
-        Format::Markdown => output::answer(&render::diff::page(&found).markdown())?,
+    match if args.json { DiffFormat::Json } else { args.format } {
+        DiffFormat::Text => output::page(&render::diff::page(&found), env)?,
+        DiffFormat::Json => output::json(&found)?,
+        DiffFormat::Markdown => output::answer(&render::diff::page(&found).markdown())?,
     }
     let fails = found.groups.iter().any(|group| args.fail_on.is_empty() || args.fail_on.contains(&group.direction));
     Ok(u8::from(fails))

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::failure::Failure;
 use super::profile_args::{self, ProfileArgs};
-use super::recommend::{Format, REFERRED, printed};
+use super::recommend::{AnswerFormat, REFERRED, printed};
 use super::{Env, draft, output};
 use crate::answer::recommendation::{Recommendation, Refer};
 use crate::engine::Elapsed;
@@ -154,17 +154,6 @@ pub(crate) enum PlanFormat {
     Ics,
 }
 
-impl From<Format> for PlanFormat {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Table => Self::Table,
-            Format::Json => Self::Json,
-            Format::Yaml => Self::Yaml,
-            Format::Markdown => Self::Markdown,
-        }
-    }
-}
-
 pub(crate) fn currency(text: &str) -> Result<String, String> {
     let code = text.to_uppercase();
     let is_code = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
@@ -246,10 +235,10 @@ fn rendered(planned: &Planned, plan: &plan::Plan, args: &Args, env: &Env) -> Res
 fn print_referral(refer: &Refer, args: &Args, env: &Env) -> Result<(), Failure> {
     let answer = Recommendation::Refer(Box::new(refer.clone()));
     let format = match format(args) {
-        PlanFormat::Table => Format::Table,
-        PlanFormat::Markdown => Format::Markdown,
-        PlanFormat::Json => Format::Json,
-        PlanFormat::Yaml => Format::Yaml,
+        PlanFormat::Table => AnswerFormat::Table,
+        PlanFormat::Markdown => AnswerFormat::Markdown,
+        PlanFormat::Json => AnswerFormat::Json,
+        PlanFormat::Yaml => AnswerFormat::Yaml,
         PlanFormat::Csv | PlanFormat::Ics => {
             let look = Look { width: output::aside_width(), color: false, ascii: env.ascii_aside };
             output::aside(&render::table(&answer, look));
@@ -269,12 +258,13 @@ fn request(args: &Args, time: &TimeFacts, today: Date) -> Result<(Elapsed, Reque
     if let Some((name, started)) = time.started.iter().find(|(_, started)| *started > today) {
         return Err(TimeError::future(name, *started, today).into());
     }
-    if let Some((name, started)) = time.started.iter().find(|(_, started)| *started > start) {
-        let what = format!("--start {start} is before the course began ({name} {started})");
-        return Err(Failure::usage(what, "let `--start` be that day or a later one"));
-    }
-    if let Some(last) = time.last.filter(|last| *last > start) {
-        let what = format!("the plan starts on {start}, before the last session on {last} (--last)");
+    let began = time.started.iter().find(|(_, started)| *started > start);
+    let before_course =
+        began.map(|(name, started)| format!("--start {start} is before the course began ({name} {started})"));
+    let last = time.last.filter(|last| *last > start);
+    let before_last =
+        last.map(|last| format!("the plan starts on {start}, before the last session on {last} (--last)"));
+    if let Some(what) = before_course.or(before_last) {
         return Err(Failure::usage(what, "let `--start` be that day or a later one"));
     }
     let elapsed = time.elapsed(|| start)?;

@@ -25,7 +25,7 @@ pub(crate) struct Args {
         help_heading = "Output",
         help = "How to print the answer [default: table] [env: MASSFREQ_FORMAT]"
     )]
-    pub(crate) format: Option<Format>,
+    pub(crate) format: Option<AnswerFormat>,
 
     /// The same as --format json
     #[arg(long, conflicts_with = "format", help_heading = "Output")]
@@ -49,7 +49,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
+pub(crate) enum AnswerFormat {
     /// Text with tables, for people
     #[default]
     Table,
@@ -82,7 +82,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
         answer = answer.with_what_if(&profile, elapsed);
     }
     let answer = lasting(answer);
-    let format = if args.json { Format::Json } else { args.format.unwrap_or_default() };
+    let format = if args.json { AnswerFormat::Json } else { args.format.unwrap_or_default() };
     let text = if args.quiet { summary(&answer) } else { printed(&answer, format, env.look())? };
     output::answer(&text)?;
     if args.quiet {
@@ -105,11 +105,11 @@ fn summary(answer: &Recommendation) -> String {
     summary.replace('\n', " ") + "\n"
 }
 
-pub(crate) fn printed(answer: &Recommendation, format: Format, look: Look) -> Result<String, Failure> {
+pub(crate) fn printed(answer: &Recommendation, format: AnswerFormat, look: Look) -> Result<String, Failure> {
     match format {
-        Format::Table => Ok(render::table(answer, look)),
-        Format::Markdown => Ok(render::markdown(answer)),
-        Format::Json => output::json_text(answer, output::stdout_is_terminal()),
-        Format::Yaml => output::yaml_text(answer),
+        AnswerFormat::Table => Ok(render::table(answer, look)),
+        AnswerFormat::Markdown => Ok(render::markdown(answer)),
+        AnswerFormat::Json => output::json_text(answer, output::stdout_is_terminal()),
+        AnswerFormat::Yaml => output::yaml_text(answer),
     }
 }

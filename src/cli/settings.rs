@@ -10,8 +10,8 @@ use etcetera::BaseStrategy;
 
 use super::failure::Failure;
 use super::output::ColorWhen;
-use super::plan::{PlanFormat, currency, time_zone};
-use super::recommend::Format;
+use super::plan::{currency, time_zone};
+use super::recommend::AnswerFormat;
 use super::{Command, variable};
 use crate::diagnostics::{Code, Findings};
 use crate::load::fields::{At, Fields, Reader, list, whole};
@@ -39,9 +39,11 @@ impl Key {
     fn row(self) -> Row {
         match self {
             Self::Rules => ("MASSFREQ_RULES", |text| directory(text).err(), "name a directory, or leave the line out"),
-            Self::Format => {
-                ("MASSFREQ_FORMAT", |text| one_of::<Format>(text).err(), "`recommend --format` takes the same values")
-            }
+            Self::Format => (
+                "MASSFREQ_FORMAT",
+                |text| one_of::<AnswerFormat>(text).err(),
+                "`recommend --format` takes the same values",
+            ),
             Self::Color => {
                 ("MASSFREQ_COLOR", |text| one_of::<ColorWhen>(text).err(), "`--color` takes the same values")
             }
@@ -202,7 +204,7 @@ impl Settings {
             Command::Plan(args) => {
                 if !args.json {
                     self.fill_option(&mut args.format, Key::Format, |text| {
-                        one_of::<Format>(text).map(PlanFormat::from)
+                        one_of::<AnswerFormat>(text).and_then(|_| one_of(text))
                     })?;
                 }
                 self.fill_option(&mut args.price, Key::Price, Amount::parse)?;

@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::rules_source::RulesSource;
 use super::settings::Settings;
 use super::{Env, output};
+use crate::answer::recommendation::version;
 use crate::load;
 use crate::proof::ruletest::coverage::{self, Coverage};
 use crate::proof::ruletest::mutate::{self, Mutants};
@@ -67,7 +68,7 @@ pub(crate) struct Args {
 
     /// How to print what came of them
     #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Format,
+    format: TestFormat,
 
     /// The same as --format json
     #[arg(long, conflicts_with = "format")]
@@ -80,7 +81,7 @@ fn percent(text: &str) -> Result<u8, String> {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum TestFormat {
     /// A line a test, and what differs
     #[default]
     Text,
@@ -114,13 +115,7 @@ pub(crate) struct Report {
     mutants: Option<Mutants>,
 }
 
-/// The name and version of this output.
-#[derive(Debug, Serialize, JsonSchema)]
-enum Schema {
-    /// The only version so far.
-    #[serde(rename = "massfreq/test/1")]
-    V1,
-}
+version!(Schema = "massfreq/test/1");
 
 pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &Env) -> Result<u8, Failure> {
     let source = RulesSource::find(args.directory.as_deref().or(flag), settings);
@@ -153,10 +148,10 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
         coverage: args.coverage.then(|| coverage::measure(&rules, &evaluations())),
         mutants: (args.mutate && failed == 0).then(|| mutate::run(&rules, &cases, &prefix)),
     };
-    match if args.json { Format::Json } else { args.format } {
-        Format::Text => output::page(&text::page(&report), env)?,
-        Format::Json => output::json(&report)?,
-        Format::Junit => output::answer(&junit::junit(&report)?)?,
+    match if args.json { TestFormat::Json } else { args.format } {
+        TestFormat::Text => output::page(&text::page(&report), env)?,
+        TestFormat::Json => output::json(&report)?,
+        TestFormat::Junit => output::answer(&junit::junit(&report)?)?,
     }
     Ok(u8::from(fails(&report, args)))
 }

@@ -407,7 +407,6 @@ pub(crate) fn list<T: AsRef<str>>(names: &[T]) -> String {
     }
     match quoted.as_slice() {
         [] => "none".to_owned(),
-        [only] => only.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+        quoted => names::series(quoted, "and"),
     }
 }

@@ -24,17 +24,18 @@ pub struct LostReferral {
     pub facts: Vec<RuleId>,
     /// Those of the facts that cannot be named any more.
     pub unknown: Vec<RuleId>,
+    /// The facts of the other set that take the referral away where they are named too.
+    pub added: Vec<RuleId>,
 }
 
-pack!(struct LostReferral { rule, was, now, facts, unknown });
+pack!(struct LostReferral { rule, was, now, facts, unknown, added });
 
 /// `caution/fever (was urgent, now not at all)`; with other facts than the rule itself, `now not at all for …`.
 impl fmt::Display for LostReferral {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let now = self.now.map_or("not at all", Level::as_str);
         write!(f, "{} (was {}, now {now}", self.rule, self.was.as_str())?;
-        let whose = if self.is_of_its_name() { &[] } else { self.facts.as_slice() };
-        for (at, fact) in whose.iter().enumerate() {
+        for (at, fact) in self.whose().into_iter().enumerate() {
             write!(f, "{}{fact}", if at == 0 { " for " } else { " with " })?;
         }
         f.write_str(")")
@@ -42,9 +43,10 @@ impl fmt::Display for LostReferral {
 }
 
 impl LostReferral {
-    /// Whether a fact is lost for whoever names it by its own name.
-    pub(crate) fn is_of_its_name(&self) -> bool {
-        self.facts.as_slice() == std::slice::from_ref(&self.rule)
+    /// The facts of the person, unless they are the rule itself.
+    pub(crate) fn whose(&self) -> Vec<&RuleId> {
+        let all: Vec<&RuleId> = self.facts.iter().chain(&self.added).collect();
+        if all == [&self.rule] { Vec::new() } else { all }
     }
 }
 
@@ -106,17 +108,18 @@ fn lost(base: &RuleSet, set: &RuleSet, rule: &Rule) -> Option<LostReferral> {
         let is_possible = refers && witnesses::can_be(base, facts.iter());
         is_possible.then(|| (weakest(set, &set.set_of(choice.iter().filter_map(|said| said.means)), &known), choice))
     });
-    let (now, choice) = answers.min_by_key(|(now, choice)| (*now, choice.len()))?;
-    let name = |said: &&Said| said.name.clone();
-    let (facts, unknown) = if now < Some(was) {
-        (choice.iter().map(|said| name(said)).collect(), choice.iter().copied().filter(|said| said.means.is_none()))
-    } else if is_proved {
-        return None;
-    } else {
-        // It counts as lost.
-        return Some(LostReferral { rule: rule.id().clone(), was, now: None, facts: Vec::new(), unknown: Vec::new() });
-    };
-    Some(LostReferral { rule: rule.id().clone(), was, now, facts, unknown: unknown.map(|said| name(&said)).collect() })
+    let ((now, more), choice) = answers.min_by_key(|((now, more), choice)| (*now, choice.len() + more.len()))?;
+    let mut lost =
+        LostReferral { rule: rule.id().clone(), was, now, facts: Vec::new(), unknown: Vec::new(), added: Vec::new() };
+    if now < Some(was) {
+        lost.facts = choice.iter().map(|said| said.name.clone()).collect();
+        lost.unknown = choice.iter().filter(|said| said.means.is_none()).map(|said| said.name.clone()).collect();
+        lost.added = more.into_iter().map(|fact| set.rule(fact).id().clone()).collect();
+        return Some(lost);
+    }
+    // Where not all was tried, it counts as lost.
+    lost.now = None;
+    (!is_proved).then_some(lost)
 }
 
 /// Whether `set` has a combination with the same condition, which refers at least as gravely, and each
@@ -182,11 +185,11 @@ fn smallest<'n>(base: &RuleSet, condition: &Condition, names: &'n [Vec<Said>]) -
 }
 
 /// The weakest answer to a profile with these facts, whatever is added to them but the `known` ones, which
-/// the base has its say about; `None` also if there is too much to try.
-fn weakest(set: &RuleSet, facts: &FactSet, known: &FactSet) -> Option<Level> {
+/// the base has its say about, and what is then added; `None` also if there is too much to try.
+fn weakest(set: &RuleSet, facts: &FactSet, known: &FactSet) -> (Option<Level>, Vec<RuleIndex>) {
     let alone = gravest(set, facts);
     if facts.iter().any(|fact| set.rule(fact).refer() >= alone) {
-        return alone;
+        return (alone, Vec::new());
     }
     let referring = set.applicable(facts).into_iter().filter(|index| set.rule(*index).refer().is_some());
     let mentioned = referring.filter_map(|index| set.condition(index)).flat_map(Condition::mentioned);
@@ -195,7 +198,9 @@ fn weakest(set: &RuleSet, facts: &FactSet, known: &FactSet) -> Option<Level> {
     };
     let others: BTreeSet<RuleIndex> = mentioned.filter(can_be_added).collect();
     let others: Vec<RuleIndex> = others.into_iter().collect();
-    witnesses::every(set, &others)?.map(|more| gravest(set, &facts.with(&more))).min().flatten()
+    let every = witnesses::every(set, &others).into_iter().flatten();
+    let answers = every.map(|more| (gravest(set, &facts.with(&more)), more.iter().collect::<Vec<_>>()));
+    answers.min_by_key(|(level, more)| (*level, more.len())).unwrap_or_default()
 }
 
 fn gravest(set: &RuleSet, facts: &FactSet) -> Option<Level> {

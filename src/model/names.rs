@@ -1,5 +1,7 @@
 //! Names as people type them: one spelling, and the nearest known one.
 
+use std::borrow::Borrow;
+
 /// Quotation marks of word processors, which YAML and the shell take for text.
 pub(crate) const TYPOGRAPHIC_QUOTES: [char; 8] =
     ['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}', '\u{201a}', '\u{ab}', '\u{bb}'];
@@ -14,6 +16,14 @@ pub(crate) fn clip(written: &str) -> String {
         shown.push('…');
     }
     shown
+}
+
+/// `a, b and c`, with `word` before the last one; empty without any.
+pub(crate) fn series<T: Borrow<str>>(items: &[T], word: &str) -> String {
+    match items {
+        [most @ .., last] if !most.is_empty() => format!("{} {word} {}", most.join(", "), last.borrow()),
+        _ => items.concat(),
+    }
 }
 
 /// The name that `written` most likely means: its words, normalised.

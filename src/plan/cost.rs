@@ -161,20 +161,3 @@ impl Price {
         Budget { per_month: limit, met, dearest_month, fits_with_days_later, missing }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_amount_is_read_and_written_alike() {
-        for (text, written) in [("60", "60"), ("60.5", "60.50"), ("59,50", "59.50"), ("0.05", "0.05"), ("07", "7")] {
-            assert_eq!(Amount::parse(text).unwrap().to_string(), written, "{text}");
-        }
-        for text in ["", ".", "60.", ".5", "1.234", "-5", "1e3", "EUR 5", "12345678901", "1 000"] {
-            assert!(Amount::parse(text).is_err(), "{text}");
-        }
-        let amounts = [Amount(6000), Amount(5950), Amount(1_009_999_999_899)];
-        assert_eq!(serde_json::to_string(&amounts).unwrap(), "[60,59.5,10099999998.99]");
-    }
-}

@@ -5,7 +5,6 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde_yaml::{Mapping, Value};
 
-use super::key::Key;
 use super::{Profile, ProfileError};
 use crate::diagnostics::{Code, Finding, Findings, Place};
 use crate::load::fields::{At, Fields, Reader, date, items, line, list, whole};
@@ -15,6 +14,37 @@ use crate::model::{ByFacet, Facet, names, names::SEARCHED};
 
 /// The last week of a course in a profile.
 pub(crate) const LAST_WEEK: u32 = 5200;
+
+/// A key of a profile, in a file and in a line of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Key {
+    Id,
+    Facts(Facet),
+    Week,
+    Started,
+    Last,
+}
+
+impl Key {
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        let facts = Facet::ALL.into_iter().map(Self::Facts);
+        [Self::Id].into_iter().chain(facts).chain([Self::Week, Self::Started, Self::Last])
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Facts(facet) => facet.key(),
+            Self::Week => "week",
+            Self::Started => "started",
+            Self::Last => "last",
+        }
+    }
+
+    pub(crate) fn find(text: &str) -> Option<Self> {
+        Self::all().find(|key| key.as_str() == text)
+    }
+}
 
 /// The facts about one person as a file holds them; what is absent or null was not given.
 #[derive(Clone, Debug, Default, JsonSchema)]

@@ -1,6 +1,6 @@
 //! The page of an answer to a profile.
 
-use super::page::{Block, Format, Page, RuleEntry, Table, Tone};
+use super::page::{Audience, Block, Page, RuleEntry, Table, Tone};
 use super::words;
 use crate::answer::describe::stretch_words;
 use crate::answer::recommendation::{
@@ -20,9 +20,9 @@ pub(crate) fn answer(answer: &Recommendation) -> Page {
 
 fn recommended(answer: &Recommended) -> Page {
     let mut page = Page::answer();
-    page.only(Format::Markdown, |page| page.add(Block::Title(answer.summary.clone())));
+    page.only(Audience::Others, |page| page.add(Block::Title(answer.summary.clone())));
     page.lead(words::now(answer));
-    page.only(Format::Terminal, |page| page.lead(words::whole_course(&answer.summary)));
+    page.only(Audience::User, |page| page.lead(words::whole_course(&answer.summary)));
     if let Some(next) = &answer.next {
         page.lead(words::next(next, &answer.interval));
     }
@@ -30,7 +30,7 @@ fn recommended(answer: &Recommended) -> Page {
     if answer.course.len() > 1 {
         course(&mut page, &answer.course);
     } else {
-        page.only(Format::Markdown, |page| course(page, &answer.course));
+        page.only(Audience::Others, |page| course(page, &answer.course));
     }
     reasons(&mut page, answer.reasons.iter());
     if let Some(rules) = &answer.not_applied {
@@ -44,7 +44,7 @@ fn recommended(answer: &Recommended) -> Page {
     }
     advice(&mut page, &answer.advice);
     if let Some(line) = words::evidence_elsewhere(answer) {
-        page.only(Format::Terminal, |page| {
+        page.only(Audience::User, |page| {
             page.gap();
             page.remark(line);
         });
@@ -68,7 +68,7 @@ fn refer(answer: &Refer) -> Page {
     }
     advice(&mut page, &answer.advice);
     foot(&mut page, &answer.profile, &answer.notice, &answer.rules);
-    page.only(Format::Terminal, |page| {
+    page.only(Audience::User, |page| {
         page.gap();
         page.toned_lead(Tone::Grave, format!("{headline}. {text}"));
     });
@@ -77,7 +77,7 @@ fn refer(answer: &Refer) -> Page {
 
 /// The facts of a profile, which who gets a Markdown page cannot know.
 pub(super) fn given(page: &mut Page, facts: &Facts) {
-    page.only(Format::Markdown, |page| page.list_under("Given", words::facts(facts)));
+    page.only(Audience::Others, |page| page.list_under("Given", words::facts(facts)));
 }
 
 pub(super) fn foot(page: &mut Page, facts: &Facts, notice: &str, rules: &Rules) {

@@ -1,6 +1,6 @@
 //! The page of a comparison: for whom two rule sets answer differently.
 
-use super::page::{Block, Format, Item, Page, Tone};
+use super::page::{Audience, Block, Item, Page, Tone};
 use super::words::{self, counted, listed, number};
 use crate::model::LostReferral;
 use crate::proof::diff::{Diff, Direction, Group, Outcome, RuleInShort, Side};
@@ -12,13 +12,13 @@ const SHOWN: usize = 20;
 pub(crate) fn page(diff: &Diff) -> Page {
     let mut page = Page::report();
     let (old, new) = (set(&diff.old), set(&diff.new));
-    page.only(Format::Terminal, |page| page.lines(format!("Old  {old}\nNew  {new}\n")));
+    page.only(Audience::User, |page| page.lines(format!("Old  {old}\nNew  {new}\n")));
     let mut summary = summary(diff).into_iter();
     if let Some(first) = summary.next() {
-        page.only(Format::Markdown, |page| page.add(Block::Title(first.trim_end_matches('.').to_owned())));
-        page.only(Format::Terminal, |page| page.lead(first));
+        page.only(Audience::Others, |page| page.add(Block::Title(first.trim_end_matches('.').to_owned())));
+        page.only(Audience::User, |page| page.lead(first));
     }
-    page.only(Format::Markdown, |page| page.paragraph(format!("Old: {old}; new: {new}.")));
+    page.only(Audience::Others, |page| page.paragraph(format!("Old: {old}; new: {new}.")));
     page.paragraphs(summary);
     for (heading, items) in said(diff) {
         page.toned_heading(tone(heading), heading);

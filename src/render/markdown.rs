@@ -1,6 +1,6 @@
 //! Pages as Markdown, to hand on to others, such as a therapist.
 
-use super::page::{Block, Format, Item, Kind, Page, Table};
+use super::page::{Audience, Block, Item, Kind, Page, Table};
 
 impl Page {
     /// The page as Markdown with tables.
@@ -12,7 +12,7 @@ impl Page {
         let heading = |below: usize, words: &str| format!("{} {}", "#".repeat(level + below), escaped(words));
         let bold = |words: &str| format!("**{}**", escaped(words));
         let mut blocks: Vec<String> = Vec::new();
-        for block in self.blocks(Format::Markdown) {
+        for block in self.blocks(Audience::Others) {
             match block {
                 Block::Title(words) => blocks.push(heading(0, words)),
                 Block::Lead(_, words) | Block::Notice(words) => blocks.push(bold(words)),

@@ -2,11 +2,13 @@
 
 use super::timeline::Weeks;
 
-/// A format that pages are written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
-    Terminal,
-    Markdown,
+/// For whom a page is written. Each writer says it, so that it leaves out no block by accident.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Audience {
+    /// The user, who gave the command and reads at the terminal.
+    User,
+    /// Others, to whom the user hands the page on.
+    Others,
 }
 
 /// What a page is about, which decides on the size of its headings and whose words it has.
@@ -117,9 +119,9 @@ pub(super) struct RuleEntry {
 #[derive(Debug)]
 pub(crate) struct Page {
     pub(super) kind: Kind,
-    blocks: Vec<(Option<Format>, Block)>,
-    /// The format that alone has the blocks that are added now.
-    only: Option<Format>,
+    blocks: Vec<(Option<Audience>, Block)>,
+    /// The audience that alone is shown the blocks that are added now.
+    only: Option<Audience>,
 }
 
 impl Page {
@@ -131,14 +133,18 @@ impl Page {
         Self { kind: Kind::Report, ..Self::answer() }
     }
 
-    /// The blocks that a format has.
-    pub(super) fn blocks(&self, format: Format) -> impl Iterator<Item = &Block> {
-        self.blocks.iter().filter(move |(only, _)| only.is_none_or(|only| only == format)).map(|(_, block)| block)
+    /// The blocks that an audience is shown.
+    pub(super) fn blocks(&self, audience: Audience) -> impl Iterator<Item = &Block> {
+        let is_shown = move |only| match (only, audience) {
+            (None, _) | (Some(Audience::User), Audience::User) | (Some(Audience::Others), Audience::Others) => true,
+            (Some(Audience::User), Audience::Others) | (Some(Audience::Others), Audience::User) => false,
+        };
+        self.blocks.iter().filter(move |(only, _)| is_shown(*only)).map(|(_, block)| block)
     }
 
-    /// Adds blocks for one format alone.
-    pub(super) fn only(&mut self, format: Format, add: impl FnOnce(&mut Self)) {
-        let before = self.only.replace(format);
+    /// Adds blocks for one audience alone.
+    pub(super) fn only(&mut self, audience: Audience, add: impl FnOnce(&mut Self)) {
+        let before = self.only.replace(audience);
         add(self);
         self.only = before;
     }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Weekday;
 
-use super::page::{Block, Format, Page, Table};
+use super::page::{Audience, Block, Page, Table};
 use super::timeline::Weeks;
 use super::{answer, words};
 use crate::answer::describe::stretch_words;
@@ -16,12 +16,12 @@ pub(crate) mod calendar;
 pub(crate) fn page(plan: &Plan, week_start: Option<Weekday>) -> Page {
     let mut page = Page::answer();
     let first = first(plan);
-    page.only(Format::Terminal, |page| {
+    page.only(Audience::User, |page| {
         for line in &first {
             page.lead(line);
         }
     });
-    page.only(Format::Markdown, |page| {
+    page.only(Audience::Others, |page| {
         page.add(Block::Title(plan.summary.clone()));
         let course = words::whole_course(&plan.summary);
         page.list(first.iter().filter(|line| **line != course).cloned());
@@ -30,7 +30,7 @@ pub(crate) fn page(plan: &Plan, week_start: Option<Weekday>) -> Page {
     if !plan.sessions.is_empty() {
         dates(&mut page, plan, week_start);
     }
-    page.only(Format::Terminal, |page| {
+    page.only(Audience::User, |page| {
         page.gap();
         page.remark("Why, and what else to know: `massfreq recommend` with the same facts.");
     });
@@ -39,7 +39,7 @@ pub(crate) fn page(plan: &Plan, week_start: Option<Weekday>) -> Page {
 }
 
 fn dates(page: &mut Page, plan: &Plan, week_start: Option<Weekday>) {
-    page.only(Format::Terminal, |page| {
+    page.only(Audience::User, |page| {
         page.heading("Time line");
         page.add(Block::TimeLine(Weeks::of(plan, week_start)));
     });
@@ -202,59 +202,5 @@ fn budget(cost: &Cost, budget: &Budget) -> String {
             money(cost, missing)
         ),
         (None, None) => not,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-    use unicode_width::UnicodeWidthStr;
-
-    use super::*;
-    use crate::engine::Elapsed;
-    use crate::model::rule_set::RuleSet;
-    use crate::plan::{AllowedDays, Amount, Length, Pace, Planned, Price, Request, plan};
-    use crate::profile::Profile;
-    use crate::render::Look;
-
-    fn planned(weeks: u32) -> Plan {
-        let rules = RuleSet::built_in().unwrap();
-        let start = date(2026, 1, 5);
-        let amount = |text| Amount::parse(text).unwrap();
-        let request = Request {
-            start,
-            length: Length::Weeks(weeks),
-            days: AllowedDays::default(),
-            pace: Pace::Suggested,
-            last: Some(date(2025, 10, 1)),
-            started: None,
-            time: None,
-            price: Some(Price {
-                session: amount("60"),
-                currency: Some("EUR".to_owned()),
-                budget: Some(amount("59.50")),
-            }),
-        };
-        match plan(&Profile::new(&rules), Elapsed::START, &request, start) {
-            Planned::Plan(plan) => *plan,
-            Planned::Refer(_) => unreachable!("nothing was given"),
-        }
-    }
-
-    #[test]
-    fn a_plan_of_any_length_fits_and_is_ascii_where_it_has_to_be() {
-        for weeks in [1, 12, 52, 520] {
-            let plan = planned(weeks);
-            for width in [60, 80, 120] {
-                for ascii in [false, true] {
-                    let text = page(&plan, None).text(Look { width, color: false, ascii });
-                    let widest = text.lines().map(UnicodeWidthStr::width).max().unwrap();
-                    assert!(widest <= usize::from(width), "{weeks} weeks, {width} columns:\n{text}");
-                    assert_eq!(text.is_ascii(), ascii, "{text}");
-                    let dates = plan.sessions.iter().map(|session| session.date.to_string());
-                    dates.for_each(|date| assert!(text.contains(&date), "{date} is lost:\n{text}"));
-                }
-            }
-        }
     }
 }

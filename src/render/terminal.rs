@@ -6,7 +6,7 @@ use comfy_table::{ColumnConstraint, ContentArrangement, ContentLineStyle, Table 
 use unicode_width::UnicodeWidthStr;
 
 use super::Look;
-use super::page::{Block, Format, Item, Kind, Page, RuleEntry, Table, Tone};
+use super::page::{Audience, Block, Item, Kind, Page, RuleEntry, Table, Tone};
 use super::timeline::Weeks;
 
 /// Below so many columns, ids are broken to leave room for the words beside them.
@@ -19,7 +19,7 @@ impl Page {
     /// The page as text with tables, ending in a line end.
     pub(crate) fn text(&self, look: Look) -> String {
         let mut text = String::new();
-        for block in self.blocks(Format::Terminal) {
+        for block in self.blocks(Audience::User) {
             if matches!(block, Block::Heading(..)) && !text.is_empty() {
                 text.push('\n');
             }

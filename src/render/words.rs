@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::answer::recommendation::{Due, Facts, Interval, Next, Phase, Reason, Recommended, Rules};
-use crate::model::{Basis, Facet, Level, Source, course::capital};
+use crate::model::{Basis, Facet, Level, Source, course::capital, names};
 use crate::proof::space::Coverage;
 
 /// `Basis: article, section …`, with the citation and address where there are any.
@@ -183,13 +183,11 @@ pub(super) fn coverage(what: &str, coverage: &Coverage) -> Vec<String> {
     let facets = coverage.facts.iter().filter(|(_, count)| **count > 0);
     let facets: Vec<String> = facets.map(|(facet, count)| counted(*count as u128, facet.singular())).collect();
     let facets = if facets.is_empty() { String::new() } else { format!(": {}", facets.join(" × ")) };
-    let days = match coverage.days.as_slice() {
+    let days: Vec<String> = coverage.days.iter().map(ToString::to_string).collect();
+    let days = match days.as_slice() {
         [_] => "day 0 of the course".to_owned(),
-        [most @ .., last] => {
-            let most: Vec<String> = most.iter().map(ToString::to_string).collect();
-            format!("days {} and {last} of the course", most.join(", "))
-        }
         [] => String::new(),
+        several => format!("days {} of the course", names::series(several, "and")),
     };
     let by_proof = counted(coverage.proved_cautions as u128, "caution");
     let profiles = counted(coverage.profiles, "profile");

@@ -1,6 +1,7 @@
 //! What text looks like on terminals of several widths, with ASCII alone, and without colour.
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
 use crate::golden::{self, Goldens};
@@ -113,6 +114,71 @@ fn colour_repeats_what_words_say() {
     let referral = printed(&format!("{REFERRAL} --color never"), 80, "C");
     assert!(referral.trim_end().contains("\nSTOP: URGENT. "), "{referral}");
     assert!(referral.starts_with('+'), "{referral}");
+}
+
+/// What the lines of a picture begin with.
+const MARGIN: [&str; 4] = ["Months", "Sessions", "Phase", "Week"];
+
+/// The picture of a plan on a terminal, without its legend.
+fn picture(arguments: &str, columns: u16, locale: &str) -> String {
+    let text = printed(&format!("plan --start 2026-01-05 --today 2026-01-05 {arguments}"), columns, locale);
+    let text = without_colour(&text);
+    let (_, rest) = text.split_once("Time line\n").unwrap();
+    let is_drawn = |line: &str| line.is_empty() || MARGIN.iter().any(|name| line.starts_with(&format!("{name:9}")));
+    rest.split_inclusive('\n').take_while(|line| is_drawn(line.trim_end())).collect()
+}
+
+#[test]
+fn twelve_weeks_are_one_row() {
+    let expected = "\
+Months   Jan 2026    Feb             Mar
+Sessions 2   ●   ●   ●   ·   ·   ▲   ●   ●   ●   ●   ●
+Phase    ├─ 1 ─┤ ├─ 2: every week ─────────────────────→
+Week     1               5               9
+";
+    let arguments = "--goal acute-injury --pace soonest --weeks 12 --skip 2026-02-03..2026-02-19";
+    assert_eq!(picture(arguments, 80, "C.UTF-8"), expected);
+}
+
+#[test]
+fn more_weeks_than_fit_go_on_in_the_next_row() {
+    let expected = "\
+Months   2026  Feb     Mar       Apr     May       Jun
+Sessions o o . ^ o . o . o . o . o . o . o . o . o . o . o .
+Phase    [- 1 -] [- 2: every 2 to 4 weeks ----------------->
+Week     1       5       9       13      17      21      25
+
+Months   Jul   Aug
+Sessions o . o .
+Phase    -- 2 ->
+Week     27
+";
+    let arguments = "--goal chronic-pain --lifestyle desk-worker --weeks 30 --skip 2026-01-18..2026-01-30";
+    assert_eq!(picture(arguments, 60, "C"), expected);
+}
+
+#[test]
+fn a_plan_of_any_length_fits_and_has_every_week_and_date() {
+    const DATES: &str = "plan --goal chronic-pain --lifestyle desk-worker --start 2026-01-05 --today 2026-01-05 \
+                         --last 2025-10-01 --price 60 --currency EUR --budget 59.50/month";
+    for weeks in [1, 2, 12, 26, 27, 52, 520] {
+        let arguments = format!("{DATES} --weeks {weeks}");
+        let plan: Value = serde_json::from_str(&printed(&format!("{arguments} --json"), 80, "C")).unwrap();
+        let dates: Vec<&str> =
+            plan["sessions"].as_array().unwrap().iter().map(|session| session["date"].as_str().unwrap()).collect();
+        for columns in [60, 80, 120] {
+            for locale in ["C", "C.UTF-8"] {
+                let text = without_colour(&printed(&arguments, columns, locale));
+                let widest = text.lines().map(UnicodeWidthStr::width).max().unwrap();
+                assert!(widest <= usize::from(columns), "{weeks} weeks, {columns} columns:\n{text}");
+                assert_eq!(text.is_ascii(), locale == "C", "{text}");
+                assert!(dates.iter().all(|date| text.contains(date)), "{text}");
+                let marks = text.lines().filter_map(|line| line.strip_prefix("Sessions "));
+                let marks: usize = marks.map(|line| line.split_whitespace().count()).sum();
+                assert_eq!(marks, weeks, "{text}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -192,6 +192,21 @@ fn price(session: &str, budget: Option<&str>) -> Price {
 }
 
 #[test]
+fn an_amount_is_read_and_written_alike() {
+    for (text, written) in [("60", "60"), ("60.5", "60.50"), ("59,50", "59.50"), ("0.05", "0.05"), ("07", "7")] {
+        assert_eq!(Amount::parse(text).unwrap().to_string(), written, "{text}");
+    }
+    for text in ["", ".", "60.", ".5", "1.234", "-5", "1e3", "EUR 5", "12345678901", "1 000"] {
+        assert!(Amount::parse(text).is_err(), "{text}");
+    }
+    let amounts = ["60", "59.50"].map(|text| Amount::parse(text).unwrap());
+    assert_eq!(serde_json::to_string(&amounts).unwrap(), "[60,59.5]");
+    let dear = Request { price: Some(price("99999999.99", None)), ..request(MONDAY, Length::Sessions(101)) };
+    let total = of(PAIN, 0, &dear).cost.unwrap().total;
+    assert_eq!(serde_json::to_string(&total).unwrap(), "10099999998.99");
+}
+
+#[test]
 fn the_cost_is_told_by_month_by_phase_and_in_all() {
     let found = of(PAIN, 0, &Request { price: Some(price("59.50", None)), ..request(MONDAY, Length::Weeks(12)) });
     let cost = found.cost.unwrap();

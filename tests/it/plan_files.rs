@@ -229,26 +229,63 @@ fn what_a_calendar_cannot_hold_is_left_out_of_the_summary() {
     assert_eq!(values(&calendar, "DESCRIPTION")[1], values(&calendar, "SUMMARY")[0]);
 }
 
+/// The most octets of a line (RFC 5545, section 3.1).
+const WIDTH: usize = 75;
+
+/// A calendar of one session without an alarm, with a summary.
+fn with_summary(summary: &str) -> String {
+    calendar(&["--sessions", "1", "--no-alarm", &format!("--summary={summary}")])
+}
+
+#[test]
+fn a_line_that_fits_is_not_folded() {
+    let text = "x".repeat(WIDTH - "SUMMARY:".len());
+    assert!(with_summary(&text).contains(&format!("\r\nSUMMARY:{text}\r\n")));
+    assert!(with_summary(&format!("{text}y")).contains(&format!("\r\nSUMMARY:{text}\r\n y\r\n")));
+    assert!(with_summary(&"x".repeat(142)).split("\r\n").all(|line| line.len() <= WIDTH));
+}
+
+#[test]
+fn a_summary_is_escaped() {
+    for (summary, value) in [
+        ("a\nb\r\nc\rd\r\r\ne\n\nf", r"a\nb\nc\nd\n\ne\n\nf"),
+        ("a\u{85}b\u{2028}c\u{2029}d", r"a\nb\nc\nd"),
+        ("b\u{7}c\u{1b}d\u{7f}e\u{9b}f\tg", "b c d e f\tg"),
+        ("a\\b;c,d:e\"f\n", r#"a\\b\;c\,d:e"f\n"#),
+    ] {
+        assert_eq!(values(&with_summary(summary), "SUMMARY"), [value]);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_summary_and_name_make_a_calendar(
-        summary in "([a-z ,;:\"\\\\\n-]|é|老|🧘|\u{301}){0,200}",
+        summary in "([a-z ,;:\"\\\\\t\n-]|é|老|🧘|\u{301}|\\PC){0,400}",
         name in "(?s)[^\0]{0,200}",
     ) {
         let (say, call) = (format!("--summary={summary}"), format!("--plan-id={name}"));
         let calendar = calendar(&["--sessions", "2", &say, &call]);
         prop_assert!(!calendar.replace("\r\n", "").contains(['\r', '\n']));
-        prop_assert_eq!(calendar.split("\r\n").find(|line| line.len() > 75), None);
+        prop_assert_eq!(calendar.split("\r\n").find(|line| line.len() > WIDTH), None);
         prop_assert_eq!(lines(&calendar).len(), lines(&ONE_DAY.replace('\n', "\r\n")).len() + 15);
+        let expected = summary.replace(['\u{2028}', '\u{2029}'], "\n");
         for told in values(&calendar, "SUMMARY") {
-            prop_assert_eq!(unescaped(&told), summary.clone());
+            prop_assert_eq!(unescaped(&told), expected.clone());
         }
         let uids = values(&calendar, "UID");
         let digest = uids[0].strip_suffix("-1@massfreq").unwrap();
         prop_assert!(digest.len() == 32 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()));
         prop_assert_eq!(format!("{digest}-2@massfreq"), uids[1].clone());
+    }
+
+    #[test]
+    fn any_text_stays_in_its_line(text in "(?s)[^\0]{0,300}") {
+        let file = with_summary(&text);
+        prop_assert_eq!(lines(&file).len(), lines(&with_summary("")).len());
+        let bare = file.replace("\r\n", "");
+        prop_assert!(!bare.chars().any(|character| character.is_control() && character != '\t'));
     }
 }
 

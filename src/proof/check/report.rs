@@ -3,17 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answer::recommendation::Rules;
+use crate::answer::recommendation::{Rules, version};
 use crate::diagnostics::{Finding, Findings, Severity, Spot};
 use crate::proof::space::Coverage;
 
-/// The name and version of this output.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
-pub enum Schema {
-    /// The only version so far.
-    #[serde(rename = "massfreq/diagnostics/1")]
-    V1,
-}
+version!(pub Schema = "massfreq/diagnostics/1");
 
 /// What was found in a rule set.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answer::{describe::effect, list::when};
+use crate::answer::describe::{effect, when};
 use crate::model::{Level, Rule, RuleId, RuleSet};
 
 /// A rule that is new, gone, or applies or does otherwise.

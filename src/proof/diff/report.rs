@@ -4,16 +4,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{ChangedReferral, ChangedRule, Coverage, Direction};
-use crate::answer::recommendation::{Phase, Rules};
+use crate::answer::recommendation::{Phase, Rules, version};
 use crate::model::{Level, LostReferral, RuleId};
 
-/// The name and version of this output.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
-pub enum Schema {
-    /// The only version so far.
-    #[serde(rename = "massfreq/diff/1")]
-    V1,
-}
+version!(pub Schema = "massfreq/diff/1");
 
 /// What a comparison comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]

@@ -10,9 +10,9 @@ use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 
 use crate::plan::{Plan, Session};
-use lines::Lines;
 
-mod lines;
+/// The most octets of a line, without its end (section 3.1).
+const WIDTH: usize = 75;
 
 /// What a calendar shows for a session, where nothing else is asked for: nothing of anybody's health.
 pub(crate) const SUMMARY: &str = "Appointment";
@@ -44,7 +44,7 @@ impl Calendar {
             self.event(session, plan.sessions.len(), &name, &mut file);
         }
         file.add("END", "VCALENDAR");
-        file.finish()
+        file.0
     }
 
     fn event(&self, session: &Session, count: usize, name: &str, file: &mut Lines) {
@@ -93,6 +93,52 @@ impl Calendar {
     fn sequence(&self) -> u32 {
         u32::try_from(self.stamp.as_second() / 60).unwrap_or_default()
     }
+}
+
+/// The content lines written so far.
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    /// Adds a property whose value needs no escaping; its name may have parameters. A line that is too long is folded
+    /// between characters: the next one goes on after a space.
+    fn add(&mut self, name: &str, value: &str) {
+        let mut octets = 0;
+        for character in name.chars().chain([':']).chain(value.chars()) {
+            if octets + character.len_utf8() > WIDTH {
+                self.0.push_str("\r\n ");
+                octets = 1;
+            }
+            self.0.push(character);
+            octets += character.len_utf8();
+        }
+        self.0.push_str("\r\n");
+    }
+
+    /// Adds a property that is a text.
+    fn text(&mut self, name: &str, text: &str) {
+        self.add(name, &escaped(text));
+    }
+}
+
+/// A text as a value has it (section 3.3.11). A line may end in any way; control characters, which a value cannot have
+/// (section 3.1), become spaces, so that words stay apart.
+fn escaped(text: &str) -> String {
+    let mut value = String::with_capacity(text.len());
+    let mut after_return = false;
+    for character in text.chars() {
+        match character {
+            '\n' if after_return => {}
+            // Some readers end a line at the last three as well.
+            '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => value.push_str("\\n"),
+            '\\' | ';' | ',' => value.extend(['\\', character]),
+            '\t' => value.push('\t'),
+            control if control.is_control() => value.push(' '),
+            other => value.push(other),
+        }
+        after_return = character == '\r';
+    }
+    value
 }
 
 /// The time at which a file is made that is to be the same however often it is made on a day.

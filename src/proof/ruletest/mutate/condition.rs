@@ -1,7 +1,7 @@
 //! Mutations of a `when`: a number moved by one, one of several names left out, one of several parts left
 //! out.
 
-use crate::answer::explain::wanted;
+use crate::answer::describe::wanted;
 use crate::model::{Condition, FactSet, RuleSet, Test};
 
 /// Every changed condition, with the change in words.

@@ -7,7 +7,7 @@ use serde_yaml::Value;
 
 use super::{Aim, Candidate, coverage, coverage::Point, suggested};
 use crate::engine::{Evaluation, Outcome, verdict::VerdictName};
-use crate::model::{Facet, Facts, Rule, RuleIndex, RuleSet};
+use crate::model::{Facet, Facts, Rule, RuleIndex, RuleSet, names};
 
 /// A test file that passes on a set and covers as much of it as small profiles can show.
 pub(crate) fn file(rules: &RuleSet) -> String {
@@ -62,9 +62,9 @@ fn name(rules: &RuleSet, test: &Candidate) -> String {
     let told = match (holding.as_slice(), combinations(Aim::Nearly).as_slice()) {
         ([], []) => String::new(),
         ([], [near]) => format!(", so combination {near} does not apply"),
-        ([], near) => format!(", so combinations {} do not apply", listed(near)),
+        ([], near) => format!(", so combinations {} do not apply", names::series(near, "and")),
         ([holding], _) => format!(", so combination {holding} applies"),
-        (holding, _) => format!(", so combinations {} apply", listed(holding)),
+        (holding, _) => format!(", so combinations {} apply", names::series(holding, "and")),
     };
     name + &told
 }
@@ -74,7 +74,7 @@ fn facts(rules: &RuleSet, facts: &Facts) -> String {
     let parts = Facet::ALL.into_iter().filter_map(|facet| match names_of(rules, facts, facet).as_slice() {
         [] => None,
         [name] => Some(format!("{facet} {name}")),
-        names => Some(format!("{} {}", facet.plural(), listed(names))),
+        names => Some(format!("{} {}", facet.plural(), names::series(names, "and"))),
     });
     match (facts.len(), parts.collect::<Vec<_>>().join(", ")) {
         (0, _) => "nothing known".to_owned(),
@@ -86,14 +86,6 @@ fn facts(rules: &RuleSet, facts: &Facts) -> String {
 fn names_of<'r>(rules: &'r RuleSet, facts: &Facts, facet: Facet) -> Vec<&'r str> {
     let of_facet = facts.iter().map(|fact| rules.rule(*fact)).filter(|rule| rule.facet() == Some(facet));
     of_facet.map(Rule::name).collect()
-}
-
-/// `one, two and three`.
-fn listed(names: &[&str]) -> String {
-    match names {
-        [most @ .., last] if !most.is_empty() => format!("{} and {last}", most.join(", ")),
-        _ => names.concat(),
-    }
 }
 
 fn profile(rules: &RuleSet, facts: &Facts) -> String {
