@@ -229,7 +229,9 @@ impl Code {
             | Self::SafetyText
             | Self::NoReferral
             | Self::NoCaution => Severity::Warning,
-            Self::UnmarkedCopy | Self::EqualFacts | Self::NoChange | Self::StepsCancel | Self::OldReview => Severity::Note,
+            Self::UnmarkedCopy | Self::EqualFacts | Self::NoChange | Self::StepsCancel | Self::OldReview => {
+                Severity::Note
+            }
             _ => Severity::Error,
         }
     }

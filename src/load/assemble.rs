@@ -159,8 +159,7 @@ impl Texts {
 }
 
 /// The cure for a name that an entry of the base has, or gave to the one that replaces it.
-const TAKEN_IN_BASE: &str =
-    "give it another name, or replace the entry that has it by one whose `aliases` do not name it, such as `aliases: []`";
+const TAKEN_IN_BASE: &str = "give it another name, or replace the entry that has it by one whose `aliases` do not name it, such as `aliases: []`";
 
 /// The one pack of a set.
 struct TheOnePack {

@@ -11,6 +11,7 @@ use crate::diagnostics::{Code, Finding, Findings};
 use crate::engine::{Elapsed, decision::Decision};
 use crate::load::{fields, loaded::LoadedRules, yaml::Step};
 use crate::model::{Facet, Kind, Rule, RuleId, RuleIndex, RuleSet};
+use crate::profile::Profile;
 use crate::proof::space::{Coverage, FactIndex};
 use compare::{Broken, Compared};
 use laws::Law;
@@ -73,6 +74,16 @@ fn some(ids: &[&str]) -> String {
     }
 }
 
+/// A command with the answer to its profile.
+fn answered(command: &str, profile: &Profile<'_>, day: u32) -> String {
+    let decision = Decision::on(profile, Elapsed::days(day));
+    let book = match &decision {
+        Decision::Refer(_) => String::new(),
+        Decision::Course(course) => format!(", book by {} days", course.on(day).suggested.get()),
+    };
+    format!("`{command}` answers: {decision}{book}")
+}
+
 fn key(name: &'static str) -> Step {
     Step::Key(name)
 }
@@ -96,12 +107,7 @@ impl<'a> Checks<'a> {
         let space = self.observed.space;
         let command = command(self.asking, space.named(facts), day);
         let [profile] = space.profiles(facts);
-        let decision = Decision::on(&profile, Elapsed::days(day));
-        let book = match &decision {
-            Decision::Refer(_) => String::new(),
-            Decision::Course(course) => format!(", book by {} days", course.on(day).suggested.get()),
-        };
-        format!("`{command}` answers: {decision}{book}")
+        answered(&command, &profile, day)
     }
 
     /// Broken laws, each with the smallest counterexample.

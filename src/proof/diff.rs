@@ -21,13 +21,14 @@ use std::collections::BTreeSet;
 
 use crate::answer::recommendation::Rules;
 use crate::engine::{Elapsed, Evaluation, decision::Decision};
-use crate::model::{Facet, Level, Rule, RuleId, RuleSet, Text, Topic, lost};
+use crate::model::{Level, Rule, RuleId, RuleSet, Text, Topic, lost, safety};
 use crate::profile::Profile;
 use crate::proof::{days, space::FactIndex};
 
 mod changes;
 mod direction;
 mod groups;
+mod losses;
 mod report;
 mod space;
 
@@ -35,6 +36,7 @@ pub use crate::proof::space::Coverage;
 pub use changes::{ChangedReferral, ChangedRule, RuleInShort};
 pub use direction::Direction;
 use groups::{Alike, Groups};
+pub use losses::{DroppedAdvice, Renamed};
 pub use report::{Diff, Group, Outcome, Schema, Side};
 use space::Space;
 
@@ -80,10 +82,13 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
     }
     let mut groups = groups.described(&space);
     groups.extend(facts_alone(&space, old, new));
+    let lost_referrals = lost::referrals(old, new);
+    groups.extend(losses::unnamed(old, new, &lost_referrals));
     groups::sort(&mut groups);
+    let moved_names = losses::moved(old, new);
     let outcome = if !groups.is_empty() {
         Outcome::AnswersChanged
-    } else if reasons_changed > 0 {
+    } else if reasons_changed > 0 || !moved_names.is_empty() {
         Outcome::ReasonsChanged
     } else if !space.added.is_empty() {
         Outcome::FactsAdded
@@ -102,11 +107,16 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
         changed,
         reasons_changed,
         groups,
-        lost_referrals: lost::referrals(old, new),
+        lost_referrals,
         rules: changes::rules(old, new),
         referral_texts: changes::referrals(old, new),
+        safety_texts: safety::texts(old, new),
+        dropped_advice: losses::advice(old, new),
         added_facts: ids(&space.added),
-        removed_facts: ids(&space.removed),
+        removed_facts: space.removed.iter().map(|(id, _)| id.clone()).collect(),
+        renamed_facts: losses::renamed(old, new),
+        moved_names,
+        same_version: outcome == Outcome::AnswersChanged && (old.name(), old.version()) == (new.name(), new.version()),
         texts: texts(old, new),
     }
 }
@@ -168,28 +178,23 @@ fn texts(old: &RuleSet, new: &RuleSet) -> Vec<RuleId> {
 
 /// The groups of facts that are not tried with others: proved cautions, and facts that one set lacks.
 fn facts_alone(space: &Space<'_>, old: &RuleSet, new: &RuleSet) -> Vec<Group> {
-    let answer = |set: &RuleSet, (_, facet, name): (&RuleId, Facet, &str)| {
-        let profile = Profile::new(set).with(facet, name).ok()?;
-        Some(Decision::on(&profile, Elapsed::START))
-    };
+    let answer = |set, id: &RuleId| Decision::on(&Profile::of_known(set, std::slice::from_ref(id)), Elapsed::START);
     let proved = space.proved.iter().filter_map(|fact| {
         let [in_old, in_new] = fact.at;
         if old.rule(in_old).refer() == new.rule(in_new).refer() {
             return None;
         }
-        let named = (&fact.id, fact.facet, &*fact.name);
-        let (in_old, in_new) = (answer(old, named)?, answer(new, named)?);
-        let direction = Direction::between(&in_old, &in_new)?;
-        Some(groups::alone(named, direction, Some(&in_old), Some(&in_new)))
+        let (in_old, in_new) = (answer(old, &fact.id), answer(new, &fact.id));
+        groups::alone(&fact.id, Direction::between(&in_old, &in_new)?, Some(&in_old), Some(&in_new))
     });
-    let removed = space.removed.iter().filter_map(|rule| {
-        let named = groups::of_rule(rule)?;
+    let removed = space.removed.iter().filter_map(|(id, rule)| {
         let direction = if rule.refer().is_some() { Direction::ReferralLost } else { Direction::FactRemoved };
-        Some(groups::alone(named, direction, Some(&answer(old, named)?), None))
+        groups::alone(id, direction, Some(&answer(old, id)), None)
     });
-    let added = space.added.iter().filter(|rule| rule.refer().is_some()).filter_map(|rule| {
-        let named = groups::of_rule(rule)?;
-        Some(groups::alone(named, Direction::ReferralAdded, None, Some(&answer(new, named)?)))
-    });
+    let added = space
+        .added
+        .iter()
+        .filter(|rule| rule.refer().is_some())
+        .filter_map(|rule| groups::alone(rule.id(), Direction::ReferralAdded, None, Some(&answer(new, rule.id()))));
     proved.chain(removed).chain(added).collect()
 }

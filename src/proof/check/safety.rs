@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Checks, key, some};
+use super::{Checks, answered, key, some};
 use crate::answer::command::of_profile;
 use crate::diagnostics::{Code, Finding};
-use crate::engine::{Elapsed, decision::Decision};
 use crate::load::{fields, yaml::Step};
 use crate::model::{Facet, Level, LostReferral, RuleId, RuleSet, lost};
 use crate::profile::Profile;
@@ -90,12 +89,11 @@ impl Checks<'_> {
     fn answer(&self, lost: &LostReferral) -> Option<String> {
         let said: Vec<RuleId> = lost.whose().into_iter().cloned().collect();
         let profile = Profile::of_known(self.rules, &said);
-        let (command, answer) = (of_profile(self.asking, &profile, 0), Decision::on(&profile, Elapsed::START));
         let without = match lost.unknown.as_slice() {
             [] => String::new(),
             unknown => format!("without {}, which cannot be named here, ", fields::list(unknown)),
         };
-        (!said.is_empty()).then(|| format!("{without}`{command}` answers: {answer}"))
+        (!said.is_empty()).then(|| without + &answered(&of_profile(self.asking, &profile, 0), &profile, 0))
     }
 
     fn safety_texts(&mut self) {

@@ -8,7 +8,7 @@ use super::space::{Fact, Space};
 use super::{Change, Direction};
 use crate::answer::{command::RECOMMEND, command::command, describe::phases};
 use crate::engine::decision::Decision;
-use crate::model::{Facet, Rule, RuleId};
+use crate::model::{Facet, RuleId};
 use crate::proof::space::FactIndex;
 
 /// A tried profile, and those that the rules cannot tell from it.
@@ -108,12 +108,13 @@ fn described(space: &Space<'_>, change: &Change, tally: &Tally) -> Group {
 
 /// The group of one fact, with the answers of the sets that know it.
 pub(super) fn alone(
-    (id, facet, name): (&RuleId, Facet, &str),
+    id: &RuleId,
     direction: Direction,
     old: Option<&Decision>,
     new: Option<&Decision>,
-) -> Group {
-    Group {
+) -> Option<Group> {
+    let (facet, name) = id.fact()?;
+    Some(Group {
         direction,
         who: format!("{facet} {name}{}", if direction == Direction::FactRemoved { "" } else { ", whatever else" }),
         profiles: 1,
@@ -125,12 +126,7 @@ pub(super) fn alone(
         old: old.map(side),
         new: new.map(side),
         example: command(RECOMMEND, [(facet, name)].into_iter(), 0),
-    }
-}
-
-/// The fact of a rule, for [`alone`].
-pub(super) fn of_rule(rule: &Rule) -> Option<(&RuleId, Facet, &str)> {
-    Some((rule.id(), rule.facet()?, rule.name()))
+    })
 }
 
 /// `one, no goal, no other lifestyle, not another`.

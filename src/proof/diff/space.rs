@@ -14,8 +14,8 @@ pub(super) struct Space<'r> {
     pub(super) all: All<'r, 2>,
     /// Cautions that refer whatever else is given.
     pub(super) proved: Vec<Fact>,
-    /// The facts that only the old set knows.
-    pub(super) removed: Vec<&'r Rule>,
+    /// The facts that only the old set knows, and lost names of others, with the rule that they mean there.
+    pub(super) removed: Vec<(RuleId, &'r Rule)>,
     /// The facts that only the new set knows.
     pub(super) added: Vec<&'r Rule>,
 }
@@ -26,7 +26,7 @@ impl<'r> Space<'r> {
         let (mut facts, mut proved, mut removed, mut added) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for facet in Facet::ALL {
             let mut pairs: Vec<[RuleIndex; 2]> = Vec::new();
-            for name in old.facts(facet).chain(new.facts(facet)).map(Rule::name) {
+            for name in old.facts(facet).chain(new.facts(facet)).flat_map(Rule::names) {
                 let (Some(in_old), Some(in_new)) = (old.find(facet, name), new.find(facet, name)) else { continue };
                 let at = [in_old, in_new];
                 if pairs.contains(&at) {
@@ -37,9 +37,13 @@ impl<'r> Space<'r> {
                 let is_proved = facet.is_screened() && is_proved([old, new], &fact);
                 if is_proved { &mut proved } else { &mut facts }.push(fact);
             }
-            let is_removed = |index: &&RuleIndex| pairs.iter().all(|[in_old, _]| in_old != *index);
+            removed.extend(old.facts(facet).flat_map(|rule| {
+                let lost: Vec<&str> = rule.names().filter(|name| new.find(facet, name).is_none()).collect();
+                // Of a fact that has lost all of its names, one says it.
+                let told = if lost.len() == rule.names().count() { 1 } else { lost.len() };
+                lost.into_iter().take(told).map(move |name| (RuleId::new(facet.singular(), name), rule))
+            }));
             let is_added = |index: &&RuleIndex| pairs.iter().all(|[_, in_new]| in_new != *index);
-            removed.extend(old.indices(facet).iter().filter(is_removed).map(|index| old.rule(*index)));
             added.extend(new.indices(facet).iter().filter(is_added).map(|index| new.rule(*index)));
         }
         let is_reasoned_otherwise = |fact: &Fact| {
