@@ -12,7 +12,6 @@ use diagnostics::Findings;
 use load::assemble::{self, Base, RuleFile};
 use load::loaded::LoadedRules;
 use loader::{diagnostics, load, model};
-use model::packed::{Pack, Packer};
 
 /// The modules that read rules, which depend on no others.
 #[path = "src"]
@@ -50,13 +49,8 @@ fn main() -> io::Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     };
-    let mut packed = Packer::default();
-    set.rules().pack(&mut packed);
-    if packed.overflows {
-        return Err(io::Error::other("the built-in rules are too many to be packed in numbers of 16 bits"));
-    }
-    fs::write(out.join("built_in.texts"), packed.texts)?;
-    fs::write(out.join("built_in.numbers"), packed.numbers)?;
+    let packed = postcard::to_stdvec(set.rules()).map_err(io::Error::other)?;
+    fs::write(out.join("built_in.bin"), packed)?;
     Ok(ExitCode::SUCCESS)
 }
 

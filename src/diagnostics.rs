@@ -4,7 +4,7 @@
 
 use std::fmt;
 use std::iter;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::string::FromUtf8Error;
 
 use schemars::JsonSchema;
@@ -359,24 +359,18 @@ impl Findings {
         self
     }
 
-    /// The findings, by file and place.
-    pub fn iter(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter()
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.findings.len()
-    }
-
-    /// Whether there is none, which only a check can say.
-    pub fn is_empty(&self) -> bool {
-        self.findings.is_empty()
-    }
-
     /// Each finding with where it points.
     pub fn located(&self) -> impl Iterator<Item = (&Finding, Spot)> {
         self.findings.iter().map(|finding| (finding, self.sources.spot(&finding.place)))
+    }
+}
+
+/// The findings, by file and place.
+impl Deref for Findings {
+    type Target = [Finding];
+
+    fn deref(&self) -> &[Finding] {
+        &self.findings
     }
 }
 

@@ -1,7 +1,6 @@
 //! What holds over every profile of a rule set: its checks, its tests, and its differences from another.
 
 pub mod check;
-mod days;
 pub mod diff;
 pub(crate) mod ruletest;
 pub(crate) mod space;

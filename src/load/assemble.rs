@@ -17,6 +17,8 @@ use crate::model::{Condition, Facet, Kind, Rule, RuleId, RulePlace, RuleSet, Tex
 
 mod conditions;
 mod dropped;
+pub(crate) mod lost;
+pub(crate) mod safety;
 
 /// The largest rule file, in bytes.
 pub(crate) const MAX_BYTES: usize = 1 << 20;
@@ -98,7 +100,11 @@ pub(crate) fn rule_set(
         Section::Combinations => None,
     });
     rules.push(default);
-    let rules = RuleSet::new(info, digest, rules, names, base.as_ref());
+    let mut rules = RuleSet::new(info, digest, rules, names);
+    if let Some(base) = base {
+        rules.lost_referrals = lost::referrals(&base, &rules);
+        rules.safety_texts = safety::texts(&base, &rules);
+    }
     Ok(LoadedRules { rules, sources: texts.sources, places, is_unmarked_copy })
 }
 

@@ -51,14 +51,3 @@ fn remove_nulls(value: &mut Value) {
         _ => {}
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn canonical_json_sorts_keys_at_every_depth_and_leaves_nulls_out() {
-        let value = serde_json::json!({"b": [{"z": 1, "a": null}], "a": "\"\n"});
-        assert_eq!(canonical(value), r#"{"a":"\"\n","b":[{"z":1}]}"#);
-    }
-}

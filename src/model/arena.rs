@@ -3,6 +3,8 @@
 use std::marker::PhantomData;
 use std::ops;
 
+use serde::{Deserialize, Serialize};
+
 /// An index that an [`Arena`] gave out.
 pub(crate) trait Index: Copy {
     fn new(at: usize) -> Self;
@@ -39,7 +41,8 @@ macro_rules! index {
 pub(crate) use index;
 
 /// A vector that is indexed by `I`. A wrong index panics rather than giving a wrong answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub(crate) struct Arena<I, T> {
     items: Vec<T>,
     index: PhantomData<I>,

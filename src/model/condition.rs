@@ -1,9 +1,11 @@
 //! The `when` of a combination, compiled once at load.
 
-use crate::model::{Facet, FactSet, RuleIndex, packed::pack};
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Facet, FactSet, RuleIndex};
 
 /// A condition on the facts of a profile.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Condition {
     All(Vec<Self>),
     AnyOf(Vec<Self>),
@@ -11,10 +13,8 @@ pub(crate) enum Condition {
     Facts(Facet, Test),
 }
 
-pack!(enum Condition { 0 = All(parts), 1 = AnyOf(parts), 2 = Not(part), 3 = Facts(facet, test) });
-
 /// A test on the facts of one facet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Test {
     Any(FactSet),
     All(FactSet),
@@ -22,8 +22,6 @@ pub(crate) enum Test {
     /// At least so many facts of the facet; the set has all of them.
     AtLeast(FactSet, u32),
 }
-
-pack!(enum Test { 0 = Any(wanted), 1 = All(wanted), 2 = None(unwanted), 3 = AtLeast(all, least) });
 
 impl Condition {
     pub(crate) fn holds(&self, facts: &FactSet) -> bool {

@@ -2,17 +2,17 @@
 
 use std::fmt::{self, Write};
 
-use crate::model::{Days, Stretch, Window, packed::pack};
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Days, Stretch, Window};
 
 /// The proposal of a rule: opening phases, then a routine.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proposal {
     /// The end of each opening phase in days from the start, exclusive, and its window.
     opening: Vec<(u32, Window)>,
     routine: Window,
 }
-
-pack!(struct Proposal { opening, routine });
 
 impl Proposal {
     pub(crate) fn new(phases: impl IntoIterator<Item = (Days, Window)>, routine: Window) -> Self {

@@ -1,31 +1,17 @@
 //! Dates as people type them. Nothing here reads the clock.
 
-use std::fmt;
-
 use jiff::civil::{Date, Time, Weekday};
 use jiff::{ToSpan, Unit};
-
-/// A text that is not a date of the calendar.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DateError(String);
-
-impl fmt::Display for DateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is not a date such as `2026-01-31`", self.0)
-    }
-}
-
-impl std::error::Error for DateError {}
 
 /// Reads `2026-01-31`.
 ///
 /// # Errors
 /// Quotes a text of another form and a day that the calendar does not have.
-pub fn parse(text: &str) -> Result<Date, DateError> {
+pub fn parse(text: &str) -> Result<Date, String> {
     let typed = text.trim();
     let digits = typed.split('-').map(|part| part.bytes().all(|byte| byte.is_ascii_digit()).then_some(part.len()));
     let has_form = digits.eq([Some(4), Some(2), Some(2)]);
-    has_form.then(|| typed.parse().ok()).flatten().ok_or_else(|| DateError(text.to_owned()))
+    has_form.then(|| typed.parse().ok()).flatten().ok_or_else(|| format!("`{text}` is not a date such as `2026-01-31`"))
 }
 
 /// Reads a date or words for one from `today` on: `today`, `tomorrow`, `monday` or `next monday`
@@ -33,7 +19,7 @@ pub fn parse(text: &str) -> Result<Date, DateError> {
 ///
 /// # Errors
 /// Quotes any other text.
-pub fn parse_near(text: &str, today: Date) -> Result<Date, DateError> {
+pub fn parse_near(text: &str, today: Date) -> Result<Date, String> {
     let typed = text.trim().to_lowercase();
     // Without blanks, `-` may join the words; with blanks it is a minus sign, which no number has.
     let words: Vec<&str> =
@@ -54,7 +40,7 @@ pub fn parse_near(text: &str, today: Date) -> Result<Date, DateError> {
 ///
 /// # Errors
 /// Quotes any other text.
-pub fn parse_past(text: &str, today: Date) -> Result<Date, DateError> {
+pub fn parse_past(text: &str, today: Date) -> Result<Date, String> {
     let typed = text.trim().to_lowercase();
     let before = |days: i64| today.checked_sub(days.days()).ok();
     let found = match typed.split_whitespace().collect::<Vec<_>>().as_slice() {
@@ -81,17 +67,9 @@ fn days(count: &str, unit: &str) -> Option<i64> {
 /// # Errors
 /// Quotes the text.
 pub fn weekday(text: &str) -> Result<Weekday, String> {
-    const DAYS: [(&str, Weekday); 7] = [
-        ("monday", Weekday::Monday),
-        ("tuesday", Weekday::Tuesday),
-        ("wednesday", Weekday::Wednesday),
-        ("thursday", Weekday::Thursday),
-        ("friday", Weekday::Friday),
-        ("saturday", Weekday::Saturday),
-        ("sunday", Weekday::Sunday),
-    ];
     let typed = text.trim().to_lowercase();
-    let day = DAYS.iter().find(|(name, _)| typed.len() >= 2 && name.starts_with(&typed)).map(|(_, day)| *day);
+    let mut days = Weekday::Monday.cycle_forward().take(7);
+    let day = days.find(|day| typed.len() >= 2 && format!("{day:?}").to_lowercase().starts_with(&typed));
     day.ok_or_else(|| format!("`{text}` is not a day of the week such as `mon` or `tuesday`"))
 }
 
@@ -101,8 +79,7 @@ pub fn weekday(text: &str) -> Result<Weekday, String> {
 /// Quotes a text that is not a date, and a stretch that ends before it begins.
 pub fn stretch(text: &str) -> Result<(Date, Date), String> {
     let (first, last) = text.split_once("..").unwrap_or((text, text));
-    let date = |text: &str| parse(text).map_err(|error| error.to_string());
-    let (first, last) = (date(first)?, date(last)?);
+    let (first, last) = (parse(first)?, parse(last)?);
     if first > last {
         return Err(format!("the stretch ends on {last}, before it begins on {first}"));
     }

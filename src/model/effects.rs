@@ -1,14 +1,14 @@
 //! The effects of a rule on an answer.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use crate::model::{Days, Proposal, packed::pack, words::words};
+use crate::model::{Days, Proposal, words::words};
 
 /// The effects of a rule on an answer, without its words and its advice.
 ///
 /// A rule with the default effects decides nothing. Code that reads all effects destructures them
 /// without `..`, so that a new effect does not compile until each reader handles it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Effects {
     /// The windows that it proposes.
     pub proposal: Option<Proposal>,
@@ -21,8 +21,6 @@ pub struct Effects {
     /// The level at which it refers.
     pub refer: Option<Level>,
 }
-
-pack!(struct Effects { proposal, sooner, later, floor, refer });
 
 impl Effects {
     pub(crate) fn can_decide(&self) -> bool {
@@ -44,8 +42,6 @@ words! {
         Emergency = "emergency",
     }
 }
-
-pack!(word Level);
 
 impl Level {
     /// Every level, gravest first, as rule files name them.

@@ -4,13 +4,14 @@ use std::fmt;
 use std::ops::Index;
 
 use schemars::{JsonSchema, Schema};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::model::{Text, packed::pack, words::words};
+use crate::model::{Text, words::words};
 
 words! {
     /// A side of a profile: the five sorts of facts that a person can state.
+    #[derive(Deserialize)]
     pub enum Facet {
         /// What the sessions are for.
         Goal = "goal",
@@ -24,8 +25,6 @@ words! {
         Response = "response",
     }
 }
-
-pack!(word Facet);
 
 impl Facet {
     /// The word for one: the first part of a rule id, a flag's name, a key of `when`.
@@ -120,8 +119,6 @@ pub enum Topic {
     Last,
 }
 
-pack!(enum Topic { 0 = Facts(facet), 1 = Started, 2 = Last });
-
 impl Topic {
     /// All topics in the order of the interview: warning signs come first.
     pub fn all() -> impl Iterator<Item = Self> {
@@ -179,11 +176,9 @@ pub(crate) fn each_key(schema: &mut Schema) {
 }
 
 /// The id of a rule: `goal/…`, `combination/…`, `default`; `pack` for the pack's own advice.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct RuleId(Text);
-
-pack!(tuple RuleId);
 
 impl RuleId {
     pub(crate) fn new(kind: &str, name: &str) -> Self {

@@ -1,19 +1,18 @@
 //! Sets of rules as bits, so that a condition is tested with a few machine words.
 
-use crate::model::{arena::index, packed::pack};
+use serde::{Deserialize, Serialize};
+
+use crate::model::arena::index;
 
 index!(
     /// The position of a rule in its set, which is sorted by id.
+    #[derive(Serialize, Deserialize)]
     RuleIndex
 );
 
-pack!(tuple RuleIndex);
-
 /// A subset of the rules of a rule set; a profile has one of facts.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct FactSet(Box<[u64]>);
-
-pack!(tuple FactSet);
 
 const BITS: usize = u64::BITS as usize;
 
@@ -81,27 +80,5 @@ impl FactSet {
                 Some(RuleIndex(at * BITS + bit as usize))
             })
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_set_spans_words() {
-        let mut set = FactSet::empty(130);
-        for rule in [0, 63, 64, 129] {
-            set.insert(RuleIndex(rule));
-        }
-        assert_eq!(set.iter().map(|rule| rule.0).collect::<Vec<_>>(), [0, 63, 64, 129]);
-        set.remove(RuleIndex(63));
-        assert!(!set.contains(RuleIndex(63)) && set.contains(RuleIndex(129)));
-
-        let mut some = FactSet::empty(130);
-        some.insert(RuleIndex(129));
-        assert!(set.includes(&some) && !some.includes(&set) && set.meets(&some));
-        assert_eq!(set.shared(&some), 1);
-        assert!(FactSet::empty(130).is_empty() && !some.is_empty());
     }
 }

@@ -4,14 +4,13 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
-use crate::model::packed::pack;
 use crate::model::words::words;
 
 mod parse;
 
-pub use parse::{IntervalError, IntervalErrorKind};
+pub use parse::IntervalError;
 
 pub(crate) const WEEK: u32 = 7;
 
@@ -36,11 +35,9 @@ impl Unit {
 }
 
 /// A number of whole days, 1 to 366.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Days(u16);
-
-pack!(tuple Days);
 
 impl Days {
     /// The longest stretch that a rule can name, in days.
@@ -61,13 +58,11 @@ impl Days {
 }
 
 /// A range of days between sessions, `min..=max`; a single interval has both ends equal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 pub struct Window {
     min: Days,
     max: Days,
 }
-
-pack!(struct Window { min, max });
 
 impl Window {
     /// The range from `min` to `max` days; `None` where `min` lies above `max`.
@@ -128,11 +123,14 @@ impl fmt::Display for Window {
     }
 }
 
-/// Serialised as a rule file could say it, always in days: `7 days`, `14-28 days`.
+/// Serialised as a rule file could say it, always in days: `7 days`, `14-28 days`. Where nobody reads it, as
+/// [`Deserialize`] wants it.
 impl Serialize for Window {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (min, max) = (self.min.get(), self.max.get());
-        if min == max {
+        if !serializer.is_human_readable() {
+            (self.min, self.max).serialize(serializer)
+        } else if min == max {
             serializer.collect_str(&format_args!("{max} days"))
         } else {
             serializer.collect_str(&format_args!("{min}-{max} days"))
@@ -150,17 +148,5 @@ impl fmt::Display for Stretch {
             days => (days, "day"),
         };
         write!(f, "{count} {unit}{}", if count == 1 { "" } else { "s" })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_stretch_names_one_unit() {
-        for (days, words) in [(1, "1 day"), (10, "10 days"), (7, "1 week"), (28, "4 weeks")] {
-            assert_eq!(Stretch(days).to_string(), words);
-        }
     }
 }

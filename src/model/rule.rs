@@ -1,23 +1,22 @@
 //! One rule, checked and compiled.
 
-use crate::model::{
-    Advice, Basis, Condition, Effects, Facet, Lazy, Level, Note, Proposal, RuleId, Source, Text, packed::pack,
-};
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Advice, Condition, Effects, Facet, Lazy, Level, Note, Proposal, RuleId, Source, Text};
 
 /// An entry of a rule file: its effects, its condition and its texts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Rule {
     id: RuleId,
     kind: Kind,
     words: Lazy<Words>,
-    advice: Vec<Advice>,
+    advice: Lazy<Vec<Advice>>,
     effects: Effects,
 }
 
-pack!(struct Rule { id, kind, words, advice, effects });
-
 /// The texts of a rule, which do not affect the outcome.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Words {
     pub(crate) title: Text,
     pub(crate) help: Option<Text>,
@@ -30,27 +29,8 @@ pub(crate) struct Words {
     pub(crate) place: RulePlace,
 }
 
-pack!(struct Words { title, help, ask, aliases, because, reading, notes, source, place });
-
-/// Only used if the build packed another type.
-impl Default for Words {
-    fn default() -> Self {
-        Self {
-            title: Text::default(),
-            help: None,
-            ask: None,
-            aliases: Vec::new(),
-            because: Text::default(),
-            reading: None,
-            notes: Vec::new(),
-            source: Source { basis: Basis::Product, section: None, citation: None, url: None, reviewed: None },
-            place: RulePlace { at: Text::default(), is_taken_over: false },
-        }
-    }
-}
-
 /// Where a rule is defined.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RulePlace {
     /// `file:line`; the files of the built-in set are under `built-in/`.
     pub at: Text,
@@ -58,21 +38,17 @@ pub struct RulePlace {
     pub is_taken_over: bool,
 }
 
-pack!(struct RulePlace { at, is_taken_over });
-
 /// When a rule applies.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Kind {
     Default,
     Fact(Facet),
     Combination(Condition),
 }
 
-pack!(enum Kind { 0 = Default, 1 = Fact(facet), 2 = Combination(condition) });
-
 impl Rule {
     pub(crate) fn new(id: RuleId, kind: Kind, effects: Effects, advice: Vec<Advice>, words: Words) -> Self {
-        Self { id, kind, words: Lazy::new(words), advice, effects }
+        Self { id, kind, words: Lazy::new(words), advice: Lazy::new(advice), effects }
     }
 
     /// The id, such as `goal/…`.
@@ -135,7 +111,7 @@ impl Rule {
 
     /// Additional advice.
     pub fn advice(&self) -> &[Advice] {
-        &self.advice
+        self.advice.get()
     }
 
     /// Evidence beside the rule.
@@ -182,6 +158,6 @@ impl Rule {
             Kind::Combination(_) => Kind::Combination(Condition::AnyOf(Vec::new())),
             kind => kind.clone(),
         };
-        Self { kind, effects: Effects::default(), advice: Vec::new(), ..self.clone() }
+        Self { kind, effects: Effects::default(), advice: Lazy::new(Vec::new()), ..self.clone() }
     }
 }

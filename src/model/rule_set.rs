@@ -3,13 +3,16 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{
     Advice, Arena, ChangedText, Condition, Days, Facet, FactSet, Kind, Lazy, Level, LostReferral, PackSource, Proposal,
-    Rule, RuleId, RuleIndex, Text, Topic, lost, packed::pack, safety,
+    Rule, RuleId, RuleIndex, Text, Topic,
 };
 
 /// All loaded rules. Only the loaders build one, so a `RuleSet` is always whole and consistent.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct RuleSet {
     pack: PackInfo,
     digest: Text,
@@ -21,65 +24,59 @@ pub struct RuleSet {
     listed: BTreeMap<Facet, Vec<RuleIndex>>,
     /// The names and aliases of each facet, sorted, with their facts.
     names: Vec<((Facet, Text), RuleIndex)>,
-    lost_referrals: Vec<LostReferral>,
-    safety_texts: Vec<ChangedText>,
+    #[serde(skip)]
+    pub(crate) lost_referrals: Vec<LostReferral>,
+    #[serde(skip)]
+    pub(crate) safety_texts: Vec<ChangedText>,
     /// A rule that never applies; only in a changed copy.
     silent: Option<RuleIndex>,
 }
 
-pack!(struct RuleSet { pack, digest, rules, default, combinations, listed, names, lost_referrals, safety_texts, silent });
-
 /// The contents of a set apart from its rules.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct PackInfo {
     pub(crate) name: Text,
     pub(crate) version: semver::Version,
     pub(crate) title: Text,
-    pub(crate) source: Option<PackSource>,
+    pub(crate) source: Lazy<Option<PackSource>>,
     pub(crate) ladder: Vec<Days>,
-    pub(crate) advice: Vec<Advice>,
+    pub(crate) advice: Lazy<Vec<Advice>>,
     pub(crate) notice: Text,
-    pub(crate) ask: Lazy<BTreeMap<Topic, Text>>,
+    /// By the key of the topic.
+    pub(crate) ask: Lazy<BTreeMap<Text, Text>>,
     pub(crate) referrals: BTreeMap<Level, Text>,
     /// The proposal of the default rule.
     pub(crate) default: Proposal,
 }
 
-pack!(struct PackInfo { name, version, title, source, ladder, advice, notice, ask, referrals, default });
-
 impl RuleSet {
     /// Builds a set of rules in file order, the default among them. `names` has the rule of each name
-    /// and alias, sorted; referrals and safety texts are compared with those of `base`.
+    /// and alias, sorted.
     pub(crate) fn new(
         pack: PackInfo,
         digest: Text,
         mut rules: Vec<Rule>,
         names: impl Iterator<Item = ((Facet, Text), RuleId)>,
-        base: Option<&Self>,
     ) -> Self {
-        let ids: Vec<RuleId> = rules.iter().map(|rule| rule.id().clone()).collect();
+        let in_file_order: Vec<_> = rules.iter().map(|rule| (rule.facet(), rule.id().clone())).collect();
         rules.sort_by(|a, b| a.id().cmp(b.id()));
-        let at = |id: &RuleId| rules.binary_search_by(|rule| rule.id().cmp(id)).ok().map(RuleIndex);
-        let in_file_order: Vec<RuleIndex> = ids.iter().filter_map(at).collect();
-        let default = at(&RuleId::default_rule()).unwrap_or(RuleIndex(0));
-        let names = names.filter_map(|(name, id)| Some((name, at(&id)?))).collect();
-        let rules = Arena::from(rules);
-        let is_combination = |index: &RuleIndex| matches!(rules[*index].kind(), Kind::Combination(_));
+        let at = |id: &RuleId| RuleIndex(rules.partition_point(|rule| rule.id() < id));
         let mut listed: BTreeMap<Facet, Vec<RuleIndex>> = BTreeMap::new();
-        for index in in_file_order {
-            if let Some(facet) = rules[index].facet() {
-                listed.entry(facet).or_default().push(index);
+        for (facet, id) in in_file_order {
+            if let Some(facet) = facet {
+                listed.entry(facet).or_default().push(at(&id));
             }
         }
+        let default = at(&RuleId::default_rule());
+        let names = names.map(|(name, id)| (name, at(&id))).collect();
+        let rules = Arena::from(rules);
+        let is_combination = |index: &RuleIndex| matches!(rules[*index].kind(), Kind::Combination(_));
         let combinations = rules.indices().filter(is_combination).collect();
         let (lost_referrals, safety_texts, silent) = (Vec::new(), Vec::new(), None);
         let mut set =
             Self { pack, digest, rules, default, combinations, listed, names, lost_referrals, safety_texts, silent };
         set.list_graver_first();
-        if let Some(base) = base {
-            set.lost_referrals = lost::referrals(base, &set);
-            set.safety_texts = safety::texts(base, &set);
-        }
         set
     }
 
@@ -106,7 +103,7 @@ impl RuleSet {
 
     /// The work that the pack as a whole is taken from.
     pub fn source(&self) -> Option<&PackSource> {
-        self.pack.source.as_ref()
+        self.pack.source.get().as_ref()
     }
 
     /// `sha256:` and the digest of the set's canonical JSON. Names of files, the order of entries and
@@ -122,7 +119,7 @@ impl RuleSet {
 
     /// The interview question on a topic, if the pack has one.
     pub fn question(&self, about: Topic) -> Option<&str> {
-        self.pack.ask.get().get(&about).map(|text| &**text)
+        self.pack.ask.get().get(about.as_str()).map(|text| &**text)
     }
 
     /// What a person does at a level of referral.
@@ -132,7 +129,7 @@ impl RuleSet {
 
     /// The pack's own advice: with every recommendation, never with a referral.
     pub fn advice(&self) -> &[Advice] {
-        &self.pack.advice
+        self.pack.advice.get()
     }
 
     /// The steps of `sooner` and `later`, rising.

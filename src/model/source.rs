@@ -4,11 +4,11 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Text, packed::pack, words::words};
+use crate::model::{Text, words::words};
 
 words! {
     /// What a rule, a note or a piece of advice rests on.
-    #[derive(Deserialize)]
+    #[derive(Default, Deserialize)]
     pub enum Basis {
         /// The base document.
         Article = "article",
@@ -21,14 +21,13 @@ words! {
         /// What is commonly done, with nothing published named.
         Practice = "practice",
         /// Our own reading.
+        #[default]
         Product = "product",
     }
 }
 
-pack!(word Basis);
-
 /// Where a rule, a note or a piece of advice comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Source {
     /// What it rests on.
     pub basis: Basis,
@@ -50,10 +49,8 @@ pub struct Source {
     pub reviewed: Option<Date>,
 }
 
-pack!(struct Source { basis, section, citation, url, reviewed });
-
 /// Evidence beside a rule, never its figure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Note {
     /// What was found.
     pub text: Text,
@@ -62,10 +59,8 @@ pub struct Note {
     pub source: Source,
 }
 
-pack!(struct Note { text, source });
-
 /// Something else to tell the person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Advice {
     /// What to tell.
     pub text: Text,
@@ -74,10 +69,8 @@ pub struct Advice {
     pub source: Option<Source>,
 }
 
-pack!(struct Advice { text, source });
-
 /// Where the guidance as a whole comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PackSource {
     /// The work's title.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,5 +82,3 @@ pub struct PackSource {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<Text>,
 }
-
-pack!(struct PackSource { title, author, published });

@@ -13,11 +13,9 @@ use crate::load::{fields, loaded::LoadedRules, yaml::Step};
 use crate::model::{Facet, Kind, Rule, RuleId, RuleIndex, RuleSet};
 use crate::profile::Profile;
 use crate::proof::space::{Coverage, FactIndex};
-use compare::{Broken, Compared};
-use laws::Law;
+use laws::{AnswerLaw, Broken, Compared, FactLaw};
 use observe::Observed;
 
-mod compare;
 mod idle;
 mod laws;
 mod observe;
@@ -47,12 +45,10 @@ pub fn check(set: &LoadedRules, today: Date, asking: &str) -> Check {
     checks.undone_steps();
     checks.floors_above();
     checks.safety();
-    checks.alike();
-    checks.without_change(&compared);
+    checks.alike(&compared);
     checks.cancelling_steps();
     checks.texts(today);
-    let coverage = space.coverage(observed.beyond.len(), proved.len());
-    Check { findings: set.findings(checks.findings).by_severity(), coverage }
+    Check { findings: set.findings(checks.findings).by_severity(), coverage: space.coverage(proved.len()) }
 }
 
 struct Checks<'a> {
@@ -114,10 +110,10 @@ impl<'a> Checks<'a> {
     fn laws(&mut self, compared: &Compared) {
         for (law, facts, day) in &self.observed.broken {
             let what = match law {
-                Law::Refers => "a fact that refers does not",
-                Law::Floor => "an interval lies below a floor",
-                Law::Reasons => "a rule that applies is not among the reasons",
-                _ => "a course does not cover every day",
+                AnswerLaw::Refers => "a fact that refers does not",
+                AnswerLaw::Floor => "an interval lies below a floor",
+                AnswerLaw::Reasons => "a rule that applies is not among the reasons",
+                AnswerLaw::Whole => "a course does not cover every day",
             };
             let finding = self.on(Code::LawBroken, &RuleId::pack(), &[], format!("{what} in some answer"));
             self.findings.push(finding.note(self.shown(facts, *day)).help("report this: no rule set should do it"));
@@ -127,20 +123,19 @@ impl<'a> Checks<'a> {
         }
     }
 
-    fn broken(&self, law: Law, broken: &Broken) -> Finding {
+    fn broken(&self, law: FactLaw, broken: &Broken) -> Finding {
         let Broken { pairs, facts, added: last, day } = broken;
         let added = self.observed.fact(*last).id();
         let fewer: Vec<FactIndex> = facts.iter().copied().filter(|fact| fact != last).collect();
-        let what = match law {
-            Law::More => format!("beside another goal or lifestyle, `{added}` makes the wait longer"),
-            Law::Sooner => format!("`{added}` only asks for sooner, and makes the wait longer"),
-            _ => format!("`{added}` only asks for later, and makes the wait shorter"),
+        let (what, wait) = match law {
+            FactLaw::More => (format!("beside another goal or lifestyle, `{added}` makes the wait"), "longer"),
+            FactLaw::Sooner => (format!("`{added}` only asks for sooner, and makes the wait"), "longer"),
+            FactLaw::Later => (format!("`{added}` only asks for later, and makes the wait"), "shorter"),
         };
         let count = if *pairs > 1 { format!(" (the smallest of {pairs} cases)") } else { String::new() };
         let ([before], [after]) = (self.observed.space.profiles(&fewer), self.observed.space.profiles(facts));
         let mut combinations = self.rules.combinations();
         let turned = combinations.find(|(_, when)| when.holds(before.facts()) != when.holds(after.facts()));
-        let wait = if law == Law::Later { "shorter" } else { "longer" };
         let (at, cure) = match turned {
             Some((combination, when)) if when.holds(after.facts()) => {
                 (self.id(combination), format!("applies then: let it not make the wait {wait}"))
@@ -148,7 +143,7 @@ impl<'a> Checks<'a> {
             Some((combination, _)) => (self.id(combination), "no longer applies then: let it hold here too".to_owned()),
             None => (added, format!("let it not make the wait {wait}")),
         };
-        let finding = self.on(Code::LawBroken, at, &[], what + &count);
+        let finding = self.on(Code::LawBroken, at, &[], format!("{what} {wait}{count}"));
         finding.note(self.shown(&fewer, *day)).note(self.shown(facts, *day)).help(cure)
     }
 
@@ -185,11 +180,10 @@ impl<'a> Checks<'a> {
         for (index, words) in undecided.iter().zip(idle::words(self.observed, &undecided, false)) {
             let id = self.id(*index);
             let message = format!("`{id}` applies and never decides an answer{}", self.bounded());
-            let mut finding = self.on(Code::NeverDecides, id, &[], message);
-            if !words.is_empty() {
-                let moves = self.observed.seen[*index].moves;
-                finding = finding.note(words + if moves { "; its step or floor counts all the same" } else { "" });
-            }
+            let finding = self.on(Code::NeverDecides, id, &[], message);
+            let moves = self.observed.seen[*index].moves;
+            let words = words.map(|words| words + if moves { "; its step or floor counts all the same" } else { "" });
+            let finding = words.into_iter().fold(finding, Finding::note);
             self.findings.push(finding.help("change what it does, or remove it if nothing else of it is needed"));
         }
     }
@@ -220,7 +214,7 @@ impl<'a> Checks<'a> {
             let step = key(if self.rules.rule(*index).effects().sooner > 0 { "sooner" } else { "later" });
             let finding = self.on(Code::StepUndone, id, &[step], format!("the step of `{id}` is always undone"));
             let help = "to move an interval it needs more steps: as it stands, steps only cancel each other";
-            self.findings.push(finding.note(words).help(help));
+            self.findings.push(words.into_iter().fold(finding, Finding::note).help(help));
         }
     }
 
@@ -238,33 +232,25 @@ impl<'a> Checks<'a> {
         }
     }
 
-    /// Each class of facts that are alike, with their rules.
-    fn alike_facts(&self) -> impl Iterator<Item = (&'a [FactIndex], Vec<&'a Rule>)> + use<'a> {
+    /// Facts that the rules cannot tell apart, where they do not refer: then that is expected. And facts
+    /// that never change an answer.
+    fn alike(&mut self, compared: &Compared) {
         let observed = self.observed;
-        observed.space.alike().map(|class| (class, class.iter().map(|fact| observed.fact(*fact)).collect()))
-    }
-
-    /// Facts that the rules cannot tell apart. Those that refer at the same level are expected.
-    fn alike(&mut self) {
-        for (_, rules) in self.alike_facts() {
-            let own = rules.iter().find(|rule| !rule.place().is_taken_over);
-            let Some(first) = own.filter(|rule| rules.len() > 1 && rule.refer().is_none()) else { continue };
-            let ids: Vec<&str> = rules.iter().map(|rule| rule.id().as_str()).collect();
-            let message = format!("{} always give the same answers", some(&ids));
-            let finding = self.on(Code::EqualFacts, first.id(), &[], message);
-            self.findings.push(finding.help("nothing to do if that is meant; otherwise give one an effect of its own"));
-        }
-    }
-
-    fn without_change(&mut self, compared: &Compared) {
-        for (class, rules) in self.alike_facts() {
-            if class.iter().any(|fact| compared.change.contains(fact)) {
-                continue;
+        for class in observed.space.alike() {
+            let rules: Vec<&Rule> = class.iter().map(|fact| observed.fact(*fact)).collect();
+            let own = || rules.iter().filter(|rule| !rule.place().is_taken_over);
+            if let Some(first) = own().next().filter(|rule| rules.len() > 1 && rule.refer().is_none()) {
+                let ids: Vec<&str> = rules.iter().map(|rule| rule.id().as_str()).collect();
+                let message = format!("{} always give the same answers", some(&ids));
+                let help = "nothing to do if that is meant; otherwise give one an effect of its own";
+                self.findings.push(self.on(Code::EqualFacts, first.id(), &[], message).help(help));
             }
-            for id in rules.iter().filter(|rule| !rule.place().is_taken_over).map(|rule| rule.id()) {
-                let message = format!("`{id}` never changes an interval, nor refers anybody");
-                let finding = self.on(Code::NoChange, id, &[], message);
-                self.findings.push(finding.help("nothing to do if its words are what it is for"));
+            if class.iter().all(|fact| !compared.change.contains(fact)) {
+                for id in own().map(|rule| rule.id()) {
+                    let message = format!("`{id}` never changes an interval, nor refers anybody");
+                    let help = "nothing to do if its words are what it is for";
+                    self.findings.push(self.on(Code::NoChange, id, &[], message).help(help));
+                }
             }
         }
     }

@@ -21,9 +21,10 @@ use std::collections::BTreeSet;
 
 use crate::answer::recommendation::Rules;
 use crate::engine::{Elapsed, Evaluation, decision::Decision};
-use crate::model::{Level, Rule, RuleId, RuleSet, Text, Topic, lost, safety};
+use crate::load::assemble::{lost, safety};
+use crate::model::{Level, Rule, RuleId, RuleSet, Text, Topic};
 use crate::profile::Profile;
-use crate::proof::{days, space::FactIndex};
+use crate::proof::space::evaluations;
 
 mod changes;
 mod direction;
@@ -35,7 +36,7 @@ mod space;
 pub use crate::proof::space::Coverage;
 pub use changes::{ChangedReferral, ChangedRule, RuleInShort};
 pub use direction::Direction;
-use groups::{Alike, Groups};
+use groups::Groups;
 pub use losses::{DroppedAdvice, Renamed};
 pub use report::{Diff, Group, Outcome, Schema, Side};
 use space::Space;
@@ -57,29 +58,16 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
     let days = space.all.days();
     let mut groups = Groups::default();
     let (mut changed, mut reasons_changed) = (0_u128, 0_u128);
-    let mut look = |facts: Vec<FactIndex>, alike: &dyn Fn(Vec<FactIndex>) -> Alike| {
+    space.all.visit(|facts, alike| {
         let (change, is_reasoned_alike) = compare([old, new], &space.all.profiles(&facts), &days, &effects);
         if let Some(change) = change {
-            let alike = alike(facts);
+            let alike = alike();
             changed = changed.saturating_add(alike.profiles);
-            groups.add(&space, alike, change);
+            groups.add(&space, facts, alike, change);
         } else if !is_reasoned_alike {
-            reasons_changed = reasons_changed.saturating_add(alike(facts).profiles);
+            reasons_changed = reasons_changed.saturating_add(alike().profiles);
         }
-    };
-    space.all.each(|_, point| {
-        look(space.all.facts_of(point), &|facts| Alike {
-            profiles: space.all.weight(point),
-            facts,
-            shared: space.all.shared(point),
-            seen: space.all.seen(point),
-        });
     });
-    let beyond = space.all.beyond();
-    let further = beyond.len();
-    for facts in beyond {
-        look(facts, &|facts| Alike { profiles: 1, shared: facts.clone(), seen: facts.clone(), facts });
-    }
     let mut groups = groups.described(&space);
     groups.extend(facts_alone(&space, old, new));
     let lost_referrals = lost::referrals(old, new);
@@ -103,7 +91,7 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
         outcome,
         old: Rules::from(old),
         new: Rules::from(new),
-        coverage: space.all.coverage(further, space.proved.len()),
+        coverage: space.all.coverage(space.proved.len()),
         changed,
         reasons_changed,
         groups,
@@ -130,7 +118,7 @@ fn compare(
 ) -> (Option<Change>, bool) {
     let mut change: Option<Change> = None;
     let mut is_reasoned_alike = true;
-    for (day, evaluations) in days::evaluations(profiles, days) {
+    for (day, evaluations) in evaluations(profiles, days) {
         is_reasoned_alike = is_reasoned_alike && alike(sets, &evaluations, effects);
         let [old, new] = evaluations.map(Decision::from);
         if let Some(direction) = Direction::between(&old, &new) {

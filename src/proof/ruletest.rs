@@ -25,8 +25,7 @@ pub(crate) struct Case<'r> {
     /// `file:line`.
     place: String,
     profile: Profile<'r>,
-    /// The week of the course, from 1.
-    week: Option<u32>,
+    elapsed: Elapsed,
     expected: Expected,
 }
 
@@ -109,31 +108,27 @@ impl Case<'_> {
         Some(RuleTest { name: self.name.clone(), place: self.place.clone(), verdict })
     }
 
-    fn elapsed(&self) -> Elapsed {
-        self.week.map_or(Elapsed::START, Elapsed::week)
-    }
-
     pub(crate) fn evaluate(&self) -> Evaluation {
-        evaluate(&self.profile, self.elapsed())
+        evaluate(&self.profile, self.elapsed)
     }
 
     /// Whether the test passes with changed rules. It passes with its own, which evaluate to `before`.
     fn passes_in(&self, rules: &RuleSet, before: &Evaluation) -> bool {
         let profile = self.profile.in_set(rules);
-        evaluate(&profile, self.elapsed()) == *before
-            || self.expected.differences(&recommend(&profile, self.elapsed())).is_empty()
+        evaluate(&profile, self.elapsed) == *before
+            || self.expected.differences(&recommend(&profile, self.elapsed)).is_empty()
     }
 
     /// Compares the answer with the expected one. `asking` is the start of the command in the outcome.
     pub(crate) fn run(&self, asking: &str) -> Outcome {
-        let answer = recommend(&self.profile, self.elapsed());
+        let answer = recommend(&self.profile, self.elapsed);
         let differences = self.expected.differences(&answer);
         Outcome {
             name: self.name.clone(),
             place: self.place.clone(),
             passed: differences.is_empty(),
             differences,
-            command: command::of_profile(asking, &self.profile, self.elapsed().get()),
+            command: command::of_profile(asking, &self.profile, self.elapsed.get()),
         }
     }
 }

@@ -7,17 +7,21 @@
 //! number of profiles that it represents.
 //!
 //! Where these are more than [`MOST`], only profiles of few facts are visited: as many facts as fit, and
-//! at least [`LEAST_FACTS`]. [`Space::beyond`] adds the smallest profiles for which each combination holds.
+//! at least [`LEAST_FACTS`]. [`Space::visit`] adds the smallest profiles for which each combination holds.
 
-use crate::model::{Arena, Facet, RuleId, RuleIndex, RuleSet, arena::index};
+use std::collections::BTreeSet;
+
+use schemars::{JsonSchema, Schema};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::engine::{Elapsed, Evaluation, evaluate};
+use crate::model::{Arena, ByFacet, Facet, Rule, RuleId, RuleIndex, RuleSet, arena::index, facet::each_facet};
 use crate::profile::Profile;
-use crate::proof::days;
 use class::{Choice, FactClass, Leaves};
-pub use coverage::Coverage;
 
 mod beyond;
 mod class;
-mod coverage;
 
 /// The most profiles to visit, unless [`LEAST_FACTS`] needs more.
 const MOST: u64 = 1 << 20;
@@ -56,10 +60,56 @@ pub(crate) struct Space<'r, const N: usize> {
     /// and those after it.
     ways: Arena<usize, Arena<usize, u64>>,
     most_facts: usize,
+    /// Larger profiles, where not all are visited.
+    pub(crate) beyond: BTreeSet<Vec<FactIndex>>,
 }
 
 /// A visited profile: for each class of which it has facts, in order, the choice.
 pub(crate) type Point = [(ClassIndex, usize)];
+
+/// A visited profile, and those that the rules cannot tell from it.
+#[derive(Debug)]
+pub(crate) struct Alike {
+    pub(crate) profiles: u128,
+    /// The facts that all have.
+    pub(crate) shared: Vec<FactIndex>,
+    /// The facts that at least one has.
+    pub(crate) seen: Vec<FactIndex>,
+}
+
+/// Which profiles were looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(transform = counts)]
+pub struct Coverage {
+    /// How many: those that were tried, and all that the rules cannot tell from one of them.
+    pub profiles: u128,
+    /// The facts of each facet that a profile can have.
+    #[serde(flatten)]
+    #[schemars(!flatten, with = "usize")]
+    pub facts: ByFacet<usize>,
+    /// The cautions that were looked at by proof: each refers whatever else is given.
+    pub proved_cautions: usize,
+    /// Up to how many facts every profile was tried; null where all were, of any number of facts.
+    pub most_facts: Option<usize>,
+    /// The elapsed days, counted from the start of the course, on which each was tried.
+    pub days: Vec<u32>,
+}
+
+fn counts(schema: &mut Schema) {
+    each_facet(schema, |facet, count| {
+        let which = if facet.is_single() {
+            ", of which a profile has one or none"
+        } else if facet.is_screened() {
+            " that were tried with other facts"
+        } else {
+            " that a profile can have"
+        };
+        if let Value::Object(count) = count {
+            count.insert("description".to_owned(), format!("The {}{which}.", facet.plural()).into());
+        }
+        facet.plural()
+    });
+}
 
 impl<'r, const N: usize> Space<'r, N> {
     /// The space of some facts. Facts for which `tells_apart` differs are never alike.
@@ -72,7 +122,9 @@ impl<'r, const N: usize> Space<'r, N> {
             let effects = |fact: &Fact<N>| sets.iter().zip(fact.at).map(|(set, at)| set.rule(at).effects());
             tells_apart(a) == tells_apart(b) && effects(a).eq(effects(b))
         });
-        Self::of_classes(sets, facts, classes)
+        let mut space = Self::of_classes(sets, facts, classes);
+        space.beyond = space.beyond();
+        space
     }
 
     fn of_classes(
@@ -95,7 +147,7 @@ impl<'r, const N: usize> Space<'r, N> {
         let most_facts = most_facts.max(LEAST_FACTS.min(all));
         ways.push(after);
         ways.reverse();
-        Self { sets, facts, classes, ways: ways.into(), most_facts }
+        Self { sets, facts, classes, ways: ways.into(), most_facts, beyond: BTreeSet::new() }
     }
 
     /// The number of profiles that are visited.
@@ -109,7 +161,17 @@ impl<'r, const N: usize> Space<'r, N> {
         (self.most_facts < all).then_some(self.most_facts)
     }
 
-    /// Visits each profile once, with its number, in the order of the numbers.
+    /// Visits each profile up to the bound, then those beyond it, with its facts. The last argument tells
+    /// which profiles are like it.
+    pub(crate) fn visit(&self, mut visit: impl FnMut(Vec<FactIndex>, &dyn Fn() -> Alike)) {
+        self.each(|_, point| visit(self.facts_of(point), &|| self.alike_to(point)));
+        for facts in &self.beyond {
+            let alike = || Alike { profiles: 1, shared: facts.clone(), seen: facts.clone() };
+            visit(facts.clone(), &alike);
+        }
+    }
+
+    /// Visits each profile up to the bound once, with its number, in the order of the numbers.
     pub(crate) fn each(&self, mut visit: impl FnMut(usize, &Point)) {
         let mut number = 0;
         self.visit_from(0, self.most_facts, &mut Vec::new(), &mut |point| {
@@ -169,19 +231,21 @@ impl<'r, const N: usize> Space<'r, N> {
         self.choices(point).flat_map(|choice| &choice.facts).copied().collect()
     }
 
-    /// The number of profiles that a visited one represents.
-    pub(crate) fn weight(&self, point: &Point) -> u128 {
+    fn alike_to(&self, point: &Point) -> Alike {
+        let facts = |of: fn(&Choice) -> &[FactIndex]| self.choices(point).flat_map(of).copied().collect();
+        Alike { profiles: self.weight(point), shared: facts(Choice::shared), seen: facts(|choice| &choice.seen) }
+    }
+
+    fn weight(&self, point: &Point) -> u128 {
         self.choices(point).map(|choice| choice.weight).fold(1, u128::saturating_mul)
     }
 
-    /// The facts that all represented profiles have.
-    pub(crate) fn shared(&self, point: &Point) -> Vec<FactIndex> {
-        self.choices(point).flat_map(Choice::shared).copied().collect()
-    }
-
-    /// The facts that at least one represented profile has.
-    pub(crate) fn seen(&self, point: &Point) -> Vec<FactIndex> {
-        self.choices(point).flat_map(|choice| &choice.seen).copied().collect()
+    /// The extent of a proof over all visited profiles.
+    pub(crate) fn coverage(&self, proved_cautions: usize) -> Coverage {
+        let of = |facet| self.facts.items().iter().filter(|fact| fact.facet == facet).count();
+        let mut profiles = self.beyond.len() as u128;
+        self.each(|_, point| profiles = profiles.saturating_add(self.weight(point)));
+        Coverage { profiles, facts: ByFacet::new(of), proved_cautions, most_facts: self.bound(), days: self.days() }
     }
 
     /// The classes of facts that are alike; a fact like no other is a class by itself.
@@ -206,8 +270,33 @@ impl<'r, const N: usize> Space<'r, N> {
     }
 
     pub(crate) fn days(&self) -> Vec<u32> {
-        days::turning(&self.sets).into_iter().collect()
+        turning_days(&self.sets).into_iter().collect()
     }
+}
+
+/// The days on which an answer of some sets can change: day 0, and for every opening phase the day it
+/// ends and the day before.
+pub(crate) fn turning_days(sets: &[&RuleSet]) -> BTreeSet<u32> {
+    let proposals = sets.iter().flat_map(|set| set.rules()).filter_map(Rule::proposal);
+    let ends = proposals.flat_map(|proposal| proposal.ends().flat_map(|end| [end - 1, end]));
+    ends.chain([0]).collect()
+}
+
+/// Evaluates a profile in each of its sets on each of the days. The first must be day 0; it is the only
+/// one where no answer depends on the day.
+pub(crate) fn evaluations<'a, const N: usize>(
+    profiles: &'a [Profile<'_>; N],
+    days: &'a [u32],
+) -> impl Iterator<Item = (u32, [Evaluation; N])> {
+    let mut days = days.iter();
+    std::iter::from_fn(move || {
+        let day = days.next()?;
+        let evaluations = profiles.each_ref().map(|profile| evaluate(profile, Elapsed::days(*day)));
+        if *day == 0 && !evaluations.iter().any(|evaluation| evaluation.varies_until().is_some()) {
+            days = [].iter();
+        }
+        Some((*day, evaluations))
+    })
 }
 
 fn saturated(number: u64) -> usize {

@@ -24,12 +24,19 @@ pub(crate) fn page(diff: &Diff) -> Page {
         page.toned_heading(tone(heading), heading);
         page.list(items);
     }
-    for (direction, groups) in sections(diff) {
-        let heading = heading(direction, &groups);
-        page.toned_heading(tone(&heading), heading);
-        page.list(shown(direction, &groups).map(|group| Item::with_code(line(group), vec![group.example.clone()])));
-        if let Some(more) = more(direction, &groups) {
-            page.remark(more);
+    for direction in Direction::ALL {
+        let groups: Vec<&Group> = diff.groups.iter().filter(|group| group.direction == direction).collect();
+        let most = if direction == Direction::ReferralLost { usize::MAX } else { SHOWN };
+        let (shown, rest) = groups.split_at(groups.len().min(most));
+        if !groups.is_empty() {
+            let heading = heading(direction, &groups);
+            page.toned_heading(tone(&heading), heading);
+            page.list(shown.iter().map(|group| Item::with_code(line(group), vec![group.example.clone()])));
+        }
+        if !rest.is_empty() {
+            let profiles = counted(rest.iter().map(|group| group.profiles).sum(), "profile");
+            let groups = counted(rest.len() as u128, "smaller group");
+            page.remark(format!("And {groups} with {profiles}: see `--format json`."));
         }
     }
     if !diff.groups.is_empty() {
@@ -138,14 +145,6 @@ fn said(diff: &Diff) -> Vec<(&'static str, Vec<String>)> {
     sections.into_iter().filter(|(_, items)| !items.is_empty()).collect()
 }
 
-/// The groups of each direction that has any, gravest first.
-fn sections(diff: &Diff) -> impl Iterator<Item = (Direction, Vec<&Group>)> {
-    let each = Direction::ALL.into_iter().map(|direction| {
-        (direction, diff.groups.iter().filter(|group| group.direction == direction).collect::<Vec<_>>())
-    });
-    each.filter(|(_, groups)| !groups.is_empty())
-}
-
 /// `REFERRAL LOST: 1 profile`.
 fn heading(direction: Direction, groups: &[&Group]) -> String {
     let words = match direction {
@@ -161,24 +160,6 @@ fn heading(direction: Direction, groups: &[&Group]) -> String {
     let counts = [(sum(false), "profile"), (sum(true), "fact")].into_iter().filter(|(count, _)| *count > 0);
     let counts: Vec<String> = counts.map(|(count, what)| counted(count, what)).collect();
     format!("{words}: {}", counts.join(" and "))
-}
-
-fn most(direction: Direction) -> usize {
-    if direction == Direction::ReferralLost { usize::MAX } else { SHOWN }
-}
-
-fn shown<'d>(direction: Direction, groups: &[&'d Group]) -> impl Iterator<Item = &'d Group> {
-    groups.iter().take(most(direction)).copied()
-}
-
-/// The line that says what is not shown, where something is not.
-fn more(direction: Direction, groups: &[&Group]) -> Option<String> {
-    let rest = groups.iter().skip(most(direction));
-    let profiles: u128 = rest.clone().map(|group| group.profiles).sum();
-    let count = rest.count() as u128;
-    (count > 0).then(|| {
-        format!("And {} with {}: see `--format json`.", counted(count, "smaller group"), counted(profiles, "profile"))
-    })
 }
 
 /// `one, no goal, no sign: every 2 to 4 weeks → every 3 weeks, sooner, 24 profiles`.
@@ -207,8 +188,6 @@ fn moved(group: &Group) -> String {
 
 fn side(side: Option<&Side>, with_booking: bool) -> String {
     let Some(side) = side else { return "cannot be given".to_owned() };
-    let mut letters = side.summary.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
     let booking = if with_booking { words::booking(&side.course) } else { String::new() };
-    format!("{first}{}{booking}", letters.as_str())
+    side.summary.to_lowercase() + &booking
 }

@@ -88,6 +88,24 @@ fn every_figure_of_a_shipped_course_is_in_a_tested_course() {
 }
 
 #[test]
+fn a_course_can_be_written_as_in_rule_files() {
+    let written = [
+        ("Every 2 to 4 weeks", "every 2 to 4 weeks"),
+        ("2-4 weeks", "every 2 to 4 weeks"),
+        ("every week for 4 weeks, then every 2 weeks", "every week for 4 weeks, then every 2 weeks"),
+        ("1 week for 1 month, then 14 days", "every week for 4 weeks, then every 2 weeks"),
+        ("every day", "every day"),
+        ("now and then", "now and then"),
+    ];
+    let tests = written
+        .iter()
+        .map(|(course, _)| format!("  - {{name: {course:?}, profile: {{}}, expect: {{course: {course:?}}}}}\n"));
+    let (report, _) = report(&directory("course", &[("goal/a", "every: 1 week")], &tests.collect::<String>()), &[]);
+    let expected = report["cases"].as_array().unwrap().iter().map(|case| case["differences"][0]["expected"].as_str());
+    assert_eq!(expected.map(Option::unwrap).collect::<Vec<_>>(), written.map(|(_, words)| words));
+}
+
+#[test]
 fn every_shipped_test_says_what_the_answer_is() {
     for test in shipped() {
         let says = |key: &str| test["expect"].get(key).is_some();

@@ -323,8 +323,19 @@ fn texts_that_miss_something_or_say_too_much() {
     assert_eq!(one(Code::NoSection, &text), "a source of `goal/a` is the article, without a section of it");
     let text = with("advice: [{text: From the pack}]", "advice: [{text: P, source: {basis: article}}]");
     assert_eq!(one(Code::NoSection, &text), "a source of `pack` is the article, without a section of it");
-    let text = with("because: Why, source", "because: Two weeks are fine, source");
-    assert_eq!(one(Code::FigureInBecause, &text), "the `because` of `goal/a` has the figure `two weeks`");
+    for (because, figure) in [
+        ("Two weeks are fine", Some("two weeks")),
+        ("Come every 2 weeks.", Some("2 weeks")),
+        ("In (4) phases", Some("4")),
+        ("after two weeks, or so", Some("two weeks")),
+        ("two of us, once more, every week", None),
+        ("It depends on every day's strain", None),
+    ] {
+        let text = with("because: Why, source", &format!("because: {because:?}, source"));
+        let found: Vec<String> = of_code(Code::FigureInBecause, &text).into_iter().map(|of| of.message).collect();
+        let message = figure.map(|figure| format!("the `because` of `goal/a` has the figure `{figure}`"));
+        assert_eq!(found, message.into_iter().collect::<Vec<_>>(), "{because}");
+    }
     let text = with("title: goal/a", &format!("title: {}", "long ".repeat(13)));
     assert_eq!(one(Code::LongTitle, &text), "the title of `goal/a` has 64 characters, and 60 fit");
     let text = with("source: {basis: product}, every", "source: {basis: product, reviewed: 2023-12-31}, every");
@@ -434,8 +445,9 @@ fn a_safety_text_of_the_built_in_set_that_is_worded_otherwise() {
 
 #[test]
 fn a_set_that_refers_by_no_caution() {
-    let combination = ("combination/c", "when: {goal: a}, refer: doctor");
-    let found = of_code(Code::NoCaution, &one_file(PACK, &[("goal/a", "every: 2 weeks"), combination]));
+    let combination = ("combination/c", "when: {goal: a, sign: s}, refer: doctor");
+    let rules = [("goal/a", "every: 2 weeks"), ("sign/s", "sooner: 1"), combination];
+    let found = of_code(Code::NoCaution, &one_file(PACK, &rules));
     assert_eq!(found.len(), 1);
 }
 

@@ -123,6 +123,8 @@ fn names_are_read_as_people_type_them() {
         (Facet::Lifestyle, "desk-worker", "desk-worker"),
         (Facet::Lifestyle, "Desk Worker", "desk-worker"),
         (Facet::Lifestyle, "DESK_WORKER", "desk-worker"),
+        (Facet::Lifestyle, " desk  worker ", "desk-worker"),
+        (Facet::Lifestyle, "desk_-worker", "desk-worker"),
         (Facet::Lifestyle, "Office_Worker", "desk-worker"),
         (Facet::Goal, "Persistent Back Pain", "chronic-pain"),
         (Facet::Caution, "Saddle_Numbness", "saddle-numbness"),
@@ -141,8 +143,12 @@ fn an_unknown_name_is_refused_with_a_near_one() {
         other => panic!("{facet} {name}: {other:?}"),
     };
     assert_eq!(refused(Facet::Goal, "chronic-pian"), Some(Near::Names(vec!["chronic-pain".to_owned()])));
+    assert_eq!(refused(Facet::Goal, "Welness"), Some(Near::Names(vec!["wellness".to_owned()])));
     assert_eq!(refused(Facet::Goal, "desk-worker"), Some(Near::Facet(Facet::Lifestyle)));
     assert_eq!(refused(Facet::Sign, "swimming"), None);
+    let short = custom(&[("goal/y", "every: 1 week")]);
+    let error = Profile::new(&short).with(Facet::Goal, "x").unwrap_err();
+    assert!(matches!(error, ProfileError::UnknownName { near: None, .. }), "{error:?}");
 }
 
 #[test]

@@ -5,11 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use massfreq::{Code, Findings, RuleSet, Severity};
+use massfreq::{Code, Findings, LoadedRules, RuleSet, Severity};
 
 use crate::golden::{self, Goldens};
 use crate::slip_file::{Files, SlipFile};
-use crate::support::{data, empty, file_name, shipped_files};
+use crate::support::{PACK, data, empty, file_name, one_file, shipped_files};
 
 mod digest;
 mod made;
@@ -194,4 +194,31 @@ fn slips_in_several_files_are_all_found_in_the_order_of_files_and_lines() {
 #[test]
 fn a_copy_of_the_shipped_rules_loads() {
     RuleSet::from_files(shipped()).unwrap();
+}
+
+#[test]
+fn what_the_build_packed_is_what_the_loader_makes_of_the_same_texts() {
+    let read = LoadedRules::built_in().unwrap();
+    assert_eq!(format!("{:#?}", RuleSet::built_in().unwrap()), format!("{:#?}", read.rules()));
+}
+
+#[test]
+fn a_name_is_lower_case_words_joined_by_hyphens() {
+    for (name, valid) in [
+        ("a", true),
+        ("desk-worker2", true),
+        ("", false),
+        ("-a", false),
+        ("a-", false),
+        ("a--b", false),
+        ("Desk", false),
+        ("a b", false),
+        ("caf\u{e9}", false),
+    ] {
+        let text = one_file(PACK, &[(&format!("goal/'{name}'"), "every: 1 week")]).replace("goal/'", "'");
+        let text = text.replace("title: '", "title: 'goal/");
+        let found = RuleSet::from_files([("rules.yaml".to_owned(), text.into_bytes())]);
+        let found = found.map_or_else(|findings| codes(&findings), |_| Vec::new());
+        assert_eq!(found, if valid { vec![] } else { vec!["bad-name"] }, "{name}");
+    }
 }

@@ -4,6 +4,8 @@ use jiff::civil::{Time, Weekday, date};
 use massfreq::model::dates::{parse, parse_near, parse_past, stretch, time, weekday};
 use massfreq::model::{Days, Window};
 
+use crate::support::custom;
+
 fn window(min: u32, max: u32) -> Window {
     Window::new(Days::new(min).unwrap(), Days::new(max).unwrap()).unwrap()
 }
@@ -21,6 +23,16 @@ fn words_are_weeks_where_both_ends_are_whole_weeks() {
         (28, 28, "every 4 weeks"),
     ] {
         assert_eq!(window(min, max).to_string(), words);
+    }
+}
+
+#[test]
+fn the_length_of_a_phase_names_one_unit() {
+    for (length, words) in [("1 day", "1 day"), ("10 days", "10 days"), ("7 days", "1 week"), ("1 month", "4 weeks")] {
+        let course = format!("course: [{{every: 1 day, for: {length}}}, {{every: 2 weeks}}]");
+        let rules = custom(&[("goal/a", &course)]);
+        let proposal = rules.get("goal/a").and_then(|rule| rule.proposal()).unwrap();
+        assert_eq!(proposal.to_string(), format!("every day for {words}, then every 2 weeks"));
     }
 }
 
@@ -133,10 +145,7 @@ fn a_duration_is_a_single_interval() {
 fn only_days_of_the_calendar_are_dates() {
     assert_eq!(parse("2024-02-29"), Ok(date(2024, 2, 29)));
     for text in ["2023-02-29", "2024-2-9", "20240229", "2024-02-29T10:00", "tomorrow", ""] {
-        assert_eq!(
-            parse(text).map_err(|error| error.to_string()),
-            Err(format!("`{text}` is not a date such as `2026-01-31`"))
-        );
+        assert_eq!(parse(text), Err(format!("`{text}` is not a date such as `2026-01-31`")));
     }
 }
 

@@ -236,7 +236,7 @@ fn day(typed: &str, today: Date) -> Result<Option<Date>, String> {
     if typed.trim().is_empty() {
         return Ok(None);
     }
-    let date = dates::parse_past(typed, today).map_err(|error| error.to_string())?;
+    let date = dates::parse_past(typed, today)?;
     let time = TimeFacts { started: vec![("the day", date)], ..TimeFacts::default() };
     time.elapsed(|| today).map_err(|TimeError { what, .. }| what)?;
     Ok(Some(date))

@@ -39,23 +39,23 @@ pub(super) fn junit(report: &Report) -> Result<String, Failure> {
 }
 
 fn properties(report: &Report, writer: &mut Writer<Vec<u8>>) -> std::io::Result<()> {
-    let mut numbers = Vec::new();
-    if let Some(coverage) = &report.coverage {
-        numbers.extend([
+    let coverage = report.coverage.iter().flat_map(|coverage| {
+        [
             ("coverage.percent", coverage.percent),
             ("coverage.covered", coverage.covered),
             ("coverage.points", coverage.points),
-        ]);
-    }
-    if let Some(mutants) = &report.mutants {
-        numbers.extend([
+        ]
+    });
+    let mutants = report.mutants.iter().flat_map(|mutants| {
+        [
             ("mutants.made", mutants.made),
             ("mutants.killed", mutants.killed),
             ("mutants.same-for-everybody", mutants.same_for_everybody),
             ("mutants.untested", mutants.untested),
             ("mutants.not-decided", mutants.not_decided),
-        ]);
-    }
+        ]
+    });
+    let numbers: Vec<(&str, usize)> = coverage.chain(mutants).collect();
     if numbers.is_empty() {
         return Ok(());
     }

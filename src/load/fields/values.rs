@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{At, Fields, Name, Reader, list};
 use crate::diagnostics::Code;
 use crate::load::yaml::Value;
-use crate::model::{IntervalError, IntervalErrorKind, Text, dates, names};
+use crate::model::{IntervalError, Text, dates, names};
 
 /// A text that is not empty, of one paragraph or more.
 pub(crate) fn text(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
@@ -127,7 +127,7 @@ pub(crate) fn interval<T: FromStr<Err = IntervalError>>(code: Code, at: &At<'_>,
     };
     written.parse().map_or_else(
         |error: IntervalError| {
-            let code = if error.kind == IntervalErrorKind::Reversed { Code::MinOverMax } else { code };
+            let code = if error.counts_down { Code::MinOverMax } else { code };
             reader.refuse(code, at, &error.to_string(), error.help())
         },
         Some,

@@ -9,30 +9,15 @@ use crate::model::names;
 /// Why a text is not an interval, and how to correct it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IntervalError {
-    /// The sort of slip.
-    pub kind: IntervalErrorKind,
+    /// Whether it is a range whose first number is the larger.
+    pub counts_down: bool,
     message: String,
     help: String,
 }
 
-/// The sorts of slips in the text of an interval.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IntervalErrorKind {
-    /// It does not read as an interval.
-    Malformed,
-    /// The first number is the larger.
-    Reversed,
-    /// It is longer than 366 days, or no days at all.
-    OutOfRange,
-}
-
 impl IntervalError {
-    fn new(kind: IntervalErrorKind, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), help: help.into() }
-    }
-
-    fn malformed(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self::new(IntervalErrorKind::Malformed, message, help)
+    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { counts_down: false, message: message.into(), help: help.into() }
     }
 
     /// The correction, in one line.
@@ -73,14 +58,14 @@ impl FromStr for Days {
         let window: Window = text.parse().map_err(|error: IntervalError| match error {
             IntervalError { help, .. } if help == FORMS => {
                 let shown = names::clip(text);
-                IntervalError::malformed(format!("`{shown}` is not a length of time"), "write for example `4 weeks`")
+                IntervalError::new(format!("`{shown}` is not a length of time"), "write for example `4 weeks`")
             }
             other => other,
         })?;
         if window.min == window.max {
             Ok(window.max)
         } else {
-            Err(IntervalError::malformed(
+            Err(IntervalError::new(
                 format!("`{text}` is a range, and one length is wanted here"),
                 "write a single length, such as `4 weeks`",
             ))
@@ -128,14 +113,11 @@ fn parse(text: &str) -> Result<Window, IntervalError> {
     };
     let (low, high) = (number(text, low)?, number(text, high)?);
     if low > high {
-        return Err(IntervalError::new(
-            IntervalErrorKind::Reversed,
-            format!("`{text}` counts down: {low} is more than {high}"),
-            turned(low, high, rest),
-        ));
+        let message = format!("`{text}` counts down: {low} is more than {high}");
+        return Err(IntervalError { counts_down: true, message, help: turned(low, high, rest) });
     }
     match rest {
-        [] => Err(IntervalError::malformed(
+        [] => Err(IntervalError::new(
             format!("`{text}` has no unit"),
             if high == 1 {
                 "write `1 day`, `1 week` or `1 month`".to_owned()
@@ -182,11 +164,7 @@ fn within(text: &str, min: u32, max: u32) -> Result<Window, IntervalError> {
 }
 
 fn out_of_range(text: &str) -> IntervalError {
-    IntervalError::new(
-        IntervalErrorKind::OutOfRange,
-        format!("`{text}` is out of range"),
-        format!("an interval is 1 to {} days", Days::MAX),
-    )
+    IntervalError::new(format!("`{text}` is out of range"), format!("an interval is 1 to {} days", Days::MAX))
 }
 
 fn number(text: &str, digits: &str) -> Result<u32, IntervalError> {
@@ -199,7 +177,7 @@ fn unit(text: &str, word: &str) -> Result<u32, IntervalError> {
     known.map(Unit::days).ok_or_else(|| {
         let plurals = Unit::ALL.map(|unit| format!("{unit}s"));
         let units = plurals.iter().map(String::as_str).chain(Unit::ALL.map(Unit::as_str));
-        IntervalError::malformed(
+        IntervalError::new(
             format!("`{word}` in `{text}` is not a unit"),
             names::nearest(word, units).map_or_else(
                 || "the units are days, weeks and months (a month is 4 weeks)".to_owned(),
@@ -213,7 +191,7 @@ fn unit(text: &str, word: &str) -> Result<u32, IntervalError> {
 const FORMS: &str = "write for example `2 weeks`, `2-4 weeks` or `2-3 times in 2 weeks`";
 
 fn not_an_interval(text: &str) -> IntervalError {
-    IntervalError::malformed(format!("`{text}` is not an interval"), FORMS)
+    IntervalError::new(format!("`{text}` is not an interval"), FORMS)
 }
 
 /// Recognises common slips and suggests the intended text.
@@ -221,7 +199,7 @@ fn better_explanation(text: &str) -> Option<IntervalError> {
     let lower = text.trim().to_lowercase();
     for (prefix, unit) in [("biweek", "week"), ("bimonth", "month")] {
         if lower.replace(['-', ' '], "").starts_with(prefix) {
-            return Some(IntervalError::malformed(
+            return Some(IntervalError::new(
                 format!("`{text}` means two different things to different people"),
                 format!("write `2 {unit}s` or `2 times in 1 {unit}`"),
             ));
@@ -230,7 +208,7 @@ fn better_explanation(text: &str) -> Option<IntervalError> {
     let straight = lower.replace(names::TYPOGRAPHIC_QUOTES, "").trim().to_owned();
     if straight != lower {
         let meant = suggestion(&straight).unwrap_or(straight);
-        return Some(IntervalError::malformed(
+        return Some(IntervalError::new(
             format!("the typographic quotes in `{text}` are read as part of the text"),
             format!("write `{meant}`, with no quotes"),
         ));
@@ -241,7 +219,7 @@ fn better_explanation(text: &str) -> Option<IntervalError> {
     } else {
         format!("`{text}` is not an interval")
     };
-    Some(IntervalError::malformed(message, format!("write `{meant}`")))
+    Some(IntervalError::new(message, format!("write `{meant}`")))
 }
 
 /// The interval that the author most likely meant.

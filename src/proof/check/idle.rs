@@ -4,7 +4,7 @@ use super::observe::Observed;
 use crate::engine::{Evaluation, Fates, NoEffect, Outcome, verdict::VerdictName};
 use crate::load::fields::list;
 use crate::model::{FactSet, Rule, RuleIndex, RuleSet};
-use crate::proof::{days, space::FactIndex};
+use crate::proof::space::evaluations;
 
 /// Why a rule does not decide one answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,22 +28,17 @@ struct Idle {
 }
 
 /// For each of the rules, why it never decides; with `of_step`, what undoes its step.
-pub(super) fn words(observed: &Observed<'_>, rules: &[RuleIndex], of_step: bool) -> Vec<String> {
+pub(super) fn words(observed: &Observed<'_>, rules: &[RuleIndex], of_step: bool) -> Vec<Option<String>> {
     let new = |rule: &RuleIndex| Idle { rule: *rule, always: None, first: None, has_one_cause: true };
     let mut idle: Vec<Idle> = rules.iter().map(new).collect();
-    let mut look = |facts: &[FactIndex]| {
-        for (_, [evaluation]) in days::evaluations(&observed.space.profiles(facts), &observed.days) {
-            if of_step && evaluation.referral().is_some() {
-                break;
-            }
-            for idle in &mut idle {
-                idle.look(observed.rules, &evaluation, facts.len(), of_step);
-            }
-        }
-    };
     if !rules.is_empty() {
-        observed.space.each(|_, point| look(&observed.space.facts_of(point)));
-        observed.beyond.iter().for_each(|facts| look(facts));
+        observed.space.visit(|facts, _| {
+            for (_, [evaluation]) in evaluations(&observed.space.profiles(&facts), &observed.days) {
+                for idle in &mut idle {
+                    idle.look(observed.rules, &evaluation, facts.len(), of_step);
+                }
+            }
+        });
     }
     idle.iter().map(|idle| idle.words(observed.rules)).collect()
 }
@@ -53,7 +48,7 @@ impl Idle {
         if !evaluation.verdicts.iter().any(|(index, _)| *index == self.rule) {
             return;
         }
-        let (cause, by) = cause(rules, evaluation, self.rule, of_step);
+        let Some((cause, by)) = cause(rules, evaluation, self.rule, of_step) else { return };
         let all = rules.set_of(by.iter().copied());
         self.always.get_or_insert_with(|| all.clone()).retain(&all);
         self.has_one_cause &= self.first.as_ref().is_none_or(|(_, known, _)| *known == cause);
@@ -62,8 +57,8 @@ impl Idle {
         }
     }
 
-    fn words(&self, rules: &RuleSet) -> String {
-        let (Some((_, cause, by)), Some(always)) = (&self.first, &self.always) else { return String::new() };
+    fn words(&self, rules: &RuleSet) -> Option<String> {
+        let ((_, cause, by), always) = self.first.as_ref().zip(self.always.as_ref())?;
         let is_by_none = by.is_empty() && self.has_one_cause;
         let (whole, named) = if always.is_empty() && !is_by_none {
             ("in the smallest profile that it applies to", by.clone())
@@ -82,26 +77,27 @@ impl Idle {
             Cause::NoEffect(NoEffect::SameOpening) => "the opening that it ends is like the routine".to_owned(),
             Cause::NoEffect(NoEffect::FloorBelow) => "every interval lies at its floor or above it".to_owned(),
         };
-        format!("{whole}, {why}")
+        Some(format!("{whole}, {why}"))
     }
 }
 
-/// Why a rule that applies does not decide, and the rules that prevent it.
-fn cause(rules: &RuleSet, evaluation: &Evaluation, index: RuleIndex, of_step: bool) -> (Cause, Vec<RuleIndex>) {
+/// Why a rule that applies does not decide, and the rules that prevent it; `None` where nothing prevents a
+/// step or a floor of it. A referral says nothing about a step.
+fn cause(rules: &RuleSet, evaluation: &Evaluation, index: RuleIndex, of_step: bool) -> Option<(Cause, Vec<RuleIndex>)> {
     let rule = rules.rule(index);
     let others = |is_wanted: &dyn Fn(&Rule, VerdictName) -> bool| -> Vec<RuleIndex> {
         let all = evaluation.verdicts.iter().filter(|(other, _)| *other != index);
         all.filter(|(other, verdict)| is_wanted(rules.rule(*other), *verdict)).map(|(other, _)| *other).collect()
     };
     let Outcome::Course(answer) = &evaluation.outcome else {
-        return (Cause::Referral, others(&|_, verdict| verdict == VerdictName::Refers));
+        return (!of_step).then(|| (Cause::Referral, others(&|_, verdict| verdict == VerdictName::Refers)));
     };
     if rule.proposal().is_some() && !of_step {
         let leading = others(&|_, verdict| verdict == VerdictName::Leads);
         let agreeing = || others(&|rule, verdict| rule.proposal().is_some() && verdict == VerdictName::Agrees);
-        return (Cause::Proposal, if leading.is_empty() { agreeing() } else { leading });
+        return Some((Cause::Proposal, if leading.is_empty() { agreeing() } else { leading }));
     }
-    let Some(no_effect) = Fates::in_answer(rule, answer).no_effect() else { return (Cause::Proposal, Vec::new()) };
+    let no_effect = Fates::in_answer(rule, answer).no_effect()?;
     let steps = answer.steps;
     let by = match no_effect {
         NoEffect::LargerStep if steps.net() > 0 => others(&|rule, _| rule.effects().sooner == steps.sooner),
@@ -113,5 +109,5 @@ fn cause(rules: &RuleSet, evaluation: &Evaluation, index: RuleIndex, of_step: bo
         }
         NoEffect::LadderEnd | NoEffect::SameOpening | NoEffect::FloorBelow => Vec::new(),
     };
-    (Cause::NoEffect(no_effect), by)
+    Some((Cause::NoEffect(no_effect), by))
 }

@@ -1,13 +1,19 @@
-//! The laws that every rule set must keep.
+//! The laws that every rule set must keep: those of one answer, and those of the answers to a profile and
+//! to one with a fact less.
 //!
 //! Order and repetition of facts need no trial: a profile is a set of facts.
 
-use crate::engine::{Evaluation, Outcome, decision::Decision};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::observe::Observed;
+use crate::engine::{Elapsed, Evaluation, Outcome, decision::Decision};
 use crate::model::{Course, Effects, Facet, Rule, RuleIndex};
 use crate::profile::Profile;
+use crate::proof::space::FactIndex;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Law {
+/// A law that one answer keeps or breaks by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AnswerLaw {
     /// The course covers every day, and what is suggested lies in its window.
     Whole,
     /// A fact that refers always refers.
@@ -16,6 +22,11 @@ pub(super) enum Law {
     Floor,
     /// Every applicable rule is among the reasons once.
     Reasons,
+}
+
+/// A law about the answers to two profiles, one of which has a fact more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum FactLaw {
     /// Another goal or lifestyle never makes the wait longer.
     More,
     /// A fact that only asks for sooner never makes the wait longer.
@@ -25,11 +36,11 @@ pub(super) enum Law {
 }
 
 /// The law that one answer breaks by itself.
-pub(super) fn broken_alone(profile: &Profile<'_>, evaluation: &Evaluation) -> Option<Law> {
+pub(super) fn broken_alone(profile: &Profile<'_>, evaluation: &Evaluation) -> Option<AnswerLaw> {
     let rules = profile.rules();
     let called_for = profile.facts().iter().filter_map(|fact| rules.rule(fact).refer()).max();
     if evaluation.referral() < called_for {
-        return Some(Law::Refers);
+        return Some(AnswerLaw::Refers);
     }
     let mut reasons: Vec<RuleIndex> = evaluation.verdicts.iter().map(|(index, _)| *index).collect();
     reasons.sort_unstable();
@@ -43,11 +54,11 @@ pub(super) fn broken_alone(profile: &Profile<'_>, evaluation: &Evaluation) -> Op
         }
     }
     if reasons != expected {
-        Some(Law::Reasons)
+        Some(AnswerLaw::Reasons)
     } else if evaluation.course().is_some_and(|course| !is_whole(course)) {
-        Some(Law::Whole)
+        Some(AnswerLaw::Whole)
     } else {
-        (!keeps_effects).then_some(Law::Floor)
+        (!keeps_effects).then_some(AnswerLaw::Floor)
     }
 }
 
@@ -68,22 +79,98 @@ fn is_whole(course: &Course) -> bool {
     joined && from.is_none()
 }
 
+/// The smallest pair of profiles whose answers break a law.
+#[derive(Clone, Debug)]
+pub(super) struct Broken {
+    /// How many of the tried pairs break it.
+    pub(super) pairs: usize,
+    /// The facts of the larger profile.
+    pub(super) facts: Vec<FactIndex>,
+    /// The fact that the smaller lacks.
+    pub(super) added: FactIndex,
+    pub(super) day: u32,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Compared {
+    pub(super) broken: BTreeMap<FactLaw, Broken>,
+    /// The facts that change some answer.
+    pub(super) change: BTreeSet<FactIndex>,
+}
+
+impl Compared {
+    pub(super) fn new(observed: &Observed<'_>) -> Self {
+        let mut compared = Self::default();
+        observed.space.each(|number, point| {
+            for (smaller, added) in observed.space.smaller(point) {
+                let (before, after) = (observed.row(observed.space.number(&smaller)), observed.row(number));
+                if before == after {
+                    continue;
+                }
+                compared.change.insert(added);
+                let pairs = || {
+                    let decisions = observed.decisions(before).zip(observed.decisions(after));
+                    observed.days.iter().zip(decisions).map(|(day, (before, after))| (*day, before, after))
+                };
+                compared.compare(observed, &|| observed.space.facts_of(point), added, pairs);
+            }
+        });
+        for facts in &observed.space.beyond {
+            for added in facts {
+                let fewer: Vec<FactIndex> = facts.iter().copied().filter(|fact| fact != added).collect();
+                let ([before], [after]) = (observed.space.profiles(&fewer), observed.space.profiles(facts));
+                let on = |day: &u32| {
+                    let elapsed = Elapsed::days(*day);
+                    (*day, Decision::on(&before, elapsed), Decision::on(&after, elapsed))
+                };
+                let both: Vec<(u32, Decision, Decision)> = observed.days.iter().map(on).collect();
+                let pairs = || both.iter().map(|(day, before, after)| (*day, before, after));
+                compared.compare(observed, &|| facts.clone(), *added, pairs);
+            }
+        }
+        compared
+    }
+
+    /// Compares the decisions for two profiles: `pairs` gives them by day, `facts` the larger profile.
+    fn compare<'d, P: Iterator<Item = (u32, &'d Decision, &'d Decision)>>(
+        &mut self,
+        observed: &Observed<'_>,
+        facts: &dyn Fn() -> Vec<FactIndex>,
+        added: FactIndex,
+        pairs: impl Fn() -> P,
+    ) {
+        let is_one = |fact: &FactIndex| *fact != added && is_use(observed.fact(*fact));
+        for law in laws_of(observed.fact(added), facts().iter().any(is_one)) {
+            let mut differing = pairs().filter(|(_, before, after)| before != after);
+            let Some((day, ..)) = differing.find(|(day, before, after)| !holds(law, before, after, *day)) else {
+                continue;
+            };
+            let pair = Broken { pairs: 1, facts: facts(), added, day };
+            let known = self.broken.entry(law).or_insert_with(|| Broken { pairs: 0, ..pair.clone() });
+            if pair.facts.len() < known.facts.len() {
+                *known = Broken { pairs: known.pairs, ..pair };
+            }
+            known.pairs += 1;
+        }
+    }
+}
+
 /// The laws that must hold when a fact is added to a profile. `has_one`: the profile has a goal or
-/// lifestyle already. [`Law::More`] exempts a goal or lifestyle that has a floor or `later`.
-pub(super) fn laws_of(added: &Rule, has_one: bool) -> Vec<Law> {
+/// lifestyle already. [`FactLaw::More`] exempts a goal or lifestyle that has a floor or `later`.
+fn laws_of(added: &Rule, has_one: bool) -> Vec<FactLaw> {
     let Effects { proposal, sooner, later, floor, refer } = added.effects();
     let (asks_for_sooner, asks_for_later) = (*sooner > 0, *later > 0);
     let only_steps = proposal.is_none() && floor.is_none() && refer.is_none();
     let laws = [
-        (Law::More, has_one && is_use(added) && !asks_for_later && floor.is_none()),
-        (Law::Sooner, only_steps && asks_for_sooner && !asks_for_later),
-        (Law::Later, only_steps && asks_for_later && !asks_for_sooner),
+        (FactLaw::More, has_one && is_use(added) && !asks_for_later && floor.is_none()),
+        (FactLaw::Sooner, only_steps && asks_for_sooner && !asks_for_later),
+        (FactLaw::Later, only_steps && asks_for_later && !asks_for_sooner),
     ];
     laws.into_iter().filter(|(_, is_due)| *is_due).map(|(law, _)| law).collect()
 }
 
-/// Whether [`Law::More`] is about the rule.
-pub(super) fn is_use(rule: &Rule) -> bool {
+/// Whether [`FactLaw::More`] is about the rule.
+fn is_use(rule: &Rule) -> bool {
     match rule.facet() {
         Some(Facet::Goal | Facet::Lifestyle) => true,
         Some(Facet::Sign | Facet::Caution | Facet::Response) | None => false,
@@ -91,12 +178,11 @@ pub(super) fn is_use(rule: &Rule) -> bool {
 }
 
 /// Whether a law holds for two decisions on a day. The profile of `after` has one fact more.
-pub(super) fn holds(law: Law, before: &Decision, after: &Decision, day: u32) -> bool {
+fn holds(law: FactLaw, before: &Decision, after: &Decision, day: u32) -> bool {
     let (Decision::Course(before), Decision::Course(after)) = (before, after) else { return true };
     match law {
-        Law::More | Law::Sooner => at_most(after, before, 0),
-        Law::Later => at_most(before, after, day),
-        Law::Whole | Law::Refers | Law::Floor | Law::Reasons => true,
+        FactLaw::More | FactLaw::Sooner => at_most(after, before, 0),
+        FactLaw::Later => at_most(before, after, day),
     }
 }
 

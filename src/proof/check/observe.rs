@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::laws::{self, Law};
+use super::laws::{AnswerLaw, broken_alone};
 use crate::engine::{Answer, Evaluation, Fates, NoEffect, Outcome, decision::Decision};
 use crate::model::{Arena, Facet, Index, Rule, RuleIndex, RuleSet, arena::index};
 use crate::profile::Profile;
-use crate::proof::{days, space::Fact, space::FactIndex, space::Space};
+use crate::proof::space::{Fact, FactIndex, Space, evaluations};
 
 /// What a rule does in the answers.
 #[derive(Clone, Debug, Default)]
@@ -85,12 +85,10 @@ pub(super) struct Observed<'r> {
     pub(super) rules: &'r RuleSet,
     pub(super) space: &'r Space<'r, 1>,
     pub(super) days: Vec<u32>,
-    /// Further profiles, where not all are visited.
-    pub(super) beyond: Vec<Vec<FactIndex>>,
     /// Combinations of the same effects that always hold together.
     pub(super) same: Vec<(RuleIndex, RuleIndex)>,
     /// Laws that a single answer breaks, each with the smallest profile and the day.
-    pub(super) broken: Vec<(Law, Vec<FactIndex>, u32)>,
+    pub(super) broken: Vec<(AnswerLaw, Vec<FactIndex>, u32)>,
     pub(super) seen: Arena<RuleIndex, Seen>,
     decisions: Interner<DecisionIndex, Decision>,
     rows: Interner<RowIndex, Vec<DecisionIndex>>,
@@ -117,7 +115,6 @@ impl<'r> Observed<'r> {
             rules,
             space,
             days: space.days(),
-            beyond: Vec::new(),
             same: same_effects(rules),
             broken: Vec::new(),
             seen: rules.all().map(|_| Seen::default()).collect(),
@@ -129,9 +126,8 @@ impl<'r> Observed<'r> {
             let row = observed.look(&space.facts_of(point));
             observed.numbered.push(observed.rows.intern(row));
         });
-        for facts in space.beyond() {
-            observed.look(&facts);
-            observed.beyond.push(facts);
+        for facts in &space.beyond {
+            observed.look(facts);
         }
         for caution in proved {
             (observed.seen[*caution].applies_to, observed.seen[*caution].decides) = (Some(Vec::new()), true);
@@ -163,7 +159,7 @@ impl<'r> Observed<'r> {
         self.same.retain(|(a, b)| applies(*a) == applies(*b));
         let days = std::mem::take(&mut self.days);
         let mut row: Vec<DecisionIndex> = Vec::with_capacity(days.len());
-        for (day, [evaluation]) in days::evaluations(&profiles, &days) {
+        for (day, [evaluation]) in evaluations(&profiles, &days) {
             self.keep(profile, facts, &evaluation, day);
             row.push(self.decisions.intern(evaluation.into()));
         }
@@ -174,7 +170,7 @@ impl<'r> Observed<'r> {
     }
 
     fn keep(&mut self, profile: &Profile<'_>, facts: &[FactIndex], evaluation: &Evaluation, day: u32) {
-        if let Some(law) = laws::broken_alone(profile, evaluation) {
+        if let Some(law) = broken_alone(profile, evaluation) {
             match self.broken.iter_mut().find(|known| known.0 == law) {
                 Some(known) if known.1.len() <= facts.len() => {}
                 Some(known) => *known = (law, facts.to_vec(), day),

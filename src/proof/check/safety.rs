@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{Checks, answered, key, some};
 use crate::answer::command::of_profile;
 use crate::diagnostics::{Code, Finding};
-use crate::load::{fields, yaml::Step};
-use crate::model::{Facet, Level, LostReferral, RuleId, RuleSet, lost};
+use crate::load::{assemble::lost, fields, yaml::Step};
+use crate::model::{Facet, Level, LostReferral, RuleId, RuleSet};
 use crate::profile::Profile;
 
 /// The cure for a referral that is gone.

@@ -115,22 +115,3 @@ fn figure(text: &str) -> Option<String> {
         (in_digits || in_words).then(with_unit)
     })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::figure;
-
-    #[test]
-    fn a_figure_is_a_number_in_digits_or_in_words_with_a_unit() {
-        for (text, found) in [
-            ("Come every 2 weeks.", Some("2 weeks")),
-            ("In (4) phases", Some("4")),
-            ("after two weeks, or so", Some("two weeks")),
-            ("two of us, once more, every week", None),
-            ("It depends on every day's strain", None),
-            ("", None),
-        ] {
-            assert_eq!(figure(text).as_deref(), found, "{text}");
-        }
-    }
-}

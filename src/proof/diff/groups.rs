@@ -9,30 +9,18 @@ use super::{Change, Direction};
 use crate::answer::{command::RECOMMEND, command::command, describe::phases};
 use crate::engine::decision::Decision;
 use crate::model::{Facet, RuleId};
-use crate::proof::space::FactIndex;
-
-/// A tried profile, and those that the rules cannot tell from it.
-#[derive(Debug)]
-pub(super) struct Alike {
-    pub(super) profiles: u128,
-    /// The facts of the tried one.
-    pub(super) facts: Vec<FactIndex>,
-    /// The facts that all have.
-    pub(super) shared: Vec<FactIndex>,
-    /// The facts that at least one has.
-    pub(super) seen: Vec<FactIndex>,
-}
+use crate::proof::space::{Alike, FactIndex};
 
 /// The common properties of the profiles of a group.
 #[derive(Debug)]
 struct Tally {
     profiles: u128,
-    /// The facts that all have, responses excluded.
+    /// The facts that all have.
     shared: Vec<FactIndex>,
-    /// The facts that at least one has, responses included.
+    /// The facts that at least one has.
     seen: BTreeSet<FactIndex>,
-    /// Whether at least one has no response.
-    without_response: bool,
+    /// The single facets of which at least one has no fact.
+    lacking: BTreeSet<Facet>,
     /// The facts of the smallest profile.
     example: Vec<FactIndex>,
 }
@@ -41,21 +29,21 @@ struct Tally {
 pub(super) struct Groups(BTreeMap<Change, Tally>);
 
 impl Groups {
-    pub(super) fn add(&mut self, space: &Space<'_>, alike: Alike, change: Change) {
-        let Alike { profiles, facts, mut shared, seen } = alike;
-        let without_response = !seen.iter().any(|fact| is_response(space, *fact));
-        shared.retain(|fact| !is_response(space, *fact));
+    pub(super) fn add(&mut self, space: &Space<'_>, facts: Vec<FactIndex>, alike: Alike, change: Change) {
+        let Alike { profiles, shared, seen } = alike;
+        let is_seen = |facet: Facet| seen.iter().any(|fact| space.all.facts[*fact].facet == facet);
+        let lacking = Facet::ALL.into_iter().filter(|facet| facet.is_single() && !is_seen(*facet));
         let tally = self.0.entry(change).or_insert_with(|| Tally {
             profiles: 0,
             shared: shared.clone(),
             seen: BTreeSet::new(),
-            without_response,
+            lacking: BTreeSet::new(),
             example: facts.clone(),
         });
+        tally.lacking.extend(lacking);
         tally.profiles = tally.profiles.saturating_add(profiles);
         tally.shared.retain(|fact| shared.contains(fact));
         tally.seen.extend(seen);
-        tally.without_response |= without_response;
         if facts.len() < tally.example.len() {
             tally.example = facts;
         }
@@ -64,10 +52,6 @@ impl Groups {
     pub(super) fn described(self, space: &Space<'_>) -> Vec<Group> {
         self.0.into_iter().map(|(change, tally)| described(space, &change, &tally)).collect()
     }
-}
-
-fn is_response(space: &Space<'_>, fact: FactIndex) -> bool {
-    space.all.facts[fact].facet.is_single()
 }
 
 /// Gravest first, then by size, then by words.
@@ -79,23 +63,24 @@ pub(super) fn sort(groups: &mut [Group]) {
 }
 
 fn described(space: &Space<'_>, change: &Change, tally: &Tally) -> Group {
-    let of = |is_wanted: &dyn Fn(&FactIndex) -> bool| -> Vec<&Fact> {
-        space.all.facts.indices().filter(is_wanted).map(|at| &space.all.facts[at]).collect()
+    let of = |is_wanted: &dyn Fn(&FactIndex, Facet) -> bool| -> Vec<&Fact> {
+        let all = space.all.facts.iter().filter(|(at, fact)| is_wanted(at, fact.facet));
+        all.map(|(_, fact)| fact).collect()
     };
-    let is_seen_response = |at: &FactIndex| tally.seen.contains(at) && is_response(space, *at);
-    let responses = of(&is_seen_response).len();
-    let only_response = responses == 1 && !tally.without_response;
-    let is_shared = |at: &FactIndex| tally.shared.contains(at) || only_response && is_seen_response(at);
-    let with = of(&is_shared);
-    let without = of(&|at| !tally.seen.contains(at));
-    let free = of(&|at| tally.seen.contains(at) && !is_shared(at) && !is_response(space, *at)).len();
+    let with = of(&|at, _| tally.shared.contains(at));
+    let without = of(&|at, _| !tally.seen.contains(at));
+    let free = of(&|at, facet| tally.seen.contains(at) && !tally.shared.contains(at) && !facet.is_single()).len();
     let subsets = u32::try_from(free).ok().and_then(|free| 1_u128.checked_shl(free)).unwrap_or(u128::MAX);
-    let choices = responses + usize::from(tally.without_response);
+    let choices = Facet::ALL.into_iter().filter(|facet| facet.is_single()).map(|facet| {
+        let seen = of(&|at, of_fact| tally.seen.contains(at) && of_fact == facet).len();
+        seen + usize::from(tally.lacking.contains(&facet))
+    });
+    let fitting = choices.fold(subsets, |fitting, choices| fitting.saturating_mul(choices as u128));
     Group {
         direction: change.direction,
-        who: who(space, &with, &without, !tally.without_response),
+        who: who(space, &with, &without, &tally.lacking),
         profiles: tally.profiles,
-        of: space.all.bound().is_none().then(|| subsets.saturating_mul(choices as u128)),
+        of: space.all.bound().is_none().then_some(fitting),
         alone: false,
         with: with.iter().map(|fact| fact.id.clone()).collect(),
         without: without.iter().map(|fact| fact.id.clone()).collect(),
@@ -130,15 +115,15 @@ pub(super) fn alone(
 }
 
 /// `one, no goal, no other lifestyle, not another`.
-fn who(space: &Space<'_>, with: &[&Fact], without: &[&Fact], has_response: bool) -> String {
+fn who(space: &Space<'_>, with: &[&Fact], without: &[&Fact], lacking: &BTreeSet<Facet>) -> String {
     let mut parts: Vec<String> = with.iter().map(|fact| prefix(fact.facet) + &fact.name).collect();
     for facet in Facet::ALL {
         let of = |facts: &[&Fact]| facts.iter().filter(|fact| fact.facet == facet).count();
         let all = space.all.facts.items().iter().filter(|fact| fact.facet == facet).count();
         let (shared, lacked) = (of(with), of(without));
-        if facet.is_single() && has_response {
+        if facet.is_single() && !lacking.contains(&facet) {
             if shared == 0 {
-                parts.push("some response".to_owned());
+                parts.push(format!("some {facet}"));
                 parts.extend(named(without, facet));
             }
         } else if lacked > 0 && lacked + shared == all {

@@ -6,7 +6,8 @@ use serde::Serialize;
 use super::{Direction, Group, groups};
 use crate::answer::command::{RECOMMEND, of_profile};
 use crate::engine::{Elapsed, decision::Decision};
-use crate::model::{Advice, Facet, LostReferral, RuleId, RuleSet, lost};
+use crate::load::assemble::lost;
+use crate::model::{Advice, Facet, LostReferral, RuleId, RuleSet};
 use crate::profile::Profile;
 
 /// A fact that is known by another name, or a name that means another fact.

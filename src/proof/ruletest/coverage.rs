@@ -14,6 +14,8 @@ pub(super) enum Point {
     Applied(RuleIndex),
     Decided(RuleIndex),
     Answer(Kind),
+    /// A combination does not hold, and would with one fact more or fewer. Only suggested tests aim at it.
+    Nearly(RuleIndex),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +28,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    fn name(self) -> String {
+    pub(super) fn name(self) -> String {
         match self {
             Self::Default => "an interval by the default".to_owned(),
             Self::ByRules => "an interval by rules".to_owned(),
@@ -156,9 +158,9 @@ fn percent(covered: usize, points: usize) -> usize {
     (covered * 100).checked_div(points).unwrap_or(100)
 }
 
-pub(super) fn name(rules: &RuleSet, point: Point) -> String {
+fn name(rules: &RuleSet, point: Point) -> String {
     match point {
-        Point::Applied(index) | Point::Decided(index) => rules.rule(index).id().to_string(),
+        Point::Applied(index) | Point::Decided(index) | Point::Nearly(index) => rules.rule(index).id().to_string(),
         Point::Answer(kind) => kind.name(),
     }
 }

@@ -13,11 +13,10 @@ use super::{Case, profile};
 use crate::answer::command::{self, RECOMMEND};
 use crate::engine::{Evaluation, decision::Decision};
 use crate::model::{Facts, RuleId, RuleIndex, RuleSet, interval::WEEK, witnesses};
-use crate::proof::{days, diff::Diff, diff::Group, diff::Side, diff::diff};
+use crate::proof::diff::{Diff, Group, Side, diff};
+use crate::proof::space::{evaluations, turning_days};
 
 mod change;
-mod condition;
-mod figures;
 
 use change::Change;
 
@@ -117,26 +116,26 @@ struct Tests<'c, 'r> {
 impl Tests<'_, '_> {
     /// The fate of a change; `None` where a test fails on it.
     fn judge(&self, change: &Change) -> Option<Survivor> {
-        let changed = change.apply(self.rules);
+        let changed = (change.apply)(self.rules);
         if self.cases.iter().any(|(case, before)| !case.passes_in(&changed, before)) {
             return None;
         }
-        let (fate, witness) = match self.witness(&changed, change.index()) {
+        let (fate, witness) = match self.witness(&changed, change.index) {
             Some(witness) => (Fate::Untested, Some(witness)),
             None => fate(&diff(self.rules, &changed), self.asking),
         };
-        let rule = change.index().map_or_else(RuleId::pack, |index| self.rules.rule(index).id().clone());
+        let rule = change.index.map_or_else(RuleId::pack, |index| self.rules.rule(index).id().clone());
         Some(Survivor { rule, change: change.words.clone(), fate, witness })
     }
 
     /// Searches small profiles for a witness: one whose answer the change alters.
     fn witness(&self, changed: &RuleSet, index: Option<RuleIndex>) -> Option<Witness> {
-        let mut days: Vec<u32> = days::turning(&[self.rules, changed]).into_iter().collect();
+        let mut days: Vec<u32> = turning_days(&[self.rules, changed]).into_iter().collect();
         // Day 0 and the other days that begin a week come first.
         days.sort_by_key(|day| day % WEEK != 0);
         let shown_by = |facts: &Facts| {
             let profiles = [profile(self.rules, facts)?, profile(changed, facts)?];
-            days::evaluations(&profiles, &days).find_map(|(day, evaluations)| {
+            evaluations(&profiles, &days).find_map(|(day, evaluations)| {
                 let ([before, _], [now, changed]) = (&profiles, evaluations.map(Decision::from));
                 (now != changed).then(|| Witness {
                     command: command::of_profile(self.asking, before, day),

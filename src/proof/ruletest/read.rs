@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Case, Expected, Status};
 use crate::diagnostics::{Code, Finding, Findings, Place, Sources};
-use crate::engine::verdict::VerdictName;
+use crate::engine::{Elapsed, verdict::VerdictName};
 use crate::load::fields::{At, Fields, Reader, interval, items, line, text, word};
 use crate::load::{assemble::RuleFile, yaml::Document};
 use crate::model::{Days, Level, RuleSet, Stretch, Unit, Window, names};
@@ -92,7 +92,7 @@ fn case<'r>(at: &At<'_>, reader: &mut Reader<'_>, rules: &'r RuleSet) -> Option<
         name: name?.into(),
         place: place.rsplit_once(':').map_or(place.clone(), |(line, _)| line.to_owned()),
         profile,
-        week: facts?.week,
+        elapsed: facts?.week.map_or(Elapsed::START, Elapsed::week),
         expected: expected?,
     };
     Some((case, Place::In(reader.file, at.key.clone())))
@@ -149,24 +149,4 @@ fn rule_id(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<Stri
     let finding = reader.on_value(Code::UnknownName, at, format!("there is no rule `{}`", names::clip(&id)));
     reader.report(finding.help(help.as_deref().unwrap_or("`massfreq rules list` lists the ids")));
     None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::in_words_of_answers;
-
-    #[test]
-    fn a_course_can_be_written_as_in_rule_files() {
-        for (written, words) in [
-            ("Every 2 to 4 weeks", Some("every 2 to 4 weeks")),
-            ("2-4 weeks", Some("every 2 to 4 weeks")),
-            ("every week for 4 weeks, then every 2 weeks", Some("every week for 4 weeks, then every 2 weeks")),
-            ("1 week for 1 month, then 14 days", Some("every week for 4 weeks, then every 2 weeks")),
-            ("every day", Some("every day")),
-            ("now and then", None),
-            ("", None),
-        ] {
-            assert_eq!(in_words_of_answers(written).as_deref(), words, "{written}");
-        }
-    }
 }

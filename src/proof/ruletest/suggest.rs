@@ -1,4 +1,4 @@
-//! Suggests a small set of tests that covers every point and both sides of each `when`.
+//! Suggests a small set of tests that covers every point and both sides of each `when`, as a test file.
 //!
 //! Candidate profiles are built from the rules and chosen greedily: the smallest that show something new,
 //! and of these the one that shows most. For aims that are left, [`witnesses::company`] is added once or
@@ -6,39 +6,31 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use serde_yaml::Value;
 
 use super::{coverage, coverage::Point, profile};
-use crate::engine::{Elapsed, Evaluation, evaluate};
-use crate::model::{Facts, RuleIndex, RuleSet, witnesses};
-
-mod file;
-
-pub(crate) use file::file;
+use crate::engine::verdict::VerdictName;
+use crate::engine::{Elapsed, Evaluation, Outcome, evaluate};
+use crate::model::{Facet, Facts, Rule, RuleIndex, RuleSet, names, witnesses};
 
 /// The most profiles to try for an aim that no candidate shows.
 const TRIED: usize = 10_000;
-
-/// Something to show by a suggested test.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Aim {
-    Point(Point),
-    /// A combination does not hold, and would with one fact more or fewer.
-    Nearly(RuleIndex),
-}
 
 #[derive(Debug)]
 struct Candidate {
     facts: Facts,
     evaluation: Evaluation,
-    aims: BTreeSet<Aim>,
+    aims: BTreeSet<Point>,
 }
 
 /// The tests, and the aims that none of them shows.
-fn suggested(rules: &RuleSet) -> (Vec<Candidate>, BTreeSet<Aim>) {
+fn suggested(rules: &RuleSet) -> (Vec<Candidate>, BTreeSet<Point>) {
     let mut candidates = candidates(rules);
     let combinations = rules.combinations().map(|(index, _)| index);
-    let points = coverage::points(rules).into_iter().map(Aim::Point);
-    let mut open: BTreeSet<Aim> = points.chain(combinations.map(Aim::Nearly)).collect();
+    let points = coverage::points(rules).into_iter();
+    let mut open: BTreeSet<Point> = points.chain(combinations.map(Point::Nearly)).collect();
     let mut chosen: BTreeSet<usize> = BTreeSet::new();
     loop {
         let gain = |candidate: &Candidate| candidate.aims.intersection(&open).count();
@@ -66,14 +58,14 @@ fn suggested(rules: &RuleSet) -> (Vec<Candidate>, BTreeSet<Aim>) {
 fn candidates(rules: &RuleSet) -> Vec<Candidate> {
     let mut found: Vec<Facts> = vec![Facts::new()];
     found.extend(rules.all_facts().map(|fact| Facts::from([fact])));
-    let mut nearly: BTreeMap<Facts, Vec<Aim>> = BTreeMap::new();
+    let mut nearly: BTreeMap<Facts, Vec<Point>> = BTreeMap::new();
     for (index, condition) in rules.combinations() {
         if let Some(facts) = holding(rules, index) {
             let near_misses = witnesses::near_misses(rules, condition, &facts);
             found.push(facts);
             for facts in near_misses {
                 found.push(facts.clone());
-                nearly.entry(facts).or_default().push(Aim::Nearly(index));
+                nearly.entry(facts).or_default().push(Point::Nearly(index));
             }
         }
     }
@@ -92,7 +84,7 @@ fn holding(rules: &RuleSet, index: RuleIndex) -> Option<Facts> {
     let mut found = witnesses::applying(rules, index);
     let decides = |facts: &Facts| {
         let candidate = candidate(rules, facts.clone());
-        candidate.is_some_and(|candidate| candidate.aims.contains(&Aim::Point(Point::Decided(index))))
+        candidate.is_some_and(|candidate| candidate.aims.contains(&Point::Decided(index)))
     };
     let at = found.iter().position(decides).unwrap_or(0);
     (at < found.len()).then(|| found.swap_remove(at))
@@ -100,16 +92,16 @@ fn holding(rules: &RuleSet, index: RuleIndex) -> Option<Facts> {
 
 fn candidate(rules: &RuleSet, facts: Facts) -> Option<Candidate> {
     let evaluation = evaluate(&profile(rules, &facts)?, Elapsed::START);
-    let aims = coverage::shown(rules, &evaluation).into_iter().map(Aim::Point).collect();
+    let aims = coverage::shown(rules, &evaluation).into_iter().collect();
     Some(Candidate { facts, evaluation, aims })
 }
 
 /// A profile that shows an aim with the help of other facts.
-fn in_company(rules: &RuleSet, aim: Aim) -> Option<Candidate> {
+fn in_company(rules: &RuleSet, aim: Point) -> Option<Candidate> {
     let bases = match aim {
-        Aim::Point(Point::Applied(index) | Point::Decided(index)) => witnesses::applying(rules, index),
-        Aim::Point(Point::Answer(_)) => vec![Facts::new()],
-        Aim::Nearly(_) => return None,
+        Point::Applied(index) | Point::Decided(index) => witnesses::applying(rules, index),
+        Point::Answer(_) => vec![Facts::new()],
+        Point::Nearly(_) => return None,
     };
     let company = witnesses::company(rules);
     let more = |facts: &Facts| company.iter().map(|more| witnesses::with(rules, facts, more)).collect::<Vec<_>>();
@@ -117,4 +109,143 @@ fn in_company(rules: &RuleSet, aim: Aim) -> Option<Candidate> {
     let two = bases.iter().flat_map(more).flat_map(|facts| more(&facts));
     let mut tried = one.chain(two).take(TRIED).filter_map(|facts| candidate(rules, facts));
     tried.find(|candidate| candidate.aims.contains(&aim))
+}
+
+/// A test file that passes on a set and covers as much of it as small profiles can show.
+pub(crate) fn file(rules: &RuleSet) -> String {
+    let (tests, missing) = suggested(rules);
+    let mut text = format!(
+        "\
+# Tests to begin with, for the rules {} {}. `massfreq rules test --suggest` wrote them.
+#
+# READ THEM BEFORE YOU KEEP THEM. Each `expect` is what the rules answer today, right or wrong; nobody
+# has looked at it yet. Go through the tests one by one, ask whether the answer is what that person
+# should be told, and correct the rules or the test where it is not. Then keep this file in the
+# directory `tests` beside the rules, and run it with `massfreq rules test`.
+
+format: 1
+
+tests:
+",
+        rules.name(),
+        rules.version()
+    );
+    let mut names = BTreeSet::new();
+    for (at, test) in tests.iter().enumerate() {
+        let mut name = name(rules, test);
+        if names.contains(&name) {
+            name = format!("{name}, test {}", at + 1);
+        }
+        names.insert(name.clone());
+        let gap = if at == 0 { "" } else { "\n" };
+        let _ = write!(text, "{gap}  - name: {name}\n    profile:{}", yaml_profile(rules, &test.facts));
+        let _ = write!(text, "    expect:\n{}", expected(rules, &test.evaluation));
+    }
+    if !missing.is_empty() {
+        text.push_str("\n# No test was found, among profiles of few facts, in which\n");
+    }
+    // That a rule does not apply says the rest about it.
+    let is_implied = |aim: &Point| match aim {
+        Point::Decided(index) | Point::Nearly(index) => missing.contains(&Point::Applied(*index)),
+        Point::Applied(_) | Point::Answer(_) => false,
+    };
+    text.extend(missing.iter().filter(|aim| !is_implied(aim)).map(|aim| format!("# - {}\n", in_words(rules, *aim))));
+    text
+}
+
+/// The name of a test: its facts, and the combinations that it just meets or just misses.
+fn name(rules: &RuleSet, test: &Candidate) -> String {
+    let name = facts(rules, &test.facts);
+    let combinations = |aim: fn(RuleIndex) -> Point| -> Vec<&str> {
+        let aimed = rules.combinations().filter(|(index, _)| test.aims.contains(&aim(*index)));
+        aimed.map(|(index, _)| rules.rule(index).name()).collect()
+    };
+    let holding = combinations(Point::Applied);
+    let told = match (holding.as_slice(), combinations(Point::Nearly).as_slice()) {
+        ([], []) => String::new(),
+        ([], [near]) => format!(", so combination {near} does not apply"),
+        ([], near) => format!(", so combinations {} do not apply", names::series(near, "and")),
+        ([holding], _) => format!(", so combination {holding} applies"),
+        (holding, _) => format!(", so combinations {} apply", names::series(holding, "and")),
+    };
+    name + &told
+}
+
+/// `goal one`, `signs one and two, response three`.
+fn facts(rules: &RuleSet, facts: &Facts) -> String {
+    let parts = Facet::ALL.into_iter().filter_map(|facet| match names_of(rules, facts, facet).as_slice() {
+        [] => None,
+        [name] => Some(format!("{facet} {name}")),
+        names => Some(format!("{} {}", facet.plural(), names::series(names, "and"))),
+    });
+    match (facts.len(), parts.collect::<Vec<_>>().join(", ")) {
+        (0, _) => "nothing known".to_owned(),
+        (1, fact) => format!("{fact} alone"),
+        (_, facts) => facts,
+    }
+}
+
+fn names_of<'r>(rules: &'r RuleSet, facts: &Facts, facet: Facet) -> Vec<&'r str> {
+    let of_facet = facts.iter().map(|fact| rules.rule(*fact)).filter(|rule| rule.facet() == Some(facet));
+    of_facet.map(Rule::name).collect()
+}
+
+fn yaml_profile(rules: &RuleSet, facts: &Facts) -> String {
+    if facts.is_empty() {
+        return " {}\n".to_owned();
+    }
+    let mut text = "\n".to_owned();
+    for facet in Facet::ALL {
+        let names: Vec<String> = names_of(rules, facts, facet).into_iter().map(quoted).collect();
+        let _ = match names.as_slice() {
+            [] => Ok(()),
+            names if facet.is_single() => writeln!(text, "      {facet}: {}", names.concat()),
+            names => writeln!(text, "      {}: [{}]", facet.plural(), names.join(", ")),
+        };
+    }
+    text
+}
+
+/// A name as YAML, in quotes if it would be read as a number or the like.
+fn quoted(name: &str) -> String {
+    match serde_yaml::from_str(name) {
+        Ok(Value::String(read)) if read == name => name.to_owned(),
+        _ => format!("\"{name}\""),
+    }
+}
+
+/// The answer, with the rules that decide it or have no effect; where none decides it, all that have a
+/// part in it.
+fn expected(rules: &RuleSet, evaluation: &Evaluation) -> String {
+    let mut text = String::new();
+    match &evaluation.outcome {
+        Outcome::Refer(level) => {
+            let _ = writeln!(text, "      status: refer\n      level: {}", level.as_str());
+        }
+        Outcome::Course(answer) => {
+            let _ = writeln!(text, "      course: {}", answer.course.to_string().to_lowercase());
+        }
+    }
+    let is_decided = evaluation.verdicts.iter().any(|(_, verdict)| verdict.decides());
+    for verdict in VerdictName::ALL {
+        let is_one_of_many = matches!(verdict, VerdictName::Agrees | VerdictName::Outweighed | VerdictName::SetAside);
+        let with_verdict = evaluation.verdicts.iter().filter(|(_, of)| *of == verdict);
+        let indices: BTreeSet<RuleIndex> = with_verdict.map(|(index, _)| *index).collect();
+        if !(indices.is_empty() || is_one_of_many && is_decided) {
+            let ids: Vec<&str> = indices.iter().map(|index| rules.rule(*index).id().as_str()).collect();
+            let _ = writeln!(text, "      {}: [{}]", verdict.as_str(), ids.join(", "));
+        }
+    }
+    text
+}
+
+fn in_words(rules: &RuleSet, aim: Point) -> String {
+    match aim {
+        Point::Applied(index) => format!("{} applies", rules.rule(index).id()),
+        Point::Decided(index) => format!("{} decides", rules.rule(index).id()),
+        Point::Answer(kind) => format!("the answer is {}", kind.name()),
+        Point::Nearly(index) => {
+            format!("{} does not apply, and would with one fact more or fewer", rules.rule(index).id())
+        }
+    }
 }

@@ -56,7 +56,7 @@ impl<const N: usize> Space<'_, N> {
 
     /// Where not all profiles are visited: larger ones that are the smallest for which a combination holds,
     /// and each of these with one more fact.
-    pub(crate) fn beyond(&self) -> BTreeSet<Vec<FactIndex>> {
+    pub(super) fn beyond(&self) -> BTreeSet<Vec<FactIndex>> {
         let Some(bound) = self.bound() else { return BTreeSet::new() };
         let mut profiles = BTreeSet::new();
         for (set, rules) in self.sets.into_iter().enumerate() {

@@ -115,6 +115,52 @@ fn every_figure_referral_and_condition_is_changed() {
     assert_eq!(found.keys().map(String::as_str).collect::<Vec<_>>(), expected);
 }
 
+#[test]
+fn a_figure_moves_by_a_week_of_whole_weeks_and_else_by_a_day() {
+    let rules = [
+        ("goal/day", "every: 1 day"),
+        ("goal/days", "every: 5 days"),
+        ("goal/longer", "every: 10 days"),
+        ("goal/month", "every: 28 days"),
+        ("goal/narrow", "every: 1-2 days"),
+        ("goal/phases", "course: [{every: 5-7 days, for: 2 weeks}, {every: 4 weeks}]"),
+        ("goal/week", "every: 7 days"),
+        ("goal/weeks", "every: 364 days"),
+        ("goal/year", "every: 366 days"),
+        ("caution/gravest", "refer: emergency"),
+    ];
+    let found = mutants(&directory("figures", &rules, WEAK)).0;
+    let found = survivors(&found);
+    let moved = found.keys().filter(|change| !change.contains("left out") && !change.contains("without"));
+    let of_rules = moved.filter(|change| !change.starts_with("pack") && !change.starts_with("default"));
+    let expected = [
+        "caution/gravest: refers: emergency → urgent",
+        "goal/day: every day → every 2 days",
+        "goal/days: every 5 days → every 4 days",
+        "goal/days: every 5 days → every 6 days",
+        "goal/longer: every 10 days → every 11 days",
+        "goal/longer: every 10 days → every 9 days",
+        "goal/month: every 4 weeks → every 3 weeks",
+        "goal/month: every 4 weeks → every 5 weeks",
+        "goal/narrow: every 1 to 2 days → every 1 to 3 days",
+        "goal/narrow: every 1 to 2 days → every 2 days",
+        "goal/narrow: every 1 to 2 days → every day",
+        "goal/phases: phase 1, every 5 to 7 days → every 4 to 7 days",
+        "goal/phases: phase 1, every 5 to 7 days → every 5 to 14 days",
+        "goal/phases: phase 1, every 5 to 7 days → every 5 to 6 days",
+        "goal/phases: phase 1, every 5 to 7 days → every 6 to 7 days",
+        "goal/phases: phase 1, for 2 weeks → for 1 week",
+        "goal/phases: phase 1, for 2 weeks → for 3 weeks",
+        "goal/phases: the routine, every 4 weeks → every 3 weeks",
+        "goal/phases: the routine, every 4 weeks → every 5 weeks",
+        "goal/week: every week → every 2 weeks",
+        "goal/week: every week → every 6 days",
+        "goal/weeks: every 52 weeks → every 51 weeks",
+        "goal/year: every 366 days → every 365 days",
+    ];
+    assert_eq!(of_rules.map(String::as_str).collect::<Vec<_>>(), expected);
+}
+
 /// The answer as a witness words it.
 fn said(answer: &Recommendation) -> String {
     match answer {
@@ -148,8 +194,19 @@ fn the_answers_of_a_witness_are_those_of_the_rules_as_edited() {
         ("response/better", "later: 1"),
         ("combination/both", "when: {goal: b, sign: s}, no-more-often-than: 3 weeks"),
     ];
-    let edits: [(&str, usize, &str); 7] = [
+    let edits: [(&str, usize, &str); 10] = [
         ("goal/a: every week → every 2 weeks", 0, "every: 2 weeks"),
+        ("goal/a: every week → every 6 days", 0, "every: 6 days"),
+        (
+            "goal/b: phase 1, every week → every 2 weeks",
+            1,
+            "course: [{every: 2 weeks, for: 2 weeks}, {every: 4 weeks}]",
+        ),
+        (
+            "goal/b: the routine, every 4 weeks → every 3 weeks",
+            1,
+            "course: [{every: 1 week, for: 2 weeks}, {every: 3 weeks}]",
+        ),
         ("goal/b: phase 1, for 2 weeks → for 3 weeks", 1, "course: [{every: 1 week, for: 3 weeks}, {every: 4 weeks}]"),
         ("sign/s: 1 step sooner → 2 steps sooner", 2, "sooner: 2"),
         ("caution/c: refers: doctor → wait", 3, "refer: wait"),

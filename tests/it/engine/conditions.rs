@@ -90,3 +90,26 @@ fn a_combination_has_effects_like_any_rule() {
         assert!(verdicts(&answer(&rules, "goal/a", 0)).contains(&verdict.to_owned()), "{effect}");
     }
 }
+
+#[test]
+fn a_condition_names_any_of_many_facts() {
+    let names: Vec<String> = (0..130).map(|at| format!("goal/g{at:03}")).collect();
+    let named = "[g000, g063, g064, g129]";
+    let [all, none] = ["all", "none"].map(|test| format!("advice: [{{text: T}}], when: {{goal: {{{test}: {named}}}}}"));
+    let mut entries: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "every: 2 weeks")).collect();
+    entries.extend([("combination/all", all.as_str()), ("combination/none", &none)]);
+    entries.push(("combination/three", "advice: [{text: T}], when: {goal: {at-least: 3}}"));
+    let rules = custom(&entries);
+    for (facts, applying) in [
+        ("goal/g000 goal/g063 goal/g064 goal/g129", &["all", "three"][..]),
+        ("goal/g000 goal/g064 goal/g129", &["three"]),
+        ("goal/g063", &[]),
+        ("goal/g062 goal/g128", &["none"]),
+        ("goal/g062 goal/g065 goal/g128", &["none", "three"]),
+    ] {
+        let told = verdicts(&answer(&rules, facts, 0));
+        let found: Vec<&str> =
+            told.iter().filter_map(|it| it.strip_prefix("combination/")?.split(' ').next()).collect();
+        assert_eq!(found, applying, "{facts}");
+    }
+}

@@ -4,6 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use massfreq::{Elapsed, Facet, Profile, Recommendation, RuleSet, recommend};
+use sha2::{Digest, Sha256};
+
+use crate::support::custom;
 
 use super::{Files, directory, shipped};
 
@@ -155,4 +158,25 @@ fn the_order_of_aliases_and_of_names_in_a_condition_does_not_change_the_digest()
     for (name, from, to) in turned {
         assert_eq!(digest(changed(name, |text| text.replacen(from, to, 1))), digest(shipped()), "{name}");
     }
+}
+
+#[test]
+fn the_digest_is_that_of_json_with_sorted_keys_and_without_nulls() {
+    let rules = custom(&[
+        ("goal/b", "aliases: [z, y], every: 1-2 weeks, advice: [{text: \"A\\nB\"}]"),
+        ("goal/a", "course: [{every: 1 week, for: 4 weeks}, {every: 2 weeks}]"),
+        ("combination/c", "sooner: 1, when: {goal: {any: [b, a], at-least: 1}}"),
+    ]);
+    let canonical = concat!(
+        r#"{"combinations":{"c":{"because":"Why","sooner":1,"source":{"basis":"product"},"title":"combination/c","#,
+        r#""when":[{"facet":["goal",[{"any":["a","b"]},{"at-least":1}]]}]}},"#,
+        r#""goals":{"a":{"because":"Why","course":[{"every":"7 days","for":28},{"every":"14 days"}],"#,
+        r#""source":{"basis":"product"},"title":"goal/a"},"b":{"advice":[{"text":"A\nB"}],"aliases":["y","z"],"#,
+        r#""because":"Why","every":"7-14 days","source":{"basis":"product"},"title":"goal/b"}},"#,
+        r#""pack":{"advice":[{"text":"From the pack"}],"default":{"because":"D","every":"28 days","#,
+        r#""source":{"basis":"product"}},"ladder":[7,14,28],"name":"test","notice":"Mind.","referrals":"#,
+        r#"{"doctor":"Ask.","emergency":"Call.","urgent":"Today.","wait":"Later."},"title":"Test","version":"1.0.0"}}"#,
+    );
+    let hash: String = Sha256::digest(canonical).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(rules.digest(), format!("sha256:{hash}"));
 }

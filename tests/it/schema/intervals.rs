@@ -1,7 +1,7 @@
 //! The patterns of intervals take all that the program reads, and refuse what a pattern can refuse.
 
 use jsonschema::Validator;
-use massfreq::model::interval::{Days, IntervalError, IntervalErrorKind, Window};
+use massfreq::model::interval::{Days, IntervalError, Window};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::sync::LazyLock;
@@ -21,7 +21,7 @@ static LENGTH: LazyLock<Validator> = LazyLock::new(|| of("/$defs/Phase/propertie
 /// down may pass, and as a single length also a range of `times`, which is one length or not by its figures.
 fn compare(text: &str) {
     let interval: Result<Window, IntervalError> = text.parse();
-    let counts_down = interval.as_ref().is_err_and(|error| error.kind == IntervalErrorKind::Reversed);
+    let counts_down = interval.as_ref().is_err_and(|error| error.counts_down);
     if !counts_down {
         assert_eq!(INTERVAL.is_valid(&json!(text)), interval.is_ok(), "{text}: {interval:?}");
     }

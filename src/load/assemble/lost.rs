@@ -1,54 +1,11 @@
-//! The referrals of the built-in set that another one drops or weakens.
+//! Finds the referrals of the built-in set that another one drops or weakens.
 //!
 //! A referral is lost where a person who says what it takes, by any name of the built-in set, is no
 //! longer referred as gravely. A name that the other set does not know is left out of what they say.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
-use crate::model::{Condition, FactSet, Kind, Level, Rule, RuleId, RuleIndex, RuleSet, Test, packed::pack, witnesses};
-
-/// A referral of the built-in set that is not as grave in another one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct LostReferral {
-    /// The built-in rule that refers.
-    pub rule: RuleId,
-    /// The level at which it refers.
-    pub was: Level,
-    /// The gravest level that is left for the same person; null where nothing refers.
-    pub now: Option<Level>,
-    /// The fewest facts with which it is lost, by names of the built-in set. Empty where they are too many to try.
-    pub facts: Vec<RuleId>,
-    /// Those of the facts that cannot be named any more.
-    pub unknown: Vec<RuleId>,
-    /// The facts of the other set that take the referral away where they are named too.
-    pub added: Vec<RuleId>,
-}
-
-pack!(struct LostReferral { rule, was, now, facts, unknown, added });
-
-/// `caution/fever (was urgent, now not at all)`; with other facts than the rule itself, `now not at all for …`.
-impl fmt::Display for LostReferral {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let now = self.now.map_or("not at all", Level::as_str);
-        write!(f, "{} (was {}, now {now}", self.rule, self.was.as_str())?;
-        for (at, fact) in self.whose().into_iter().enumerate() {
-            write!(f, "{}{fact}", if at == 0 { " for " } else { " with " })?;
-        }
-        f.write_str(")")
-    }
-}
-
-impl LostReferral {
-    /// The facts of the person, unless they are the rule itself.
-    pub(crate) fn whose(&self) -> Vec<&RuleId> {
-        let all: Vec<&RuleId> = self.facts.iter().chain(&self.added).collect();
-        if all == [&self.rule] { Vec::new() } else { all }
-    }
-}
+use crate::model::{Condition, FactSet, Kind, Level, LostReferral, Rule, RuleId, RuleIndex, RuleSet, Test, witnesses};
 
 /// The referrals of `base` that `set` drops or weakens, by id.
 pub(crate) fn referrals(base: &RuleSet, set: &RuleSet) -> Vec<LostReferral> {
@@ -112,8 +69,11 @@ fn lost(base: &RuleSet, set: &RuleSet, rule: &Rule) -> Option<LostReferral> {
     let mut lost =
         LostReferral { rule: rule.id().clone(), was, now, facts: Vec::new(), unknown: Vec::new(), added: Vec::new() };
     if now < Some(was) {
+        let unknown = choice.iter().filter(|said| said.means.is_none());
+        lost.unknown = unknown.map(|said| said.name.clone()).collect();
         lost.facts = choice.iter().map(|said| said.name.clone()).collect();
-        lost.unknown = choice.iter().filter(|said| said.means.is_none()).map(|said| said.name.clone()).collect();
+        lost.facts.sort();
+        lost.unknown.sort();
         lost.added = more.into_iter().map(|fact| set.rule(fact).id().clone()).collect();
         return Some(lost);
     }
