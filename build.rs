@@ -19,7 +19,6 @@ mod loader {
     pub(crate) mod diagnostics;
     pub(crate) mod load {
         pub(crate) mod assemble;
-        mod digest;
         pub(crate) mod fields;
         pub(crate) mod format;
         pub(crate) mod loaded;

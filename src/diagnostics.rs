@@ -10,7 +10,7 @@ use std::string::FromUtf8Error;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::model::words::words;
+use crate::model::{Arena, arena::index, words::words};
 
 mod draw;
 
@@ -19,7 +19,7 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 /// The texts that findings point into.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sources {
-    files: Vec<SourceFile>,
+    files: Arena<FileId, SourceFile>,
 }
 
 #[derive(Clone, Debug)]
@@ -30,9 +30,10 @@ struct SourceFile {
     lines: Vec<usize>,
 }
 
-/// One of the [`Sources`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct FileId(usize);
+index!(
+    /// One of the [`Sources`].
+    FileId
+);
 
 impl Sources {
     /// Adds a text without its byte order mark.
@@ -41,16 +42,15 @@ impl Sources {
             text.drain(..BYTE_ORDER_MARK.len_utf8());
         }
         let lines = iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        self.files.push(SourceFile { path, text, lines });
-        FileId(self.files.len() - 1)
+        self.files.push(SourceFile { path, text, lines })
     }
 
     pub(crate) fn path(&self, file: FileId) -> &str {
-        self.files.get(file.0).map_or("", |file| &file.path)
+        &self.files[file].path
     }
 
     pub(crate) fn text(&self, file: FileId) -> &str {
-        self.files.get(file.0).map_or("", |file| &file.text)
+        &self.files[file].text
     }
 
     /// `path:line:column` of a byte of a file.
@@ -72,9 +72,7 @@ impl Sources {
     }
 
     fn line(&self, file: FileId, at: usize) -> Line<'_> {
-        let Some(file) = self.files.get(file.0) else {
-            return Line { number: 1, start: 0, text: "" };
-        };
+        let file = &self.files[file];
         let number = file.lines.partition_point(|start| *start <= at).max(1);
         let start = file.lines.get(number - 1).copied().unwrap_or_default();
         let end = file.lines.get(number).copied().unwrap_or(file.text.len());

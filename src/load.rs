@@ -8,7 +8,6 @@ use crate::diagnostics::{Code, Finding, Findings, Place};
 use crate::model::RuleSet;
 
 pub(crate) mod assemble;
-mod digest;
 pub(crate) mod fields;
 pub(crate) mod format;
 pub(crate) mod loaded;

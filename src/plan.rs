@@ -20,11 +20,10 @@ use crate::answer::recommendation::{Facts, Interval, Next, Phase, Recommendation
 use crate::engine::Elapsed;
 use crate::profile::Profile;
 pub use cost::{Amount, Budget, Cost, Month, Price};
-pub use days::AllowedDays;
+pub use schedule::AllowedDays;
 use schedule::{Anchor, Slot};
 
 mod cost;
-mod days;
 mod schedule;
 
 /// The input of a plan.

@@ -126,10 +126,6 @@ impl<'r> Profile<'r> {
         others.iter().copied().find(|other| *other != fact && self.has(*other))
     }
 
-    pub(crate) fn knows(&self, facet: Facet, name: &str) -> bool {
-        self.rules.find(facet, &names::normalise(name)).is_some()
-    }
-
     fn unknown(&self, facet: Facet, name: &str) -> ProfileError {
         let normal = names::normalise(name);
         let alike = names::nearest(name, self.rules.names(facet)).map(|near| vec![near.to_owned()]);

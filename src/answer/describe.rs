@@ -10,7 +10,7 @@ use crate::engine::verdict::VerdictName;
 use crate::engine::{Answer, Elapsed, Fates, NoEffect, Outcome, Standing, evaluate};
 use crate::model::{
     ByFacet, Condition, Course, Days, Effects, FactSet, Kind, Level, Proposal, Rule, RuleId, RuleIndex, RuleSet,
-    Segment, Stretch, Test, Window, interval::WEEK, names, source,
+    Segment, Stretch, Test, Window, interval::WEEK, names, rule,
 };
 use crate::profile::Profile;
 
@@ -27,7 +27,10 @@ pub fn recommend(profile: &Profile<'_>, elapsed: Elapsed) -> Recommendation {
     }
 }
 
-fn refer(profile: &Profile<'_>, verdicts: &[(RuleIndex, VerdictName)], level: Level) -> Refer {
+/// A rule, and what became of it.
+type Verdict = (RuleIndex, VerdictName);
+
+fn refer(profile: &Profile<'_>, verdicts: &[Verdict], level: Level) -> Refer {
     let rules = profile.rules();
     let refers = verdicts.iter().filter(|(_, verdict)| *verdict == VerdictName::Refers);
     Refer {
@@ -43,12 +46,7 @@ fn refer(profile: &Profile<'_>, verdicts: &[(RuleIndex, VerdictName)], level: Le
     }
 }
 
-fn recommended(
-    profile: &Profile<'_>,
-    elapsed: Elapsed,
-    verdicts: &[(RuleIndex, VerdictName)],
-    answer: &Answer,
-) -> Recommended {
+fn recommended(profile: &Profile<'_>, elapsed: Elapsed, verdicts: &[Verdict], answer: &Answer) -> Recommended {
     let rules = profile.rules();
     let pack_advice = rules.advice().iter().map(|piece| advice_of(&RuleId::pack(), piece));
     Recommended {
@@ -60,7 +58,7 @@ fn recommended(
         interval: interval(answer.course.on(elapsed.get())),
         course: phases(&answer.course),
         next: None,
-        reasons: verdicts.iter().map(|(index, name)| reason(rules, verdicts, answer, *index, *name)).collect(),
+        reasons: verdicts.iter().map(|verdict| reason(rules, verdicts, answer, *verdict)).collect(),
         advice: verdicts.iter().flat_map(|(index, _)| advice(rules.rule(*index))).chain(pack_advice).collect(),
         not_applied: None,
         what_if: None,
@@ -93,7 +91,7 @@ pub(crate) fn advice(rule: &Rule) -> impl Iterator<Item = Advice> {
     rule.advice().iter().map(|advice| advice_of(rule.id(), advice))
 }
 
-fn advice_of(rule: &RuleId, advice: &source::Advice) -> Advice {
+fn advice_of(rule: &RuleId, advice: &rule::Advice) -> Advice {
     Advice { rule: rule.clone(), text: advice.text.to_string(), source: advice.source.clone() }
 }
 
@@ -119,13 +117,7 @@ fn full(rule: &Rule, verdict: VerdictName, text: String) -> Reason {
     }
 }
 
-fn reason(
-    rules: &RuleSet,
-    verdicts: &[(RuleIndex, VerdictName)],
-    answer: &Answer,
-    index: RuleIndex,
-    name: VerdictName,
-) -> Reason {
+fn reason(rules: &RuleSet, verdicts: &[Verdict], answer: &Answer, (index, name): Verdict) -> Reason {
     let rule = rules.rule(index);
     let Effects { proposal, sooner: _, later: _, floor, refer: _ } = rule.effects();
     let Fates { proposal: _, steps, floor: lifted } = Fates::in_answer(rule, answer);
@@ -144,7 +136,7 @@ fn reason(
             let together = verdicts.iter().map(|(other, _)| *other).filter(same);
             moved(answer, rule, &ids(rules, together))
         }
-        Err(why) => format!("{}; no effect: {}", steps_of(rule), why_not(why)),
+        Err(why) => format!("{}; no effect: {}", steps_of(rule).join(", "), why_not(why)),
     });
     let floored = floor.zip(lifted).map(|(floor, fate)| {
         let asked = no_more_often_than(floor);
@@ -211,9 +203,7 @@ fn proposed(rules: &RuleSet, answer: &Answer, index: RuleIndex, proposal: &Propo
 /// The effects of a rule: `every 2 to 4 weeks`, `1 step sooner`, `refers: urgent`, `advice`.
 pub(crate) fn effect(rule: &Rule) -> String {
     let Effects { proposal, sooner: _, later: _, floor, refer } = rule.effects();
-    let floor = floor.map(no_more_often_than);
-    let asked: Vec<String> =
-        [Some(steps_of(rule)).filter(|steps| !steps.is_empty()), floor].into_iter().flatten().collect();
+    let asked: Vec<String> = steps_of(rule).into_iter().chain(floor.map(no_more_often_than)).collect();
     let parts = [
         refer.map(|level| format!("refers: {}", level.as_str())),
         proposal.as_ref().map(ToString::to_string),
@@ -227,11 +217,10 @@ fn no_more_often_than(floor: Days) -> String {
     format!("no more often than {}", Window::single(floor))
 }
 
-/// The steps of a rule in words; empty without any.
-fn steps_of(rule: &Rule) -> String {
+/// The steps of a rule in words, each way that has some.
+fn steps_of(rule: &Rule) -> Vec<String> {
     let asked = [(rule.effects().sooner, "sooner"), (rule.effects().later, "later")];
-    let asked = asked.into_iter().filter(|(count, _)| *count > 0);
-    asked.map(|(count, word)| steps(count, word)).collect::<Vec<_>>().join(", ")
+    asked.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| steps(count, word)).collect()
 }
 
 fn steps(count: u32, word: &str) -> String {

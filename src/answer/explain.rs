@@ -119,22 +119,16 @@ fn what_if(profile: &Profile<'_>, elapsed: Elapsed) -> WhatIf {
 }
 
 fn other_answer(rules: &RuleSet, answer: &Decision, changes: Vec<Change>, elapsed: Elapsed) -> OtherAnswer {
-    match answer {
-        Decision::Refer(level) => OtherAnswer {
-            status: "refer".to_owned(),
-            summary: rules.referral(*level).to_owned(),
-            level: Some(*level),
-            interval: None,
-            course: None,
-            changes,
-        },
-        Decision::Course(course) => OtherAnswer {
-            status: "recommended".to_owned(),
-            summary: course.to_string(),
-            level: None,
-            interval: Some(interval(course.on(elapsed.get()))),
-            course: Some(phases(course)),
-            changes,
-        },
+    let (status, summary, level, course) = match answer {
+        Decision::Refer(level) => ("refer", rules.referral(*level).to_owned(), Some(*level), None),
+        Decision::Course(course) => ("recommended", course.to_string(), None, Some(course)),
+    };
+    OtherAnswer {
+        status: status.to_owned(),
+        summary,
+        level,
+        interval: course.map(|course| interval(course.on(elapsed.get()))),
+        course: course.map(phases),
+        changes,
     }
 }

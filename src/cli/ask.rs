@@ -16,10 +16,10 @@ use super::failure::{Failure, INTERRUPTED};
 use super::recommend::{self, AnswerFormat};
 use super::rules_source::{RulesSource, word};
 use super::{Env, draft, output, signals};
-use crate::answer::command::command;
+use crate::answer::command;
 use crate::answer::describe::recommend;
 use crate::answer::recommendation::Recommendation;
-use crate::model::{Facet, Rule, RuleSet};
+use crate::model::{Facet, RuleSet};
 use crate::profile::file;
 
 mod interview;
@@ -31,14 +31,8 @@ use prompts::Prompts;
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub(crate) struct Args {
-    /// How to print the answer
-    #[arg(
-        short,
-        long,
-        value_name = "FORMAT",
-        value_enum,
-        help = "How to print the answer [default: table] [env: MASSFREQ_FORMAT]"
-    )]
+    /// How to print the answer [default: table] [env: MASSFREQ_FORMAT]
+    #[arg(short, long, value_name = "FORMAT", value_enum)]
     pub(crate) format: Option<AnswerFormat>,
 
     /// The same as --format json
@@ -150,9 +144,7 @@ fn save(path: &Path, force: bool, answers: &Answers<'_>) -> Result<(), Failure> 
 
 /// The command with the same answer.
 fn again(source: &RulesSource, answers: &Answers<'_>) -> String {
-    let named = |facet| answers.profile.of(facet).map(move |rule: &Rule| (facet, rule.name()));
-    let facts = Facet::ALL.into_iter().flat_map(named);
-    let mut command = command(&source.prefix(), facts, 0);
+    let mut command = command::of_profile(&source.prefix(), &answers.profile, 0);
     for (flag, date) in [("started", answers.started), ("last", answers.last)] {
         command.extend(date.map(|date| format!(" --{flag} {date}")));
     }

@@ -11,11 +11,11 @@ use super::failure::Failure;
 use super::profile_args::{self, ProfileArgs};
 use super::recommend::{AnswerFormat, REFERRED, printed};
 use super::{Env, draft, output};
-use crate::answer::recommendation::{Recommendation, Refer};
+use crate::answer::recommendation::Recommendation;
 use crate::engine::Elapsed;
 use crate::model::dates::days_between;
 use crate::model::{RuleSet, dates};
-use crate::plan::{self, AllowedDays, Amount, Length, Planned, Price, Request, TimeOfDay, plan};
+use crate::plan::{self, AllowedDays, Amount, Length, Plan, Planned, Price, Request, TimeOfDay, plan};
 use crate::profile::Profile;
 use crate::profile::time::{TimeError, TimeFacts};
 use crate::render::plan::calendar;
@@ -64,13 +64,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "HH:MM", value_parser = dates::time, help_heading = "Time of day")]
     pub(crate) at: Option<Time>,
 
-    #[arg(
-        long,
-        value_name = "ZONE",
-        requires = "at",
-        help_heading = "Time of day",
-        help = "Where that time is told, such as Europe/Berlin [default: the system's time zone] [env: MASSFREQ_TIME_ZONE]"
-    )]
+    /// Where that time is told, such as Europe/Berlin [default: the system's time zone] [env: MASSFREQ_TIME_ZONE]
+    #[arg(long, value_name = "ZONE", requires = "at", help_heading = "Time of day")]
     pub(crate) time_zone: Option<String>,
 
     /// How many minutes a session takes [default: 60]
@@ -87,13 +82,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "AMOUNT/month", value_parser = budget, help_heading = "Cost")]
     pub(crate) budget: Option<Amount>,
 
-    #[arg(
-        short,
-        long,
-        value_name = "FORMAT",
-        help_heading = "Output",
-        help = "How to print the plan [default: table] [env: MASSFREQ_FORMAT]"
-    )]
+    /// How to print the plan [default: table] [env: MASSFREQ_FORMAT]
+    #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
     pub(crate) format: Option<PlanFormat>,
 
     #[arg(long, value_name = "DAY", value_parser = dates::weekday, help_heading = "Output", help = "The day on which the weeks of the time line begin, such as mon [default: that of the start] [env: MASSFREQ_WEEK_START]")]
@@ -179,39 +169,37 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     let mut profile = Profile::new(rules);
     let asked = profile_args::read(&mut profile, &args.profile, || today).and_then(|time| request(args, &time, today));
     let (elapsed, request) = asked.map_err(|failure| failure.with_referral(&profile))?;
-    let planned = plan(&profile, elapsed, &request, today);
-    match &planned {
+    let plan = match plan(&profile, elapsed, &request, today) {
+        Planned::Plan(plan) => plan,
         Planned::Refer(refer) => {
-            print_referral(refer, args, env)?;
-            Ok(if args.exit_code { REFERRED } else { 0 })
+            print_referral(&Recommendation::Refer(refer), args, env)?;
+            return Ok(if args.exit_code { REFERRED } else { 0 });
         }
-        Planned::Plan(plan) => {
-            let text = rendered(&planned, plan, args, env)?;
-            match args.output.as_ref().filter(|path| path.as_os_str() != "-") {
-                Some(path) => draft::file(path, text.as_bytes(), args.force)?,
-                None => output::answer(&text)?,
-            }
-            if profile.is_empty() {
-                output::aside(profile_args::NOTHING_GIVEN);
-            }
-            if plan.sessions.is_empty() {
-                output::aside("note: no session falls into the time that the plan covers\n");
-            }
-            Ok(0)
-        }
+    };
+    let text = rendered(&plan, args, env)?;
+    match args.output.as_ref().filter(|path| path.as_os_str() != "-") {
+        Some(path) => draft::file(path, text.as_bytes(), args.force)?,
+        None => output::answer(&text)?,
     }
+    if profile.is_empty() {
+        output::aside(profile_args::NOTHING_GIVEN);
+    }
+    if plan.sessions.is_empty() {
+        output::aside("note: no session falls into the time that the plan covers\n");
+    }
+    Ok(0)
 }
 
 fn format(args: &Args) -> PlanFormat {
     if args.json { PlanFormat::Json } else { args.format.unwrap_or_default() }
 }
 
-fn rendered(planned: &Planned, plan: &plan::Plan, args: &Args, env: &Env) -> Result<String, Failure> {
+fn rendered(plan: &Plan, args: &Args, env: &Env) -> Result<String, Failure> {
     let look = if args.output.is_none() { env.look() } else { Look { color: false, ascii: false, ..env.look() } };
     Ok(match format(args) {
         PlanFormat::Table => render::plan::page(plan, args.week_start).text(look),
-        PlanFormat::Json => output::json_text(planned, args.output.is_none() && output::stdout_is_terminal())?,
-        PlanFormat::Yaml => output::yaml_text(planned)?,
+        PlanFormat::Json => output::json_text(plan, args.output.is_none() && output::stdout_is_terminal())?,
+        PlanFormat::Yaml => output::yaml_text(plan)?,
         PlanFormat::Csv => csv(plan).context("the plan cannot be written as CSV")?,
         PlanFormat::Markdown => render::plan::page(plan, args.week_start).markdown(),
         PlanFormat::Ics if plan.sessions.is_empty() => {
@@ -232,8 +220,7 @@ fn rendered(planned: &Planned, plan: &plan::Plan, args: &Args, env: &Env) -> Res
 }
 
 /// Prints a referral only: no dates, and no file.
-fn print_referral(refer: &Refer, args: &Args, env: &Env) -> Result<(), Failure> {
-    let answer = Recommendation::Refer(Box::new(refer.clone()));
+fn print_referral(answer: &Recommendation, args: &Args, env: &Env) -> Result<(), Failure> {
     let format = match format(args) {
         PlanFormat::Table => AnswerFormat::Table,
         PlanFormat::Markdown => AnswerFormat::Markdown,
@@ -241,11 +228,11 @@ fn print_referral(refer: &Refer, args: &Args, env: &Env) -> Result<(), Failure> 
         PlanFormat::Yaml => AnswerFormat::Yaml,
         PlanFormat::Csv | PlanFormat::Ics => {
             let look = Look { width: output::aside_width(), color: false, ascii: env.ascii_aside };
-            output::aside(&render::table(&answer, look));
+            output::aside(&render::table(answer, look));
             return Ok(());
         }
     };
-    output::answer(&printed(&answer, format, env.look())?)
+    output::answer(&printed(answer, format, env.look())?)
 }
 
 /// The requested plan, and the elapsed time at its start.
@@ -310,15 +297,14 @@ fn request(args: &Args, time: &TimeFacts, today: Date) -> Result<(Elapsed, Reque
 
 fn time_of_day(args: &Args) -> Result<Option<TimeOfDay>, Failure> {
     let Some(at) = args.at else { return Ok(None) };
-    let (zone, help) = match &args.time_zone {
-        Some(name) => {
-            (time_zone(name), "name one of the time zone database, such as `Europe/Berlin` or `America/New_York`")
-        }
-        None => (
-            TimeZone::try_system().map_err(|_| "the time zone of this system cannot be told".to_owned()),
-            "name it with `--time-zone`, such as `Europe/Berlin`",
-        ),
+    let zone = match &args.time_zone {
+        Some(name) => time_zone(name).map_err(|error| {
+            Failure::usage(error, "name one of the time zone database, such as `Europe/Berlin` or `America/New_York`")
+        })?,
+        None => TimeZone::try_system().map_err(|_| {
+            let what = "the time zone of this system cannot be told";
+            Failure::usage(what, "name it with `--time-zone`, such as `Europe/Berlin`")
+        })?,
     };
-    let zone = zone.map_err(|error| Failure::usage(error, help))?;
     Ok(Some(TimeOfDay { at, zone, minutes: args.length.unwrap_or(DEFAULT_MINUTES) }))
 }

@@ -18,13 +18,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) profile: ProfileArgs,
 
-    #[arg(
-        short,
-        long,
-        value_name = "FORMAT",
-        help_heading = "Output",
-        help = "How to print the answer [default: table] [env: MASSFREQ_FORMAT]"
-    )]
+    /// How to print the answer [default: table] [env: MASSFREQ_FORMAT]
+    #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
     pub(crate) format: Option<AnswerFormat>,
 
     /// The same as --format json

@@ -6,17 +6,16 @@ use std::ops::Range;
 use conditions::{Conditions, UnknownName};
 
 use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Sources};
-use crate::load::digest;
 use crate::load::fields::{Reader, list, typographic_quotes};
-use crate::load::format::Pack;
+use crate::load::format::{self, Pack};
 use crate::load::loaded::{LoadedRules, Located};
 use crate::load::read::{self, Contents, Found, Section};
 use crate::load::yaml::{Document, Step};
 use crate::model::rule_set::PackInfo;
-use crate::model::{Condition, Facet, Kind, Rule, RuleId, RulePlace, RuleSet, Text, names, names::SEARCHED};
+use crate::model::{Condition, Facet, Kind, Rule, RuleId, RulePlace, RuleSet, names, names::SEARCHED};
 
+mod base;
 mod conditions;
-mod dropped;
 pub(crate) mod lost;
 pub(crate) mod safety;
 
@@ -36,12 +35,6 @@ pub(crate) struct Base {
     pub(crate) rules: fn() -> Option<RuleSet>,
 }
 
-struct Read {
-    contents: Contents,
-    /// Whether the file belongs to the set that a layer extends.
-    is_base: bool,
-}
-
 /// Reads and checks a whole set, a layer on top of `base`. Messages call it `origin`; `findings` come
 /// from looking for its files.
 pub(crate) fn rule_set(
@@ -58,10 +51,10 @@ pub(crate) fn rule_set(
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let mut texts = Texts { pack_known: all_read, names_known: all_read, ..Texts::default() };
     texts.read(files, false, &mut findings);
-    let is_layer = texts.read.values().any(|read| read.contents.is_layer);
+    let is_layer = texts.read.values().any(|read| read.is_layer);
     if is_layer {
         texts.read((base.files)(), true, &mut findings);
-        texts.keep_aliases();
+        base::keep_aliases(&mut texts.read);
     }
     texts.names_known &= is_layer || texts.pack_known;
     let mut set = Assembly { origin, texts: &texts, entries: Vec::new(), findings };
@@ -83,45 +76,26 @@ pub(crate) fn rule_set(
         }
     }
     let Assembly { entries, findings, .. } = set;
-    let Some(TheOnePack { pack, info, default, at, default_at, is_layer, based_on }) =
-        pack.filter(|_| findings.is_empty())
-    else {
+    let Some(TheOnePack { pack, info, default, at, default_at }) = pack.filter(|_| findings.is_empty()) else {
         return Err(Findings::new(texts.sources, findings));
     };
     places.extend([(RuleId::default_rule(), default_at), (RuleId::pack(), at)]);
-    let digest = digest::digest(&pack, entries.iter().copied());
-    let base = (base.rules)();
-    let is_of = |base: &RuleSet| is_layer || based_on.as_deref() == Some(base.name());
-    let looks_like = |base: &RuleSet| !is_of(base) && *digest != *base.digest() && is_mostly(&entries, base);
-    let is_unmarked_copy = base.as_ref().is_some_and(looks_like);
-    let base = base.filter(|base| is_of(base) || is_unmarked_copy && based_on.is_none());
+    let digest = format::digest(&pack, entries.iter().copied());
     let names = names.into_iter().filter_map(|((section, name), id)| match section {
         Section::Facet(facet) => Some(((facet, name.into()), id)),
         Section::Combinations => None,
     });
     rules.push(default);
     let mut rules = RuleSet::new(info, digest, rules, names);
-    if let Some(base) = base {
-        rules.lost_referrals = lost::referrals(&base, &rules);
-        rules.safety_texts = safety::texts(&base, &rules);
-    }
+    let is_unmarked_copy = (base.rules)().is_some_and(|base| base::compare(&mut rules, &pack, &base));
     Ok(LoadedRules { rules, sources: texts.sources, places, is_unmarked_copy })
-}
-
-/// The fewest ids that a copy has in common with its original.
-const COMMON: usize = 10;
-
-/// Whether most of the entries have ids of `base`.
-fn is_mostly(entries: &[&Found], base: &RuleSet) -> bool {
-    let common = entries.iter().filter(|found| base.get(found.id().as_str()).is_some()).count();
-    common >= COMMON && common * 2 > entries.len()
 }
 
 /// The files of a set.
 #[derive(Default)]
 struct Texts {
     sources: Sources,
-    read: BTreeMap<FileId, Read>,
+    read: BTreeMap<FileId, Contents>,
     /// Whether all packs were read. If not, a missing pack is not reported.
     pack_known: bool,
     /// Whether all names were read. If not, unknown names are not reported.
@@ -129,19 +103,6 @@ struct Texts {
 }
 
 impl Texts {
-    /// Gives each entry of a layer that has no `aliases` those of the entry that it replaces.
-    fn keep_aliases(&mut self) {
-        let (base, own): (Vec<_>, Vec<_>) = self.read.values_mut().partition(|read| read.is_base);
-        let replaced: BTreeMap<_, _> =
-            base.iter().flat_map(|read| &read.contents.entries).map(|found| (found.id(), &found.aliases)).collect();
-        let kept = own.into_iter().flat_map(|read| &mut read.contents.entries).filter(|found| !found.gives_aliases);
-        for found in kept {
-            if let Some(aliases) = replaced.get(&found.id()) {
-                found.keep_aliases(aliases);
-            }
-        }
-    }
-
     fn read(&mut self, files: Vec<RuleFile>, is_base: bool, findings: &mut Vec<Finding>) {
         for file in files {
             let opened = if file.bytes.len() > MAX_BYTES {
@@ -156,16 +117,15 @@ impl Texts {
                 (self.pack_known, self.names_known) = (false, false);
                 continue;
             };
-            let contents = read::contents(&mut Reader { file, document: &document, sources: &self.sources, findings });
+            let mut contents =
+                read::contents(&mut Reader { file, document: &document, sources: &self.sources, findings });
             self.pack_known &= contents.pack_known;
             self.names_known &= contents.names_known;
-            self.read.insert(file, Read { contents, is_base });
+            contents.is_base = is_base;
+            self.read.insert(file, contents);
         }
     }
 }
-
-/// The cure for a name that an entry of the base has, or gave to the one that replaces it.
-const TAKEN_IN_BASE: &str = "give it another name, or replace the entry that has it by one whose `aliases` do not name it, such as `aliases: []`";
 
 /// The one pack of a set.
 struct TheOnePack {
@@ -174,9 +134,6 @@ struct TheOnePack {
     default: Rule,
     at: Located,
     default_at: Located,
-    is_layer: bool,
-    /// The name of the set that it began as a copy of.
-    based_on: Option<Text>,
 }
 
 /// What a layer drops from its base.
@@ -203,7 +160,7 @@ struct Assembly<'a> {
 impl<'a> Assembly<'a> {
     fn files(&self, is_base: bool) -> impl Iterator<Item = (FileId, &'a Contents)> + use<'a> {
         let read = self.texts.read.iter().filter(move |(_, read)| read.is_base == is_base);
-        read.map(|(file, read)| (*file, &read.contents))
+        read.map(|(file, contents)| (*file, contents))
     }
 
     fn all_entries(&self, is_base: bool) -> impl Iterator<Item = &'a Found> + use<'a> {
@@ -221,18 +178,10 @@ impl<'a> Assembly<'a> {
         RulePlace { at: line.to_owned().into(), is_taken_over: self.is_base(file) }
     }
 
-    /// The entries of the base that are not dropped, each as the set itself replaces it, then its others.
+    /// The entries in the order of lists.
     fn found(&self, dropped: &Dropped) -> Vec<&'a Found> {
-        let key = |found: &'a Found| (found.section, found.name.as_str());
-        let mut own: BTreeMap<_, Vec<&Found>> = BTreeMap::new();
-        for found in self.all_entries(false) {
-            own.entry(key(found)).or_default().push(found);
-        }
         let base = self.all_entries(true).filter(|found| !dropped.ids.contains(&(found.section, found.name.clone())));
-        let mut entries: Vec<&Found> =
-            base.flat_map(|found| own.remove(&key(found)).unwrap_or_else(|| vec![found])).collect();
-        entries.extend(self.all_entries(false).filter(|found| own.contains_key(&key(found))));
-        entries
+        base::replaced(base, &self.all_entries(false).collect::<Vec<_>>())
     }
 
     fn dropped(&mut self, is_layer: bool) -> Dropped {
@@ -262,7 +211,7 @@ impl<'a> Assembly<'a> {
                     dropped.unknown = true;
                     unknown += 1;
                     finding(Code::UnknownName, format!("the built-in set has no `{}`", names::clip(id)))
-                        .help(dropped::cure(id, &base, unknown <= SEARCHED))
+                        .help(cure_of_unknown(id, &base, unknown <= SEARCHED))
                 };
                 self.findings.push(finding);
             }
@@ -302,8 +251,7 @@ impl<'a> Assembly<'a> {
         }
         let default = pack.default.clone()?.rule(self.place(default_at.file, &default_at.key));
         let info = pack.info()?;
-        let (is_layer, based_on) = (own.is_layer, own.based_on.clone());
-        Some(TheOnePack { pack, info, default, at, default_at, is_layer, based_on })
+        Some(TheOnePack { pack, info, default, at, default_at })
     }
 
     /// All names and aliases. One that two entries share is reported with both places.
@@ -325,7 +273,7 @@ impl<'a> Assembly<'a> {
                     let finding = Finding::new(Code::DuplicateName, Place::In(file, range.clone()), message)
                         .label("again here")
                         .note(format!("first at {first}"))
-                        .help(if is_built_in { TAKEN_IN_BASE } else { "remove one of them, or give it another name" });
+                        .help(if is_built_in { base::TAKEN } else { "remove one of them, or give it another name" });
                     self.findings.push(finding);
                 } else {
                     places.insert((found.section, name), (file, range));
@@ -333,7 +281,7 @@ impl<'a> Assembly<'a> {
                 }
             }
         }
-        let has_pack = self.texts.read.values().any(|read| read.contents.pack_at.is_some());
+        let has_pack = self.texts.read.values().any(|read| read.pack_at.is_some());
         if has_pack && names.is_empty() && self.texts.names_known {
             let place = Place::Path(self.origin.to_owned());
             let finding = Finding::new(Code::EmptySet, place, "the set has a pack and no rules");
@@ -409,4 +357,36 @@ impl<'a> Assembly<'a> {
             .label("not a known name")
             .help(help)
     }
+}
+
+/// The help for an unknown id under `disable`. `search` says whether to look for a similar one.
+fn cure_of_unknown(id: &str, base: &BTreeMap<String, &Found>, search: bool) -> String {
+    let (section, name) = id.split_once('/').map_or((None, id), |(section, name)| (Some(section), name));
+    let (section, name) = (section.map(names::normalise), names::normalise(name));
+    if section.is_none() && name == "default" {
+        return "the default cannot be dropped: give the pack another `default`".to_owned();
+    }
+    let of_section = |found: &Found| {
+        section.as_deref().is_some_and(|section| [found.section.singular(), found.section.key()].contains(&section))
+    };
+    let has_name = |found: &Found| found.name == name || found.aliases.iter().any(|(alias, ..)| **alias == *name);
+    let named: Vec<_> = base.iter().filter(|(_, found)| has_name(found)).collect();
+    let found = named.iter().find(|(_, found)| of_section(found)).or_else(|| named.first());
+    if let Some((id, found)) = found {
+        return if found.name == name {
+            format!("write `{id}`")
+        } else {
+            format!("`{name}` is another name of `{id}`: write that")
+        };
+    }
+    let near = || {
+        names::nearest(id, base.keys().map(String::as_str)).or_else(|| {
+            let near = names::nearest(&name, base.values().map(|found| found.name.as_str()))?;
+            base.iter().find(|(_, found)| found.name == near).map(|(id, _)| id.as_str())
+        })
+    };
+    search.then(near).flatten().map_or_else(
+        || "name an entry by its id, such as `goal/name`".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    )
 }

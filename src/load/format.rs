@@ -3,18 +3,20 @@
 //! The digest of a set is taken of these types, serialized with sorted keys and without nulls.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 use std::ops::{Deref, Range};
 
 use schemars::{JsonSchema, Schema};
 use semver::Version;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
-use crate::load::schema::text::{self, Filled};
-use crate::load::schema::{never_null, of_file};
+use crate::load::read::Found;
+use crate::load::schema::{self, Filled, never_null, of_file};
 use crate::model::{
-    Advice, Days, Facet, Kind, Lazy, Level, Note, PackSource, Proposal, Rule, RuleId, RulePlace, Source, Text, Topic,
-    Window, Words, effects, rule_set,
+    Advice, Days, Facet, Kind, Lazy, Level, Note, PackSource, Proposal, Rule, RuleId, RulePlace, Source, Text, Window,
+    Words, rule, rule_set,
 };
 
 mod parts;
@@ -43,7 +45,7 @@ pub(crate) struct Entry {
 pub(crate) struct Effects {
     /// Proposes one interval: days, weeks or months between sessions, such as `2 weeks`, `2-4 weeks` or
     /// `2-3 times in 2 weeks`. A month counts as 4 weeks. An entry has either `every` or `course`.
-    #[schemars(with = "Option<text::Interval>")]
+    #[schemars(with = "Option<schema::Interval>")]
     pub(crate) every: Option<Window>,
     /// Proposes intervals over time: one opening phase or more, each with how long it lasts (`for`), then the routine,
     /// which has no end, such as `[{every: 1 week, for: 4 weeks}, {every: 2 weeks}]`. An entry has either `every` or
@@ -57,21 +59,21 @@ pub(crate) struct Effects {
     ))]
     pub(crate) course: Option<Vec<Phase>>,
     /// How many steps shorter along the `ladder` of the pack, such as `1`.
-    #[schemars(with = "Option<text::Count>")]
+    #[schemars(with = "Option<schema::Count>")]
     pub(crate) sooner: Option<u16>,
     /// How many steps longer along the `ladder` of the pack, such as `1`.
-    #[schemars(with = "Option<text::Count>")]
+    #[schemars(with = "Option<schema::Count>")]
     pub(crate) later: Option<u16>,
     /// A floor: whatever else holds, no less time between sessions than this single interval, such as `2 weeks`.
-    #[schemars(with = "Option<text::Length>")]
+    #[schemars(with = "Option<schema::Length>")]
     pub(crate) no_more_often_than: Option<Days>,
     /// Refers instead of recommending an interval, and says how soon it is to be followed: `emergency`, `urgent`,
     /// `doctor` or `wait`. The words for each level stand in the `referrals` of the pack.
-    #[schemars(with = "Option<text::Words<Level>>")]
+    #[schemars(with = "Option<schema::Words<Level>>")]
     pub(crate) refer: Option<Level>,
 }
 
-impl From<Effects> for effects::Effects {
+impl From<Effects> for rule::Effects {
     fn from(effects: Effects) -> Self {
         let Effects { every, course, sooner, later, no_more_often_than, refer } = effects;
         let phased = course.and_then(|phases| {
@@ -113,11 +115,11 @@ fn does_something(schema: &mut Schema) {
 #[schemars(deny_unknown_fields, transform = never_null)]
 pub(crate) struct Phase {
     /// How often in this phase, such as `1 week`, `2-4 weeks` or `2-3 times in 2 weeks`.
-    #[schemars(with = "text::Interval")]
+    #[schemars(with = "schema::Interval")]
     pub(crate) every: Window,
     /// How long the phase lasts, such as `4 weeks`. Every phase but the last has it, the last has none.
     #[serde(rename = "for")]
-    #[schemars(with = "Option<text::Length>")]
+    #[schemars(with = "Option<schema::Length>")]
     pub(crate) length: Option<Days>,
 }
 
@@ -127,10 +129,10 @@ pub(crate) struct Phase {
 pub(crate) struct Grounds {
     /// Why, in words, told with every answer in which the entry counts. Put no figures here: they are written from the
     /// values.
-    #[schemars(with = "text::Text")]
+    #[schemars(with = "schema::Text")]
     pub(crate) because: Text,
     /// What in this entry is your own reading of the source, if anything is. It is told beside the `because`.
-    #[schemars(with = "Option<text::Text>")]
+    #[schemars(with = "Option<schema::Text>")]
     pub(crate) reading: Option<Text>,
     /// What else to tell the person, such as `- text: Begin slowly.`
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -156,16 +158,11 @@ impl Entry {
 
 impl DefaultEntry {
     pub(crate) fn rule(self, place: RulePlace) -> Rule {
-        let entry = Entry {
-            title: self.title.unwrap_or(Text::Borrowed("Default")),
-            help: None,
-            ask: None,
-            aliases: Vec::new(),
-            when: None,
-            effects: Effects { every: Some(self.every), ..Effects::default() },
-            grounds: self.grounds,
-        };
-        entry.rule(RuleId::default_rule(), Kind::Default, place)
+        let Grounds { because, reading, advice, notes, source } = self.grounds;
+        let title = self.title.unwrap_or(Text::Borrowed("Default"));
+        let words = Words { title, because, reading, notes, source, place, ..Words::default() };
+        let effects = Effects { every: Some(self.every), ..Effects::default() };
+        Rule::new(RuleId::default_rule(), Kind::Default, effects.into(), advice, words)
     }
 }
 
@@ -215,13 +212,13 @@ fn sorted<T: Deref<Target = str>, S: Serializer>(names: &[T], serializer: S) -> 
 #[schemars(deny_unknown_fields, rename_all = "kebab-case", transform = never_null, transform = whole_unless_layer)]
 pub(crate) struct Pack {
     /// The name of the set, such as `my-rules`. It stands in every answer.
-    #[schemars(with = "text::Name")]
+    #[schemars(with = "schema::Name")]
     pub(crate) name: Text,
     /// The version of the set, such as `1.0.0`. Raise it whenever a change alters what somebody is told to do.
-    #[schemars(with = "text::Version")]
+    #[schemars(with = "schema::Version")]
     pub(crate) version: Version,
     /// What the set is about, in a few words.
-    #[schemars(with = "text::Line")]
+    #[schemars(with = "schema::Line")]
     pub(crate) title: Text,
     /// The work that the set as a whole is taken from, such as `{title: Some work, author: Somebody}`.
     #[schemars(with = "Option<parts::PackSource>")]
@@ -229,7 +226,7 @@ pub(crate) struct Pack {
     /// Makes the set a layer over the built-in one: its entries replace those of the same name whole, but for `aliases` that
     /// they do not give, others are added, and what the pack leaves out is taken over. The only value is `built-in`.
     #[serde(skip_serializing_if = "is_not_digested")]
-    #[schemars(rename = "extends", with = "Option<text::BuiltIn>")]
+    #[schemars(rename = "extends", with = "Option<schema::BuiltIn>")]
     pub(crate) is_layer: bool,
     /// The set that this one began as a copy of, such as `{name: some-rules, version: 1.0.0}`; answers of a copy of the
     /// built-in one name the referrals that have since been lost, and the safety texts that are worded otherwise.
@@ -237,7 +234,7 @@ pub(crate) struct Pack {
     #[schemars(with = "Option<parts::BasedOn>")]
     pub(crate) based_on: Option<Text>,
     /// The single intervals that `sooner` and `later` move along, from short to long, such as `[1 week, 2 weeks, 4 weeks]`.
-    #[schemars(with = "Option<Filled<text::Length>>")]
+    #[schemars(with = "Option<Filled<schema::Length>>")]
     pub(crate) ladder: Option<Vec<Days>>,
     /// The answer where nothing else proposes an interval: `every`, such as `1 month`, with its `because` and `source`.
     pub(crate) default: Option<DefaultEntry>,
@@ -247,13 +244,13 @@ pub(crate) struct Pack {
     pub(crate) advice: Option<Vec<Advice>>,
     /// The one notice under every answer: what the answer is not, and when to stop. For example: `This is general
     /// guidance. If anything gets worse, stop.` That of a layer follows the built-in one.
-    #[schemars(with = "Option<text::Text>")]
+    #[schemars(with = "Option<schema::Text>")]
     pub(crate) notice: Option<Text>,
     /// The questions by which `massfreq ask` asks for facts and for days, such as `goals: What is it for?` A layer may give
     /// some of them; where there is none, the section is named.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(with = "Option<parts::Questions>")]
-    pub(crate) ask: BTreeMap<Topic, Text>,
+    pub(crate) ask: BTreeMap<&'static str, Text>,
     /// What a person is told to do at each level of referral, such as `wait: Wait until this has passed.` A layer may give
     /// some of the levels, any other set gives all.
     #[schemars(with = "Option<parts::Referrals>")]
@@ -281,10 +278,10 @@ fn whole_unless_layer(schema: &mut Schema) {
 #[schemars(deny_unknown_fields, transform = never_null)]
 pub(crate) struct DefaultEntry {
     /// What it is called, in a few words.
-    #[schemars(with = "Option<text::Line>")]
+    #[schemars(with = "Option<schema::Line>")]
     pub(crate) title: Option<Text>,
     /// How often, such as `4 weeks`, `2-4 weeks` or `2-3 times in 2 weeks`. A month counts as 4 weeks.
-    #[schemars(with = "text::Interval")]
+    #[schemars(with = "schema::Interval")]
     pub(crate) every: Window,
     #[serde(flatten)]
     pub(crate) grounds: Grounds,
@@ -332,9 +329,46 @@ impl Pack {
             default: Proposal::new([], default?.every),
             advice: Lazy::new(advice.unwrap_or_default()),
             notice: notice?,
-            ask: Lazy::new(ask.into_iter().map(|(topic, text)| (topic.as_str().into(), text)).collect()),
+            ask: Lazy::new(ask.into_iter().map(|(key, text)| (key.into(), text)).collect()),
             referrals,
         })
+    }
+}
+
+#[derive(Serialize)]
+struct Canonical<'a> {
+    pack: &'a Pack,
+    #[serde(flatten)]
+    sections: BTreeMap<&'static str, BTreeMap<&'a str, &'a Entry>>,
+}
+
+/// `sha256:` and the SHA-256 of the set's canonical JSON: keys sorted, no nulls, no white space, intervals
+/// in days. File names, the order of entries and comments have no influence.
+pub(crate) fn digest<'a>(pack: &'a Pack, entries: impl Iterator<Item = &'a Found>) -> Text {
+    let mut sections: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
+    for found in entries {
+        if let Some(entry) = &found.entry {
+            sections.entry(found.section.key()).or_default().insert(found.name.as_str(), entry);
+        }
+    }
+    let mut value = serde_json::to_value(Canonical { pack, sections }).unwrap_or_default();
+    remove_nulls(&mut value);
+    value.sort_all_objects();
+    let mut digest = String::from("sha256:");
+    for byte in Sha256::digest(value.to_string()) {
+        let _ = write!(digest, "{byte:02x}");
+    }
+    digest.into()
+}
+
+fn remove_nulls(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            object.retain(|_, value| !value.is_null());
+            object.values_mut().for_each(remove_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(remove_nulls),
+        _ => {}
     }
 }
 

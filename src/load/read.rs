@@ -88,8 +88,10 @@ impl Found {
 
 /// The contents of one file.
 #[derive(Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "four independent facts about one file")]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one file")]
 pub(crate) struct Contents {
+    /// Whether the file belongs to the set that a layer extends.
+    pub(crate) is_base: bool,
     /// The range of the key `pack`, and its value.
     pub(crate) pack_at: Option<(Range<usize>, Node)>,
     /// Whether the pack makes the set a layer, or was meant to.

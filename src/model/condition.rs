@@ -1,8 +1,88 @@
-//! The `when` of a combination, compiled once at load.
+//! The `when` of a combination, compiled once at load, and sets of rules as bits, so that it is tested with a few
+//! machine words.
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Facet, FactSet, RuleIndex};
+use crate::model::{Facet, arena::index};
+
+index!(
+    /// The position of a rule in its set, which is sorted by id.
+    #[derive(Serialize, Deserialize)]
+    RuleIndex
+);
+
+/// A subset of the rules of a rule set; a profile has one of facts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub(crate) struct FactSet(Box<[u64]>);
+
+const BITS: usize = u64::BITS as usize;
+
+impl FactSet {
+    pub(crate) fn empty(rules: usize) -> Self {
+        Self(vec![0; rules.div_ceil(BITS)].into())
+    }
+
+    pub(crate) fn insert(&mut self, rule: RuleIndex) {
+        if let Some(word) = self.0.get_mut(rule.0 / BITS) {
+            *word |= 1 << (rule.0 % BITS);
+        }
+    }
+
+    pub(crate) fn remove(&mut self, rule: RuleIndex) {
+        if let Some(word) = self.0.get_mut(rule.0 / BITS) {
+            *word &= !(1 << (rule.0 % BITS));
+        }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.fill(0);
+    }
+
+    pub(crate) fn words(&self) -> &[u64] {
+        &self.0
+    }
+
+    pub(crate) fn contains(&self, rule: RuleIndex) -> bool {
+        self.0.get(rule.0 / BITS).is_some_and(|word| word & (1 << (rule.0 % BITS)) != 0)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
+    }
+
+    pub(crate) fn meets(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
+    }
+
+    pub(crate) fn includes(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).all(|(a, b)| a & b == *b)
+    }
+
+    pub(crate) fn shared(&self, other: &Self) -> u32 {
+        self.0.iter().zip(&other.0).map(|(a, b)| (a & b).count_ones()).sum()
+    }
+
+    pub(crate) fn with(&self, other: &Self) -> Self {
+        Self(self.0.iter().zip(&other.0).map(|(a, b)| a | b).collect())
+    }
+
+    pub(crate) fn retain(&mut self, other: &Self) {
+        for (word, other) in self.0.iter_mut().zip(&other.0) {
+            *word &= other;
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = RuleIndex> {
+        self.0.iter().enumerate().flat_map(|(at, word)| {
+            let mut rest = *word;
+            std::iter::from_fn(move || {
+                let bit = rest.trailing_zeros();
+                rest &= rest.checked_sub(1)?;
+                Some(RuleIndex(at * BITS + bit as usize))
+            })
+        })
+    }
+}
 
 /// A condition on the facts of a profile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -53,10 +53,8 @@ impl Proposal {
 /// In words: `every week for 4 weeks, then every 2 to 4 weeks`.
 impl fmt::Display for Proposal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut from = 0;
-        for (until, window) in &self.opening {
-            write!(f, "{window} for {}, then ", Stretch(until - from))?;
-            from = *until;
+        for (length, window) in self.phases() {
+            write!(f, "{window} for {}, then ", Stretch(length.get()))?;
         }
         self.routine.fmt(f)
     }

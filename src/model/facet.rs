@@ -137,12 +137,6 @@ impl Topic {
     }
 }
 
-impl Serialize for Topic {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
 /// Replaces the property `facts` of a JSON Schema by one for each facet. `describe` edits a copy of
 /// it and returns its key.
 pub(crate) fn each_facet(schema: &mut Schema, describe: impl Fn(Facet, &mut Value) -> &'static str) {

@@ -3,14 +3,11 @@
 //! A week is 7 days and a month is 4 weeks, so that appointments keep their weekday.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::model::words::words;
-
-mod parse;
-
-pub use parse::IntervalError;
+use crate::model::{names, words::words};
 
 pub(crate) const WEEK: u32 = 7;
 
@@ -148,5 +145,260 @@ impl fmt::Display for Stretch {
             days => (days, "day"),
         };
         write!(f, "{count} {unit}{}", if count == 1 { "" } else { "s" })
+    }
+}
+
+/// Why a text is not an interval, and how to correct it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IntervalError {
+    /// Whether it is a range whose first number is the larger.
+    pub counts_down: bool,
+    message: String,
+    /// The correction, in one line.
+    pub help: String,
+}
+
+impl IntervalError {
+    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { counts_down: false, message: message.into(), help: help.into() }
+    }
+}
+
+impl fmt::Display for IntervalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for IntervalError {}
+
+/// Reads `2 weeks`, `2-4 weeks`, `2 to 4 weeks` or `2-3 times in 2 weeks`.
+///
+/// # Errors
+/// What is wrong with the text and how to correct it.
+impl FromStr for Window {
+    type Err = IntervalError;
+
+    fn from_str(text: &str) -> Result<Self, IntervalError> {
+        let shown = names::clip(text);
+        if shown != text {
+            return Err(not_an_interval(&shown));
+        }
+        parse(text).map_err(|error| better_explanation(text).unwrap_or(error))
+    }
+}
+
+impl FromStr for Days {
+    type Err = IntervalError;
+
+    /// Reads a single interval, such as `4 weeks`, in days.
+    fn from_str(text: &str) -> Result<Self, IntervalError> {
+        let window: Window = text.parse().map_err(|error: IntervalError| match error {
+            IntervalError { help, .. } if help == FORMS => {
+                let shown = names::clip(text);
+                IntervalError::new(format!("`{shown}` is not a length of time"), "write for example `4 weeks`")
+            }
+            other => other,
+        })?;
+        if window.min == window.max {
+            Ok(window.max)
+        } else {
+            Err(IntervalError::new(
+                format!("`{text}` is a range, and one length is wanted here"),
+                "write a single length, such as `4 weeks`",
+            ))
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Token<'a> {
+    Number(&'a str),
+    Word(&'a str),
+    Dash,
+    Other(char),
+}
+
+fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut found = Vec::new();
+    let mut rest = text.trim_start();
+    while let Some(first) = rest.chars().next() {
+        let same = |c: char| match first {
+            '0'..='9' => c.is_ascii_digit(),
+            _ => first.is_alphabetic() && c.is_alphabetic(),
+        };
+        let length = rest.find(|c| !same(c)).unwrap_or(rest.len()).max(first.len_utf8());
+        let (run, after) = rest.split_at(length);
+        found.push(match first {
+            '-' => Token::Dash,
+            '0'..='9' => Token::Number(run),
+            _ if first.is_alphabetic() => Token::Word(run),
+            _ => Token::Other(first),
+        });
+        rest = after.trim_start();
+    }
+    found
+}
+
+/// The plain grammar. [`better_explanation`] handles common slips.
+fn parse(text: &str) -> Result<Window, IntervalError> {
+    let lower = text.to_lowercase();
+    let tokens = tokens(&lower);
+    let (low, high, rest) = match tokens.as_slice() {
+        [Token::Number(low), Token::Dash | Token::Word("to"), Token::Number(high), rest @ ..] => (*low, *high, rest),
+        [Token::Number(only), rest @ ..] => (*only, *only, rest),
+        _ => return Err(not_an_interval(text)),
+    };
+    let (low, high) = (number(text, low)?, number(text, high)?);
+    if low > high {
+        let message = format!("`{text}` counts down: {low} is more than {high}");
+        return Err(IntervalError { counts_down: true, message, help: turned(low, high, rest) });
+    }
+    match rest {
+        [] => Err(IntervalError::new(
+            format!("`{text}` has no unit"),
+            if high == 1 {
+                "write `1 day`, `1 week` or `1 month`".to_owned()
+            } else {
+                format!("write `{0} days`, `{0} weeks` or `{0} months`", text.trim())
+            },
+        )),
+        [Token::Word(word)] => {
+            let days = unit(text, word)?;
+            within(text, low.saturating_mul(days), high.saturating_mul(days))
+        }
+        [Token::Word("time" | "times"), Token::Word("in"), Token::Number(count), Token::Word(word)] => {
+            let length = number(text, count)?.saturating_mul(unit(text, word)?);
+            within(text, length, length)?;
+            times(text, low, high, length)
+        }
+        _ => Err(not_an_interval(text)),
+    }
+}
+
+/// The correction of a range that counts down: swaps its numbers.
+fn turned(low: u32, high: u32, rest: &[Token<'_>]) -> String {
+    let rest = rest.iter().map(|token| match token {
+        Token::Number(text) | Token::Word(text) => format!(" {text}"),
+        Token::Dash => "-".to_owned(),
+        Token::Other(other) => other.to_string(),
+    });
+    let cure = format!("{high}-{low}{}", rest.collect::<String>());
+    if parse(&cure).is_ok() { format!("write the smaller number first: `{cure}`") } else { FORMS.to_owned() }
+}
+
+/// `low` to `high` sessions in `length` days: the gap between two of them.
+fn times(text: &str, low: u32, high: u32, length: u32) -> Result<Window, IntervalError> {
+    if low == 0 {
+        return Err(out_of_range(text));
+    }
+    let min = length.div_ceil(high);
+    within(text, min, (length / low).max(min))
+}
+
+fn within(text: &str, min: u32, max: u32) -> Result<Window, IntervalError> {
+    let window = Days::new(min).zip(Days::new(max));
+    window.and_then(|(min, max)| Window::new(min, max)).ok_or_else(|| out_of_range(text))
+}
+
+fn out_of_range(text: &str) -> IntervalError {
+    IntervalError::new(format!("`{text}` is out of range"), format!("an interval is 1 to {} days", Days::MAX))
+}
+
+fn number(text: &str, digits: &str) -> Result<u32, IntervalError> {
+    digits.parse().map_err(|_| out_of_range(text))
+}
+
+/// The length in days of a unit.
+fn unit(text: &str, word: &str) -> Result<u32, IntervalError> {
+    let known = Unit::ALL.into_iter().find(|unit| word.strip_suffix('s').unwrap_or(word) == unit.as_str());
+    known.map(Unit::days).ok_or_else(|| {
+        let plurals = Unit::ALL.map(|unit| format!("{unit}s"));
+        let units = plurals.iter().map(String::as_str).chain(Unit::ALL.map(Unit::as_str));
+        IntervalError::new(
+            format!("`{word}` in `{text}` is not a unit"),
+            names::nearest(word, units).map_or_else(
+                || "the units are days, weeks and months (a month is 4 weeks)".to_owned(),
+                |near| format!("did you mean `{}`?", text.to_lowercase().replacen(word, near, 1)),
+            ),
+        )
+    })
+}
+
+/// The fallback help.
+const FORMS: &str = "write for example `2 weeks`, `2-4 weeks` or `2-3 times in 2 weeks`";
+
+fn not_an_interval(text: &str) -> IntervalError {
+    IntervalError::new(format!("`{text}` is not an interval"), FORMS)
+}
+
+/// Recognises common slips and suggests the intended text.
+fn better_explanation(text: &str) -> Option<IntervalError> {
+    let lower = text.trim().to_lowercase();
+    for (prefix, unit) in [("biweek", "week"), ("bimonth", "month")] {
+        if lower.replace(['-', ' '], "").starts_with(prefix) {
+            return Some(IntervalError::new(
+                format!("`{text}` means two different things to different people"),
+                format!("write `2 {unit}s` or `2 times in 1 {unit}`"),
+            ));
+        }
+    }
+    let straight = lower.replace(names::TYPOGRAPHIC_QUOTES, "").trim().to_owned();
+    if straight != lower {
+        let meant = suggestion(&straight).unwrap_or(straight);
+        return Some(IntervalError::new(
+            format!("the typographic quotes in `{text}` are read as part of the text"),
+            format!("write `{meant}`, with no quotes"),
+        ));
+    }
+    let meant = suggestion(&lower)?;
+    let message = if lower.contains(['\u{2013}', '\u{2014}', '\u{2212}', '\u{2010}', '\u{2011}']) {
+        format!("`{text}` has a typographic dash where a plain hyphen is wanted")
+    } else {
+        format!("`{text}` is not an interval")
+    };
+    Some(IntervalError::new(message, format!("write `{meant}`")))
+}
+
+/// The interval that the author most likely meant.
+fn suggestion(lower: &str) -> Option<String> {
+    let plain: String =
+        lower.chars().map(|c| if matches!(c, '\u{2010}'..='\u{2014}' | '\u{2212}') { '-' } else { c }).collect();
+    let plain = plain.strip_prefix("every ").unwrap_or(&plain).trim();
+    let meant = match plain {
+        "daily" | "day" => "1 day".to_owned(),
+        "weekly" | "week" => "1 week".to_owned(),
+        "monthly" | "month" => "1 month".to_owned(),
+        "fortnightly" | "fortnight" => "2 weeks".to_owned(),
+        _ => {
+            let words: Vec<&str> = plain.split_whitespace().map(as_number).collect();
+            match words.as_slice() {
+                ["once", "a" | "an" | "per" | "each" | "every", unit] => format!("1 {unit}"),
+                [count, "a" | "an" | "per" | "each" | "every", unit] if *count != "times" => {
+                    format!("{count} times in 1 {unit}")
+                }
+                [count, "times" | "time" | "sessions" | "x", "a" | "per" | "each" | "every" | "in", rest @ ..] => {
+                    let rest = match rest {
+                        [unit] | ["a", unit] => format!("1 {unit}"),
+                        _ => rest.join(" "),
+                    };
+                    format!("{count} times in {rest}")
+                }
+                _ => words.join(" "),
+            }
+        }
+    };
+    (parse(&meant).is_ok() && meant != lower).then_some(meant)
+}
+
+fn as_number(word: &str) -> &str {
+    match word {
+        "one" => "1",
+        "two" | "twice" => "2",
+        "three" | "thrice" => "3",
+        "four" => "4",
+        "five" => "5",
+        "six" => "6",
+        other => other,
     }
 }

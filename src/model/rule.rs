@@ -1,8 +1,10 @@
-//! One rule, checked and compiled.
+//! One rule, checked and compiled: its effects, its words, and what they rest on.
 
+use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Advice, Condition, Effects, Facet, Lazy, Level, Note, Proposal, RuleId, Source, Text};
+use crate::model::{Condition, Days, Facet, Lazy, Proposal, RuleId, Text, words::words};
 
 /// An entry of a rule file: its effects, its condition and its texts.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -160,4 +162,128 @@ impl Rule {
         };
         Self { kind, effects: Effects::default(), advice: Lazy::new(Vec::new()), ..self.clone() }
     }
+}
+
+/// The effects of a rule on an answer, without its words and its advice.
+///
+/// A rule with the default effects decides nothing. Code that reads all effects destructures them
+/// without `..`, so that a new effect does not compile until each reader handles it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Effects {
+    /// The windows that it proposes.
+    pub proposal: Option<Proposal>,
+    /// Steps towards more frequent sessions; 0 for none.
+    pub sooner: u32,
+    /// Steps towards less frequent sessions; 0 for none.
+    pub later: u32,
+    /// The fewest days between sessions that it allows.
+    pub floor: Option<Days>,
+    /// The level at which it refers.
+    pub refer: Option<Level>,
+}
+
+impl Effects {
+    pub(crate) fn can_decide(&self) -> bool {
+        *self != Self::default()
+    }
+}
+
+words! {
+    /// How soon a referral is to be followed, gravest last, so that the largest is the gravest.
+    #[derive(Deserialize)]
+    pub enum Level {
+        /// Not until it has passed.
+        Wait = "wait",
+        /// A professional's word before anything else.
+        Doctor = "doctor",
+        /// The same day.
+        Urgent = "urgent",
+        /// At once.
+        Emergency = "emergency",
+    }
+}
+
+impl Level {
+    /// Every level, gravest first, as rule files name them.
+    pub const GRAVEST_FIRST: [Self; 4] = {
+        let [wait, doctor, urgent, emergency] = Self::ALL;
+        [emergency, urgent, doctor, wait]
+    };
+}
+
+words! {
+    /// What a rule, a note or a piece of advice rests on.
+    #[derive(Default, Deserialize)]
+    pub enum Basis {
+        /// The base document.
+        Article = "article",
+        /// A published study or review.
+        Trial = "trial",
+        /// A published clinical guideline.
+        Guideline = "guideline",
+        /// Public health advice, seen as copies.
+        Advice = "advice",
+        /// What is commonly done, with nothing published named.
+        Practice = "practice",
+        /// Our own reading.
+        #[default]
+        Product = "product",
+    }
+}
+
+/// Where a rule, a note or a piece of advice comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Source {
+    /// What it rests on.
+    pub basis: Basis,
+    /// The section of the base document, in its own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub section: Option<Text>,
+    /// The work that is cited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub citation: Option<Text>,
+    /// Where the work can be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub url: Option<Text>,
+    /// The day on which somebody last compared the rule with its source.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", extend("format" = "date"))]
+    pub reviewed: Option<Date>,
+}
+
+/// Evidence beside a rule, never its figure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Note {
+    /// What was found.
+    pub text: Text,
+    /// Where.
+    #[serde(flatten)]
+    pub source: Source,
+}
+
+/// Something else to tell the person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Advice {
+    /// What to tell.
+    pub text: Text,
+    /// What it rests on, where that is not what its rule rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+}
+
+/// Where the guidance as a whole comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackSource {
+    /// The work's title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<Text>,
+    /// Who wrote it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<Text>,
+    /// When and where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<Text>,
 }

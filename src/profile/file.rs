@@ -95,7 +95,7 @@ impl ProfileFile {
                     let (_, node) = at.node.find(at.key, &[Step::Key(facet.key()), Step::Item(index)]);
                     Place::In(reader.file, node.range.clone())
                 };
-                let is_known = profile.knows(facet, name);
+                let is_known = profile.rules().find(facet, &names::normalise(name)).is_some();
                 unknown += usize::from(!is_known);
                 if !is_known && unknown > SEARCHED {
                     let message = format!("there is no {facet} `{}`", names::clip(name));

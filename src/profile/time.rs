@@ -37,34 +37,20 @@ impl TimeError {
 }
 
 /// One statement of the progress of the course.
-#[derive(Clone, Copy)]
-enum Along {
-    Week(u32),
-    /// The first day, and the days since then.
-    Since(Date, u32),
+struct Progress<'a> {
+    name: &'a str,
+    /// The week or the date, as the user gave it.
+    said: &'a dyn fmt::Display,
+    elapsed: Elapsed,
+    /// How exact it is, in days.
+    unit: u32,
 }
 
-impl Along {
-    fn elapsed(self) -> Elapsed {
-        match self {
-            Self::Week(week) => Elapsed::week(week),
-            Self::Since(_, days) => Elapsed::days(days),
-        }
-    }
-
+impl Progress<'_> {
     /// Whether both can be true: a day agrees with its week.
-    fn agrees(self, other: Self) -> bool {
-        let unit = if matches!((self, other), (Self::Since(..), Self::Since(..))) { 1 } else { WEEK };
-        self.elapsed().get() / unit == other.elapsed().get() / unit
-    }
-}
-
-impl fmt::Display for Along {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Week(week) => write!(f, "{week}"),
-            Self::Since(date, _) => write!(f, "{date}"),
-        }
+    fn agrees(&self, other: &Self) -> bool {
+        let unit = self.unit.max(other.unit);
+        self.elapsed.get() / unit == other.elapsed.get() / unit
     }
 }
 
@@ -74,25 +60,27 @@ impl TimeFacts {
     /// # Errors
     /// Facts that disagree, a start in the future, and one too long ago.
     pub(crate) fn elapsed(&self, on: impl Fn() -> Date) -> Result<Elapsed, TimeError> {
-        let mut given: Vec<(&str, Along)> = Vec::new();
+        let mut given = Vec::new();
         for (name, date) in &self.started {
             let on = on();
             let days = u32::try_from(days_between(*date, on)).map_err(|_| TimeError::future(name, *date, on))?;
             if days / WEEK >= LAST_WEEK {
                 return Err(TimeError::long_ago(name, *date));
             }
-            given.push((name, Along::Since(*date, days)));
+            given.push(Progress { name, said: date, elapsed: Elapsed::days(days), unit: 1 });
         }
-        given.extend(self.weeks.iter().map(|(name, week)| (*name, Along::Week(*week))));
-        let Some(((first, elapsed), others)) = given.split_first() else {
+        for (name, week) in &self.weeks {
+            given.push(Progress { name, said: week, elapsed: Elapsed::week(*week), unit: WEEK });
+        }
+        let Some((first, others)) = given.split_first() else {
             return Ok(Elapsed::START);
         };
-        match others.iter().find(|(_, other)| !elapsed.agrees(*other)) {
-            Some((name, other)) => Err(TimeError {
-                what: format!("{first} {elapsed} and {name} {other} do not agree"),
+        match others.iter().find(|other| !first.agrees(other)) {
+            Some(other) => Err(TimeError {
+                what: format!("{} {} and {} {} do not agree", first.name, first.said, other.name, other.said),
                 hint: "say once how far along the course is: week 1 is its first seven days".to_owned(),
             }),
-            None => Ok(elapsed.elapsed()),
+            None => Ok(first.elapsed),
         }
     }
 }

@@ -59,10 +59,6 @@ fn dates(page: &mut Page, plan: &Plan, week_start: Option<Weekday>) {
     }
 }
 
-fn days(count: u32) -> String {
-    words::counted(u128::from(count), "day")
-}
-
 /// `60 EUR`, or `60` where the currency is not known.
 fn money(cost: &Cost, amount: Amount) -> String {
     match &cost.currency {
@@ -74,23 +70,21 @@ fn money(cost: &Cost, amount: Amount) -> String {
 /// What matters first: when to go for the first time, how often in all, until when, and what it
 /// costs.
 fn first(plan: &Plan) -> Vec<String> {
-    let mut lines = Vec::new();
-    match (plan.sessions.as_slice(), plan.until) {
-        ([], until) => {
-            let end = until.map(|until| format!(" to {}", words::day(until))).unwrap_or_default();
-            lines.push(format!("No session: none falls into the time from {}{end}.", words::day(plan.start)));
+    let end = |before: &str, after: &str| {
+        plan.until.map(|until| format!("{before}{}{after}", words::day(until))).unwrap_or_default()
+    };
+    let mut lines = match plan.sessions.as_slice() {
+        [] => {
+            let start = words::day(plan.start);
+            vec![format!("No session: none falls into the time from {start}{}.", end(" to ", ""))]
         }
-        ([only], until) => {
-            let end = until.map(|until| format!(" The plan ends on {}.", words::day(until))).unwrap_or_default();
-            lines.push(format!("One session: {}.{end}", starts(only)));
-        }
-        ([first, .., last], until) => {
+        [only] => vec![format!("One session: {}.{}", starts(only), end(" The plan ends on ", "."))],
+        [first, .., last] => {
             let count = words::counted(plan.sessions.len() as u128, "session");
-            let end = until.map(|until| format!("; the plan ends on {}", words::day(until))).unwrap_or_default();
-            lines.push(format!("First session: {}.", starts(first)));
-            lines.push(format!("{count} in all, the last on {}{end}.", words::day(last.date)));
+            let (last, end) = (words::day(last.date), end("; the plan ends on ", ""));
+            vec![format!("First session: {}.", starts(first)), format!("{count} in all, the last on {last}{end}.")]
         }
-    }
+    };
     lines.push(words::whole_course(&plan.summary));
     if let Some(next) = &plan.next {
         lines.push(words::next(next, &next.interval));
@@ -193,7 +187,7 @@ fn budget(cost: &Cost, budget: &Budget) -> String {
         (Some(later), _) => {
             format!(
                 "{not} It fits if sessions come about {} later each than here, as far as the window of each allows that.",
-                days(later)
+                words::counted(u128::from(later), "day")
             )
         }
         (None, Some(missing)) => format!(

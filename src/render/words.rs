@@ -107,17 +107,13 @@ pub(super) fn facts(facts: &Facts) -> Vec<String> {
     given.map(|(facet, names)| format!("{}: {}", capital(facet.key()), names.join(", "))).collect()
 }
 
-/// The line of an answer for which no caution was given.
-const NOT_ASKED: &str =
-    "Warning signs were not asked about: see them with `massfreq cautions`, and give any that holds with `--caution`.";
-
-/// The line of an answer for which cautions were asked about, and none was given. It says what was
-/// said, not that all is well.
-const NONE_NAMED: &str = "Warning signs were asked about, and none was named.";
-
-/// What to say of cautions where none was given.
+/// What to say of cautions where none was given: what was said, not that all is well.
 pub(super) fn on_cautions(facts: &Facts) -> Option<&'static str> {
-    let line = if facts.cautions_asked { NONE_NAMED } else { NOT_ASKED };
+    let line = if facts.cautions_asked {
+        "Warning signs were asked about, and none was named."
+    } else {
+        "Warning signs were not asked about: see them with `massfreq cautions`, and give any that holds with `--caution`."
+    };
     facts.facts[Facet::Caution].is_empty().then_some(line)
 }
 
@@ -201,9 +197,8 @@ pub(super) fn coverage(what: &str, coverage: &Coverage) -> Vec<String> {
             ),
         ],
     };
-    lines.extend(
-        (coverage.proved_cautions > 0)
-            .then(|| format!("By proof: {by_proof}, whose referral stands whatever else is given.")),
-    );
+    if coverage.proved_cautions > 0 {
+        lines.push(format!("By proof: {by_proof}, whose referral stands whatever else is given."));
+    }
     lines
 }

@@ -127,7 +127,7 @@ fn a_slip_says_what_would_be_right() {
         ("", "`` is not an interval", "write for example `2 weeks`, `2-4 weeks` or `2-3 times in 2 weeks`"),
     ] {
         let error = text.parse::<Window>().expect_err(text);
-        assert_eq!((error.to_string().as_str(), error.help()), (message, help));
+        assert_eq!((error.to_string().as_str(), error.help.as_str()), (message, help));
     }
 }
 
@@ -138,7 +138,7 @@ fn a_duration_is_a_single_interval() {
     assert_eq!(error.to_string(), "`2-4 weeks` is a range, and one length is wanted here");
     let error = "for ever".parse::<Days>().expect_err("no length");
     assert_eq!(error.to_string(), "`for ever` is not a length of time");
-    assert_eq!(error.help(), "write for example `4 weeks`");
+    assert_eq!(error.help, "write for example `4 weeks`");
 }
 
 #[test]

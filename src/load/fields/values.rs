@@ -128,7 +128,7 @@ pub(crate) fn interval<T: FromStr<Err = IntervalError>>(code: Code, at: &At<'_>,
     written.parse().map_or_else(
         |error: IntervalError| {
             let code = if error.counts_down { Code::MinOverMax } else { code };
-            reader.refuse(code, at, &error.to_string(), error.help())
+            reader.refuse(code, at, &error.to_string(), error.help)
         },
         Some,
     )

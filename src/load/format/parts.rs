@@ -4,9 +4,8 @@
 use schemars::JsonSchema;
 
 use super::{Effects, Grounds, Pack, does_something};
-use crate::load::schema::never_null;
-use crate::load::schema::text::{
-    Count, Date, Entries, Filled, Format, Line, Name, OneOrMany, Reasons, Text, Version, Words,
+use crate::load::schema::{
+    Count, Date, Entries, Filled, Format, Line, Name, OneOrMany, Reasons, Text, Version, Words, never_null,
 };
 use crate::model::{Basis, Facet};
 

@@ -99,10 +99,10 @@ fn referrals(is_layer: bool, at: &At<'_>, reader: &mut Reader<'_>) -> Option<BTr
     Some(texts.into_iter().filter_map(|(level, text)| Some((level, text?))).collect())
 }
 
-fn questions(at: &At<'_>, reader: &mut Reader<'_>) -> Option<BTreeMap<Topic, Text>> {
+fn questions(at: &At<'_>, reader: &mut Reader<'_>) -> Option<BTreeMap<&'static str, Text>> {
     let mut fields = Fields::open(at, "`ask` in the pack", reader)?;
-    let texts =
-        Topic::all().filter_map(|topic| Some((topic, fields.optional(topic.as_str(), reader, line)?))).collect();
+    let keys = Topic::all().map(Topic::as_str);
+    let texts = keys.filter_map(|key| Some((key, fields.optional(key, reader, line)?))).collect();
     fields.finish(reader);
     Some(texts)
 }

@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 
 use super::Status;
-use crate::load::schema::{never_null, of_file, text::Format, text::Interval, text::Line, text::Text, text::Words};
+use crate::load::schema::{Format, Interval, Line, Text, Words, never_null, of_file};
 use crate::model::Level;
 use crate::profile::file::ProfileFile;
 

@@ -1,7 +1,7 @@
 //! What the shipped rules say, against the tables of the guidance, row by row.
 
 use massfreq::Level;
-use massfreq::model::source::Basis;
+use massfreq::model::Basis;
 use massfreq::{Facet, Rule};
 
 use crate::support::{answer, built_in, fact, profile, shown, verdicts};
@@ -278,7 +278,7 @@ fn evidence_stands_beside_the_rules_and_its_absence_is_said() {
     for id in ["goal/wellness", "lifestyle/desk-worker", "lifestyle/caregiver", "lifestyle/senior", "lifestyle/athlete"]
     {
         let notes = rule(id).notes();
-        let says = |note: &massfreq::model::source::Note| {
+        let says = |note: &massfreq::model::Note| {
             note.source.basis == Basis::Practice && note.text.contains("common practice, not evidence")
         };
         assert!(notes.iter().any(says), "{id}");
