@@ -7,7 +7,7 @@ use jiff::civil::date;
 use massfreq::LoadedRules;
 use massfreq::proof::check::check;
 use massfreq::proof::diff::diff;
-use massfreq::{Elapsed, Facet, Profile, RuleSet, evaluate, recommend, render};
+use massfreq::{Elapsed, Facet, Profile, RuleSet, evaluate, recommend};
 
 fn main() {
     divan::main();
@@ -96,5 +96,5 @@ fn recommend_one(bencher: Bencher<'_, '_>) {
 fn render_json(bencher: Bencher<'_, '_>) {
     let rules = rules();
     let answer = recommend(&some_facts(&rules), Elapsed::START);
-    bencher.bench_local(|| render::json(black_box(&answer), false));
+    bencher.bench_local(|| serde_json::to_string(black_box(&answer)));
 }

@@ -4,12 +4,12 @@
 //! nor a repeated fact matters. There are no priorities.
 
 use std::cmp::Reverse;
+use std::fmt;
 
 use crate::engine::verdict::VerdictName;
-use crate::model::{Course, Effects, Level, Proposal, RuleIndex, RuleSet};
+use crate::model::{Course, Effects, Level, RuleIndex, RuleSet};
 use crate::profile::Profile;
 
-pub(crate) mod decision;
 mod merge;
 pub(crate) mod verdict;
 
@@ -80,24 +80,53 @@ pub(crate) struct Answer {
     pub(crate) opening_end: u32,
 }
 
+/// The part of an answer that a user acts on: answers with equal decisions are interchangeable.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Decision {
+    Refer(Level),
+    Course(Course),
+}
+
+impl From<Evaluation> for Decision {
+    fn from(evaluation: Evaluation) -> Self {
+        match evaluation.outcome {
+            Outcome::Refer(level) => Self::Refer(level),
+            Outcome::Course(answer) => Self::Course(answer.course),
+        }
+    }
+}
+
+impl Decision {
+    /// The decision for a profile on the day `elapsed` of the course.
+    pub(crate) fn on(profile: &Profile<'_>, elapsed: Elapsed) -> Self {
+        evaluate(profile, elapsed).into()
+    }
+}
+
+/// `refer: urgent`, or the course.
+impl fmt::Display for Decision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refer(level) => write!(f, "refer: {}", level.as_str()),
+            Self::Course(course) => course.fmt(f),
+        }
+    }
+}
+
 /// The combined effects of the applicable rules.
 #[derive(Debug, Default)]
-struct Asked<'r> {
-    proposals: Vec<&'r Proposal>,
+struct Asked {
     proposing: Vec<RuleIndex>,
     steps: Steps,
     refer: Option<Level>,
 }
 
-impl<'r> Asked<'r> {
-    fn by(rules: &'r RuleSet, applicable: &[RuleIndex]) -> Self {
+impl Asked {
+    fn by(rules: &RuleSet, applicable: &[RuleIndex]) -> Self {
         let mut asked = Self::default();
         for index in applicable {
             let Effects { proposal, sooner, later, floor, refer } = rules.rule(*index).effects();
-            if let Some(proposal) = proposal {
-                asked.proposals.push(proposal);
-                asked.proposing.push(*index);
-            }
+            asked.proposing.extend(proposal.is_some().then_some(*index));
             asked.steps.sooner = asked.steps.sooner.max(*sooner);
             asked.steps.later = asked.steps.later.max(*later);
             asked.steps.floor = asked.steps.floor.max(*floor);
@@ -131,14 +160,14 @@ pub fn evaluate(profile: &Profile<'_>, elapsed: Elapsed) -> Evaluation {
 }
 
 impl Answer {
-    fn to(asked: Asked<'_>, rules: &RuleSet, elapsed: Elapsed) -> Self {
-        let Asked { proposals, mut proposing, steps, refer: _ } = asked;
+    fn to(asked: Asked, rules: &RuleSet, elapsed: Elapsed) -> Self {
+        let Asked { mut proposing, steps, refer: _ } = asked;
+        let mut proposals = proposing.iter().filter_map(|index| rules.rule(*index).proposal());
+        let proposals =
+            Proposals { first: proposals.next().unwrap_or(rules.default_proposal()), others: proposals.collect() };
         if proposing.is_empty() {
             proposing.push(rules.default_rule());
         }
-        let mut proposals = proposals.into_iter();
-        let proposals =
-            Proposals { first: proposals.next().unwrap_or(rules.default_proposal()), others: proposals.collect() };
         let merge = |steps: Steps| {
             let spans = proposals.spans(steps.net(), elapsed);
             (proposals.course(&spans, steps, rules.ladder(), elapsed), spans)

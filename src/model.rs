@@ -14,7 +14,7 @@ pub mod rule_set;
 pub(crate) mod witnesses;
 pub(crate) mod words;
 
-pub(crate) use arena::{Arena, Index};
+pub(crate) use arena::Arena;
 pub(crate) use condition::{Condition, FactSet, RuleIndex, Test};
 pub use course::{Course, Elapsed, Proposal, Segment};
 pub use facet::{ByFacet, Facet, RuleId, Topic};

@@ -12,8 +12,6 @@ mod terminal;
 mod timeline;
 mod words;
 
-use serde::Serialize;
-
 use crate::answer::recommendation::Recommendation;
 
 pub(crate) use csv::csv;
@@ -31,13 +29,4 @@ pub fn table(answer: &Recommendation, look: Look) -> String {
 /// The answer as Markdown with tables.
 pub fn markdown(answer: &Recommendation) -> String {
     answer::answer(answer).markdown()
-}
-
-/// An output as JSON with a line end; indented, or in one line.
-///
-/// # Errors
-/// Only where `serde_json` cannot write a value, which no output has.
-pub fn json(output: &impl Serialize, indented: bool) -> Result<String, serde_json::Error> {
-    let text = if indented { serde_json::to_string_pretty(output) } else { serde_json::to_string(output) };
-    Ok(text? + "\n")
 }

@@ -12,8 +12,7 @@ use super::{Env, output};
 use crate::answer::recommendation::Rules;
 use crate::load::loaded::LoadedRules;
 use crate::model::dates;
-use crate::proof::check::report::Diagnostics;
-use crate::proof::check::{Check, check};
+use crate::proof::check::{Check, Diagnostics, check};
 use crate::render;
 
 #[derive(Debug, clap::Args)]

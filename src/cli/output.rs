@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::Env;
 use super::failure::Failure;
-use crate::render::{self, Page};
+use crate::render::Page;
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -108,7 +108,8 @@ pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
 
 /// A value as JSON with a line end.
 pub(crate) fn json_text(value: &impl Serialize, indented: bool) -> Result<String, Failure> {
-    Ok(render::json(value, indented).context("the answer cannot be written as JSON")?)
+    let text = if indented { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
+    Ok(text.context("the answer cannot be written as JSON")? + "\n")
 }
 
 /// A value as YAML, with the fields of the JSON.
@@ -138,23 +139,4 @@ pub(crate) fn profile(path: &Path) -> Result<Vec<u8>, Failure> {
         return Err(Failure::usage(format!("{name} is larger than 1 MiB"), "give one profile, with its facts alone"));
     }
     Ok(bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ascii_is_for_terminals_that_show_nothing_else() {
-        let terminal = |locale: &str| Terminal { locale: Some(locale.into()), ..Terminal::default() };
-        for old in ["C", "POSIX", "de_DE.ISO-8859-1", "de_DE.ISO8859-15@euro"] {
-            assert!(terminal(old).ascii(true), "{old}");
-            assert!(!terminal(old).ascii(false), "{old}: a pipe is UTF-8");
-        }
-        for new in ["C.UTF-8", "C.utf8", "de_DE.UTF-8", "de_DE.utf8@euro", "de_DE", "en_US"] {
-            assert!(!terminal(new).ascii(true), "{new}");
-        }
-        assert!(!Terminal::default().ascii(true));
-        assert!(Terminal { dumb: true, ..Terminal::default() }.ascii(true));
-    }
 }

@@ -17,7 +17,7 @@ use crate::batch::Written;
 use crate::load::format::of_rules;
 use crate::plan::Planned;
 use crate::profile::file::ProfileFile;
-use crate::proof::check::report::Diagnostics;
+use crate::proof::check::Diagnostics;
 use crate::proof::diff::Diff;
 use crate::proof::ruletest::of_tests;
 

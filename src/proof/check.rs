@@ -5,23 +5,88 @@
 //! layer takes over.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::answer::command::command;
-use crate::diagnostics::{Code, Finding, Findings};
-use crate::engine::{Elapsed, decision::Decision};
+use crate::answer::recommendation::{Rules, version};
+use crate::diagnostics::{Code, Finding, Findings, Severity, Spot};
+use crate::engine::{Decision, Elapsed};
 use crate::load::{fields, loaded::LoadedRules, yaml::Step};
 use crate::model::{Facet, Kind, Rule, RuleId, RuleIndex, RuleSet};
 use crate::profile::Profile;
 use crate::proof::space::{Coverage, FactIndex};
-use laws::{AnswerLaw, Broken, Compared, FactLaw};
+use laws::{Broken, Compared, Law};
 use observe::Observed;
 
 mod idle;
 mod laws;
 mod observe;
-pub mod report;
 mod safety;
 mod texts;
+
+version!(pub Schema = "massfreq/diagnostics/1");
+
+/// What was found in a rule set.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(title = "massfreq diagnostics")]
+pub struct Diagnostics {
+    /// The name and version of this output.
+    pub schema: Schema,
+    /// The set; null where it does not load.
+    pub rules: Option<Rules>,
+    /// Which profiles were asked about; null where the set does not load.
+    pub coverage: Option<Coverage>,
+    /// How many errors there are.
+    pub errors: usize,
+    /// How many warnings there are.
+    pub warnings: usize,
+    /// How many notes there are.
+    pub notes: usize,
+    /// What was found, by file and place.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// One thing that was found.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Diagnostic {
+    /// The stable code of this sort of finding.
+    pub code: String,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// Where.
+    pub place: Spot,
+    /// What explains it: another place, what masks a rule, or the commands that show it, each with its answer.
+    pub notes: Vec<String>,
+    /// What to do about it, in one line.
+    pub help: Option<String>,
+}
+
+impl Diagnostics {
+    /// The findings of a set; `rules` and `coverage` only if it loads.
+    pub fn new(findings: &Findings, rules: Option<Rules>, coverage: Option<Coverage>) -> Self {
+        let diagnostic = |(finding, place): (&Finding, Spot)| Diagnostic {
+            code: finding.code().as_str().to_owned(),
+            severity: finding.severity(),
+            message: finding.message().to_owned(),
+            place,
+            notes: finding.notes().to_vec(),
+            help: finding.cure().map(str::to_owned),
+        };
+        let count = |severity: Severity| findings.iter().filter(|finding| finding.severity() == severity).count();
+        Self {
+            schema: Schema::V1,
+            rules,
+            coverage,
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            notes: count(Severity::Note),
+            findings: findings.located().map(diagnostic).collect(),
+        }
+    }
+}
 
 /// The result of a check.
 #[derive(Debug)]
@@ -108,13 +173,7 @@ impl<'a> Checks<'a> {
 
     /// Broken laws, each with the smallest counterexample.
     fn laws(&mut self, compared: &Compared) {
-        for (law, facts, day) in &self.observed.broken {
-            let what = match law {
-                AnswerLaw::Refers => "a fact that refers does not",
-                AnswerLaw::Floor => "an interval lies below a floor",
-                AnswerLaw::Reasons => "a rule that applies is not among the reasons",
-                AnswerLaw::Whole => "a course does not cover every day",
-            };
+        for (what, facts, day) in &self.observed.broken {
             let finding = self.on(Code::LawBroken, &RuleId::pack(), &[], format!("{what} in some answer"));
             self.findings.push(finding.note(self.shown(facts, *day)).help("report this: no rule set should do it"));
         }
@@ -123,14 +182,14 @@ impl<'a> Checks<'a> {
         }
     }
 
-    fn broken(&self, law: FactLaw, broken: &Broken) -> Finding {
+    fn broken(&self, law: Law, broken: &Broken) -> Finding {
         let Broken { pairs, facts, added: last, day } = broken;
         let added = self.observed.fact(*last).id();
         let fewer: Vec<FactIndex> = facts.iter().copied().filter(|fact| fact != last).collect();
         let (what, wait) = match law {
-            FactLaw::More => (format!("beside another goal or lifestyle, `{added}` makes the wait"), "longer"),
-            FactLaw::Sooner => (format!("`{added}` only asks for sooner, and makes the wait"), "longer"),
-            FactLaw::Later => (format!("`{added}` only asks for later, and makes the wait"), "shorter"),
+            Law::More => (format!("beside another goal or lifestyle, `{added}` makes the wait"), "longer"),
+            Law::Sooner => (format!("`{added}` only asks for sooner, and makes the wait"), "longer"),
+            Law::Later => (format!("`{added}` only asks for later, and makes the wait"), "shorter"),
         };
         let count = if *pairs > 1 { format!(" (the smallest of {pairs} cases)") } else { String::new() };
         let ([before], [after]) = (self.observed.space.profiles(&fewer), self.observed.space.profiles(facts));

@@ -17,29 +17,99 @@
 //! too many, [`Coverage::most_facts`] is the bound up to which all are compared; beyond it only those for
 //! which each combination holds.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use crate::answer::recommendation::Rules;
-use crate::engine::{Elapsed, Evaluation, decision::Decision};
+use crate::engine::{Decision, Elapsed, Evaluation};
 use crate::load::assemble::{lost, safety};
-use crate::model::{Level, Rule, RuleId, RuleSet, Text, Topic};
+use crate::model::{Course, Facet, Level, Rule, RuleId, RuleIndex, RuleSet, Segment, Text, Topic, words::words};
 use crate::profile::Profile;
-use crate::proof::space::evaluations;
+use crate::proof::space::{Fact, Space as All, evaluations};
 
-mod changes;
-mod direction;
 mod groups;
 mod losses;
 mod report;
-mod space;
 
 pub use crate::proof::space::Coverage;
-pub use changes::{ChangedReferral, ChangedRule, RuleInShort};
-pub use direction::Direction;
 use groups::Groups;
 pub use losses::{DroppedAdvice, Renamed};
-pub use report::{Diff, Group, Outcome, Schema, Side};
-use space::Space;
+pub use report::{ChangedReferral, ChangedRule, Diff, Group, Outcome, RuleInShort, Schema, Side};
+
+words! {
+    /// Which way an answer moves, gravest first.
+    pub enum Direction {
+        /// A referral is gone or less grave.
+        ReferralLost = "referral-lost",
+        /// A referral is new or graver.
+        ReferralAdded = "referral-added",
+        /// The waits get longer.
+        Later = "later",
+        /// Some waits get longer and some shorter.
+        Mixed = "mixed",
+        /// The waits get shorter.
+        Sooner = "sooner",
+        /// A fact that does not refer can no longer be given.
+        FactRemoved = "fact-removed",
+    }
+}
+
+/// The facts of two rule sets, and the profiles that both can evaluate.
+#[derive(Debug)]
+struct Space<'r> {
+    /// The profiles of all facts that both sets know, without proved cautions.
+    all: All<'r, 2>,
+    /// Cautions that refer whatever else is given.
+    proved: Vec<Fact<2>>,
+    /// The facts that only the old set knows, and lost names of others.
+    removed: Vec<Fact<1>>,
+    /// The facts that only the new set knows.
+    added: Vec<Fact<1>>,
+}
+
+impl<'r> Space<'r> {
+    /// `changed` are the rules that have other effects in the new set.
+    fn new(old: &'r RuleSet, new: &'r RuleSet, changed: &BTreeSet<&RuleId>) -> Self {
+        let (mut facts, mut proved, mut removed, mut added) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for facet in Facet::ALL {
+            let mut pairs: Vec<[RuleIndex; 2]> = Vec::new();
+            for name in old.facts(facet).chain(new.facts(facet)).flat_map(Rule::names) {
+                let (Some(in_old), Some(in_new)) = (old.find(facet, name), new.find(facet, name)) else { continue };
+                let at = [in_old, in_new];
+                if pairs.contains(&at) {
+                    continue;
+                }
+                pairs.push(at);
+                let fact = Fact { facet, id: RuleId::new(facet.singular(), name), name: name.to_owned(), at };
+                let is_proved = facet.is_screened() && is_proved([old, new], &fact);
+                if is_proved { &mut proved } else { &mut facts }.push(fact);
+            }
+            let is_added = |index: &&RuleIndex| pairs.iter().all(|[_, in_new]| in_new != *index);
+            removed.extend(old.indices(facet).iter().flat_map(|index| losses::names(old, new, facet, *index)));
+            added.extend(new.indices(facet).iter().filter(is_added).filter_map(|index| Fact::in_set(new, *index)));
+        }
+        let is_reasoned_otherwise = |fact: &Fact<2>| {
+            let [in_old, in_new] = fact.at;
+            let (in_old, in_new) = (old.rule(in_old).id(), new.rule(in_new).id());
+            in_old != in_new || changed.contains(in_old)
+        };
+        Self { all: All::new([old, new], facts, is_reasoned_otherwise), proved, removed, added }
+    }
+}
+
+/// Whether a caution need not be tried with other facts: a set refers for it, and in neither set a
+/// combination that mentions it refers more gravely. The level with it is then the graver of its own and
+/// of that without it.
+fn is_proved(sets: [&RuleSet; 2], fact: &Fact<2>) -> bool {
+    let mut sides = sets.into_iter().zip(fact.at);
+    let refers = sides.clone().any(|(set, at)| set.rule(at).refer().is_some());
+    refers
+        && sides.all(|(set, at)| {
+            set.combinations().all(|(index, condition)| {
+                set.rule(index).refer() <= set.rule(at).refer() || !condition.mentioned().contains(&at)
+            })
+        })
+}
 
 /// How an answer changes: the key of a group.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,7 +155,7 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
     } else {
         Outcome::TextChanged
     };
-    let ids = |rules: &[&Rule]| rules.iter().map(|rule| rule.id().clone()).collect();
+    let ids = |facts: &[Fact<1>]| facts.iter().map(|fact| fact.id.clone()).collect();
     Diff {
         schema: Schema::V1,
         outcome,
@@ -96,12 +166,12 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
         reasons_changed,
         groups,
         lost_referrals,
-        rules: changes::rules(old, new),
-        referral_texts: changes::referrals(old, new),
+        rules: report::changed_rules(old, new),
+        referral_texts: report::changed_referrals(old, new),
         safety_texts: safety::texts(old, new),
         dropped_advice: losses::advice(old, new),
         added_facts: ids(&space.added),
-        removed_facts: space.removed.iter().map(|(id, _)| id.clone()).collect(),
+        removed_facts: ids(&space.removed),
         renamed_facts: losses::renamed(old, new),
         moved_names,
         same_version: outcome == Outcome::AnswersChanged && (old.name(), old.version()) == (new.name(), new.version()),
@@ -166,23 +236,72 @@ fn texts(old: &RuleSet, new: &RuleSet) -> Vec<RuleId> {
 
 /// The groups of facts that are not tried with others: proved cautions, and facts that one set lacks.
 fn facts_alone(space: &Space<'_>, old: &RuleSet, new: &RuleSet) -> Vec<Group> {
-    let answer = |set, id: &RuleId| Decision::on(&Profile::of_known(set, std::slice::from_ref(id)), Elapsed::START);
+    let answer = |set: &RuleSet, fact: RuleIndex| {
+        let mut profile = Profile::new(set);
+        profile.insert(fact);
+        Decision::on(&profile, Elapsed::START)
+    };
     let proved = space.proved.iter().filter_map(|fact| {
         let [in_old, in_new] = fact.at;
         if old.rule(in_old).refer() == new.rule(in_new).refer() {
             return None;
         }
-        let (in_old, in_new) = (answer(old, &fact.id), answer(new, &fact.id));
-        groups::alone(&fact.id, Direction::between(&in_old, &in_new)?, Some(&in_old), Some(&in_new))
+        let (in_old, in_new) = (answer(old, in_old), answer(new, in_new));
+        let direction = Direction::between(&in_old, &in_new)?;
+        Some(groups::alone(fact, direction, Some(&in_old), Some(&in_new)))
     });
-    let removed = space.removed.iter().filter_map(|(id, rule)| {
-        let direction = if rule.refer().is_some() { Direction::ReferralLost } else { Direction::FactRemoved };
-        groups::alone(id, direction, Some(&answer(old, id)), None)
+    let removed = space.removed.iter().map(|fact| {
+        let [at] = fact.at;
+        let refers = old.rule(at).refer().is_some();
+        let direction = if refers { Direction::ReferralLost } else { Direction::FactRemoved };
+        groups::alone(fact, direction, Some(&answer(old, at)), None)
     });
-    let added = space
-        .added
-        .iter()
-        .filter(|rule| rule.refer().is_some())
-        .filter_map(|rule| groups::alone(rule.id(), Direction::ReferralAdded, None, Some(&answer(new, rule.id()))));
+    let added = space.added.iter().filter_map(|fact| {
+        let [at] = fact.at;
+        let refers = new.rule(at).refer().is_some();
+        refers.then(|| groups::alone(fact, Direction::ReferralAdded, None, Some(&answer(new, at))))
+    });
     proved.chain(removed).chain(added).collect()
+}
+
+impl Direction {
+    /// The direction from one answer to another; `None` where they are the same.
+    fn between(old: &Decision, new: &Decision) -> Option<Self> {
+        let level = |decision: &Decision| match decision {
+            Decision::Refer(level) => Some(*level),
+            Decision::Course(_) => None,
+        };
+        match (level(new).cmp(&level(old)), old, new) {
+            (Ordering::Less, ..) => Some(Self::ReferralLost),
+            (Ordering::Greater, ..) => Some(Self::ReferralAdded),
+            (_, Decision::Course(old), Decision::Course(new)) if old != new => Some(of_courses(old, new)),
+            _ => None,
+        }
+    }
+
+    /// The direction over two days: a course that moves both ways is mixed.
+    fn and(self, other: Self) -> Self {
+        if self == other { self } else { Self::Mixed }
+    }
+}
+
+/// Compares the suggested waits over all days; if these are equal, the longest waits, then the shortest.
+fn of_courses(old: &Course, new: &Course) -> Direction {
+    let mut days: Vec<u32> = old.segments().chain(new.segments()).map(|segment| segment.from).collect();
+    days.sort_unstable();
+    days.dedup();
+    let by = |number: fn(&Segment) -> u32| {
+        let moves = days.iter().map(|day| number(new.on(*day)).cmp(&number(old.on(*day))));
+        let moves: Vec<Ordering> = moves.filter(|order| order.is_ne()).collect();
+        match (moves.contains(&Ordering::Less), moves.contains(&Ordering::Greater)) {
+            (true, true) => Some(Direction::Mixed),
+            (true, false) => Some(Direction::Sooner),
+            (false, true) => Some(Direction::Later),
+            (false, false) => None,
+        }
+    };
+    by(|segment| segment.suggested.get())
+        .or_else(|| by(|segment| segment.window.max().get()))
+        .or_else(|| by(|segment| segment.window.min().get()))
+        .unwrap_or(Direction::Mixed)
 }

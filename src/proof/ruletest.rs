@@ -11,13 +11,11 @@ use crate::model::{Facts, Level, RuleIndex, RuleSet, Window, witnesses, words::w
 use crate::profile::Profile;
 
 pub(crate) mod coverage;
+mod file;
 pub(crate) mod mutate;
-mod read;
-mod schema;
 pub(crate) mod suggest;
 
-pub(crate) use read::read;
-pub(crate) use schema::of_tests;
+pub(crate) use file::{of_tests, read};
 
 #[derive(Debug)]
 pub(crate) struct Case<'r> {
@@ -26,12 +24,12 @@ pub(crate) struct Case<'r> {
     place: String,
     profile: Profile<'r>,
     elapsed: Elapsed,
-    expected: Expected,
+    expected: Expectation,
 }
 
 /// The expected answer. `None` fields are not checked.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Expected {
+struct Expectation {
     status: Option<Status>,
     level: Option<Level>,
     /// The summary, compared without case.
@@ -133,7 +131,7 @@ impl Case<'_> {
     }
 }
 
-impl Expected {
+impl Expectation {
     fn differences(&self, answer: &Recommendation) -> Vec<Difference> {
         let (status, level, course, interval, reasons) = match answer {
             Recommendation::Recommended(answer) => {

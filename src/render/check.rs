@@ -5,7 +5,7 @@ use super::page::{Page, Tone};
 use super::words::{self, counted};
 use crate::diagnostics::{Code, Findings, Severity};
 use crate::model::course::capital;
-use crate::proof::check::report::Diagnostics;
+use crate::proof::check::Diagnostics;
 
 /// The findings, each drawn with its line, then what they come to.
 pub(crate) fn page(diagnostics: &Diagnostics, findings: &Findings, look: Look) -> Page {

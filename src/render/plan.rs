@@ -107,8 +107,7 @@ fn times(session: &Session) -> Option<(&str, &str)> {
 
 fn in_all(cost: &Cost) -> String {
     let fits = cost.budget.as_ref().map(|budget| {
-        let fits = if budget.met { "within" } else { "beyond" };
-        let more = if budget.met { "" } else { "; what then, see under Cost" };
+        let (fits, more) = if budget.met { ("within", "") } else { ("beyond", "; what then, see under Cost") };
         format!("; {fits} the budget of {} a month{more}", money(cost, budget.per_month))
     });
     let each = money(cost, cost.session);

@@ -5,7 +5,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 
 use jiff::civil::{Date, date};
-use massfreq::{Elapsed, Facet, Profile, Recommendation, Rule, recommend, render};
+use massfreq::{Elapsed, Facet, Profile, Recommendation, Rule, recommend};
 use serde_json::{Value, json};
 
 use crate::support::{self, built_in, data, space};
@@ -135,8 +135,8 @@ impl Person {
 
     /// The line of the output.
     fn answer_line(&self, id: &str) -> String {
-        let answer = render::json(&self.answer(), false).unwrap();
-        format!("{{\"id\":{id},{}", &answer[1..])
+        let answer = serde_json::to_string(&self.answer()).unwrap();
+        format!("{{\"id\":{id},{}\n", &answer[1..])
     }
 }
 

@@ -2,8 +2,7 @@
 
 use jiff::civil::date;
 use massfreq::LoadedRules;
-use massfreq::proof::check::report::{Diagnostic, Diagnostics};
-use massfreq::proof::check::{Check, check};
+use massfreq::proof::check::{Check, Diagnostic, Diagnostics, check};
 use massfreq::{Code, Facet, Severity};
 
 use crate::support::{PACK, built_in, massfreq, one_file, shipped_files};

@@ -5,7 +5,7 @@ use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
 use crate::golden::{self, Goldens};
-use crate::support::{data, without_colour};
+use crate::support::{data, massfreq, without_colour};
 
 const WIDTHS: [u16; 4] = [60, 80, 120, 200];
 /// The widest text that is laid out, in columns.
@@ -47,13 +47,18 @@ const COMMANDS: [(&str, bool); 25] = [
 
 /// What a command prints on a terminal.
 fn printed(arguments: &str, columns: u16, locale: &str) -> String {
+    printed_on("xterm", arguments, columns, locale)
+}
+
+/// The same on a terminal of some kind. An empty locale is none.
+fn printed_on(terminal: &str, arguments: &str, columns: u16, locale: &str) -> String {
     let size = PtySize { rows: 40, cols: columns, pixel_width: 0, pixel_height: 0 };
     let pair = native_pty_system().openpty(size).unwrap();
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_massfreq"));
     command.args(arguments.split_whitespace());
     command.env_clear();
     for (name, value) in
-        [("XDG_CONFIG_HOME", "/nonexistent"), ("MASSFREQ_RULES", "frozen"), ("TERM", "xterm"), ("LC_ALL", locale)]
+        [("XDG_CONFIG_HOME", "/nonexistent"), ("MASSFREQ_RULES", "frozen"), ("TERM", terminal), ("LC_ALL", locale)]
     {
         command.env(name, value);
     }
@@ -96,6 +101,19 @@ fn a_terminal_of_ascii_is_shown_ascii() {
             assert!(odd.is_empty(), "{arguments}: {odd:?}");
         }
     }
+}
+
+#[test]
+fn ascii_is_for_terminals_that_show_nothing_else() {
+    for old in ["C", "POSIX", "de_DE.ISO-8859-1", "de_DE.ISO8859-15@euro"] {
+        assert!(printed("goals", 80, old).is_ascii(), "{old}");
+        let piped = massfreq().arg("goals").env("LC_ALL", old).output().unwrap().stdout;
+        assert!(!piped.is_ascii(), "{old}: a pipe is UTF-8");
+    }
+    for new in ["C.UTF-8", "C.utf8", "de_DE.UTF-8", "de_DE.utf8@euro", "de_DE", "en_US", ""] {
+        assert!(!printed("goals", 80, new).is_ascii(), "{new}");
+    }
+    assert!(printed_on("dumb", "goals", 80, "").is_ascii());
 }
 
 #[test]

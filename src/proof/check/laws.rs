@@ -6,27 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::observe::Observed;
-use crate::engine::{Elapsed, Evaluation, Outcome, decision::Decision};
+use crate::engine::{Decision, Elapsed, Evaluation, Outcome};
 use crate::model::{Course, Effects, Facet, Rule, RuleIndex};
 use crate::profile::Profile;
 use crate::proof::space::FactIndex;
 
-/// A law that one answer keeps or breaks by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum AnswerLaw {
-    /// The course covers every day, and what is suggested lies in its window.
-    Whole,
-    /// A fact that refers always refers.
-    Refers,
-    /// No window lies below the floor.
-    Floor,
-    /// Every applicable rule is among the reasons once.
-    Reasons,
-}
-
 /// A law about the answers to two profiles, one of which has a fact more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum FactLaw {
+pub(super) enum Law {
     /// Another goal or lifestyle never makes the wait longer.
     More,
     /// A fact that only asks for sooner never makes the wait longer.
@@ -35,12 +22,14 @@ pub(super) enum FactLaw {
     Later,
 }
 
-/// The law that one answer breaks by itself.
-pub(super) fn broken_alone(profile: &Profile<'_>, evaluation: &Evaluation) -> Option<AnswerLaw> {
+/// The law that one answer breaks by itself: that a fact that refers always refers, that every applicable
+/// rule is among the reasons once, that the course covers every day and what is suggested lies in its
+/// window, or that no window lies below the floor.
+pub(super) fn broken_alone(profile: &Profile<'_>, evaluation: &Evaluation) -> Option<&'static str> {
     let rules = profile.rules();
     let called_for = profile.facts().iter().filter_map(|fact| rules.rule(fact).refer()).max();
     if evaluation.referral() < called_for {
-        return Some(AnswerLaw::Refers);
+        return Some("a fact that refers does not");
     }
     let mut reasons: Vec<RuleIndex> = evaluation.verdicts.iter().map(|(index, _)| *index).collect();
     reasons.sort_unstable();
@@ -54,11 +43,11 @@ pub(super) fn broken_alone(profile: &Profile<'_>, evaluation: &Evaluation) -> Op
         }
     }
     if reasons != expected {
-        Some(AnswerLaw::Reasons)
+        Some("a rule that applies is not among the reasons")
     } else if evaluation.course().is_some_and(|course| !is_whole(course)) {
-        Some(AnswerLaw::Whole)
+        Some("a course does not cover every day")
     } else {
-        (!keeps_effects).then_some(AnswerLaw::Floor)
+        (!keeps_effects).then_some("an interval lies below a floor")
     }
 }
 
@@ -93,7 +82,7 @@ pub(super) struct Broken {
 
 #[derive(Debug, Default)]
 pub(super) struct Compared {
-    pub(super) broken: BTreeMap<FactLaw, Broken>,
+    pub(super) broken: BTreeMap<Law, Broken>,
     /// The facts that change some answer.
     pub(super) change: BTreeSet<FactIndex>,
 }
@@ -104,15 +93,12 @@ impl Compared {
         observed.space.each(|number, point| {
             for (smaller, added) in observed.space.smaller(point) {
                 let (before, after) = (observed.row(observed.space.number(&smaller)), observed.row(number));
-                if before == after {
-                    continue;
-                }
-                compared.change.insert(added);
-                let pairs = || {
+                if before != after {
+                    compared.change.insert(added);
                     let decisions = observed.decisions(before).zip(observed.decisions(after));
-                    observed.days.iter().zip(decisions).map(|(day, (before, after))| (*day, before, after))
-                };
-                compared.compare(observed, &|| observed.space.facts_of(point), added, pairs);
+                    let pairs = observed.days.iter().zip(decisions).map(|(day, (before, after))| (*day, before, after));
+                    compared.compare(observed, observed.space.facts_of(point), added, pairs);
+                }
             }
         });
         for facts in &observed.space.beyond {
@@ -124,28 +110,28 @@ impl Compared {
                     (*day, Decision::on(&before, elapsed), Decision::on(&after, elapsed))
                 };
                 let both: Vec<(u32, Decision, Decision)> = observed.days.iter().map(on).collect();
-                let pairs = || both.iter().map(|(day, before, after)| (*day, before, after));
-                compared.compare(observed, &|| facts.clone(), *added, pairs);
+                let pairs = both.iter().map(|(day, before, after)| (*day, before, after));
+                compared.compare(observed, facts.clone(), *added, pairs);
             }
         }
         compared
     }
 
-    /// Compares the decisions for two profiles: `pairs` gives them by day, `facts` the larger profile.
-    fn compare<'d, P: Iterator<Item = (u32, &'d Decision, &'d Decision)>>(
+    /// Compares the decisions for two profiles, given by day. `facts` are those of the larger profile.
+    fn compare<'d>(
         &mut self,
         observed: &Observed<'_>,
-        facts: &dyn Fn() -> Vec<FactIndex>,
+        facts: Vec<FactIndex>,
         added: FactIndex,
-        pairs: impl Fn() -> P,
+        pairs: impl Iterator<Item = (u32, &'d Decision, &'d Decision)> + Clone,
     ) {
         let is_one = |fact: &FactIndex| *fact != added && is_use(observed.fact(*fact));
-        for law in laws_of(observed.fact(added), facts().iter().any(is_one)) {
-            let mut differing = pairs().filter(|(_, before, after)| before != after);
+        for law in laws_of(observed.fact(added), facts.iter().any(is_one)) {
+            let mut differing = pairs.clone().filter(|(_, before, after)| before != after);
             let Some((day, ..)) = differing.find(|(day, before, after)| !holds(law, before, after, *day)) else {
                 continue;
             };
-            let pair = Broken { pairs: 1, facts: facts(), added, day };
+            let pair = Broken { pairs: 1, facts: facts.clone(), added, day };
             let known = self.broken.entry(law).or_insert_with(|| Broken { pairs: 0, ..pair.clone() });
             if pair.facts.len() < known.facts.len() {
                 *known = Broken { pairs: known.pairs, ..pair };
@@ -156,20 +142,20 @@ impl Compared {
 }
 
 /// The laws that must hold when a fact is added to a profile. `has_one`: the profile has a goal or
-/// lifestyle already. [`FactLaw::More`] exempts a goal or lifestyle that has a floor or `later`.
-fn laws_of(added: &Rule, has_one: bool) -> Vec<FactLaw> {
+/// lifestyle already. [`Law::More`] exempts a goal or lifestyle that has a floor or `later`.
+fn laws_of(added: &Rule, has_one: bool) -> Vec<Law> {
     let Effects { proposal, sooner, later, floor, refer } = added.effects();
     let (asks_for_sooner, asks_for_later) = (*sooner > 0, *later > 0);
     let only_steps = proposal.is_none() && floor.is_none() && refer.is_none();
     let laws = [
-        (FactLaw::More, has_one && is_use(added) && !asks_for_later && floor.is_none()),
-        (FactLaw::Sooner, only_steps && asks_for_sooner && !asks_for_later),
-        (FactLaw::Later, only_steps && asks_for_later && !asks_for_sooner),
+        (Law::More, has_one && is_use(added) && !asks_for_later && floor.is_none()),
+        (Law::Sooner, only_steps && asks_for_sooner && !asks_for_later),
+        (Law::Later, only_steps && asks_for_later && !asks_for_sooner),
     ];
     laws.into_iter().filter(|(_, is_due)| *is_due).map(|(law, _)| law).collect()
 }
 
-/// Whether [`FactLaw::More`] is about the rule.
+/// Whether [`Law::More`] is about the rule.
 fn is_use(rule: &Rule) -> bool {
     match rule.facet() {
         Some(Facet::Goal | Facet::Lifestyle) => true,
@@ -178,11 +164,11 @@ fn is_use(rule: &Rule) -> bool {
 }
 
 /// Whether a law holds for two decisions on a day. The profile of `after` has one fact more.
-fn holds(law: FactLaw, before: &Decision, after: &Decision, day: u32) -> bool {
+fn holds(law: Law, before: &Decision, after: &Decision, day: u32) -> bool {
     let (Decision::Course(before), Decision::Course(after)) = (before, after) else { return true };
     match law {
-        FactLaw::More | FactLaw::Sooner => at_most(after, before, 0),
-        FactLaw::Later => at_most(before, after, day),
+        Law::More | Law::Sooner => at_most(after, before, 0),
+        Law::Later => at_most(before, after, day),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::laws::{AnswerLaw, broken_alone};
-use crate::engine::{Answer, Evaluation, Fates, NoEffect, Outcome, decision::Decision};
-use crate::model::{Arena, Facet, Index, Rule, RuleIndex, RuleSet, arena::index};
+use super::laws::broken_alone;
+use crate::engine::{Answer, Decision, Evaluation, Fates, NoEffect, Outcome};
+use crate::model::{Arena, Facet, Rule, RuleIndex, RuleSet, arena::index};
 use crate::profile::Profile;
 use crate::proof::space::{Fact, FactIndex, Space, evaluations};
 
@@ -54,30 +54,9 @@ impl Seen {
 }
 
 index!(
-    /// An interned decision.
-    DecisionIndex
-);
-
-index!(
-    /// An interned row: the decisions of a profile, one for each day.
+    /// The decisions of a profile from day to day.
     RowIndex
 );
-
-#[derive(Debug)]
-struct Interner<I, T> {
-    known: BTreeMap<T, I>,
-    values: Arena<I, T>,
-}
-
-impl<I: Index, T: Ord + Clone> Interner<I, T> {
-    fn new() -> Self {
-        Self { known: BTreeMap::new(), values: Arena::default() }
-    }
-
-    fn intern(&mut self, value: T) -> I {
-        *self.known.entry(value).or_insert_with_key(|value| self.values.push(value.clone()))
-    }
-}
 
 /// Every profile of a set, with its decisions.
 #[derive(Debug)]
@@ -87,11 +66,11 @@ pub(super) struct Observed<'r> {
     pub(super) days: Vec<u32>,
     /// Combinations of the same effects that always hold together.
     pub(super) same: Vec<(RuleIndex, RuleIndex)>,
-    /// Laws that a single answer breaks, each with the smallest profile and the day.
-    pub(super) broken: Vec<(AnswerLaw, Vec<FactIndex>, u32)>,
+    /// What single answers break, each with the smallest profile and the day.
+    pub(super) broken: Vec<(&'static str, Vec<FactIndex>, u32)>,
     pub(super) seen: Arena<RuleIndex, Seen>,
-    decisions: Interner<DecisionIndex, Decision>,
-    rows: Interner<RowIndex, Vec<DecisionIndex>>,
+    /// The different rows. Each ends on the day of its last change.
+    rows: Arena<RowIndex, Vec<Decision>>,
     /// The row of each profile, by its number.
     numbered: Arena<usize, RowIndex>,
 }
@@ -118,13 +97,14 @@ impl<'r> Observed<'r> {
             same: same_effects(rules),
             broken: Vec::new(),
             seen: rules.all().map(|_| Seen::default()).collect(),
-            decisions: Interner::new(),
-            rows: Interner::new(),
+            rows: Arena::default(),
             numbered: Vec::with_capacity(space.len()).into(),
         };
+        let mut known: BTreeMap<Vec<Decision>, RowIndex> = BTreeMap::new();
         space.each(|_, point| {
             let row = observed.look(&space.facts_of(point));
-            observed.numbered.push(observed.rows.intern(row));
+            let row = known.entry(row).or_insert_with_key(|row| observed.rows.push(row.clone()));
+            observed.numbered.push(*row);
         });
         for facts in &space.beyond {
             observed.look(facts);
@@ -141,9 +121,10 @@ impl<'r> Observed<'r> {
         self.numbered[profile]
     }
 
-    /// The decisions of a row, one for each of [`Observed::days`].
-    pub(super) fn decisions(&self, row: RowIndex) -> impl Iterator<Item = &Decision> {
-        self.rows.values[row].iter().map(|decision| &self.decisions.values[*decision])
+    /// The decisions of a row on each of [`Observed::days`] and ever after.
+    pub(super) fn decisions(&self, row: RowIndex) -> impl Iterator<Item = &Decision> + Clone {
+        let row = &self.rows[row];
+        row.iter().chain(row.last().into_iter().cycle())
     }
 
     pub(super) fn fact(&self, fact: FactIndex) -> &'r Rule {
@@ -151,30 +132,33 @@ impl<'r> Observed<'r> {
         self.rules.rule(index)
     }
 
-    /// The decisions for a profile, one for each day. Records what the rules do.
-    fn look(&mut self, facts: &[FactIndex]) -> Vec<DecisionIndex> {
+    /// The decisions for a profile, up to the day of the last change. Records what the rules do.
+    fn look(&mut self, facts: &[FactIndex]) -> Vec<Decision> {
         let profiles = self.space.profiles(facts);
         let [profile] = &profiles;
         let applies = |index| self.rules.condition(index).is_some_and(|when| when.holds(profile.facts()));
         self.same.retain(|(a, b)| applies(*a) == applies(*b));
         let days = std::mem::take(&mut self.days);
-        let mut row: Vec<DecisionIndex> = Vec::with_capacity(days.len());
+        let mut row: Vec<Decision> = Vec::new();
         for (day, [evaluation]) in evaluations(&profiles, &days) {
             self.keep(profile, facts, &evaluation, day);
-            row.push(self.decisions.intern(evaluation.into()));
+            row.push(evaluation.into());
         }
-        // An answer that depends on no day is that of the first.
-        row.extend(row.first().copied().into_iter().cycle().take(days.len() - row.len()));
         self.days = days;
+        while let [.., before, last] = row.as_slice()
+            && before == last
+        {
+            row.pop();
+        }
         row
     }
 
     fn keep(&mut self, profile: &Profile<'_>, facts: &[FactIndex], evaluation: &Evaluation, day: u32) {
-        if let Some(law) = broken_alone(profile, evaluation) {
-            match self.broken.iter_mut().find(|known| known.0 == law) {
+        if let Some(broken) = broken_alone(profile, evaluation) {
+            match self.broken.iter_mut().find(|known| known.0 == broken) {
                 Some(known) if known.1.len() <= facts.len() => {}
-                Some(known) => *known = (law, facts.to_vec(), day),
-                None => self.broken.push((law, facts.to_vec(), day)),
+                Some(known) => *known = (broken, facts.to_vec(), day),
+                None => self.broken.push((broken, facts.to_vec(), day)),
             }
         }
         for (index, verdict) in &evaluation.verdicts {

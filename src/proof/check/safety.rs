@@ -117,7 +117,7 @@ impl Checks<'_> {
         let mut referring = self.rules.rules().iter().filter(|rule| rule.refer().is_some()).peekable();
         let (code, message) = if referring.peek().is_none() {
             (Code::NoReferral, "this set refers nobody, whatever they say")
-        } else if referring.all(|rule| rule.facet() != Some(Facet::Caution)) {
+        } else if !referring.any(|rule| rule.facet().is_some_and(Facet::is_screened)) {
             (Code::NoCaution, "no caution of this set refers: whoever has a warning sign cannot say so")
         } else {
             return;

@@ -31,30 +31,22 @@ fn of_advice(advice: &[Advice]) -> impl Iterator<Item = Sourced<'_>> {
 impl Checks<'_> {
     pub(super) fn texts(&mut self, today: Date) {
         for rule in self.rules.rules() {
-            self.title(rule);
-            self.because(rule);
+            let length = rule.title().chars().count();
+            if length > TITLE {
+                let message = format!("the title of `{}` has {length} characters, and {TITLE} fit", rule.id());
+                let help = "shorten it; what else there is to say fits into `help`";
+                self.findings.push(self.on(Code::LongTitle, rule.id(), &[key("title")], message).help(help));
+            }
+            if let Some(figure) = figure(rule.because()) {
+                let message = format!("the `because` of `{}` has the figure `{figure}`", rule.id());
+                let help =
+                    "say why in words alone: every answer writes the figures itself, from the values of the rule";
+                self.findings.push(self.on(Code::FigureInBecause, rule.id(), &[key("because")], message).help(help));
+            }
             self.course(rule);
             self.sources(rule.id(), of_rule(rule), today);
         }
         self.sources(&RuleId::pack(), of_advice(self.rules.advice()).collect(), today);
-    }
-
-    fn title(&mut self, rule: &Rule) {
-        let length = rule.title().chars().count();
-        if length > TITLE {
-            let message = format!("the title of `{}` has {length} characters, and {TITLE} fit", rule.id());
-            let finding = self.on(Code::LongTitle, rule.id(), &[key("title")], message);
-            self.findings.push(finding.help("shorten it; what else there is to say fits into `help`"));
-        }
-    }
-
-    fn because(&mut self, rule: &Rule) {
-        if let Some(figure) = figure(rule.because()) {
-            let message = format!("the `because` of `{}` has the figure `{figure}`", rule.id());
-            let finding = self.on(Code::FigureInBecause, rule.id(), &[key("because")], message);
-            let help = "say why in words alone: every answer writes the figures itself, from the values of the rule";
-            self.findings.push(finding.help(help));
-        }
     }
 
     /// A phase with shorter waits than the one before it never shows: no opening is sparser than the routine.

@@ -4,12 +4,11 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::report::{Group, Side};
-use super::space::{Fact, Space};
-use super::{Change, Direction};
+use super::{Change, Direction, Space};
 use crate::answer::{command::RECOMMEND, command::command, describe::phases};
-use crate::engine::decision::Decision;
-use crate::model::{Facet, RuleId};
-use crate::proof::space::{Alike, FactIndex};
+use crate::engine::Decision;
+use crate::model::Facet;
+use crate::proof::space::{Alike, Fact, FactIndex};
 
 /// The common properties of the profiles of a group.
 #[derive(Debug)]
@@ -63,7 +62,7 @@ pub(super) fn sort(groups: &mut [Group]) {
 }
 
 fn described(space: &Space<'_>, change: &Change, tally: &Tally) -> Group {
-    let of = |is_wanted: &dyn Fn(&FactIndex, Facet) -> bool| -> Vec<&Fact> {
+    let of = |is_wanted: &dyn Fn(&FactIndex, Facet) -> bool| -> Vec<&Fact<2>> {
         let all = space.all.facts.iter().filter(|(at, fact)| is_wanted(at, fact.facet));
         all.map(|(_, fact)| fact).collect()
     };
@@ -92,33 +91,33 @@ fn described(space: &Space<'_>, change: &Change, tally: &Tally) -> Group {
 }
 
 /// The group of one fact, with the answers of the sets that know it.
-pub(super) fn alone(
-    id: &RuleId,
+pub(super) fn alone<const N: usize>(
+    fact: &Fact<N>,
     direction: Direction,
     old: Option<&Decision>,
     new: Option<&Decision>,
-) -> Option<Group> {
-    let (facet, name) = id.fact()?;
-    Some(Group {
+) -> Group {
+    let (facet, name) = (fact.facet, fact.name.as_str());
+    Group {
         direction,
         who: format!("{facet} {name}{}", if direction == Direction::FactRemoved { "" } else { ", whatever else" }),
         profiles: 1,
         of: Some(1),
         alone: true,
-        with: vec![id.clone()],
+        with: vec![fact.id.clone()],
         without: Vec::new(),
         day: 0,
         old: old.map(side),
         new: new.map(side),
         example: command(RECOMMEND, [(facet, name)].into_iter(), 0),
-    })
+    }
 }
 
 /// `one, no goal, no other lifestyle, not another`.
-fn who(space: &Space<'_>, with: &[&Fact], without: &[&Fact], lacking: &BTreeSet<Facet>) -> String {
+fn who(space: &Space<'_>, with: &[&Fact<2>], without: &[&Fact<2>], lacking: &BTreeSet<Facet>) -> String {
     let mut parts: Vec<String> = with.iter().map(|fact| prefix(fact.facet) + &fact.name).collect();
     for facet in Facet::ALL {
-        let of = |facts: &[&Fact]| facts.iter().filter(|fact| fact.facet == facet).count();
+        let of = |facts: &[&Fact<2>]| facts.iter().filter(|fact| fact.facet == facet).count();
         let all = space.all.facts.items().iter().filter(|fact| fact.facet == facet).count();
         let (shared, lacked) = (of(with), of(without));
         if facet.is_single() && !lacking.contains(&facet) {
@@ -147,7 +146,7 @@ fn prefix(facet: Facet) -> String {
 const NAMED: usize = 6;
 
 /// `not athlete or caregiver`; a response and a caution with their facet.
-fn named(facts: &[&Fact], facet: Facet) -> Option<String> {
+fn named(facts: &[&Fact<2>], facet: Facet) -> Option<String> {
     let names: Vec<&str> = facts.iter().filter(|fact| fact.facet == facet).map(|fact| fact.name.as_str()).collect();
     let listed = match names.split_at_checked(NAMED) {
         Some((first, rest)) if rest.len() > 1 => format!("{}, or {} others", first.join(", "), rest.len()),
@@ -156,7 +155,7 @@ fn named(facts: &[&Fact], facet: Facet) -> Option<String> {
     (!names.is_empty()).then(|| format!("{}not {listed}", prefix(facet)))
 }
 
-fn side(decision: &Decision) -> Side {
+pub(super) fn side(decision: &Decision) -> Side {
     let (status, level, course) = match decision {
         Decision::Refer(level) => ("refer", Some(*level), Vec::new()),
         Decision::Course(course) => ("recommended", None, phases(course)),

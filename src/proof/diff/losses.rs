@@ -5,10 +5,11 @@ use serde::Serialize;
 
 use super::{Direction, Group, groups};
 use crate::answer::command::{RECOMMEND, of_profile};
-use crate::engine::{Elapsed, decision::Decision};
+use crate::engine::{Decision, Elapsed};
 use crate::load::assemble::lost;
-use crate::model::{Advice, Facet, LostReferral, RuleId, RuleSet};
+use crate::model::{Advice, Facet, LostReferral, RuleId, RuleIndex, RuleSet};
 use crate::profile::Profile;
+use crate::proof::space::Fact;
 
 /// A fact that is known by another name, or a name that means another fact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -30,6 +31,19 @@ pub struct DroppedAdvice {
     pub dropped: Vec<String>,
     /// What it says that it did not.
     pub added: Vec<String>,
+}
+
+/// The names of a fact of the old set that the new one does not know; the first, where it knows none.
+pub(super) fn names(old: &RuleSet, new: &RuleSet, facet: Facet, fact: RuleIndex) -> Vec<Fact<1>> {
+    let rule = old.rule(fact);
+    let gone = rule.names().filter(|name| new.find(facet, name).is_none());
+    let id = |name: &str| RuleId::new(facet.singular(), name);
+    let mut gone: Vec<Fact<1>> =
+        gone.map(|name| Fact { facet, id: id(name), name: name.to_owned(), at: [fact] }).collect();
+    if gone.len() > rule.aliases().len() {
+        gone.truncate(1);
+    }
+    gone
 }
 
 /// The facts of the old set that the new one has under a name that the old set does not know.
@@ -74,19 +88,24 @@ pub(super) fn unnamed(old: &RuleSet, new: &RuleSet, lost: &[LostReferral]) -> Ve
     let group = |lost: &LostReferral| {
         let all: Vec<RuleId> = lost.whose().into_iter().cloned().collect();
         let [in_old, in_new] = [old, new].map(|set| Profile::of_known(set, &all));
-        let [was, is] = [&in_old, &in_new].map(|profile| Decision::on(profile, Elapsed::START));
+        let [was, is] = [&in_old, &in_new].map(|profile| groups::side(&Decision::on(profile, Elapsed::START)));
         let who = all.iter().map(|id| {
             let gone = if lost.unknown.contains(id) { " (gone)" } else { "" };
             id.as_str().replacen('/', " ", 1) + gone
         });
-        let who = who.collect::<Vec<_>>().join(", ");
-        let example = of_profile(RECOMMEND, &in_new, 0);
-        Some(Group {
-            who,
+        Group {
+            direction: Direction::ReferralLost,
+            who: who.collect::<Vec<_>>().join(", "),
+            profiles: 1,
+            of: Some(1),
+            alone: true,
             with: all,
-            example,
-            ..groups::alone(lost.facts.first()?, Direction::ReferralLost, Some(&was), Some(&is))?
-        })
+            without: Vec::new(),
+            day: 0,
+            old: Some(was),
+            new: Some(is),
+            example: of_profile(RECOMMEND, &in_new, 0),
+        }
     };
-    unnamed.filter_map(group).collect()
+    unnamed.map(group).collect()
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::{Case, profile};
 use crate::answer::command::{self, RECOMMEND};
-use crate::engine::{Evaluation, decision::Decision};
+use crate::engine::{Decision, Evaluation};
 use crate::model::{Facts, RuleId, RuleIndex, RuleSet, interval::WEEK, witnesses};
 use crate::proof::diff::{Diff, Group, Side, diff};
 use crate::proof::space::{evaluations, turning_days};

@@ -2,8 +2,6 @@
 //!
 //! The file is the same for the same plan: it holds no clock and nothing random.
 
-use std::fmt::Write;
-
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -80,11 +78,8 @@ impl Calendar {
     /// What the identifiers of the events begin with. A digest is as long for any name, has only plain characters, and
     /// does not show what the person called the plan.
     fn uid(&self) -> String {
-        let mut uid = String::new();
-        for byte in Sha256::digest(self.plan_id.as_bytes()).iter().take(16) {
-            let _ = write!(uid, "{byte:02x}");
-        }
-        uid
+        let digest = Sha256::digest(self.plan_id.as_bytes());
+        digest.iter().take(16).fold(String::new(), |uid, byte| format!("{uid}{byte:02x}"))
     }
 
     /// The revision of an event: the minutes from 1970 to the time at which the file is made. A calendar takes an event for

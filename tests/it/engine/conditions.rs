@@ -93,10 +93,10 @@ fn a_combination_has_effects_like_any_rule() {
 
 #[test]
 fn a_condition_names_any_of_many_facts() {
-    let names: Vec<String> = (0..130).map(|at| format!("goal/g{at:03}")).collect();
+    let ids: Vec<String> = (0..130).map(|at| format!("goal/g{at:03}")).collect();
     let some = "[g000, g063, g064, g129]";
     let [all, none] = ["all", "none"].map(|test| format!("advice: [{{text: T}}], when: {{goal: {{{test}: {some}}}}}"));
-    let mut entries: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "every: 2 weeks")).collect();
+    let mut entries: Vec<(&str, &str)> = ids.iter().map(|name| (name.as_str(), "every: 2 weeks")).collect();
     entries.extend([("combination/all", all.as_str()), ("combination/none", &none)]);
     entries.push(("combination/three", "advice: [{text: T}], when: {goal: {at-least: 3}}"));
     let rules = custom(&entries);
