@@ -231,7 +231,7 @@ fn the_advice_of_a_layer_is_added() {
     let text = format!("{PACK}  advice: [{{text: Bring a towel.}}]\n");
     let rules = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).unwrap();
     let built_in = RuleSet::built_in().unwrap();
-    let added = massfreq::model::source::Advice { text: "Bring a towel.".into(), source: None };
+    let added = massfreq::model::Advice { text: "Bring a towel.".into(), source: None };
     assert_eq!(rules.advice(), [built_in.advice(), &[added]].concat());
 }
 
