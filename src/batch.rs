@@ -15,7 +15,7 @@ use crate::answer::describe::phases;
 use crate::answer::next::next_by;
 use crate::answer::recommendation::Next;
 use crate::engine::{Elapsed, evaluate};
-use crate::model::{ByFacet, Facet, RuleIndex, RuleSet};
+use crate::model::{ByFacet, Facet, RuleIndex};
 use crate::profile::Profile;
 use crate::profile::time::{TimeError, TimeFacts};
 
@@ -38,14 +38,6 @@ pub(crate) use output::{Field, Form, Written};
 pub(crate) use tally::Tally;
 pub(crate) use workers::{End, Task, run, write};
 
-/// What all lines have in common.
-#[derive(Debug)]
-struct Batch<'r> {
-    rules: &'r RuleSet,
-    today: Date,
-    form: &'r Form,
-}
-
 /// The position of a line.
 #[derive(Clone, Copy, Debug)]
 struct Place<'a> {
@@ -56,26 +48,25 @@ struct Place<'a> {
 }
 
 /// Answers lines one after the other and caches the answers.
-#[derive(Debug)]
-struct Worker<'b, 'r> {
-    batch: &'b Batch<'r>,
-    names: Names<'r>,
+struct Worker<'t> {
+    task: &'t Task,
+    names: Names<'t>,
     cells: csv::Cells,
-    profile: Profile<'r>,
-    cache: Cache<'b, 'r>,
+    profile: Profile<'t>,
+    cache: Cache<'t>,
 }
 
-impl<'b, 'r> Worker<'b, 'r> {
+impl<'t> Worker<'t> {
     /// `memory` is the approximate size of the cache, in bytes.
-    fn new(batch: &'b Batch<'r>, memory: usize) -> Self {
-        let rules = batch.rules;
+    fn new(task: &'t Task, memory: usize) -> Self {
+        let rules = &task.rules;
         let by_name = |facet| rules.names(facet).filter_map(move |name| Some((name, rules.find(facet, name)?)));
         Self {
-            batch,
+            task,
             names: ByFacet::new(|facet| by_name(facet).collect()),
             cells: csv::Cells::default(),
             profile: Profile::new(rules),
-            cache: Cache::new(batch, memory),
+            cache: Cache::new(task, memory),
         }
     }
 
@@ -97,7 +88,7 @@ impl<'b, 'r> Worker<'b, 'r> {
         };
         let elapsed = match &line.error {
             Some(error) => Err(error.clone()),
-            None => self.batch.elapsed(&line).map_err(LineError::from),
+            None => self.task.elapsed(&line).map_err(LineError::from),
         };
         match elapsed {
             Ok(elapsed) => self.cache.write(&self.profile, elapsed, &line, out),
@@ -107,7 +98,7 @@ impl<'b, 'r> Worker<'b, 'r> {
     }
 }
 
-impl Batch<'_> {
+impl Task {
     fn elapsed(&self, line: &Line<'_>) -> Result<Elapsed, TimeError> {
         if let Some(last) = line.last.filter(|last| *last > self.today) {
             return Err(TimeError::future("last", last, self.today));

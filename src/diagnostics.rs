@@ -159,6 +159,7 @@ words! {
         EmptySet = "empty-set",
         /// A law that does not hold for every profile.
         LawBroken = "law-broken",
+        // Warnings from here on, as `severity` has it.
         /// A rule that applies to nobody.
         NeverApplies = "never-applies",
         /// A rule that changes no answer to whoever it applies to.
@@ -185,8 +186,7 @@ words! {
         NoReferral = "no-referral",
         /// A set that refers somebody, and nobody for a caution.
         NoCaution = "no-caution",
-        /// A set with mostly the ids of the built-in one that is not marked as its copy.
-        UnmarkedCopy = "unmarked-copy",
+        // Notes from here on.
         /// Facts that the rules cannot tell apart.
         EqualFacts = "equal-facts",
         /// A fact that never changes an answer.
@@ -195,6 +195,8 @@ words! {
         StepsCancel = "steps-cancel",
         /// A source that was compared with its rule long ago.
         OldReview = "old-review",
+        /// A set with mostly the ids of the built-in one that is not marked as its copy.
+        UnmarkedCopy = "unmarked-copy",
     }
 }
 
@@ -214,22 +216,8 @@ impl Code {
     /// How much a finding of this sort weighs.
     pub fn severity(self) -> Severity {
         match self {
-            Self::NeverApplies
-            | Self::NeverDecides
-            | Self::SameCombination
-            | Self::StepUndone
-            | Self::FloorAbove
-            | Self::DenserCourse
-            | Self::NoSection
-            | Self::FigureInBecause
-            | Self::LongTitle
-            | Self::ReferralLost
-            | Self::SafetyText
-            | Self::NoReferral
-            | Self::NoCaution => Severity::Warning,
-            Self::UnmarkedCopy | Self::EqualFacts | Self::NoChange | Self::StepsCancel | Self::OldReview => {
-                Severity::Note
-            }
+            _ if self >= Self::EqualFacts => Severity::Note,
+            _ if self >= Self::NeverApplies => Severity::Warning,
             _ => Severity::Error,
         }
     }

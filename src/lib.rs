@@ -11,23 +11,9 @@
 //!                 └─► proof: check · diff · tests, over every profile of a rule set
 //! ```
 //!
-//! | module | what it holds |
-//! |---|---|
-//! | [`model`] | what rules speak of: intervals, courses, facets, conditions, the rule set |
-//! | `diagnostics` | findings in rule files, and how they are drawn |
-//! | `load` | from rule files to a rule set, with every error at once |
-//! | `profile` | the facts about one person, each known to a rule set |
-//! | `engine` | the one evaluator: merge, adjust, floor, verdicts |
-//! | [`answer`] | the answer as scripts see it, and its words |
-//! | [`plan`] | the answer as dates, and what they cost |
-//! | [`proof`] | every profile of a rule set: its checks, its tests, its differences from another |
-//! | `batch` | millions of profiles, a line each |
-//! | [`render`] | the answer as text, a file a format |
-//! | [`cli`] | the program: arguments, environment, clock, terminal |
-//!
-//! Dependencies run one way, `cli → batch, render, plan, proof → answer → engine → load, profile → model`; nothing
-//! below [`cli`] knows clap, the clock, the environment or the terminal. The build script loads `rules/` with the same
-//! loader and packs the result, so that a start reads no YAML.
+//! Dependencies run one way, `cli → batch, render → plan, proof → answer → engine → profile → load → diagnostics →
+//! model`; nothing below [`cli`] knows clap, the clock, the environment or the terminal. The build script loads `rules/`
+//! with the same loader and packs the result, so that a start reads no YAML.
 //!
 //! # Laws
 //!

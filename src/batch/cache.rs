@@ -8,15 +8,14 @@ use super::line::{Id, Line, LineError};
 use super::output::Form;
 use super::parts::{Part, Writer};
 use super::tally::{Counted, Counter};
-use super::{Batch, Place};
+use super::{Place, Task};
 use crate::answer::describe::recommend;
 use crate::engine::{Elapsed, evaluate};
 use crate::model::Course;
 use crate::profile::Profile;
 
-#[derive(Debug)]
-pub(super) struct Cache<'b, 'r> {
-    batch: &'b Batch<'r>,
+pub(super) struct Cache<'t> {
+    task: &'t Task,
     kept: Kept,
     /// The key of the current lookup.
     key: Key,
@@ -95,20 +94,20 @@ impl Kept {
     }
 }
 
-impl<'b, 'r> Cache<'b, 'r> {
-    pub(super) fn new(batch: &'b Batch<'r>, memory: usize) -> Self {
-        Self { batch, kept: Kept::new(memory), key: Key::new(), scratch: Vec::new(), tally: Counter::default() }
+impl<'t> Cache<'t> {
+    pub(super) fn new(task: &'t Task, memory: usize) -> Self {
+        Self { task, kept: Kept::new(memory), key: Key::new(), scratch: Vec::new(), tally: Counter::default() }
     }
 
-    pub(super) fn write(&mut self, profile: &Profile<'r>, elapsed: Elapsed, line: &Line<'_>, out: &mut Vec<u8>) {
+    pub(super) fn write(&mut self, profile: &Profile<'t>, elapsed: Elapsed, line: &Line<'_>, out: &mut Vec<u8>) {
         let answer = self.find(profile, elapsed);
         self.tally.count(answer.counted);
         let next = match line.last {
-            Some(last) if !answer.counted.is_referral => self.batch.next(profile, elapsed, last),
+            Some(last) if !answer.counted.is_referral => self.task.next(profile, elapsed, last),
             _ => None,
         };
         out.reserve(answer.length as usize + 256);
-        self.batch.form.id(line.id, out);
+        self.task.form.id(line.id, out);
         let parts = self.kept.parts.get(answer.start as usize..answer.end as usize);
         for part in parts.unwrap_or_default() {
             match part.piece() {
@@ -119,11 +118,11 @@ impl<'b, 'r> Cache<'b, 'r> {
     }
 
     pub(super) fn error(&mut self, id: Id<'_>, error: &LineError, at: Place<'_>, out: &mut Vec<u8>) {
-        self.batch.form.error(id, error, at, out);
+        self.task.form.error(id, error, at, out);
         self.tally.error(at);
     }
 
-    fn find(&mut self, profile: &Profile<'r>, elapsed: Elapsed) -> Answer {
+    fn find(&mut self, profile: &Profile<'t>, elapsed: Elapsed) -> Answer {
         if self.kept.is_full() {
             self.kept.clear();
         }
@@ -154,7 +153,7 @@ impl<'b, 'r> Cache<'b, 'r> {
     }
 
     /// Finds out whether the day matters to the facts of the key. If not, makes the answer.
-    fn know(&mut self, profile: &Profile<'r>) -> Known {
+    fn know(&mut self, profile: &Profile<'t>) -> Known {
         let first = evaluate(profile, Elapsed::START);
         let known = if let Some(end) = first.varies_until() {
             Known::EachDay(end)
@@ -174,13 +173,13 @@ impl<'b, 'r> Cache<'b, 'r> {
     }
 
     /// Makes the answer for the key.
-    fn make(&mut self, profile: &Profile<'r>, day: Elapsed) -> Answer {
+    fn make(&mut self, profile: &Profile<'t>, day: Elapsed) -> Answer {
         let recommendation = recommend(profile, day);
         let counted = self.tally.classify(&recommendation);
         let start = self.kept.parts.len();
         let Kept { pieces, parts, .. } = &mut self.kept;
         let mut writer = Writer::new(pieces, parts, &mut self.scratch);
-        match self.batch.form {
+        match &self.task.form {
             Form::Json(fields) => writer.object(&recommendation, fields),
             Form::Csv(cells) => writer.row(&recommendation, cells),
         }
@@ -198,46 +197,36 @@ mod tests {
 
     use super::super::{Field, Worker};
     use super::*;
-    use crate::model::{Facet, Rule, RuleSet};
+    use crate::model::{Facet, RuleSet};
 
     #[test]
     fn cache_keeps_to_its_limit_and_is_filled_again() {
-        let rules = RuleSet::built_in().unwrap();
-        let form = Form::Json(Field::ALL.to_vec());
-        let today = date(2026, 1, 31);
-        let batch = Batch { rules: &rules, today, form: &form };
-        let mut large = Worker::new(&batch, 64 << 20);
-        let mut small = Worker::new(&batch, 1 << 16);
-        let room = |kept: &Kept| (kept.by_key.capacity(), kept.parts.capacity(), kept.turns.len());
-        let before = room(&small.cache.kept);
-        let mut written = (Vec::new(), Vec::new());
+        let (rules, form) = (RuleSet::built_in().unwrap(), Form::Json(Field::ALL.to_vec()));
+        let (today, progress) = (date(2026, 1, 31), Box::new(|_| {}));
+        let task = Task { rules, form, today, names: Vec::new(), stops_at_error: false, jobs: 1, progress };
+        let [mut large, mut small] = [64 << 20, 1 << 16].map(|memory| Worker::new(&task, memory));
+        let parts = small.cache.kept.parts.capacity();
+        let [mut of_large, mut of_small] = [Vec::new(), Vec::new()];
         let mut forgotten = 0;
-        let mut line = 0;
-        for day in 0..30 {
-            let began = today.saturating_sub(day.days());
-            for response in rules.facts(Facet::Response) {
-                for goal in rules.facts(Facet::Goal) {
-                    for sign in rules.facts(Facet::Sign) {
-                        let [response, goal, sign] = [response, goal, sign].map(Rule::name);
-                        let text = format!(
-                            r#"{{"response":"{response}","goals":"{goal}","signs":"{sign}","started":"{began}"}}"#
-                        );
-                        line += 1;
-                        let at = Place { file: None, line };
-                        let known = small.cache.kept.by_key.len();
-                        small.line(text.as_bytes(), None, at, &mut written.0);
-                        large.line(text.as_bytes(), None, at, &mut written.1);
-                        forgotten += usize::from(small.cache.kept.by_key.len() < known);
-                    }
-                }
-            }
+        let [goals, signs, responses] =
+            [Facet::Goal, Facet::Sign, Facet::Response].map(|facet| task.rules.facts(facet).collect::<Vec<_>>());
+        for at in 0..5000_usize {
+            let [goal, sign, response] =
+                [(&goals, at / 150), (&signs, at / 30), (&responses, at)].map(|(of, at)| of[at % of.len()].name());
+            let began = today.saturating_sub(i64::try_from(at % 30).unwrap().days());
+            let text = format!(r#"{{"response":"{response}","goals":"{goal}","signs":"{sign}","started":"{began}"}}"#);
+            let at = Place { file: None, line: 1 };
+            let known = small.cache.kept.by_key.len();
+            small.line(text.as_bytes(), None, at, &mut of_small);
+            large.line(text.as_bytes(), None, at, &mut of_large);
+            forgotten += usize::from(small.cache.kept.by_key.len() < known);
         }
-        assert!(written.0 == written.1);
+        assert!(of_small == of_large);
         assert!(forgotten > 1, "{forgotten}");
-        let (keys, parts, turns) = room(&small.cache.kept);
-        assert_eq!(parts, before.1);
-        assert!(turns < 10);
-        let bytes = keys * size_of::<(Key, Known)>() + parts * size_of::<Part>() + small.cache.kept.pieces.size();
+        let Kept { by_key, pieces, parts: kept_parts, turns, .. } = &small.cache.kept;
+        assert_eq!(kept_parts.capacity(), parts);
+        assert!(turns.len() < 10);
+        let bytes = by_key.capacity() * size_of::<(Key, Known)>() + parts * size_of::<Part>() + pieces.size();
         assert!(bytes < 1 << 16, "{bytes}");
     }
 }

@@ -22,7 +22,7 @@ impl Header {
         let mut keys = Vec::new();
         for name in cells.split(text)? {
             let name = name.trim();
-            let key = Key::read(name)?;
+            let (key, _) = Key::read(name)?;
             if keys.contains(&key) {
                 let message = format!("the column `{name}` is there twice; keep one");
                 return Err(LineError::new(LineCode::DuplicateKey, message));

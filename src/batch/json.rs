@@ -3,12 +3,13 @@
 //! A line is read to its end even after an error, so that its id is known. The first error is
 //! reported, except that invalid JSON takes precedence over all others.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use jiff::civil::Date;
+use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
-use smallvec::SmallVec;
 
 use super::Facts;
 use super::line::{Id, Line, LineCode, LineError};
@@ -59,7 +60,7 @@ impl Key {
         }
     }
 
-    pub(super) fn read(text: &str) -> Result<Self, LineError> {
+    pub(super) fn read(text: &str) -> Result<(Self, u32), LineError> {
         Self::find(text).ok_or_else(|| {
             let what = format!("there is no key `{}`", names::clip(text));
             let hint = match names::nearest(text, Self::all().map(Self::as_str)) {
@@ -85,8 +86,7 @@ fn take(key: Key, found: &Found<'_>, line: &mut Line<'_>, facts: &mut Facts<'_, 
     match (key, found) {
         (_, Found::Null) => {}
         (Key::Facts(facet), Found::Text(name)) => facts.add(facet, name)?,
-        (Key::Week, Found::Whole(number)) => line.week = Some(week(Some(*number))?),
-        (Key::Week, Found::Number) => line.week = Some(week(None)?),
+        (Key::Week, Found::Number(number)) => line.week = Some(week(*number)?),
         (Key::Started, Found::Text(text)) => line.started = Some(date(key, text)?),
         (Key::Last, Found::Text(text)) => line.last = Some(date(key, text)?),
         (key, found) => {
@@ -111,9 +111,9 @@ impl<'a> Visitor<'a> for Object<'_, 'a, '_, '_> {
 
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
         let Self { line, facts } = self;
-        let mut seen = SmallVec::<[Key; 16]>::new();
-        while let Some(key) = map.next_key_seed(KeySeed)? {
-            let key = match key {
+        let mut seen = 0_u32;
+        while let Some(Name(key)) = map.next_key()? {
+            let (key, number) = match Key::read(&key) {
                 Ok(key) => key,
                 Err(error) => {
                     line.note(Err(error));
@@ -121,12 +121,11 @@ impl<'a> Visitor<'a> for Object<'_, 'a, '_, '_> {
                     continue;
                 }
             };
-            if seen.contains(&key) {
+            if seen >> number & 1 != 0 {
                 let message = format!("the key `{}` is there twice; keep one", key.as_str());
                 line.note(Err(LineError::new(LineCode::DuplicateKey, message)));
-            } else {
-                seen.push(key);
             }
+            seen |= 1 << number;
             if key == Key::Id {
                 let raw: &'a RawValue = map.next_value()?;
                 line.id = if raw.get() == "null" { Id::None } else { Id::Json(raw) };
@@ -147,35 +146,16 @@ impl<'a> Visitor<'a> for Object<'_, 'a, '_, '_> {
     }
 }
 
-/// Reads a key. An unknown key is not an error of the parser, so that the line is read to its end.
-struct KeySeed;
-
-impl<'a> DeserializeSeed<'a> for KeySeed {
-    type Value = Result<Key, LineError>;
-
-    fn deserialize<D: Deserializer<'a>>(self, key: D) -> Result<Self::Value, D::Error> {
-        key.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for KeySeed {
-    type Value = Result<Key, LineError>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Key::read(text))
-    }
-}
+/// A key, without a copy where nothing in it is escaped.
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// The value of a key, or an item of its list.
 enum Found<'v> {
     Null,
     Text(&'v str),
-    Whole(u64),
-    Number,
+    /// `None` if it is negative or not whole.
+    Number(Option<u64>),
     /// A value that no key takes, in words.
     Other(&'static str),
 }
@@ -185,7 +165,7 @@ impl Found<'_> {
         match self {
             Self::Null => "null",
             Self::Text(_) => "text",
-            Self::Whole(_) | Self::Number => "a number",
+            Self::Number(_) => "a number",
             Self::Other(what) => what,
         }
     }
@@ -231,17 +211,17 @@ impl<'a, F: FnMut(Found<'_>)> Visitor<'a> for Value<'_, F> {
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<(), E> {
-        (self.take)(Found::Whole(number));
+        (self.take)(Found::Number(Some(number)));
         Ok(())
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        (self.take)(Found::Number);
+        (self.take)(Found::Number(None));
         Ok(())
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        (self.take)(Found::Number);
+        (self.take)(Found::Number(None));
         Ok(())
     }
 

@@ -134,6 +134,10 @@ pub(super) fn json(value: &(impl Serialize + ?Sized), out: &mut Vec<u8>) {
     let _ = serde_json::to_writer(out, value);
 }
 
+pub(super) fn json_of(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
 /// A line of the output of a batch that is not asked for some fields alone.
 #[derive(JsonSchema)]
 #[serde(untagged)]

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::csv::write_cell;
 use super::interner::{Interner, Piece, short};
-use super::output::{Cell, Field, Form, json};
-use crate::answer::recommendation::{Facts, Next, Reason, Recommendation, Recommended, Refer};
+use super::output::{Cell, Field, Form, json, json_of};
+use crate::answer::recommendation::{Advice, Facts, Next, Reason, Recommendation, Recommended, Refer};
 use crate::engine::Elapsed;
 use crate::model::{Facet, words::words};
 
@@ -147,9 +147,9 @@ impl<'k> Writer<'k> {
             Field::Course => self.field(field, course),
             Field::Next => self.gap(Part::NEXT),
             Field::Reasons => self.reasons(reasons),
-            Field::Advice => self.field(field, advice),
-            Field::Rules => self.field(field, rules),
-            Field::Notice => self.field(field, notice),
+            Field::Advice => self.advice(advice),
+            Field::Rules => self.constant(field, rules),
+            Field::Notice => self.constant(field, notice),
             Field::Referral => {}
         }
     }
@@ -163,9 +163,9 @@ impl<'k> Writer<'k> {
             Field::Profile => self.facts(profile),
             Field::Referral => self.field(field, referral),
             Field::Reasons => self.reasons(reasons),
-            Field::Advice => self.field(field, advice),
-            Field::Rules => self.field(field, rules),
-            Field::Notice => self.field(field, notice),
+            Field::Advice => self.advice(advice),
+            Field::Rules => self.constant(field, rules),
+            Field::Notice => self.constant(field, notice),
             Field::ElapsedDays | Field::Interval | Field::Course | Field::Next => {}
         }
     }
@@ -189,6 +189,32 @@ impl<'k> Writer<'k> {
         json(value, self.text);
     }
 
+    /// A field with one value in all answers of its rules.
+    fn constant(&mut self, field: Field, value: &impl Serialize) {
+        self.name(field);
+        self.known(field.as_str(), || json_of(value));
+    }
+
+    /// Adds a text that is serialized only once for its name.
+    fn known(&mut self, name: &str, text: impl FnOnce() -> Vec<u8>) {
+        let piece = self.interner.named(name.as_bytes(), text);
+        self.text.extend_from_slice(self.interner.text(piece));
+    }
+
+    /// The advice of a rule is always the same.
+    fn advice(&mut self, advice: &[Advice]) {
+        self.name(Field::Advice);
+        self.text.push(b'[');
+        for (at, of_rule) in advice.chunk_by(|one, next| one.rule == next.rule).enumerate() {
+            if at > 0 {
+                self.text.push(b',');
+            }
+            let rule = of_rule.first().map_or("", |advice| advice.rule.as_str());
+            self.known(rule, || of_rule.iter().map(json_of).collect::<Vec<_>>().join(&b','));
+        }
+        self.text.push(b']');
+    }
+
     /// Each reason is a piece, since many answers share it. Its other fields follow from its rule,
     /// verdict and text, so each is serialized only once.
     fn reasons(&mut self, reasons: &[Reason]) {
@@ -199,11 +225,7 @@ impl<'k> Writer<'k> {
             let comma = if at > 0 { "," } else { "" };
             let (rule, verdict) = (reason.rule.as_str(), reason.verdict.as_str());
             self.add(&[comma, rule, "\n", verdict, "\n", &reason.text]);
-            let piece = self.interner.named(self.text, || {
-                let mut text = comma.as_bytes().to_vec();
-                json(reason, &mut text);
-                text
-            });
+            let piece = self.interner.named(self.text, || [comma.as_bytes(), &json_of(reason)].concat());
             self.push(piece);
         }
         self.text.push(b']');

@@ -17,7 +17,7 @@ use jiff::civil::Date;
 
 use super::input::{Block, Input, InputError, lines};
 use super::line::{Id, LineError};
-use super::{Batch, Form, Place, Tally, Worker};
+use super::{Form, Place, Tally, Worker};
 use crate::model::RuleSet;
 
 /// The approximate size of the caches of all workers together, in bytes.
@@ -211,9 +211,8 @@ impl Shared {
     }
 
     fn work(&self) -> Result<(), End> {
-        let Task { rules, form, today, names, stops_at_error, jobs, .. } = &self.task;
-        let batch = Batch { rules, form, today: *today };
-        let mut worker = Worker::new(&batch, KEPT / jobs);
+        let Task { names, stops_at_error, jobs, .. } = &self.task;
+        let mut worker = Worker::new(&self.task, KEPT / jobs);
         let mut block = Block::default();
         let mut out = Vec::new();
         while let Some(number) = self.take(&mut block) {

@@ -152,20 +152,18 @@ fn report(end: End, tally: &Tally, names: &[String]) -> Result<u8, Failure> {
     let (errors, lines) = (tally.errors, tally.lines());
     let counted = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
     let is = |count| if count == 1 { "is" } else { "are" };
-    let in_error = format!("{errors} of {counted} {} in error, the first is {first}\n", is(errors));
+    let in_error = format!("{errors} of {counted} {} in error, the first is {first}", is(errors));
     if errors > 0 && !matches!(end, End::Done | End::Slip) {
-        output::aside(&in_error);
+        output::aside(&format!("{in_error}\n"));
     }
     let name = |file: usize| names.get(file).map_or("the input", String::as_str);
     match end {
         End::Done if errors == 0 => Ok(0),
-        End::Done => {
-            let help = "the output says of each what is wrong, where its answer would be";
-            Err(Failure::Unreadable(format!("error: {in_error}  help: {help}\n")))
-        }
-        End::Slip => Err(Failure::Unreadable(format!(
-            "error: {first} is in error, and `--strict` stops there\n  help: the last line of the output says what is wrong\n"
-        ))),
+        End::Done => Err(Failure::io(in_error, "the output says of each what is wrong, where its answer would be")),
+        End::Slip => Err(Failure::io(
+            format!("{first} is in error, and `--strict` stops there"),
+            "the last line of the output says what is wrong",
+        )),
         End::Interrupted => {
             output::aside(&format!("interrupted: {counted} {} done\n", is(lines)));
             Ok(INTERRUPTED)

@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::output::ColorWhen;
 use super::recommend::AnswerFormat;
 use super::rules_source::RulesSource;
-use super::settings::{Key, Settings, Source};
+use super::settings::{Key, Settings};
 use super::{Env, output};
 use crate::render::{Page, Table};
 
@@ -49,7 +49,7 @@ struct Setting {
 /// What said a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-enum From {
+pub(crate) enum From {
     /// An option of this command line.
     Flag,
     /// The variable of the environment.
@@ -108,27 +108,17 @@ fn setting(settings: &Settings, source: &RulesSource, color: Option<ColorWhen>, 
     let found = settings.said(key);
     let (value, from) = match (key, color, &found) {
         (Key::Rules, ..) => {
-            let from = match source {
-                RulesSource::Flag(_) => From::Flag,
-                RulesSource::Environment(_) => From::Environment,
-                RulesSource::Setting(_) => From::File,
-                RulesSource::User(_) => From::UserDirectory,
-                RulesSource::BuiltIn => From::Default,
-            };
             let directory = source.directory().map(|directory| directory.display().to_string());
-            (Some(directory.unwrap_or_else(|| "built-in".to_owned())), from)
+            (Some(directory.unwrap_or_else(|| "built-in".to_owned())), source.from)
         }
         (Key::Color, Some(when), _) => (word(&when), From::Flag),
-        (_, _, Some((value, Source::Environment))) => (Some(value.clone()), From::Environment),
-        (_, _, Some((value, Source::Line(_)))) => (Some(value.clone()), From::File),
+        (_, _, Some((value, None))) => (Some(value.clone()), From::Environment),
+        (_, _, Some((value, Some(_)))) => (Some(value.clone()), From::File),
         (Key::Format, ..) => (word(&AnswerFormat::default()), From::Default),
         (Key::Color, ..) => (word(&ColorWhen::default()), From::Default),
         _ => (None, From::Default),
     };
-    let line = match found {
-        Some((_, Source::Line(line))) if from == From::File => Some(line),
-        _ => None,
-    };
+    let line = found.and_then(|(_, line)| line).filter(|_| from == From::File);
     let of_environment = value.as_deref().filter(|_| from == From::Environment);
     let problem = of_environment.and_then(|value| key.problem(value));
     Setting { name: key.as_str(), value, from, line, variable: key.variable(), problem }

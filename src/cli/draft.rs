@@ -22,9 +22,7 @@ pub(crate) fn file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure
         if error.kind() == ErrorKind::AlreadyExists && !force {
             return taken(path);
         }
-        Failure::Unreadable(format!(
-            "error: {shown} cannot be written: {error}\n  help: check the directory and who may write there\n"
-        ))
+        Failure::io(format!("{shown} cannot be written: {error}"), "check the directory and who may write there")
     })
 }
 

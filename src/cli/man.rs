@@ -8,6 +8,7 @@ use roff::{Inline, Roff, bold, italic, roman};
 
 use super::failure::Failure;
 use super::{Cli, draft, help, output};
+use crate::render;
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
@@ -98,7 +99,8 @@ fn page(command: &Command, above: Option<&Command>) -> String {
     let version = format!("massfreq {}", env!("CARGO_PKG_VERSION"));
     page.control("TH", [name(command).to_uppercase().as_str(), "1", DATE, version.as_str(), "massfreq manual"]);
     let about = plain(command.get_about());
-    section(&mut page, "NAME").text([roman(format!("{} - {about}", name(command)))]);
+    section(&mut page, "NAME");
+    paragraphs(&mut page, &format!("{} - {about}", name(command)), "PP");
 
     section(&mut page, "SYNOPSIS");
     let usage = command.clone().color(clap::ColorChoice::Never).render_usage().to_string();
@@ -119,38 +121,17 @@ fn page(command: &Command, above: Option<&Command>) -> String {
         EXIT_STATUS.into_iter().filter(|(.., only)| above.is_none() || only.is_empty() || only.iter().any(has));
     items(&mut page, "EXIT STATUS", statuses.map(|(status, meaning, _)| (bold(status), meaning)));
     items(&mut page, "FILES", FILES.into_iter().map(|(path, meaning)| (italic(path), meaning)));
-    items(&mut page, "ENVIRONMENT", ENVIRONMENT.into_iter().map(|(variable, meaning)| (bold(variable), meaning)));
+    items(
+        &mut page,
+        "ENVIRONMENT",
+        ENVIRONMENT.into_iter().map(|(variable, meaning)| (bold(render::paragraph(variable, WIDTH)), meaning)),
+    );
     see_also(&mut page, command, above);
-    in_short_lines(&page.render())
+    page.render()
 }
 
-/// The line length, in bytes.
-const LONGEST: usize = 80;
-
-/// Wraps the text of a page, which does not change its output. Macros and examples are not wrapped.
-fn in_short_lines(page: &str) -> String {
-    let mut short = String::with_capacity(page.len());
-    let mut is_example = false;
-    for line in page.lines() {
-        is_example = (is_example || line == ".EX") && line != ".EE";
-        if is_example || line.starts_with('.') {
-            short.push_str(line);
-        } else {
-            let mut columns = 0;
-            for (at, word) in line.split(' ').enumerate() {
-                // A line that starts with one of these is a macro.
-                let breaks = columns + 1 + word.len() > LONGEST && !word.starts_with(['.', '\'']);
-                if at > 0 {
-                    short.push(if breaks { '\n' } else { ' ' });
-                }
-                columns = if breaks || at == 0 { word.len() } else { columns + 1 + word.len() };
-                short.push_str(word);
-            }
-        }
-        short.push('\n');
-    }
-    short
-}
+/// The columns of text before it is escaped; mandoc warns of more than 80 after that.
+const WIDTH: u16 = 66;
 
 fn plain(text: Option<&StyledStr>) -> String {
     text.map(ToString::to_string).unwrap_or_default()
@@ -179,7 +160,7 @@ fn paragraphs(page: &mut Roff, text: &str, between: &str) {
         if at > 0 {
             page.control(between, []);
         }
-        page.text([roman(paragraph.replace('\n', " "))]);
+        page.text([roman(render::paragraph(&paragraph.replace('\n', " "), WIDTH))]);
     }
 }
 
@@ -230,7 +211,8 @@ fn option(page: &mut Roff, arg: &Arg) {
         page.control("RE", []);
     } else if !values.is_empty() {
         let names: Vec<&str> = values.iter().map(clap::builder::PossibleValue::get_name).collect();
-        page.control("IP", []).text([roman(format!("One of {}.", names.join(", ")))]);
+        page.control("IP", []);
+        paragraphs(page, &format!("One of {}.", names.join(", ")), "IP");
     }
     let defaults: Vec<_> = arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
     if !defaults.is_empty() {

@@ -122,21 +122,22 @@ pub(crate) fn aside(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// The size limit of a profile, in bytes.
-const MAX_PROFILE: u64 = 1 << 20;
+/// Reads input of up to 1 MiB; `None` if it is larger.
+pub(crate) fn read(input: io::Result<impl Read>) -> io::Result<Option<Vec<u8>>> {
+    const MOST: u64 = 1 << 20;
+    let mut bytes = Vec::new();
+    let read = input?.take(MOST + 1).read_to_end(&mut bytes)?;
+    Ok(Some(bytes).filter(|_| read as u64 <= MOST))
+}
 
 /// Reads a profile from a file, or from stdin for `-`.
 pub(crate) fn profile(path: &Path) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let (name, read) = if path.as_os_str() == "-" {
-        ("stdin".to_owned(), io::stdin().lock().take(MAX_PROFILE + 1).read_to_end(&mut bytes))
+    let (name, bytes) = if path.as_os_str() == "-" {
+        ("stdin".to_owned(), read(Ok(io::stdin().lock())))
     } else {
-        let read = File::open(path).and_then(|file| file.take(MAX_PROFILE + 1).read_to_end(&mut bytes));
-        (format!("the profile {}", path.display()), read)
+        (format!("the profile {}", path.display()), read(File::open(path)))
     };
-    read.map_err(|error| Failure::unreadable(&name, &error))?;
-    if bytes.len() as u64 > MAX_PROFILE {
-        return Err(Failure::usage(format!("{name} is larger than 1 MiB"), "give one profile, with its facts alone"));
-    }
-    Ok(bytes)
+    bytes
+        .map_err(|error| Failure::unreadable(&name, &error))?
+        .ok_or_else(|| Failure::usage(format!("{name} is larger than 1 MiB"), "give one profile, with its facts alone"))
 }

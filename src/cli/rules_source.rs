@@ -7,62 +7,57 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::args::List;
+use super::config::From;
 use super::failure::Failure;
 use super::settings::Settings;
 use super::{output, variable};
 use crate::answer::command::RECOMMEND;
 use crate::model::{LostReferral, RuleSet, SafetyText};
 
-/// The sources of rules, by descending precedence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum RulesSource {
-    Flag(PathBuf),
-    Environment(PathBuf),
-    Setting(PathBuf),
-    /// The user's directory, if it exists.
-    User(PathBuf),
-    BuiltIn,
+/// The source of rules: what names the directory; `None` for the built-in set.
+#[derive(Clone, Debug)]
+pub(crate) struct RulesSource {
+    pub(crate) from: From,
+    directory: Option<PathBuf>,
 }
 
 impl RulesSource {
+    /// The first of the sources that names a directory. That of the user has to be there.
     pub(crate) fn find(flag: Option<&Path>, settings: &Settings) -> Self {
-        let user = || settings.user_rules().filter(|directory| is_there(directory)).map(Self::User);
-        flag.map(|directory| Self::Flag(directory.to_owned()))
-            .or_else(|| variable("MASSFREQ_RULES").map(|directory| Self::Environment(directory.into())))
-            .or_else(|| settings.rules().map(Self::Setting))
-            .or_else(user)
-            .unwrap_or(Self::BuiltIn)
+        let user = || settings.user_rules().filter(|directory| is_there(directory));
+        let found = (flag.map(|directory| (From::Flag, directory.to_owned())))
+            .or_else(|| variable("MASSFREQ_RULES").map(|directory| (From::Environment, directory.into())))
+            .or_else(|| settings.rules().map(|directory| (From::File, directory)))
+            .or_else(|| user().map(|directory| (From::UserDirectory, directory)));
+        let (from, directory) = found.map_or((From::Default, None), |(from, directory)| (from, Some(directory)));
+        Self { from, directory }
     }
 
     /// From an argument: a directory, or `built-in`.
     pub(crate) fn named(name: &Path) -> Self {
-        if name.as_os_str() == "built-in" { Self::BuiltIn } else { Self::Flag(name.to_owned()) }
+        let directory = Some(name.to_owned()).filter(|name| name.as_os_str() != "built-in");
+        Self { from: From::Flag, directory }
     }
 
     pub(crate) fn directory(&self) -> Option<&Path> {
-        match self {
-            Self::Flag(directory) | Self::Environment(directory) | Self::Setting(directory) | Self::User(directory) => {
-                Some(directory)
-            }
-            Self::BuiltIn => None,
-        }
+        self.directory.as_deref()
     }
 
     fn name(&self) -> &'static str {
-        match self {
-            Self::Flag(_) => "--rules",
-            Self::Environment(_) => "MASSFREQ_RULES",
-            Self::Setting(_) => "config.yaml",
-            Self::User(_) => "the user's directory",
-            Self::BuiltIn => "built-in",
+        match self.from {
+            From::Flag => "--rules",
+            From::Environment => "MASSFREQ_RULES",
+            From::File => "config.yaml",
+            From::UserDirectory => "the user's directory",
+            From::Default => "built-in",
         }
     }
 
     /// The start of a command with these rules, to be pasted.
     pub(crate) fn prefix(&self) -> String {
-        match self {
-            Self::Flag(directory) => format!("{RECOMMEND} --rules {}", word(directory)),
-            Self::Environment(_) | Self::Setting(_) | Self::User(_) | Self::BuiltIn => RECOMMEND.to_owned(),
+        match &self.directory {
+            Some(directory) if self.from == From::Flag => format!("{RECOMMEND} --rules {}", word(directory)),
+            _ => RECOMMEND.to_owned(),
         }
     }
 

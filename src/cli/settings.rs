@@ -2,7 +2,7 @@
 //! the variable over the file. Facts about a person are never settings.
 
 use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -12,7 +12,7 @@ use super::failure::Failure;
 use super::output::ColorWhen;
 use super::plan::{currency, time_zone};
 use super::recommend::AnswerFormat;
-use super::{Command, variable};
+use super::{Command, output, variable};
 use crate::diagnostics::{Code, Findings};
 use crate::load::fields::{At, Fields, Reader, list, whole};
 use crate::load::yaml::Value;
@@ -94,17 +94,6 @@ pub(crate) struct Settings {
     said: Vec<(Key, String, usize)>,
 }
 
-/// Where a value comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Source {
-    Environment,
-    /// A line of the file, from 1.
-    Line(usize),
-}
-
-/// The size limit of the file, in bytes.
-const MAX_BYTES: u64 = 1 << 20;
-
 impl Settings {
     /// Reads the user's file. If it has errors, the valid settings still apply.
     pub(crate) fn read() -> (Self, Option<Failure>) {
@@ -115,19 +104,17 @@ impl Settings {
     }
 
     fn read_file(&mut self, path: &Path) -> Result<(), Failure> {
-        let name = || format!("the file of settings {}", path.display());
-        let mut bytes = Vec::new();
-        match File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes)) {
-            Ok(read) if read as u64 > MAX_BYTES => Err(Failure::usage(
-                format!("{} is larger than 1 MiB", name()),
-                "it holds a few lines, such as `price: 60`",
-            )),
-            Ok(_) => {
+        let name = format!("the file of settings {}", path.display());
+        match output::read(File::open(path)) {
+            Ok(Some(bytes)) => {
                 self.is_there = true;
                 self.parse(path, bytes).map_err(|findings| Failure::Settings(findings, String::new()))
             }
+            Ok(None) => {
+                Err(Failure::usage(format!("{name} is larger than 1 MiB"), "it holds a few lines, such as `price: 60`"))
+            }
             Err(error) if [ErrorKind::NotFound, ErrorKind::NotADirectory].contains(&error.kind()) => Ok(()),
-            Err(error) => Err(Failure::unreadable(&name(), &error)),
+            Err(error) => Err(Failure::unreadable(&name, &error)),
         }
     }
 
@@ -157,12 +144,10 @@ impl Settings {
         self.said.iter().find(|(said, ..)| *said == key).map(|(_, text, line)| (text.as_str(), *line))
     }
 
-    /// The value of a setting, valid or not, and its source.
-    pub(crate) fn said(&self, key: Key) -> Option<(String, Source)> {
-        if let Some(text) = variable(key.variable()) {
-            return Some((text.to_string_lossy().into_owned(), Source::Environment));
-        }
-        self.of_file(key).map(|(text, line)| (text.to_owned(), Source::Line(line)))
+    /// The value of a setting, valid or not, and its line in the file; none is in the environment.
+    pub(crate) fn said(&self, key: Key) -> Option<(String, Option<usize>)> {
+        let variable = variable(key.variable()).map(|text| (text.to_string_lossy().into_owned(), None));
+        variable.or_else(|| self.of_file(key).map(|(text, line)| (text.to_owned(), Some(line))))
     }
 
     /// The value of a setting. The file is already checked, so only a variable can be wrong.

@@ -12,7 +12,6 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::load::read::Found;
 use crate::load::schema::{self, Filled, never_null, of_file};
 use crate::model::{
     Advice, Days, Facet, Kind, Lazy, Level, Note, PackSource, Proposal, Rule, RuleId, RulePlace, Source, Text, Window,
@@ -344,12 +343,10 @@ struct Canonical<'a> {
 
 /// `sha256:` and the SHA-256 of the set's canonical JSON: keys sorted, no nulls, no white space, intervals
 /// in days. File names, the order of entries and comments have no influence.
-pub(crate) fn digest<'a>(pack: &'a Pack, entries: impl Iterator<Item = &'a Found>) -> Text {
+pub(crate) fn digest<'a>(pack: &'a Pack, entries: impl Iterator<Item = (&'static str, &'a str, &'a Entry)>) -> Text {
     let mut sections: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
-    for found in entries {
-        if let Some(entry) = &found.entry {
-            sections.entry(found.section.key()).or_default().insert(found.name.as_str(), entry);
-        }
+    for (section, name, entry) in entries {
+        sections.entry(section).or_default().insert(name, entry);
     }
     let mut value = serde_json::to_value(Canonical { pack, sections }).unwrap_or_default();
     remove_nulls(&mut value);

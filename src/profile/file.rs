@@ -41,8 +41,15 @@ impl Key {
         }
     }
 
-    pub(crate) fn find(text: &str) -> Option<Self> {
-        Self::all().find(|key| key.as_str() == text)
+    /// A key with its number.
+    pub(crate) fn find(text: &str) -> Option<(Self, u32)> {
+        let mut number = 0;
+        // Each key of each line is looked up. With `zip` that would take four times as long.
+        let is_it = |key: &Self| {
+            number += 1;
+            key.as_str() == text
+        };
+        Self::all().find(is_it).map(|key| (key, number))
     }
 }
 

@@ -85,7 +85,7 @@ impl<'r> Space<'r> {
                 if is_proved { &mut proved } else { &mut facts }.push(fact);
             }
             let is_added = |index: &&RuleIndex| pairs.iter().all(|[_, in_new]| in_new != *index);
-            removed.extend(old.indices(facet).iter().flat_map(|index| losses::names(old, new, facet, *index)));
+            removed.extend(old.indices(facet).iter().flat_map(|index| losses::names(old, new, *index)));
             added.extend(new.indices(facet).iter().filter(is_added).filter_map(|index| Fact::in_set(new, *index)));
         }
         let is_reasoned_otherwise = |fact: &Fact<2>| {

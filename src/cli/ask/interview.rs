@@ -49,16 +49,14 @@ pub(super) fn interview<'r>(rules: &'r RuleSet, prompts: &Prompts) -> Result<Ans
     let mut answers = Answers { profile: Profile::new(rules), started: None, last: None };
     let mut at = 0;
     while let Some((question, later)) = questions.get(at..).and_then(<[Question]>::split_first) {
-        if matches!(question, Question::NoCaution) {
-            let holds_one = answers.profile.of(Facet::Caution).next().is_some();
-            at = if holds_one || prompts.no_caution()? { at + 1 } else { 0 };
-        } else if ask(question, &mut answers, prompts, at == 0)? {
+        if ask(question, &mut answers, prompts, at == 0)? {
             if is_settled(&answers.profile, later) {
                 break;
             }
             at += 1;
         } else {
-            at = at.saturating_sub(1);
+            // The cautions are shown again from the first.
+            at = if matches!(question, Question::NoCaution) { 0 } else { at.saturating_sub(1) };
         }
     }
     Ok(answers)
@@ -109,7 +107,7 @@ fn ask(question: &Question, answers: &mut Answers<'_>, prompts: &Prompts, is_fir
     let profile = &mut answers.profile;
     let (title, facts, is_single) = match question {
         Question::Facts { title, facts, is_single } => (title, facts, *is_single),
-        Question::NoCaution => return prompts.no_caution(),
+        Question::NoCaution => return Ok(profile.of(Facet::Caution).next().is_some() || prompts.no_caution()?),
         Question::Started(title) => return prompts.day(title, &mut answers.started, is_first),
         Question::Last(title) => return prompts.day(title, &mut answers.last, is_first),
     };

@@ -13,12 +13,12 @@ pub(crate) fn referrals(base: &RuleSet, set: &RuleSet) -> Vec<LostReferral> {
 }
 
 /// The entry of `set` that is a fact of `base` under a name that `base` does not know.
-pub(crate) fn renamed<'s>(base: &RuleSet, set: &'s RuleSet, fact: &Rule) -> Option<&'s Rule> {
-    let facet = fact.facet().filter(|facet| set.find(*facet, fact.name()).is_none())?;
+pub(crate) fn renamed<'s>(base: &RuleSet, set: &'s RuleSet, rule: &Rule) -> Option<&'s Rule> {
+    let facet = rule.facet().filter(|facet| set.find(*facet, rule.name()).is_none())?;
     set.facts(facet).find(|other| {
         base.find(facet, other.name()).is_none()
-            && (other.effects(), other.because()) == (fact.effects(), fact.because())
-            && (other.title() == fact.title() || other.ask().is_some() && other.ask() == fact.ask())
+            && (other.effects(), other.because()) == (rule.effects(), rule.because())
+            && (other.title() == rule.title() || other.ask().is_some() && other.ask() == rule.ask())
     })
 }
 

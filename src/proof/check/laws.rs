@@ -97,7 +97,7 @@ impl Compared {
                     compared.change.insert(added);
                     let decisions = observed.decisions(before).zip(observed.decisions(after));
                     let pairs = observed.days.iter().zip(decisions).map(|(day, (before, after))| (*day, before, after));
-                    compared.compare(observed, observed.space.facts_of(point), added, pairs);
+                    compared.compare(observed, &observed.space.facts_of(point), added, &pairs);
                 }
             }
         });
@@ -111,7 +111,7 @@ impl Compared {
                 };
                 let both: Vec<(u32, Decision, Decision)> = observed.days.iter().map(on).collect();
                 let pairs = both.iter().map(|(day, before, after)| (*day, before, after));
-                compared.compare(observed, facts.clone(), *added, pairs);
+                compared.compare(observed, facts, *added, &pairs);
             }
         }
         compared
@@ -121,9 +121,9 @@ impl Compared {
     fn compare<'d>(
         &mut self,
         observed: &Observed<'_>,
-        facts: Vec<FactIndex>,
+        facts: &[FactIndex],
         added: FactIndex,
-        pairs: impl Iterator<Item = (u32, &'d Decision, &'d Decision)> + Clone,
+        pairs: &(impl Iterator<Item = (u32, &'d Decision, &'d Decision)> + Clone),
     ) {
         let is_one = |fact: &FactIndex| *fact != added && is_use(observed.fact(*fact));
         for law in laws_of(observed.fact(added), facts.iter().any(is_one)) {
@@ -131,7 +131,7 @@ impl Compared {
             let Some((day, ..)) = differing.find(|(day, before, after)| !holds(law, before, after, *day)) else {
                 continue;
             };
-            let pair = Broken { pairs: 1, facts: facts.clone(), added, day };
+            let pair = Broken { pairs: 1, facts: facts.to_vec(), added, day };
             let known = self.broken.entry(law).or_insert_with(|| Broken { pairs: 0, ..pair.clone() });
             if pair.facts.len() < known.facts.len() {
                 *known = Broken { pairs: known.pairs, ..pair };

@@ -6,7 +6,7 @@ use super::{Checks, answered, key, some};
 use crate::answer::command::of_profile;
 use crate::diagnostics::{Code, Finding};
 use crate::load::{assemble::lost, fields, yaml::Step};
-use crate::model::{Facet, Level, LostReferral, RuleId, RuleSet};
+use crate::model::{Facet, Level, LostReferral, Rule, RuleId, RuleSet};
 use crate::profile::Profile;
 
 /// The cure for a referral that is gone.
@@ -68,7 +68,7 @@ impl Checks<'_> {
 
     /// The new id of a fact of the built-in set.
     fn renamed(&self, base: &RuleSet, id: &RuleId) -> Option<&RuleId> {
-        lost::renamed(base, self.rules, base.get(id.as_str())?).map(|rule| rule.id())
+        lost::renamed(base, self.rules, base.get(id.as_str())?).map(Rule::id)
     }
 
     fn cure(&self, base: &RuleSet, lost: &LostReferral) -> String {

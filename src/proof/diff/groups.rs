@@ -92,24 +92,23 @@ fn described(space: &Space<'_>, change: &Change, tally: &Tally) -> Group {
 
 /// The group of one fact, with the answers of the sets that know it.
 pub(super) fn alone<const N: usize>(
-    fact: &Fact<N>,
+    Fact { facet, id, name, at: _ }: &Fact<N>,
     direction: Direction,
     old: Option<&Decision>,
     new: Option<&Decision>,
 ) -> Group {
-    let (facet, name) = (fact.facet, fact.name.as_str());
     Group {
         direction,
         who: format!("{facet} {name}{}", if direction == Direction::FactRemoved { "" } else { ", whatever else" }),
         profiles: 1,
         of: Some(1),
         alone: true,
-        with: vec![fact.id.clone()],
+        with: vec![id.clone()],
         without: Vec::new(),
         day: 0,
         old: old.map(side),
         new: new.map(side),
-        example: command(RECOMMEND, [(facet, name)].into_iter(), 0),
+        example: command(RECOMMEND, [(*facet, name.as_str())].into_iter(), 0),
     }
 }
 

@@ -34,12 +34,17 @@ pub struct DroppedAdvice {
 }
 
 /// The names of a fact of the old set that the new one does not know; the first, where it knows none.
-pub(super) fn names(old: &RuleSet, new: &RuleSet, facet: Facet, fact: RuleIndex) -> Vec<Fact<1>> {
-    let rule = old.rule(fact);
-    let gone = rule.names().filter(|name| new.find(facet, name).is_none());
-    let id = |name: &str| RuleId::new(facet.singular(), name);
-    let mut gone: Vec<Fact<1>> =
-        gone.map(|name| Fact { facet, id: id(name), name: name.to_owned(), at: [fact] }).collect();
+pub(super) fn names(old: &RuleSet, new: &RuleSet, index: RuleIndex) -> Vec<Fact<1>> {
+    let rule = old.rule(index);
+    let named = |name: &str| {
+        Some(Fact {
+            name: name.to_owned(),
+            id: RuleId::new(rule.facet()?.singular(), name),
+            ..Fact::in_set(old, index)?
+        })
+    };
+    let is_gone = |name: &&str| rule.facet().is_some_and(|facet| new.find(facet, name).is_none());
+    let mut gone: Vec<Fact<1>> = rule.names().filter(is_gone).filter_map(named).collect();
     if gone.len() > rule.aliases().len() {
         gone.truncate(1);
     }
