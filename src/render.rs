@@ -18,7 +18,7 @@ pub(crate) use csv::csv;
 pub use look::Look;
 pub(crate) use page::{Item, Page, Table, Tone};
 pub(crate) use terminal::paragraph;
-pub(crate) use words::{lost, plural, source};
+pub(crate) use words::{beside_built_in, plural, source};
 
 /// The answer as text with tables, ending in a line end. It begins with what to do; on a referral,
 /// with that alone.
