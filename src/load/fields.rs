@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Sources};
-use crate::load::yaml::{Document, Node, Pair, Value, is_odd_space};
+use crate::load::yaml::{Document, Node, Pair, Swallowed, Value, is_odd_space};
 use crate::model::{Basis, names};
 
+mod texts;
 mod values;
 
 pub(crate) use values::{count, date, interval, items, line, pairs, text, typographic_quotes, word};
@@ -17,6 +18,7 @@ pub(crate) struct Reader<'a> {
     pub(crate) document: &'a Document,
     pub(crate) sources: &'a Sources,
     pub(crate) findings: &'a mut Vec<Finding>,
+    pub(crate) warnings: Vec<Finding>,
 }
 
 /// A value with its key.
@@ -68,7 +70,16 @@ impl<'v> At<'v> {
     }
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    pub(crate) fn new(
+        file: FileId,
+        document: &'a Document,
+        sources: &'a Sources,
+        findings: &'a mut Vec<Finding>,
+    ) -> Self {
+        Self { file, document, sources, findings, warnings: Vec::new() }
+    }
+
     pub(crate) fn on_value(&self, code: Code, at: &At<'_>, message: impl Into<String>) -> Finding {
         Finding::new(code, Place::In(self.file, at.node.range.clone()), message)
     }
@@ -88,8 +99,9 @@ impl Reader<'_> {
         label: String,
         help: String,
     ) {
-        let finding = match self.document.in_text(self.sources.text(self.file), &at.node.range, keys) {
-            Some(line) => Finding::new(code, Place::In(self.file, line), message)
+        let mut swallowed = self.document.swallowed(self.sources.text(self.file), &at.node.range, keys);
+        let finding = match swallowed.find(|found| !found.is_entry) {
+            Some(Swallowed { line, .. }) => Finding::new(code, Place::In(self.file, line), message)
                 .label("this is read as part of the text above it")
                 .help("give it the indentation of the other keys"),
             None => self.on_key(code, at.key, message).label(label).help(help),
@@ -198,9 +210,12 @@ pub(crate) fn whole<T>(
     let Some((file, document)) = Document::open(path.to_owned(), bytes, &mut sources, &mut findings) else {
         return Err(Findings::new(sources, findings));
     };
-    let mut reader = Reader { file, document: &document, sources: &sources, findings: &mut findings };
+    let mut reader = Reader::new(file, &document, &sources, &mut findings);
     reader.doubled_keys();
     let value = read(&At::top(&document), &mut reader);
+    // A line that a text swallows may be a fact about a person. There is nobody to be warned later.
+    let swallowed: Vec<_> = reader.warnings.into_iter().filter(|warning| warning.code() == Code::KeyInText).collect();
+    findings.extend(swallowed);
     value.filter(|_| findings.is_empty()).ok_or_else(|| Findings::new(sources, findings))
 }
 
@@ -358,6 +373,7 @@ impl<'v> Fields<'v> {
             let label = format!("add `{missing}`");
             reader.lacks(Code::MissingKey, &self.at, &[missing], message, label, cure_of_missing(missing));
         }
+        reader.swallowed(&self.at, &self.known);
         unknown
     }
 

@@ -13,7 +13,10 @@ use crate::model::{IntervalError, Text, dates, names};
 /// A text that is not empty, of one paragraph or more.
 pub(crate) fn text(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
     let help = match at.node.value() {
-        Value::Text(text) => return checked(text.trim(), at, reader),
+        Value::Text(text) => {
+            reader.cut(at, text.trim());
+            return checked(text.trim(), at, reader);
+        }
         Value::Number(_) | Value::Bool(_) => &format!("put it in quotes: `\"{}\"`", reader.written(at)),
         Value::Tagged(..) => "a text that begins with `!` is read as a YAML tag: put it in quotes",
         Value::Null => "write a text, or remove it",
@@ -123,7 +126,7 @@ pub(crate) fn pairs<'v>(at: &At<'v>, what: &'static str, reader: &mut Reader<'_>
 pub(crate) fn interval<T: FromStr<Err = IntervalError>>(code: Code, at: &At<'_>, reader: &mut Reader<'_>) -> Option<T> {
     let written = match at.node.value() {
         Value::Number(_) => reader.written(at).into(),
-        Value::Text(_) => text(at, reader)?,
+        Value::Text(text) => checked(text.trim(), at, reader)?,
         _ => return reader.wrong_type(at, "an interval", "write for example `2 weeks` or `2-4 weeks`"),
     };
     written.parse().map_or_else(

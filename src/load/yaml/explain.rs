@@ -8,8 +8,9 @@ use super::Unread;
 use crate::diagnostics::Code;
 use crate::load::format::keys_in_line;
 use crate::model::{names, names::TYPOGRAPHIC_QUOTES};
+pub(super) use layout::colon_of;
 pub(crate) use layout::is_odd_space;
-use layout::{Layout, Line, colon_of, line_start};
+use layout::{Layout, Line, line_start};
 
 mod layout;
 

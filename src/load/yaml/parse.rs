@@ -17,8 +17,9 @@ const CORE: &str = "tag:yaml.org,2002:";
 const MAX_DEPTH: usize = 48;
 /// How deep they may be nested with aliases expanded.
 const MAX_HEIGHT: usize = 128;
-/// How many values a file may hold with aliases expanded.
-const MAX_SIZE: usize = 200_000;
+/// How many values a file or a set may hold with aliases expanded. Each takes about 700 bytes, so that a set and one file
+/// more stay under 100 MB.
+pub(crate) const MAX_SIZE: usize = 60_000;
 /// A scalar counts as one value, and as one more for each so many bytes.
 const BYTES_OF_ONE: usize = 64;
 /// How many aliases may be followed for each written value.
@@ -99,6 +100,8 @@ struct Builder<'a> {
     /// The anchored nodes, by the parser's number.
     anchors: BTreeMap<usize, (Node, Cost)>,
     first_alias: Option<Range<usize>>,
+    /// The size of the list or mapping that was added to last: of the root in the end.
+    size: usize,
     /// How many aliases the root follows.
     followed: usize,
     /// How many values are written out.
@@ -133,7 +136,7 @@ impl Builder<'_> {
             return Err(unread);
         }
         let root = self.root.unwrap_or_else(|| Node::new(0..0, Value::Null));
-        Ok(Document { root, duplicates: self.duplicates, odd_keys: self.odd_keys, texts: self.texts })
+        Ok(Document { root, duplicates: self.duplicates, odd_keys: self.odd_keys, size: self.size, texts: self.texts })
     }
 
     /// The start of the innermost open list or mapping, if it is in brackets.
@@ -195,7 +198,7 @@ impl Builder<'_> {
         range: &Range<usize>,
     ) -> Value {
         let written = self.text.get(range.clone()).unwrap_or_default();
-        if written.contains('\n') {
+        if written.contains('\n') || matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
             self.texts.push(range.clone());
         }
         self.lines.value(written, range);
@@ -261,10 +264,10 @@ impl Builder<'_> {
         }
         let range = node.range.clone();
         let depth = self.open.len();
-        let mut size = cost.size;
+        self.size = cost.size;
         if let Some(open) = self.open.last_mut() {
             open.cost.add(cost);
-            size = open.cost.size;
+            self.size = open.cost.size;
             if let Some(pair) = open.add(node, depth, &mut self.duplicates) {
                 self.odd_keys.extend(read_as(pair.key.value()).map(|read_as| (pair.key.range.clone(), read_as)));
                 let checked = strict::pair(self.text, pair);
@@ -277,7 +280,7 @@ impl Builder<'_> {
         if depth + cost.height > MAX_HEIGHT {
             return Err(explain::too_deep(range));
         }
-        if size <= MAX_SIZE {
+        if self.size <= MAX_SIZE {
             return Ok(());
         }
         if self.first_alias.is_some() {
