@@ -6,8 +6,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::engine::verdict::VerdictName;
-use crate::model::facet::each_key;
-use crate::model::{ByFacet, Facet, Level, LostReferral, Note, RuleId, RuleSet, Source, words::words};
+use crate::model::{ByFacet, Facet, Level, LostReferral, Note, RuleId, RuleSet, Source, facet::each_key, words::words};
 
 /// Declares an enum whose one variant is the name and version of an output.
 macro_rules! version {
