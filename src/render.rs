@@ -15,7 +15,7 @@ use crate::answer::recommendation::Recommendation;
 pub(crate) use page::{Item, Page, Table, Tone};
 pub use terminal::Look;
 pub(crate) use terminal::paragraph;
-pub(crate) use words::{lost, plural, source};
+pub(crate) use words::{beside_built_in, plural, source};
 
 /// The answer as text with tables, ending in a line end. It begins with what to do; on a referral,
 /// with that alone.

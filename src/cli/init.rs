@@ -69,7 +69,7 @@ fn based_on(text: &str, set: &RuleSet) -> String {
     let key = "\npack:\n";
     let (name, version) = (set.name(), set.version());
     let based_on = format!(
-        "{key}  # What this set began as. Keep it: a check then names the referrals that got lost since.\n  \
+        "{key}  # What this set began as. Keep it: a check then names what got lost since.\n  \
          based-on:\n    name: {name}\n    version: {version}\n"
     );
     text.replacen(key, &based_on, 1)
