@@ -284,7 +284,7 @@ pub struct Finding {
 
 impl Finding {
     pub(crate) fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self { code, message: one_line(message.into()), place, label: String::new(), notes: Vec::new(), help: None }
+        Self { code, message: one_line(message), place, label: String::new(), notes: Vec::new(), help: None }
     }
 
     /// A finding at the first byte that is not UTF-8. The text is added to `sources`, decoded lossily.
@@ -306,18 +306,18 @@ impl Finding {
 
     /// Adds the text beside the marked range.
     pub(crate) fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        self.label = one_line(label);
         self
     }
 
     /// Adds an explanation, such as the other place.
     pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
-        self.notes.push(one_line(note.into()));
+        self.notes.push(one_line(note));
         self
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(one_line(help.into()));
+        self.help = Some(one_line(help));
         self
     }
 
@@ -361,8 +361,8 @@ pub struct Spot {
 }
 
 /// Messages quote files, which may contain hidden characters.
-fn one_line(text: String) -> String {
-    visible(&text).into_owned()
+fn one_line(text: impl Into<String>) -> String {
+    visible(&text.into()).into_owned()
 }
 
 /// Findings with the texts that they point into.

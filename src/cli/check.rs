@@ -6,9 +6,7 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 
 use super::failure::{Failure, note};
-use super::rules_source::RulesSource;
-use super::settings::Settings;
-use super::{Env, draft, output, schema};
+use super::{Env, draft, output, rules_source::RulesSource, schema, settings::Settings};
 use crate::answer::recommendation::Rules;
 use crate::load::loaded::LoadedRules;
 use crate::model::dates;

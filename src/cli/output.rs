@@ -8,8 +8,7 @@ use anyhow::Context;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::Env;
-use super::failure::Failure;
+use super::{Env, failure::Failure};
 use crate::diagnostics::visible::visible;
 use crate::render::Page;
 
@@ -82,10 +81,6 @@ fn columns(size: Option<(terminal_size::Width, terminal_size::Height)>) -> u16 {
 
 pub(crate) fn stdout_is_terminal() -> bool {
     io::stdout().is_terminal()
-}
-
-pub(crate) fn stderr_is_terminal() -> bool {
-    io::stderr().is_terminal()
 }
 
 /// A path in a message.

@@ -7,15 +7,10 @@ use clap::ValueEnum;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
-use super::config::Shown;
-use super::draft::TextFile;
-use super::failure::Failure;
-use super::output;
-use super::rules_source::InForce;
-use super::show::Tested;
-use super::test::Report;
-use crate::answer::list::Listed;
-use crate::answer::recommendation::Recommendation;
+use super::{
+    config::Shown, draft::TextFile, failure::Failure, output, rules_source::InForce, show::Tested, test::Report,
+};
+use crate::answer::{list::Listed, recommendation::Recommendation};
 use crate::batch::Written;
 use crate::diagnostics::Explanation;
 use crate::load::format::of_rules;
@@ -23,9 +18,7 @@ use crate::load::schema::names;
 use crate::model::RuleSet;
 use crate::plan::Planned;
 use crate::profile::file::ProfileFile;
-use crate::proof::check::Diagnostics;
-use crate::proof::diff::Diff;
-use crate::proof::ruletest::of_tests;
+use crate::proof::{check::Diagnostics, diff::Diff, ruletest::of_tests};
 
 /// The directory beside the files of a set that has their schemas; the loader does not look for rules there.
 pub(crate) const DIRECTORY: &str = "schema";

@@ -6,10 +6,7 @@ use clap::ValueEnum;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::failure::{Failure, help};
-use super::rules_source::{RulesSource, word};
-use super::settings::Settings;
-use super::{Env, output};
+use super::{Env, failure::Failure, output, rules_source::RulesSource, settings::Settings};
 use crate::answer::recommendation::version;
 use crate::load;
 use crate::proof::ruletest::coverage::{self, Coverage};
@@ -137,7 +134,7 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
     let (place, files) = load::test_files(source.directory(), &mut findings);
     let wanted = args.filter.as_deref().unwrap_or_default();
     if args.accept {
-        return accept::run(&source, &rules, &place, files, findings, wanted, env);
+        return accept::run(&source, &rules, &place, &files, findings, wanted, env);
     }
     let mut cases = ruletest::read(&place, files, findings, &rules).map_err(Failure::Tests)?;
     let all = cases.len();
@@ -160,19 +157,9 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
         mutants: (args.mutate && failed == 0).then(|| mutate::run(&rules, &cases, &prefix)),
     };
     match if args.json { TestFormat::Json } else { args.format } {
-        TestFormat::Text => output::page(&text::page(&report), env)?,
+        TestFormat::Text => output::page(&text::page(&report, source.directory()), env)?,
         TestFormat::Json => output::json(&report)?,
         TestFormat::Junit => output::answer(&junit::junit(&report)?)?,
-    }
-    if failed > 0
-        && let Some(directory) = source.directory()
-    {
-        output::aside(&help(&format!(
-            "a test tells what the rules answered before the edit, and those of a copy were copied with it. Where the new \
-             answers are meant, write them into the tests with `massfreq rules test {} --accept`; where not, correct the \
-             rules",
-            word(directory)
-        )));
     }
     Ok(u8::from(fails(&report, args)))
 }

@@ -34,7 +34,7 @@ fn files(example: &str) -> Vec<(String, Vec<u8>)> {
     for line in example.lines() {
         match line.strip_prefix("# my-rules/") {
             Some(name) => files.push((name.to_owned(), String::new())),
-            None => files.last_mut().unwrap().1.push_str(&format!("{line}\n")),
+            None => files.last_mut().unwrap().1.extend([line, "\n"]),
         }
     }
     files.retain(|(_, text)| !text.is_empty());

@@ -18,7 +18,7 @@ pub(super) fn run(
     source: &RulesSource,
     rules: &RuleSet,
     origin: &str,
-    files: Vec<RuleFile>,
+    files: &[RuleFile],
     findings: Vec<Finding>,
     wanted: &str,
     env: &Env,
@@ -27,12 +27,12 @@ pub(super) fn run(
         let what = "the built-in tests are part of the program, and cannot be written";
         return Err(Failure::usage(what, "name the directory of your rules; `massfreq rules init DIR` makes one"));
     };
-    let cases = read(origin, files.clone(), findings, rules).map_err(Failure::Tests)?;
+    let cases = read(origin, files.to_vec(), findings, rules).map_err(Failure::Tests)?;
     let tests = cases.iter().filter(|case| case.name.contains(wanted)).count();
     if tests == 0 {
         return Err(none_of(cases.len(), wanted));
     }
-    let acceptance = accept(rules, origin, &files, &cases, wanted, &source.prefix());
+    let acceptance = accept(rules, origin, files, &cases, wanted, &source.prefix());
     let named = |file: &RuleFile| {
         let name = Path::new(&file.path).file_name().unwrap_or_default().to_string_lossy().into_owned();
         (name, String::from_utf8_lossy(&file.bytes).into_owned())

@@ -17,10 +17,10 @@ pub(crate) fn add(schema: &mut Schema, rules: &RuleSet, built_in: &RuleSet) {
     for facet in Facet::ALL {
         let names = names(rules, built_in, facet);
         if let Some(of) = whole.pointer_mut(&format!("/$defs/Condition/properties/{facet}")) {
-            name_or_list(of, &names, json!({"type": ["array", "object"]}));
+            name_or_list(of, &names, &json!({"type": ["array", "object"]}));
             for list in LISTS {
                 if let Some(of) = of.pointer_mut(&format!("/properties/{list}")) {
-                    name_or_list(of, &names, json!({"type": "array"}));
+                    name_or_list(of, &names, &json!({"type": "array"}));
                 }
             }
         }
@@ -71,7 +71,7 @@ fn ids(rules: &RuleSet, unknown: &str) -> Value {
 }
 
 /// Makes names of the texts in a schema that allows `otherwise` too.
-fn name_or_list(schema: &mut Value, names: &Value, otherwise: Value) {
+fn name_or_list(schema: &mut Value, names: &Value, otherwise: &Value) {
     if let Value::Object(of) = schema {
         of.remove("pattern");
         of.remove("patternErrorMessage");

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{Case, Outcome, Status, read};
+use super::{Case, Difference, Outcome, Status, read};
 use crate::answer::describe::recommend;
 use crate::answer::recommendation::{Interval, Reason, Recommendation};
 use crate::diagnostics::{BYTE_ORDER_MARK, Sources};
@@ -45,7 +45,7 @@ pub(crate) fn accept(
             continue;
         };
         let text = sources.text(id);
-        let (mut edits, mut of_file) = (Vec::new(), Vec::new());
+        let (mut new_edits, mut of_file) = (Vec::new(), Vec::new());
         for item in items(document.root.pair("tests").map(|pair| &pair.value)) {
             let name = item.pair("name").and_then(|pair| pair.value.as_str()).unwrap_or_default().trim();
             let Some(at) = open.iter().position(|(case, _)| case.name == name) else { continue };
@@ -53,12 +53,12 @@ pub(crate) fn accept(
             let answer = recommend(&case.profile, case.elapsed);
             let edited = match case.lost(&answer) {
                 Some(lost) => Err(lost),
-                None => case.edits(&outcome, &answer, item, text).ok_or_else(|| BY_HAND.to_owned()),
+                None => edits(item, text, &outcome.differences, &answer).ok_or_else(|| BY_HAND.to_owned()),
             };
-            let refused = edited.map(|new| edits.extend(new)).err();
+            let refused = edited.map(|new| new_edits.extend(new)).err();
             of_file.push((outcome, refused));
         }
-        let new = RuleFile { path: file.path.clone(), bytes: applied(text, edits, file) };
+        let new = RuleFile { path: file.path.clone(), bytes: applied(text, new_edits, file) };
         let accepted: BTreeSet<&str> =
             of_file.iter().filter(|(_, refused)| refused.is_none()).map(|(outcome, _)| &*outcome.name).collect();
         if accepted.is_empty() {
@@ -135,56 +135,56 @@ impl Case<'_> {
         let lost = refers.into_iter().flatten().find(|id| !still.contains(&id.as_str()))?;
         Some(format!("`{lost}` no longer refers, which is never accepted here"))
     }
+}
 
-    /// The changes that make a test expect an answer; `None` where they cannot be written.
-    fn edits(&self, outcome: &Outcome, answer: &Recommendation, test: &Node, text: &str) -> Option<Vec<Edit>> {
-        let expect = &test.pair("expect")?.value;
-        let in_brackets = text.get(expect.range.start..)?.starts_with('{');
-        let (reasons, mut of_referral) = match answer {
-            Recommendation::Recommended(answer) => (&answer.reasons, Vec::new()),
-            Recommendation::Refer(answer) => {
-                let refers = format!("[{}]", ids(&answer.reasons, VerdictName::Refers).join(", "));
-                let lines = [
-                    ("refers", refers),
-                    ("status", Status::Refer.to_string()),
-                    ("level", answer.referral.level.to_string()),
-                ];
-                (&answer.reasons, lines.into_iter().filter(|(key, _)| expect.pair(key).is_none()).collect())
-            }
-        };
-        let mut edits = Vec::new();
-        for difference in &outcome.differences {
-            let (what, got) = (difference.what.as_str(), difference.got.as_str());
-            let pair = expect.pair(what)?;
-            if let Ok(verdict) = what.parse::<VerdictName>() {
-                edits.extend(list_edits(pair, text, &ids(reasons, verdict))?);
+/// The changes that make a test expect an answer; `None` where they cannot be written.
+fn edits(item: &Node, text: &str, differences: &[Difference], answer: &Recommendation) -> Option<Vec<Edit>> {
+    let expect = &item.pair("expect")?.value;
+    let in_brackets = text.get(expect.range.start..)?.starts_with('{');
+    let (reasons, mut of_referral) = match answer {
+        Recommendation::Recommended(answer) => (&answer.reasons, Vec::new()),
+        Recommendation::Refer(answer) => {
+            let refers = format!("[{}]", ids(&answer.reasons, VerdictName::Refers).join(", "));
+            let lines = [
+                ("refers", refers),
+                ("status", Status::Refer.to_string()),
+                ("level", answer.referral.level.to_string()),
+            ];
+            (&answer.reasons, lines.into_iter().filter(|(key, _)| expect.pair(key).is_none()).collect())
+        }
+    };
+    let mut edits = Vec::new();
+    for difference in differences {
+        let (what, got) = (difference.what.as_str(), difference.got.as_str());
+        let pair = expect.pair(what)?;
+        if let Ok(verdict) = what.parse::<VerdictName>() {
+            edits.extend(list_edits(pair, text, &ids(reasons, verdict))?);
+            continue;
+        }
+        let value = match (what, answer) {
+            // A referral has neither, and its lines take their places.
+            ("course" | "interval", Recommendation::Refer(_)) => {
+                let (key, word) = of_referral.pop()?;
+                edits.push((pair.key.range.start..pair.value.range.end, format!("{key}: {word}")));
                 continue;
             }
-            let value = match (what, answer) {
-                // A referral has neither, and its lines take their places.
-                ("course" | "interval", Recommendation::Refer(_)) => {
-                    let (key, word) = of_referral.pop()?;
-                    edits.push((pair.key.range.start..pair.value.range.end, format!("{key}: {word}")));
-                    continue;
-                }
-                ("course", _) => got.to_lowercase(),
-                ("interval", Recommendation::Recommended(answer)) => {
-                    let Interval { min_days, max_days, .. } = answer.interval;
-                    Window::new(Days::new(min_days)?, Days::new(max_days)?)?.in_files()
-                }
-                _ => got.to_owned(),
-            };
-            let quote = match text.get(pair.value.range.clone())?.chars().next() {
-                Some(quote @ ('"' | '\'')) => quote.to_string(),
-                _ if in_brackets && value.contains(',') => "\"".to_owned(),
-                _ => String::new(),
-            };
-            edits.push((pair.value.range.clone(), format!("{quote}{value}{quote}")));
-        }
-        // What a YAML alias stands for is outside, and belongs to other tests too.
-        let is_inside = |(range, _): &Edit| expect.range.start <= range.start && range.end <= expect.range.end;
-        edits.iter().all(is_inside).then_some(edits)
+            ("course", _) => got.to_lowercase(),
+            ("interval", Recommendation::Recommended(answer)) => {
+                let Interval { min_days, max_days, .. } = answer.interval;
+                Window::new(Days::new(min_days)?, Days::new(max_days)?)?.in_files()
+            }
+            _ => got.to_owned(),
+        };
+        let quote = match text.get(pair.value.range.clone())?.chars().next() {
+            Some(quote @ ('"' | '\'')) => quote.to_string(),
+            _ if in_brackets && value.contains(',') => "\"".to_owned(),
+            _ => String::new(),
+        };
+        edits.push((pair.value.range.clone(), format!("{quote}{value}{quote}")));
     }
+    // What a YAML alias stands for is outside, and belongs to other tests too.
+    let is_inside = |(range, _): &Edit| expect.range.start <= range.start && range.end <= expect.range.end;
+    edits.iter().all(is_inside).then_some(edits)
 }
 
 /// The rules with a verdict, sorted.
@@ -196,17 +196,17 @@ fn ids(reasons: &[Reason], verdict: VerdictName) -> Vec<&str> {
 
 /// Makes a list hold some ids. Items that stay keep their place and their comments.
 fn list_edits(pair: &Pair, text: &str, got: &[&str]) -> Option<Vec<Edit>> {
-    let list = &pair.value;
-    let items = items(Some(list));
+    let items = items(Some(&pair.value));
+    let range = &pair.value.range;
     let is_old = |id: &&str| items.iter().any(|item| item.as_str().map(str::trim) == Some(*id));
     let mut new = got.iter().copied().filter(|id| !is_old(id));
-    let written = text.get(list.range.start..)?;
+    let written = text.get(range.start..)?;
     let in_brackets = written.starts_with('[');
     if items.is_empty() {
         // The parser's range goes on to the end of a comment.
         let (inside, _) = written.split_once(']').filter(|(inside, _)| !inside.contains('#'))?;
-        let range = list.range.start..list.range.start + inside.len() + 1;
-        return Some(vec![(range, format!("[{}]", new.collect::<Vec<_>>().join(", ")))]);
+        let whole = range.start..range.start + inside.len() + 1;
+        return Some(vec![(whole, format!("[{}]", new.collect::<Vec<_>>().join(", ")))]);
     }
     let mut edits: Vec<Edit> = Vec::new();
     let mut any_before = false;
@@ -217,12 +217,12 @@ fn list_edits(pair: &Pair, text: &str, got: &[&str]) -> Option<Vec<Edit>> {
         if let Some(id) = with {
             edits.push((item.range.clone(), id.to_owned()));
         } else if !stays && in_brackets {
-            let range = match (at.checked_sub(1).and_then(|before| items.get(before)), items.get(at + 1)) {
+            let cut = match (at.checked_sub(1).and_then(|before| items.get(before)), items.get(at + 1)) {
                 (Some(before), _) if any_before => before.range.end..item.range.end,
                 (_, Some(next)) => item.range.start..next.range.start,
                 _ => item.range.clone(),
             };
-            edits.push((range, String::new()));
+            edits.push((cut, String::new()));
         } else if !stays {
             edits.push((line_of(item, text)?, String::new()));
         }
@@ -262,7 +262,7 @@ mod tests {
     fn file(ids: &[&str], in_brackets: bool, end: &str) -> String {
         let list = match ids {
             ids if in_brackets || ids.is_empty() => format!(" [{}] # all", ids.join(" , ")),
-            ids => ids.iter().map(|id| format!("{end}  # before {id}{end}  - {id} # it")).collect(),
+            ids => ids.iter().flat_map(|id| [end, "  # before ", id, end, "  - ", id, " # it"]).collect(),
         };
         format!("list:{list}{end}other: [a, z]{end}")
     }

@@ -244,7 +244,7 @@ fn a_changed_file_keeps_its_byte_order_mark_its_ends_of_lines_and_who_may_read_i
 #[test]
 fn a_failing_run_says_how_to_go_on() {
     let directory = edited("accept-hint", "  - {name: one, profile: {goals: b}, expect: {interval: 3 weeks}}\n");
-    let said = text(&test(&directory, &[]).stderr).replace("\n        ", " ");
+    let said = text(&test(&directory, &[]).stdout).replace('\n', " ");
     assert!(said.contains("answered before the edit"), "{said}");
     assert!(said.contains(&format!("`massfreq rules test {} --accept`", directory.display())), "{said}");
 }
