@@ -49,7 +49,8 @@ pub(crate) fn rule_set(
         findings.into_iter().partition(|finding| finding.severity() == Severity::Error);
     if files.is_empty() && findings.is_empty() {
         let finding = Finding::new(Code::EmptySet, Place::Path(origin.to_owned()), "there is no rule file here");
-        let finding = warnings.drain(..).fold(finding, |finding, not_read| finding.note(not_read.message()));
+        let unread = std::mem::take(&mut warnings).into_iter().take(1);
+        let finding = unread.fold(finding, |finding, unread| finding.note(unread.message()));
         findings.push(finding.help("rule files end in `.yaml` or `.yml` and stand directly in the directory"));
     }
     let all_read = findings.is_empty();

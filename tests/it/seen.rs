@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Output;
 
 use massfreq::RuleSet;
+use serde_json::Value;
 
 use crate::support::{self, PACK, empty, massfreq, one_file};
 
@@ -135,4 +136,158 @@ fn a_key_that_yaml_does_not_read_as_text_is_an_error_at_the_key() {
         titled("Rest").replace("  rest:", "  true:") + &titled("Rest").replace("format: 1\ngoals:\n  rest:", "  True:");
     assert_eq!(found(&both).len(), 2);
     assert_eq!(found(&titled("Rest").replace("  rest", "  \"10\"")), []);
+}
+
+/// What `rules check` warns of in files of a directory, but for what it is about the rules themselves: code, place and
+/// cure.
+fn warnings(name: &str, files: &[(&str, &str)]) -> Vec<(String, String, String)> {
+    let directory = empty(Path::new("seen").join(name));
+    for (path, text) in files {
+        fs::create_dir_all(directory.join(path).parent().unwrap()).unwrap();
+        fs::write(directory.join(path), text).unwrap();
+    }
+    let output = massfreq().args(["rules", "check", "--json", "."]).current_dir(&directory).output().unwrap();
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found["errors"], 0, "{found:#}");
+    let found = found["findings"].as_array().unwrap().iter();
+    let found = found.filter(|found| ["key-in-text", "cut-text", "not-read"].iter().any(|code| found["code"] == *code));
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let place = |place: &Value| format!("{}:{}:{}", text(&place["file"]), place["line"], place["column"]);
+    found.map(|found| (text(&found["code"]), place(&found["place"]), text(&found["help"]))).collect()
+}
+
+/// A rule file with a caution, of which some lines follow its `ask`.
+fn caution(lines: &str) -> String {
+    format!(
+        "format: 1\ncautions:\n  chills:\n    title: Chills\n    ask: Chills?\n{lines}\n    source: {{basis: product}}\n"
+    )
+}
+
+fn warned(name: &str, lines: &str) -> Vec<(String, String, String)> {
+    warnings(name, &[("pack.yaml", &one_file(PACK, &[])), ("rules.yaml", &caution(lines))])
+}
+
+#[test]
+fn a_line_of_a_text_that_looks_like_a_key_is_a_warning() {
+    for (at, (lines, place, cure)) in [
+        ("    refer: wait\n    because: >-\n      They harm.\n      no-more-often-than: one week", "9:7", "indent it by 4"),
+        ("    refer: wait\n    because: >-\n      They harm.\n        aliases: [shiver]", "9:9", "indent it by 4"),
+        ("    sooner: 1\n    because: |\n      refer: urgent", "8:7", "indent it by 4"),
+        ("    sooner: 1\n    because: 'They\n      refer: urgent'", "8:7", "indent it by 4"),
+        ("    sooner: 1\n    because: >\n      They harm.\n\n      'refer' : urgent", "10:7", "indent it by 4"),
+        ("    sooner: 1\n    because: >\n      They harm.\n      fever:\n        title: Fever\n        refer: urgent", "9:7", "indent it by 2"),
+        ("    sooner: 1\n    because: >\n      They harm.\n      fever: {title: Fever, refer: urgent}", "9:7", "indent it by 2"),
+        ("    sooner: 1\n    because: >\n      They harm.\n      goals:\n        rest:\n          every: x", "9:7", "do not indent it"),
+        ("    sooner: 1\n    because: B\n    advice:\n      - text: >-\n          Go on.\n          - text: Rest.", "11:11", "indent it by 6"),
+        ("    sooner: 1\n    because: B\n    advice:\n      - text: >-\n          Go on.\n          refer: urgent", "11:11", "indent it by 4"),
+    ].into_iter().enumerate() {
+        let found = warned(&format!("swallowed-{at}"), lines);
+        let [(code, at, help)] = found.as_slice() else { panic!("{lines}: {found:?}") };
+        let is_it = code == "key-in-text" && *at == format!("./rules.yaml:{place}") && help.contains(cure);
+        assert!(is_it, "{lines}: {found:?}");
+    }
+    let prose = "    sooner: 1\n    because: >-\n      Note: this is prose.\n      for: example\n      signs: of many sorts\n      refer\n      urgent:x\n      Refer: so it says\n      well: so be it";
+    assert_eq!(warned("prose", prose), []);
+}
+
+#[test]
+fn a_profile_whose_text_swallows_a_key_is_refused() {
+    let directory = empty("seen-profile");
+    fs::write(directory.join("person.yaml"), "id: >-\n  Somebody\n  cautions: [fever]\n").unwrap();
+    let output = run(&directory, "recommend --profile person.yaml");
+    assert!(!output.status.success() && printed(&output).contains("person.yaml:3:3"), "{}", printed(&output));
+}
+
+#[test]
+fn a_text_that_a_comment_cuts_is_a_warning() {
+    for (at, (key, text, cure)) in [
+        ("because", "See guideline #12 and call the doctor.", "`\"See guideline #12 and call the doctor.\"`"),
+        ("because", "See #12", "`\"See #12\"`"),
+        ("because", "Say \"no\", it's #1", "`'Say \"no\", it''s #1'`"),
+        ("help", "A cold\n      shiver # or so", "`\"A cold shiver # or so\"`"),
+        ("advice", "[{text: Call us #1\n      }]", "`\"Call us #1\"`"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let because = if key == "because" { "" } else { "\n    because: B" };
+        let found = warned(&format!("cut-{at}"), &format!("    refer: urgent{because}\n    {key}: {text}"));
+        let [(code, _, help)] = found.as_slice() else { panic!("{text}: {found:?}") };
+        assert!(code == "cut-text" && help.contains(cure), "{found:?}");
+    }
+    let remarks = "    refer: urgent  # seen by J\n    no-more-often-than: 2 weeks # at most\n    aliases: [shiver] # more\n    \
+                   because: \"They harm.\" # so it is\n    help: > # folded\n      A cold #1\n    # a line of its own";
+    assert_eq!(warned("remarks", remarks), []);
+}
+
+#[test]
+fn what_looks_like_a_rule_file_and_is_not_read_is_a_warning() {
+    let rules = caution("    refer: urgent\n    because: B");
+    let pack = one_file(PACK, &[]);
+    let unread = [
+        "a.yaml.txt",
+        "b.json",
+        "cautions.YAML",
+        "extra/c.yaml",
+        "extra/deep/d.yml",
+        "plain",
+        "rules.yaml~",
+        "tests/sub/x.yaml",
+    ];
+    let others = [
+        ("pack.yaml", pack.as_str()),
+        ("rules.yaml", &rules),
+        ("tests/t.yaml", "format: 1\ntests: []\n"),
+        ("README.md", &rules),
+        (".hidden.yaml", &rules),
+        (".git/e.yaml", &rules),
+        ("notes.txt", "Some remarks.\n"),
+        ("schema/rules.json", "{\"$schema\": 1}"),
+        ("other/pack.yaml", &pack),
+        ("other/rules.yaml", &rules),
+        ("other/tests/f.yaml", &rules),
+    ];
+    let files: Vec<(&str, &str)> = unread.iter().map(|path| (*path, rules.as_str())).chain(others).collect();
+    let found = warnings("unread", &files);
+    let places: Vec<&str> =
+        found.iter().map(|(_, place, _)| place.trim_start_matches("./").trim_end_matches(":null")).collect();
+    assert_eq!(places, unread);
+    for (at, cure) in [(2, "rename it `cautions.yaml`"), (3, "move it there"), (6, "remove it")] {
+        assert!(found[at].0 == "not-read" && found[at].2.starts_with(cure), "{found:?}");
+    }
+    let many: Vec<(String, &str)> = (0..40).map(|at| (format!("old/{at}.yaml"), rules.as_str())).collect();
+    let many = many
+        .iter()
+        .map(|(path, text)| (path.as_str(), *text))
+        .chain([("pack.yaml", pack.as_str()), ("rules.yaml", &rules)]);
+    assert_eq!(warnings("unread-many", &many.collect::<Vec<_>>()).len(), 21);
+}
+
+#[test]
+fn a_copy_of_a_file_is_one_finding() {
+    let goals = |names: &[&str]| {
+        let entry =
+            |name: &&str| format!("  {name}: {{title: T, every: 1 week, because: B, source: {{basis: product}}}}\n");
+        format!("format: 1\ngoals:\n{}", names.iter().map(entry).collect::<String>())
+    };
+    let found = |name: &str, copy: String, when: &str| {
+        let rules = one_file(PACK, &[("combination/c", &format!("when: {{goal: {when}}}, later: 1"))]);
+        let files = [("goals.yaml", goals(&["one", "two", "three"])), ("pack.yaml", rules), (name, copy)];
+        let set = RuleSet::from_files(files.map(|(path, text)| (path.to_owned(), text.into_bytes())));
+        set.err().map(|findings| {
+            findings.located().map(|(found, place)| format!("{} {}", found.code(), place.file)).collect::<Vec<_>>()
+        })
+    };
+    for name in ["goals (copy).yaml", "goals-old.yaml", "goals2.yaml", "Copy of goals.yaml"] {
+        for copy in [
+            goals(&["one", "two", "three"]),
+            goals(&["one", "two", "three", "four"]),
+            goals(&["one", "two", "three"]).replace("1 week", "1 wek") + "# See #1\n",
+        ] {
+            assert_eq!(found(name, copy.clone(), "one"), Some(vec![format!("copied-file {name}")]), "{copy}");
+            assert_eq!(found(name, copy, "four"), Some(vec![format!("copied-file {name}")]));
+        }
+    }
+    let other = goals(&["one", "two", "four", "five"]);
+    assert_eq!(found("more.yaml", other, "one"), Some(vec!["duplicate-name more.yaml".to_owned(); 2]));
 }
