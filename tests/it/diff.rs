@@ -434,6 +434,16 @@ fn a_referral_that_a_gone_fact_takes_with_it_is_told_for_who_named_it() {
 }
 
 #[test]
+fn a_referral_that_a_new_fact_takes_away_is_told_for_who_names_it() {
+    let goal = ("goal/g", "every: 1 week");
+    let old = [goal, ("combination/c", "when: {goal: g}, refer: urgent")];
+    let none = ("combination/c", "when: {goal: g, sign: {none: [s]}}, refer: urgent");
+    let found = custom_diff(&old, &[goal, ("sign/s", "sooner: 1"), none]);
+    assert_eq!(lines(&found), ["referral-lost: goal g, sign s (new): refer: urgent -> Every week"]);
+    assert_eq!(found.lost_referrals[0].added[0].as_str(), "sign/s");
+}
+
+#[test]
 fn a_name_that_is_gone_or_means_another_fact_is_told() {
     let goals =
         |a: &'static str, b: &'static str| custom(&[("goal/a", a), ("goal/b", b), ("goal/c", "every: 3 weeks")]);
