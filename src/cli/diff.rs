@@ -5,9 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::failure::Failure;
-use super::rules_source::RulesSource;
-use super::{Env, output};
+use super::{Env, failure::Failure, output, rules_source::RulesSource};
 use crate::proof::diff::{Diff, Direction, diff};
 use crate::render;
 

@@ -5,8 +5,10 @@ use clap::ValueEnum;
 use super::failure::{Failure, note};
 use super::profile_args::{self, ProfileArgs};
 use super::{Env, lasting, output};
-use crate::answer::describe::recommend;
-use crate::answer::recommendation::{Recommendation, Rules};
+use crate::answer::{
+    describe::recommend,
+    recommendation::{Recommendation, Rules},
+};
 use crate::model::RuleSet;
 use crate::profile::Profile;
 use crate::render::{self, Look};

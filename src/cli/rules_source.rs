@@ -6,11 +6,7 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::args::List;
-use super::config::From;
-use super::failure::Failure;
-use super::settings::Settings;
-use super::{output, variable};
+use super::{args::List, config::From, failure::Failure, output, settings::Settings, variable};
 use crate::answer::command::RECOMMEND;
 use crate::model::{LostReferral, RuleSet, SafetyText};
 
