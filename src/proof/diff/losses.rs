@@ -88,10 +88,10 @@ pub(super) fn advice(old: &RuleSet, new: &RuleSet) -> Vec<DroppedAdvice> {
 
 /// The groups of those who lose a referral because they cannot name a fact any more, or can name a new one.
 pub(super) fn unnamed(old: &RuleSet, new: &RuleSet, lost: &[LostReferral]) -> Vec<Group> {
-    let is_new = |id: &RuleId| id.fact().is_some_and(|(facet, name)| old.find(facet, name).is_none());
+    let is_added = |id: &RuleId| id.fact().is_some_and(|(facet, name)| old.find(facet, name).is_none());
     // A gone fact that refers by itself is in a group of its own.
     let unnamed = lost.iter().filter(|lost| match lost.unknown.as_slice() {
-        [] => lost.added.iter().any(is_new),
+        [] => lost.added.iter().any(is_added),
         _ => lost.rule.fact().is_none(),
     });
     let group = |lost: &LostReferral| {
@@ -101,7 +101,7 @@ pub(super) fn unnamed(old: &RuleSet, new: &RuleSet, lost: &[LostReferral]) -> Ve
         let who = all.iter().map(|id| {
             let remark = if lost.unknown.contains(id) {
                 " (gone)"
-            } else if is_new(id) {
+            } else if is_added(id) {
                 " (new)"
             } else {
                 ""
