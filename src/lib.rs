@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! arguments ─► profile ─┐
-//!                       ├─► engine ─► answer ─► render: terminal · Markdown · JSON · YAML · calendar · CSV
+//!                       ├─► engine ─► answer ─► render: terminal · Markdown · calendar · CSV (JSON, YAML: cli)
 //! rule files ─► load ───┘               └─► plan (dates, cost)
 //!                 └─► proof: check · diff · tests, over every profile of a rule set
 //! ```

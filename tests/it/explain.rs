@@ -92,8 +92,8 @@ fn every_explanation_is_whole_and_fits() {
             assert!(sentence.ends_with(['.', '?']) && sentence.len() > 10, "{code}: {sentence}");
         }
         for example in [explained.wrong, explained.right] {
-            let is_narrow = example.lines().all(|line| line.chars().count() <= 110);
-            assert!(example.ends_with('\n') && is_narrow && example.lines().count() <= 22, "{code}: {example}");
+            let is_narrow = example.lines().all(|line| line.chars().count() <= 118);
+            assert!(example.ends_with('\n') && is_narrow && example.lines().count() <= 24, "{code}: {example}");
         }
         assert_ne!(explained.wrong, explained.right, "{code}");
     }
