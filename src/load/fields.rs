@@ -1,5 +1,6 @@
 //! Reads mappings key by key, so that every slip is reported exactly once.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Sources};
@@ -18,7 +19,10 @@ pub(crate) struct Reader<'a> {
     pub(crate) document: &'a Document,
     pub(crate) sources: &'a Sources,
     pub(crate) findings: &'a mut Vec<Finding>,
-    pub(crate) warnings: Vec<Finding>,
+    /// Warnings of texts that a comment cuts.
+    cut: Vec<Finding>,
+    /// For each text that swallows keys, by its first byte: that of the first such line, and the warning.
+    swallowed: BTreeMap<usize, (usize, Finding)>,
 }
 
 /// A value with its key.
@@ -77,7 +81,11 @@ impl<'a> Reader<'a> {
         sources: &'a Sources,
         findings: &'a mut Vec<Finding>,
     ) -> Self {
-        Self { file, document, sources, findings, warnings: Vec::new() }
+        Self { file, document, sources, findings, cut: Vec::new(), swallowed: BTreeMap::new() }
+    }
+
+    pub(crate) fn into_warnings(self) -> impl Iterator<Item = Finding> {
+        self.swallowed.into_values().map(|(_, warning)| warning).chain(self.cut)
     }
 
     pub(crate) fn on_value(&self, code: Code, at: &At<'_>, message: impl Into<String>) -> Finding {
@@ -214,7 +222,7 @@ pub(crate) fn whole<T>(
     reader.doubled_keys();
     let value = read(&At::top(&document), &mut reader);
     // A line that a text swallows may be a fact about a person. There is nobody to be warned later.
-    let swallowed: Vec<_> = reader.warnings.into_iter().filter(|warning| warning.code() == Code::KeyInText).collect();
+    let swallowed: Vec<_> = reader.into_warnings().filter(|warning| warning.code() == Code::KeyInText).collect();
     findings.extend(swallowed);
     value.filter(|_| findings.is_empty()).ok_or_else(|| Findings::new(sources, findings))
 }

@@ -73,7 +73,8 @@ fn finding(path: &Path, directory: &Path, tests: &Path) -> Finding {
 /// Whether a file is like a rule file in its name or in how it begins. A JSON Schema is none.
 fn looks_like_rules(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    if name.ends_with(".md") {
+    let ending = name.rsplit('.').next().unwrap_or_default();
+    if ending == "md" {
         return false;
     }
     if name.contains(".json") {

@@ -247,6 +247,8 @@ impl Document {
 /// A line of a text that looks like a key.
 #[derive(Debug)]
 pub(crate) struct Swallowed {
+    /// The first byte of the text.
+    pub(crate) within: usize,
     pub(crate) line: Range<usize>,
     /// Whether it looks like the name of an entry with one of the keys below it.
     pub(crate) is_entry: bool,
@@ -268,11 +270,16 @@ fn swallowed(text: &str, range: &Range<usize>, keys: &[&str]) -> Option<Swallowe
             let opens = value.is_empty() || value.starts_with(['{', '[']);
             if keys.contains(&key) {
                 let entry = above.filter(|(outer, _)| *outer < indent).map(|(_, line)| line);
-                return Some(Swallowed { is_entry: entry.is_some(), line: entry.unwrap_or(here), opens });
+                return Some(Swallowed {
+                    within: range.start,
+                    is_entry: entry.is_some(),
+                    line: entry.unwrap_or(here),
+                    opens,
+                });
             }
             let inner = value.strip_prefix('{').and_then(|inner| key_of(inner.trim_start()));
             if names::is_name(key) && inner.is_some_and(|(inner, _)| keys.contains(&inner)) {
-                return Some(Swallowed { line: here, is_entry: true, opens });
+                return Some(Swallowed { within: range.start, line: here, is_entry: true, opens });
             }
             above = (value.is_empty() && names::is_name(key)).then_some((indent, here));
         }

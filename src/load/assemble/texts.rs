@@ -61,7 +61,7 @@ impl Texts {
             };
             let mut reader = Reader::new(file, &document, &self.sources, findings);
             let mut contents = read::contents(&mut reader);
-            self.warnings.append(&mut reader.warnings);
+            self.warnings.extend(reader.into_warnings());
             self.pack_known &= contents.pack_known;
             self.names_known &= contents.names_known;
             contents.is_base = is_base;

@@ -15,7 +15,7 @@ impl Reader<'_> {
         let indent = |key: usize| text.get(..key).and_then(|before| before.rsplit('\n').next()).map_or(0, str::len);
         let first = at.node.pairs().map(|pair| pair.key.range.start).next().unwrap_or_default();
         let is_file = matches!(at.name, Name::File);
-        for Swallowed { line, is_entry, opens } in self.document.swallowed(text, &at.node.range, known) {
+        for Swallowed { within, line, is_entry, opens } in self.document.swallowed(text, &at.node.range, known) {
             if is_file && !opens {
                 continue;
             }
@@ -31,9 +31,12 @@ impl Reader<'_> {
                 0 => "do not indent it".to_owned(),
                 column => format!("indent it by {column} spaces, like the other {like}"),
             };
+            let start = line.start;
             let finding = Finding::new(Code::KeyInText, Place::In(self.file, line), message)
                 .help(format!("if it is a key, {cure}; if it is text, let no line begin with it"));
-            self.warnings.push(finding);
+            if self.swallowed.get(&within).is_none_or(|(first, _)| start < *first) {
+                self.swallowed.insert(within, (start, finding));
+            }
         }
     }
 
@@ -61,6 +64,6 @@ impl Reader<'_> {
         let place = Place::In(self.file, start..start + comment.trim_end().len());
         let finding =
             Finding::new(Code::CutText, place, format!("{} ends before this `#`, which begins a comment", at.called()));
-        self.warnings.push(finding.help(format!("{cure}; a remark stands on a line of its own")));
+        self.cut.push(finding.help(format!("{cure}; a remark stands on a line of its own")));
     }
 }
