@@ -11,9 +11,7 @@
 use hashbrown::HashMap;
 use jiff::civil::Date;
 
-use crate::answer::describe::phases;
-use crate::answer::next::next_by;
-use crate::answer::recommendation::Next;
+use crate::answer::{describe::phases, next::next_by, recommendation::Next};
 use crate::engine::{Elapsed, evaluate};
 use crate::model::{ByFacet, Facet, RuleIndex};
 use crate::profile::Profile;

@@ -2,14 +2,13 @@
 
 use std::cell::LazyCell;
 use std::ffi::OsString;
+use std::io::{IsTerminal, stderr};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use jiff::Zoned;
-use jiff::civil::Date;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, error::ErrorKind};
+use jiff::{Zoned, civil::Date};
 
 use crate::model::RuleSet;
 use crate::profile::Profile;
@@ -23,7 +22,6 @@ mod completions;
 mod config;
 mod diff;
 mod draft;
-mod facets;
 mod failure;
 mod help;
 mod init;
@@ -40,8 +38,7 @@ mod show;
 mod signals;
 mod test;
 
-use args::{Deferred, Everywhere, List};
-use facets::ListFacts;
+use args::{Deferred, Everywhere, List, ListFacts};
 use failure::Failure;
 use output::{ColorWhen, Terminal};
 use rules_source::RulesSource;
@@ -149,7 +146,7 @@ pub fn main() -> ExitCode {
     };
     let (settings, problem) = Settings::read();
     let code = run(&arguments, &terminal, &settings, problem).unwrap_or_else(|failure| {
-        let color = terminal.color(color_of(&arguments, &settings), output::stderr_is_terminal());
+        let color = terminal.color(color_of(&arguments, &settings), stderr().is_terminal());
         output::aside(&failure.message(color, usize::from(output::aside_width())));
         failure.code()
     });
@@ -202,7 +199,7 @@ fn run(
         now: LazyCell::new(now),
         color_out: terminal.color(when, output::stdout_is_terminal()),
         ascii_out: terminal.ascii(output::stdout_is_terminal()),
-        ascii_aside: terminal.ascii(output::stderr_is_terminal()),
+        ascii_aside: terminal.ascii(stderr().is_terminal()),
     };
     match &cli.command {
         _ if cli.version => version(&rules()?),
@@ -214,7 +211,7 @@ fn run(
         ),
         Some(Command::Recommend(args)) => recommend::run(&lasting(rules()?), args, &env()),
         Some(Command::Ask(args)) => {
-            let color = terminal.color(when, output::stderr_is_terminal());
+            let color = terminal.color(when, stderr().is_terminal());
             let asking = ask::Asking { can_draw: !terminal.dumb, color };
             ask::run(&source(), args, asking, &env())
         }
@@ -291,7 +288,7 @@ fn help_or_usage(
         return Err(Failure::Usage(help::first()));
     }
     if error.kind() != ErrorKind::DisplayHelp {
-        return Err(Failure::Usage(rendered(error, color(output::stderr_is_terminal()))));
+        return Err(Failure::Usage(rendered(error, color(stderr().is_terminal()))));
     }
     let rules = RulesSource::find(value_of(arguments, "--rules").map(PathBuf::from).as_deref(), settings).load().ok();
     let help = parse(help::command(rules.as_ref(), output::width()), arguments).err();

@@ -180,8 +180,12 @@ words! {
         LongTitle = "long-title",
         /// A referral of the built-in set that is gone or milder.
         ReferralLost = "referral-lost",
+        /// A safety text of the built-in set that is worded otherwise.
+        SafetyText = "safety-text",
         /// A set that refers nobody.
         NoReferral = "no-referral",
+        /// A set that refers somebody, and nobody for a caution.
+        NoCaution = "no-caution",
         // Notes from here on.
         /// Facts that the rules cannot tell apart.
         EqualFacts = "equal-facts",
@@ -191,6 +195,8 @@ words! {
         StepsCancel = "steps-cancel",
         /// A source that was compared with its rule long ago.
         OldReview = "old-review",
+        /// A set with mostly the ids of the built-in one that is not marked as its copy.
+        UnmarkedCopy = "unmarked-copy",
     }
 }
 

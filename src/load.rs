@@ -24,6 +24,7 @@ include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
 const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/built_in.bin"));
 
 const BASE: Base = Base { files: built_in_files, rules: unpacked };
+const NO_BASE: Base = Base { files: Vec::new, rules: || None };
 
 fn unpacked() -> Option<RuleSet> {
     let set = postcard::from_bytes(PACKED);
@@ -63,7 +64,7 @@ impl LoadedRules {
     /// # Errors
     /// Never: the build checks the built-in files like any others, and fails with what is wrong.
     pub fn built_in() -> Result<Self, Findings> {
-        assemble::rule_set("the built-in set", built_in_files(), Vec::new(), BASE)
+        assemble::rule_set("the built-in set", built_in_files(), Vec::new(), NO_BASE)
     }
 
     /// Reads a directory, as [`RuleSet::load`] does.

@@ -9,14 +9,12 @@
 //! is known, and otherwise the day of the first session.
 
 use jiff::civil::{Date, Time};
-use jiff::tz::TimeZone;
-use jiff::{ToSpan, Zoned};
+use jiff::{ToSpan, Zoned, tz::TimeZone};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answer::describe::recommend;
-use crate::answer::next::next_after;
 use crate::answer::recommendation::{Facts, Interval, Next, Phase, Recommendation, Refer, Rules, version};
+use crate::answer::{describe::recommend, next::next_after};
 use crate::engine::Elapsed;
 use crate::profile::Profile;
 pub use cost::{Amount, Budget, Cost, Month, Price};

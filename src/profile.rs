@@ -145,9 +145,10 @@ impl<'r> Profile<'r> {
 
     /// A fact that the rules dropped and for which the built-in ones refer.
     fn lost(&self, facet: Facet, name: &str) -> Option<Near> {
-        let id = RuleId::new(facet.singular(), name);
-        let lost = self.rules.lost_referrals().iter().find(|lost| lost.rule == id)?;
-        let built_in = RuleSet::built_in().ok()?;
+        let lost = self.rules.lost_referrals();
+        let built_in = (!lost.is_empty()).then(RuleSet::built_in)?.ok()?;
+        let id = built_in.rule(built_in.find(facet, name)?).id();
+        let lost = lost.iter().find(|lost| lost.rule == *id)?;
         Some(Near::Lost(lost.was, built_in.referral(lost.was).to_owned()))
     }
 
@@ -207,6 +208,15 @@ impl<'r> Profile<'r> {
     /// Whether there are no facts.
     pub fn is_empty(&self) -> bool {
         self.facts.is_empty()
+    }
+
+    /// The profile of those facts that a set knows.
+    pub(crate) fn of_known(rules: &'r RuleSet, facts: &[RuleId]) -> Self {
+        let mut profile = Self::new(rules);
+        for index in facts.iter().filter_map(|id| id.fact().and_then(|(facet, name)| rules.find(facet, name))) {
+            profile.insert(index);
+        }
+        profile
     }
 
     /// The facts of one facet, by name.

@@ -2,9 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod check;
-mod csv;
 pub(crate) mod diff;
-mod look;
 mod markdown;
 mod page;
 pub(crate) mod plan;
@@ -14,11 +12,10 @@ mod words;
 
 use crate::answer::recommendation::Recommendation;
 
-pub(crate) use csv::csv;
-pub use look::Look;
 pub(crate) use page::{Item, Page, Table, Tone};
+pub use terminal::Look;
 pub(crate) use terminal::paragraph;
-pub(crate) use words::{lost, plural, source};
+pub(crate) use words::{beside_built_in, plural, source};
 
 /// The answer as text with tables, ending in a line end. It begins with what to do; on a referral,
 /// with that alone.

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use jiff::ToSpan;
-use jiff::civil::date;
+use jiff::{ToSpan, civil::date};
 
 use crate::model::{Facet, interval::WEEK};
 use crate::profile::Profile;

@@ -6,8 +6,7 @@ use crate::answer::recommendation::{
     Advice, Facts, Interval, Phase, Reason, Recommendation, Recommended, RecommendedStatus, Refer, ReferStatus,
     Referral, Rules, Schema,
 };
-use crate::engine::verdict::VerdictName;
-use crate::engine::{Answer, Elapsed, Fates, NoEffect, Outcome, Standing, evaluate};
+use crate::engine::{Answer, Elapsed, Fates, NoEffect, Outcome, Standing, evaluate, verdict::VerdictName};
 use crate::model::{
     ByFacet, Condition, Course, Days, Effects, FactSet, Kind, Level, Proposal, Rule, RuleId, RuleIndex, RuleSet,
     Segment, Stretch, Test, Window, interval::WEEK, names, rule,

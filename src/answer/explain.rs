@@ -4,8 +4,7 @@ use std::cmp::Reverse;
 
 use crate::answer::describe::{interval, phases, when};
 use crate::answer::recommendation::{Action, Change, NotApplied, OtherAnswer, Recommendation, WhatIf};
-use crate::engine::Decision;
-use crate::engine::{Elapsed, Outcome, evaluate};
+use crate::engine::{Decision, Elapsed, Outcome, evaluate};
 use crate::model::{Days, Facet, Kind, Level, Rule, RuleIndex, RuleSet};
 use crate::profile::Profile;
 

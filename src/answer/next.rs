@@ -1,7 +1,6 @@
 //! The dates of the next session, counted from the last one.
 
-use jiff::Span;
-use jiff::civil::Date;
+use jiff::{Span, civil::Date};
 
 use crate::answer::recommendation::{Due, Next, Phase, Recommendation};
 use crate::model::dates::days_between;

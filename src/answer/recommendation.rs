@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::engine::verdict::VerdictName;
 use crate::model::facet::each_key;
-use crate::model::{ByFacet, Facet, Level, LostReferral, Note, RuleId, RuleSet, Source, words::words};
+use crate::model::{ByFacet, Facet, Level, LostReferral, Note, RuleId, RuleSet, SafetyText, Source, words::words};
 
 /// Declares an enum whose one variant is the name and version of an output.
 macro_rules! version {
@@ -345,6 +345,9 @@ pub struct Rules {
     /// The referrals of the built-in set that these rules drop or weaken, where there are any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lost_referrals: Vec<LostReferral>,
+    /// The safety texts of the built-in set that these rules word otherwise, where there are any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub safety_texts: Vec<SafetyText>,
 }
 
 impl From<&RuleSet> for Rules {
@@ -354,6 +357,7 @@ impl From<&RuleSet> for Rules {
             version: rules.version().to_string(),
             digest: rules.digest().to_owned(),
             lost_referrals: rules.lost_referrals().to_vec(),
+            safety_texts: rules.safety_texts().iter().map(|text| text.of.clone()).collect(),
         }
     }
 }

@@ -5,10 +5,9 @@ use smallvec::SmallVec;
 
 use super::interner::{Interner, short};
 use super::line::{Id, Line, LineError};
-use super::output::Form;
 use super::parts::{Part, Writer};
 use super::tally::{Counted, Counter};
-use super::{Place, Task};
+use super::{Place, Task, output::Form};
 use crate::answer::describe::recommend;
 use crate::engine::{Elapsed, evaluate};
 use crate::model::Course;

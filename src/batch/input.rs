@@ -9,8 +9,7 @@ use std::vec::IntoIter;
 
 use memchr::{memchr, memchr_iter};
 
-use super::csv::Header;
-use super::line::LineError;
+use super::{csv::Header, line::LineError};
 
 /// The longest line that is read, in bytes without its end.
 const LONGEST: usize = 1 << 20;

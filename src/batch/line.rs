@@ -9,8 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::load::fields::list;
 use crate::model::words::words;
-use crate::profile::ProfileError;
-use crate::profile::time::TimeError;
+use crate::profile::{ProfileError, time::TimeError};
 
 /// A line without its facts, which go directly into a profile.
 #[derive(Debug, Default)]

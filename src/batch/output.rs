@@ -3,9 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use super::Place;
-use super::csv::write_cell;
 use super::line::{Id, LineError};
+use super::{Place, csv::write_cell};
 use crate::answer::recommendation::Recommendation;
 use crate::model::{Facet, words::words};
 

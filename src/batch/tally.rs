@@ -6,8 +6,7 @@ use std::fmt::Write;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::Place;
-use super::interner::short;
+use super::{Place, interner::short};
 use crate::answer::recommendation::Recommendation;
 use crate::engine::verdict::VerdictName;
 use crate::model::words::words;

@@ -7,18 +7,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use crossterm::cursor::Show;
-use crossterm::event::DisableBracketedPaste;
-use crossterm::execute;
-use crossterm::terminal::disable_raw_mode;
+use crossterm::{cursor::Show, event::DisableBracketedPaste, execute, terminal::disable_raw_mode};
 
 use super::failure::{Failure, INTERRUPTED};
 use super::recommend::{self, AnswerFormat};
 use super::rules_source::{RulesSource, word};
 use super::{Env, draft, output, signals};
-use crate::answer::command;
-use crate::answer::describe::recommend;
-use crate::answer::recommendation::Recommendation;
+use crate::answer::{command, describe::recommend, recommendation::Recommendation};
 use crate::model::{Facet, RuleSet};
 use crate::profile::file;
 
@@ -68,7 +63,7 @@ pub(crate) struct Asking {
 }
 
 pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) -> Result<u8, Failure> {
-    let is_terminal = io::stdin().is_terminal() && output::stderr_is_terminal();
+    let is_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
     if !(is_terminal && asking.can_draw) {
         return Err(Failure::usage(
             "the questions need a terminal that can redraw its lines",

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 
 use super::failure::{Failure, INTERRUPTED, note};
 use super::{Env, output, signals};
+use crate::answer::recommendation::Rules;
 use crate::batch::{self, End, Field, Form, Input, InputError, Tally, Task};
 use crate::model::{RuleSet, dates, names};
 use crate::render;
@@ -117,8 +118,8 @@ pub(crate) fn run(rules: RuleSet, args: &Args, env: &Env) -> Result<u8, Failure>
     }
     let sizes: Vec<Option<u64>> = files.iter().map(|file| size(file)).collect::<Result<_, _>>()?;
     let names: Vec<String> = files.iter().map(|file| name(file)).collect();
-    if let Some(lost) = render::lost(rules.lost_referrals()) {
-        output::aside(&note(&lost));
+    for line in render::beside_built_in(&Rules::from(&rules)) {
+        output::aside(&note(&line));
     }
     if let Err(end) = batch::write(form.header().as_bytes()) {
         return report(end, &Tally::default(), &names);

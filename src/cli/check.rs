@@ -5,10 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use jiff::civil::Date;
 
-use super::failure::Failure;
-use super::rules_source::RulesSource;
-use super::settings::Settings;
-use super::{Env, output};
+use super::{Env, failure::Failure, output, rules_source::RulesSource, settings::Settings};
 use crate::answer::recommendation::Rules;
 use crate::load::loaded::LoadedRules;
 use crate::model::dates;

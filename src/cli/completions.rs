@@ -3,15 +3,11 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::ArgExt;
-use clap::{Arg, Command, CommandFactory, ValueEnum};
+use clap::{Arg, Command, CommandFactory, ValueEnum, builder::ArgExt};
 use clap_complete::CompletionCandidate;
 use clap_complete::engine::{ArgValueCandidates, complete};
 
-use super::failure::Failure;
-use super::rules_source::RulesSource;
-use super::settings::Settings;
-use super::{Cli, output, value_of};
+use super::{Cli, failure::Failure, output, rules_source::RulesSource, settings::Settings, value_of};
 use crate::model::{Facet, Rule, RuleSet};
 
 #[derive(Debug, clap::Args)]

@@ -5,10 +5,8 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::failure::Failure;
-use super::rules_source::RulesSource;
-use super::{Env, output};
-use crate::proof::diff::{Direction, diff};
+use super::{Env, failure::Failure, output, rules_source::RulesSource};
+use crate::proof::diff::{Diff, Direction, diff};
 use crate::render;
 
 #[derive(Debug, clap::Args)]
@@ -31,13 +29,37 @@ pub(crate) struct Args {
     json: bool,
 
     /// Exit with 1 only where answers change in one of these ways, instead of in any; mixed is later on some days of the
-    /// course and sooner on others
-    #[arg(long, value_name = "WAYS", value_delimiter = ',', value_parser = directions())]
-    fail_on: Vec<Direction>,
+    /// course and sooner on others. safety-text is a safety text that is worded otherwise, same-version answers that
+    /// change while the version does not
+    #[arg(long, value_name = "WAYS", value_delimiter = ',', value_parser = ways())]
+    fail_on: Vec<FailOn>,
 }
 
-fn directions() -> impl TypedValueParser<Value = Direction> {
-    PossibleValuesParser::new(Direction::ALL.map(Direction::as_str)).try_map(|word| word.parse::<Direction>())
+#[derive(Clone, Copy, Debug)]
+enum FailOn {
+    Direction(Direction),
+    SafetyText,
+    SameVersion,
+}
+
+fn ways() -> impl TypedValueParser<Value = FailOn> {
+    let words = Direction::ALL.map(Direction::as_str).into_iter().chain(["safety-text", "same-version"]);
+    PossibleValuesParser::new(words).try_map(|word| match word.as_str() {
+        "safety-text" => Ok(FailOn::SafetyText),
+        "same-version" => Ok(FailOn::SameVersion),
+        direction => direction.parse().map(FailOn::Direction),
+    })
+}
+
+impl FailOn {
+    fn is_in(self, diff: &Diff) -> bool {
+        match self {
+            Self::Direction(Direction::ReferralLost) if !diff.lost_referrals.is_empty() => true,
+            Self::Direction(direction) => diff.groups.iter().any(|group| group.direction == direction),
+            Self::SafetyText => !diff.safety_texts.is_empty(),
+            Self::SameVersion => diff.same_version,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -59,6 +81,7 @@ pub(crate) fn run(args: &Args, env: &Env) -> Result<u8, Failure> {
         DiffFormat::Json => output::json(&found)?,
         DiffFormat::Markdown => output::answer(&render::diff::page(&found).markdown())?,
     }
-    let fails = found.groups.iter().any(|group| args.fail_on.is_empty() || args.fail_on.contains(&group.direction));
+    let changes = !found.groups.is_empty() || !found.lost_referrals.is_empty();
+    let fails = if args.fail_on.is_empty() { changes } else { args.fail_on.iter().any(|way| way.is_in(&found)) };
     Ok(u8::from(fails))
 }

@@ -4,8 +4,7 @@ use std::{fmt, io};
 
 use crate::diagnostics::Findings;
 use crate::engine::{Elapsed, evaluate};
-use crate::profile::Profile;
-use crate::profile::time::TimeError;
+use crate::profile::{Profile, time::TimeError};
 use crate::render;
 
 /// The exit code after Ctrl-C or another signal.

@@ -2,8 +2,7 @@
 
 use clap::{Args, ColorChoice, Command, CommandFactory};
 
-use super::args::declared_now;
-use super::{Cli, RulesArgs, plan, recommend};
+use super::{Cli, RulesArgs, args::declared_now, plan, recommend};
 use crate::model::{Facet, Level, RuleSet};
 
 const EXAMPLES: &str = include_str!("examples.txt");

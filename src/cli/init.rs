@@ -4,12 +4,9 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::draft::{self, Draft, TextFile};
-use super::failure::Failure;
-use super::rules_source::word;
-use super::{Env, output, schema};
-use crate::load::format::of_rules;
-use crate::load::{BUILT_IN, BUILT_IN_TESTS};
+use super::draft::{self, TextFile};
+use super::{Env, failure::Failure, output, rules_source::word, schema};
+use crate::load::{BUILT_IN, BUILT_IN_TESTS, format::of_rules};
 use crate::model::RuleSet;
 use crate::proof::ruletest::of_tests;
 use crate::render::{Item, Page};
@@ -75,7 +72,7 @@ fn based_on(text: &str, set: &RuleSet) -> String {
     let key = "\npack:\n";
     let (name, version) = (set.name(), set.version());
     let based_on = format!(
-        "{key}  # What this set began as. Keep it: a check then names the referrals that got lost since.\n  \
+        "{key}  # What this set began as. Keep it: a check then names what got lost since.\n  \
          based-on:\n    name: {name}\n    version: {version}\n"
     );
     text.replacen(key, &based_on, 1)
@@ -120,9 +117,12 @@ fn write(directory: &Path, files: &[TextFile]) -> Result<(), Failure> {
         let message = format!("there is no directory `{}` to write into", beside.display());
         return Err(Failure::io(message, format!("make it first: mkdir -p {}", word(beside))));
     }
-    let written = Draft::inside(beside).and_then(|draft| {
-        draft.fill(files)?;
-        if is_there { draft.move_into(directory) } else { fs::rename(&draft.0, directory) }
+    let written = draft::draft(beside, files).and_then(|draft| {
+        if is_there {
+            draft::move_into(&draft, directory)
+        } else {
+            fs::rename(draft.path().join(draft::SET), directory)
+        }
     });
     written.map_err(|error| Failure::unwritable(&format!("`{}`", directory.display()), &error))
 }

@@ -1,9 +1,7 @@
 //! `massfreq goals`, the same for each other facet, and `massfreq rules list`.
 
-use super::args::List;
-use super::facets::{Sort, sort};
-use super::failure::Failure;
-use super::{Env, output};
+use super::args::{List, Sort, sort};
+use super::{Env, failure::Failure, output};
 use crate::answer::list::{Listed, list, list_unnamed};
 use crate::model::{Facet, Level, RuleSet};
 use crate::render::{Page, Table, Tone};

@@ -2,12 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::builder::StyledStr;
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command, CommandFactory, builder::StyledStr};
 use roff::{Inline, Roff, bold, italic, roman};
 
-use super::failure::Failure;
-use super::{Cli, draft, help, output};
+use super::{Cli, draft, failure::Failure, help, output};
 use crate::render;
 
 #[derive(Debug, clap::Args)]

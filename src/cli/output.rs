@@ -8,8 +8,7 @@ use anyhow::Context;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::Env;
-use super::failure::Failure;
+use super::{Env, failure::Failure};
 use crate::render::Page;
 
 /// When to use colour.
@@ -81,10 +80,6 @@ fn columns(size: Option<(terminal_size::Width, terminal_size::Height)>) -> u16 {
 
 pub(crate) fn stdout_is_terminal() -> bool {
     io::stdout().is_terminal()
-}
-
-pub(crate) fn stderr_is_terminal() -> bool {
-    io::stderr().is_terminal()
 }
 
 /// Writes an answer to stdout.

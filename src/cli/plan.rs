@@ -7,19 +7,16 @@ use clap::{ValueEnum, value_parser};
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 
-use super::failure::Failure;
 use super::profile_args::{self, ProfileArgs};
 use super::recommend::{AnswerFormat, REFERRED, printed};
-use super::{Env, draft, output};
+use super::{Env, draft, failure::Failure, output};
 use crate::answer::recommendation::Recommendation;
 use crate::engine::Elapsed;
-use crate::model::dates::days_between;
-use crate::model::{RuleSet, dates};
+use crate::model::{RuleSet, dates, dates::days_between};
 use crate::plan::{self, AllowedDays, Amount, Length, Plan, Planned, Price, Request, TimeOfDay, plan};
 use crate::profile::Profile;
 use crate::profile::time::{TimeError, TimeFacts};
-use crate::render::plan::calendar;
-use crate::render::{self, Look, csv};
+use crate::render::{self, Look, plan::calendar};
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
@@ -200,7 +197,7 @@ fn rendered(plan: &Plan, args: &Args, env: &Env) -> Result<String, Failure> {
         PlanFormat::Table => render::plan::page(plan, args.week_start).text(look),
         PlanFormat::Json => output::json_text(plan, args.output.is_none() && output::stdout_is_terminal())?,
         PlanFormat::Yaml => output::yaml_text(plan)?,
-        PlanFormat::Csv => csv(plan).context("the plan cannot be written as CSV")?,
+        PlanFormat::Csv => render::plan::csv(plan).context("the plan cannot be written as CSV")?,
         PlanFormat::Markdown => render::plan::page(plan, args.week_start).markdown(),
         PlanFormat::Ics if plan.sessions.is_empty() => {
             let what = "no session falls into the time that the plan covers, and a calendar file needs one";

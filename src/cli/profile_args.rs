@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::facets::FactFlags;
 use super::failure::{Failure, help, note};
-use super::output;
+use super::{args::FactFlags, output};
 use crate::model::{Facet, Rule, RuleSet, dates};
 use crate::profile::file::{LAST_WEEK, ProfileFile};
 use crate::profile::time::{TimeError, TimeFacts};

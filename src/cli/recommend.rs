@@ -5,8 +5,10 @@ use clap::ValueEnum;
 use super::failure::{Failure, note};
 use super::profile_args::{self, ProfileArgs};
 use super::{Env, lasting, output};
-use crate::answer::describe::recommend;
-use crate::answer::recommendation::Recommendation;
+use crate::answer::{
+    describe::recommend,
+    recommendation::{Recommendation, Rules},
+};
 use crate::model::RuleSet;
 use crate::profile::Profile;
 use crate::render::{self, Look};
@@ -80,10 +82,10 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     let format = if args.json { AnswerFormat::Json } else { args.format.unwrap_or_default() };
     let text = if args.quiet { summary(&answer) } else { printed(&answer, format, env.look())? };
     output::answer(&text)?;
-    if args.quiet
-        && let Some(lost) = render::lost(rules.lost_referrals())
-    {
-        output::aside(&note(&lost));
+    if args.quiet {
+        for line in render::beside_built_in(&Rules::from(rules)) {
+            output::aside(&note(&line));
+        }
     }
     if profile.is_empty() && !args.quiet {
         output::aside(profile_args::NOTHING_GIVEN);

@@ -6,13 +6,9 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::args::List;
-use super::config::From;
-use super::failure::Failure;
-use super::settings::Settings;
-use super::{output, variable};
+use super::{args::List, config::From, failure::Failure, output, settings::Settings, variable};
 use crate::answer::command::RECOMMEND;
-use crate::model::{LostReferral, RuleSet};
+use crate::model::{LostReferral, RuleSet, SafetyText};
 
 /// The source of rules: what names the directory; `None` for the built-in set.
 #[derive(Clone, Debug)]
@@ -100,6 +96,8 @@ pub(crate) struct InForce<'a> {
     digest: &'a str,
     /// The referrals of the built-in set that it drops or weakens; for a layer over it, and for a copy of it.
     lost_referrals: &'a [LostReferral],
+    /// The safety texts of the built-in set that it words otherwise.
+    safety_texts: Vec<&'a SafetyText>,
 }
 
 pub(crate) fn run(source: &RulesSource, args: &List) -> Result<(), Failure> {
@@ -111,6 +109,7 @@ pub(crate) fn run(source: &RulesSource, args: &List) -> Result<(), Failure> {
         version: rules.version().to_string(),
         digest: rules.digest(),
         lost_referrals: rules.lost_referrals(),
+        safety_texts: rules.safety_texts().iter().map(|text| &text.of).collect(),
     };
     if args.is_json() {
         return output::json(&in_force);

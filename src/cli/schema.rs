@@ -5,21 +5,13 @@ use clap::ValueEnum;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
-use super::config::Shown;
-use super::failure::Failure;
-use super::output;
-use super::rules_source::InForce;
-use super::show::Tested;
-use super::test::Report;
-use crate::answer::list::Listed;
-use crate::answer::recommendation::Recommendation;
+use super::{config::Shown, failure::Failure, output, rules_source::InForce, show::Tested, test::Report};
+use crate::answer::{list::Listed, recommendation::Recommendation};
 use crate::batch::Written;
 use crate::load::format::of_rules;
 use crate::plan::Planned;
 use crate::profile::file::ProfileFile;
-use crate::proof::check::Diagnostics;
-use crate::proof::diff::Diff;
-use crate::proof::ruletest::of_tests;
+use crate::proof::{check::Diagnostics, diff::Diff, ruletest::of_tests};
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]

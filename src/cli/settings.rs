@@ -8,11 +8,8 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use etcetera::BaseStrategy;
 
-use super::failure::Failure;
-use super::output::ColorWhen;
 use super::plan::{currency, time_zone};
-use super::recommend::AnswerFormat;
-use super::{Command, output, variable};
+use super::{Command, failure::Failure, output, output::ColorWhen, recommend::AnswerFormat, variable};
 use crate::diagnostics::{Code, Findings};
 use crate::load::fields::{At, Fields, Reader, list, whole};
 use crate::load::yaml::Value;

@@ -3,10 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::args::List;
-use super::failure::Failure;
-use super::rules_source::RulesSource;
-use super::{Env, output};
+use super::{Env, args::List, failure::Failure, output, rules_source::RulesSource};
 use crate::answer::list::{Shown, show};
 use crate::load;
 use crate::model::{Facet, Note, Rule, RuleSet, names};

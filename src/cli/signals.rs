@@ -1,7 +1,6 @@
 //! Signals that end the program.
 
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, atomic::AtomicBool};
 use std::time::Duration;
 
 use signal_hook::consts::{SIGINT, SIGTERM};

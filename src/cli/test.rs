@@ -6,10 +6,7 @@ use clap::ValueEnum;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::failure::Failure;
-use super::rules_source::RulesSource;
-use super::settings::Settings;
-use super::{Env, output};
+use super::{Env, failure::Failure, output, rules_source::RulesSource, settings::Settings};
 use crate::answer::recommendation::version;
 use crate::load;
 use crate::proof::ruletest::coverage::{self, Coverage};

@@ -14,8 +14,10 @@ use crate::load::yaml::{Document, Step};
 use crate::model::rule_set::PackInfo;
 use crate::model::{Condition, Facet, Kind, Rule, RuleId, RulePlace, RuleSet, names, names::SEARCHED};
 
+mod base;
 mod conditions;
 pub(crate) mod lost;
+pub(crate) mod safety;
 
 /// The largest rule file, in bytes.
 pub(crate) const MAX_BYTES: usize = 1 << 20;
@@ -52,6 +54,7 @@ pub(crate) fn rule_set(
     let is_layer = texts.read.values().any(|read| read.is_layer);
     if is_layer {
         texts.read((base.files)(), true, &mut findings);
+        base::keep_aliases(&mut texts.read);
     }
     texts.names_known &= is_layer || texts.pack_known;
     let mut set = Assembly { origin, texts: &texts, entries: Vec::new(), findings };
@@ -73,8 +76,7 @@ pub(crate) fn rule_set(
         }
     }
     let Assembly { entries, findings, .. } = set;
-    let Some(TheOnePack { pack, info, default, at, default_at, is_compared }) = pack.filter(|_| findings.is_empty())
-    else {
+    let Some(TheOnePack { pack, info, default, at, default_at }) = pack.filter(|_| findings.is_empty()) else {
         return Err(Findings::new(texts.sources, findings));
     };
     places.extend([(RuleId::default_rule(), default_at), (RuleId::pack(), at)]);
@@ -86,10 +88,8 @@ pub(crate) fn rule_set(
     });
     rules.push(default);
     let mut rules = RuleSet::new(info, digest, rules, names);
-    if let Some(base) = is_compared.then(base.rules).flatten() {
-        rules.lost_referrals = lost::referrals(&base, &rules);
-    }
-    Ok(LoadedRules { rules, sources: texts.sources, places })
+    let is_unmarked_copy = (base.rules)().is_some_and(|base| base::compare(&mut rules, &pack, &base));
+    Ok(LoadedRules { rules, sources: texts.sources, places, is_unmarked_copy })
 }
 
 /// The files of a set.
@@ -135,8 +135,6 @@ struct TheOnePack {
     default: Rule,
     at: Located,
     default_at: Located,
-    /// Whether the set is compared with the built-in one.
-    is_compared: bool,
 }
 
 /// What a layer drops from its base.
@@ -181,13 +179,10 @@ impl<'a> Assembly<'a> {
         RulePlace { at: line.to_owned().into(), is_taken_over: self.is_base(file) }
     }
 
-    /// The entries of the base that are neither replaced nor dropped, then those of the set itself.
+    /// The entries in the order of lists.
     fn found(&self, dropped: &Dropped) -> Vec<&'a Found> {
-        let own: BTreeSet<_> = self.all_entries(false).map(|found| (found.section, &found.name)).collect();
-        let base = self.all_entries(true).filter(|found| {
-            !own.contains(&(found.section, &found.name)) && !dropped.ids.contains(&(found.section, found.name.clone()))
-        });
-        base.chain(self.all_entries(false)).collect()
+        let base = self.all_entries(true).filter(|found| !dropped.ids.contains(&(found.section, found.name.clone())));
+        base::replaced(base, &self.all_entries(false).collect::<Vec<_>>())
     }
 
     fn dropped(&mut self, is_layer: bool) -> Dropped {
@@ -210,7 +205,7 @@ impl<'a> Assembly<'a> {
                     finding(Code::BadValue, format!("`{id}` is dropped here and given in this set too"))
                         .help("an entry of a layer replaces the built-in one: remove this line, or the entry")
                 } else if let Some(found) = base.get(id) {
-                    dropped.names.extend(found.names().map(|(name, _)| (found.section, name.to_owned())));
+                    dropped.names.extend(found.names().map(|(name, ..)| (found.section, name.to_owned())));
                     dropped.ids.insert((found.section, found.name.clone()));
                     continue;
                 } else {
@@ -257,7 +252,7 @@ impl<'a> Assembly<'a> {
         }
         let default = pack.default.clone()?.rule(self.place(default_at.file, &default_at.key));
         let info = pack.info()?;
-        Some(TheOnePack { pack, info, default, at, default_at, is_compared: own.is_layer || own.is_copy })
+        Some(TheOnePack { pack, info, default, at, default_at })
     }
 
     /// All names and aliases. One that two entries share is reported with both places.
@@ -266,23 +261,23 @@ impl<'a> Assembly<'a> {
         let mut places: BTreeMap<(Section, &str), (FileId, &Range<usize>)> = BTreeMap::new();
         for found in self.entries.clone() {
             let id = found.id();
-            for (name, range) in found.names() {
+            for (name, file, range) in found.names() {
                 if !names::is_name(name) {
                     names.entry((found.section, names::meant(name))).or_insert_with(|| id.clone());
-                } else if let Some((file, first)) = places.get(&(found.section, name)) {
-                    if dropped.unknown && self.is_base(*file) {
+                } else if let Some((taken_in, first)) = places.get(&(found.section, name)) {
+                    let is_built_in = self.is_base(*taken_in);
+                    if dropped.unknown && is_built_in {
                         continue;
                     }
-                    let first = self.texts.sources.locate(*file, first.start);
+                    let first = self.texts.sources.locate(*taken_in, first.start);
                     let message = format!("the {} name `{name}` is taken", found.section.singular());
-                    let place = Place::In(found.file, range.clone());
-                    let finding = Finding::new(Code::DuplicateName, place, message)
+                    let finding = Finding::new(Code::DuplicateName, Place::In(file, range.clone()), message)
                         .label("again here")
                         .note(format!("first at {first}"))
-                        .help("remove one of them, or give it another name");
+                        .help(if is_built_in { base::TAKEN } else { "remove one of them, or give it another name" });
                     self.findings.push(finding);
                 } else {
-                    places.insert((found.section, name), (found.file, range));
+                    places.insert((found.section, name), (file, range));
                     names.insert((found.section, name.to_owned()), id.clone());
                 }
             }
@@ -374,7 +369,7 @@ fn cure_of_unknown(id: &str, base: &BTreeMap<String, &Found>, search: bool) -> S
     let of_section = |found: &Found| {
         section.as_deref().is_some_and(|section| [found.section.singular(), found.section.key()].contains(&section))
     };
-    let has_name = |found: &Found| found.name == name || found.aliases.iter().any(|(alias, _)| **alias == *name);
+    let has_name = |found: &Found| found.name == name || found.aliases.iter().any(|(alias, ..)| **alias == *name);
     let named: Vec<_> = base.iter().filter(|(_, found)| has_name(found)).collect();
     let found = named.iter().find(|(_, found)| of_section(found)).or_else(|| named.first());
     if let Some((id, found)) = found {

@@ -223,26 +223,27 @@ pub(crate) struct Pack {
     /// The work that the set as a whole is taken from, such as `{title: Some work, author: Somebody}`.
     #[schemars(with = "Option<parts::PackSource>")]
     pub(crate) source: Option<PackSource>,
-    /// Makes the set a layer over the built-in one: its entries replace those of the same name whole, others are added,
-    /// and what the pack leaves out is taken over. The only value is `built-in`.
+    /// Makes the set a layer over the built-in one: its entries replace those of the same name whole, but for `aliases` that
+    /// they do not give, others are added, and what the pack leaves out is taken over. The only value is `built-in`.
     #[serde(skip_serializing_if = "is_not_digested")]
     #[schemars(rename = "extends", with = "Option<schema::BuiltIn>")]
     pub(crate) is_layer: bool,
-    /// The set that this one began as a copy of, such as `{name: some-rules, version: 1.0.0}`; answers name the referrals
-    /// that have since been lost.
+    /// The set that this one began as a copy of, such as `{name: some-rules, version: 1.0.0}`; answers of a copy of the
+    /// built-in one name the referrals that have since been lost, and the safety texts that are worded otherwise.
     #[serde(skip_serializing_if = "is_not_digested")]
-    #[schemars(rename = "based-on", with = "Option<parts::BasedOn>")]
-    pub(crate) is_copy: bool,
+    #[schemars(with = "Option<parts::BasedOn>")]
+    pub(crate) based_on: Option<Text>,
     /// The single intervals that `sooner` and `later` move along, from short to long, such as `[1 week, 2 weeks, 4 weeks]`.
     #[schemars(with = "Option<Filled<schema::Length>>")]
     pub(crate) ladder: Option<Vec<Days>>,
     /// The answer where nothing else proposes an interval: `every`, such as `1 month`, with its `because` and `source`.
     pub(crate) default: Option<DefaultEntry>,
-    /// What to tell with every recommendation, such as `- text: Begin slowly.`; never told with a referral.
+    /// What to tell with every recommendation, such as `- text: Begin slowly.`; never told with a referral. That of a layer
+    /// is added.
     #[schemars(with = "Option<Vec<parts::Advice>>")]
     pub(crate) advice: Option<Vec<Advice>>,
     /// The one notice under every answer: what the answer is not, and when to stop. For example: `This is general
-    /// guidance. If anything gets worse, stop.`
+    /// guidance. If anything gets worse, stop.` That of a layer follows the built-in one.
     #[schemars(with = "Option<schema::Text>")]
     pub(crate) notice: Option<Text>,
     /// The questions by which `massfreq ask` asks for facts and for days, such as `goals: What is it for?` A layer may give
@@ -287,15 +288,15 @@ pub(crate) struct DefaultEntry {
 }
 
 impl Pack {
-    /// Takes over from `base` what this pack leaves out.
+    /// Takes over from `base` what this pack leaves out; its advice and its notice follow those of `base`.
     pub(crate) fn over(&self, base: Option<&Self>) -> Self {
         let mut pack = self.clone();
         if let Some(base) = base.cloned() {
             pack.source = pack.source.or(base.source);
             pack.ladder = pack.ladder.or(base.ladder);
             pack.default = pack.default.or(base.default);
-            pack.advice = pack.advice.or(base.advice);
-            pack.notice = pack.notice.or(base.notice);
+            pack.advice = Some(base.advice.into_iter().chain(pack.advice).flatten().collect());
+            pack.notice = Some(base.notice.into_iter().chain(pack.notice).collect::<Vec<_>>().join(" ").into());
             pack.ask = base.ask.into_iter().chain(pack.ask).collect();
             pack.referrals = base.referrals.into_iter().chain(pack.referrals).collect();
         }
@@ -311,7 +312,7 @@ impl Pack {
             title,
             source,
             is_layer: _,
-            is_copy: _,
+            based_on: _,
             ladder,
             default,
             advice,

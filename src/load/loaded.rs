@@ -14,6 +14,8 @@ pub struct LoadedRules {
     pub(super) sources: Sources,
     /// The places of rules, the pack, and entries that a layer drops.
     pub(super) places: BTreeMap<RuleId, Located>,
+    /// Whether most of its ids are the built-in ones, and it does not say that it is based on that set.
+    pub(crate) is_unmarked_copy: bool,
 }
 
 /// A key with its value in a file.

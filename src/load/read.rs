@@ -48,6 +48,9 @@ impl Section {
     }
 }
 
+/// An alias with its place.
+pub(crate) type Alias = (Text, FileId, Range<usize>);
+
 /// An entry. Its name counts even if the rest could not be read.
 #[derive(Debug)]
 pub(crate) struct Found {
@@ -56,7 +59,9 @@ pub(crate) struct Found {
     pub(crate) name: String,
     pub(crate) key: Range<usize>,
     pub(crate) node: Node,
-    pub(crate) aliases: Vec<(Text, Range<usize>)>,
+    pub(crate) aliases: Vec<Alias>,
+    /// Whether the aliases are given, if only by an empty list.
+    pub(crate) gives_aliases: bool,
     pub(crate) when: Option<When>,
     pub(crate) entry: Option<Entry>,
 }
@@ -66,10 +71,18 @@ impl Found {
         RuleId::new(self.section.singular(), &self.name)
     }
 
-    /// The name and the aliases, each with its range.
-    pub(crate) fn names(&self) -> impl Iterator<Item = (&str, &Range<usize>)> {
-        let aliases = self.aliases.iter().map(|(alias, range)| (&**alias, range));
-        iter::once((self.name.as_str(), &self.key)).chain(aliases)
+    /// The name and the aliases, each with its place.
+    pub(crate) fn names(&self) -> impl Iterator<Item = (&str, FileId, &Range<usize>)> {
+        let aliases = self.aliases.iter().map(|(alias, file, range)| (&**alias, *file, range));
+        iter::once((self.name.as_str(), self.file, &self.key)).chain(aliases)
+    }
+
+    /// Takes the aliases of the entry that this one replaces.
+    pub(crate) fn keep_aliases(&mut self, of: &[Alias]) {
+        self.aliases = of.to_vec();
+        if let Some(entry) = &mut self.entry {
+            entry.aliases = of.iter().map(|(alias, ..)| alias.clone()).collect();
+        }
     }
 }
 
@@ -203,6 +216,7 @@ fn entries(section: Section, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec
             key: at.key.clone(),
             node: at.node.clone(),
             aliases: Vec::new(),
+            gives_aliases: false,
             when: None,
             entry: None,
         };
@@ -231,7 +245,8 @@ fn entry(at: &At<'_>, lost: Option<&str>, reader: &mut Reader<'_>, found: &mut F
     let ask = match section {
         Section::Facet(facet) => {
             let aliases = fields.optional("aliases", reader, aliases);
-            names_known = aliases.is_some() || !fields.has("aliases");
+            found.gives_aliases = fields.has("aliases");
+            names_known = aliases.is_some() || !found.gives_aliases;
             found.aliases = aliases.unwrap_or_default();
             fields.required_if(facet.is_screened(), "ask", reader, line)
         }
@@ -260,7 +275,7 @@ fn entry(at: &At<'_>, lost: Option<&str>, reader: &mut Reader<'_>, found: &mut F
     if reader.findings.len() == before
         && let (Some(title), Some(grounds)) = (title, grounds)
     {
-        let aliases = found.aliases.iter().map(|(alias, _)| alias.clone()).collect();
+        let aliases = found.aliases.iter().map(|(alias, ..)| alias.clone()).collect();
         let when = found.when.clone();
         found.entry = Some(Entry { title, help, ask, aliases, when, effects, grounds });
     }
@@ -268,11 +283,11 @@ fn entry(at: &At<'_>, lost: Option<&str>, reader: &mut Reader<'_>, found: &mut F
 }
 
 /// The aliases of an entry, including those that are not spelt as names.
-fn aliases(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(Text, Range<usize>)>> {
+fn aliases(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Alias>> {
     items(at, reader, |at, reader| {
         let alias = text(at, reader)?;
         is_name(&alias, &at.node.range, reader);
-        Some((alias, at.node.range.clone()))
+        Some((alias, reader.file, at.node.range.clone()))
     })
 }
 

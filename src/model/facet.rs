@@ -179,6 +179,12 @@ impl RuleId {
         Self(format!("{kind}/{name}").into())
     }
 
+    /// The facet and the name of a fact; `None` for other rules.
+    pub(crate) fn fact(&self) -> Option<(Facet, &str)> {
+        let (facet, name) = self.0.split_once('/')?;
+        Some((facet.parse().ok()?, name))
+    }
+
     pub(crate) fn default_rule() -> Self {
         Self(Text::Borrowed("default"))
     }
@@ -189,6 +195,12 @@ impl RuleId {
 
     /// The id as text.
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for RuleId {
+    fn as_ref(&self) -> &str {
         &self.0
     }
 }

@@ -96,6 +96,11 @@ impl Rule {
         &self.words.get().aliases
     }
 
+    /// The name and the aliases.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.name()).chain(self.aliases().iter().map(|alias| &**alias))
+    }
+
     /// Why, in words without figures.
     pub fn because(&self) -> &str {
         &self.words.get().because

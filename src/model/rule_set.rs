@@ -2,14 +2,12 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::fmt;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Advice, Arena, Condition, Days, Facet, FactSet, Kind, Lazy, Level, PackSource, Proposal, Rule, RuleId, RuleIndex,
-    Text, Topic,
+    Advice, Arena, ChangedText, Condition, Days, Facet, FactSet, Kind, Lazy, Level, LostReferral, PackSource, Proposal,
+    Rule, RuleId, RuleIndex, Text, Topic,
 };
 
 /// All loaded rules. Only the loaders build one, so a `RuleSet` is always whole and consistent.
@@ -26,7 +24,10 @@ pub struct RuleSet {
     listed: BTreeMap<Facet, Vec<RuleIndex>>,
     /// The names and aliases of each facet, sorted, with their facts.
     names: Vec<((Facet, Text), RuleIndex)>,
+    #[serde(skip)]
     pub(crate) lost_referrals: Vec<LostReferral>,
+    #[serde(skip)]
+    pub(crate) safety_texts: Vec<ChangedText>,
     /// A rule that never applies; only in a changed copy.
     silent: Option<RuleIndex>,
 }
@@ -47,25 +48,6 @@ pub(crate) struct PackInfo {
     pub(crate) referrals: BTreeMap<Level, Text>,
     /// The proposal of the default rule.
     pub(crate) default: Proposal,
-}
-
-/// A referral of the built-in set that is not as grave in another one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct LostReferral {
-    /// The built-in rule that refers.
-    pub rule: RuleId,
-    /// The level at which it refers.
-    pub was: Level,
-    /// The gravest level that is left for the same facts; null where nothing refers.
-    pub now: Option<Level>,
-}
-
-/// `caution/fever (was urgent, now not at all)`.
-impl fmt::Display for LostReferral {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let now = self.now.map_or("not at all", Level::as_str);
-        write!(f, "{} (was {}, now {now})", self.rule, self.was.as_str())
-    }
 }
 
 impl RuleSet {
@@ -91,8 +73,9 @@ impl RuleSet {
         let rules = Arena::from(rules);
         let is_combination = |index: &RuleIndex| matches!(rules[*index].kind(), Kind::Combination(_));
         let combinations = rules.indices().filter(is_combination).collect();
-        let (lost_referrals, silent) = (Vec::new(), None);
-        let mut set = Self { pack, digest, rules, default, combinations, listed, names, lost_referrals, silent };
+        let (lost_referrals, safety_texts, silent) = (Vec::new(), Vec::new(), None);
+        let mut set =
+            Self { pack, digest, rules, default, combinations, listed, names, lost_referrals, safety_texts, silent };
         set.list_graver_first();
         set
     }
@@ -173,6 +156,11 @@ impl RuleSet {
     /// The referrals of the built-in set that this layer or copy of it drops or weakens.
     pub fn lost_referrals(&self) -> &[LostReferral] {
         &self.lost_referrals
+    }
+
+    /// The safety texts of the built-in set that this layer or copy of it words otherwise.
+    pub fn safety_texts(&self) -> &[ChangedText] {
+        &self.safety_texts
     }
 
     /// The facts and the combinations that hold for them, by id.

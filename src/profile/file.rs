@@ -9,8 +9,7 @@ use super::{Profile, ProfileError};
 use crate::diagnostics::{Code, Finding, Findings, Place};
 use crate::load::fields::{At, Fields, Reader, date, items, line, list, whole};
 use crate::load::yaml::{self, Step};
-use crate::model::facet::each_key;
-use crate::model::{ByFacet, Facet, names, names::SEARCHED};
+use crate::model::{ByFacet, Facet, facet::each_key, names, names::SEARCHED};
 
 /// The last week of a course in a profile.
 pub(crate) const LAST_WEEK: u32 = 5200;

@@ -5,9 +5,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use super::file::LAST_WEEK;
-use crate::model::Elapsed;
-use crate::model::dates::days_between;
-use crate::model::interval::WEEK;
+use crate::model::{Elapsed, dates::days_between, interval::WEEK};
 
 /// Everything the user said about time; conflicts are reported in this order.
 #[derive(Debug, Default)]

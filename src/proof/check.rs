@@ -13,7 +13,8 @@ use crate::answer::recommendation::{Rules, version};
 use crate::diagnostics::{Code, Finding, Findings, Severity, Spot};
 use crate::engine::{Decision, Elapsed};
 use crate::load::{fields, loaded::LoadedRules, yaml::Step};
-use crate::model::{Facet, Kind, LostReferral, Rule, RuleId, RuleIndex, RuleSet};
+use crate::model::{Facet, Kind, Rule, RuleId, RuleIndex, RuleSet};
+use crate::profile::Profile;
 use crate::proof::space::{Coverage, FactIndex};
 use laws::{Broken, Compared, Law};
 use observe::Observed;
@@ -21,6 +22,7 @@ use observe::Observed;
 mod idle;
 mod laws;
 mod observe;
+mod safety;
 mod texts;
 
 version!(pub Schema = "massfreq/diagnostics/1");
@@ -107,7 +109,7 @@ pub fn check(set: &LoadedRules, today: Date, asking: &str) -> Check {
     checks.same_combinations();
     checks.undone_steps();
     checks.floors_above();
-    checks.referrals();
+    checks.safety();
     checks.alike(&compared);
     checks.cancelling_steps();
     checks.texts(today);
@@ -122,9 +124,6 @@ struct Checks<'a> {
     findings: Vec<Finding>,
 }
 
-/// The cure for a referral that is gone.
-const GIVE_BACK: &str = "give it back, unless a professional has agreed; every answer says that it is gone";
-
 /// The most ids that a message names.
 const NAMED: usize = 3;
 
@@ -134,6 +133,16 @@ fn some(ids: &[&str]) -> String {
         Some((first, rest)) if !rest.is_empty() => format!("`{}` and {} more", first.join("`, `"), rest.len()),
         _ => fields::list(ids),
     }
+}
+
+/// A command with the answer to its profile.
+fn answered(command: &str, profile: &Profile<'_>, day: u32) -> String {
+    let decision = Decision::on(profile, Elapsed::days(day));
+    let book = match &decision {
+        Decision::Refer(_) => String::new(),
+        Decision::Course(course) => format!(", book by {} days", course.on(day).suggested.get()),
+    };
+    format!("`{command}` answers: {decision}{book}")
 }
 
 fn key(name: &'static str) -> Step {
@@ -159,12 +168,7 @@ impl<'a> Checks<'a> {
         let space = self.observed.space;
         let command = command(self.asking, space.named(facts), day);
         let [profile] = space.profiles(facts);
-        let decision = Decision::on(&profile, Elapsed::days(day));
-        let book = match &decision {
-            Decision::Refer(_) => String::new(),
-            Decision::Course(course) => format!(", book by {} days", course.on(day).suggested.get()),
-        };
-        format!("`{command}` answers: {decision}{book}")
+        answered(&command, &profile, day)
     }
 
     /// Broken laws, each with the smallest counterexample.
@@ -283,33 +287,6 @@ impl<'a> Checks<'a> {
             let shown = seen.applies_to.as_ref().map(|facts| self.shown(facts, 0));
             let finding = shown.into_iter().fold(finding, Finding::note);
             let help = format!("lower it, or propose {} days: it leaves nothing else to be said", floor.get());
-            self.findings.push(finding.help(help));
-        }
-    }
-
-    /// Referrals of the built-in set that are gone, and a set that has none.
-    fn referrals(&mut self) {
-        let (told, silent): (Vec<&LostReferral>, Vec<&LostReferral>) =
-            self.rules.lost_referrals().iter().partition(|lost| self.set.mentions(&lost.rule));
-        // Rules that the files do not mention have no place there: several of them are one finding.
-        if silent.len() > 1 {
-            let ids: Vec<&str> = silent.iter().map(|lost| lost.rule.as_str()).collect();
-            let message = format!("{} referrals of the built-in set are gone here: {}", ids.len(), some(&ids));
-            self.findings.push(self.on(Code::ReferralLost, &RuleId::pack(), &[], message).help(GIVE_BACK));
-        }
-        let alone = silent.first().copied().filter(|_| silent.len() == 1);
-        for LostReferral { rule, was, now } in told.iter().copied().chain(alone) {
-            let place = if self.set.mentions(rule) { rule.clone() } else { RuleId::pack() };
-            let left = now.map_or("nobody is referred".to_owned(), |now| format!("only `{}`", now.as_str()));
-            let message = format!("`{rule}` refers in the built-in set (`{}`), and here {left} for it", was.as_str());
-            let finding = self.on(Code::ReferralLost, &place, &[key("refer")], message);
-            let milder =
-                "make it as grave again, unless a professional has agreed; every answer says that it is milder";
-            self.findings.push(finding.help(if now.is_some() { milder } else { GIVE_BACK }));
-        }
-        if self.rules.rules().iter().all(|rule| rule.refer().is_none()) {
-            let finding = self.on(Code::NoReferral, &RuleId::pack(), &[], "this set refers nobody, whatever they say");
-            let help = "add `cautions`, each with `refer`: warning signs come before everything else";
             self.findings.push(finding.help(help));
         }
     }

@@ -22,16 +22,18 @@ use std::collections::BTreeSet;
 
 use crate::answer::recommendation::Rules;
 use crate::engine::{Decision, Elapsed, Evaluation};
-use crate::load::assemble::lost;
+use crate::load::assemble::{lost, safety};
 use crate::model::{Course, Facet, Level, Rule, RuleId, RuleIndex, RuleSet, Segment, Text, Topic, words::words};
 use crate::profile::Profile;
 use crate::proof::space::{Fact, Space as All, evaluations};
 
 mod groups;
+mod losses;
 mod report;
 
 pub use crate::proof::space::Coverage;
 use groups::Groups;
+pub use losses::{DroppedAdvice, Renamed};
 pub use report::{ChangedReferral, ChangedRule, Diff, Group, Outcome, RuleInShort, Schema, Side};
 
 words! {
@@ -59,7 +61,7 @@ struct Space<'r> {
     all: All<'r, 2>,
     /// Cautions that refer whatever else is given.
     proved: Vec<Fact<2>>,
-    /// The facts that only the old set knows.
+    /// The facts that only the old set knows, and lost names of others.
     removed: Vec<Fact<1>>,
     /// The facts that only the new set knows.
     added: Vec<Fact<1>>,
@@ -71,7 +73,7 @@ impl<'r> Space<'r> {
         let (mut facts, mut proved, mut removed, mut added) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for facet in Facet::ALL {
             let mut pairs: Vec<[RuleIndex; 2]> = Vec::new();
-            for name in old.facts(facet).chain(new.facts(facet)).map(Rule::name) {
+            for name in old.facts(facet).chain(new.facts(facet)).flat_map(Rule::names) {
                 let (Some(in_old), Some(in_new)) = (old.find(facet, name), new.find(facet, name)) else { continue };
                 let at = [in_old, in_new];
                 if pairs.contains(&at) {
@@ -82,11 +84,9 @@ impl<'r> Space<'r> {
                 let is_proved = facet.is_screened() && is_proved([old, new], &fact);
                 if is_proved { &mut proved } else { &mut facts }.push(fact);
             }
-            let is_removed = |index: &&RuleIndex| pairs.iter().all(|[in_old, _]| in_old != *index);
             let is_added = |index: &&RuleIndex| pairs.iter().all(|[_, in_new]| in_new != *index);
-            let in_set = |set, index: &RuleIndex| Fact::in_set(set, *index);
-            removed.extend(old.indices(facet).iter().filter(is_removed).filter_map(|index| in_set(old, index)));
-            added.extend(new.indices(facet).iter().filter(is_added).filter_map(|index| in_set(new, index)));
+            removed.extend(old.indices(facet).iter().flat_map(|index| losses::names(old, new, *index)));
+            added.extend(new.indices(facet).iter().filter(is_added).filter_map(|index| Fact::in_set(new, *index)));
         }
         let is_reasoned_otherwise = |fact: &Fact<2>| {
             let [in_old, in_new] = fact.at;
@@ -140,10 +140,13 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
     });
     let mut groups = groups.described(&space);
     groups.extend(facts_alone(&space, old, new));
+    let lost_referrals = lost::referrals(old, new);
+    groups.extend(losses::unnamed(old, new, &lost_referrals));
     groups::sort(&mut groups);
+    let moved_names = losses::moved(old, new);
     let outcome = if !groups.is_empty() {
         Outcome::AnswersChanged
-    } else if reasons_changed > 0 {
+    } else if reasons_changed > 0 || !moved_names.is_empty() {
         Outcome::ReasonsChanged
     } else if !space.added.is_empty() {
         Outcome::FactsAdded
@@ -162,11 +165,16 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
         changed,
         reasons_changed,
         groups,
-        lost_referrals: lost::referrals(old, new),
+        lost_referrals,
         rules: report::changed_rules(old, new),
         referral_texts: report::changed_referrals(old, new),
+        safety_texts: safety::texts(old, new),
+        dropped_advice: losses::advice(old, new),
         added_facts: ids(&space.added),
         removed_facts: ids(&space.removed),
+        renamed_facts: losses::renamed(old, new),
+        moved_names,
+        same_version: outcome == Outcome::AnswersChanged && (old.name(), old.version()) == (new.name(), new.version()),
         texts: texts(old, new),
     }
 }

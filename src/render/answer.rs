@@ -85,9 +85,7 @@ pub(super) fn foot(page: &mut Page, facts: &Facts, notice: &str, rules: &Rules) 
     if let Some(line) = words::on_cautions(facts) {
         page.remark(line);
     }
-    if let Some(line) = words::lost(&rules.lost_referrals) {
-        page.paragraph(line);
-    }
+    page.paragraphs(words::beside_built_in(rules));
     page.add(Block::Notice(notice.to_owned()));
     page.lines(words::rules(rules));
 }

@@ -2,8 +2,8 @@
 
 use super::page::{Audience, Block, Item, Page, Tone};
 use super::words::{self, counted, listed, number};
-use crate::model::LostReferral;
-use crate::proof::diff::{Diff, Direction, Group, Outcome, RuleInShort, Side};
+use crate::model::{ChangedText, LostReferral};
+use crate::proof::diff::{Diff, Direction, DroppedAdvice, Group, Outcome, Renamed, RuleInShort, Side};
 
 /// How many groups of one direction are shown to people; lost referrals are shown without end.
 const SHOWN: usize = 20;
@@ -59,12 +59,29 @@ fn set(rules: &crate::answer::recommendation::Rules) -> String {
 /// What the comparison comes to; the first line is the most important one. What a group names is
 /// not named here.
 fn summary(diff: &Diff) -> Vec<String> {
-    let is_in_a_group = |lost: &LostReferral| diff.groups.iter().any(|of| of.alone && of.with.contains(&lost.rule));
+    let is_in_a_group = |lost: &LostReferral| {
+        diff.groups.iter().any(|of| of.alone && lost.facts.iter().chain(&lost.added).eq(&of.with))
+    };
     let lost = diff.lost_referrals.iter().filter(|lost| !is_in_a_group(lost));
     let mut lines = vec![outcome(diff)];
     lines.extend(words::coverage("Compared", &diff.coverage));
     lines.extend(listed("Referrals that the new rules drop or weaken", lost));
     lines.extend(listed("New facts", diff.added_facts.iter()));
+    let renamed = |of: &[Renamed]| -> Vec<String> {
+        of.iter()
+            .map(
+                |Renamed { name, old, new }| {
+                    if name == old { format!("{old} → {new}") } else { format!("{name} ({old} → {new})") }
+                },
+            )
+            .collect()
+    };
+    lines
+        .extend(listed("Renamed facts, whose old names are best kept as aliases", renamed(&diff.renamed_facts).iter()));
+    lines.extend(listed("Names that mean another fact", renamed(&diff.moved_names).iter()));
+    if diff.same_version {
+        lines.push(format!("Answers change, and the version does not: raise {}.", diff.new.version));
+    }
     if diff.outcome == Outcome::AnswersChanged && diff.reasons_changed > 0 {
         lines.push(format!("Reasons change, answers do not, for {}.", counted(diff.reasons_changed, "more profile")));
     }
@@ -79,6 +96,7 @@ fn outcome(diff: &Diff) -> String {
         (Outcome::Same, ..) => "No difference.".to_owned(),
         (Outcome::TextChanged, ..) => "Text changed, no answer changed.".to_owned(),
         (Outcome::FactsAdded, ..) => "Facts added, no answer changed.".to_owned(),
+        (Outcome::ReasonsChanged, ..) if diff.reasons_changed == 0 => "Reasons changed, answers the same.".to_owned(),
         (Outcome::ReasonsChanged, ..) => {
             format!("Reasons changed, answers the same: {}.", counted(diff.reasons_changed, "profile"))
         }
@@ -91,10 +109,16 @@ fn outcome(diff: &Diff) -> String {
     }
 }
 
-/// What the rules say otherwise, by heading: what people are told on a referral first.
+/// What the rules say otherwise, by heading: safety texts first.
 fn said(diff: &Diff) -> Vec<(&'static str, Vec<String>)> {
-    let referrals = diff.referral_texts.iter();
-    let referrals = referrals.map(|text| format!("{}: {} → {}", text.level.as_str(), text.old, text.new)).collect();
+    let safety = diff
+        .safety_texts
+        .iter()
+        .map(|ChangedText { of, old, new }| format!("{of}: {old} → {}", new.as_deref().unwrap_or("gone")));
+    let advice = diff.dropped_advice.iter().map(|DroppedAdvice { rule, dropped, added }| {
+        let added = if added.is_empty() { String::new() } else { format!(" → {}", added.join(" ")) };
+        format!("{rule}: {}{added}", dropped.join(" "))
+    });
     let rules = diff.rules.iter().map(|changed| {
         let id = &changed.rule;
         // When a fact applies is in its id.
@@ -113,7 +137,11 @@ fn said(diff: &Diff) -> Vec<(&'static str, Vec<String>)> {
             (None, None) => id.to_string(),
         }
     });
-    let sections = [("WHAT PEOPLE ARE TOLD ON A REFERRAL", referrals), ("Rules", rules.collect::<Vec<String>>())];
+    let sections = [
+        ("SAFETY TEXTS", safety.collect::<Vec<String>>()),
+        ("Rules", rules.collect()),
+        ("Advice that is no longer given", advice.collect()),
+    ];
     sections.into_iter().filter(|(_, items)| !items.is_empty()).collect()
 }
 

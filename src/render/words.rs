@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::answer::recommendation::{Due, Facts, Interval, Next, Phase, Reason, Recommended, Rules};
-use crate::model::{Basis, Facet, Level, LostReferral, Source, course::capital, names};
+use crate::model::{Basis, Facet, Level, Source, course::capital, names};
 use crate::proof::space::Coverage;
 
 /// `Basis: article, section …`, with the citation and address where there are any.
@@ -134,9 +134,11 @@ pub(super) fn set_aside(reasons: &[&Reason]) -> Option<String> {
     listed("Set aside, because the referral comes first", reasons.iter().map(|reason| &reason.rule))
 }
 
-/// The line of an answer whose rules have lost referrals of the built-in ones.
-pub(crate) fn lost(referrals: &[LostReferral]) -> Option<String> {
-    listed("These rules do not refer where the built-in ones do", referrals.iter())
+/// The lines of an answer whose rules are less safe than the built-in ones, or may be.
+pub(crate) fn beside_built_in(rules: &Rules) -> impl Iterator<Item = String> {
+    let lost = listed("These rules do not refer where the built-in ones do", rules.lost_referrals.iter());
+    let texts = listed("These rules word safety texts of the built-in ones otherwise", rules.safety_texts.iter());
+    lost.into_iter().chain(texts)
 }
 
 /// `what: one, other.`, where there is anything to list.

@@ -63,7 +63,7 @@ fn the_copy_is_the_shipped_files_with_a_line_for_editors() {
         let which = if path.starts_with("tests/") { "set/schema/tests.json" } else { "set/schema/rules.json" };
         assert_eq!(schema.canonicalize().unwrap(), root.join(which).canonicalize().unwrap(), "{path}");
         let original = fs::read_to_string(shipped.join(&path)).unwrap();
-        let based_on = "  # What this set began as. Keep it: a check then names the referrals that got lost since.\n  \
+        let based_on = "  # What this set began as. Keep it: a check then names what got lost since.\n  \
                         based-on:\n    name: back-massage\n    version: 1.0.0\n";
         assert_eq!(rest.contains(based_on), path == "pack.yaml");
         assert_eq!(rest.replacen(based_on, "", 1), original, "{path}");

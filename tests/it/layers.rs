@@ -36,7 +36,9 @@ fn summary(rules: &RuleSet, facts: &[(Facet, &str)]) -> String {
 fn lost(rules: &RuleSet) -> Vec<String> {
     let level = |level: massfreq::Level| level.as_str();
     let each = |lost: &massfreq::model::LostReferral| {
-        format!("{}: {} -> {}", lost.rule, level(lost.was), lost.now.map_or("nothing", level))
+        let said: Vec<&str> = lost.facts.iter().chain(&lost.added).map(massfreq::RuleId::as_str).collect();
+        let whose = if said == [lost.rule.as_str()] { String::new() } else { format!(" for {}", said.join(", ")) };
+        format!("{}: {} -> {}{whose}", lost.rule, level(lost.was), lost.now.map_or("nothing", level))
     };
     rules.lost_referrals().iter().map(each).collect()
 }
@@ -61,7 +63,7 @@ fn a_layer_needs_no_more_than_a_name_and_takes_over_the_rest() {
 fn an_entry_replaces_the_built_in_one_whole() {
     let rules = layer("lifestyles: {desk-worker: {title: Desk, every: 3 weeks, GROUNDS}}");
     assert_eq!(summary(&rules, &[(Facet::Lifestyle, "desk-worker")]), "Every 3 weeks");
-    assert!(rules.get("lifestyle/desk-worker").unwrap().aliases().is_empty(), "nothing of the old entry is left");
+    assert_eq!(rules.get("lifestyle/desk-worker").unwrap().help(), None, "nothing of the old entry is left");
     assert_eq!(summary(&rules, &[(Facet::Lifestyle, "athlete")]), "Every 1 to 2 weeks");
 }
 
@@ -76,7 +78,7 @@ fn parts_of_the_pack_are_replaced_one_by_one() {
     let text = format!("{PACK}  notice: Ask us.\n  referrals: {{wait: Not yet.}}\n  ask: {{goals: Why?}}\n");
     let rules = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).unwrap();
     let built_in = RuleSet::built_in().unwrap();
-    assert_eq!(rules.notice(), "Ask us.");
+    assert_eq!(rules.notice(), format!("{} Ask us.", built_in.notice()), "it follows the built-in one");
     assert_eq!(rules.question(Topic::Facts(Facet::Goal)), Some("Why?"));
     assert_eq!(rules.question(Topic::Last), built_in.question(Topic::Last));
     assert_eq!(rules.referral(massfreq::Level::Wait), "Not yet.");
@@ -90,7 +92,8 @@ fn a_dropped_entry_is_gone_and_its_names_are_never_true() {
     assert!(Profile::new(&rules).with(Facet::Sign, "headaches").is_err());
     let worse = [(Facet::Response, "worse"), (Facet::Sign, "limited-motion")];
     assert_eq!(summary(&rules, &worse), "refer: doctor", "the rest of the condition still holds");
-    assert_eq!(lost(&rules), [""; 0], "nobody can say any more what the condition named");
+    let expected = "combination/worse-with-pain: doctor -> nothing for response/worse, sign/headaches";
+    assert_eq!(lost(&rules), [expected], "nobody can say any more what the condition named");
 }
 
 #[test]
@@ -106,7 +109,13 @@ fn the_order_of_a_layers_files_changes_nothing() {
 #[test]
 fn a_dropped_referral_is_named() {
     let rules = layer("disable: {caution/fever: We take temperatures, combination/worse-with-pain: We see them}");
-    assert_eq!(lost(&rules), ["caution/fever: urgent -> nothing", "combination/worse-with-pain: doctor -> nothing"]);
+    assert_eq!(
+        lost(&rules),
+        [
+            "caution/fever: urgent -> nothing",
+            "combination/worse-with-pain: doctor -> nothing for goal/acute-injury, response/worse"
+        ]
+    );
 }
 
 #[test]
@@ -119,7 +128,8 @@ fn a_weakened_referral_is_named() {
 fn a_referral_with_a_narrower_condition_is_named() {
     let narrow = "worse-with-pain: {title: Worse, refer: doctor, when: {response: worse, goal: chronic-pain}, GROUNDS}";
     let rules = layer(&format!("combinations: {{{narrow}}}"));
-    assert_eq!(lost(&rules), ["combination/worse-with-pain: doctor -> nothing"]);
+    let whose = "goal/acute-injury, response/worse";
+    assert_eq!(lost(&rules), [format!("combination/worse-with-pain: doctor -> nothing for {whose}")]);
 }
 
 #[test]
@@ -149,14 +159,98 @@ fn answers_tell_the_lost_referrals() {
     let rules = layer("disable: {caution/fever: We take temperatures}");
     let answer = recommend(&Profile::new(&rules), Elapsed::START);
     let json: serde_json::Value = serde_json::to_value(&answer).unwrap();
-    let expected = serde_json::json!([{"rule": "caution/fever", "was": "urgent", "now": null}]);
+    let fever = ["caution/fever"];
+    let expected = serde_json::json!(
+        [{"rule": "caution/fever", "was": "urgent", "now": null, "facts": fever, "unknown": fever, "added": []}]
+    );
     assert_eq!(json["rules"]["lost_referrals"], expected);
     let line = "These rules do not refer where the built-in ones do: caution/fever (was urgent, now not at all).";
     let look = massfreq::render::Look { width: 120, color: false, ascii: false };
     assert!(massfreq::render::table(&answer, look).contains(line));
     assert!(massfreq::render::markdown(&answer).contains(line));
-    let whole = recommend(&Profile::new(&layer("")), Elapsed::START);
-    assert_eq!(serde_json::to_value(&whole).unwrap()["rules"].get("lost_referrals"), None);
+    let whole = serde_json::to_value(recommend(&Profile::new(&layer("")), Elapsed::START)).unwrap();
+    assert_eq!((whole["rules"].get("lost_referrals"), whole["rules"].get("safety_texts")), (None, None));
+}
+
+#[test]
+fn answers_tell_the_safety_texts_that_are_worded_otherwise() {
+    let text = format!("{PACK}  notice: Ask us.\n  referrals: {{emergency: Rest a little.}}\n");
+    let rules = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).unwrap();
+    let answer = recommend(&Profile::new(&rules), Elapsed::START);
+    let json: serde_json::Value = serde_json::to_value(&answer).unwrap();
+    assert_eq!(json["rules"]["safety_texts"], serde_json::json!([{"rule": "pack", "part": "referrals.emergency"}]));
+    let line = "These rules word safety texts of the built-in ones otherwise: pack referrals.emergency.";
+    assert!(massfreq::render::markdown(&answer).contains(line));
+}
+
+/// Each safety text that is worded otherwise, as `rule part: new`.
+fn texts(rules: &RuleSet) -> Vec<String> {
+    rules.safety_texts().iter().map(|text| format!("{}: {}", text.of, text.new.as_deref().unwrap_or("gone"))).collect()
+}
+
+#[test]
+fn safety_texts_are_compared_word_for_word_by_every_name() {
+    let built_in = RuleSet::built_in().unwrap();
+    let ask = |id: &str| built_in.get(id).unwrap().ask().unwrap().to_owned();
+    let spaced = ask("caution/fever").replace(' ', "   ");
+    let fever = |ask: &str| layer(&format!("cautions: {{fever: {{title: F, ask: {ask:?}, refer: urgent, GROUNDS}}}}"));
+    assert_eq!(texts(&fever(&spaced)), [""; 0], "the same words");
+    assert_eq!(texts(&fever("Do you feel warm?")), ["caution/fever ask: Do you feel warm?"]);
+    let moved = layer(&format!(
+        "cautions:
+  unsafe-thoughts: {{title: T, ask: {:?}, aliases: [self-harm], refer: emergency, GROUNDS}}
+  sad: {{title: S, ask: Are you sad?, aliases: [suicide], refer: emergency, GROUNDS}}",
+        ask("caution/unsafe-thoughts")
+    ));
+    assert_eq!(texts(&moved), ["caution/unsafe-thoughts aliases: Are you sad?"]);
+    assert_eq!(lost(&moved), [""; 0], "as grave as before");
+}
+
+#[test]
+fn a_replaced_entry_keeps_its_place_and_the_aliases_that_it_does_not_give() {
+    let built_in = RuleSet::built_in().unwrap();
+    let lifestyle = |aliases: &str| {
+        layer(&format!(
+            "lifestyles: {{new: {{title: N, every: 1 week, GROUNDS}}, desk-worker: {{title: D, {aliases}every: 3 weeks, GROUNDS}}}}"
+        ))
+    };
+    let names = |rules: &RuleSet| rules.facts(Facet::Lifestyle).map(|rule| rule.name().to_owned()).collect::<Vec<_>>();
+    let rules = lifestyle("");
+    assert_eq!(names(&rules), [names(&built_in), vec!["new".to_owned()]].concat());
+    let aliases = |rules: &RuleSet| rules.get("lifestyle/desk-worker").unwrap().aliases().to_vec();
+    assert_eq!(aliases(&rules), aliases(&built_in));
+    assert_eq!(summary(&rules, &[(Facet::Lifestyle, "office-worker")]), "Every 3 weeks");
+    assert!(aliases(&lifestyle("aliases: [], ")).is_empty());
+    let taken = "lifestyles: {new: {title: N, aliases: [office-worker], every: 1 week, GROUNDS}, \
+                 desk-worker: {title: D, every: 3 weeks, GROUNDS}}";
+    assert_eq!(codes(taken), [(Code::DuplicateName, "the lifestyle name `office-worker` is taken".to_owned())]);
+}
+
+#[test]
+fn the_advice_of_a_layer_is_added() {
+    let text = format!("{PACK}  advice: [{{text: Bring a towel.}}]\n");
+    let rules = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).unwrap();
+    let built_in = RuleSet::built_in().unwrap();
+    let added = massfreq::model::Advice { text: "Bring a towel.".into(), source: None };
+    assert_eq!(rules.advice(), [built_in.advice(), &[added]].concat());
+}
+
+#[test]
+fn every_name_of_the_built_in_set_reaches_a_referral_as_grave() {
+    let chronic = "chronic-pain: {title: C, aliases: [], every: 1 week, GROUNDS}";
+    let moved = "relaxing: {title: R, aliases: [arthritis], every: 4 weeks, GROUNDS}";
+    assert_eq!(
+        lost(&layer(&format!("goals: {{{chronic}, {moved}}}"))),
+        ["combination/worse-with-pain: doctor -> nothing for goal/arthritis, response/worse"]
+    );
+    let thoughts = "unsafe-thoughts: {title: T, ask: Q, aliases: [self-harm], refer: emergency, GROUNDS}";
+    assert_eq!(
+        lost(&layer(&format!("cautions: {{{thoughts}}}"))),
+        ["caution/unsafe-thoughts: emergency -> nothing for caution/suicide"]
+    );
+    let rules = layer(&format!("cautions: {{{thoughts}}}"));
+    let error = Profile::new(&rules).with(Facet::Caution, "suicide").expect_err("the name is gone");
+    assert!(error.hint().unwrap().contains("it is emergency: Call"), "what the built-in set says is told: {error:?}");
 }
 
 #[test]
@@ -240,20 +334,21 @@ fn a_referral_that_another_fact_switches_off_is_named() {
     let narrowed = "worse-with-pain: {title: W, refer: doctor, \
                     when: {response: worse, not: {lifestyle: desk-worker}}, GROUNDS}";
     let rules = layer(&format!("combinations: {{{narrowed}}}"));
-    assert_eq!(lost(&rules), ["combination/worse-with-pain: doctor -> nothing"]);
+    let whose = "goal/acute-injury, response/worse, lifestyle/desk-worker";
+    assert_eq!(lost(&rules), [format!("combination/worse-with-pain: doctor -> nothing for {whose}")]);
 
     let rules = layer(
         "cautions: {fever: {title: F, ask: Fever?, advice: [{text: Rest}], GROUNDS}}
 combinations: {hot: {title: H, refer: urgent, when: {caution: fever, goal: {none: [wellness]}}, GROUNDS}}",
     );
-    assert_eq!(lost(&rules), ["caution/fever: urgent -> nothing"]);
+    assert_eq!(lost(&rules), ["caution/fever: urgent -> nothing for caution/fever, goal/wellness"]);
 }
 
 #[test]
 fn a_referral_for_which_no_facts_are_left_is_named() {
     assert_eq!(
         lost(&layer("disable: {response/worse: We do not ask}")),
-        ["combination/worse-with-pain: doctor -> nothing"]
+        ["combination/worse-with-pain: doctor -> nothing for goal/acute-injury, response/worse"]
     );
 }
 
@@ -261,10 +356,10 @@ fn a_referral_for_which_no_facts_are_left_is_named() {
 fn a_referral_whose_alias_means_something_else_now_is_named() {
     let rules = layer(
         "cautions:
-  disc-problem: {title: D, ask: A disc?, refer: doctor, GROUNDS}
+  disc-problem: {title: D, ask: A disc?, aliases: [], refer: doctor, GROUNDS}
   mild: {title: M, ask: Mild?, aliases: [sciatica], advice: [{text: Rest}], GROUNDS}",
     );
-    assert_eq!(lost(&rules), ["caution/disc-problem: doctor -> nothing"]);
+    assert_eq!(lost(&rules), ["caution/disc-problem: doctor -> nothing for caution/sciatica"]);
 }
 
 #[test]

@@ -6,8 +6,7 @@ use super::prompts::{self, Prompts};
 use crate::cli::failure::Failure;
 use crate::engine::{Elapsed, evaluate};
 use crate::model::{Facet, Rule, RuleIndex, RuleSet, Topic, course::capital};
-use crate::profile::Profile;
-use crate::profile::time::TimeFacts;
+use crate::profile::{Profile, time::TimeFacts};
 
 pub(super) struct Answers<'r> {
     pub(super) profile: Profile<'r>,

@@ -12,8 +12,7 @@ use inquire::validator::Validation;
 use inquire::{InquireError, MultiSelect, Select, Text};
 use jiff::civil::Date;
 
-use crate::cli::failure::Failure;
-use crate::cli::output;
+use crate::cli::{failure::Failure, output};
 use crate::model::{Rule, dates};
 use crate::profile::time::{TimeError, TimeFacts};
 use crate::render;

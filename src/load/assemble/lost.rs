@@ -1,42 +1,114 @@
 //! Finds the referrals of the built-in set that another one drops or weakens.
+//!
+//! A referral is lost where a person who says what it takes, by any name of the built-in set, is no
+//! longer referred as gravely. A name that the other set does not know is left out of what they say.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Condition, FactSet, Kind, Level, LostReferral, Rule, RuleIndex, RuleSet, Test, witnesses};
+use crate::model::{Condition, FactSet, Kind, Level, LostReferral, Rule, RuleId, RuleIndex, RuleSet, Test, witnesses};
 
 /// The referrals of `base` that `set` drops or weakens, by id.
 pub(crate) fn referrals(base: &RuleSet, set: &RuleSet) -> Vec<LostReferral> {
-    let lost = base.rules().iter().filter(|rule| !is_kept(base, set, rule)).filter_map(|rule| {
-        let was = rule.refer()?;
-        // With no choice left, the rule refers no profile.
-        let now = answers(base, set, rule).into_iter().min().flatten();
-        (now < Some(was)).then(|| LostReferral { rule: rule.id().clone(), was, now })
-    });
-    lost.collect()
+    base.rules().iter().filter_map(|rule| lost(base, set, rule)).collect()
 }
 
-/// Whether `set` has a combination with the same condition, which refers at least as gravely.
-fn is_kept(base: &RuleSet, set: &RuleSet, rule: &Rule) -> bool {
-    let Kind::Combination(condition) = rule.kind() else { return false };
-    set.get(rule.id().as_str()).is_some_and(|same| {
-        let Kind::Combination(other) = same.kind() else { return false };
-        same.refer() >= rule.refer() && says_the_same((base, condition), (set, other))
+/// The entry of `set` that is a fact of `base` under a name that `base` does not know.
+pub(crate) fn renamed<'s>(base: &RuleSet, set: &'s RuleSet, rule: &Rule) -> Option<&'s Rule> {
+    let facet = rule.facet().filter(|facet| set.find(*facet, rule.name()).is_none())?;
+    set.facts(facet).find(|other| {
+        base.find(facet, other.name()).is_none()
+            && (other.effects(), other.because()) == (rule.effects(), rule.because())
+            && (other.title() == rule.title() || other.ask().is_some() && other.ask() == rule.ask())
     })
 }
 
-/// Whether two conditions, each with its set, test the same names. A count does not depend on the
-/// number of facts that its facet has in either set.
-fn says_the_same((base, a): (&RuleSet, &Condition), (set, b): (&RuleSet, &Condition)) -> bool {
-    let all = |a: &[Condition], b: &[Condition]| {
-        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| says_the_same((base, a), (set, b)))
+/// A fact of the base by one of its names.
+#[derive(Debug)]
+struct Said {
+    fact: RuleIndex,
+    name: RuleId,
+    /// The fact of this name in the other set.
+    means: Option<RuleIndex>,
+}
+
+/// A fact by its name and by each alias that means something else in `set`.
+fn said(base: &RuleSet, set: &RuleSet, fact: RuleIndex) -> Vec<Said> {
+    let rule = base.rule(fact);
+    let mut names: Vec<Said> = Vec::new();
+    for (facet, name) in rule.facet().into_iter().flat_map(|facet| rule.names().map(move |name| (facet, name))) {
+        let means = set.find(facet, name);
+        if names.iter().all(|said| said.means != means) {
+            names.push(Said { fact, name: RuleId::new(facet.singular(), name), means });
+        }
+    }
+    names
+}
+
+fn lost(base: &RuleSet, set: &RuleSet, rule: &Rule) -> Option<LostReferral> {
+    let was = rule.refer()?;
+    let (condition, mentioned) = match rule.kind() {
+        Kind::Default => return None,
+        Kind::Fact(facet) => (None, vec![base.find(*facet, rule.name())?]),
+        Kind::Combination(condition) => (Some(condition), condition.mentioned()),
     };
-    let ids = |of: &RuleSet, facts: &FactSet| facts.iter().map(|fact| of.rule(fact).id().clone()).collect::<Vec<_>>();
+    let names: Vec<Vec<Said>> = mentioned.iter().map(|fact| said(base, set, *fact)).collect();
+    if condition.is_some_and(|condition| is_kept(set, rule, condition, &names)) {
+        return None;
+    }
+    let all = choices(&names);
+    let is_proved = all.is_some();
+    let some = || condition.map(|condition| smallest(base, condition, &names)).unwrap_or_default();
+    let known = set.set_of(names.iter().flatten().filter_map(|said| said.means));
+    let answers = all.unwrap_or_else(some).into_iter().filter_map(|choice| {
+        let facts = base.set_of(choice.iter().map(|said| said.fact));
+        let refers = condition.map_or(!facts.is_empty(), |condition| condition.holds(&facts));
+        let is_possible = refers && witnesses::can_be(base, facts.iter());
+        is_possible.then(|| (weakest(set, &set.set_of(choice.iter().filter_map(|said| said.means)), &known), choice))
+    });
+    let ((now, more), choice) = answers.min_by_key(|((now, more), choice)| (*now, choice.len() + more.len()))?;
+    let mut lost =
+        LostReferral { rule: rule.id().clone(), was, now, facts: Vec::new(), unknown: Vec::new(), added: Vec::new() };
+    if now < Some(was) {
+        let unknown = choice.iter().filter(|said| said.means.is_none());
+        lost.unknown = unknown.map(|said| said.name.clone()).collect();
+        lost.facts = choice.iter().map(|said| said.name.clone()).collect();
+        lost.facts.sort();
+        lost.unknown.sort();
+        lost.added = more.into_iter().map(|fact| set.rule(fact).id().clone()).collect();
+        return Some(lost);
+    }
+    // Where not all was tried, it counts as lost.
+    lost.now = None;
+    (!is_proved).then_some(lost)
+}
+
+/// Whether `set` has a combination with the same condition, which refers at least as gravely, and each
+/// fact of the condition under all of its names.
+fn is_kept(set: &RuleSet, rule: &Rule, condition: &Condition, names: &[Vec<Said>]) -> bool {
+    let same = names.iter().map(|names| match names.as_slice() {
+        [Said { fact, means: Some(means), .. }] => Some((*fact, *means)),
+        _ => None,
+    });
+    let Some(same) = same.collect::<Option<BTreeMap<RuleIndex, RuleIndex>>>() else { return false };
+    let in_set = |facts: &FactSet| set.set_of(facts.iter().filter_map(|fact| same.get(&fact).copied()));
+    same.values().collect::<BTreeSet<_>>().len() == names.len()
+        && set.get(rule.id().as_str()).is_some_and(|other| match other.kind() {
+            Kind::Combination(when) => other.refer() >= rule.refer() && says_the_same(condition, when, &in_set),
+            Kind::Default | Kind::Fact(_) => false,
+        })
+}
+
+/// Whether two conditions test the same facts, those of the first as `in_set` gives them. A count does
+/// not depend on the number of facts that its facet has.
+fn says_the_same(a: &Condition, b: &Condition, in_set: &dyn Fn(&FactSet) -> FactSet) -> bool {
     match (a, b) {
-        (Condition::All(a), Condition::All(b)) | (Condition::AnyOf(a), Condition::AnyOf(b)) => all(a, b),
-        (Condition::Not(a), Condition::Not(b)) => says_the_same((base, a), (set, b)),
+        (Condition::All(a), Condition::All(b)) | (Condition::AnyOf(a), Condition::AnyOf(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| says_the_same(a, b, in_set))
+        }
+        (Condition::Not(a), Condition::Not(b)) => says_the_same(a, b, in_set),
         (Condition::Facts(facet, a), Condition::Facts(other, b)) if facet == other => match (a, b) {
             (Test::Any(a), Test::Any(b)) | (Test::All(a), Test::All(b)) | (Test::None(a), Test::None(b)) => {
-                ids(base, a) == ids(set, b)
+                in_set(a) == *b
             }
             (Test::AtLeast(_, a), Test::AtLeast(_, b)) => a == b,
             _ => false,
@@ -45,50 +117,50 @@ fn says_the_same((base, a): (&RuleSet, &Condition), (set, b): (&RuleSet, &Condit
     }
 }
 
-/// The answer of `set` to each choice of facts for which the rule of `base` refers; choices that are
-/// impossible in `set` are left out.
-fn answers(base: &RuleSet, set: &RuleSet, rule: &Rule) -> Vec<Option<Level>> {
-    match rule.kind() {
-        Kind::Default => Vec::new(),
-        Kind::Fact(facet) => {
-            let own = std::iter::once(rule.name());
-            let aliases = rule.aliases().iter().map(|alias| &**alias).filter(|alias| set.find(*facet, alias).is_some());
-            let facts = own.chain(aliases).map(|name| set.find(*facet, name));
-            facts.map(|fact| fact.and_then(|fact| weakest(set, &set.set_of([fact])))).collect()
+/// The most choices that are tried.
+const TRIED: usize = 1 << 16;
+
+/// Every choice of facts, each by one of its names; `None` if there are too many.
+fn choices(names: &[Vec<Said>]) -> Option<Vec<Vec<&Said>>> {
+    let mut all: Vec<Vec<&Said>> = vec![Vec::new()];
+    for names in names {
+        if all.len() > TRIED / (names.len() + 1) {
+            return None;
         }
-        Kind::Combination(condition) => match witnesses::every(base, &condition.mentioned()) {
-            Some(profiles) => {
-                let referred = profiles.filter(|facts| condition.holds(facts));
-                referred.filter_map(|facts| Some(weakest(set, &in_other(base, set, &facts)?))).collect()
-            }
-            // The referral counts as lost.
-            None => vec![None],
-        },
+        let with = |choice: &Vec<_>| names.iter().map(|said| [choice.as_slice(), &[said]].concat()).collect::<Vec<_>>();
+        let more: Vec<_> = all.iter().flat_map(with).collect();
+        all.extend(more);
     }
+    Some(all)
 }
 
-/// Maps facts of `base` to `set`; `None` if it lacks one.
-fn in_other(base: &RuleSet, set: &RuleSet, facts: &FactSet) -> Option<FactSet> {
-    let same = |fact: RuleIndex| {
-        let rule = base.rule(fact);
-        set.find(rule.facet()?, rule.name())
+/// Small choices for which a condition holds.
+fn smallest<'n>(base: &RuleSet, condition: &Condition, names: &'n [Vec<Said>]) -> Vec<Vec<&'n Said>> {
+    let small = witnesses::answering(base, condition, true).into_iter();
+    let by_name = |facts: witnesses::Facts| {
+        let names = names.iter().filter(|names| names.iter().any(|said| facts.contains(&said.fact)));
+        [names.clone().filter_map(|names| names.first()).collect(), names.filter_map(|names| names.last()).collect()]
     };
-    Some(set.set_of(facts.iter().map(same).collect::<Option<Vec<_>>>()?))
+    small.flat_map(by_name).collect()
 }
 
-/// The weakest answer to a profile with these facts; `None` also if there are too many to try.
-fn weakest(set: &RuleSet, facts: &FactSet) -> Option<Level> {
+/// The weakest answer to a profile with these facts, whatever is added to them but the `known` ones, which
+/// the base has its say about, and what is then added; `None` also if there is too much to try.
+fn weakest(set: &RuleSet, facts: &FactSet, known: &FactSet) -> (Option<Level>, Vec<RuleIndex>) {
     let alone = gravest(set, facts);
     if facts.iter().any(|fact| set.rule(fact).refer() >= alone) {
-        return alone;
+        return (alone, Vec::new());
     }
     let referring = set.applicable(facts).into_iter().filter(|index| set.rule(*index).refer().is_some());
     let mentioned = referring.filter_map(|index| set.condition(index)).flat_map(Condition::mentioned);
-    let can_be_added =
-        |other: &RuleIndex| !facts.contains(*other) && witnesses::can_be(set, facts.iter().chain([*other]));
+    let can_be_added = |other: &RuleIndex| {
+        !known.contains(*other) && !facts.contains(*other) && witnesses::can_be(set, facts.iter().chain([*other]))
+    };
     let others: BTreeSet<RuleIndex> = mentioned.filter(can_be_added).collect();
     let others: Vec<RuleIndex> = others.into_iter().collect();
-    witnesses::every(set, &others)?.map(|more| gravest(set, &facts.with(&more))).min().flatten()
+    let every = witnesses::every(set, &others).into_iter().flatten();
+    let answers = every.map(|more| (gravest(set, &facts.with(&more)), more.iter().collect::<Vec<_>>()));
+    answers.min_by_key(|(level, more)| (*level, more.len())).unwrap_or_default()
 }
 
 fn gravest(set: &RuleSet, facts: &FactSet) -> Option<Level> {

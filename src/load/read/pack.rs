@@ -21,7 +21,7 @@ pub(super) fn pack(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Pack> {
     let source = fields.optional("source", reader, pack_source);
     fields.optional("extends", reader, |at, reader| word(at, reader, &[BUILT_IN]));
     let is_layer = extends(at.node);
-    let is_copy = fields.optional("based-on", reader, based_on).is_some();
+    let based_on = fields.optional("based-on", reader, based_on);
     let ladder = fields.required_if(!is_layer, "ladder", reader, ladder);
     let default = fields.required_if(!is_layer, "default", reader, default_entry);
     let advice = fields.optional("advice", reader, advice);
@@ -31,7 +31,7 @@ pub(super) fn pack(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Pack> {
     let referrals = referrals.unwrap_or_default();
     fields.finish(reader);
     let (name, version, title) = (name?, version?, title?);
-    Some(Pack { name, version, title, source, is_layer, is_copy, ladder, default, advice, notice, ask, referrals })
+    Some(Pack { name, version, title, source, is_layer, based_on, ladder, default, advice, notice, ask, referrals })
 }
 
 /// Whether a pack makes its set a layer, or was meant to.
@@ -39,12 +39,13 @@ pub(super) fn extends(pack: &Node) -> bool {
     pack.pairs().filter_map(|pair| pair.key.as_str()).any(|key| names::nearest(key, ["extends"]).is_some())
 }
 
-fn based_on(at: &At<'_>, reader: &mut Reader<'_>) -> Option<()> {
+/// The name of the set that this one began as.
+fn based_on(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
     let mut fields = Fields::open(at, "`based-on`", reader)?;
     let name = fields.required("name", reader, name);
     let version = fields.required("version", reader, version);
     fields.finish(reader);
-    name.zip(version).map(|_| ())
+    name.filter(|_| version.is_some())
 }
 
 fn pack_source(at: &At<'_>, reader: &mut Reader<'_>) -> Option<PackSource> {

@@ -154,7 +154,7 @@ fn named(facts: &[&Fact<2>], facet: Facet) -> Option<String> {
     (!names.is_empty()).then(|| format!("{}not {listed}", prefix(facet)))
 }
 
-fn side(decision: &Decision) -> Side {
+pub(super) fn side(decision: &Decision) -> Side {
     let (status, level, course) = match decision {
         Decision::Refer(level) => ("refer", Some(*level), Vec::new()),
         Decision::Course(course) => ("recommended", None, phases(course)),

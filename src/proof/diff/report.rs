@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Coverage, Direction};
+use super::{Coverage, Direction, DroppedAdvice, Renamed};
 use crate::answer::describe::{effect, when};
 use crate::answer::recommendation::{Phase, Rules, version};
-use crate::model::{Level, LostReferral, Rule, RuleId, RuleSet};
+use crate::model::{ChangedText, Level, LostReferral, Rule, RuleId, RuleSet};
 
 version!(pub Schema = "massfreq/diff/1");
 
@@ -56,10 +56,20 @@ pub struct Diff {
     pub rules: Vec<ChangedRule>,
     /// What people are told to do on a referral, where that differs.
     pub referral_texts: Vec<ChangedReferral>,
+    /// The safety texts of the old set that the new one words otherwise.
+    pub safety_texts: Vec<ChangedText>,
+    /// The advice that rules no longer give.
+    pub dropped_advice: Vec<DroppedAdvice>,
     /// The facts that only the new set knows.
     pub added_facts: Vec<RuleId>,
-    /// The facts that only the old set knows.
+    /// The facts that only the old set knows, and names of others that only it knows.
     pub removed_facts: Vec<RuleId>,
+    /// The facts of the old set that the new one knows by another name alone.
+    pub renamed_facts: Vec<Renamed>,
+    /// The names by which the two sets mean different facts that both have.
+    pub moved_names: Vec<Renamed>,
+    /// Whether answers change and the name and version of the set do not.
+    pub same_version: bool,
     /// The rules of both sets whose texts differ; `pack` for the pack's own.
     pub texts: Vec<RuleId>,
 }

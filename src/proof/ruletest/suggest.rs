@@ -11,8 +11,7 @@ use std::fmt::Write;
 use serde_yaml::Value;
 
 use super::{coverage, coverage::Point, profile};
-use crate::engine::verdict::VerdictName;
-use crate::engine::{Elapsed, Evaluation, Outcome, evaluate};
+use crate::engine::{Elapsed, Evaluation, Outcome, evaluate, verdict::VerdictName};
 use crate::model::{Facet, Facts, Rule, RuleIndex, RuleSet, names, witnesses};
 
 /// The most profiles to try for an aim that no candidate shows.

@@ -2,9 +2,7 @@
 //!
 //! The file is the same for the same plan: it holds no clock and nothing random.
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use sha2::{Digest, Sha256};
 
 use crate::plan::{Plan, Session};

@@ -1,0 +1,76 @@
+//! What a set lacks of the safety of the built-in one.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::model::{Level, RuleId, Text};
+
+/// A referral of the built-in set that is not as grave in another one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LostReferral {
+    /// The built-in rule that refers.
+    pub rule: RuleId,
+    /// The level at which it refers.
+    pub was: Level,
+    /// The gravest level that is left for the same person; null where nothing refers.
+    pub now: Option<Level>,
+    /// The fewest facts with which it is lost, by names of the built-in set. Empty where they are too many to try.
+    pub facts: Vec<RuleId>,
+    /// Those of the facts that cannot be named any more.
+    pub unknown: Vec<RuleId>,
+    /// The facts of the other set that take the referral away where they are named too.
+    pub added: Vec<RuleId>,
+}
+
+/// `caution/fever (was urgent, now not at all)`; with other facts than the rule itself, `now not at all for …`.
+impl fmt::Display for LostReferral {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let now = self.now.map_or("not at all", Level::as_str);
+        write!(f, "{} (was {}, now {now}", self.rule, self.was.as_str())?;
+        for (at, fact) in self.whose().into_iter().enumerate() {
+            write!(f, "{}{fact}", if at == 0 { " for " } else { " with " })?;
+        }
+        f.write_str(")")
+    }
+}
+
+impl LostReferral {
+    /// The facts of the person, unless they are the rule itself.
+    pub(crate) fn whose(&self) -> Vec<&RuleId> {
+        let all: Vec<&RuleId> = self.facts.iter().chain(&self.added).collect();
+        if all == [&self.rule] { Vec::new() } else { all }
+    }
+}
+
+/// Which text it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SafetyText {
+    /// The built-in rule that it belongs to; `pack` for the pack's own.
+    pub rule: RuleId,
+    /// Its key, such as `ask` or `referrals.urgent`; `aliases` where one of them means a caution that asks otherwise.
+    #[schemars(with = "String")]
+    pub part: Text,
+}
+
+/// `pack notice`.
+impl fmt::Display for SafetyText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.rule, self.part)
+    }
+}
+
+/// A safety text that is worded otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ChangedText {
+    /// Which text it is.
+    #[serde(flatten)]
+    pub of: SafetyText,
+    /// What it was.
+    #[schemars(with = "String")]
+    pub old: Text,
+    /// What it is; null where it is gone.
+    #[schemars(with = "Option<String>")]
+    pub new: Option<Text>,
+}
