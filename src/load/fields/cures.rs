@@ -13,27 +13,21 @@ const REPEATED: usize = 60;
 pub(super) struct Stage<'v> {
     pub(super) node: &'v Node,
     pub(super) shape: Shape,
-    /// The key that it stands under; empty for the file, and for an item of a list.
-    pub(super) key: &'v str,
 }
 
 impl<'r> Reader<'r> {
     /// The way from the top of the file to a value, itself included, while the format of rules knows it.
     pub(super) fn way_to(&self, node: &Node) -> Option<Vec<Stage<'r>>> {
-        let mut way = vec![Stage { node: &self.document.root, shape: Shape::file(), key: "" }];
+        let mut way = vec![Stage { node: &self.document.root, shape: Shape::file() }];
         while let Some(Stage { node: outer, shape, .. }) = way.last().copied()
             && !std::ptr::eq(outer, node)
         {
             let is_around = |inner: &Node| inner.range.start <= node.range.start && node.range.end <= inner.range.end;
-            way.push(match outer.value() {
-                Value::List(items) => {
-                    let node = items.iter().find(|item| is_around(item))?;
-                    Stage { node, shape: shape.item()?, key: "" }
-                }
-                _ => {
-                    let Pair { name, value, .. } = outer.all_pairs().iter().find(|pair| is_around(&pair.value))?;
-                    Stage { node: value, shape: shape.child(name)?, key: name }
-                }
+            way.push(if let Value::List(items) = outer.value() {
+                Stage { node: items.iter().find(|item| is_around(item))?, shape: shape.item()? }
+            } else {
+                let Pair { name, value, .. } = outer.all_pairs().iter().find(|pair| is_around(&pair.value))?;
+                Stage { node: value, shape: shape.child(name)? }
             });
         }
         Some(way)
