@@ -86,17 +86,27 @@ pub(super) fn advice(old: &RuleSet, new: &RuleSet) -> Vec<DroppedAdvice> {
     all.filter(|of| !of.dropped.is_empty()).collect()
 }
 
-/// The groups of those who lose the referral of a combination because they cannot name a fact any more.
+/// The groups of those who lose a referral because they cannot name a fact any more, or can name a new one.
 pub(super) fn unnamed(old: &RuleSet, new: &RuleSet, lost: &[LostReferral]) -> Vec<Group> {
-    // A fact that refers by itself is in a group of its own.
-    let unnamed = lost.iter().filter(|lost| lost.rule.fact().is_none() && !lost.unknown.is_empty());
+    let is_added = |id: &RuleId| id.fact().is_some_and(|(facet, name)| old.find(facet, name).is_none());
+    // A gone fact that refers by itself is in a group of its own.
+    let unnamed = lost.iter().filter(|lost| match lost.unknown.as_slice() {
+        [] => lost.added.iter().any(is_added),
+        _ => lost.rule.fact().is_none(),
+    });
     let group = |lost: &LostReferral| {
         let all: Vec<RuleId> = lost.whose().into_iter().cloned().collect();
         let [in_old, in_new] = [old, new].map(|set| Profile::of_known(set, &all));
         let [was, is] = [&in_old, &in_new].map(|profile| groups::side(&Decision::on(profile, Elapsed::START)));
         let who = all.iter().map(|id| {
-            let gone = if lost.unknown.contains(id) { " (gone)" } else { "" };
-            id.as_str().replacen('/', " ", 1) + gone
+            let remark = if lost.unknown.contains(id) {
+                " (gone)"
+            } else if is_added(id) {
+                " (new)"
+            } else {
+                ""
+            };
+            id.as_str().replacen('/', " ", 1) + remark
         });
         Group {
             direction: Direction::ReferralLost,
