@@ -23,6 +23,7 @@ pub(crate) mod safety;
 pub(crate) const MAX_BYTES: usize = 1 << 20;
 
 /// The bytes of a rule file, and its path in messages.
+#[derive(Clone)]
 pub(crate) struct RuleFile {
     pub(crate) path: String,
     pub(crate) bytes: Vec<u8>,

@@ -84,6 +84,23 @@ impl Window {
         self.max
     }
 
+    /// As rule files write it: `1 week`, `2-4 weeks`.
+    pub(crate) fn in_files(self) -> String {
+        let (min, max, unit) = self.in_units();
+        let ending = if max == 1 { "" } else { "s" };
+        if min == max { format!("{max} {unit}{ending}") } else { format!("{min}-{max} {unit}{ending}") }
+    }
+
+    /// Both ends in weeks where that is exact, else in days.
+    fn in_units(self) -> (u32, u32, Unit) {
+        let (min, max) = (self.min.get(), self.max.get());
+        if min.is_multiple_of(WEEK) && max.is_multiple_of(WEEK) {
+            (min / WEEK, max / WEEK, Unit::Week)
+        } else {
+            (min, max, Unit::Day)
+        }
+    }
+
     /// Both ends as the smaller of the two windows' ends.
     pub(crate) fn at_most(self, other: Self) -> Self {
         Self { min: self.min.min(other.min), max: self.max.min(other.max) }
@@ -108,12 +125,7 @@ impl Window {
 /// `every week`, `every 2 to 4 weeks`, `every 5 to 7 days`; in weeks if both ends are whole weeks.
 impl fmt::Display for Window {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (min, max) = (self.min.get(), self.max.get());
-        let (unit, min, max) = if min.is_multiple_of(WEEK) && max.is_multiple_of(WEEK) {
-            ("week", min / WEEK, max / WEEK)
-        } else {
-            ("day", min, max)
-        };
+        let (min, max, unit) = self.in_units();
         match (min, max) {
             (1, 1) => write!(f, "every {unit}"),
             _ if min == max => write!(f, "every {max} {unit}s"),
