@@ -141,7 +141,7 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
     let mut groups = groups.described(&space);
     groups.extend(facts_alone(&space, old, new));
     let lost_referrals = lost::referrals(old, new);
-    groups.extend(losses::unnamed(old, new, &lost_referrals));
+    groups.extend(losses::unnamed([old, new], &space.proved, &lost_referrals, &groups));
     groups::sort(&mut groups);
     let moved_names = losses::moved(old, new);
     let outcome = if !groups.is_empty() {
