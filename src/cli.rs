@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, error::ErrorKind};
 use jiff::{Zoned, civil::Date};
 
+use crate::diagnostics::visible::visible;
 use crate::model::RuleSet;
 use crate::profile::Profile;
 use crate::render::Look;
@@ -22,6 +23,7 @@ mod completions;
 mod config;
 mod diff;
 mod draft;
+mod explain;
 mod failure;
 mod help;
 mod init;
@@ -103,6 +105,8 @@ enum RulesCommand {
     List(Deferred<lists::Args>),
     /// Look for what is wrong: slips, broken laws, rules that do nothing, lost referrals
     Check(Deferred<check::Args>),
+    /// Explain the codes of findings: what each means, with a wrong and a right example
+    Explain(Deferred<explain::Args>),
     /// Run the tests of the rules, which stand in the directory `tests` beside them
     Test(Deferred<test::Args>),
     /// Show one rule in full: what it says, when it applies, why, where it stands, and its tests
@@ -174,7 +178,9 @@ fn run(
         Ok(cli) => cli,
         // Parses again for the message: only this parser has the examples, which are slow to add.
         Err(error) => {
-            let full = parse(help::command(None, output::width()), arguments);
+            let shown: Vec<OsString> =
+                arguments.iter().map(|word| visible(&word.to_string_lossy()).into_owned().into()).collect();
+            let full = parse(help::command(None, output::width()), &shown);
             return help_or_usage(arguments, &full.err().unwrap_or(error), terminal, settings);
         }
     };
@@ -222,13 +228,14 @@ fn run(
             RulesCommand::Path(args) => rules_source::run(&source(), args).map(|()| 0),
             RulesCommand::List(args) => lists::rules(&rules()?, args, &env()).map(|()| 0),
             RulesCommand::Check(args) => check::run(flag, settings, args, &env()),
+            RulesCommand::Explain(args) => explain::run(args, &env()).map(|()| 0),
             RulesCommand::Test(args) => test::run(flag, settings, args, &env()),
             RulesCommand::Diff(args) => diff::run(args, &env()),
             RulesCommand::Init(args) => init::run(flag, args, &env()).map(|()| 0),
             RulesCommand::Show(args) => show::run(&source(), args, &env()).map(|()| 0),
         },
         Some(Command::Config(args)) => config::run(settings, &source(), cli.everywhere.color, args, &env()).map(|()| 0),
-        Some(Command::Schema(args)) => schema::run(args).map(|()| 0),
+        Some(Command::Schema(args)) => schema::run(flag, args).map(|()| 0),
         Some(Command::Completions(args)) => completions::run(args).map(|()| 0),
         Some(Command::Man(args)) => man::run(args).map(|()| 0),
     }

@@ -13,8 +13,13 @@ use serde::Serialize;
 use crate::model::{Arena, arena::index, words::words};
 
 mod draw;
+mod explain;
+pub(crate) mod visible;
 
-const BYTE_ORDER_MARK: char = '\u{feff}';
+pub use explain::Explanation;
+use visible::visible;
+
+pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// The texts that findings point into.
 #[derive(Clone, Debug, Default)]
@@ -96,7 +101,29 @@ impl Line<'_> {
     }
 }
 
-words! {
+/// Declares [`Code`]. Each code has one line that says what it is, and a file in `codes/` that explains it.
+macro_rules! codes {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident { $(#[doc = $about:literal] $variant:ident = $word:literal,)+ }) => {
+        words! { $(#[$meta])* $vis enum $name { $(#[doc = $about] $variant = $word,)+ } }
+
+        impl $name {
+            /// What it is, in one line.
+            pub const fn about(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $about.trim_ascii(),)+
+                }
+            }
+
+            fn text(self) -> &'static str {
+                match self {
+                    $(Self::$variant => include_str!(concat!("diagnostics/codes/", $word, ".txt")),)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
     /// The stable code of a sort of finding.
     pub enum Code {
         /// A file or directory that cannot be read.
@@ -245,7 +272,7 @@ pub struct Finding {
 
 impl Finding {
     pub(crate) fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self { code, message: one_line(message.into()), place, label: String::new(), notes: Vec::new(), help: None }
+        Self { code, message: one_line(message), place, label: String::new(), notes: Vec::new(), help: None }
     }
 
     /// A finding at the first byte that is not UTF-8. The text is added to `sources`, decoded lossily.
@@ -262,18 +289,18 @@ impl Finding {
 
     /// Adds the text beside the marked range.
     pub(crate) fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        self.label = one_line(label);
         self
     }
 
     /// Adds an explanation, such as the other place.
     pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
-        self.notes.push(one_line(note.into()));
+        self.notes.push(one_line(note));
         self
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(one_line(help.into()));
+        self.help = Some(one_line(help));
         self
     }
 
@@ -316,9 +343,9 @@ pub struct Spot {
     pub end_column: Option<usize>,
 }
 
-/// Messages quote files, which may contain control characters.
-fn one_line(text: String) -> String {
-    if text.contains(char::is_control) { text.replace(char::is_control, " ") } else { text }
+/// Messages quote files, which may contain hidden characters.
+fn one_line(text: impl Into<String>) -> String {
+    visible(&text.into()).into_owned()
 }
 
 /// Findings with the texts that they point into.

@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! arguments ─► profile ─┐
-//!                       ├─► engine ─► answer ─► render: terminal · Markdown · JSON · YAML · calendar · CSV
+//!                       ├─► engine ─► answer ─► render: terminal · Markdown · calendar · CSV (JSON, YAML: cli)
 //! rule files ─► load ───┘               └─► plan (dates, cost)
 //!                 └─► proof: check · diff · tests, over every profile of a rule set
 //! ```
@@ -56,7 +56,7 @@ pub mod render;
 pub use answer::describe::recommend;
 pub use answer::list::{Listed, Shown, list, list_unnamed, show};
 pub use answer::recommendation::Recommendation;
-pub use diagnostics::{Code, Finding, Findings, Severity, Spot};
+pub use diagnostics::{Code, Explanation, Finding, Findings, Severity, Spot};
 pub use engine::verdict::VerdictName;
 pub use engine::{Elapsed, Evaluation, evaluate};
 pub use load::loaded::LoadedRules;

@@ -14,6 +14,7 @@ use super::failure::{Failure, INTERRUPTED, note};
 use super::{Env, output, signals};
 use crate::answer::recommendation::Rules;
 use crate::batch::{self, End, Field, Form, Input, InputError, Tally, Task};
+use crate::diagnostics::visible::visible;
 use crate::model::{RuleSet, dates, names};
 use crate::render;
 
@@ -154,7 +155,7 @@ fn report(end: End, tally: &Tally, names: &[String]) -> Result<u8, Failure> {
     let is = |count| if count == 1 { "is" } else { "are" };
     let in_error = format!("{errors} of {counted} {} in error, the first is {first}", is(errors));
     if errors > 0 && !matches!(end, End::Done | End::Slip) {
-        output::aside(&format!("{in_error}\n"));
+        output::aside(&format!("{}\n", visible(&in_error)));
     }
     let name = |file: usize| names.get(file).map_or("the input", String::as_str);
     match end {

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use jiff::civil::Date;
 
-use super::{Env, failure::Failure, output, rules_source::RulesSource, settings::Settings};
+use super::failure::{Failure, note};
+use super::{Env, draft, output, rules_source::RulesSource, schema, settings::Settings};
 use crate::answer::recommendation::Rules;
 use crate::load::loaded::LoadedRules;
 use crate::model::dates;
@@ -26,6 +27,15 @@ pub(crate) struct Args {
     /// Count as if today were this day how long ago sources were reviewed
     #[arg(long, value_name = "DATE", value_parser = dates::parse)]
     today: Option<Date>,
+
+    /// Also write the schemas of the rule files and test files, with the names of the set, for an editor
+    ///
+    /// They go into the directory `schema` in that of the rules, as `rules init` writes them. An editor with a YAML
+    /// language server then completes the names, ids and intervals of the set, and marks those that it has not. It finds
+    /// them by the first line of a rule file, `# yaml-language-server: $schema=schema/rules.json`, and of a test file,
+    /// `# yaml-language-server: $schema=../schema/tests.json`.
+    #[arg(long)]
+    write_schema: bool,
 
     /// How to print it
     #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
@@ -49,10 +59,28 @@ enum CheckFormat {
 
 pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &Env) -> Result<u8, Failure> {
     let source = RulesSource::find(args.directory.as_deref().or(flag), settings);
+    if args.write_schema && source.directory().is_none() {
+        let what = "the built-in rules are part of the program, and have no directory to write schemas into";
+        return Err(Failure::usage(what, "name the directory of your rules; `massfreq rules init DIR` makes one"));
+    }
     let loaded = source.directory().map_or_else(LoadedRules::built_in, LoadedRules::load);
     let (diagnostics, findings) = match loaded {
-        Err(findings) => (Diagnostics::new(&findings, None, None), findings),
+        Err(findings) => {
+            if args.write_schema {
+                output::aside(&note("no schema is written, as the names of a set that does not load are not known"));
+            }
+            (Diagnostics::new(&findings, None, None), findings)
+        }
         Ok(set) => {
+            if let Some(directory) = source.directory().filter(|_| args.write_schema) {
+                let schemas = schema::of_set(set.rules())?;
+                let schema = directory.join(schema::DIRECTORY);
+                draft::replace(&schema, &schemas)?;
+                output::aside(&note(&format!(
+                    "the schemas with the names of the set are in {}",
+                    output::shown(&schema)
+                )));
+            }
             let Check { findings, coverage } = check(&set, args.today.unwrap_or_else(|| env.today()), &source.prefix());
             (Diagnostics::new(&findings, Some(Rules::from(set.rules())), Some(coverage)), findings)
         }

@@ -11,6 +11,7 @@ use super::recommend::AnswerFormat;
 use super::rules_source::RulesSource;
 use super::settings::{Key, Settings};
 use super::{Env, output};
+use crate::diagnostics::visible::visible;
 use crate::render::{Page, Table};
 
 /// The settings, for scripts.
@@ -87,11 +88,12 @@ pub(crate) fn run(
             From::Default => "default".to_owned(),
         };
         let from = setting.problem.iter().fold(from, |from, problem| format!("{from}: {problem}"));
-        vec![setting.name.to_owned(), setting.value.clone().unwrap_or_else(|| "not set".to_owned()), from]
+        let value = setting.value.as_deref().unwrap_or("not set");
+        vec![setting.name.to_owned(), visible(value).into_owned(), visible(&from).into_owned()]
     });
     let mut page = Page::answer();
     page.table(Table::new(&["Setting", "Value", "From"], rows).dense());
-    page.remark(match &shown.file {
+    page.remark(match shown.file.as_deref().map(visible) {
         Some(file) if shown.is_there => format!("The file is {file}."),
         Some(file) => format!("There is no {file}, which could hold them: a line each, such as `price: 60`."),
         None => "No directory for the user's files is known here.".to_owned(),

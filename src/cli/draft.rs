@@ -84,6 +84,10 @@ pub(super) fn move_into(draft: &TempDir, directory: &Path) -> io::Result<()> {
     let mut moved = Vec::new();
     for entry in entries {
         let to = directory.join(entry.file_name());
+        // Who may read a file stays as it was.
+        if let Some(before) = fs::metadata(&to).ok().filter(fs::Metadata::is_file) {
+            fs::set_permissions(entry.path(), before.permissions())?;
+        }
         if let Err(error) = fs::rename(entry.path(), &to) {
             for (from, to) in moved {
                 let _ = fs::rename(to, from);

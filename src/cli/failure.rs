@@ -3,6 +3,7 @@
 use std::{fmt, io};
 
 use crate::diagnostics::Findings;
+use crate::diagnostics::visible::visible;
 use crate::engine::{Elapsed, evaluate};
 use crate::profile::{Profile, time::TimeError};
 use crate::render;
@@ -34,11 +35,11 @@ pub(crate) enum Failure {
 
 impl Failure {
     pub(crate) fn usage(what: impl fmt::Display, hint: impl fmt::Display) -> Self {
-        Self::Usage(format!("error: {what}\n  help: {hint}\n"))
+        Self::Usage(error_and_help(&what, &hint))
     }
 
     pub(crate) fn io(what: impl fmt::Display, hint: impl fmt::Display) -> Self {
-        Self::Unreadable(format!("error: {what}\n  help: {hint}\n"))
+        Self::Unreadable(error_and_help(&what, &hint))
     }
 
     pub(crate) fn unreadable(what: &str, error: &io::Error) -> Self {
@@ -96,9 +97,14 @@ impl Failure {
             Self::Settings(findings, also) => drawn(findings, "the settings are not read") + also,
             Self::Tests(findings) => drawn(findings, "the tests are not run"),
             Self::Rules(findings) => drawn(findings, "the rule set does not load"),
-            Self::Other(error) => format!("error: {error:#}\n"),
+            Self::Other(error) => format!("error: {}\n", visible(&format!("{error:#}"))),
         }
     }
+}
+
+/// A message of two lines. What it quotes, such as a path, cannot begin another one.
+fn error_and_help(what: &impl fmt::Display, hint: &impl fmt::Display) -> String {
+    format!("error: {}\n  help: {}\n", visible(&what.to_string()), visible(&hint.to_string()))
 }
 
 /// The width of a note without its first word, in columns.

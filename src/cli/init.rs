@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::draft::{self, TextFile};
 use super::{Env, failure::Failure, output, rules_source::word, schema};
-use crate::load::{BUILT_IN, BUILT_IN_TESTS, format::of_rules};
+use crate::load::{BUILT_IN, BUILT_IN_TESTS};
 use crate::model::RuleSet;
-use crate::proof::ruletest::of_tests;
 use crate::render::{Item, Page};
 
 #[derive(Debug, clap::Args)]
@@ -23,10 +22,6 @@ pub(crate) struct Args {
     layer: bool,
 }
 
-/// The schema paths are in a subdirectory, which the loader does not search for rules.
-const RULES_SCHEMA: &str = "schema/rules.json";
-const TESTS_SCHEMA: &str = "schema/tests.json";
-
 pub(crate) fn run(rules: Option<&Path>, args: &Args, env: &Env) -> Result<(), Failure> {
     if let Some(rules) = rules {
         let message = format!("`rules init` writes the built-in rules, and `--rules {}` names others", rules.display());
@@ -34,8 +29,10 @@ pub(crate) fn run(rules: Option<&Path>, args: &Args, env: &Env) -> Result<(), Fa
     }
     let built_in = RuleSet::built_in().map_err(Failure::Rules)?;
     let mut files = if args.layer { layer() } else { copy(&built_in) };
-    files.push((RULES_SCHEMA.to_owned(), schema::text(&of_rules())?));
-    files.push((TESTS_SCHEMA.to_owned(), schema::text(&of_tests())?));
+    let rules = files.iter().filter(|(path, _)| !path.contains('/'));
+    let rules = RuleSet::from_files(rules.map(|(path, text)| (path.clone(), text.clone().into_bytes())));
+    let schemas = schema::of_set(&rules.map_err(Failure::Rules)?)?;
+    files.extend(schemas.into_iter().map(|(name, text)| (format!("{}/{name}", schema::DIRECTORY), text)));
     write(&args.directory, &files)?;
     output::page(&page(&built_in, args, &files), env)
 }
@@ -55,16 +52,16 @@ fn layer() -> Vec<TextFile> {
 }
 
 fn rule_file(name: &str, text: &str) -> TextFile {
-    (name.to_owned(), with_schema(RULES_SCHEMA, text))
+    (name.to_owned(), with_schema("", schema::RULES, text))
 }
 
 fn test_file(name: &str, text: &str) -> TextFile {
-    (format!("tests/{name}"), with_schema(&format!("../{TESTS_SCHEMA}"), text))
+    (format!("tests/{name}"), with_schema("../", schema::TESTS, text))
 }
 
-/// Adds the comment by which YAML language servers find the schema; `path` is relative to the file.
-fn with_schema(path: &str, text: &str) -> String {
-    format!("# yaml-language-server: $schema={path}\n\n{text}")
+/// Adds the comment by which YAML language servers find the schema; `up` leads from the file to the set.
+fn with_schema(up: &str, name: &str, text: &str) -> String {
+    format!("# yaml-language-server: $schema={up}{}/{name}\n\n{text}", schema::DIRECTORY)
 }
 
 /// Adds `based-on` to the pack, if the file has one.
@@ -128,7 +125,7 @@ fn write(directory: &Path, files: &[TextFile]) -> Result<(), Failure> {
 }
 
 fn page(built_in: &RuleSet, args: &Args, files: &[TextFile]) -> Page {
-    let shown = args.directory.display();
+    let shown = output::shown(&args.directory);
     let set = format!("{} {}", built_in.name(), built_in.version());
     let mut page = Page::answer();
     page.paragraph(if args.layer {

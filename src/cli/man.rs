@@ -71,7 +71,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     };
     let pages = pages(&program, None);
     draft::replace(directory, &pages)?;
-    let written = pages.iter().map(|(name, _)| format!("{}\n", directory.join(name).display()));
+    let written = pages.iter().map(|(name, _)| format!("{}\n", output::shown(&directory.join(name))));
     output::answer(&written.collect::<String>())
 }
 

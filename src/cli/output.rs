@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::{Env, failure::Failure};
+use crate::diagnostics::visible::visible;
 use crate::render::Page;
 
 /// When to use colour.
@@ -80,6 +81,11 @@ fn columns(size: Option<(terminal_size::Width, terminal_size::Height)>) -> u16 {
 
 pub(crate) fn stdout_is_terminal() -> bool {
     io::stdout().is_terminal()
+}
+
+/// A path in a message.
+pub(crate) fn shown(path: &Path) -> String {
+    visible(&path.display().to_string()).into_owned()
 }
 
 /// Writes an answer to stdout.

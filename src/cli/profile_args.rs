@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::failure::{Failure, help, note};
 use super::{args::FactFlags, output};
+use crate::diagnostics::visible::visible;
 use crate::model::{Facet, Rule, RuleSet, dates};
 use crate::profile::file::{LAST_WEEK, ProfileFile};
 use crate::profile::time::{TimeError, TimeFacts};
@@ -107,8 +108,8 @@ fn slip(error: &ProfileError) -> String {
         }
         other => other.hint(),
     };
-    let hint = hint.map(|hint| help(&hint)).unwrap_or_default();
-    format!("error: {error}\n{hint}")
+    let hint = hint.map(|hint| help(&visible(&hint))).unwrap_or_default();
+    format!("error: {}\n{hint}", visible(&error.to_string()))
 }
 
 fn last(args: &ProfileArgs, file: &ProfileFile, today: impl Fn() -> Date) -> Result<Option<Date>, Failure> {

@@ -69,7 +69,7 @@ pub(crate) fn word(path: &Path) -> String {
     } else {
         path.to_owned()
     };
-    let path = path.display().to_string();
+    let path = output::shown(&path);
     let is_plain = |c: char| c.is_alphanumeric() || "/._-+:@%,=".contains(c);
     if path.chars().all(is_plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }
@@ -114,7 +114,7 @@ pub(crate) fn run(source: &RulesSource, args: &List) -> Result<(), Failure> {
     if args.is_json() {
         return output::json(&in_force);
     }
-    let path = in_force.path.as_deref().unwrap_or("part of the program");
+    let path = source.directory().map_or_else(|| "part of the program".to_owned(), output::shown);
     output::answer(&format!(
         "from    {}\npath    {path}\nset     {} {}\ndigest  {}\n",
         in_force.from, in_force.name, in_force.version, in_force.digest

@@ -1,17 +1,29 @@
 //! `massfreq schema`.
 
+use std::path::Path;
+
 use anyhow::Context;
 use clap::ValueEnum;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
-use super::{config::Shown, failure::Failure, output, rules_source::InForce, show::Tested, test::Report};
+use super::{
+    config::Shown, draft::TextFile, failure::Failure, output, rules_source::InForce, show::Tested, test::Report,
+};
 use crate::answer::{list::Listed, recommendation::Recommendation};
 use crate::batch::Written;
+use crate::diagnostics::Explanation;
 use crate::load::format::of_rules;
+use crate::load::schema::names;
+use crate::model::RuleSet;
 use crate::plan::Planned;
 use crate::profile::file::ProfileFile;
 use crate::proof::{check::Diagnostics, diff::Diff, ruletest::of_tests};
+
+/// The directory beside the files of a set that has their schemas; the loader does not look for rules there.
+pub(crate) const DIRECTORY: &str = "schema";
+pub(crate) const RULES: &str = "rules.json";
+pub(crate) const TESTS: &str = "tests.json";
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
@@ -27,14 +39,16 @@ enum SchemaOf {
     Recommendation,
     /// A profile, as `recommend --profile` reads it
     Profile,
-    /// A rule file of a rule set
+    /// A rule file of a rule set; with --rules DIR, it knows the names of that set
     Rules,
-    /// A test file of a rule set, as `rules test` reads it
+    /// A test file of a rule set, as `rules test` reads it; with --rules DIR, it knows the names of that set
     Tests,
     /// A list of rules, as `rules list --json` and `goals --json` print it
     List,
     /// One rule, as `rules show --json` prints it
     Rule,
+    /// What codes of findings mean, as `rules explain --json` prints it
+    Codes,
     /// Where the rules come from, as `rules path --json` prints it
     Path,
     /// A line of the output of `batch`, with all its fields
@@ -51,11 +65,29 @@ enum SchemaOf {
     Diagnostics,
 }
 
-pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    output::answer(&text(&schema_of(args.which))?)
+/// `rules` is the directory of the set whose names the schemas of its files are to have.
+pub(crate) fn run(rules: Option<&Path>, args: &Args) -> Result<(), Failure> {
+    let rules = rules.filter(|_| matches!(args.which, SchemaOf::Rules | SchemaOf::Tests));
+    let rules = rules.map(|rules| RuleSet::load(rules).map_err(Failure::Rules)).transpose()?;
+    let schema = schema_of(args.which);
+    output::answer(&match rules {
+        Some(rules) => with_names(schema, &rules)?,
+        None => text(&schema)?,
+    })
 }
 
-pub(crate) fn text(schema: &Schema) -> Result<String, Failure> {
+/// The schemas of the files of a set, with its names, for its directory [`DIRECTORY`].
+pub(crate) fn of_set(rules: &RuleSet) -> Result<Vec<TextFile>, Failure> {
+    let each = [(RULES, of_rules()), (TESTS, of_tests())];
+    each.into_iter().map(|(name, schema)| Ok((name.to_owned(), with_names(schema, rules)?))).collect()
+}
+
+fn with_names(mut schema: Schema, rules: &RuleSet) -> Result<String, Failure> {
+    names::add(&mut schema, rules, &RuleSet::built_in().map_err(Failure::Rules)?);
+    text(&schema)
+}
+
+fn text(schema: &Schema) -> Result<String, Failure> {
     Ok(serde_json::to_string_pretty(schema).context("the schema cannot be written")? + "\n")
 }
 
@@ -67,6 +99,7 @@ fn schema_of(which: SchemaOf) -> Schema {
         SchemaOf::Tests => of_tests(),
         SchemaOf::List => titled(of_output::<Vec<Listed>>(), "massfreq list of rules"),
         SchemaOf::Rule => titled(of_output::<Tested>(), "massfreq rule"),
+        SchemaOf::Codes => titled(of_output::<Vec<Explanation>>(), "massfreq codes of findings"),
         SchemaOf::Plan => of_output::<Planned>(),
         SchemaOf::Path => of_output::<InForce<'_>>(),
         SchemaOf::Batch => of_output::<Written<'_>>(),

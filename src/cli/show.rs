@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{Env, args::List, failure::Failure, output, rules_source::RulesSource};
 use crate::answer::list::{Shown, show};
+use crate::diagnostics::visible::visible;
 use crate::load;
 use crate::model::{Facet, Note, Rule, RuleSet, names};
 use crate::proof::ruletest::{self, RuleTest};
@@ -92,7 +93,7 @@ fn page(tested: &Tested) -> Page {
     }));
     let evidence = |note: &Note| ("Evidence", format!("{} ({})", note.text, render::source(&note.source)));
     rows.extend(shown.notes.iter().map(evidence));
-    rows.push(("Place", format!("{}{from}", shown.place)));
+    rows.push(("Place", format!("{}{from}", visible(&shown.place))));
     rows.push(("Tests", tests_in_words(tested)));
     let rows = rows.into_iter().map(|(name, text)| vec![name.to_owned(), text]);
     let mut page = Page::answer();
@@ -108,6 +109,7 @@ fn tests_in_words(tested: &Tested) -> String {
         return "none: add one to the directory `tests` beside the rules, as `massfreq rules test --suggest` writes them"
             .to_owned();
     }
-    let lines = tested.tests.iter().map(|test| format!("{}: {} ({})", test.name, test.verdict.as_str(), test.place));
+    let lines =
+        tested.tests.iter().map(|test| format!("{}: {} ({})", test.name, test.verdict.as_str(), visible(&test.place)));
     lines.collect::<Vec<_>>().join("\n")
 }

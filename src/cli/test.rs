@@ -13,6 +13,7 @@ use crate::proof::ruletest::coverage::{self, Coverage};
 use crate::proof::ruletest::mutate::{self, Mutants};
 use crate::proof::ruletest::{self, Case, Outcome, suggest};
 
+mod accept;
 mod junit;
 mod text;
 
@@ -62,6 +63,14 @@ pub(crate) struct Args {
     /// and keep the file in the directory `tests` beside the rules.
     #[arg(long, conflicts_with_all = ["filter", "coverage", "fail_under", "mutate", "format"])]
     suggest: bool,
+
+    /// Write the answers of today into the failing tests, after an edit of the rules that is meant
+    ///
+    /// Each is shown with what it expected and what it will. Only expectations are changed; comments and all else in the
+    /// files stay. A test that expects a referral is left as it is where the answer refers no more, or not so soon: the
+    /// run then exits with 1. Look at the others too: this makes a test pass whether or not the answer is right.
+    #[arg(long, conflicts_with_all = ["coverage", "fail_under", "mutate", "suggest", "format", "json"])]
+    accept: bool,
 
     /// How to print what came of them
     #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
@@ -123,13 +132,15 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
     }
     let mut findings = Vec::new();
     let (place, files) = load::test_files(source.directory(), &mut findings);
+    let wanted = args.filter.as_deref().unwrap_or_default();
+    if args.accept {
+        return accept::run(&source, &rules, &place, &files, findings, wanted, env);
+    }
     let mut cases = ruletest::read(&place, files, findings, &rules).map_err(Failure::Tests)?;
     let all = cases.len();
-    let wanted = args.filter.as_deref().unwrap_or_default();
     cases.retain(|case| case.name.contains(wanted));
     if cases.is_empty() {
-        let help = format!("leave `--filter` out to run all {all}");
-        return Err(Failure::io(format!("no test has `{wanted}` in its name"), help));
+        return Err(none_of(all, wanted));
     }
     let prefix = source.prefix();
     let outcomes: Vec<Outcome> = cases.iter().map(|case| case.run(&prefix)).collect();
@@ -146,11 +157,16 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
         mutants: (args.mutate && failed == 0).then(|| mutate::run(&rules, &cases, &prefix)),
     };
     match if args.json { TestFormat::Json } else { args.format } {
-        TestFormat::Text => output::page(&text::page(&report), env)?,
+        TestFormat::Text => output::page(&text::page(&report, source.directory()), env)?,
         TestFormat::Json => output::json(&report)?,
         TestFormat::Junit => output::answer(&junit::junit(&report)?)?,
     }
     Ok(u8::from(fails(&report, args)))
+}
+
+fn none_of(all: usize, wanted: &str) -> Failure {
+    let help = format!("leave `--filter` out to run all {all}");
+    Failure::io(format!("no test has `{wanted}` in its name"), help)
 }
 
 /// Whether the run fails. Prints to stderr the reasons that the report does not give.

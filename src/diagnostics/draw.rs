@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
-use super::{Finding, Findings, Place, Severity, Sources};
+use super::{Finding, Findings, Place, Severity, Sources, visible::visible};
 
 /// How many findings are drawn at most.
 const DRAWN: usize = 1000;
@@ -39,40 +39,50 @@ fn one(finding: &Finding, sources: &Sources, width: usize, renderer: &Renderer) 
     let title = level.primary_title(&*finding.message).id(finding.code.as_str());
     // With two notes the help goes beside the marked text, so that a finding stays within 8 lines.
     let (beside, below) = if finding.notes.len() > 1 { (finding.cure(), None) } else { (None, finding.cure()) };
-    let mut cut = None;
+    let mut counted = None;
     let group = match &finding.place {
-        Place::Path(path) => title.element(Origin::path(&**path)),
+        Place::Path(path) => title.element(Origin::path(visible(path))),
         Place::In(file, range) => {
             let line = sources.line(*file, range.start);
             let start = floor(line.text, range.start.saturating_sub(line.start));
             let end = floor(line.text, range.end.saturating_sub(line.start)).max(start);
             let end = floor(line.text, end.min(start + width.saturating_sub(MARGIN).max(1)));
             let shown = around(line.text, &(start..end));
+            let part = |range: Range<usize>| source(line.text.get(range).unwrap_or_default());
+            let (before, marked) = (part(shown.start..start), part(start..end.min(shown.end)));
             let label = beside.unwrap_or(&finding.label);
             let label = (!label.is_empty()).then_some(label);
-            let marked = AnnotationKind::Primary.span(start - shown.start..end.min(shown.end) - shown.start);
-            if shown.start > 0 {
-                let before = line.text.get(shown.start..start).unwrap_or_default().chars().count();
-                let in_line = format!("{}:{}", sources.path(*file), line.number);
-                cut = Some((format!("{in_line}:{}", before + 1), sources.locate(*file, range.start)));
-            }
+            let in_line = format!("{}:{}:", visible(sources.path(*file)), line.number);
+            counted = Some((
+                format!("{in_line}{}", before.chars().count() + 1),
+                in_line + &line.column(range.start).to_string(),
+            ));
+            let span = AnnotationKind::Primary.span(before.len()..before.len() + marked.len());
             title.element(
-                Snippet::source(line.text.get(shown).unwrap_or_default())
+                Snippet::source([before, marked, part(end.min(shown.end)..shown.end)].concat())
                     .line_start(line.number)
-                    .path(sources.path(*file))
-                    .annotation(marked.label(label)),
+                    .path(visible(sources.path(*file)))
+                    .annotation(span.label(label)),
             )
         }
     };
+    let more = format!("massfreq rules explain {}", finding.code);
+    let footers = finding.notes.len() + usize::from(below.is_some()) + 1;
     let group = group
         .elements(finding.notes.iter().map(|note| Level::NOTE.message(&**note)))
-        .elements(below.map(|help| Level::HELP.message(help)));
+        .elements(below.map(|help| Level::HELP.message(help)))
+        .element(Level::NOTE.with_name("more").message(more));
     let drawn = renderer.render(&[group]);
-    // The renderer counted the column from the cut.
-    match cut {
-        Some((counted, place)) => drawn.replacen(&counted, &place, 1),
-        None => drawn,
-    }
+    let Some((counted, place)) = counted else { return drawn };
+    // The renderer counted the column in the text that it was given. Its empty line before the footers makes room for one.
+    let drawn = drawn.replacen(&counted, &place, 1);
+    let empty = drawn.lines().count().saturating_sub(footers + 1);
+    drawn.lines().enumerate().filter(|(at, _)| *at != empty).map(|(_, line)| line).collect::<Vec<_>>().join("\n")
+}
+
+/// A part of a file's line with its hidden characters written out. The renderer draws tabs.
+fn source(text: &str) -> String {
+    text.split('\t').map(visible).collect::<Vec<_>>().join("\t")
 }
 
 /// The part of a line that is passed to the renderer.

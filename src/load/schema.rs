@@ -18,6 +18,8 @@ use serde_json::{Value, json};
 
 use crate::model::Unit;
 
+pub(crate) mod names;
+
 /// The schema of a file that is read as `T`.
 pub(crate) fn of_file<T: JsonSchema>() -> Schema {
     let settings = SchemaSettings::draft2020_12().for_deserialize();

@@ -10,6 +10,7 @@ use crate::engine::{Elapsed, Evaluation, evaluate, verdict::VerdictName};
 use crate::model::{Facts, Level, RuleIndex, RuleSet, Window, witnesses, words::words};
 use crate::profile::Profile;
 
+pub(crate) mod accept;
 pub(crate) mod coverage;
 mod file;
 pub(crate) mod mutate;

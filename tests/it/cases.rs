@@ -10,6 +10,7 @@ use serde_yaml::Value;
 
 use crate::support::{PACK, empty, massfreq, one_file};
 
+mod accept;
 mod coverage;
 mod mutate;
 mod suggest;

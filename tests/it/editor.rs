@@ -192,3 +192,85 @@ fn the_keys_of_a_test_are_offered_and_explained() {
 fn read(directory: &Path, file: &str) -> String {
     fs::read_to_string(directory.join(file)).unwrap()
 }
+
+#[test]
+fn the_names_of_the_set_are_offered_and_others_are_marked() {
+    let Some((mut server, directory)) = begin("names", false) else { return };
+    let (path, text) = (directory.join("combinations.yaml"), read(&directory, "combinations.yaml"));
+    let names = |server: &mut Server, when: &str, line: &str| {
+        let text = format!(
+            "{text}\n  added:\n    title: Added\n    when:\n{when}\n    sooner: 1\n    because: B\n    source: {{basis: product}}\n"
+        );
+        (offered(server, &path, &text, line), found(server, &path, &text))
+    };
+    for (when, line, known) in [
+        ("      goal: ", "goal: ", "chronic-pain"),
+        ("      sign:\n        any: ", "any: ", "stress"),
+        ("      sign:\n        all:\n          - ", "- ", "stress"),
+        ("      response:\n        none:\n          - better\n          - ", "- ", "worse"),
+        ("      any-of:\n        - caution: ", "- caution: ", "pregnancy"),
+    ] {
+        let (offered, _) = names(&mut server, when, line);
+        assert!(offered.iter().any(|name| name == known), "{when}: {offered:?}");
+    }
+    for (when, line) in [
+        ("      goal: chronic-pian", "goal: chronic-pian"),
+        ("      goal: [chronic-pian]", "goal: [chronic-pian]"),
+        ("      sign: {all: [stres]}", "sign: {all: [stres]}"),
+        ("      not: {lifestyle: {any: desk}}", "not: {lifestyle: {any: desk}}"),
+    ] {
+        let (_, found) = names(&mut server, when, line.trim());
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert!(found[0].0 == line && found[0].1.contains("massfreq rules check --write-schema"), "{found:#?}");
+    }
+    let (_, found) =
+        names(&mut server, "      goal: [chronic-pain, wellness]\n      sign: {at-least: 2, none: stress}", "added:");
+    assert_eq!(found, []);
+}
+
+#[test]
+fn the_ids_and_names_in_tests_are_offered_and_others_are_marked() {
+    let Some((mut server, directory)) = begin("ids", false) else { return };
+    let path = directory.join("tests/goals.yaml");
+    let with = |profile: &str, expect: &str| {
+        format!(
+            "# yaml-language-server: $schema=../schema/tests.json\n\nformat: 1\ntests:\n  - name: one\n    profile:\n      {profile}\n    expect:\n      {expect}\n"
+        )
+    };
+    for (profile, expect, line, known) in [
+        ("goals: [wellness]", "leads:\n        - ", "- ", "goal/wellness"),
+        ("goals: ", "leads: []", "goals: ", "wellness"),
+        ("signs:\n        - ", "leads: []", "- ", "stress"),
+        ("response: ", "leads: []", "response: ", "better"),
+    ] {
+        let offered = offered(&mut server, &path, &with(profile, expect), line);
+        assert!(offered.iter().any(|name| name == known), "{profile} {expect}: {offered:?}");
+    }
+    for (profile, expect, line) in [
+        ("goals: [wellness]", "leads: [goal/welness]", "leads: [goal/welness]"),
+        ("goals: [welness]", "leads: [goal/wellness]", "goals: [welness]"),
+        ("response: beter", "leads: [goal/wellness]", "response: beter"),
+    ] {
+        let found = found(&mut server, &path, &with(profile, expect));
+        assert!(found.len() == 1 && found[0].0 == line, "{found:#?}");
+    }
+    let loose = with("goals: [wellness, Chronic Pain]", "default: []");
+    assert_eq!(found(&mut server, &path, &loose), [], "read as on the command line");
+}
+
+#[test]
+fn the_ids_that_a_layer_can_drop_and_intervals_are_offered() {
+    let Some((mut server, directory)) = begin("drops", true) else { return };
+    let (path, text) = (directory.join("layer.yaml"), read(&directory, "layer.yaml"));
+    let ids = offered(&mut server, &path, &format!("{text}\ndisable:\n  s"), "s");
+    assert!(ids.iter().any(|id| id == "sign/stress"), "{ids:?}");
+    let wrong = format!("{text}\ndisable:\n  sign/stres: why\n");
+    let found_wrong = found(&mut server, &path, &wrong);
+    assert!(found_wrong.len() == 1 && found_wrong[0].0 == "sign/stres: why", "{found_wrong:#?}");
+    let right = format!("{text}\ndisable:\n  sign/stress: why\n");
+    assert_eq!(found(&mut server, &path, &right), []);
+    let intervals = offered(&mut server, &path, &format!("{text}\ngoals:\n  one:\n    every: "), "every: ");
+    for interval in ["1 week", "2 weeks", "2-4 weeks", "2-3 times in 2 weeks"] {
+        assert!(intervals.iter().any(|offered| offered == interval), "{interval}: {intervals:?}");
+    }
+}

@@ -53,7 +53,7 @@ fn the_copy_is_the_shipped_files_with_a_line_for_editors() {
     for (path, written) in files(&root.join("set")) {
         if path.starts_with("schema/") {
             let which = path.trim_start_matches("schema/").trim_end_matches(".json");
-            assert_eq!(written, done(&root, &["schema", which]));
+            assert_eq!(written, done(&root, &["schema", which, "--rules", "set"]));
             continue;
         }
         yaml += 1;
@@ -283,4 +283,27 @@ fn what_it_prints_fits_80_columns() {
             assert!(line.chars().count() <= 80, "{line}");
         }
     }
+}
+
+#[test]
+fn a_check_writes_the_schemas_anew_with_the_names_that_were_added() {
+    let root = empty("schemas");
+    done(&root, &["rules", "init", "set", "--layer"]);
+    let path = root.join("set/layer.yaml");
+    let layer = fs::read_to_string(&path).unwrap();
+    fs::write(&path, uncommented(&layer)).unwrap();
+    let schema = || fs::read_to_string(root.join("set/schema/rules.json")).unwrap();
+    assert!(!schema().contains("stiff-mornings"));
+    done(&root, &["rules", "check", "set", "--write-schema"]);
+    assert!(schema().contains("stiff-mornings"));
+    for which in ["rules", "tests"] {
+        let written = fs::read_to_string(root.join(format!("set/schema/{which}.json"))).unwrap();
+        assert_eq!(written, done(&root, &["schema", which, "--rules", "set"]));
+    }
+    let before = schema();
+    fs::write(&path, layer.replacen("format: 1", "format: 9", 1)).unwrap();
+    let output = massfreq(&root, &["rules", "check", "set", "--write-schema"]);
+    assert!(text(&output.stderr).contains("no schema is written"), "{}", text(&output.stderr));
+    assert_eq!(schema(), before);
+    assert_eq!(massfreq(&root, &["rules", "check", "--write-schema"]).status.code(), Some(2));
 }

@@ -24,6 +24,8 @@ mod editor;
 #[cfg(test)]
 mod engine;
 #[cfg(test)]
+mod explain;
+#[cfg(test)]
 mod golden;
 #[cfg(test)]
 mod init;
@@ -58,3 +60,5 @@ mod slip_file;
 mod slips;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod visible;

@@ -91,3 +91,14 @@ fn the_readme_names_the_two_commands() {
         assert!(readme.contains(&format!("```sh\n{command}\n```")), "{command}");
     }
 }
+
+#[test]
+fn every_place_that_the_guide_for_contributors_names_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let guide = include_str!("../../.github/CONTRIBUTING.md");
+    let quoted = guide.split('`').skip(1).step_by(2);
+    let places: Vec<&str> = quoted.filter(|text| text.contains('/') && !text.contains([' ', '*', '=', '\n'])).collect();
+    assert!(places.len() > 30, "{places:?}");
+    let missing: Vec<_> = places.into_iter().filter(|place| !root.join(place).exists()).collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}

@@ -16,13 +16,14 @@ mod outputs;
 mod readers;
 
 /// Every file and output that has a schema.
-const ALL: [&str; 13] = [
+const ALL: [&str; 14] = [
     "recommendation",
     "profile",
     "rules",
     "tests",
     "list",
     "rule",
+    "codes",
     "path",
     "batch",
     "config",

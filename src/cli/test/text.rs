@@ -1,12 +1,17 @@
 //! The report as text.
 
+use std::path::Path;
+
 use super::Report;
-use crate::proof::ruletest::Outcome;
+use crate::cli::rules_source::word;
+use crate::diagnostics::visible::visible;
 use crate::proof::ruletest::coverage::{Coverage, Part};
 use crate::proof::ruletest::mutate::{Fate, Mutants, Survivor, Witness};
+use crate::proof::ruletest::{Difference, Outcome};
 use crate::render::{Item, Page, Tone, plural};
 
-pub(super) fn page(report: &Report) -> Page {
+/// `directory` is that of the rules; the built-in ones have none.
+pub(super) fn page(report: &Report, directory: Option<&Path>) -> Page {
     let mut page = Page::report();
     for case in &report.cases {
         outcome(&mut page, case);
@@ -20,6 +25,15 @@ pub(super) fn page(report: &Report) -> Page {
     page.gap();
     let counts = format!("{}: {} passed, {} failed", plural(report.tests, "test"), report.passed, report.failed);
     page.toned_lead(Tone::grave_if(report.failed > 0), counts);
+    if let Some(directory) = directory.filter(|_| report.failed > 0) {
+        page.gap();
+        page.paragraph(format!(
+            "A test tells what the rules answered before the edit, and those of a copy were copied with it. Where the new \
+             answers are meant, write them into the tests with `massfreq rules test {} --accept`; where not, correct the \
+             rules.",
+            word(directory)
+        ));
+    }
     if let Some(found) = &report.coverage {
         coverage(&mut page, found);
     }
@@ -35,11 +49,16 @@ fn outcome(page: &mut Page, case: &Outcome) {
 }
 
 pub(super) fn details(case: &Outcome) -> String {
+    compared(case, "expected", "got")
+}
+
+/// The place of a test and what differs, with the words for the two sides.
+pub(super) fn compared(case: &Outcome, before: &str, after: &str) -> String {
     let differences = case.differences.iter().map(|difference| {
-        let what = &difference.what;
-        format!("      {what}\n        expected  {}\n        got       {}\n", difference.expected, difference.got)
+        let Difference { what, expected, got } = difference;
+        format!("      {what}\n        {before:<8}  {expected}\n        {after:<8}  {got}\n")
     });
-    format!("      at        {}\n{}", case.place, differences.collect::<String>())
+    format!("      at        {}\n{}", visible(&case.place), differences.collect::<String>())
 }
 
 fn coverage(page: &mut Page, coverage: &Coverage) {

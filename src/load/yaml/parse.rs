@@ -159,6 +159,7 @@ impl Builder<'_> {
                 }
             }
             Event::Scalar(text, style, anchor, tag) => {
+                let range = without_comment(self.text, range);
                 let cost = Cost { size: 1 + text.len() / BYTES_OF_ONE, ..Cost::default() };
                 let value = self.scalar(text, style, tag, &range);
                 self.written += 1;
@@ -323,6 +324,22 @@ impl Open {
         pairs.push(Pair { name, key, value: node, is_repeated });
         pairs.last()
     }
+}
+
+/// The range of a scalar up to its closing quotation mark: the parser's goes on to the end of a comment.
+fn without_comment(text: &str, range: Range<usize>) -> Range<usize> {
+    let mut bytes = text.get(range.clone()).unwrap_or_default().bytes().zip(range.start + 1..).peekable();
+    let Some((quote @ (b'"' | b'\''), _)) = bytes.next() else { return range };
+    while let Some((byte, end)) = bytes.next() {
+        let is_doubled = quote == b'\'' && bytes.peek().is_some_and(|(next, _)| *next == quote);
+        if byte == quote && !is_doubled {
+            return range.start..end;
+        }
+        if byte == quote || quote == b'"' && byte == b'\\' {
+            bytes.next();
+        }
+    }
+    range
 }
 
 /// Keeps a tag that YAML does not define.

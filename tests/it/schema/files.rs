@@ -11,6 +11,7 @@ use massfreq::RuleSet;
 use serde_json::Value;
 
 use crate::loader::fixtures;
+use crate::support::massfreq;
 
 use super::{check, printed, validator};
 
@@ -143,4 +144,59 @@ fn what_makes_an_entry_do_something_is_each_of_its_effects() {
     }
     let ways = fact["anyOf"].as_array().unwrap();
     assert_eq!(ways.iter().map(|way| way["required"][0].as_str().unwrap()).collect::<BTreeSet<_>>(), keys);
+}
+
+#[test]
+fn the_schemas_of_a_set_know_its_names_and_accept_its_files() {
+    let with_names = |which: &str, set: &Path| {
+        let output = massfreq().args(["schema", which, "--rules"]).arg(set).output().unwrap();
+        let schema: Value = serde_json::from_slice(&output.stdout).unwrap();
+        jsonschema::draft202012::options().build(&schema).unwrap()
+    };
+    for set in ["rules", "rules/layer", "tests/cmd/files/frozen", "tests/cmd/files/layer", "tests/cmd/files/tested"] {
+        let directory = root().join(set);
+        for (which, directory) in [("rules", directory.clone()), ("tests", directory.join("tests"))] {
+            let schema = with_names(which, &root().join(set));
+            for path in if directory.exists() { yaml_files(&directory) } else { Vec::new() } {
+                check(&schema, &json_of(&fs::read(&path).unwrap()).unwrap(), &path.display().to_string());
+            }
+        }
+    }
+    let frozen = root().join("tests/cmd/files/frozen");
+    let (rules, tests) = (with_names("rules", &frozen), with_names("tests", &frozen));
+    let rule = |when: &str| {
+        let text = format!(
+            "{{format: 1, combinations: {{c: {{title: T, when: {when}, sooner: 1, because: B, source: {{basis: product}}}}}}}}"
+        );
+        rules.is_valid(&json_of(text.as_bytes()).unwrap())
+    };
+    let test = |profile: &str, expect: &str| {
+        let text = format!("{{format: 1, tests: [{{name: N, profile: {profile}, expect: {expect}}}]}}");
+        tests.is_valid(&json_of(text.as_bytes()).unwrap())
+    };
+    for (when, is_known) in [
+        ("{goal: wellness}", true),
+        ("{goal: [wellness, chronic-pain]}", true),
+        ("{not: {any-of: [{sign: {none: stress}}]}}", true),
+        ("{sign: {at-least: 2}}", true),
+        ("{goal: welness}", false),
+        ("{goal: stress}", false),
+        ("{sign: {all: [stress, stres]}}", false),
+        ("{not: {any-of: [{sign: {none: stres}}]}}", false),
+    ] {
+        assert_eq!(rule(when), is_known, "{when}");
+    }
+    for (profile, expect, is_known) in [
+        ("{goals: wellness}", "{leads: [goal/wellness]}", true),
+        ("{goals: [wellness, Chronic Pain], response: null}", "{default: [default]}", true),
+        ("{goals: welness}", "{leads: []}", false),
+        ("{response: bettr}", "{leads: []}", false),
+        ("{}", "{leads: [goal/welness]}", false),
+    ] {
+        assert_eq!(test(profile, expect), is_known, "{profile} {expect}");
+    }
+    for (id, is_known) in [("sign/stress", true), ("sign/stres", false)] {
+        let dropping = format!("{{format: 1, disable: {{{id}: why}}}}");
+        assert_eq!(rules.is_valid(&json_of(dropping.as_bytes()).unwrap()), is_known, "{id}");
+    }
 }

@@ -21,6 +21,7 @@ static OUTPUTS: LazyLock<Vec<(Validator, Vec<Value>)>> = LazyLock::new(|| {
     vec![
         of("list", &["goals --json", "cautions --json", "rules list --json", "rules list combinations --json"]),
         of("rule", &["rules show default --json", "rules show goal/chronic-pain --json"]),
+        of("codes", &["rules explain --json", "rules explain unknown-name --json"]),
         of("path", &["rules path --json", "rules path --json --rules layer"]),
         of(
             "diff",

@@ -1,0 +1,61 @@
+//! `massfreq rules explain`.
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
+use super::args::List;
+use super::failure::Failure;
+use super::{Env, output};
+use crate::diagnostics::{Code, Explanation};
+use crate::render::{Page, Table};
+
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub(crate) struct Args {
+    /// The code, as it stands in brackets before a finding; all of them, a line each, where it is left out
+    #[arg(value_name = "CODE", value_parser = codes())]
+    code: Option<Code>,
+
+    #[command(flatten)]
+    list: List,
+}
+
+fn codes() -> impl TypedValueParser<Value = Code> {
+    let values = Code::ALL.map(|code| PossibleValue::new(code.as_str()).help(code.about()));
+    PossibleValuesParser::new(values).try_map(|word| word.parse::<Code>())
+}
+
+pub(crate) fn run(args: &Args, env: &Env) -> Result<(), Failure> {
+    let codes = args.code.map_or_else(|| Code::ALL.to_vec(), |code| vec![code]);
+    let explained: Vec<Explanation> = codes.into_iter().map(Code::explanation).collect();
+    if args.list.is_json() {
+        return output::json(&explained);
+    }
+    let page = match explained.as_slice() {
+        [one] => one_page(one),
+        all => list(all),
+    };
+    output::page(&page, env)
+}
+
+fn one_page(explained: &Explanation) -> Page {
+    let Explanation { code, severity, about, meaning, wrong, right, fine } = explained;
+    let mut page = Page::report();
+    page.lead(format!("{}[{code}]: {about}", severity.as_str()));
+    page.gap();
+    page.paragraph(meaning);
+    for (heading, example) in [("Wrong", wrong), ("Right", right)] {
+        page.heading(heading);
+        page.lines(example.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n"));
+    }
+    page.heading("Is it ever fine?");
+    page.paragraph(fine);
+    page
+}
+
+fn list(all: &[Explanation]) -> Page {
+    let mut page = Page::report();
+    let row = |code: &Explanation| vec![code.code.to_string(), code.severity.to_string(), code.about.to_owned()];
+    page.table(Table::new(&["Code", "Severity", "What it is"], all.iter().map(row)).dense());
+    page.remark("See one in full, with examples, with `massfreq rules explain CODE`.");
+    page
+}

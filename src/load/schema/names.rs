@@ -1,0 +1,108 @@
+//! The names of a rule set as values in the schemas of its files, for editors.
+//!
+//! A reader knows more spellings of a name in a profile than of one in a `when`: there, only what is spelt as a name
+//! has to be one.
+
+use serde_json::{Value, json};
+
+use crate::model::{Facet, RuleSet, Window};
+use schemars::Schema;
+
+/// The keys of a `when` that list names.
+const LISTS: [&str; 3] = ["any", "all", "none"];
+
+/// Adds names, ids and intervals to a schema of rule files or test files. A layer is made over `built_in`.
+pub(crate) fn add(schema: &mut Schema, rules: &RuleSet, built_in: &RuleSet) {
+    let mut whole = schema.clone().to_value();
+    for facet in Facet::ALL {
+        let names = names(rules, built_in, facet);
+        if let Some(of) = whole.pointer_mut(&format!("/$defs/Condition/properties/{facet}")) {
+            name_or_list(of, &names, &json!({"type": ["array", "object"]}));
+            for list in LISTS {
+                if let Some(of) = of.pointer_mut(&format!("/properties/{list}")) {
+                    name_or_list(of, &names, &json!({"type": "array"}));
+                }
+            }
+        }
+        if let Some(Value::Object(of)) = whole.pointer_mut(&format!("/$defs/Facts/properties/{}", facet.key())) {
+            let spelt_otherwise = json!({"type": "string", "pattern": "[^a-z0-9-]"});
+            let mut forms = vec![names.clone(), spelt_otherwise, json!({"type": "null"})];
+            if !facet.is_single() {
+                forms.push(json!({"type": "array", "items": {"anyOf": forms.get(..2)}}));
+            }
+            of.remove("type");
+            of.insert("anyOf".to_owned(), forms.into());
+        }
+    }
+    let dropped = ids(built_in, "the built-in set has no rule of this id");
+    if let Some(Value::Object(of)) = whole.pointer_mut("/properties/disable") {
+        of.insert("propertyNames".to_owned(), dropped);
+    }
+    if let Some(Value::Object(verdicts)) = whole.pointer_mut("/$defs/Expected/properties") {
+        let ids = ids(rules, "the set has no rule of this id");
+        for of in verdicts.values_mut().filter_map(|of| of.get_mut("items")) {
+            *of = ids.clone();
+        }
+    }
+    snippets(&mut whole, &every(rules));
+    if let Value::Object(whole) = whole {
+        *schema = whole.into();
+    }
+}
+
+/// The help of a value that the set has not; it may have been added after the schema was written.
+fn unless_added(what: &str) -> String {
+    format!("{what}; if you have just added it: massfreq rules check --write-schema")
+}
+
+/// The names and aliases of a facet. In a `when`, those that a layer drops stay known.
+fn names(rules: &RuleSet, built_in: &RuleSet, facet: Facet) -> Value {
+    let is_layer = rules.rules().iter().any(|rule| rule.place().is_taken_over);
+    let base = [built_in].into_iter().filter(|_| is_layer).flat_map(|set| set.names(facet));
+    let mut names: Vec<&str> = rules.names(facet).chain(base).collect();
+    names.sort_unstable();
+    names.dedup();
+    json!({"type": "string", "enum": names, "errorMessage": unless_added(&format!("the set has no {facet} of this name"))})
+}
+
+fn ids(rules: &RuleSet, unknown: &str) -> Value {
+    let ids: Vec<&str> = rules.rules().iter().map(|rule| rule.id().as_str()).collect();
+    json!({"type": "string", "enum": ids, "errorMessage": unless_added(unknown)})
+}
+
+/// Makes names of the texts in a schema that allows `otherwise` too.
+fn name_or_list(schema: &mut Value, names: &Value, otherwise: &Value) {
+    if let Value::Object(of) = schema {
+        of.remove("pattern");
+        of.remove("patternErrorMessage");
+        of.insert("items".to_owned(), names.clone());
+        of.insert("anyOf".to_owned(), json!([names, otherwise]));
+    }
+}
+
+/// What to write for `every`: the steps of the ladder, and the other forms.
+fn every(rules: &RuleSet) -> Value {
+    let steps = rules.ladder().iter().map(|days| Window::single(*days).in_files());
+    let steps = steps.map(|step| json!({"label": step, "body": step}));
+    let forms = [("2-4 weeks", "${1:2}-${2:4} weeks"), ("2-3 times in 2 weeks", "${1:2}-${2:3} times in ${3:2} weeks")];
+    steps.chain(forms.map(|(label, body)| json!({"label": label, "body": body}))).collect()
+}
+
+/// Adds snippets to every key `every`.
+fn snippets(schema: &mut Value, every: &Value) {
+    match schema {
+        Value::Object(of) => {
+            for (key, value) in of {
+                if let ("every", Some(of)) =
+                    (key.as_str(), value.as_object_mut().filter(|of| of.contains_key("pattern")))
+                {
+                    of.insert("defaultSnippets".to_owned(), every.clone());
+                } else {
+                    snippets(value, every);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| snippets(item, every)),
+        _ => {}
+    }
+}
