@@ -87,10 +87,10 @@ pub(super) fn advice(old: &RuleSet, new: &RuleSet) -> Vec<DroppedAdvice> {
 }
 
 /// The groups of those who lose a referral and are neither in a compared profile nor in a group of
-/// `told`: they name a fact that is gone, new or proved.
+/// `told`: they name a fact that is gone, new or proved, or more facts than were compared.
 pub(super) fn unnamed(
     [old, new]: [&RuleSet; 2],
-    proved: &[Fact<2>],
+    (proved, most_facts): (&[Fact<2>], Option<usize>),
     lost: &[LostReferral],
     told: &[Group],
 ) -> Vec<Group> {
@@ -98,7 +98,8 @@ pub(super) fn unnamed(
     let unnamed = lost.iter().filter(|lost| {
         let is_compared =
             |id: &RuleId| !lost.unknown.contains(id) && !is_added(id) && proved.iter().all(|fact| fact.id != *id);
-        !lost.facts.iter().chain(&lost.added).all(is_compared)
+        let all = lost.facts.iter().chain(&lost.added);
+        (most_facts.is_some_and(|most| all.clone().count() > most) || !all.clone().all(is_compared))
             && !told
                 .iter()
                 .any(|group| group.alone && group.direction == Direction::ReferralLost && group.with == lost.facts)
