@@ -334,9 +334,8 @@ impl<'a> Assembly<'a> {
         let elsewhere =
             Facet::ALL.into_iter().find(|facet| all.contains_key(&(Section::Facet(*facet), normal.clone())));
         let meant = names::in_typographic_quotes(&slip.name);
-        let several: Vec<&str> = slip.name.split([' ', ',', ';', '/']).filter(|part| !part.is_empty()).collect();
-        let help = if several.len() > 1 && several.iter().all(|part| is_known(part)) {
-            format!("names stand in brackets, with commas between them: `[{}]`", several.join(", "))
+        let help = if let Some(meant) = conditions::in_words(slip, is_known) {
+            meant
         } else if let Some(meant) = meant.filter(|meant| is_known(meant)) {
             typographic_quotes(&meant)
         } else if let Some(near) = search.then(|| names::nearest(&slip.name, known())).flatten() {

@@ -6,9 +6,10 @@ use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Sources};
 use crate::load::yaml::{Document, Node, Pair, Value, is_odd_space};
 use crate::model::{Basis, names};
 
+mod cures;
 mod values;
 
-pub(crate) use values::{count, date, interval, items, line, pairs, text, typographic_quotes, word};
+pub(crate) use values::{count, date, interval, items, line, not_a_list, pairs, text, typographic_quotes, word};
 
 /// A file being read, with the findings so far.
 #[derive(Debug)]
@@ -232,8 +233,11 @@ impl<'v> Fields<'v> {
     /// Opens `at` as a mapping. Messages call it `what`, such as "a goal".
     pub(crate) fn open(at: &At<'v>, what: &'v str, reader: &mut Reader<'_>) -> Option<Self> {
         if !matches!(at.node.value(), Value::Mapping(_)) {
+            let is_item = matches!(at.name, Name::ItemOf(_));
+            let wrapped = |text| cures::wrapped(reader.shape(at.node).filter(|_| is_item)?, text);
             let help = match at.node.value() {
                 Value::Text(text) if text.contains(':') => "put a space after the colon of `key: value`",
+                Value::Text(text) if let Some(cure) = wrapped(text) => &format!("write `{cure}`"),
                 Value::List(_) => "write them without the `- ` or the brackets, each key on a line of its own",
                 _ => "write them on lines of their own, indented by two spaces",
             };

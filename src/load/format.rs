@@ -19,6 +19,7 @@ use crate::model::{
 };
 
 mod parts;
+pub(crate) mod shape;
 
 use parts::RuleFile;
 

@@ -380,8 +380,14 @@ fn note(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Note> {
 }
 
 fn source(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Source> {
-    if let Some(Ok(basis)) = at.node.as_str().map(str::parse::<Basis>) {
-        let help = format!("write `basis: {basis}` on a line of its own below `source:`, indented by two spaces more");
+    let alone = at.node.pairs().next().filter(|pair| pair.value.is_null()).map(|pair| pair.name.as_str());
+    if let Some(Ok(basis)) = at.node.as_str().or(alone).map(str::parse::<Basis>) {
+        let message = format!("`{basis}` is a value of `basis`, and the key is not there");
+        return reader.refuse(Code::WrongType, at, &message, format!("write `{{basis: {basis}}}`"));
+    }
+    if at.node.as_str().is_some() {
+        let bases = list(&Basis::ALL.map(Basis::as_str));
+        let help = format!("write `basis:` below it, with one of {bases}, and this text behind `citation:`");
         return reader.wrong_type(at, "`key: value` lines", &help);
     }
     let mut fields = Fields::open(at, "a source", reader)?;

@@ -73,10 +73,14 @@ impl Node {
         }
     }
 
+    /// The pairs of a mapping, those of repeated keys included.
+    pub(crate) fn all_pairs(&self) -> &[Pair] {
+        if let Value::Mapping(pairs) = self.untagged() { pairs } else { &[] }
+    }
+
     /// The pairs of a mapping that count.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = &Pair> {
-        let pairs = if let Value::Mapping(pairs) = self.untagged() { pairs.as_slice() } else { &[] };
-        pairs.iter().filter(|pair| !pair.is_repeated)
+        self.all_pairs().iter().filter(|pair| !pair.is_repeated)
     }
 
     pub(crate) fn pair(&self, key: &str) -> Option<&Pair> {

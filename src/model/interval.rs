@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::model::{names, words::words};
 
+mod spoken;
+
 pub(crate) const WEEK: u32 = 7;
 
 words! {
@@ -192,11 +194,7 @@ impl FromStr for Window {
     type Err = IntervalError;
 
     fn from_str(text: &str) -> Result<Self, IntervalError> {
-        let shown = names::clip(text);
-        if shown != text {
-            return Err(not_an_interval(&shown));
-        }
-        parse(text).map_err(|error| better_explanation(text).unwrap_or(error))
+        read(text, false)
     }
 }
 
@@ -205,7 +203,7 @@ impl FromStr for Days {
 
     /// Reads a single interval, such as `4 weeks`, in days.
     fn from_str(text: &str) -> Result<Self, IntervalError> {
-        let window: Window = text.parse().map_err(|error: IntervalError| match error {
+        let window = read(text, true).map_err(|error| match error {
             IntervalError { help, .. } if help == FORMS => {
                 let shown = names::clip(text);
                 IntervalError::new(format!("`{shown}` is not a length of time"), "write for example `4 weeks`")
@@ -215,12 +213,23 @@ impl FromStr for Days {
         if window.min == window.max {
             Ok(window.max)
         } else {
-            Err(IntervalError::new(
-                format!("`{text}` is a range, and one length is wanted here"),
-                "write a single length, such as `4 weeks`",
-            ))
+            let message = format!("`{text}` is a range, and one length is wanted here");
+            Err(IntervalError::new(message, format!("write {}", either(window))))
         }
     }
+}
+
+fn read(text: &str, single: bool) -> Result<Window, IntervalError> {
+    let shown = names::clip(text);
+    if shown != text {
+        return Err(not_an_interval(&shown));
+    }
+    parse(text).map_err(|error| if error.counts_down { error } else { explained(text, single).unwrap_or(error) })
+}
+
+/// The ends of a range, in words.
+fn either(Window { min, max }: Window) -> String {
+    format!("`{}` or `{}`", Stretch(min.get()), Stretch(max.get()))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -252,7 +261,7 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
     found
 }
 
-/// The plain grammar. [`better_explanation`] handles common slips.
+/// The plain grammar. [`explained`] handles common slips.
 fn parse(text: &str) -> Result<Window, IntervalError> {
     let lower = text.to_lowercase();
     let tokens = tokens(&lower);
@@ -344,8 +353,8 @@ fn not_an_interval(text: &str) -> IntervalError {
     IntervalError::new(format!("`{text}` is not an interval"), FORMS)
 }
 
-/// Recognises common slips and suggests the intended text.
-fn better_explanation(text: &str) -> Option<IntervalError> {
+/// Recognises common slips, and writes out what they mean: both ends of a range where a `single` length is wanted.
+fn explained(text: &str, single: bool) -> Option<IntervalError> {
     let lower = text.trim().to_lowercase();
     for (prefix, unit) in [("biweek", "week"), ("bimonth", "month")] {
         if lower.replace(['-', ' '], "").starts_with(prefix) {
@@ -355,62 +364,17 @@ fn better_explanation(text: &str) -> Option<IntervalError> {
             ));
         }
     }
-    let straight = lower.replace(names::TYPOGRAPHIC_QUOTES, "").trim().to_owned();
-    if straight != lower {
-        let meant = suggestion(&straight).unwrap_or(straight);
-        return Some(IntervalError::new(
-            format!("the typographic quotes in `{text}` are read as part of the text"),
-            format!("write `{meant}`, with no quotes"),
-        ));
-    }
-    let meant = suggestion(&lower)?;
-    let message = if lower.contains(['\u{2013}', '\u{2014}', '\u{2212}', '\u{2010}', '\u{2011}']) {
-        format!("`{text}` has a typographic dash where a plain hyphen is wanted")
+    let meant = spoken::meant(&lower)?;
+    let cure = match parse(&meant) {
+        Ok(window) if single && window.min < window.max => either(window),
+        _ => format!("`{meant}`"),
+    };
+    let (message, help) = if lower.contains(names::TYPOGRAPHIC_QUOTES) {
+        ("the typographic quotes in `{}` are read as part of the text", format!("write {cure}, with no quotes"))
+    } else if lower.contains(['\u{2013}', '\u{2014}', '\u{2212}', '\u{2010}', '\u{2011}']) {
+        ("`{}` has a typographic dash where a plain hyphen is wanted", format!("write {cure}"))
     } else {
-        format!("`{text}` is not an interval")
+        ("`{}` is not an interval", format!("write {cure}"))
     };
-    Some(IntervalError::new(message, format!("write `{meant}`")))
-}
-
-/// The interval that the author most likely meant.
-fn suggestion(lower: &str) -> Option<String> {
-    let plain: String =
-        lower.chars().map(|c| if matches!(c, '\u{2010}'..='\u{2014}' | '\u{2212}') { '-' } else { c }).collect();
-    let plain = plain.strip_prefix("every ").unwrap_or(&plain).trim();
-    let meant = match plain {
-        "daily" | "day" => "1 day".to_owned(),
-        "weekly" | "week" => "1 week".to_owned(),
-        "monthly" | "month" => "1 month".to_owned(),
-        "fortnightly" | "fortnight" => "2 weeks".to_owned(),
-        _ => {
-            let words: Vec<&str> = plain.split_whitespace().map(as_number).collect();
-            match words.as_slice() {
-                ["once", "a" | "an" | "per" | "each" | "every", unit] => format!("1 {unit}"),
-                [count, "a" | "an" | "per" | "each" | "every", unit] if *count != "times" => {
-                    format!("{count} times in 1 {unit}")
-                }
-                [count, "times" | "time" | "sessions" | "x", "a" | "per" | "each" | "every" | "in", rest @ ..] => {
-                    let rest = match rest {
-                        [unit] | ["a", unit] => format!("1 {unit}"),
-                        _ => rest.join(" "),
-                    };
-                    format!("{count} times in {rest}")
-                }
-                _ => words.join(" "),
-            }
-        }
-    };
-    (parse(&meant).is_ok() && meant != lower).then_some(meant)
-}
-
-fn as_number(word: &str) -> &str {
-    match word {
-        "one" => "1",
-        "two" | "twice" => "2",
-        "three" | "thrice" => "3",
-        "four" => "4",
-        "five" => "5",
-        "six" => "6",
-        other => other,
-    }
+    Some(IntervalError::new(message.replace("{}", text), help))
 }

@@ -26,6 +26,27 @@ pub(crate) fn series<T: Borrow<str>>(items: &[T], word: &str) -> String {
     }
 }
 
+/// What a line says as an item of a list, if it begins with another sign than `- `.
+pub(crate) fn item(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let item = if let Some(hot) = line.strip_prefix('-') {
+        Some(hot).filter(|hot| hot.starts_with(char::is_alphabetic))
+    } else {
+        let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+        let bullet = line.strip_prefix(['\u{2022}', '\u{25e6}', '\u{25aa}', '\u{b7}', '\u{2013}', '\u{2014}', '*']);
+        bullet.or_else(|| number.strip_prefix(['.', ')']).filter(|_| number.len() < line.len()))
+    };
+    let item = item?;
+    (line.starts_with('-') || item.starts_with(char::is_whitespace)).then(|| item.trim())
+}
+
+/// A comment of another language, as YAML writes it.
+pub(crate) fn comment(written: &str) -> Option<String> {
+    let written = written.trim();
+    let text = ["//", "/*", "<!--", "--", ";"].iter().find_map(|sign| written.strip_prefix(sign))?;
+    Some(clip(&format!("# {}", text.trim_end_matches("*/").trim_end_matches("-->").trim())))
+}
+
 /// The name that `written` most likely means: its words, normalised.
 pub(crate) fn meant(written: &str) -> String {
     let words: String = written.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();

@@ -120,14 +120,61 @@ fn a_slip_says_what_would_be_right() {
         ("0 times in 1 week", "`0 times in 1 week` is out of range", "an interval is 1 to 366 days"),
         ("99999999999 weeks", "`99999999999 weeks` is out of range", "an interval is 1 to 366 days"),
         (
-            "1.5 weeks",
-            "`1.5 weeks` is not an interval",
+            "1.25 hours",
+            "`1.25 hours` is not an interval",
             "write for example `2 weeks`, `2-4 weeks` or `2-3 times in 2 weeks`",
         ),
         ("", "`` is not an interval", "write for example `2 weeks`, `2-4 weeks` or `2-3 times in 2 weeks`"),
     ] {
         let error = text.parse::<Window>().expect_err(text);
         assert_eq!((error.to_string().as_str(), error.help.as_str()), (message, help));
+    }
+}
+
+#[test]
+fn an_interval_as_people_write_it_is_answered_as_a_rule_file_writes_it() {
+    for (text, cure) in [
+        ("2x/week", "2 times in 1 week"),
+        ("2-3x per week", "2-3 times in 1 week"),
+        ("2/wk", "2 times in 1 week"),
+        ("three times per fortnight", "3 times in 2 weeks"),
+        ("once or twice a week", "1-2 times in 1 week"),
+        ("twice monthly", "2 times in 1 month"),
+        ("3x weekly", "3 times in 1 week"),
+        ("semi-weekly", "2 times in 1 week"),
+        ("once every 2-3 weeks", "2-3 weeks"),
+        ("14d", "14 days"),
+        ("6w", "6 weeks"),
+        ("1-2 wks", "1-2 weeks"),
+        ("P2W", "2 weeks"),
+        ("q2w", "2 weeks"),
+        ("every other week", "2 weeks"),
+        ("every 3rd week", "3 weeks"),
+        ("1 week - 2 weeks", "1-2 weeks"),
+        ("1 month to 2 weeks", "2-4 weeks"),
+        ("between two and four weeks", "2-4 weeks"),
+        ("weekly to monthly", "1-4 weeks"),
+        ("quarterly", "3 months"),
+        ("yearly", "52 weeks"),
+        ("six-weekly", "6 weeks"),
+        ("1.5 weeks", "10-11 days"),
+        ("1,5 months", "6 weeks"),
+        ("half a month", "2 weeks"),
+        ("1 week and 3 days", "10 days"),
+        ("about 2 weeks or so", "2 weeks"),
+        ("2 week(s).", "2 weeks"),
+    ] {
+        let error = text.parse::<Window>().expect_err(text);
+        assert_eq!(error.help, format!("write `{cure}`"), "{text}");
+        assert!(cure.parse::<Window>().is_ok(), "{text}");
+    }
+    for text in
+        ["2/4 weeks", "sometimes", "1 week 2 weeks", "30 days a month", "P1W/P2W", "2 weeks, then monthly", "400d"]
+    {
+        assert!(!text.parse::<Window>().expect_err(text).help.starts_with("write `"), "{text}");
+    }
+    for (text, either) in [("1,5 weeks", "write `10 days` or `11 days`"), ("1-2 wks", "write `1 week` or `2 weeks`")] {
+        assert_eq!(text.parse::<Days>().expect_err(text).help, either);
     }
 }
 

@@ -101,6 +101,15 @@ impl SlipFile {
         self.marked(base).into_iter().map(file).collect()
     }
 
+    /// The rule files with `cure` in place of what is marked.
+    pub(crate) fn cured(&self, base: &Files, cure: &str) -> Files {
+        let file = |(name, text): (String, String)| match (text.split_once(MARK[0]), text.split_once(MARK[1])) {
+            (Some((before, _)), Some((_, after))) => (name, format!("{before}{cure}{after}").into_bytes()),
+            _ => (name, text.into_bytes()),
+        };
+        self.marked(base).into_iter().map(file).collect()
+    }
+
     /// Line, column and width of the text that is to be marked.
     pub(crate) fn place(&self, base: &Files) -> (usize, usize, usize) {
         let files = self.marked(base);

@@ -69,6 +69,23 @@ fn every_slip_is_one_finding_at_its_place_with_a_cure() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// Files with a line `cure: pasted` have a cure that can take the place of what is marked.
+#[test]
+fn a_cure_that_can_be_pasted_makes_the_set_load() {
+    let base = base();
+    let (mut pasted, mut wrong) = (0, String::new());
+    for slip in slips().iter().filter(|slip| slip.file.head("cure") == Some("pasted")) {
+        let help = slip.findings.iter().find_map(|finding| finding.cure()).unwrap();
+        let cure = if help == "remove it" { "" } else { help.split('`').nth(1).unwrap() };
+        if let Err(findings) = RuleSet::from_files(slip.file.cured(&base, cure)) {
+            let _ = write!(wrong, "{}: `{cure}`\n{findings}\n", slip.file.path().display());
+        }
+        pasted += 1;
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(pasted >= 20, "only {pasted} cures were pasted");
+}
+
 #[test]
 fn a_set_saved_by_an_editor_on_windows_is_the_same_set() {
     let as_on_windows = |bytes: Vec<u8>| format!("\u{feff}{}", String::from_utf8(bytes).unwrap().replace('\n', "\r\n"));

@@ -13,6 +13,31 @@ pub(super) struct UnknownName {
     pub(super) name: Named,
 }
 
+/// What a name says that is several names in words, or a count.
+pub(super) fn in_words(slip: &UnknownName, is_known: impl Fn(&str) -> bool) -> Option<String> {
+    let UnknownName { facet, name } = slip;
+    let words: Vec<&str> = name.split([' ', ',', ';', '/', '|']).filter(|word| !word.is_empty()).collect();
+    let (joins, names): (Vec<&str>, Vec<&str>) =
+        words.iter().partition(|word| ["or", "and", "not", "no"].contains(word));
+    let list = names.join(", ");
+    if names.is_empty() || !names.iter().all(|name| is_known(name)) {
+        let [first, .., count] = words.as_slice() else { return None };
+        let is_count = [">", ">=", "at", "at-least", "least", "min"].contains(first) && count.parse::<u16>().is_ok();
+        return is_count.then(|| format!("a number of them is written `{facet}: {{at-least: {count}}}`"));
+    }
+    match (words.first()?, joins.as_slice()) {
+        (_, []) if names.len() == 1 => None,
+        (&("not" | "no"), [_]) => Some(format!("what is not to be given is written `{facet}: {{none: [{list}]}}`")),
+        (_, joins) if joins.iter().all(|join| *join == "and") && !joins.is_empty() => {
+            Some(format!("names that are all to be given are written `{facet}: {{all: [{list}]}}`"))
+        }
+        (_, joins) if joins.iter().all(|join| *join == "or") => {
+            Some(format!("names stand in brackets, with commas between them: `[{list}]`"))
+        }
+        _ => None,
+    }
+}
+
 pub(super) struct Conditions<'a> {
     names: &'a Names,
     /// Names that a layer dropped; they never hold.

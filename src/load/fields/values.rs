@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use jiff::civil::Date;
 
-use super::{At, Fields, Name, Reader, list};
+use super::{At, Fields, Name, PAIRS, Reader, list};
 use crate::diagnostics::Code;
 use crate::load::yaml::Value;
 use crate::model::{IntervalError, Text, dates, names};
@@ -27,13 +27,30 @@ fn checked(text: &str, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
         return reader.refuse(Code::BadValue, at, &message, "write a text, or remove it");
     }
     match text.chars().find(|c| c.is_control() && *c != '\n') {
-        None => Some(text.to_owned().into()),
+        None => match other_notation(text, &reader.written(at)) {
+            Some((message, help)) => reader.refuse(Code::BadValue, at, message, help),
+            None => Some(text.to_owned().into()),
+        },
         Some('\t') => reader.refuse(Code::BadValue, at, "the text holds a tab", "write a space instead"),
         Some(control) => {
             let message = format!("the text holds the control character U+{:04X}", u32::from(control));
             reader.refuse(Code::BadValue, at, &message, "remove it: a terminal could take it for a command")
         }
     }
+}
+
+/// What JSON or another language would write at the end of a line, where the text has no quotes around it.
+fn other_notation(text: &str, written: &str) -> Option<(&'static str, String)> {
+    if written.starts_with(['"', '\'', '>', '|']) || text.contains('\n') {
+        return None;
+    }
+    if let Some(text) = text.strip_suffix(',') {
+        let help = format!("write `{}`; a text that is to end so stands in quotes", names::clip(text));
+        return Some(("the comma at the end of this line is read as part of it", help));
+    }
+    let (text, remark) = text.split_once(" // ")?;
+    let help = format!("write `{} # {}`, or put all of it in quotes", names::clip(text.trim()), names::clip(remark));
+    Some(("a comment begins with ` #` here: the `//` is read as part of the text", help))
 }
 
 pub(crate) fn line(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
@@ -48,11 +65,14 @@ pub(crate) fn line(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
 /// A whole number from 1 to 1000.
 pub(crate) fn count(at: &At<'_>, reader: &mut Reader<'_>) -> Option<u16> {
     let Value::Number(number) = at.node.value() else {
+        let written = reader.written(at);
+        let meant = written.trim_matches(|c: char| !c.is_ascii_digit());
+        let meant = if !meant.is_empty() && meant.len() < 4 && meant.parse::<u16>().is_ok() { meant } else { "1" };
         let help = match at.name {
-            Name::Key("sooner" | "later") => {
-                "write for example `1`: so many steps along the `ladder` of the pack, not a length of time"
-            }
-            _ => "write for example `1`, without quotes",
+            Name::Key("sooner" | "later") => &format!(
+                "write for example `{meant}`: so many steps along the `ladder` of the pack, not a length of time"
+            ),
+            _ => &format!("write for example `{meant}`, without quotes"),
         };
         return reader.wrong_type(at, "a whole number", help);
     };
@@ -78,17 +98,31 @@ pub(crate) fn items<'v, 'r, T>(
     reader: &mut Reader<'r>,
     mut item: impl FnMut(&At<'v>, &mut Reader<'r>) -> Option<T>,
 ) -> Option<Vec<T>> {
-    let Value::List(list) = at.node.value() else {
-        let help = match at.node.value() {
-            Value::Text(text) if names::clip(text) == *text => {
-                format!("write `[{}]`", text.trim().trim_matches(['[', ']']))
-            }
-            Value::Mapping(_) => "begin each item with `- `".to_owned(),
-            _ => "begin each item with `- `, or write `[one, two]`".to_owned(),
-        };
-        return reader.wrong_type(at, "a list", &help);
-    };
+    let Value::List(list) = at.node.value() else { return not_a_list(at, reader) };
+    // Items that are all texts where each is to be a mapping are one slip.
+    if let [first, _, ..] = list.as_slice()
+        && let Some(cure) = reader.listed(at)
+    {
+        return reader.wrong_type(&at.item(first), PAIRS, &format!("write `{cure}` in place of the list"));
+    }
     Some(list.iter().filter_map(|node| item(&at.item(node), reader)).collect())
+}
+
+/// Reports what is no list of what is wanted.
+pub(crate) fn not_a_list<T>(at: &At<'_>, reader: &mut Reader<'_>) -> Option<T> {
+    let first = at.node.pairs().next();
+    let item = first.and_then(|pair| Some((names::item(&pair.name)?, pair.value.as_str().unwrap_or("…").trim())));
+    let help = match (reader.listed(at), item) {
+        (Some(list), _) => format!("write `{list}`"),
+        (None, Some((key, value))) => {
+            format!("begin it with a plain hyphen and a space: `- {key}: {}`", names::clip(value))
+        }
+        (None, None) if first.is_some() => {
+            "begin each item with `- `, and indent its other lines by two more spaces".to_owned()
+        }
+        (None, None) => "begin each item with `- `, or write `[one, two]`".to_owned(),
+    };
+    reader.wrong_type(at, "a list", &help)
 }
 
 /// One of a few known words.
@@ -123,7 +157,13 @@ pub(crate) fn interval<T: FromStr<Err = IntervalError>>(code: Code, at: &At<'_>,
     let written = match at.node.value() {
         Value::Number(_) => reader.written(at).into(),
         Value::Text(_) => text(at, reader)?,
-        _ => return reader.wrong_type(at, "an interval", "write for example `2 weeks` or `2-4 weeks`"),
+        _ => {
+            let bare = reader.written(at).trim_matches(['[', ']', '{', '}']).to_owned();
+            let bare = Some(bare).filter(|bare| bare.parse::<T>().is_ok());
+            let help =
+                bare.map_or("write for example `2 weeks` or `2-4 weeks`".to_owned(), |bare| format!("write `{bare}`"));
+            return reader.wrong_type(at, "an interval", &help);
+        }
     };
     written.parse().map_or_else(
         |error: IntervalError| {

@@ -1,7 +1,7 @@
 //! Reads the `when` of a combination.
 
 use crate::diagnostics::Code;
-use crate::load::fields::{At, Fields, Reader, count, items, line};
+use crate::load::fields::{At, Fields, Reader, count, items, line, not_a_list};
 use crate::load::format::{Clause, Named, Test, When};
 use crate::load::yaml::Value;
 use crate::model::{Facet, Text};
@@ -28,7 +28,9 @@ pub(super) fn condition(at: &At<'_>, reader: &mut Reader<'_>) -> Option<When> {
 }
 
 fn tests(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Test>> {
-    if !matches!(at.node.value(), Value::Mapping(_)) {
+    let is_known = |key: &str| ["any", "all", "none", "at-least"].contains(&key);
+    let are_names = !at.node.pairs().any(|pair| is_known(&pair.name) || !pair.value.is_null());
+    if !at.node.is_mapping() || are_names && at.node.pairs().next().is_some() {
         return Some(vec![Test::Any(names_of(at, reader)?)]);
     }
     let mut fields = Fields::open(at, "a condition on one facet", reader)?;
@@ -48,6 +50,11 @@ fn tests(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Test>> {
 fn names_of(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Named>> {
     match at.node.value() {
         Value::List(_) => filled(at, reader, |at, reader| named(at, line(at, reader).unwrap_or_default())),
+        Value::Mapping(_) => not_a_list(at, reader),
+        Value::Number(_) => {
+            let help = format!("write `{{at-least: {}}}`, if so many are wanted", reader.written(at));
+            reader.wrong_type(at, "names", &help)
+        }
         _ => Some(vec![named(at, line(at, reader)?)]),
     }
 }

@@ -63,7 +63,9 @@ fn version(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Version> {
     let written = if at.node.is_number() { reader.written(at).into() } else { text(at, reader)? };
     Version::parse(&written).ok().or_else(|| {
         let message = format!("`{}` is not a version", names::clip(&written));
-        reader.refuse(Code::BadValue, at, &message, "a version has three numbers, such as `1.0.0`")
+        let meant = written.trim_matches(|c: char| !c.is_ascii_digit());
+        let meant = Version::parse(meant).map_or("1.0.0", |_| meant);
+        reader.refuse(Code::BadValue, at, &message, format!("a version has three numbers, such as `{meant}`"))
     })
 }
 

@@ -24,7 +24,9 @@ pub(super) fn of_text(text: &str, at: usize, open: Option<usize>, info: &str) ->
     if info.contains("unprintable") {
         return control(text, text.find(is_control).unwrap_or(at));
     }
-    let (range, message, help) = by_words(text, at, info)
+    let (range, message, help) = left_over(text)
+        .or_else(|| other_item(text, at, info))
+        .or_else(|| by_words(text, at, info))
         .or_else(|| bracket(text, at, open, info))
         .or_else(|| colon(text, at, info))
         .unwrap_or_else(|| fallback(text, at, info));
@@ -62,6 +64,12 @@ fn by_words(text: &str, at: usize, info: &str) -> Option<Explained> {
     let here = at..at + first.map_or(0, char::len_utf8);
     let (range, message, help) = if info.contains("tab") {
         return indenting_tab(text, at).map(tab_at);
+    } else if info.contains("must be followed by a valid YAML whitespace") {
+        let tab = text.get(..at)?.rfind(':')? + 1;
+        let help = "put one space in place of it";
+        (tab..at.max(tab + 1), "a tab stands behind the colon of this line".to_owned(), help)
+    } else if info.contains("trailing content") && first == Some(',') {
+        return Some(comma(at));
     } else if info.contains("trailing content after double-quoted") {
         let help = if text.get(..at).is_some_and(|before| before.trim_end().ends_with('\'')) {
             "put the whole text in double quotes, or write an apostrophe inside it twice"
@@ -87,9 +95,6 @@ fn by_words(text: &str, at: usize, info: &str) -> Option<Explained> {
         }
         let (message, help) = match line.text.trim_start() {
             _ if line.is_item() => UNEVEN_ITEM,
-            item if item.starts_with(['\u{2013}', '\u{2014}', '\u{2022}']) => {
-                ("a list wants a plain hyphen at the beginning of this line", "begin it with `- `")
-            }
             _ => (
                 "this line is not an item of the list above it",
                 "begin it with `- `, or indent it like the text after the `- ` above",
@@ -110,12 +115,43 @@ fn tab_at(tab: usize) -> Explained {
     (tab..tab + 1, "a tab stands where YAML wants spaces".to_owned(), help.to_owned())
 }
 
+/// A line by which a version control system divides two versions of a file.
+fn left_over(text: &str) -> Option<Explained> {
+    let is_mark = |line: &str| ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark));
+    let start = text.split_inclusive('\n').scan(0, |end, line| {
+        *end += line.len();
+        Some((*end - line.len(), line))
+    });
+    let (start, line) = start.into_iter().find(|(_, line)| is_mark(line))?;
+    let message = "this line is left over from two versions of the file that were put together";
+    let help = "keep the lines of one version, and remove all lines of `<<<<<<<`, `|||||||`, `=======` and `>>>>>>>`";
+    Some((start..start + line.trim_end().len(), message.to_owned(), help.to_owned()))
+}
+
+/// An item that begins otherwise than with `- `, in the line of `at` or among those above that are as deep.
+fn other_item(text: &str, at: usize, info: &str) -> Option<Explained> {
+    if info.contains("quoted scalar") || info.contains("tab") {
+        return None;
+    }
+    let (line, layout) = (Line::at(text, at), Layout::of(text));
+    let above = layout.lines_above(&line).take_while(|above| above.indent() + 2 >= line.indent());
+    let (line, item) = [&line].into_iter().chain(above).find_map(|line| Some((line, names::item(line.text)?)))?;
+    let message = "an item begins with a hyphen and a space, and this line does not";
+    Some((line.content(), message.to_owned(), format!("write `- {}`", names::clip(item))))
+}
+
+/// A comma where a line ends, as JSON has them.
+fn comma(at: usize) -> Explained {
+    let message = "a comma stands at the end of this line, where YAML has none";
+    (at..at + 1, message.to_owned(), "remove it".to_owned())
+}
+
 /// The first tab that indents a line, from the line of `at` on.
 fn indenting_tab(text: &str, at: usize) -> Option<usize> {
     let mut start = line_start(text, at);
     for line in text.get(start..)?.split_inclusive('\n') {
-        let indent = line.len() - line.trim_start().len();
-        if let Some(tab) = line.get(..indent).and_then(|indent| indent.find('\t')) {
+        let content = line.trim_start().trim_start_matches('-').trim_start();
+        if let Some(tab) = line.get(..line.len() - content.len()).and_then(|indent| indent.find('\t')) {
             return Some(start + tab);
         }
         start += line.len();
@@ -183,12 +219,6 @@ fn too_far_in(layout: &Layout<'_>, line: &Line<'_>) -> Explained {
         return out_of_place(item, spaces);
     }
     let above = layout.above(line);
-    if let Some(item) = above.and_then(|above| above.text.trim().strip_prefix('-'))
-        && item.starts_with(char::is_alphanumeric)
-    {
-        let message = "there is no space after the `-` of this line";
-        return (above.unwrap_or(line).content(), message.to_owned(), format!("write `- {}`", names::clip(item)));
-    }
     let message = "this line is indented deeper than the one above it, which already has a value";
     let help = match above.map(|above| above.text) {
         Some(above) if above.starts_with("format:") => {
@@ -219,10 +249,9 @@ const ODD_SPACE: &str = "a non-breaking space stands where YAML wants a plain on
 /// A line that should be `key: value` but has no colon after its key.
 fn no_colon(line: &Line<'_>) -> Explained {
     let written = line.text.trim();
-    if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| written.starts_with(mark)) {
-        let message = "this line is left over from two versions of the file that were put together";
-        let help = "keep the lines of one version, and remove the three lines of `<`, `=` and `>`";
-        return (line.content(), message.to_owned(), help.to_owned());
+    if let Some(comment) = names::comment(written) {
+        let message = "a comment begins with `#` here, and this line is read as a key";
+        return (line.content(), message.to_owned(), format!("write `{comment}`"));
     }
     let (item, pair) = written.strip_prefix("- ").map_or(("", written), |pair| ("- ", pair.trim_start()));
     let signs = [':', '\u{ff1a}', ';', '='];
@@ -264,6 +293,13 @@ fn fallback(text: &str, at: usize, info: &str) -> Explained {
         }
         let layout = Layout::of(text);
         if let Some(after) = line.after_bracket(at) {
+            let rest = text.get(after.clone()).unwrap_or_default();
+            if rest == "," {
+                return comma(after.start);
+            }
+            if let Some(comment) = names::comment(rest) {
+                return (after, "a comment begins with `#` here".to_owned(), format!("write `{comment}`"));
+            }
             let message = "the text goes on after its closing bracket";
             return (after, message.to_owned(), "put the whole text in quotes".to_owned());
         }

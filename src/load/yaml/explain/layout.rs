@@ -149,6 +149,11 @@ impl<'a> Layout<'a> {
         self.line(self.find(line.start)?.checked_sub(lines)?)
     }
 
+    pub(super) fn lines_above(&self, line: &Line<'_>) -> impl Iterator<Item = &Line<'a>> {
+        let at = self.find(line.start).unwrap_or_default();
+        self.lines.get(..at).unwrap_or_default().iter().rev()
+    }
+
     pub(super) fn above(&self, line: &Line<'_>) -> Option<&Line<'a>> {
         self.before(line, 1)
     }

@@ -1,0 +1,94 @@
+//! Writes out what an author most likely meant, for cures that can be pasted.
+
+use super::{At, Reader};
+use crate::load::format::shape::Shape;
+use crate::load::yaml::{Node, Pair, Value};
+use crate::model::names;
+
+/// The most characters of a text that a cure repeats: it is of no use when it is cut.
+const REPEATED: usize = 60;
+
+/// A value on the way from the top of a file to another one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stage<'v> {
+    pub(super) node: &'v Node,
+    pub(super) shape: Shape,
+}
+
+impl<'r> Reader<'r> {
+    /// The way from the top of the file to a value, itself included, while the format of rules knows it.
+    pub(super) fn way_to(&self, node: &Node) -> Option<Vec<Stage<'r>>> {
+        let mut way = vec![Stage { node: &self.document.root, shape: Shape::file() }];
+        while let Some(Stage { node: outer, shape, .. }) = way.last().copied()
+            && !std::ptr::eq(outer, node)
+        {
+            let is_around = |inner: &Node| inner.range.start <= node.range.start && node.range.end <= inner.range.end;
+            way.push(if let Value::List(items) = outer.value() {
+                Stage { node: items.iter().find(|item| is_around(item))?, shape: shape.item()? }
+            } else {
+                let Pair { name, value, .. } = outer.all_pairs().iter().find(|pair| is_around(&pair.value))?;
+                Stage { node: value, shape: shape.child(name)? }
+            });
+        }
+        Some(way)
+    }
+
+    pub(super) fn shape(&self, node: &Node) -> Option<Shape> {
+        self.way_to(node)?.last().map(|stage| stage.shape)
+    }
+
+    /// The list that was most likely meant by a text or a mapping.
+    pub(crate) fn listed(&self, at: &At<'_>) -> Option<String> {
+        let item = self.shape(at.node).and_then(Shape::item).filter(|item| item.keys().next().is_some());
+        let written = self.sources.text(self.file).get(at.node.range.clone())?;
+        match (at.node.value(), item) {
+            (Value::Text(text), Some(item)) => {
+                let parts = text.split(if item.has("for") { ", then " } else { "\n" });
+                let items: Option<Vec<String>> = parts.map(|text| wrapped(item, text)).collect();
+                Some(format!("[{}]", items?.join(", ")))
+            }
+            (Value::Text(_), None) => Some(format!("[{}]", parts(written)?)),
+            (Value::List(items), Some(item)) => {
+                let items: Option<Vec<String>> = items.iter().map(|text| wrapped(item, text.as_str()?)).collect();
+                Some(format!("[{}]", items?.join(", ")))
+            }
+            (Value::Mapping(_), None) => {
+                let names: Vec<&str> = at.node.pairs().map(|pair| pair.name.as_str()).collect();
+                at.node.pairs().all(|pair| pair.value.is_null()).then(|| format!("[{}]", names.join(", ")))
+            }
+            (Value::Mapping(_), Some(item)) if written.starts_with('{') && written.len() <= REPEATED => {
+                // Where no key is a must, each is a way of its own.
+                let pairs =
+                    item.required().next().map_or_else(|| written.replace(", ", "}, {"), |_| written.to_owned());
+                Some(format!("[{pairs}]"))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A text as the mapping of a shape: under its first key that is a must.
+pub(super) fn wrapped(shape: Shape, text: &str) -> Option<String> {
+    let key = shape.required().next().filter(|key| !shape.child(key).is_some_and(Shape::is_word))?;
+    let text = text.trim();
+    if text.chars().count() > REPEATED || text.contains('\n') {
+        return None;
+    }
+    if let Some((every, length)) = text.split_once(" for ").filter(|_| shape.has("for")) {
+        return Some(format!("{{{key}: {every}, for: {length}}}"));
+    }
+    let is_plain = !text.contains(|c: char| ",[]{}#:&*!|>'\"%@`?".contains(c)) && !text.starts_with('-');
+    let text = if is_plain { text.to_owned() } else { serde_json::to_string(text).ok()? };
+    Some(format!("{{{key}: {text}}}"))
+}
+
+/// The names or lengths in a text, divided by commas.
+fn parts(written: &str) -> Option<String> {
+    let lines = written.lines().map(|line| names::item(line).unwrap_or(line));
+    let text = lines.collect::<Vec<_>>().join(",").replace(" or ", ",").replace(" and ", ",");
+    let is_around = |c: char| c.is_whitespace() || "()[]{}\"'".contains(c);
+    let parts = text.split([',', ';', '|', '/']).map(|part| part.trim_matches(is_around));
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    let list = parts.join(", ");
+    (!parts.is_empty() && list.chars().count() <= REPEATED).then_some(list)
+}
