@@ -135,7 +135,10 @@ pub(crate) fn word<T: Copy + Into<&'static str>>(at: &At<'_>, reader: &mut Reade
         let help = names::in_typographic_quotes(text)
             .filter(|meant| words.contains(&meant.as_str()))
             .map(|meant| typographic_quotes(&meant))
-            .or_else(|| names::nearest(text, words.iter().copied()).map(|near| format!("did you mean `{near}`?")))
+            .or_else(|| {
+                names::nearest(text.split("//").next()?, words.iter().copied())
+                    .map(|near| format!("did you mean `{near}`?"))
+            })
             .unwrap_or_else(|| format!("it is one of {}", list(&words)));
         let message = format!("`{}` is not a value of {}", names::clip(text), at.called());
         reader.refuse(Code::BadValue, at, &message, help)
