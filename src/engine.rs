@@ -42,15 +42,6 @@ impl Evaluation {
             Outcome::Refer(level) => Some(level),
         }
     }
-
-    /// For an evaluation of the first day: the day from which the answer stays the same, if a step
-    /// `later` that ends an opening can make it differ from day to day before.
-    pub(crate) fn varies_until(&self) -> Option<u32> {
-        match &self.outcome {
-            Outcome::Course(answer) => answer.opening_ends_on.and(Some(answer.opening_end)),
-            Outcome::Refer(_) => None,
-        }
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +80,13 @@ pub(crate) enum Decision {
 
 impl From<Evaluation> for Decision {
     fn from(evaluation: Evaluation) -> Self {
-        match evaluation.outcome {
+        evaluation.outcome.into()
+    }
+}
+
+impl From<Outcome> for Decision {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
             Outcome::Refer(level) => Self::Refer(level),
             Outcome::Course(answer) => Self::Course(answer.course),
         }
@@ -117,20 +114,17 @@ impl fmt::Display for Decision {
 #[derive(Debug, Default)]
 struct Asked {
     proposing: Vec<RuleIndex>,
-    steps: Steps,
-    refer: Option<Level>,
+    /// All but the proposals.
+    joined: Effects,
 }
 
 impl Asked {
     fn by(rules: &RuleSet, applicable: &[RuleIndex]) -> Self {
         let mut asked = Self::default();
         for index in applicable {
-            let Effects { proposal, sooner, later, floor, refer } = rules.rule(*index).effects();
-            asked.proposing.extend(proposal.is_some().then_some(*index));
-            asked.steps.sooner = asked.steps.sooner.max(*sooner);
-            asked.steps.later = asked.steps.later.max(*later);
-            asked.steps.floor = asked.steps.floor.max(*floor);
-            asked.refer = asked.refer.max(*refer);
+            let effects = rules.rule(*index).effects();
+            asked.proposing.extend(effects.proposal.is_some().then_some(*index));
+            asked.joined.raise(effects);
         }
         asked
     }
@@ -143,13 +137,15 @@ pub fn evaluate(profile: &Profile<'_>, elapsed: Elapsed) -> Evaluation {
     let applicable = rules.applicable(profile.facts());
     let asked = Asked::by(rules, &applicable);
     let by_default = (rules.default_rule(), VerdictName::Default);
-    let (mut verdicts, outcome): (Vec<_>, _) = if let Some(level) = asked.refer {
+    let (mut verdicts, outcome): (Vec<_>, _) = if let Some(level) = asked.joined.refer {
         let refers = |index: &RuleIndex| rules.rule(*index).refer().is_some();
         let verdict = |index| if refers(index) { VerdictName::Refers } else { VerdictName::SetAside };
         (applicable.iter().map(|index| (*index, verdict(index))).collect(), Outcome::Refer(level))
     } else {
         let is_by_default = asked.proposing.is_empty();
-        let answer = Answer::to(asked, rules, elapsed);
+        let proposals = asked.proposing.iter().filter_map(|index| rules.rule(*index).proposal());
+        let proposals = Proposals::new(proposals, rules.default_proposal());
+        let answer = Answer::to(asked, &proposals, rules, elapsed);
         let verdict = |index: &RuleIndex| (*index, Fates::in_answer(rules.rule(*index), &answer).verdict());
         let verdicts = applicable.iter().map(verdict).chain(is_by_default.then_some(by_default)).collect();
         (verdicts, Outcome::Course(Box::new(answer)))
@@ -159,12 +155,39 @@ pub fn evaluate(profile: &Profile<'_>, elapsed: Elapsed) -> Evaluation {
     Evaluation { verdicts, outcome }
 }
 
+impl Outcome {
+    /// The outcome for a profile whose applicable rules have these effects together. That an answer depends
+    /// on nothing else lets a proof take many profiles as one.
+    pub(crate) fn of(effects: &Effects, rules: &RuleSet, elapsed: Elapsed) -> Self {
+        let mut asked = Asked::default();
+        asked.joined.raise(effects);
+        if let Some(level) = asked.joined.refer {
+            return Self::Refer(level);
+        }
+        let proposals = Proposals::new(effects.proposal.iter(), rules.default_proposal());
+        Self::Course(Box::new(Answer::to(asked, &proposals, rules, elapsed)))
+    }
+
+    /// For the first day: the day from which the answer stays the same, if a step
+    /// `later` that ends an opening can make it differ from day to day before.
+    pub(crate) fn varies_until(&self) -> Option<u32> {
+        match self {
+            Self::Course(answer) => answer.opening_ends_on.and(Some(answer.opening_end)),
+            Self::Refer(_) => None,
+        }
+    }
+}
+
 impl Answer {
-    fn to(asked: Asked, rules: &RuleSet, elapsed: Elapsed) -> Self {
-        let Asked { mut proposing, steps, refer: _ } = asked;
-        let mut proposals = proposing.iter().filter_map(|index| rules.rule(*index).proposal());
-        let proposals =
-            Proposals { first: proposals.next().unwrap_or(rules.default_proposal()), others: proposals.collect() };
+    /// Whether the floor raises the course.
+    pub(crate) fn is_floored(&self) -> bool {
+        self.course != self.unfloored
+    }
+
+    fn to(asked: Asked, proposals: &Proposals<'_>, rules: &RuleSet, elapsed: Elapsed) -> Self {
+        let Asked { mut proposing, joined } = asked;
+        let Effects { proposal: _, sooner, later, floor, refer: _ } = joined;
+        let steps = Steps { sooner, later, floor };
         if proposing.is_empty() {
             proposing.push(rules.default_rule());
         }
@@ -190,6 +213,29 @@ impl Answer {
             steps,
             opening_ends_on: opening_is_ended.then_some(elapsed.get()),
             opening_end: proposals.opening_end(),
+        }
+    }
+}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_depends_on_nothing_but_joined_effects() {
+        let rules = RuleSet::built_in().unwrap();
+        let facts: Vec<RuleIndex> = rules.all_facts().filter(|fact| rules.rule(*fact).refer().is_none()).collect();
+        let pairs = facts.iter().flat_map(|a| facts.iter().map(move |b| [*a, *b]));
+        for (some, more) in pairs.flat_map(|pair| facts.iter().map(move |more| (pair, *more))) {
+            let mut profile = Profile::new(&rules);
+            some.into_iter().chain([more]).for_each(|fact| profile.insert(fact));
+            let applicable = rules.applicable(profile.facts());
+            let effects = |index: &RuleIndex| rules.rule(*index).effects();
+            let joined = applicable.iter().fold(Effects::default(), |joined, index| joined.join(effects(index)));
+            for day in [0, 13, 14, 27, 28] {
+                let elapsed = Elapsed::days(day);
+                let of_joined = Decision::from(Outcome::of(&joined, &rules, elapsed));
+                assert_eq!(Decision::on(&profile, elapsed), of_joined, "{applicable:?} on day {day}");
+            }
         }
     }
 }

@@ -2,5 +2,6 @@
 
 pub mod check;
 pub mod diff;
+mod interner;
 pub(crate) mod ruletest;
 pub(crate) mod space;

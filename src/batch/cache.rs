@@ -154,7 +154,7 @@ impl<'t> Cache<'t> {
     /// Finds out whether the day matters to the facts of the key. If not, makes the answer.
     fn know(&mut self, profile: &Profile<'t>) -> Known {
         let first = evaluate(profile, Elapsed::START);
-        let known = if let Some(end) = first.varies_until() {
+        let known = if let Some(end) = first.outcome.varies_until() {
             Known::EachDay(end)
         } else {
             let segments = first.course().into_iter().flat_map(Course::segments);

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::{Env, failure::Failure, output, rules_source::RulesSource};
-use crate::proof::diff::{Diff, Direction, diff};
+use crate::proof::diff::{Diff, Direction, Outcome, diff};
 use crate::render;
 
 #[derive(Debug, clap::Args)]
@@ -28,9 +28,9 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with = "format")]
     json: bool,
 
-    /// Exit with 1 only where answers change in one of these ways, instead of in any; mixed is later on some days of the
-    /// course and sooner on others. safety-text is a safety text that is worded otherwise, same-version answers that
-    /// change while the version does not
+    /// Exit with 1 only where answers change in one of these ways, or may where not all were compared, instead of in any;
+    /// mixed is later on some days of the course and sooner on others. safety-text is a safety text that is worded
+    /// otherwise, same-version answers that change while the version does not
     #[arg(long, value_name = "WAYS", value_delimiter = ',', value_parser = ways())]
     fail_on: Vec<FailOn>,
 }
@@ -55,9 +55,13 @@ impl FailOn {
     fn is_in(self, diff: &Diff) -> bool {
         match self {
             Self::Direction(Direction::ReferralLost) if !diff.lost_referrals.is_empty() => true,
-            Self::Direction(direction) => diff.groups.iter().any(|group| group.direction == direction),
+            Self::Direction(direction) => {
+                diff.groups.iter().any(|group| group.direction == direction) || diff.undecided.contains(&direction)
+            }
             Self::SafetyText => !diff.safety_texts.is_empty(),
-            Self::SameVersion => diff.same_version,
+            Self::SameVersion => {
+                diff.same_version || diff.outcome == Outcome::Undecided && diff.old.version == diff.new.version
+            }
         }
     }
 }
@@ -81,7 +85,7 @@ pub(crate) fn run(args: &Args, env: &Env) -> Result<u8, Failure> {
         DiffFormat::Json => output::json(&found)?,
         DiffFormat::Markdown => output::answer(&render::diff::page(&found).markdown())?,
     }
-    let changes = !found.groups.is_empty() || !found.lost_referrals.is_empty();
+    let changes = !found.groups.is_empty() || !found.lost_referrals.is_empty() || !found.undecided.is_empty();
     let fails = if args.fail_on.is_empty() { changes } else { args.fail_on.iter().any(|way| way.is_in(&found)) };
     Ok(u8::from(fails))
 }

@@ -46,11 +46,16 @@ impl Spans {
 /// The proposals of the applicable rules, at least one.
 #[derive(Clone, Debug)]
 pub(crate) struct Proposals<'r> {
-    pub(crate) first: &'r Proposal,
-    pub(crate) others: Vec<&'r Proposal>,
+    first: &'r Proposal,
+    others: Vec<&'r Proposal>,
 }
 
 impl<'r> Proposals<'r> {
+    /// `default` proposes where no rule does.
+    pub(crate) fn new(mut proposals: impl Iterator<Item = &'r Proposal>, default: &'r Proposal) -> Self {
+        Self { first: proposals.next().unwrap_or(default), others: proposals.collect() }
+    }
+
     fn iter(&self) -> impl Iterator<Item = &'r Proposal> {
         [self.first].into_iter().chain(self.others.iter().copied())
     }

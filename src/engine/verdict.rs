@@ -121,10 +121,10 @@ fn fate_of_steps(sooner: u32, later: u32, answer: &Answer) -> Fate {
 fn fate_of_floor(own: Days, answer: &Answer) -> Fate {
     if answer.steps.floor > Some(own) {
         Err(NoEffect::LargerFloor)
-    } else if answer.course == answer.unfloored {
-        Err(NoEffect::FloorBelow)
-    } else {
+    } else if answer.is_floored() {
         Ok(VerdictName::Floor)
+    } else {
+        Err(NoEffect::FloorBelow)
     }
 }
 

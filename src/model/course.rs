@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Days, Stretch, Window};
 
 /// The proposal of a rule: opening phases, then a routine.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Proposal {
     /// The end of each opening phase in days from the start, exclusive, and its window.
     opening: Vec<(u32, Window)>,
@@ -42,6 +42,25 @@ impl Proposal {
     /// Whether there is an opening phase.
     pub fn has_opening(&self) -> bool {
         !self.opening.is_empty()
+    }
+
+    /// The proposal that answers as both together do: the smaller waits of every day, and the ends of both.
+    /// Of two phases with one window the first end is left out, which no answer shows.
+    pub(crate) fn merge(&self, other: &Self) -> Self {
+        let mut ends: Vec<u32> = self.ends().chain(other.ends()).collect();
+        ends.sort_unstable();
+        ends.dedup();
+        let mut opening: Vec<(u32, Window)> = Vec::with_capacity(ends.len());
+        let mut from = 0;
+        for end in ends {
+            let window = self.on(from).at_most(other.on(from));
+            match opening.last_mut() {
+                Some(last) if last.1 == window => last.0 = end,
+                _ => opening.push((end, window)),
+            }
+            from = end;
+        }
+        Self { opening, routine: self.routine.at_most(other.routine) }
     }
 
     /// The window on a day of the course.

@@ -168,7 +168,7 @@ impl Rule {
 ///
 /// A rule with the default effects decides nothing. Code that reads all effects destructures them
 /// without `..`, so that a new effect does not compile until each reader handles it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Effects {
     /// The windows that it proposes.
     pub proposal: Option<Proposal>,
@@ -185,6 +185,28 @@ pub struct Effects {
 impl Effects {
     pub(crate) fn can_decide(&self) -> bool {
         *self != Self::default()
+    }
+
+    /// The effects of both together. An answer depends on nothing but the joined effects of its rules.
+    #[must_use]
+    pub(crate) fn join(&self, other: &Self) -> Self {
+        let proposal = match (&self.proposal, &other.proposal) {
+            (Some(a), Some(b)) => Some(a.merge(b)),
+            (one, other) => one.as_ref().or(other.as_ref()).cloned(),
+        };
+        let mut joined = Self { proposal, ..Self::default() };
+        joined.raise(self);
+        joined.raise(other);
+        joined
+    }
+
+    /// Joins all effects but the proposal, which stays as it is.
+    pub(crate) fn raise(&mut self, other: &Self) {
+        let Self { proposal: _, sooner, later, floor, refer } = other;
+        self.sooner = self.sooner.max(*sooner);
+        self.later = self.later.max(*later);
+        self.floor = self.floor.max(*floor);
+        self.refer = self.refer.max(*refer);
     }
 }
 

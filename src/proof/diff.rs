@@ -21,20 +21,24 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use crate::answer::recommendation::Rules;
-use crate::engine::{Decision, Elapsed, Evaluation};
+use crate::engine::{Decision, Elapsed, Outcome as Answered};
 use crate::load::assemble::{lost, safety};
-use crate::model::{Course, Facet, Level, Rule, RuleId, RuleIndex, RuleSet, Segment, Text, Topic, words::words};
+use crate::model::{
+    Course, Effects, Facet, Level, Rule, RuleId, RuleIndex, RuleSet, Segment, Text, Topic, words::words,
+};
 use crate::profile::Profile;
-use crate::proof::space::{Fact, Space as All, evaluations};
+use crate::proof::space::{Fact, Space as All};
 
 mod groups;
 mod losses;
 mod report;
+mod sweep;
 
 pub use crate::proof::space::Coverage;
 use groups::Groups;
 pub use losses::{DroppedAdvice, Renamed};
 pub use report::{ChangedReferral, ChangedRule, Diff, Group, Outcome, RuleInShort, Schema, Side};
+use sweep::sweep;
 
 words! {
     /// Which way an answer moves, gravest first.
@@ -127,25 +131,36 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
     let space = Space::new(old, new, &effects);
     let days = space.all.days();
     let mut groups = Groups::default();
-    let (mut changed, mut reasons_changed) = (0_u128, 0_u128);
-    space.all.visit(|facts, alike| {
-        let (change, is_reasoned_alike) = compare([old, new], &space.all.profiles(&facts), &days, &effects);
+    let swept = sweep(&space.all, [old, new], sweep::MOST);
+    let (mut changed, mut reasons_changed) = (0_u128, swept.reasons_changed);
+    for (joined, is_reasoned_otherwise, tally) in swept.ends {
+        let (change, is_reasoned_alike) = compare([old, new], joined.each_ref(), &days);
         if let Some(change) = change {
-            let alike = alike();
-            changed = changed.saturating_add(alike.profiles);
-            groups.add(&space, facts, alike, change);
-        } else if !is_reasoned_alike {
-            reasons_changed = reasons_changed.saturating_add(alike().profiles);
+            changed = changed.saturating_add(tally.profiles);
+            groups.add(change, tally);
+        } else if is_reasoned_otherwise || !is_reasoned_alike {
+            reasons_changed = reasons_changed.saturating_add(tally.profiles);
         }
-    });
-    let mut groups = groups.described(&space);
+    }
+    let not_compared = swept.left_out.map_or(0, |left_out| left_out.profiles);
+    let profiles = swept.profiles.saturating_sub(not_compared);
+    let most_facts = swept.left_out.map(|left_out| left_out.fewest.saturating_sub(1));
+    let mut groups = groups.described(&space, most_facts.is_none());
     groups.extend(facts_alone(&space, old, new));
     let lost_referrals = lost::referrals(old, new);
     groups.extend(losses::unnamed(old, new, &lost_referrals));
     groups::sort(&mut groups);
     let moved_names = losses::moved(old, new);
+    let can_hide = |direction: &Direction| match direction {
+        Direction::ReferralLost | Direction::ReferralAdded => swept.referral_changed,
+        Direction::Later | Direction::Mixed | Direction::Sooner => true,
+        Direction::FactRemoved => false,
+    };
+    let undecided: Vec<Direction> = Direction::ALL.into_iter().filter(|of| not_compared > 0 && can_hide(of)).collect();
     let outcome = if !groups.is_empty() {
         Outcome::AnswersChanged
+    } else if not_compared > 0 {
+        Outcome::Undecided
     } else if reasons_changed > 0 || !moved_names.is_empty() {
         Outcome::ReasonsChanged
     } else if !space.added.is_empty() {
@@ -161,7 +176,9 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
         outcome,
         old: Rules::from(old),
         new: Rules::from(new),
-        coverage: space.all.coverage(space.proved.len()),
+        coverage: space.all.covered(profiles, most_facts, space.proved.len()),
+        not_compared,
+        undecided,
         changed,
         reasons_changed,
         groups,
@@ -179,35 +196,31 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
     }
 }
 
-/// How the answer to a profile changes, and whether its reasons stay the same on all days.
-fn compare(
-    sets: [&RuleSet; 2],
-    profiles: &[Profile<'_>; 2],
-    days: &[u32],
-    effects: &BTreeSet<&RuleId>,
-) -> (Option<Change>, bool) {
+/// How the answer by joined effects changes, and whether it has the same reasons where no rule is changed.
+fn compare([old, new]: [&RuleSet; 2], [in_old, in_new]: [&Effects; 2], days: &[u32]) -> (Option<Change>, bool) {
     let mut change: Option<Change> = None;
-    let mut is_reasoned_alike = true;
-    for (day, evaluations) in evaluations(profiles, days) {
-        is_reasoned_alike = is_reasoned_alike && alike(sets, &evaluations, effects);
-        let [old, new] = evaluations.map(Decision::from);
+    let is_by_default = in_old.proposal.is_none() && in_old.refer.is_none();
+    let mut is_reasoned_alike = !is_by_default || old.default_proposal() == new.default_proposal();
+    for day in days {
+        let outcomes =
+            [(in_old, old), (in_new, new)].map(|(joined, set)| Answered::of(joined, set, Elapsed::days(*day)));
+        let is_last = *day == 0 && !outcomes.iter().any(|outcome| outcome.varies_until().is_some());
+        // By another ladder, a floor can come to raise the course, or no longer.
+        if let [Answered::Course(old), Answered::Course(new)] = &outcomes {
+            is_reasoned_alike = is_reasoned_alike && old.is_floored() == new.is_floored();
+        }
+        let [old, new] = outcomes.map(Decision::from);
         if let Some(direction) = Direction::between(&old, &new) {
             match &mut change {
                 Some(change) => change.direction = change.direction.and(direction),
-                None => change = Some(Change { direction, day, old, new }),
+                None => change = Some(Change { direction, day: *day, old, new }),
             }
+        }
+        if is_last {
+            break;
         }
     }
     (change, is_reasoned_alike)
-}
-
-/// Whether two answers have the same rules, effects and verdicts.
-fn alike([old, new]: [&RuleSet; 2], [in_old, in_new]: &[Evaluation; 2], effects: &BTreeSet<&RuleId>) -> bool {
-    in_old.verdicts.len() == in_new.verdicts.len()
-        && in_old.verdicts.iter().zip(&in_new.verdicts).all(|((a, verdict), (b, other))| {
-            let id = old.rule(*a).id();
-            verdict == other && id == new.rule(*b).id() && !effects.contains(id)
-        })
 }
 
 /// The rules that both sets have.

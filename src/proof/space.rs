@@ -7,7 +7,7 @@
 //! number of profiles that it represents.
 //!
 //! Where these are more than [`MOST`], only profiles of few facts are visited: as many facts as fit, and
-//! at least [`LEAST_FACTS`]. [`Space::visit`] adds the smallest profiles for which each combination holds.
+//! at least [`LEAST_FACTS`]. [`Space::and_beyond`] adds the smallest profiles for which each combination holds.
 
 use std::collections::BTreeSet;
 
@@ -19,9 +19,17 @@ use crate::engine::{Elapsed, Evaluation, evaluate};
 use crate::model::{Arena, ByFacet, Facet, Rule, RuleId, RuleIndex, RuleSet, arena::index, facet::each_facet};
 use crate::profile::Profile;
 use class::{Choice, FactClass, Leaves};
+pub(crate) use order::order;
+pub(crate) use pending::{Conditions, PendingIndex};
+pub(crate) use tally::Tally;
+pub(crate) use variable::{Pick, Variable, VariableIndex};
 
 mod beyond;
 mod class;
+mod order;
+mod pending;
+mod tally;
+mod variable;
 
 /// The most profiles to visit, unless [`LEAST_FACTS`] needs more.
 const MOST: u64 = 1 << 20;
@@ -56,6 +64,8 @@ pub(crate) struct Space<'r, const N: usize> {
     /// All facts; those of single facets are last.
     pub(crate) facts: Arena<FactIndex, Fact<N>>,
     classes: Arena<ClassIndex, FactClass>,
+    /// The number of choices of all classes before each.
+    choices_before: Arena<ClassIndex, usize>,
     /// `ways[class][facts]`: the number of profiles to visit with at most so many facts, all of this class
     /// and those after it.
     ways: Arena<usize, Arena<usize, u64>>,
@@ -66,16 +76,6 @@ pub(crate) struct Space<'r, const N: usize> {
 
 /// A visited profile: for each class of which it has facts, in order, the choice.
 pub(crate) type Point = [(ClassIndex, usize)];
-
-/// A visited profile, and those that the rules cannot tell from it.
-#[derive(Debug)]
-pub(crate) struct Alike {
-    pub(crate) profiles: u128,
-    /// The facts that all have.
-    pub(crate) shared: Vec<FactIndex>,
-    /// The facts that at least one has.
-    pub(crate) seen: Vec<FactIndex>,
-}
 
 /// Which profiles were looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -122,9 +122,13 @@ impl<'r, const N: usize> Space<'r, N> {
             let effects = |fact: &Fact<N>| sets.iter().zip(fact.at).map(|(set, at)| set.rule(at).effects());
             tells_apart(a) == tells_apart(b) && effects(a).eq(effects(b))
         });
-        let mut space = Self::of_classes(sets, facts, classes);
-        space.beyond = space.beyond();
-        space
+        Self::of_classes(sets, facts, classes)
+    }
+
+    /// Adds larger profiles where not all are visited.
+    pub(crate) fn and_beyond(mut self) -> Self {
+        self.beyond = self.beyond();
+        self
     }
 
     fn of_classes(
@@ -147,7 +151,10 @@ impl<'r, const N: usize> Space<'r, N> {
         let most_facts = most_facts.max(LEAST_FACTS.min(all));
         ways.push(after);
         ways.reverse();
-        Self { sets, facts, classes, ways: ways.into(), most_facts, beyond: BTreeSet::new() }
+        let before =
+            classes.items().iter().scan(0, |sum, class| Some(std::mem::replace(sum, *sum + class.choices.len())));
+        let choices_before = before.collect();
+        Self { sets, facts, classes, choices_before, ways: ways.into(), most_facts, beyond: BTreeSet::new() }
     }
 
     /// The number of profiles that are visited.
@@ -161,14 +168,10 @@ impl<'r, const N: usize> Space<'r, N> {
         (self.most_facts < all).then_some(self.most_facts)
     }
 
-    /// Visits each profile up to the bound, then those beyond it, with its facts. The last argument tells
-    /// which profiles are like it.
-    pub(crate) fn visit(&self, mut visit: impl FnMut(Vec<FactIndex>, &dyn Fn() -> Alike)) {
-        self.each(|_, point| visit(self.facts_of(point), &|| self.alike_to(point)));
-        for facts in &self.beyond {
-            let alike = || Alike { profiles: 1, shared: facts.clone(), seen: facts.clone() };
-            visit(facts.clone(), &alike);
-        }
+    /// Visits each profile up to the bound, then those beyond it, with its facts.
+    pub(crate) fn visit(&self, mut visit: impl FnMut(&[FactIndex])) {
+        self.each(|_, point| visit(&self.facts_of(point)));
+        self.beyond.iter().for_each(|facts| visit(facts));
     }
 
     /// Visits each profile up to the bound once, with its number, in the order of the numbers.
@@ -231,21 +234,21 @@ impl<'r, const N: usize> Space<'r, N> {
         self.choices(point).flat_map(|choice| &choice.facts).copied().collect()
     }
 
-    fn alike_to(&self, point: &Point) -> Alike {
-        let facts = |of: fn(&Choice) -> &[FactIndex]| self.choices(point).flat_map(of).copied().collect();
-        Alike { profiles: self.weight(point), shared: facts(Choice::shared), seen: facts(|choice| &choice.seen) }
-    }
-
     fn weight(&self, point: &Point) -> u128 {
         self.choices(point).map(|choice| choice.weight).fold(1, u128::saturating_mul)
     }
 
     /// The extent of a proof over all visited profiles.
     pub(crate) fn coverage(&self, proved_cautions: usize) -> Coverage {
-        let of = |facet| self.facts.items().iter().filter(|fact| fact.facet == facet).count();
         let mut profiles = self.beyond.len() as u128;
         self.each(|_, point| profiles = profiles.saturating_add(self.weight(point)));
-        Coverage { profiles, facts: ByFacet::new(of), proved_cautions, most_facts: self.bound(), days: self.days() }
+        self.covered(profiles, self.bound(), proved_cautions)
+    }
+
+    /// The extent of a proof over so many profiles; `most_facts` where not all are covered.
+    pub(crate) fn covered(&self, profiles: u128, most_facts: Option<usize>, proved_cautions: usize) -> Coverage {
+        let of = |facet| self.facts.items().iter().filter(|fact| fact.facet == facet).count();
+        Coverage { profiles, facts: ByFacet::new(of), proved_cautions, most_facts, days: self.days() }
     }
 
     /// The classes of facts that are alike; a fact like no other is a class by itself.
@@ -292,7 +295,7 @@ pub(crate) fn evaluations<'a, const N: usize>(
     std::iter::from_fn(move || {
         let day = days.next()?;
         let evaluations = profiles.each_ref().map(|profile| evaluate(profile, Elapsed::days(*day)));
-        if *day == 0 && !evaluations.iter().any(|evaluation| evaluation.varies_until().is_some()) {
+        if *day == 0 && !evaluations.iter().any(|evaluation| evaluation.outcome.varies_until().is_some()) {
             days = [].iter();
         }
         Some((*day, evaluations))

@@ -16,7 +16,11 @@ pub(crate) fn page(diagnostics: &Diagnostics, findings: &Findings, look: Look) -
     match (&diagnostics.rules, &diagnostics.coverage) {
         (Some(rules), Some(coverage)) => {
             page.paragraph(words::rules(rules));
-            page.paragraphs(words::coverage("Checked", coverage));
+            page.paragraphs(words::coverage(
+                "Checked",
+                coverage,
+                "for each combination rule the smallest ones for which it holds, each also with one fact more",
+            ));
             if diagnostics.findings.iter().all(|finding| finding.code != Code::LawBroken.as_str()) {
                 page.paragraph("Each of them has an answer, and every law holds.");
             }

@@ -34,7 +34,7 @@ pub(crate) fn page(diff: &Diff) -> Page {
             page.list(shown.iter().map(|group| Item::with_code(line(group), vec![group.example.clone()])));
         }
         if !rest.is_empty() {
-            let profiles = counted(rest.iter().map(|group| group.profiles).sum(), "profile");
+            let profiles = counted(total(rest.iter().copied()), "profile");
             let groups = counted(rest.len() as u128, "smaller group");
             page.remark(format!("And {groups} with {profiles}: see `--format json`."));
         }
@@ -64,7 +64,11 @@ fn summary(diff: &Diff) -> Vec<String> {
     };
     let lost = diff.lost_referrals.iter().filter(|lost| !is_in_a_group(lost));
     let mut lines = vec![outcome(diff)];
-    lines.extend(words::coverage("Compared", &diff.coverage));
+    lines.extend(words::coverage(
+        "Compared",
+        &diff.coverage,
+        "of larger ones those that come first to what was changed",
+    ));
     lines.extend(listed("Referrals that the new rules drop or weaken", lost));
     lines.extend(listed("New facts", diff.added_facts.iter()));
     let renamed = |of: &[Renamed]| -> Vec<String> {
@@ -90,23 +94,35 @@ fn summary(diff: &Diff) -> Vec<String> {
 }
 
 fn outcome(diff: &Diff) -> String {
-    let alone: u128 = diff.groups.iter().filter(|group| group.alone).map(|group| group.profiles).sum();
+    let alone = total(diff.groups.iter().filter(|group| group.alone));
     let some = || format!("{} of {}", number(diff.changed), counted(diff.coverage.profiles, "profile"));
-    match (diff.outcome, diff.changed, alone) {
-        (Outcome::Same, ..) => "No difference.".to_owned(),
-        (Outcome::TextChanged, ..) => "Text changed, no answer changed.".to_owned(),
-        (Outcome::FactsAdded, ..) => "Facts added, no answer changed.".to_owned(),
-        (Outcome::ReasonsChanged, ..) if diff.reasons_changed == 0 => "Reasons changed, answers the same.".to_owned(),
+    let outcome = match (diff.outcome, diff.changed, alone) {
+        (Outcome::Same, ..) => "No difference".to_owned(),
+        (Outcome::TextChanged, ..) => "Text changed, no answer changed".to_owned(),
+        (Outcome::FactsAdded, ..) => "Facts added, no answer changed".to_owned(),
+        (Outcome::ReasonsChanged, ..) if diff.reasons_changed == 0 => "Reasons changed, answers the same".to_owned(),
         (Outcome::ReasonsChanged, ..) => {
-            format!("Reasons changed, answers the same: {}.", counted(diff.reasons_changed, "profile"))
+            format!("Reasons changed, answers the same: {}", counted(diff.reasons_changed, "profile"))
         }
-        (Outcome::AnswersChanged, 0, 1) => "The answer for 1 fact changes.".to_owned(),
-        (Outcome::AnswersChanged, 0, more) => format!("The answers for {more} facts change."),
-        (Outcome::AnswersChanged, _, 0) => format!("Answers change for {}.", some()),
+        (Outcome::Undecided, ..) => {
+            format!("Undecided: no answer changes for {}", counted(diff.coverage.profiles, "profile"))
+        }
+        (Outcome::AnswersChanged, 0, 1) => "The answer for 1 fact changes".to_owned(),
+        (Outcome::AnswersChanged, 0, more) => format!("The answers for {more} facts change"),
+        (Outcome::AnswersChanged, _, 0) => format!("Answers change for {}", some()),
         (Outcome::AnswersChanged, _, more) => {
-            format!("Answers change for {}, and for {}.", some(), counted(more, "fact"))
+            format!("Answers change for {}, and for {}", some(), counted(more, "fact"))
         }
+    };
+    match diff.not_compared {
+        0 => outcome + ".",
+        more => format!("{outcome}; {} were not compared.", counted(more, "more profile")),
     }
+}
+
+/// The profiles of some groups; [`u128::MAX`] where they are too many to be counted.
+fn total<'g>(groups: impl Iterator<Item = &'g Group>) -> u128 {
+    groups.map(|group| group.profiles).fold(0, u128::saturating_add)
 }
 
 /// What the rules say otherwise, by heading: safety texts first.
@@ -155,8 +171,7 @@ fn heading(direction: Direction, groups: &[&Group]) -> String {
         Direction::Sooner => "Sooner",
         Direction::FactRemoved => "Fact gone",
     };
-    let sum =
-        |alone: bool| groups.iter().filter(|group| group.alone == alone).map(|group| group.profiles).sum::<u128>();
+    let sum = |alone: bool| total(groups.iter().copied().filter(|group| group.alone == alone));
     let counts = [(sum(false), "profile"), (sum(true), "fact")].into_iter().filter(|(count, _)| *count > 0);
     let counts: Vec<String> = counts.map(|(count, what)| counted(count, what)).collect();
     format!("{words}: {}", counts.join(" and "))

@@ -164,6 +164,8 @@ pub(super) fn counted(count: u128, what: &str) -> String {
 /// `32,768`; a number of more than 15 digits as `2.1e30`.
 pub(super) fn number(count: u128) -> String {
     match count {
+        // As many or more: counts stop there.
+        u128::MAX => "over 3.4e38".to_owned(),
         0..1_000 => count.to_string(),
         1_000..1_000_000_000_000_000 => format!("{},{:03}", number(count / 1000), count % 1000),
         _ => {
@@ -174,8 +176,9 @@ pub(super) fn number(count: u128) -> String {
     }
 }
 
-/// Which profiles were looked at, as sentences that begin with `what` was done with them.
-pub(super) fn coverage(what: &str, coverage: &Coverage) -> Vec<String> {
+/// Which profiles were looked at, as sentences that begin with `what` was done with them. `beyond` says which
+/// others there are where not all were.
+pub(super) fn coverage(what: &str, coverage: &Coverage, beyond: &str) -> Vec<String> {
     let facets = coverage.facts.iter().filter(|(_, count)| **count > 0);
     let facets: Vec<String> = facets.map(|(facet, count)| counted(*count as u128, facet.singular())).collect();
     let facets = if facets.is_empty() { String::new() } else { format!(": {}", facets.join(" × ")) };
@@ -191,10 +194,7 @@ pub(super) fn coverage(what: &str, coverage: &Coverage) -> Vec<String> {
         None => vec![format!("{what}: {profiles}{facets}, every combination, on {days}.")],
         Some(most) => vec![
             format!("{what}: {profiles}{facets}, on {days}."),
-            format!(
-                "All combinations are too many. These are every profile of up to {most} facts, and for each combination \
-                 rule the smallest ones for which it holds, each also with one fact more."
-            ),
+            format!("All combinations are too many. These are every profile of up to {most} facts, and {beyond}."),
         ],
     };
     if coverage.proved_cautions > 0 {

@@ -335,18 +335,53 @@ fn facts_that_are_alike_are_compared_without_a_bound() {
 }
 
 #[test]
-fn where_all_profiles_are_too_many_those_of_few_facts_and_of_each_combination_are_compared() {
+fn profiles_that_are_too_many_to_be_tried_are_compared_all_the_same() {
     let texts: Vec<(String, String)> =
         (0..90).map(|at| (format!("sign/s{at}"), format!("every: {} days", 30 + at))).collect();
     let mut rules: Vec<(&str, &str)> = texts.iter().map(|(id, effect)| (id.as_str(), effect.as_str())).collect();
     let without = custom(&rules);
     rules.push(("combination/c", "when: {sign: {all: [s1, s3, s5, s7, s9]}}, every: 1 week"));
     let found = of(&custom(&rules), &without);
-    assert_eq!(found.coverage.most_facts, Some(3));
-    // The profile of these five facts, and with each of the 85 others.
-    assert_eq!(found.changed, 86);
-    assert_eq!(found.coverage.profiles, 1 + 90 + 90 * 89 / 2 + 90 * 89 * 88 / 6 + 86);
-    assert!(found.groups.iter().all(|group| group.of.is_none()));
+    assert_eq!((found.coverage.profiles, found.coverage.most_facts, found.not_compared), (1 << 90, None, 0));
+    assert_eq!(found.changed, 1 << 85);
+    // s0 leads where it is given, and otherwise s1.
+    assert_eq!(found.groups.iter().map(|group| group.profiles).collect::<Vec<_>>(), [1 << 84, 1 << 84]);
+    let signs = ["s0,s1", "s1"].map(|first| format!("massfreq recommend --sign {first},s3,s5,s7,s9"));
+    assert_eq!(found.groups.iter().map(|group| group.example.as_str()).collect::<Vec<_>>(), signs);
+}
+
+/// Twelve goals, lifestyles and signs, and a combination.
+fn dozens(combination: &str) -> RuleSet {
+    let ids =
+        ["goal/g", "lifestyle/l", "sign/s"].into_iter().flat_map(|of| (1..=12).map(move |at| format!("{of}{at}")));
+    let rules: Vec<(String, String)> = ids.zip(21..).map(|(id, days)| (id, format!("every: {days} days"))).collect();
+    let rules = rules.iter().map(|(id, effect)| (id.as_str(), effect.as_str()));
+    custom(&rules.chain([("combination/c", combination)]).collect::<Vec<_>>())
+}
+
+#[test]
+fn a_when_that_stops_holding_for_large_profiles_alone_is_seen() {
+    let old = dozens("when: {sign: {all: [s1, s2, s3, s4]}}, refer: emergency");
+    let found =
+        of(&old, &dozens("when: {sign: {all: [s1, s2, s3, s4]}, not: {goal: g2, lifestyle: l3}}, refer: emergency"));
+    assert_eq!((found.outcome, found.changed), (Outcome::AnswersChanged, 1 << 30));
+    assert!(found.groups.iter().all(|group| group.direction == Direction::ReferralLost));
+    let smallest = "massfreq recommend --goal g2 --lifestyle l3 --sign s1,s2,s3,s4";
+    assert!(found.groups.iter().any(|group| group.example == smallest));
+}
+
+#[test]
+fn counts_that_no_number_holds_are_said_to_be_larger() {
+    let signs = |count: usize, step: &'static str| {
+        let ids: Vec<String> = (0..count).map(|at| format!("sign/s{at}")).collect();
+        let rules = ids.iter().map(|id| (id.as_str(), step));
+        custom(&rules.chain([("goal/g", "every: 4 weeks")]).collect::<Vec<_>>())
+    };
+    let found = of(&signs(126, "sooner: 1"), &signs(126, "sooner: 2"));
+    assert_eq!((found.coverage.profiles, found.changed), (1 << 127, (1 << 127) - 2));
+    let found = of(&signs(200, "sooner: 1"), &signs(200, "sooner: 2"));
+    assert_eq!((found.coverage.profiles, found.changed), (u128::MAX, u128::MAX));
+    assert_eq!(found.groups.len(), 1);
 }
 
 #[test]

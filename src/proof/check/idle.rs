@@ -32,8 +32,8 @@ pub(super) fn words(observed: &Observed<'_>, rules: &[RuleIndex], of_step: bool)
     let new = |rule: &RuleIndex| Idle { rule: *rule, always: None, first: None, has_one_cause: true };
     let mut idle: Vec<Idle> = rules.iter().map(new).collect();
     if !rules.is_empty() {
-        observed.space.visit(|facts, _| {
-            for (_, [evaluation]) in evaluations(&observed.space.profiles(&facts), &observed.days) {
+        observed.space.visit(|facts| {
+            for (_, [evaluation]) in evaluations(&observed.space.profiles(facts), &observed.days) {
                 for idle in &mut idle {
                     idle.look(observed.rules, &evaluation, facts.len(), of_step);
                 }

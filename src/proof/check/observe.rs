@@ -85,7 +85,7 @@ pub(super) fn space(rules: &RuleSet) -> (Space<'_, 1>, Vec<RuleIndex>) {
     };
     let (proved, tried): (Vec<RuleIndex>, Vec<RuleIndex>) = rules.all_facts().partition(is_proved);
     let facts = tried.into_iter().filter_map(|index| Fact::in_set(rules, index));
-    (Space::new([rules], facts.collect(), |_| false), proved)
+    (Space::new([rules], facts.collect(), |_| false).and_beyond(), proved)
 }
 
 impl<'r> Observed<'r> {

@@ -1,55 +1,31 @@
 //! Groups changed profiles and describes the groups.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 use super::report::{Group, Side};
 use super::{Change, Direction, Space};
 use crate::answer::{command::RECOMMEND, command::command, describe::phases};
 use crate::engine::Decision;
 use crate::model::Facet;
-use crate::proof::space::{Alike, Fact, FactIndex};
+use crate::proof::space::{Fact, FactIndex, Tally};
 
-/// The common properties of the profiles of a group.
-#[derive(Debug)]
-struct Tally {
-    profiles: u128,
-    /// The facts that all have.
-    shared: Vec<FactIndex>,
-    /// The facts that at least one has.
-    seen: BTreeSet<FactIndex>,
-    /// The single facets of which at least one has no fact.
-    lacking: BTreeSet<Facet>,
-    /// The facts of the smallest profile.
-    example: Vec<FactIndex>,
-}
-
+/// The profiles of each way in which an answer changes.
 #[derive(Debug, Default)]
 pub(super) struct Groups(BTreeMap<Change, Tally>);
 
 impl Groups {
-    pub(super) fn add(&mut self, space: &Space<'_>, facts: Vec<FactIndex>, alike: Alike, change: Change) {
-        let Alike { profiles, shared, seen } = alike;
-        let is_seen = |facet: Facet| seen.iter().any(|fact| space.all.facts[*fact].facet == facet);
-        let lacking = Facet::ALL.into_iter().filter(|facet| facet.is_single() && !is_seen(*facet));
-        let tally = self.0.entry(change).or_insert_with(|| Tally {
-            profiles: 0,
-            shared: shared.clone(),
-            seen: BTreeSet::new(),
-            lacking: BTreeSet::new(),
-            example: facts.clone(),
-        });
-        tally.lacking.extend(lacking);
-        tally.profiles = tally.profiles.saturating_add(profiles);
-        tally.shared.retain(|fact| shared.contains(fact));
-        tally.seen.extend(seen);
-        if facts.len() < tally.example.len() {
-            tally.example = facts;
+    pub(super) fn add(&mut self, change: Change, tally: Tally) {
+        match self.0.entry(change) {
+            Entry::Occupied(mut known) => known.get_mut().merge(tally),
+            Entry::Vacant(new) => drop(new.insert(tally)),
         }
     }
 
-    pub(super) fn described(self, space: &Space<'_>) -> Vec<Group> {
-        self.0.into_iter().map(|(change, tally)| described(space, &change, &tally)).collect()
+    /// `is_whole`: all profiles were compared.
+    pub(super) fn described(self, space: &Space<'_>, is_whole: bool) -> Vec<Group> {
+        self.0.into_iter().map(|(change, tally)| described(space, &change, &tally, is_whole)).collect()
     }
 }
 
@@ -61,32 +37,34 @@ pub(super) fn sort(groups: &mut [Group]) {
     });
 }
 
-fn described(space: &Space<'_>, change: &Change, tally: &Tally) -> Group {
+fn described(space: &Space<'_>, change: &Change, tally: &Tally, is_whole: bool) -> Group {
+    let (shared, seen) = tally.shared_and_seen(&space.all);
+    let lacking = tally.lacking(&space.all);
     let of = |is_wanted: &dyn Fn(&FactIndex, Facet) -> bool| -> Vec<&Fact<2>> {
         let all = space.all.facts.iter().filter(|(at, fact)| is_wanted(at, fact.facet));
         all.map(|(_, fact)| fact).collect()
     };
-    let with = of(&|at, _| tally.shared.contains(at));
-    let without = of(&|at, _| !tally.seen.contains(at));
-    let free = of(&|at, facet| tally.seen.contains(at) && !tally.shared.contains(at) && !facet.is_single()).len();
+    let with = of(&|at, _| shared.contains(at));
+    let without = of(&|at, _| !seen.contains(at));
+    let free = of(&|at, facet| seen.contains(at) && !shared.contains(at) && !facet.is_single()).len();
     let subsets = u32::try_from(free).ok().and_then(|free| 1_u128.checked_shl(free)).unwrap_or(u128::MAX);
     let choices = Facet::ALL.into_iter().filter(|facet| facet.is_single()).map(|facet| {
-        let seen = of(&|at, of_fact| tally.seen.contains(at) && of_fact == facet).len();
-        seen + usize::from(tally.lacking.contains(&facet))
+        let seen = of(&|at, of_fact| seen.contains(at) && of_fact == facet).len();
+        seen + usize::from(lacking.contains(&facet))
     });
     let fitting = choices.fold(subsets, |fitting, choices| fitting.saturating_mul(choices as u128));
     Group {
         direction: change.direction,
-        who: who(space, &with, &without, &tally.lacking),
+        who: who(space, &with, &without, &lacking),
         profiles: tally.profiles,
-        of: space.all.bound().is_none().then_some(fitting),
+        of: is_whole.then_some(fitting),
         alone: false,
         with: with.iter().map(|fact| fact.id.clone()).collect(),
         without: without.iter().map(|fact| fact.id.clone()).collect(),
         day: change.day,
         old: Some(side(&change.old)),
         new: Some(side(&change.new)),
-        example: command(RECOMMEND, space.all.named(&tally.example), change.day),
+        example: command(RECOMMEND, space.all.named(&tally.example(&space.all)), change.day),
     }
 }
 

@@ -26,6 +26,8 @@ pub enum Outcome {
     ReasonsChanged,
     /// There is at least one group.
     AnswersChanged,
+    /// There is none among the compared profiles, and not all were compared.
+    Undecided,
 }
 
 /// For whom two rule sets answer differently.
@@ -44,6 +46,10 @@ pub struct Diff {
     /// Which profiles were compared.
     #[serde(flatten)]
     pub coverage: Coverage,
+    /// How many profiles were not compared, because all were too many.
+    pub not_compared: u128,
+    /// The ways in which answers may change for those.
+    pub undecided: Vec<Direction>,
     /// How many profiles differ in status, level or course on one of these days.
     pub changed: u128,
     /// How many further profiles have the same answers from other rules or verdicts.

@@ -89,10 +89,11 @@ impl FactClass {
         if all_matter && all > most_counted {
             first_counts.push(all);
         }
+        let subsets = subsets(all);
         let ends = first_counts.iter().skip(1).map(|count| count - 1).chain([all]);
         let choices = first_counts.iter().zip(ends).enumerate().map(|(choice, (least, most))| Choice {
             facts: facts.iter().take(*least).copied().collect(),
-            weight: (*least..=most).fold(0_u128, |sum, count| sum.saturating_add(subsets(all, count))),
+            weight: subsets.iter().take(most + 1).skip(*least).copied().fold(0, u128::saturating_add),
             seen: if choice == 0 { Vec::new() } else { facts.to_vec() },
             fewer: choice.saturating_sub(1),
         });
@@ -121,13 +122,12 @@ impl FactClass {
     }
 }
 
-/// The binomial coefficient, saturated.
-fn subsets(all: usize, count: usize) -> u128 {
-    let count = count.min(all - count.min(all));
-    let mut subsets: u128 = 1;
-    for step in 0..count {
-        // The division is exact: each step gives a binomial coefficient.
-        subsets = subsets.saturating_mul((all - step) as u128) / (step as u128 + 1);
+/// For each number of facts up to `all`, the number of choices of so many, saturated.
+fn subsets(all: usize) -> Vec<u128> {
+    let mut subsets = vec![1_u128];
+    for _ in 0..all {
+        let pairs = subsets.windows(2).filter_map(|pair| Some(pair.first()?.saturating_add(*pair.last()?)));
+        subsets = [1].into_iter().chain(pairs).chain([1]).collect();
     }
     subsets
 }
