@@ -289,7 +289,9 @@ fn entry(at: &At<'_>, lost: &[Pair], reader: &mut Reader<'_>, found: &mut Found)
     };
     let effects = effects(at, &mut fields, reader);
     let grounds = grounds(&mut fields, reader);
-    lost.iter().for_each(|pair| fields.assume(&pair.name));
+    for pair in lost {
+        fields.assume(&pair.name);
+    }
     let idle = !EFFECT_KEYS.iter().any(|key| lost.iter().any(|pair| pair.is(key)))
         && !EFFECT_KEYS.iter().any(|key| fields.has(key) && !(*key == "advice" && fields.is_empty_list(key)));
     let unknown = fields.finish(reader);

@@ -75,7 +75,7 @@ fn elsewhere(shape: Shape, name: &str, place: &str, depth: usize) -> Option<Stri
 }
 
 /// The pairs that follow the first `at + 1` of a mapping and belong below that one.
-fn lost<'v>(pairs: &'v [Pair], at: usize, outer: Shape, inner: Shape) -> &'v [Pair] {
+fn lost(pairs: &[Pair], at: usize, outer: Shape, inner: Shape) -> &[Pair] {
     let below = pairs.get(at + 1..).unwrap_or_default();
     let is_entry = |pair: &Pair, entry: Shape| {
         entry.keys().next().is_none() || pair.value.pairs().any(|inner| entry.has(&inner.name))
@@ -114,7 +114,7 @@ fn range_of(run: &[Pair]) -> Option<Range<usize>> {
     Some(first.key.range.start..last.value.range.end.max(last.key.range.end))
 }
 
-impl<'r> Reader<'r> {
+impl Reader<'_> {
     /// Reports a run of pairs that belong below `owner`, in place of all that was found in them.
     pub(crate) fn indent(&mut self, owner: &str, run: &[Pair]) {
         let (Some(range), Some(first)) = (range_of(run), run.first()) else { return };
@@ -133,8 +133,11 @@ impl<'r> Reader<'r> {
         self.report(finding.help(help));
     }
 
+    /// The lines of some bytes in words. The bytes of a mapping go on to what follows it.
     fn lines(&self, range: &Range<usize>) -> String {
-        match (self.sources.line_of(self.file, range.start), self.sources.line_of(self.file, range.end - 1)) {
+        let written = self.sources.text(self.file).get(range.clone()).unwrap_or_default().trim_end();
+        let last = (range.start + written.len()).saturating_sub(1);
+        match (self.sources.line_of(self.file, range.start), self.sources.line_of(self.file, last)) {
             (first, last) if first == last => "this line".to_owned(),
             (first, last) => format!("the lines {first} to {last}"),
         }
@@ -187,18 +190,16 @@ impl<'r> Reader<'r> {
                 (format!("`{name}` belongs in `{key}`: move it there, indented by two more spaces"), None)
             }
             Home::Below(key) => {
-                let shape = way.last().and_then(|stage| stage.shape.child(key));
-                let belongs =
-                    |pair: &&Pair| shape.is_some_and(|shape| shape.has(&pair.name)) && !self.knows(&way, &pair.name);
+                let here = way.last().map(|stage| stage.shape);
+                let shape = here.and_then(|here| here.child(key));
+                let belongs = |pair: &&Pair| {
+                    shape.is_some_and(|shape| shape.has(&pair.name)) && !here.is_some_and(|here| here.has(&pair.name))
+                };
                 let pairs: Vec<String> = node.pairs().filter(belongs).map(|pair| self.in_braces(pair)).collect();
                 (format!("write `{key}: {{{}}}` in place of it", pairs.join(", ")), Some(key))
             }
             Home::Elsewhere(place) => (format!("`{name}` belongs in {place}"), None),
         })
-    }
-
-    fn knows(&self, way: &[Stage<'r>], name: &str) -> bool {
-        way.last().is_some_and(|stage| stage.shape.has(name))
     }
 
     /// A pair as it stands in the file; the value cut if it takes several lines.

@@ -99,13 +99,17 @@ pub(crate) fn items<'v, 'r, T>(
     mut item: impl FnMut(&At<'v>, &mut Reader<'r>) -> Option<T>,
 ) -> Option<Vec<T>> {
     let Value::List(list) = at.node.value() else { return not_a_list(at, reader) };
+    let before = reader.findings.len();
+    let read = list.iter().filter_map(|node| item(&at.item(node), reader)).collect();
     // Items that are all texts where each is to be a mapping are one slip.
     if let [first, _, ..] = list.as_slice()
+        && reader.findings.len() > before
         && let Some(cure) = reader.listed(at)
     {
+        reader.findings.truncate(before);
         return reader.wrong_type(&at.item(first), PAIRS, &format!("write `{cure}` in place of the list"));
     }
-    Some(list.iter().filter_map(|node| item(&at.item(node), reader)).collect())
+    Some(read)
 }
 
 /// Reports what is no list of what is wanted.
