@@ -148,7 +148,7 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
     let mut groups = groups.described(&space, most_facts.is_none());
     groups.extend(facts_alone(&space, old, new));
     let lost_referrals = lost::referrals(old, new);
-    groups.extend(losses::unnamed(old, new, &lost_referrals));
+    groups.extend(losses::unnamed([old, new], (&space.proved, most_facts), &lost_referrals, &groups));
     groups::sort(&mut groups);
     let moved_names = losses::moved(old, new);
     let can_hide = |direction: &Direction| match direction {
