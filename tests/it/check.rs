@@ -403,7 +403,10 @@ fn what_a_layer_takes_over_has_no_notes() {
     let layer = "format: 1\npack: {name: clinic, version: 1.0.0, title: Ours, extends: built-in}\n";
     let set = LoadedRules::from_files([("layer.yaml".to_owned(), layer.as_bytes().to_vec())]).unwrap();
     let Check { findings, .. } = check(&set, date(2036, 1, 1), "massfreq recommend --rules .");
-    let notes: Vec<&str> =
-        findings.iter().filter(|finding| finding.severity() == Severity::Note).map(|of| of.message()).collect();
+    let notes: Vec<&str> = findings
+        .iter()
+        .filter(|finding| finding.severity() == Severity::Note)
+        .map(massfreq::Finding::message)
+        .collect();
     assert_eq!(notes, [""; 0]);
 }
