@@ -1,13 +1,16 @@
 //! Reads mappings key by key, so that every slip is reported exactly once.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Sources};
-use crate::load::yaml::{Document, Node, Pair, Value, is_odd_space};
+use crate::load::yaml::{Document, Node, Pair, Swallowed, Value, is_odd_space};
 use crate::model::{Basis, names};
 
 mod cures;
+mod doubled;
 mod misplaced;
+mod texts;
 mod values;
 
 pub(crate) use misplaced::keys_behind;
@@ -20,6 +23,10 @@ pub(crate) struct Reader<'a> {
     pub(crate) document: &'a Document,
     pub(crate) sources: &'a Sources,
     pub(crate) findings: &'a mut Vec<Finding>,
+    /// Warnings of texts that a comment cuts.
+    cut: Vec<Finding>,
+    /// For each text that swallows keys, by its first byte: that of the first such line, and the warning.
+    swallowed: BTreeMap<usize, (usize, Finding)>,
 }
 
 /// A value with its key.
@@ -71,7 +78,20 @@ impl<'v> At<'v> {
     }
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    pub(crate) fn new(
+        file: FileId,
+        document: &'a Document,
+        sources: &'a Sources,
+        findings: &'a mut Vec<Finding>,
+    ) -> Self {
+        Self { file, document, sources, findings, cut: Vec::new(), swallowed: BTreeMap::new() }
+    }
+
+    pub(crate) fn into_warnings(self) -> impl Iterator<Item = Finding> {
+        self.swallowed.into_values().map(|(_, warning)| warning).chain(self.cut)
+    }
+
     pub(crate) fn on_value(&self, code: Code, at: &At<'_>, message: impl Into<String>) -> Finding {
         Finding::new(code, Place::In(self.file, at.node.range.clone()), message)
     }
@@ -91,8 +111,9 @@ impl Reader<'_> {
         label: String,
         help: String,
     ) {
-        let finding = match self.document.in_text(self.sources.text(self.file), &at.node.range, keys) {
-            Some(line) => Finding::new(code, Place::In(self.file, line), message)
+        let mut swallowed = self.document.swallowed(self.sources.text(self.file), &at.node.range, keys);
+        let finding = match swallowed.find(|found| !found.is_entry) {
+            Some(Swallowed { line, .. }) => Finding::new(code, Place::In(self.file, line), message)
                 .label("this is read as part of the text above it")
                 .help("give it the indentation of the other keys"),
             None => self.on_key(code, at.key, message).label(label).help(help),
@@ -108,37 +129,6 @@ impl Reader<'_> {
     pub(crate) fn refuse<T>(&mut self, code: Code, at: &At<'_>, message: &str, help: impl Into<String>) -> Option<T> {
         self.report(self.on_value(code, at, message).help(help));
         None
-    }
-
-    /// Reports every key that a mapping has twice.
-    pub(crate) fn doubled_keys(&mut self) {
-        let text = self.sources.text(self.file);
-        let mut last = None;
-        for double in &self.document.duplicates {
-            // Two mappings that run into one double all keys of the second, and that is one slip. What
-            // divided them may be the line above, now in the first: it is reported as unknown or empty.
-            let before = text.get(..double.second.start).unwrap_or_default();
-            let above = before.rsplit('\n').nth(1).and_then(|line| line.trim_end().strip_suffix(':'));
-            if double.depth > 2
-                && (last.replace(double.within) == Some(double.within)
-                    || above.is_some_and(|key| names::is_name(key.trim_start())))
-            {
-                continue;
-            }
-            let before = text.get(..double.first.start).unwrap_or_default();
-            let help = if before.trim_end_matches(' ').ends_with('-') {
-                "keep one of them, or begin the second with `- ` if it is another item"
-            } else {
-                "keep one of them, or rename the other"
-            };
-            let message = format!("the key `{}` stands twice", double.key);
-            let finding = self
-                .on_key(Code::DuplicateKey, &double.second, message)
-                .label("again here")
-                .note(format!("first at {}", self.sources.locate(self.file, double.first.start)))
-                .help(help);
-            self.report(finding);
-        }
     }
 
     /// The text of a value in the file.
@@ -201,9 +191,12 @@ pub(crate) fn whole<T>(
     let Some((file, document)) = Document::open(path.to_owned(), bytes, &mut sources, &mut findings) else {
         return Err(Findings::new(sources, findings));
     };
-    let mut reader = Reader { file, document: &document, sources: &sources, findings: &mut findings };
+    let mut reader = Reader::new(file, &document, &sources, &mut findings);
     reader.doubled_keys();
     let value = read(&At::top(&document), &mut reader);
+    // A line that a text swallows may be a fact about a person. There is nobody to be warned later.
+    let swallowed: Vec<_> = reader.into_warnings().filter(|warning| warning.code() == Code::KeyInText).collect();
+    findings.extend(swallowed);
     value.filter(|_| findings.is_empty()).ok_or_else(|| Findings::new(sources, findings))
 }
 
@@ -395,6 +388,7 @@ impl<'v> Fields<'v> {
             let label = format!("add `{missing}`");
             reader.lacks(Code::MissingKey, &self.at, &[missing], message, label, cure_of_missing(missing));
         }
+        reader.swallowed(&self.at, &self.known);
         unknown
     }
 

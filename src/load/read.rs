@@ -144,7 +144,7 @@ pub(crate) fn contents(reader: &mut Reader<'_>) -> Contents {
     contents.pack = fields.optional("pack", reader, pack);
     let holds_section =
         |node: &Node| node.pairs().any(|pair| Section::named(&pair.name).is_some_and(|_| pair.value.is_mapping()));
-    contents.names_known = !reader.document.duplicates.iter().any(hides_names);
+    contents.names_known = !reader.document.has_odd_keys() && !reader.document.duplicates.iter().any(hides_names);
     contents.names_known &= !fields.value("pack").is_some_and(holds_section);
     for section in Section::all() {
         let found = fields.optional(section.key(), reader, |at, reader| entries(section, at, reader));

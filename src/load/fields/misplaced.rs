@@ -86,10 +86,10 @@ fn lost(pairs: &[Pair], at: usize, outer: Shape, inner: Shape) -> &[Pair] {
     };
     let run = below.iter().take_while(belongs).count();
     // What both may have is the last one of these only where the inner one must have it.
-    let is_lost = |pair: &Pair| !outer.has(&pair.name) || pair.is_repeated || inner.required().any(|key| pair.is(key));
+    let is_lost = |pair: &Pair| !outer.has(&pair.name) || !pair.counts || inner.required().any(|key| pair.is(key));
     let run = below.get(..run).unwrap_or_default();
     let last = run.iter().rposition(is_lost).map_or(0, |last| last + 1);
-    let is_any_unknown = run.iter().take(last).any(|pair| !outer.has(&pair.name) || pair.is_repeated);
+    let is_any_unknown = run.iter().take(last).any(|pair| !outer.has(&pair.name) || !pair.counts);
     run.get(..last).filter(|_| is_any_unknown).unwrap_or_default()
 }
 
