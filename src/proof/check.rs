@@ -103,7 +103,7 @@ pub fn check(set: &LoadedRules, today: Date, asking: &str) -> Check {
     let (space, proved) = observe::space(set.rules());
     let observed = Observed::new(set.rules(), &space, &proved);
     let compared = Compared::new(&observed);
-    let mut checks = Checks { set, rules: set.rules(), observed: &observed, asking, findings: Vec::new() };
+    let mut checks = Checks { set, rules: set.rules(), observed: &observed, asking, findings: set.warnings.clone() };
     checks.laws(&compared);
     checks.rules_without_effect();
     checks.same_combinations();

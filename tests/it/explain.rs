@@ -26,7 +26,7 @@ cautions:
 ";
 
 /// Codes whose examples only describe files.
-const DESCRIBED: [Code; 2] = [Code::TooLarge, Code::NotUtf8];
+const DESCRIBED: [Code; 4] = [Code::TooLarge, Code::NotUtf8, Code::UnmarkedCopy, Code::NotRead];
 
 /// The files of an example, by name.
 fn files(example: &str) -> Vec<(String, Vec<u8>)> {
