@@ -448,7 +448,7 @@ fn a_slip_in_what_is_dropped_makes_no_name_taken() {
         ("disable: [sign/stress]", Code::WrongType),
     ] {
         let findings = load(&format!("{slip}\n{sign}")).expect_err("a slip");
-        let codes: Vec<Code> = findings.iter().map(|finding| finding.code()).collect();
+        let codes: Vec<Code> = findings.iter().map(massfreq::Finding::code).collect();
         assert_eq!(codes, [code], "{findings}");
     }
 }
