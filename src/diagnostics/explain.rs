@@ -12,6 +12,7 @@ use super::{Code, Severity};
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Explanation {
     /// The stable code.
+    #[schemars(with = "String")]
     pub code: Code,
     /// How much a finding of this sort weighs.
     pub severity: Severity,

@@ -175,7 +175,7 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
     let Answers { mut groups, changed, reasons_changed, profiles, not_compared, most_facts, referral_changed } =
         answers(&space, [old, new], sweep::MOST);
     let lost_referrals = lost::referrals(old, new);
-    groups.extend(losses::unnamed(old, new, &lost_referrals));
+    groups.extend(losses::unnamed([old, new], (&space.proved, most_facts), &lost_referrals, &groups));
     groups::sort(&mut groups);
     let moved_names = losses::moved(old, new);
     let can_hide = |direction: &Direction| match direction {

@@ -221,7 +221,7 @@ fn the_names_of_the_set_are_offered_and_others_are_marked() {
     ] {
         let (_, found) = names(&mut server, when, line.trim());
         assert_eq!(found.len(), 1, "{found:#?}");
-        assert!(found[0].0 == line && found[0].1.contains("massfreq rules check --write-schema"), "{found:#?}");
+        assert!(found[0].0 == line && found[0].1.contains("massfreq rules check DIR --write-schema"), "{found:#?}");
     }
     let (_, found) =
         names(&mut server, "      goal: [chronic-pain, wellness]\n      sign: {at-least: 2, none: stress}", "added:");

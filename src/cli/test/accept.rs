@@ -68,6 +68,9 @@ fn page(Acceptance { tests, files }: &Acceptance, all: usize) -> Page {
     let refused = tests.iter().filter(|(_, refused)| refused.is_some()).count();
     let counts = format!("{} of {}: {refused} kept", tests.len() - refused, plural(tests.len(), "failing test"));
     page.toned_lead(Tone::grave_if(refused > 0), format!("Accepted {counts}."));
-    page.list(files.iter().map(|file| format!("wrote {}", output::shown(Path::new(&file.path)))));
+    let wrote = |file: &RuleFile| format!("wrote {}", output::shown(Path::new(&file.path)));
+    if !files.is_empty() {
+        page.list(files.iter().map(wrote));
+    }
     page
 }

@@ -6,6 +6,7 @@ use quick_xml::events::BytesText;
 
 use super::{Report, text};
 use crate::cli::failure::Failure;
+use crate::diagnostics::visible::visible;
 
 pub(super) fn junit(report: &Report) -> Result<String, Failure> {
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
@@ -18,7 +19,7 @@ pub(super) fn junit(report: &Report) -> Result<String, Failure> {
             for case in &report.cases {
                 let element = writer
                     .create_element("testcase")
-                    .with_attributes([("name", case.name.as_str()), ("classname", &case.place)]);
+                    .with_attributes([("name", case.name.as_str()), ("classname", &visible(&case.place))]);
                 if case.passed {
                     element.write_empty()?;
                 } else {

@@ -93,24 +93,24 @@ fn is_kept(set: &RuleSet, rule: &Rule, condition: &Condition, names: &[Vec<Said>
     let in_set = |facts: &FactSet| set.set_of(facts.iter().filter_map(|fact| same.get(&fact).copied()));
     same.values().collect::<BTreeSet<_>>().len() == names.len()
         && set.get(rule.id().as_str()).is_some_and(|other| match other.kind() {
-            Kind::Combination(when) => other.refer() >= rule.refer() && says_the_same(condition, when, &in_set),
+            Kind::Combination(when) => other.refer() >= rule.refer() && says_the_same(condition, when, true, &in_set),
             Kind::Default | Kind::Fact(_) => false,
         })
 }
 
-/// Whether two conditions test the same facts, those of the first as `in_set` gives them. A count does
-/// not depend on the number of facts that its facet has.
-fn says_the_same(a: &Condition, b: &Condition, in_set: &dyn Fn(&FactSet) -> FactSet) -> bool {
+/// Whether two conditions test the same facts, those of the first as `in_set` gives them. Where the second
+/// counts further facts, it holds no less often, unless it is `wanted` not to hold.
+fn says_the_same(a: &Condition, b: &Condition, wanted: bool, in_set: &dyn Fn(&FactSet) -> FactSet) -> bool {
     match (a, b) {
         (Condition::All(a), Condition::All(b)) | (Condition::AnyOf(a), Condition::AnyOf(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| says_the_same(a, b, in_set))
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| says_the_same(a, b, wanted, in_set))
         }
-        (Condition::Not(a), Condition::Not(b)) => says_the_same(a, b, in_set),
+        (Condition::Not(a), Condition::Not(b)) => says_the_same(a, b, !wanted, in_set),
         (Condition::Facts(facet, a), Condition::Facts(other, b)) if facet == other => match (a, b) {
             (Test::Any(a), Test::Any(b)) | (Test::All(a), Test::All(b)) | (Test::None(a), Test::None(b)) => {
                 in_set(a) == *b
             }
-            (Test::AtLeast(_, a), Test::AtLeast(_, b)) => a == b,
+            (Test::AtLeast(of, a), Test::AtLeast(others, b)) => a == b && (wanted || in_set(of) == *others),
             _ => false,
         },
         _ => false,

@@ -52,7 +52,7 @@ pub(crate) fn add(schema: &mut Schema, rules: &RuleSet, built_in: &RuleSet) {
 
 /// The help of a value that the set has not; it may have been added after the schema was written.
 fn unless_added(what: &str) -> String {
-    format!("{what}; if you have just added it: massfreq rules check --write-schema")
+    format!("{what}; if you have just added it: massfreq rules check DIR --write-schema")
 }
 
 /// The names and aliases of a facet. In a `when`, those that a layer drops stay known.

@@ -86,16 +86,26 @@ pub(super) fn advice(old: &RuleSet, new: &RuleSet) -> Vec<DroppedAdvice> {
     all.filter(|of| !of.dropped.is_empty()).collect()
 }
 
-/// The groups of those who lose a referral because they cannot name a fact any more, or can name a new one.
-pub(super) fn unnamed(old: &RuleSet, new: &RuleSet, lost: &[LostReferral]) -> Vec<Group> {
+/// The groups of those who lose a referral and are neither in a compared profile nor in a group of
+/// `told`: they name a fact that is gone, new or proved, or more facts than were compared.
+pub(super) fn unnamed(
+    [old, new]: [&RuleSet; 2],
+    (proved, most_facts): (&[Fact<2>], Option<usize>),
+    lost: &[LostReferral],
+    told: &[Group],
+) -> Vec<Group> {
     let is_added = |id: &RuleId| id.fact().is_some_and(|(facet, name)| old.find(facet, name).is_none());
-    // A gone fact that refers by itself is in a group of its own.
-    let unnamed = lost.iter().filter(|lost| match lost.unknown.as_slice() {
-        [] => lost.added.iter().any(is_added),
-        _ => lost.rule.fact().is_none(),
+    let unnamed = lost.iter().filter(|lost| {
+        let is_compared =
+            |id: &RuleId| !lost.unknown.contains(id) && !is_added(id) && proved.iter().all(|fact| fact.id != *id);
+        let all = lost.facts.iter().chain(&lost.added);
+        (most_facts.is_some_and(|most| all.clone().count() > most) || !all.clone().all(is_compared))
+            && !told
+                .iter()
+                .any(|group| group.alone && group.direction == Direction::ReferralLost && group.with == lost.facts)
     });
     let group = |lost: &LostReferral| {
-        let all: Vec<RuleId> = lost.whose().into_iter().cloned().collect();
+        let all: Vec<RuleId> = lost.facts.iter().chain(&lost.added).cloned().collect();
         let [in_old, in_new] = [old, new].map(|set| Profile::of_known(set, &all));
         let [was, is] = [&in_old, &in_new].map(|profile| groups::side(&Decision::on(profile, Elapsed::START)));
         let who = all.iter().map(|id| {

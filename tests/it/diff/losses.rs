@@ -34,6 +34,23 @@ fn a_referral_that_a_new_fact_takes_away_is_told_for_who_names_it() {
 }
 
 #[test]
+fn a_new_fact_that_a_count_reaches_and_a_proved_caution_are_told_too() {
+    let response = ("response/r", "every: 1 week");
+    let rules = [
+        response,
+        ("sign/s", "sooner: 1"),
+        ("combination/c", "when: {response: r, not: {sign: {at-least: 1}}}, refer: wait"),
+    ];
+    let found = custom_diff(&rules, &[rules.as_slice(), &[("sign/n", "sooner: 1")]].concat());
+    assert_eq!(lines(&found), ["referral-lost: response r, sign n (new): refer: wait -> Every week"]);
+
+    let always = ("combination/c", "when: {sign: {none: [s]}}, refer: urgent");
+    let caution = |effect: &'static str| custom(&[("sign/s", "sooner: 1"), ("caution/a", effect), always]);
+    let found = of(&caution("refer: wait"), &caution("advice: [{text: T}]"));
+    assert_eq!(lines(&found), ["referral-lost: caution a, sign s: refer: wait -> Every 2 weeks"]);
+}
+
+#[test]
 fn a_name_that_is_gone_or_means_another_fact_is_told() {
     let goals =
         |a: &'static str, b: &'static str| custom(&[("goal/a", a), ("goal/b", b), ("goal/c", "every: 3 weeks")]);
