@@ -78,6 +78,10 @@ impl<'t> Worker<'t> {
                 return false;
             }
         };
+        if let Err(error) = LineError::if_hidden(text) {
+            self.cache.error(Id::None, &error, at, out);
+            return false;
+        }
         self.profile.clear();
         let mut facts = Facts { names: &self.names, profile: &mut self.profile };
         let line = match header {

@@ -132,12 +132,16 @@ codes! {
         TooLarge = "too-large",
         /// Bytes that are not UTF-8.
         NotUtf8 = "not-utf8",
+        /// A character that is not seen, or ends a line unseen.
+        HiddenCharacter = "hidden-character",
         /// Text that is not YAML.
         NotYaml = "not-yaml",
         /// Lists and mappings nested too deep.
         TooDeep = "too-deep",
         /// YAML aliases that stand for too much.
         AliasBomb = "alias-bomb",
+        /// A key that YAML reads as a number, a truth value or nothing.
+        KeyNotText = "key-not-text",
         /// One key twice in a mapping.
         DuplicateKey = "duplicate-key",
         /// A key that is not known at its place.
@@ -182,6 +186,8 @@ codes! {
         EmptyLadder = "empty-ladder",
         /// A ladder whose steps do not rise.
         UnorderedLadder = "unordered-ladder",
+        /// A file with mostly the names of another one.
+        CopiedFile = "copied-file",
         /// A set without rules.
         EmptySet = "empty-set",
         /// A law that does not hold for every profile.
@@ -213,6 +219,12 @@ codes! {
         NoReferral = "no-referral",
         /// A set that refers somebody, and nobody for a caution.
         NoCaution = "no-caution",
+        /// A line of a text that looks like a key.
+        KeyInText = "key-in-text",
+        /// A text that a comment cuts.
+        CutText = "cut-text",
+        /// A file that looks like a rule file and is not read.
+        NotRead = "not-read",
         // Notes from here on.
         /// Facts that the rules cannot tell apart.
         EqualFacts = "equal-facts",
@@ -291,6 +303,11 @@ impl Finding {
             .help("save the file as UTF-8")
     }
 
+    /// Whether it points into a file.
+    pub(crate) fn is_in(&self, file: FileId) -> bool {
+        matches!(self.place, Place::In(of, _) if of == file)
+    }
+
     /// Adds the text beside the marked range.
     pub(crate) fn label(mut self, label: impl Into<String>) -> Self {
         self.label = one_line(label);
@@ -366,7 +383,10 @@ impl Findings {
             Place::Path(path) => (path.clone(), None, finding.code),
             Place::In(file, range) => (sources.path(*file).to_owned(), Some((range.start, range.end)), finding.code),
         });
-        findings.dedup_by(|a, b| a.code == b.code && a.place == b.place && a.message == b.message);
+        // What an error says of a line that a text swallows is enough.
+        findings.dedup_by(|a, b| {
+            a.place == b.place && (a.code == b.code && a.message == b.message || a.code == Code::KeyInText)
+        });
         Self { sources, findings }
     }
 

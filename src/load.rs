@@ -13,6 +13,7 @@ pub(crate) mod format;
 pub(crate) mod loaded;
 pub(crate) mod read;
 pub(crate) mod schema;
+mod unread;
 pub(crate) mod yaml;
 
 use assemble::{Base, MAX_BYTES, RuleFile};
@@ -74,6 +75,7 @@ impl LoadedRules {
     pub fn load(directory: &Path) -> Result<Self, Findings> {
         let mut findings = Vec::new();
         let files = read_directory(directory, &mut findings);
+        findings.extend(unread::findings(directory));
         assemble::rule_set(&directory.display().to_string(), files, findings, BASE)
     }
 

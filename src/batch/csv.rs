@@ -18,6 +18,7 @@ impl Header {
     /// Reads the first line of a file. An unknown or repeated column is an error.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, LineError> {
         let text = std::str::from_utf8(bytes).map_err(LineError::not_utf8)?;
+        LineError::if_hidden(text)?;
         let mut cells = Cells::default();
         let mut keys = Vec::new();
         for name in cells.split(text)? {

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::diagnostics::visible::{hidden_in_file, named, visible};
 use crate::load::fields::list;
 use crate::model::words::words;
 use crate::profile::{ProfileError, time::TimeError};
@@ -56,6 +57,8 @@ words! {
         TooLong = "too-long",
         /// Bytes that are not UTF-8.
         NotUtf8 = "not-utf8",
+        /// A character that is not seen, or ends a line unseen.
+        HiddenCharacter = "hidden-character",
         /// Text that is not JSON.
         NotJson = "not-json",
         /// Text that is not a line of CSV: a quote that is left open.
@@ -79,7 +82,17 @@ words! {
 
 impl LineError {
     pub(crate) fn new(code: LineCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self { code, message: visible(&message.into()).into_owned() }
+    }
+
+    /// Refuses hidden characters, but for those of ASCII, which JSON has as escapes.
+    pub(super) fn if_hidden(text: &str) -> Result<(), Self> {
+        let hidden = if text.is_ascii() { None } else { hidden_in_file(text).find(|(_, c)| !c.is_ascii()) };
+        hidden.map_or(Ok(()), |(at, c)| {
+            let column = text.get(..at).unwrap_or_default().chars().count() + 1;
+            let message = format!("a hidden character stands at column {column}: {}; delete it", named(c));
+            Err(Self::new(LineCode::HiddenCharacter, message))
+        })
     }
 
     pub(crate) fn too_long() -> Self {

@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use conditions::{Conditions, UnknownName};
 
-use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Sources};
-use crate::load::fields::{Reader, list, typographic_quotes};
+use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Severity};
+use crate::load::fields::{list, typographic_quotes};
 use crate::load::format::{self, Pack};
 use crate::load::loaded::{LoadedRules, Located};
-use crate::load::read::{self, Contents, Found, Section};
-use crate::load::yaml::{Document, Step};
+use crate::load::read::{Contents, Found, Section};
+use crate::load::yaml::Step;
 use crate::model::rule_set::PackInfo;
 use crate::model::{Condition, Facet, Kind, Rule, RuleId, RulePlace, RuleSet, names, names::SEARCHED};
 
@@ -18,9 +18,10 @@ mod base;
 mod conditions;
 pub(crate) mod lost;
 pub(crate) mod safety;
+mod texts;
 
-/// The largest rule file, in bytes.
-pub(crate) const MAX_BYTES: usize = 1 << 20;
+pub(crate) use texts::MAX_BYTES;
+use texts::Texts;
 
 /// The bytes of a rule file, and its path in messages.
 #[derive(Clone)]
@@ -41,22 +42,28 @@ pub(crate) struct Base {
 pub(crate) fn rule_set(
     origin: &str,
     mut files: Vec<RuleFile>,
-    mut findings: Vec<Finding>,
+    findings: Vec<Finding>,
     base: Base,
 ) -> Result<LoadedRules, Findings> {
+    let (mut findings, mut warnings): (Vec<_>, Vec<_>) =
+        findings.into_iter().partition(|finding| finding.severity() == Severity::Error);
     if files.is_empty() && findings.is_empty() {
         let finding = Finding::new(Code::EmptySet, Place::Path(origin.to_owned()), "there is no rule file here");
+        let unread = std::mem::take(&mut warnings).into_iter().take(1);
+        let finding = unread.fold(finding, |finding, unread| finding.note(unread.message()));
         findings.push(finding.help("rule files end in `.yaml` or `.yml` and stand directly in the directory"));
     }
     let all_read = findings.is_empty();
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut texts = Texts { pack_known: all_read, names_known: all_read, ..Texts::default() };
+    let mut texts = Texts::new(all_read);
     texts.read(files, false, &mut findings);
     let is_layer = texts.read.values().any(|read| read.is_layer);
     if is_layer {
         texts.read((base.files)(), true, &mut findings);
         base::keep_aliases(&mut texts.read);
     }
+    texts.set_copies_aside(&mut findings);
+    warnings.append(&mut texts.warnings);
     texts.names_known &= is_layer || texts.pack_known;
     let mut set = Assembly { origin, texts: &texts, entries: Vec::new(), findings };
     let dropped = set.dropped(is_layer);
@@ -78,7 +85,7 @@ pub(crate) fn rule_set(
     }
     let Assembly { entries, findings, .. } = set;
     let Some(TheOnePack { pack, info, default, at, default_at }) = pack.filter(|_| findings.is_empty()) else {
-        return Err(Findings::new(texts.sources, findings));
+        return Err(Findings::new(texts.sources, findings.into_iter().chain(warnings).collect()));
     };
     places.extend([(RuleId::default_rule(), default_at), (RuleId::pack(), at)]);
     let whole = entries.iter().filter_map(|found| Some((found.section.key(), &*found.name, found.entry.as_ref()?)));
@@ -90,43 +97,7 @@ pub(crate) fn rule_set(
     rules.push(default);
     let mut rules = RuleSet::new(info, digest, rules, names);
     let is_unmarked_copy = (base.rules)().is_some_and(|base| base::compare(&mut rules, &pack, &base));
-    Ok(LoadedRules { rules, sources: texts.sources, places, is_unmarked_copy })
-}
-
-/// The files of a set.
-#[derive(Default)]
-struct Texts {
-    sources: Sources,
-    read: BTreeMap<FileId, Contents>,
-    /// Whether all packs were read. If not, a missing pack is not reported.
-    pack_known: bool,
-    /// Whether all names were read. If not, unknown names are not reported.
-    names_known: bool,
-}
-
-impl Texts {
-    fn read(&mut self, files: Vec<RuleFile>, is_base: bool, findings: &mut Vec<Finding>) {
-        for file in files {
-            let opened = if file.bytes.len() > MAX_BYTES {
-                let place = Place::Path(file.path);
-                let finding = Finding::new(Code::TooLarge, place, "the rule file is larger than 1 MiB");
-                findings.push(finding.help("split it into several files"));
-                None
-            } else {
-                Document::open(file.path, file.bytes, &mut self.sources, findings)
-            };
-            let Some((file, document)) = opened else {
-                (self.pack_known, self.names_known) = (false, false);
-                continue;
-            };
-            let mut contents =
-                read::contents(&mut Reader { file, document: &document, sources: &self.sources, findings });
-            self.pack_known &= contents.pack_known;
-            self.names_known &= contents.names_known;
-            contents.is_base = is_base;
-            self.read.insert(file, contents);
-        }
-    }
+    Ok(LoadedRules { rules, sources: texts.sources, places, warnings, is_unmarked_copy })
 }
 
 /// The one pack of a set.

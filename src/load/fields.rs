@@ -1,12 +1,14 @@
 //! Reads mappings key by key, so that every slip is reported exactly once.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Sources};
-use crate::load::yaml::{Document, Node, Pair, Value, is_odd_space};
+use crate::load::yaml::{Document, Node, Pair, Swallowed, Value, is_odd_space};
 use crate::model::{Basis, names};
 
 mod cures;
+mod texts;
 mod values;
 
 pub(crate) use values::{count, date, interval, items, line, not_a_list, pairs, text, typographic_quotes, word};
@@ -18,6 +20,10 @@ pub(crate) struct Reader<'a> {
     pub(crate) document: &'a Document,
     pub(crate) sources: &'a Sources,
     pub(crate) findings: &'a mut Vec<Finding>,
+    /// Warnings of texts that a comment cuts.
+    cut: Vec<Finding>,
+    /// For each text that swallows keys, by its first byte: that of the first such line, and the warning.
+    swallowed: BTreeMap<usize, (usize, Finding)>,
 }
 
 /// A value with its key.
@@ -69,7 +75,20 @@ impl<'v> At<'v> {
     }
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    pub(crate) fn new(
+        file: FileId,
+        document: &'a Document,
+        sources: &'a Sources,
+        findings: &'a mut Vec<Finding>,
+    ) -> Self {
+        Self { file, document, sources, findings, cut: Vec::new(), swallowed: BTreeMap::new() }
+    }
+
+    pub(crate) fn into_warnings(self) -> impl Iterator<Item = Finding> {
+        self.swallowed.into_values().map(|(_, warning)| warning).chain(self.cut)
+    }
+
     pub(crate) fn on_value(&self, code: Code, at: &At<'_>, message: impl Into<String>) -> Finding {
         Finding::new(code, Place::In(self.file, at.node.range.clone()), message)
     }
@@ -89,8 +108,9 @@ impl Reader<'_> {
         label: String,
         help: String,
     ) {
-        let finding = match self.document.in_text(self.sources.text(self.file), &at.node.range, keys) {
-            Some(line) => Finding::new(code, Place::In(self.file, line), message)
+        let mut swallowed = self.document.swallowed(self.sources.text(self.file), &at.node.range, keys);
+        let finding = match swallowed.find(|found| !found.is_entry) {
+            Some(Swallowed { line, .. }) => Finding::new(code, Place::In(self.file, line), message)
                 .label("this is read as part of the text above it")
                 .help("give it the indentation of the other keys"),
             None => self.on_key(code, at.key, message).label(label).help(help),
@@ -199,9 +219,12 @@ pub(crate) fn whole<T>(
     let Some((file, document)) = Document::open(path.to_owned(), bytes, &mut sources, &mut findings) else {
         return Err(Findings::new(sources, findings));
     };
-    let mut reader = Reader { file, document: &document, sources: &sources, findings: &mut findings };
+    let mut reader = Reader::new(file, &document, &sources, &mut findings);
     reader.doubled_keys();
     let value = read(&At::top(&document), &mut reader);
+    // A line that a text swallows may be a fact about a person. There is nobody to be warned later.
+    let swallowed: Vec<_> = reader.into_warnings().filter(|warning| warning.code() == Code::KeyInText).collect();
+    findings.extend(swallowed);
     value.filter(|_| findings.is_empty()).ok_or_else(|| Findings::new(sources, findings))
 }
 
@@ -362,6 +385,7 @@ impl<'v> Fields<'v> {
             let label = format!("add `{missing}`");
             reader.lacks(Code::MissingKey, &self.at, &[missing], message, label, cure_of_missing(missing));
         }
+        reader.swallowed(&self.at, &self.known);
         unknown
     }
 

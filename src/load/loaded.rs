@@ -12,6 +12,8 @@ use crate::model::{RuleId, RuleSet};
 pub struct LoadedRules {
     pub(super) rules: RuleSet,
     pub(super) sources: Sources,
+    /// What looks like a slip in the files.
+    pub(crate) warnings: Vec<Finding>,
     /// The places of rules, the pack, and entries that a layer drops.
     pub(super) places: BTreeMap<RuleId, Located>,
     /// Whether most of its ids are the built-in ones, and it does not say that it is based on that set.

@@ -125,7 +125,7 @@ pub(crate) fn contents(reader: &mut Reader<'_>) -> Contents {
     contents.is_layer = fields.value("pack").is_some_and(pack::extends);
     contents.pack_known = fields.value("pack").is_none_or(Node::is_mapping);
     contents.pack = fields.optional("pack", reader, pack);
-    contents.names_known = !reader.document.duplicates.iter().any(hides_names);
+    contents.names_known = !reader.document.has_odd_keys() && !reader.document.duplicates.iter().any(hides_names);
     for section in Section::all() {
         let found = fields.optional(section.key(), reader, |at, reader| entries(section, at, reader));
         contents.names_known &= found.is_some() || !fields.has(section.key());

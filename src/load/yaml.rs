@@ -10,12 +10,15 @@ use serde_yaml::value::{Tag, TaggedValue};
 use serde_yaml::{Number, Value as Untyped};
 
 use crate::diagnostics::{Code, FileId, Finding, Place, Sources};
+use crate::model::names;
 
 mod explain;
+mod hidden;
 mod parse;
 mod strict;
 
 pub(crate) use explain::is_odd_space;
+pub(crate) use parse::MAX_SIZE;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
@@ -45,8 +48,8 @@ pub(crate) struct Pair {
     pub(crate) name: String,
     pub(crate) key: Node,
     pub(crate) value: Node,
-    /// Whether the mapping has the key before; the first one counts.
-    pub(crate) is_repeated: bool,
+    /// Whether it is read: the mapping has no such key before it, and YAML reads the key as text.
+    counts: bool,
 }
 
 /// A step from a value to one inside it.
@@ -80,7 +83,7 @@ impl Node {
 
     /// The pairs of a mapping that count.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = &Pair> {
-        self.all_pairs().iter().filter(|pair| !pair.is_repeated)
+        self.all_pairs().iter().filter(|pair| pair.counts)
     }
 
     pub(crate) fn pair(&self, key: &str) -> Option<&Pair> {
@@ -161,7 +164,11 @@ pub(crate) struct Document {
     pub(crate) root: Node,
     /// The repeated keys, in the order of the text.
     pub(crate) duplicates: Vec<Duplicate>,
-    /// The scalars of several lines.
+    /// The keys that are a number, `true`, `false` or null, each with what YAML reads it as.
+    odd_keys: Vec<(Range<usize>, String)>,
+    /// How many values it holds with aliases expanded; long texts count as several.
+    pub(crate) size: usize,
+    /// The texts of several lines, and those that begin below their key.
     texts: Vec<Range<usize>>,
 }
 
@@ -195,6 +202,11 @@ impl Unread {
 }
 
 impl Document {
+    /// Whether a key is not a text; what stands below it is not read.
+    pub(crate) fn has_odd_keys(&self) -> bool {
+        !self.odd_keys.is_empty()
+    }
+
     /// Reads a file of YAML or JSON, and adds its text to `sources`.
     pub(crate) fn open(
         path: String,
@@ -205,8 +217,16 @@ impl Document {
         let text = String::from_utf8(bytes);
         let text = text.map_err(|error| findings.push(Finding::not_utf8(sources, path.clone(), &error))).ok()?;
         let file = sources.add(path, text);
+        let hidden = hidden::findings(file, sources);
+        if !hidden.is_empty() {
+            findings.extend(hidden);
+            return None;
+        }
         match parse::document(sources.text(file)) {
-            Ok(document) => Some((file, document)),
+            Ok(document) => {
+                findings.extend(document.odd_keys.iter().map(|key| odd_key(file, sources, key)));
+                Some((file, document))
+            }
             Err(Unread { code, range, message, help }) => {
                 findings.push(Finding::new(code, Place::In(file, range), message).help(help));
                 None
@@ -214,20 +234,75 @@ impl Document {
         }
     }
 
-    /// A line that begins with one of `keys` and is part of a text in `range` because of its indentation.
-    pub(crate) fn in_text(&self, text: &str, range: &Range<usize>, keys: &[&str]) -> Option<Range<usize>> {
-        let mut within = self.texts.iter().filter(|text| range.start <= text.start && text.end <= range.end);
-        within.find_map(|range| {
-            let mut start = range.start;
-            for line in text.get(range.clone())?.split_inclusive('\n') {
-                let begins = line.trim_start();
-                if start > range.start && keys.iter().any(|key| begins.split(':').next() == Some(key)) {
-                    let from = start + line.len() - begins.len();
-                    return Some(from..start + line.trim_end().len());
-                }
-                start += line.len();
-            }
-            None
-        })
+    /// Lines of texts in `range` that begin with one of `keys`, the first of each text.
+    pub(crate) fn swallowed<'t>(
+        &'t self,
+        text: &'t str,
+        range: &Range<usize>,
+        keys: &'t [&str],
+    ) -> impl Iterator<Item = Swallowed> + use<'t> {
+        let from = self.texts.partition_point(|text| text.start < range.start);
+        let end = range.end;
+        let within = self.texts.get(from..).unwrap_or_default().iter().take_while(move |text| text.start < end);
+        within.filter_map(move |range| swallowed(text, range, keys))
     }
+}
+
+/// A line of a text that looks like a key.
+#[derive(Debug)]
+pub(crate) struct Swallowed {
+    /// The first byte of the text.
+    pub(crate) within: usize,
+    pub(crate) line: Range<usize>,
+    /// Whether it looks like the name of an entry with one of the keys below it.
+    pub(crate) is_entry: bool,
+    /// Whether it opens a mapping or a list.
+    pub(crate) opens: bool,
+}
+
+fn swallowed(text: &str, range: &Range<usize>, keys: &[&str]) -> Option<Swallowed> {
+    let mut start = range.start;
+    // The indentation and the range of the line above, if that is a name.
+    let mut above: Option<(usize, Range<usize>)> = None;
+    for line in text.get(range.clone())?.split_inclusive('\n') {
+        let content = line.trim();
+        let indent = line.len() - line.trim_start().len();
+        let here = start + indent..start + indent + content.len();
+        // A text may begin on the line of its key.
+        let is_whole = start > range.start || text.get(..start)?.trim_end_matches(' ').ends_with('\n');
+        if let Some((key, value)) = key_of(content).filter(|_| is_whole) {
+            let opens = value.is_empty() || value.starts_with(['{', '[']);
+            if keys.contains(&key) {
+                let entry = above.filter(|(outer, _)| *outer < indent).map(|(_, line)| line);
+                return Some(Swallowed {
+                    within: range.start,
+                    is_entry: entry.is_some(),
+                    line: entry.unwrap_or(here),
+                    opens,
+                });
+            }
+            let inner = value.strip_prefix('{').and_then(|inner| key_of(inner.trim_start()));
+            if names::is_name(key) && inner.is_some_and(|(inner, _)| keys.contains(&inner)) {
+                return Some(Swallowed { within: range.start, line: here, is_entry: true, opens });
+            }
+            above = (value.is_empty() && names::is_name(key)).then_some((indent, here));
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// The key that a line begins with, also behind the dash of an item, and what stands behind it.
+fn key_of(line: &str) -> Option<(&str, &str)> {
+    let line = line.strip_prefix("- ").unwrap_or(line).trim_start();
+    let colon = explain::colon_of(line)?;
+    let (key, value) = line.split_at_checked(colon)?;
+    Some((key.trim().trim_matches(['"', '\'']), value.get(1..)?.trim()))
+}
+
+fn odd_key(file: FileId, sources: &Sources, (range, read_as): &(Range<usize>, String)) -> Finding {
+    let written = sources.text(file).get(range.clone()).unwrap_or_default();
+    let message = format!("YAML reads this key as {read_as}, and a key is a text");
+    let finding = Finding::new(Code::KeyNotText, Place::In(file, range.clone()), message);
+    finding.help(format!("put it in quotes: `\"{}\":`", written.trim_matches(['"', '\''])))
 }

@@ -105,7 +105,7 @@ pub fn check(set: &LoadedRules, today: Date, asking: &str) -> Check {
     let (space, proved) = observe::space(set.rules());
     let mut observed = Observed::new(set.rules(), &space, &proved);
     let compared = Compared::new(&mut observed);
-    let mut checks = Checks { set, rules: set.rules(), observed: &observed, asking, findings: Vec::new() };
+    let mut checks = Checks { set, rules: set.rules(), observed: &observed, asking, findings: set.warnings.clone() };
     checks.laws(&compared);
     checks.rules_without_effect();
     checks.same_combinations();

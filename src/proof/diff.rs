@@ -151,13 +151,12 @@ fn answers(space: &Space<'_>, [old, new]: [&RuleSet; 2], most: usize) -> Answers
         }
     }
     let not_compared = swept.left_out.map_or(0, |left_out| left_out.profiles);
-    let profiles = swept.profiles.saturating_sub(not_compared);
     let most_facts = swept.left_out.map(|left_out| left_out.fewest.saturating_sub(1));
     let mut groups = groups.described(space, most_facts.is_none());
     groups.extend(facts_alone(space, old, new));
     groups::sort(&mut groups);
     let referral_changed = swept.referral_changed;
-    Answers { groups, changed, reasons_changed, profiles, not_compared, most_facts, referral_changed }
+    Answers { groups, changed, reasons_changed, profiles: swept.profiles, not_compared, most_facts, referral_changed }
 }
 
 /// The first group of changed answers, where some are found with at most so many transitions, and whether
@@ -169,11 +168,16 @@ pub(crate) fn first_change(old: &RuleSet, new: &RuleSet, most: usize) -> (Option
 
 /// Compares two rule sets over all profiles, or up to the bound that the result states.
 pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
+    within(old, new, sweep::MOST)
+}
+
+/// [`diff`] with a bound on what there is to do.
+fn within(old: &RuleSet, new: &RuleSet, most: usize) -> Diff {
     let other_effects = both(old, new).filter(|(old, new)| old.effects() != new.effects());
     let effects: BTreeSet<&RuleId> = other_effects.map(|(old, _)| old.id()).collect();
     let space = Space::new(old, new, &effects);
     let Answers { mut groups, changed, reasons_changed, profiles, not_compared, most_facts, referral_changed } =
-        answers(&space, [old, new], sweep::MOST);
+        answers(&space, [old, new], most);
     let lost_referrals = lost::referrals(old, new);
     groups.extend(losses::unnamed([old, new], (&space.proved, most_facts), &lost_referrals, &groups));
     groups::sort(&mut groups);
@@ -340,4 +344,48 @@ fn of_courses(old: &Course, new: &Course) -> Direction {
         .or_else(|| by(|segment| segment.window.max().get()))
         .or_else(|| by(|segment| segment.window.min().get()))
         .unwrap_or(Direction::Mixed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each pair of signs proposes its own interval, and all of them one below the floor of a goal, which
+    /// does `also`.
+    fn pairs(floor: u32, also: &str) -> RuleSet {
+        let entry = |name: String, effect: String| {
+            format!("  {name}: {{title: T, because: B, source: {{basis: product}}, {effect}}}\n")
+        };
+        let pairs = (0..24).flat_map(|a| (0..a).map(move |b| (a, b)));
+        let pairs = pairs.zip(40..).map(|((a, b), days)| {
+            entry(format!("c{a}-{b}"), format!("when: {{sign: {{all: [s{a}, s{b}]}}}}, every: {days} days"))
+        });
+        let signs = (0..24).map(|at| entry(format!("s{at}"), "advice: [{text: T}]".to_owned()));
+        let text = [
+            "format: 1\npack: {name: p, version: 1.0.0, title: T, notice: N., ladder: [1 week], referrals: {emergency: C., \
+             urgent: U., doctor: D., wait: W.}, default: {every: 360 days, because: D, source: {basis: product}}}\n"
+                .to_owned(),
+            "goals:\n".to_owned(),
+            entry("g".to_owned(), format!("no-more-often-than: {floor} days{also}")),
+            "signs:\n".to_owned(),
+            signs.collect(),
+            "combinations:\n".to_owned(),
+            entry("all".to_owned(), "when: {sign: {at-least: 24}}, every: 1 week".to_owned()),
+            pairs.collect(),
+        ];
+        RuleSet::from_files([("p.yaml".to_owned(), text.concat().into_bytes())]).unwrap()
+    }
+
+    #[test]
+    fn a_comparison_that_leaves_profiles_out_and_finds_nothing_is_undecided() {
+        let found = within(&pairs(10, ""), &pairs(12, ""), 1);
+        assert_eq!((found.outcome, found.changed), (Outcome::Undecided, 0));
+        assert_eq!(found.undecided, [Direction::Later, Direction::Mixed, Direction::Sooner]);
+        assert_eq!(found.coverage.profiles + found.not_compared, 1 << 25);
+        assert!(found.coverage.most_facts.is_some() && found.not_compared > 0);
+        let found = within(&pairs(10, ", refer: wait"), &pairs(10, ""), 1);
+        assert_eq!(found.outcome, Outcome::AnswersChanged);
+        assert!(found.groups.iter().all(|group| group.direction == Direction::ReferralLost && group.of.is_none()));
+        assert!(found.undecided.contains(&Direction::ReferralLost));
+    }
 }

@@ -305,6 +305,7 @@ fn facts_that_are_alike_are_counted_as_if_each_was_tried() {
         "{any-of: [{sign: {at-least: 3}}, {not: {sign: {any: [q, r]}}}]}",
         "{sign: {at-least: 4}, not: {sign: {all: [p, q, r, s]}}}",
         "{response: {at-least: 1}, goal: {at-least: 2}}",
+        "{any-of: [{sign: {at-least: 4}}, {sign: {at-least: 2}, goal: a}]}",
     ] {
         let with = |effect: &str| {
             let combination = format!("when: {when}, {effect}");

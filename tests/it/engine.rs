@@ -296,6 +296,16 @@ const STAGES: &[Stage] = &[
         "7 for 14 days → 14 for 7 days → 28",
     ),
     (
+        "later: a phase that would begin on the day of the cut does not",
+        &[
+            ("goal/a", "course: [{every: 1 week, for: 2 weeks}, {every: 2 weeks, for: 4 weeks}, {every: 4 weeks}]"),
+            ("response/r", "later: 1"),
+        ],
+        "goal/a response/r",
+        14,
+        "7 for 14 days → 28",
+    ),
+    (
         "later: what is left of the longest opening decides",
         &[
             ("goal/a", "course: [{every: 1 week, for: 2 weeks}, {every: 4 weeks}]"),

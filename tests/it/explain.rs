@@ -26,7 +26,7 @@ cautions:
 ";
 
 /// Codes whose examples only describe files, or need very many facts.
-const DESCRIBED: [Code; 3] = [Code::TooLarge, Code::NotUtf8, Code::NotProven];
+const DESCRIBED: [Code; 5] = [Code::TooLarge, Code::NotUtf8, Code::UnmarkedCopy, Code::NotRead, Code::NotProven];
 
 /// The files of an example, by name.
 fn files(example: &str) -> Vec<(String, Vec<u8>)> {

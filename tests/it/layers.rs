@@ -122,6 +122,11 @@ fn a_dropped_referral_is_named() {
 fn a_weakened_referral_is_named() {
     let fever = "fever: {title: Fever, ask: Do you have a fever?, refer: wait, GROUNDS}";
     assert_eq!(lost(&layer(&format!("cautions: {{{fever}}}"))), ["caution/fever: urgent -> wait"]);
+    let when = "{response: worse, any-of: [{goal: [chronic-pain, acute-injury]}, \
+                {sign: [persistent-aches, headaches, limited-motion]}]}";
+    let same = format!("combinations: {{worse-with-pain: {{title: W, refer: wait, when: {when}, GROUNDS}}}}");
+    let now: Vec<_> = layer(&same).lost_referrals().iter().map(|lost| lost.now).collect();
+    assert_eq!(now, [Some(massfreq::Level::Wait)], "of the same condition");
 }
 
 #[test]
@@ -377,5 +382,19 @@ fn one_slip_in_the_pack_of_a_layer_is_one_finding() {
         let text = format!("{}{rest}", PACK.replacen(right, wrong, 1));
         let findings = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).expect_err("a slip");
         assert_eq!(findings.len(), 1, "{wrong}: {findings}");
+    }
+}
+
+#[test]
+fn a_slip_in_what_is_dropped_makes_no_name_taken() {
+    let sign = "signs: {tension: {title: T, aliases: [stress], sooner: 2, GROUNDS}}";
+    for (slip, code) in [
+        ("disabled: {sign/stress: why}", Code::UnknownKey),
+        ("disable: {sign/stres: why}", Code::UnknownName),
+        ("disable: [sign/stress]", Code::WrongType),
+    ] {
+        let findings = load(&format!("{slip}\n{sign}")).expect_err("a slip");
+        let codes: Vec<Code> = findings.iter().map(massfreq::Finding::code).collect();
+        assert_eq!(codes, [code], "{findings}");
     }
 }

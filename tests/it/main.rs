@@ -53,6 +53,8 @@ mod readme;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
+mod seen;
+#[cfg(test)]
 mod settings;
 #[cfg(test)]
 mod slip_file;

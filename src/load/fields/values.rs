@@ -6,13 +6,17 @@ use jiff::civil::Date;
 
 use super::{At, Fields, Name, PAIRS, Reader, list};
 use crate::diagnostics::Code;
+use crate::diagnostics::visible::{hidden, named};
 use crate::load::yaml::Value;
 use crate::model::{IntervalError, Text, dates, names};
 
 /// A text that is not empty, of one paragraph or more.
 pub(crate) fn text(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
     let help = match at.node.value() {
-        Value::Text(text) => return checked(text.trim(), at, reader),
+        Value::Text(text) => {
+            reader.cut(at, text.trim());
+            return checked(text.trim(), at, reader);
+        }
         Value::Number(_) | Value::Bool(_) => &format!("put it in quotes: `\"{}\"`", reader.written(at)),
         Value::Tagged(..) => "a text that begins with `!` is read as a YAML tag: put it in quotes",
         Value::Null => "write a text, or remove it",
@@ -26,15 +30,15 @@ fn checked(text: &str, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
         let message = format!("{} is an empty text", at.called());
         return reader.refuse(Code::BadValue, at, &message, "write a text, or remove it");
     }
-    match text.chars().find(|c| c.is_control() && *c != '\n') {
+    match hidden(text).map(|(_, c)| c).find(|c| *c != '\n') {
         None => match other_notation(text, &reader.written(at)) {
             Some((message, help)) => reader.refuse(Code::BadValue, at, message, help),
             None => Some(text.to_owned().into()),
         },
         Some('\t') => reader.refuse(Code::BadValue, at, "the text holds a tab", "write a space instead"),
-        Some(control) => {
-            let message = format!("the text holds the control character U+{:04X}", u32::from(control));
-            reader.refuse(Code::BadValue, at, &message, "remove it: a terminal could take it for a command")
+        Some(hidden) => {
+            let message = format!("the text holds a hidden character: {}", named(hidden));
+            reader.refuse(Code::HiddenCharacter, at, &message, "leave it out: nobody would see it")
         }
     }
 }
@@ -156,7 +160,7 @@ pub(crate) fn pairs<'v>(at: &At<'v>, what: &'static str, reader: &mut Reader<'_>
 pub(crate) fn interval<T: FromStr<Err = IntervalError>>(code: Code, at: &At<'_>, reader: &mut Reader<'_>) -> Option<T> {
     let written = match at.node.value() {
         Value::Number(_) => reader.written(at).into(),
-        Value::Text(_) => text(at, reader)?,
+        Value::Text(text) => checked(text.trim(), at, reader)?,
         _ => {
             let bare = reader.written(at).trim_matches(['[', ']', '{', '}']).to_owned();
             let bare = Some(bare).filter(|bare| bare.parse::<T>().is_ok());

@@ -8,8 +8,9 @@ use super::Unread;
 use crate::diagnostics::Code;
 use crate::load::format::keys_in_line;
 use crate::model::{names, names::TYPOGRAPHIC_QUOTES};
+pub(super) use layout::colon_of;
 pub(crate) use layout::is_odd_space;
-use layout::{Layout, Line, colon_of, line_start};
+use layout::{Layout, Line, line_start};
 
 mod layout;
 
@@ -20,9 +21,6 @@ type Explained = (Range<usize>, String, String);
 pub(super) fn of_text(text: &str, at: usize, open: Option<usize>, info: &str) -> Unread {
     if info.contains("recursion limit") {
         return too_deep(at..at);
-    }
-    if info.contains("unprintable") {
-        return control(text, text.find(is_control).unwrap_or(at));
     }
     let (range, message, help) = left_over(text)
         .or_else(|| other_item(text, at, info))
@@ -41,17 +39,6 @@ pub(super) fn too_deep(range: Range<usize>) -> Unread {
 pub(super) fn alias_bomb(range: Range<usize>) -> Unread {
     let help = "write the values out where they are needed";
     Unread::new(Code::AliasBomb, range, "the YAML aliases of this file stand for too many values", help)
-}
-
-/// Whether YAML allows a character nowhere.
-pub(super) fn is_control(c: char) -> bool {
-    c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}') || matches!(c, '\u{fffe}' | '\u{ffff}')
-}
-
-pub(super) fn control(text: &str, at: usize) -> Unread {
-    let found = char_at(text, at).unwrap_or_default();
-    let message = format!("the control character U+{:04X} stands in the text", u32::from(found));
-    Unread::new(Code::NotYaml, at..at + found.len_utf8(), message, "remove it")
 }
 
 fn char_at(text: &str, at: usize) -> Option<char> {

@@ -17,8 +17,9 @@ const CORE: &str = "tag:yaml.org,2002:";
 const MAX_DEPTH: usize = 48;
 /// How deep they may be nested with aliases expanded.
 const MAX_HEIGHT: usize = 128;
-/// How many values a file may hold with aliases expanded.
-const MAX_SIZE: usize = 200_000;
+/// How many values a file or a set may hold with aliases expanded. Each takes about 700 bytes, so that a set and one file
+/// more stay under 100 MB.
+pub(crate) const MAX_SIZE: usize = 60_000;
 /// A scalar counts as one value, and as one more for each so many bytes.
 const BYTES_OF_ONE: usize = 64;
 /// How many aliases may be followed for each written value.
@@ -99,11 +100,14 @@ struct Builder<'a> {
     /// The anchored nodes, by the parser's number.
     anchors: BTreeMap<usize, (Node, Cost)>,
     first_alias: Option<Range<usize>>,
+    /// The size of the list or mapping that was added to last: of the root in the end.
+    size: usize,
     /// How many aliases the root follows.
     followed: usize,
     /// How many values are written out.
     written: usize,
     duplicates: Vec<Duplicate>,
+    odd_keys: Vec<(Range<usize>, String)>,
     texts: Vec<Range<usize>>,
     documents: usize,
     lines: Lines,
@@ -132,7 +136,7 @@ impl Builder<'_> {
             return Err(unread);
         }
         let root = self.root.unwrap_or_else(|| Node::new(0..0, Value::Null));
-        Ok(Document { root, duplicates: self.duplicates, texts: self.texts })
+        Ok(Document { root, duplicates: self.duplicates, odd_keys: self.odd_keys, size: self.size, texts: self.texts })
     }
 
     /// The start of the innermost open list or mapping, if it is in brackets.
@@ -194,10 +198,10 @@ impl Builder<'_> {
         range: &Range<usize>,
     ) -> Value {
         let written = self.text.get(range.clone()).unwrap_or_default();
-        if written.contains('\n') {
+        if written.contains('\n') || matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
             self.texts.push(range.clone());
         }
-        self.lines.scalar(written, style, range);
+        self.lines.value(written, range);
         let opening = self.open.last().and_then(|open| self.text.get(open.range.start..));
         let in_brackets = opening.is_some_and(|text| text.starts_with(['[', '{']));
         self.refuse(strict::scalar(&text, style, self.open.is_empty(), in_brackets, range.start));
@@ -242,7 +246,7 @@ impl Builder<'_> {
         let range = range.start..end.max(range.end);
         let written = self.text.get(range.clone()).unwrap_or_default();
         if written.starts_with(['[', '{']) {
-            self.lines.brackets(written, &range);
+            self.lines.value(written, &range);
         }
         let value = match inside {
             Inside::List(items) => Value::List(items),
@@ -260,11 +264,12 @@ impl Builder<'_> {
         }
         let range = node.range.clone();
         let depth = self.open.len();
-        let mut size = cost.size;
+        self.size = cost.size;
         if let Some(open) = self.open.last_mut() {
             open.cost.add(cost);
-            size = open.cost.size;
+            self.size = open.cost.size;
             if let Some(pair) = open.add(node, depth, &mut self.duplicates) {
+                self.odd_keys.extend(read_as(pair.key.value()).map(|read_as| (pair.key.range.clone(), read_as)));
                 let checked = strict::pair(self.text, pair);
                 self.refuse(checked);
             }
@@ -275,7 +280,7 @@ impl Builder<'_> {
         if depth + cost.height > MAX_HEIGHT {
             return Err(explain::too_deep(range));
         }
-        if size <= MAX_SIZE {
+        if self.size <= MAX_SIZE {
             return Ok(());
         }
         if self.first_alias.is_some() {
@@ -312,16 +317,17 @@ impl Open {
             node.range = key.range.clone();
         }
         let name = key.name();
-        let first = names.get(&name).cloned();
-        let is_repeated = first.is_some();
+        let is_text = read_as(key.value()).is_none();
+        let first = names.get(&name).filter(|_| is_text).cloned();
+        let counts = is_text && first.is_none();
         if let Some(first) = first {
             let unread = node.pairs().map(|pair| pair.name.clone()).collect();
             let (second, within) = (key.range.clone(), self.range.start);
             duplicates.push(Duplicate { key: name.clone(), first, second, depth, within, unread });
-        } else {
+        } else if is_text {
             names.insert(name.clone(), key.range.clone());
         }
-        pairs.push(Pair { name, key, value: node, is_repeated });
+        pairs.push(Pair { name, key, value: node, counts });
         pairs.last()
     }
 }
@@ -340,6 +346,16 @@ fn without_comment(text: &str, range: Range<usize>) -> Range<usize> {
         }
     }
     range
+}
+
+/// What YAML reads a key as, where that is neither text nor a list or mapping.
+fn read_as(key: &Value) -> Option<String> {
+    match key {
+        Value::Null => Some("nothing".to_owned()),
+        Value::Bool(value) => Some(format!("the truth value {value}")),
+        Value::Number(number) => Some(format!("the number {number}")),
+        Value::Text(_) | Value::List(_) | Value::Mapping(_) | Value::Tagged(..) => None,
+    }
 }
 
 /// Keeps a tag that YAML does not define.

@@ -4,33 +4,19 @@ use std::ops::Range;
 
 use saphyr_parser::ScalarStyle;
 
-use super::explain::{self, is_control};
+use super::explain;
 use super::{Pair, Unread};
 use crate::diagnostics::Code;
-
-/// Whether a character ends a line in YAML 1.1 but not in YAML 1.2.
-fn is_old_break(c: char) -> bool {
-    matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}')
-}
 
 /// Collected for the checks that go line by line.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     /// Values of several lines, in which a line may begin with a tab.
     with_tabs: Vec<Range<usize>>,
-    /// The number of old line breaks in quotes.
-    quoted_breaks: usize,
 }
 
 impl Lines {
-    pub(super) fn scalar(&mut self, written: &str, style: ScalarStyle, range: &Range<usize>) {
-        self.brackets(written, range);
-        if matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
-            self.quoted_breaks += written.matches(is_old_break).count();
-        }
-    }
-
-    pub(super) fn brackets(&mut self, written: &str, range: &Range<usize>) {
+    pub(super) fn value(&mut self, written: &str, range: &Range<usize>) {
         if written.contains('\n') {
             self.with_tabs.push(range.clone());
         }
@@ -38,16 +24,6 @@ impl Lines {
 
     /// Finds the first slip outside of values, which begin at `root`.
     pub(super) fn check(&self, text: &str, root: usize) -> Result<(), Unread> {
-        if let Some(at) = text.find(is_control) {
-            return Err(explain::control(text, at));
-        }
-        if text.matches(is_old_break).count() > self.quoted_breaks {
-            return Err(explain::control(text, text.find(is_old_break).unwrap_or_default()));
-        }
-        if text.starts_with('\u{feff}') {
-            let message = "the file begins with two byte order marks";
-            return Err(Unread::new(Code::NotYaml, 0..'\u{feff}'.len_utf8(), message, "remove one of them"));
-        }
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             if has_tab_in_indent(line) && !self.with_tabs.iter().any(|range| range.contains(&start)) {

@@ -74,7 +74,7 @@ pub(super) struct LeftOut {
 /// What became of all profiles. In those that are counted nowhere nothing differs.
 #[derive(Debug, Default)]
 pub(super) struct Swept {
-    /// The number of all.
+    /// The number of those that were followed.
     pub(super) profiles: u128,
     /// Profiles with the joined effects in each set, and whether a changed rule applies.
     pub(super) ends: Vec<([Effects; 2], bool, Tally)>,
@@ -90,7 +90,7 @@ pub(super) fn sweep(space: &Space<'_, 2>, sets: [&RuleSet; 2], most: usize) -> S
     let mut rules = Rules::new(space, sets);
     let (start, steps) = steps(&mut rules);
     let referral_changed = rules.referral_changed();
-    let swept = Swept { profiles: start.profiles, referral_changed, ..Swept::default() };
+    let swept = Swept { referral_changed, ..Swept::default() };
     let most = if start.profiles <= ALWAYS { usize::MAX } else { most };
     let mut sweep = Sweep { space, rules, swept, states: BTreeMap::new() };
     sweep.start(start);
@@ -106,6 +106,7 @@ pub(super) fn sweep(space: &Space<'_, 2>, sets: [&RuleSet; 2], most: usize) -> S
     let Sweep { rules, mut swept, states, .. } = sweep;
     let end = |(State { joined, .. }, tally)| (rules.effects(joined).map(Effects::clone), joined.is_changed, tally);
     swept.ends = states.into_iter().map(end).collect();
+    swept.profiles = swept.ends.iter().map(|(.., tally)| tally.profiles).fold(swept.profiles, u128::saturating_add);
     swept
 }
 
@@ -215,9 +216,12 @@ impl Sweep<'_, '_> {
                 Entry::Occupied(mut known) => known.get_mut().merge(tally),
                 Entry::Vacant(new) => drop(new.insert(tally)),
             }
-        } else if state.joined.is_changed {
+        } else {
             let profiles = tally.profiles.saturating_mul(then.profiles);
-            self.swept.reasons_changed = self.swept.reasons_changed.saturating_add(profiles);
+            self.swept.profiles = self.swept.profiles.saturating_add(profiles);
+            if state.joined.is_changed {
+                self.swept.reasons_changed = self.swept.reasons_changed.saturating_add(profiles);
+            }
         }
     }
 

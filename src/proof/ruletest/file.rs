@@ -119,7 +119,7 @@ pub(crate) fn read<'r>(
     for file in files {
         if let Some((file, document)) = Document::open(file.path, file.bytes, &mut sources, &mut findings) {
             let (document, sources, findings) = (&document, &sources, &mut findings);
-            cases.extend(file_cases(&mut Reader { file, document, sources, findings }, rules));
+            cases.extend(file_cases(&mut Reader::new(file, document, sources, findings), rules));
         }
     }
     let mut places: BTreeMap<String, String> = BTreeMap::new();

@@ -69,7 +69,7 @@ const NAMELESS: [(&[u8], &str, &str); 14] = [
     (b"{", "not-json", "at column 1"),
     (b"{'id': 7}", "not-json", "at column 2"),
     (b"\0", "not-json", "at column 1"),
-    (b"\xef\xbb\xbf{\"id\":7}", "not-json", "at column 1"),
+    (b"\xef\xbb\xbf{\"id\":7}", "hidden-character", "at column 1: U+FEFF"),
     (b"{\"id\":7,\"goals\":\"w\xffllness\"}", "not-utf8", "byte 19 is not UTF-8"),
     (b"{\"id\":7,\"goals\":\"\xed\xa0\x80\"}", "not-utf8", "byte 18 is not UTF-8"),
     (b"\xff\xfe{\0}\0", "not-utf8", "byte 1 is not UTF-8"),

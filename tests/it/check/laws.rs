@@ -125,6 +125,23 @@ fn a_response_that_shortens_the_wait_though_it_only_asks_for_later() {
 }
 
 #[test]
+fn a_law_is_broken_where_only_the_suggestion_moves_the_wrong_way() {
+    let rules = [
+        ("goal/a", "every: 2-4 weeks"),
+        ("response/better", "later: 1"),
+        (
+            "combination/c",
+            "when: {goal: a, response: better}, course: [{every: 1 week, for: 10 days}, {every: 2-4 weeks}]",
+        ),
+    ];
+    let answers = [
+        "`massfreq recommend --rules . --goal a` answers: Every 2 to 4 weeks, book by 28 days",
+        "`massfreq recommend --rules . --goal a --response better` answers: Every 2 to 4 weeks, book by 14 days",
+    ];
+    assert_eq!(broken(&rules).notes, answers);
+}
+
+#[test]
 fn a_law_that_is_broken_on_a_later_day_alone_is_shown_on_that_day() {
     let rules = [
         ("goal/a", "course: [{every: 1 week, for: 10 days}, {every: 3 weeks}]"),

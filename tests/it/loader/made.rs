@@ -38,6 +38,8 @@ pub(super) fn cases() -> Vec<Case> {
         case("not-utf8-but-utf16", one_file(utf16("\u{feff}format: 1\n"))),
         case("too-large", one_file("# a line that says nothing\n".repeat(40_000))),
         case("too-large-many-values", one_file(format!("format: 1\ngoals: [{}]\n", "1,".repeat(300_000)))),
+        case("too-large-set-of-bytes", many_files(&format!("format: 1\n{}", "# nothing\n".repeat(100_000)))),
+        case("too-large-set-of-values", many_files(&goal_of_many_names(15_000))),
         case("alias-bomb", one_file(alias_bomb(12, 10))),
         case("alias-bomb-few-values", one_file(alias_bomb(14, 2))),
         case("alias-bomb-of-text", one_file(alias_bomb_of_text())),
@@ -69,6 +71,20 @@ pub(super) fn cases() -> Vec<Case> {
     fs::write(here.join("c.yml"), b"format: \xff\n").unwrap();
     cases.push(case_at("several-slips-with-an-unreadable-file", &here));
     cases
+}
+
+/// Five files, of which each alone could be read; `FILE` in their text is their number.
+fn many_files(text: &str) -> Files {
+    (0..5).map(|file| (format!("{file}.yaml"), text.replace("FILE", &file.to_string()).into_bytes())).collect()
+}
+
+fn goal_of_many_names(names: usize) -> String {
+    let names: Vec<String> = (0..names).map(|name| format!("FILE-{name}")).collect();
+    format!(
+        "format: 1\ngoals:\n  goal-FILE:\n    title: T\n    every: 1 week\n    because: B\n    \
+         source: {{basis: product}}\n    aliases: [{}]\n",
+        names.join(", ")
+    )
 }
 
 fn utf16(text: &str) -> Vec<u8> {

@@ -86,12 +86,12 @@ fn the_slips_that_a_schema_can_see_are_not_valid() {
         let codes: Vec<&str> = findings.iter().map(|finding| finding.code().as_str()).collect();
         let values: Option<Vec<Value>> = files.iter().map(|(_, bytes)| json_of(bytes)).collect();
         let Some(values) = values else {
-            let unread = ["not-yaml", "duplicate-key", "wrong-type"];
+            let unread = ["not-yaml", "hidden-character", "key-not-text", "duplicate-key", "wrong-type"];
             assert!(codes.iter().any(|code| unread.contains(code)), "{name}: {codes:?}");
             continue;
         };
-        // JSON holds one of two equal keys.
-        if codes.contains(&"duplicate-key") {
+        // JSON holds one of two equal keys, and a schema sees the control characters alone.
+        if codes.contains(&"duplicate-key") || codes.contains(&"hidden-character") {
             continue;
         }
         let is_valid = values.iter().all(|value| RULES.is_valid(value));

@@ -223,7 +223,7 @@ pub(crate) fn is_odd_space(c: char) -> bool {
     c.is_whitespace() && !c.is_ascii()
 }
 
-pub(super) fn colon_of(line: &str) -> Option<usize> {
+pub(crate) fn colon_of(line: &str) -> Option<usize> {
     line.match_indices(':').map(|(at, _)| at).find(|at| {
         let next = line.get(at + 1..).and_then(|rest| rest.chars().next());
         next.is_none_or(|next| next.is_ascii_whitespace())
