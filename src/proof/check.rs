@@ -25,6 +25,7 @@ mod laws;
 mod observe;
 mod proved;
 mod safety;
+mod similar;
 mod texts;
 
 version!(pub Schema = "massfreq/diagnostics/1");
@@ -115,6 +116,8 @@ pub fn check(set: &LoadedRules, today: Date, asking: &str) -> Check {
     checks.alike(&compared);
     checks.cancelling_steps();
     checks.texts(today);
+    checks.similar_names();
+    checks.findings.retain(|finding| finding.severity() != Severity::Note || !set.is_taken_over(finding));
     Check { findings: set.findings(checks.findings).by_severity(), coverage: space.coverage(proved.len()) }
 }
 
@@ -330,9 +333,11 @@ impl<'a> Checks<'a> {
                 continue;
             }
             let (id, each) = (later.id(), if others.len() == 1 { "" } else { "each of " });
+            let own = others.iter().copied().find(is_own).filter(|_| !is_own(&later));
+            let place = own.map_or((id, "later"), |own| (own.id(), "sooner"));
             let others: Vec<&str> = others.iter().map(|rule| rule.id().as_str()).collect();
             let message = format!("the steps of `{id}` and {each}{} undo each other", some(&others));
-            let finding = self.on(Code::StepsCancel, id, &[key("later")], message);
+            let finding = self.on(Code::StepsCancel, place.0, &[key(place.1)], message);
             self.findings.push(finding.help("nothing to do if that is meant: then neither moves the interval"));
         }
     }

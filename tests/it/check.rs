@@ -321,3 +321,29 @@ fn where_all_profiles_are_too_many_the_bound_is_said_and_conditions_are_still_pr
     assert_eq!(never, ["`combination/never` never applies: its `when` cannot be met"]);
     assert!(!found.findings.iter().any(|f| f.message.contains("combination/five")), "it leads where it applies");
 }
+
+#[test]
+fn names_that_are_almost_alike() {
+    let rules = [("goal/desk-work", "every: 1 week"), ("goal/desk-works", "every: 2 weeks")];
+    assert_eq!(messages(Code::SimilarName, &rules), ["the goal names `desk-work` and `desk-works` are almost alike"]);
+    let rules = [("goal/deskwork", "every: 1 week"), ("goal/desk-wrok", "every: 2 weeks")];
+    assert_eq!(messages(Code::SimilarName, &rules).len(), 1);
+    for (one, other) in
+        [("goal/week-10", "goal/week-11"), ("goal/heat", "goal/heal"), ("goal/desk-work", "sign/desk-work")]
+    {
+        assert_eq!(messages(Code::SimilarName, &[(one, "every: 1 week"), (other, "every: 2 weeks")]), [""; 0]);
+    }
+}
+
+#[test]
+fn what_a_layer_takes_over_has_no_notes() {
+    let layer = "format: 1\npack: {name: clinic, version: 1.0.0, title: Ours, extends: built-in}\n";
+    let set = LoadedRules::from_files([("layer.yaml".to_owned(), layer.as_bytes().to_vec())]).unwrap();
+    let Check { findings, .. } = check(&set, date(2036, 1, 1), "massfreq recommend --rules .");
+    let notes: Vec<&str> = findings
+        .iter()
+        .filter(|finding| finding.severity() == Severity::Note)
+        .map(massfreq::Finding::message)
+        .collect();
+    assert_eq!(notes, [""; 0]);
+}

@@ -196,12 +196,14 @@ fn read(directory: &Path, file: &str) -> String {
 #[test]
 fn the_names_of_the_set_are_offered_and_others_are_marked() {
     let Some((mut server, directory)) = begin("names", false) else { return };
+    // What is found in a file is told late, so that one that was typed into is another.
+    let typed = directory.join("typed.yaml");
     let (path, text) = (directory.join("combinations.yaml"), read(&directory, "combinations.yaml"));
     let names = |server: &mut Server, when: &str, line: &str| {
         let text = format!(
             "{text}\n  added:\n    title: Added\n    when:\n{when}\n    sooner: 1\n    because: B\n    source: {{basis: product}}\n"
         );
-        (offered(server, &path, &text, line), found(server, &path, &text))
+        (offered(server, &typed, &text, line), found(server, &path, &text))
     };
     for (when, line, known) in [
         ("      goal: ", "goal: ", "chronic-pain"),
@@ -231,6 +233,7 @@ fn the_names_of_the_set_are_offered_and_others_are_marked() {
 #[test]
 fn the_ids_and_names_in_tests_are_offered_and_others_are_marked() {
     let Some((mut server, directory)) = begin("ids", false) else { return };
+    let typed = directory.join("tests/typed.yaml");
     let path = directory.join("tests/goals.yaml");
     let with = |profile: &str, expect: &str| {
         format!(
@@ -243,7 +246,7 @@ fn the_ids_and_names_in_tests_are_offered_and_others_are_marked() {
         ("signs:\n        - ", "leads: []", "- ", "stress"),
         ("response: ", "leads: []", "response: ", "better"),
     ] {
-        let offered = offered(&mut server, &path, &with(profile, expect), line);
+        let offered = offered(&mut server, &typed, &with(profile, expect), line);
         assert!(offered.iter().any(|name| name == known), "{profile} {expect}: {offered:?}");
     }
     for (profile, expect, line) in [
@@ -261,15 +264,17 @@ fn the_ids_and_names_in_tests_are_offered_and_others_are_marked() {
 #[test]
 fn the_ids_that_a_layer_can_drop_and_intervals_are_offered() {
     let Some((mut server, directory)) = begin("drops", true) else { return };
+    // What is found in a file is told late, so that one that was typed into is another.
+    let typed = directory.join("typed.yaml");
     let (path, text) = (directory.join("layer.yaml"), read(&directory, "layer.yaml"));
-    let ids = offered(&mut server, &path, &format!("{text}\ndisable:\n  s"), "s");
+    let ids = offered(&mut server, &typed, &format!("{text}\ndisable:\n  s"), "s");
     assert!(ids.iter().any(|id| id == "sign/stress"), "{ids:?}");
     let wrong = format!("{text}\ndisable:\n  sign/stres: why\n");
     let found_wrong = found(&mut server, &path, &wrong);
     assert!(found_wrong.len() == 1 && found_wrong[0].0 == "sign/stres: why", "{found_wrong:#?}");
     let right = format!("{text}\ndisable:\n  sign/stress: why\n");
     assert_eq!(found(&mut server, &path, &right), []);
-    let intervals = offered(&mut server, &path, &format!("{text}\ngoals:\n  one:\n    every: "), "every: ");
+    let intervals = offered(&mut server, &typed, &format!("{text}\ngoals:\n  one:\n    every: "), "every: ");
     for interval in ["1 week", "2 weeks", "2-4 weeks", "2-3 times in 2 weeks"] {
         assert!(intervals.iter().any(|offered| offered == interval), "{interval}: {intervals:?}");
     }
