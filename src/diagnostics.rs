@@ -64,6 +64,16 @@ impl Sources {
         format!("{}:{}:{}", self.path(file), line.number, line.column(at))
     }
 
+    /// The number of the line of a byte of a file, counted from 1.
+    pub(crate) fn line_of(&self, file: FileId, at: usize) -> usize {
+        self.line(file, at).number
+    }
+
+    /// How many characters stand before a byte in its line.
+    pub(crate) fn column_of(&self, file: FileId, at: usize) -> usize {
+        self.line(file, at).column(at) - 1
+    }
+
     fn spot(&self, place: &Place) -> Spot {
         let (file, range) = match place {
             Place::Path(path) => return Spot { file: path.clone(), line: None, column: None, end_column: None },
@@ -230,8 +240,14 @@ codes! {
         EqualFacts = "equal-facts",
         /// A fact that never changes an answer.
         NoChange = "no-change",
+        /// A wait that a floor or `later` lengthens for one fact more.
+        LongerWait = "longer-wait",
+        /// Two names of one sort that are spelt almost alike.
+        SimilarName = "similar-name",
         /// Facts whose steps undo each other.
         StepsCancel = "steps-cancel",
+        /// Rules that are not proven to keep the laws for every profile, as these are too many.
+        NotProven = "not-proven",
         /// A source that was compared with its rule long ago.
         OldReview = "old-review",
         /// A set with mostly the ids of the built-in one that is not marked as its copy.
@@ -319,6 +335,15 @@ impl Finding {
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(one_line(help));
         self
+    }
+
+    pub(crate) fn file(&self) -> Option<FileId> {
+        if let Place::In(file, _) = self.place { Some(file) } else { None }
+    }
+
+    /// Whether it points into some bytes of a file.
+    pub(crate) fn is_within(&self, file: FileId, bytes: &Range<usize>) -> bool {
+        matches!(&self.place, Place::In(of, range) if *of == file && bytes.start <= range.start && range.end <= bytes.end)
     }
 
     /// The stable code of this sort of finding.

@@ -17,6 +17,7 @@ use crate::model::{Condition, Facet, Kind, Rule, RuleId, RulePlace, RuleSet, nam
 mod base;
 mod conditions;
 pub(crate) mod lost;
+mod partial;
 pub(crate) mod safety;
 mod texts;
 
@@ -57,7 +58,17 @@ pub(crate) fn rule_set(
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let mut texts = Texts::new(all_read);
     texts.read(files, false, &mut findings);
-    let is_layer = texts.read.values().any(|read| read.is_layer);
+    if !texts.read.is_empty() && texts.read.values().all(|read| read.is_tests) {
+        let finding = Finding::new(Code::EmptySet, Place::Path(origin.to_owned()), "these files are tests, not rules");
+        let rules = origin.trim_end_matches('/').strip_suffix("/tests").unwrap_or("the directory around this one");
+        return Err(Findings::new(
+            texts.sources,
+            vec![finding.help(format!("give the directory of the rules: {rules}"))],
+        ));
+    }
+    // Names of the built-in set are no slips where only the pack was forgotten.
+    let has_no_pack = texts.pack_known && texts.read.values().all(|read| read.pack_at.is_none());
+    let is_layer = has_no_pack || texts.read.values().any(|read| read.is_layer);
     if is_layer {
         texts.read((base.files)(), true, &mut findings);
         base::keep_aliases(&mut texts.read);
@@ -66,7 +77,9 @@ pub(crate) fn rule_set(
     warnings.append(&mut texts.warnings);
     texts.names_known &= is_layer || texts.pack_known;
     let mut set = Assembly { origin, texts: &texts, entries: Vec::new(), findings };
-    let dropped = set.dropped(is_layer);
+    let mut dropped = set.dropped(is_layer);
+    dropped.unknown |= has_no_pack;
+    partial::report(&mut set);
     set.entries = set.found(&dropped);
     let pack = set.pack();
     let names = set.names(&dropped);
@@ -97,7 +110,8 @@ pub(crate) fn rule_set(
     rules.push(default);
     let mut rules = RuleSet::new(info, digest, rules, names);
     let is_unmarked_copy = (base.rules)().is_some_and(|base| base::compare(&mut rules, &pack, &base));
-    Ok(LoadedRules { rules, sources: texts.sources, places, warnings, is_unmarked_copy })
+    let taken_over = texts.read.iter().filter(|(_, read)| read.is_base).map(|(file, _)| *file).collect();
+    Ok(LoadedRules { rules, sources: texts.sources, places, taken_over, warnings, is_unmarked_copy })
 }
 
 /// The one pack of a set.

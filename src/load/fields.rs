@@ -8,9 +8,12 @@ use crate::load::yaml::{Document, Node, Pair, Swallowed, Value, is_odd_space};
 use crate::model::{Basis, names};
 
 mod cures;
+mod doubled;
+mod misplaced;
 mod texts;
 mod values;
 
+pub(crate) use misplaced::keys_behind;
 pub(crate) use values::{count, date, interval, items, line, not_a_list, pairs, text, typographic_quotes, word};
 
 /// A file being read, with the findings so far.
@@ -126,37 +129,6 @@ impl<'a> Reader<'a> {
     pub(crate) fn refuse<T>(&mut self, code: Code, at: &At<'_>, message: &str, help: impl Into<String>) -> Option<T> {
         self.report(self.on_value(code, at, message).help(help));
         None
-    }
-
-    /// Reports every key that a mapping has twice.
-    pub(crate) fn doubled_keys(&mut self) {
-        let text = self.sources.text(self.file);
-        let mut last = None;
-        for double in &self.document.duplicates {
-            // Two mappings that run into one double all keys of the second, and that is one slip. What
-            // divided them may be the line above, now in the first: it is reported as unknown or empty.
-            let before = text.get(..double.second.start).unwrap_or_default();
-            let above = before.rsplit('\n').nth(1).and_then(|line| line.trim_end().strip_suffix(':'));
-            if double.depth > 2
-                && (last.replace(double.within) == Some(double.within)
-                    || above.is_some_and(|key| names::is_name(key.trim_start())))
-            {
-                continue;
-            }
-            let before = text.get(..double.first.start).unwrap_or_default();
-            let help = if before.trim_end_matches(' ').ends_with('-') {
-                "keep one of them, or begin the second with `- ` if it is another item"
-            } else {
-                "keep one of them, or rename the other"
-            };
-            let message = format!("the key `{}` stands twice", double.key);
-            let finding = self
-                .on_key(Code::DuplicateKey, &double.second, message)
-                .label("again here")
-                .note(format!("first at {}", self.sources.locate(self.file, double.first.start)))
-                .help(help);
-            self.report(finding);
-        }
     }
 
     /// The text of a value in the file.
@@ -343,30 +315,57 @@ impl<'v> Fields<'v> {
     /// An unknown key that resembles a missing one is one slip, and makes one finding.
     pub(crate) fn finish(mut self, reader: &mut Reader<'_>) -> Vec<Unknown<'v>> {
         let mut unknown = Vec::new();
+        let mut told: Vec<&Pair> = Vec::new();
         for (at, code, is_required) in &self.empty {
-            if self.left_behind(at).is_none() {
+            let lost = self.lost_below(at, reader);
+            if !lost.is_empty() {
+                reader.indent(&at.called(), lost);
+                let near = self.known.iter().copied().find(|known| matches!(at.name, Name::Key(key) if key == *known));
+                unknown.extend(lost.iter().map(|pair| Unknown { near, value: &pair.value }));
+                told.extend(lost);
+            } else if self.left_behind(at).is_none() {
                 reader.no_value(*code, at, *is_required);
             }
         }
         let free: Vec<&str> = self.known.iter().copied().filter(|known| !self.has(known)).collect();
         for pair in self.at.node.pairs().filter(|pair| !self.known.iter().any(|known| pair.is(known))) {
             let (name, value) = (pair.name.as_str(), &pair.value);
+            if told.iter().any(|told| std::ptr::eq(*told, pair)) {
+                continue;
+            }
+            let typed = name.split([':', '=']).next().unwrap_or(name);
             let near = [&self.missing, &free, &self.known]
                 .into_iter()
-                .find_map(|keys| names::nearest(name, keys.iter().copied()));
+                .find_map(|keys| names::nearest_key(typed, keys.iter().copied()));
+            let misplaced = if near.is_none() { reader.misplaced(self.at.node, pair) } else { None };
+            if let Some((_, Some(owner))) = misplaced {
+                if !self.missing.contains(&owner) && told.iter().any(|pair| pair.key.range.start < value.range.start) {
+                    // Written out with the first one.
+                    unknown.push(Unknown { near, value });
+                    continue;
+                }
+                self.missing.retain(|missing| *missing != owner);
+                told.push(pair);
+            }
             unknown.push(Unknown { near, value });
             self.missing.retain(|missing| Some(*missing) != near);
             let is_odd = name.starts_with(is_odd_space);
+            let value_of = name.get(typed.len() + 1..).filter(|rest| !rest.is_empty() && value.is_null());
             let owner = self.empty.iter().find(|(at, ..)| self.left_behind(at) == Some(name));
             let help = match (owner, near) {
                 (Some((owner, ..)), _) => {
                     format!("if it belongs to {} above it, indent it by two more spaces", owner.called())
                 }
                 _ if is_odd => "delete what stands before the key, and type spaces".to_owned(),
-                (None, Some(near)) => format!("did you mean `{near}`?"),
-                (None, None) => match name {
-                    "when" => "`when` belongs in an entry of `combinations`".to_owned(),
-                    "<<" => "YAML merge keys are not read here: write the keys out".to_owned(),
+                (None, Some(near)) => match value_of {
+                    Some(value) => format!("write `{near}: {}`", names::clip(value.trim())),
+                    None => format!("did you mean `{near}`?"),
+                },
+                (None, None) => match (name, misplaced, misplaced::in_other_words(name), names::comment(name)) {
+                    ("<<", ..) => "YAML merge keys are not read here: write the keys out".to_owned(),
+                    (_, Some((help, _)), ..) => help,
+                    (_, None, Some(help), _) => help.to_owned(),
+                    (_, None, None, Some(comment)) => format!("a comment begins with `#`: write `{comment}: …`"),
                     _ => self.all_known(value),
                 },
             };
@@ -380,7 +379,11 @@ impl<'v> Fields<'v> {
                 .help(help);
             reader.report(finding);
         }
+        let is_merged = self.has("<<");
         for missing in &self.missing {
+            if is_merged || reader.is_elsewhere(self.at.node, missing) {
+                continue;
+            }
             let message = format!("{} lacks the key `{missing}`", self.what);
             let label = format!("add `{missing}`");
             reader.lacks(Code::MissingKey, &self.at, &[missing], message, label, cure_of_missing(missing));

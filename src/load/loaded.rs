@@ -1,6 +1,6 @@
 //! A rule set with its source texts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::diagnostics::{FileId, Finding, Findings, Place, Sources};
@@ -16,6 +16,8 @@ pub struct LoadedRules {
     pub(crate) warnings: Vec<Finding>,
     /// The places of rules, the pack, and entries that a layer drops.
     pub(super) places: BTreeMap<RuleId, Located>,
+    /// The files of the set that a layer extends.
+    pub(super) taken_over: BTreeSet<FileId>,
     /// Whether most of its ids are the built-in ones, and it does not say that it is based on that set.
     pub(crate) is_unmarked_copy: bool,
 }
@@ -52,6 +54,11 @@ impl LoadedRules {
         };
         let key = node.as_ref().map_or(key, |node| node.find(key, keys).0);
         Place::In(*file, key.clone())
+    }
+
+    /// Whether a finding is about what a layer takes over, which its author cannot change.
+    pub(crate) fn is_taken_over(&self, finding: &Finding) -> bool {
+        finding.file().is_some_and(|file| self.taken_over.contains(&file))
     }
 
     /// Joins findings with the texts of the set.

@@ -5,10 +5,11 @@ use std::ops::Range;
 
 use crate::diagnostics::{Code, FileId};
 use crate::load::fields::{
-    At, Fields, Reader, Unknown, count, date, interval, items, line, list, pairs, text, typographic_quotes, word,
+    At, Fields, Reader, Unknown, count, date, interval, items, keys_behind, line, list, pairs, text,
+    typographic_quotes, word,
 };
 use crate::load::format::{EFFECT_KEYS, Effects, Entry, Grounds, Pack, Phase, When};
-use crate::load::yaml::{Duplicate, Node};
+use crate::load::yaml::{Duplicate, Node, Pair};
 use crate::model::{Advice, Basis, Facet, Level, Note, RuleId, Source, Text, names};
 use condition::condition;
 use pack::pack;
@@ -30,6 +31,10 @@ impl Section {
     /// All sections in the order of reading.
     fn all() -> impl Iterator<Item = Self> {
         Facet::ALL.into_iter().map(Self::Facet).chain([Self::Combinations])
+    }
+
+    fn named(key: &str) -> Option<Self> {
+        Self::all().find(|section| section.key() == key)
     }
 
     /// The word for one entry: the first part of its id.
@@ -92,6 +97,8 @@ impl Found {
 pub(crate) struct Contents {
     /// Whether the file belongs to the set that a layer extends.
     pub(crate) is_base: bool,
+    /// Whether the file holds tests, which belong elsewhere.
+    pub(crate) is_tests: bool,
     /// The range of the key `pack`, and its value.
     pub(crate) pack_at: Option<(Range<usize>, Node)>,
     /// Whether the pack makes the set a layer, or was meant to.
@@ -118,6 +125,16 @@ pub(crate) fn contents(reader: &mut Reader<'_>) -> Contents {
         return contents;
     }
     let Some(mut fields) = Fields::open(&top, "a rule file", reader) else { return contents };
+    if let Some(tests) = top.node.pair("tests") {
+        let message = "these are tests, and stand among the rules";
+        let finding = reader.on_key(Code::UnknownKey, &tests.key.range, message).label("not a key of a rule file");
+        reader
+            .report(finding.help("move them into a file in the directory `tests`, which stands beside the rule files"));
+        if !top.node.pairs().any(|pair| pair.is("pack") || Section::named(&pair.name).is_some()) {
+            return Contents { is_tests: true, pack_known: true, names_known: true, disabled_known: true, ..contents };
+        }
+        fields.optional("tests", reader, |_, _| Some(()));
+    }
     if fields.required("format", reader, format).is_none() && fields.value("format").is_some_and(|it| !it.is_null()) {
         return contents;
     }
@@ -125,7 +142,10 @@ pub(crate) fn contents(reader: &mut Reader<'_>) -> Contents {
     contents.is_layer = fields.value("pack").is_some_and(pack::extends);
     contents.pack_known = fields.value("pack").is_none_or(Node::is_mapping);
     contents.pack = fields.optional("pack", reader, pack);
+    let holds_section =
+        |node: &Node| node.pairs().any(|pair| Section::named(&pair.name).is_some_and(|_| pair.value.is_mapping()));
     contents.names_known = !reader.document.has_odd_keys() && !reader.document.duplicates.iter().any(hides_names);
+    contents.names_known &= !fields.value("pack").is_some_and(holds_section);
     for section in Section::all() {
         let found = fields.optional(section.key(), reader, |at, reader| entries(section, at, reader));
         contents.names_known &= found.is_some() || !fields.has(section.key());
@@ -198,17 +218,26 @@ fn is_name(text: &str, range: &Range<usize>, reader: &mut Reader<'_>) -> bool {
 
 /// The entries of a section, each with whether all of its names were read.
 fn entries(section: Section, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(Found, bool)>> {
-    let mut entries = Vec::new();
-    let pairs = pairs(at, "a section", reader)?;
-    for (index, (name, at)) in pairs.iter().enumerate() {
+    let section_at = at;
+    let (mut entries, mut all_known, mut behind) = (Vec::new(), true, 0);
+    for (name, at) in &pairs(at, "a section", reader)? {
+        if at.key.start < behind {
+            continue;
+        }
+        if Section::named(name).is_some() && at.node.pairs().any(|pair| pair.value.is_mapping()) {
+            reader.outdent(name, at);
+            all_known = false;
+            continue;
+        }
+        let lost = keys_behind(section_at, at, reader);
+        behind = lost.last().map_or(behind, |last| last.key.range.end);
         if is_key_of_entry(name, at) {
             let message = format!("`{name}` is a key of an entry, and stands where the name of one is wanted");
             let finding = reader.on_key(Code::BadName, at.key, message);
-            reader.report(finding.help("indent it by two more spaces, like the other keys of its entry"));
+            reader.report(finding.help("write the name of the entry above it, and indent its keys by two more spaces"));
             continue;
         }
         is_name(name, at.key, reader);
-        let next = pairs.get(index + 1).filter(|(name, at)| is_key_of_entry(name, at)).map(|(name, _)| *name);
         let mut found = Found {
             file: reader.file,
             section,
@@ -220,21 +249,22 @@ fn entries(section: Section, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec
             when: None,
             entry: None,
         };
-        let names_known = entry(at, next, reader, &mut found);
-        entries.push((found, names_known));
+        let names_known = (at.node.is_null() && !lost.is_empty()) || entry(at, lost, reader, &mut found);
+        reader.indent(&format!("`{}`", names::clip(name)), lost);
+        entries.push((found, names_known && !lost.iter().any(|pair| pair.is("aliases"))));
     }
-    Some(entries)
+    all_known.then_some(entries)
 }
 
-/// Whether an entry is really the last key of the one above, which lost its indentation.
+/// Whether an entry is really the key of one.
 fn is_key_of_entry(name: &str, at: &At<'_>) -> bool {
     at.node.pair("title").is_none()
         && (EFFECT_KEYS.contains(&name) || ["aliases", "because", "reading", "notes", "source", "when"].contains(&name))
 }
 
-/// Reads an entry into `found`, and returns whether all of its names are known. `lost` is a key of it that
-/// lost its indentation.
-fn entry(at: &At<'_>, lost: Option<&str>, reader: &mut Reader<'_>, found: &mut Found) -> bool {
+/// Reads an entry into `found`, and returns whether all of its names are known. The keys `lost` of it lost their
+/// indentation.
+fn entry(at: &At<'_>, lost: &[Pair], reader: &mut Reader<'_>, found: &mut Found) -> bool {
     let before = reader.findings.len();
     let section = found.section;
     let what = format!("a {}", section.singular());
@@ -259,14 +289,14 @@ fn entry(at: &At<'_>, lost: Option<&str>, reader: &mut Reader<'_>, found: &mut F
     };
     let effects = effects(at, &mut fields, reader);
     let grounds = grounds(&mut fields, reader);
-    if let Some(lost) = lost {
-        fields.assume(lost);
+    for pair in lost {
+        fields.assume(&pair.name);
     }
-    let idle = lost.is_none_or(|lost| !EFFECT_KEYS.contains(&lost))
+    let idle = !EFFECT_KEYS.iter().any(|key| lost.iter().any(|pair| pair.is(key)))
         && !EFFECT_KEYS.iter().any(|key| fields.has(key) && !(*key == "advice" && fields.is_empty_list(key)));
     let unknown = fields.finish(reader);
     names_known &= !unknown.iter().any(|unknown| unknown.near == Some("aliases") || unknown.value.is_null());
-    if idle && unknown.is_empty() {
+    if idle && unknown.is_empty() && !EFFECT_KEYS.iter().any(|key| reader.is_elsewhere(at.node, key)) {
         let message = format!("the {} `{}` does nothing", section.singular(), names::clip(&found.name));
         let (label, help) =
             ("no effect and no advice".to_owned(), format!("give it one or more of {}", list(&EFFECT_KEYS)));

@@ -49,7 +49,7 @@ pub(crate) struct Pair {
     pub(crate) key: Node,
     pub(crate) value: Node,
     /// Whether it is read: the mapping has no such key before it, and YAML reads the key as text.
-    counts: bool,
+    pub(crate) counts: bool,
 }
 
 /// A step from a value to one inside it.

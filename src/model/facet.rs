@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::model::{Text, words::words};
+use crate::model::{Text, packed::borrowed, words::words};
 
 words! {
     /// A side of a profile: the five sorts of facts that a person can state.
@@ -171,8 +171,8 @@ pub(crate) fn each_key(schema: &mut Schema) {
 
 /// The id of a rule: `goal/…`, `combination/…`, `default`; `pack` for the pack's own advice.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub struct RuleId(Text);
+#[serde(transparent, bound(deserialize = "'de: 'static"))]
+pub struct RuleId(#[serde(deserialize_with = "borrowed")] Text);
 
 impl RuleId {
     pub(crate) fn new(kind: &str, name: &str) -> Self {

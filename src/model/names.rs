@@ -84,6 +84,19 @@ pub(crate) const SEARCHED: usize = 20;
 /// The most characters of a name that is compared with others.
 const COMPARED: usize = 60;
 
+/// The key within a typing error of `typed`, word by word: one more or other word may mean the opposite.
+pub(crate) fn nearest_key<'a>(typed: &str, keys: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let typed = normalise(typed);
+    let is_typing_error = |key: &&str| {
+        let (ours, theirs): (Vec<&str>, Vec<&str>) = (typed.split('-').collect(), key.split('-').collect());
+        let is_cut = typed.len() > 3 && (key.starts_with(&typed) || typed.starts_with(key));
+        let is_close = |(a, b): (&&str, &&str)| strsim::damerau_levenshtein(a, b) <= (a.len().max(b.len()) / 4).max(1);
+        let same_words = ours.len() == theirs.len() && ours.iter().zip(&theirs).all(is_close);
+        is_cut || same_words || is_close((&ours.concat().as_str(), &theirs.concat().as_str())) && ours.len() == 1
+    };
+    nearest(&typed, keys.into_iter().filter(is_typing_error))
+}
+
 /// The candidate within a typing error of `typed`; the first of equals.
 pub(crate) fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = normalise(typed);

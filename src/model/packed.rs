@@ -11,6 +11,11 @@ use serde::{Deserialize, Serialize};
 /// A text of a rule: borrowed from the program, or owned when it was read from a file.
 pub type Text = Cow<'static, str>;
 
+/// Reads a text of the program without a copy, which a derived `Deserialize` would make.
+pub(crate) fn borrowed<'de: 'static, D: Deserializer<'de>>(packed: D) -> Result<Text, D::Error> {
+    <&str>::deserialize(packed).map(Text::Borrowed)
+}
+
 /// A value that is kept as JSON until its first use, since one answer uses little of a rule set. It is JSON because
 /// `Serialize` of the texts of rules is that of the output, which leaves out what is not given.
 #[derive(Clone)]

@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::model::{
     Advice, Arena, ChangedText, Condition, Days, Facet, FactSet, Kind, Lazy, Level, LostReferral, PackSource, Proposal,
-    Rule, RuleId, RuleIndex, Text, Topic,
+    Rule, RuleId, RuleIndex, Text, Topic, packed::borrowed,
 };
 
 /// All loaded rules. Only the loaders build one, so a `RuleSet` is always whole and consistent.
@@ -15,6 +15,7 @@ use crate::model::{
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct RuleSet {
     pack: PackInfo,
+    #[serde(deserialize_with = "borrowed")]
     digest: Text,
     /// Sorted by id.
     rules: Arena<RuleIndex, Rule>,
@@ -23,6 +24,7 @@ pub struct RuleSet {
     /// The facts of each facet in display order.
     listed: BTreeMap<Facet, Vec<RuleIndex>>,
     /// The names and aliases of each facet, sorted, with their facts.
+    #[serde(deserialize_with = "borrowed_names")]
     names: Vec<((Facet, Text), RuleIndex)>,
     #[serde(skip)]
     pub(crate) lost_referrals: Vec<LostReferral>,
@@ -36,18 +38,26 @@ pub struct RuleSet {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct PackInfo {
+    #[serde(deserialize_with = "borrowed")]
     pub(crate) name: Text,
     pub(crate) version: semver::Version,
+    #[serde(deserialize_with = "borrowed")]
     pub(crate) title: Text,
     pub(crate) source: Lazy<Option<PackSource>>,
     pub(crate) ladder: Vec<Days>,
     pub(crate) advice: Lazy<Vec<Advice>>,
+    #[serde(deserialize_with = "borrowed")]
     pub(crate) notice: Text,
     /// By the key of the topic.
     pub(crate) ask: Lazy<BTreeMap<Text, Text>>,
     pub(crate) referrals: BTreeMap<Level, Text>,
     /// The proposal of the default rule.
     pub(crate) default: Proposal,
+}
+
+fn borrowed_names<'de: 'static, D: Deserializer<'de>>(packed: D) -> Result<Vec<((Facet, Text), RuleIndex)>, D::Error> {
+    let names = Vec::<((Facet, &str), RuleIndex)>::deserialize(packed)?;
+    Ok(names.into_iter().map(|((facet, name), rule)| ((facet, Text::Borrowed(name)), rule)).collect())
 }
 
 impl RuleSet {
@@ -175,6 +185,11 @@ impl RuleSet {
             applicable.remove(silent);
         }
         applicable.iter().collect()
+    }
+
+    /// Whether a rule other than the default applies to a profile with these facts.
+    pub(crate) fn applies(&self, rule: RuleIndex, facts: &FactSet) -> bool {
+        self.condition(rule).map_or_else(|| facts.contains(rule), |condition| condition.holds(facts))
     }
 
     /// The combinations with their conditions, by id.

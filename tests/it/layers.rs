@@ -386,6 +386,60 @@ fn one_slip_in_the_pack_of_a_layer_is_one_finding() {
 }
 
 #[test]
+fn an_entry_that_gives_only_what_it_changes_is_one_finding() {
+    for (entry, lacks) in [
+        ("goals: {wellness: {every: 2 weeks}}", "`goal/wellness` lacks `title`, `because` and `source`"),
+        ("cautions: {fever: {title: Fever}}", "`caution/fever` lacks `ask`, `because` and `source`"),
+        ("goals: {wellness: {title: Wellness, GROUNDS}}", "`goal/wellness` lacks an effect"),
+    ] {
+        let message = format!("{lacks}: an entry of a layer replaces the built-in one whole");
+        assert_eq!(codes(entry), [(Code::MissingKey, message)]);
+    }
+}
+
+/// Without `extends`, all that a layer may leave out is missing, and all built-in names are unknown.
+#[test]
+fn a_forgotten_extends_is_one_finding() {
+    let bare = PACK.replace("  extends: built-in\n", "");
+    for rest in [
+        "combinations: {both: {title: Both, when: {goal: wellness, sign: headaches}, sooner: 1, GROUNDS}}",
+        "goals: {new: {title: New, every: 2 weeks, GROUNDS}}",
+        "  referrals: {wait: Wait.}\n",
+        "disable: {goal/wellness: We do not offer it.}",
+    ] {
+        let set = |pack: &str| {
+            let text = format!("{pack}{}", rest.replace("GROUNDS", GROUNDS));
+            RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())])
+        };
+        let findings = set(&bare).expect_err("nothing says that it is a layer");
+        assert_eq!((findings.len(), findings[0].code()), (1, Code::MissingKey), "{findings}");
+        assert!(findings[0].cure().unwrap().starts_with("write `extends: built-in` below its `name`"));
+        set(&bare.replace("  name: clinic\n", "  name: clinic\n  extends: built-in\n")).unwrap();
+    }
+    let alone = "format: 1\ncombinations: {both: {title: Both, when: {goal: wellness}, sooner: 1, GROUNDS}}";
+    let files = [("layer.yaml".to_owned(), alone.replace("GROUNDS", GROUNDS).into_bytes())];
+    let findings = RuleSet::from_files(files).expect_err("there is no pack");
+    assert_eq!((findings.len(), findings[0].code()), (1, Code::NoPack), "{findings}");
+}
+
+#[test]
+fn tests_that_stand_among_the_rules_are_one_finding() {
+    let tests = "tests:\n  - name: nothing\n    given: {}\n    expect: {}\n";
+    let files = |rules: &str, tests: &str| {
+        let file = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
+        RuleSet::from_files([file("layer.yaml", rules), file("tests.yaml", tests)]).expect_err("tests are no rules")
+    };
+    for text in [tests.to_owned(), format!("format: 1\n{tests}")] {
+        let findings = files(PACK, &text);
+        assert_eq!((findings.len(), findings[0].code()), (1, Code::UnknownKey), "{findings}");
+    }
+    let mixed = RuleSet::from_files([("layer.yaml".to_owned(), format!("{PACK}{tests}").into_bytes())]);
+    assert_eq!(mixed.expect_err("tests are no rules").len(), 1);
+    let findings = files(tests, tests);
+    assert_eq!((findings.len(), findings[0].message()), (1, "these files are tests, not rules"), "{findings}");
+}
+
+#[test]
 fn a_slip_in_what_is_dropped_makes_no_name_taken() {
     let sign = "signs: {tension: {title: T, aliases: [stress], sooner: 2, GROUNDS}}";
     for (slip, code) in [
@@ -394,7 +448,7 @@ fn a_slip_in_what_is_dropped_makes_no_name_taken() {
         ("disable: [sign/stress]", Code::WrongType),
     ] {
         let findings = load(&format!("{slip}\n{sign}")).expect_err("a slip");
-        let codes: Vec<Code> = findings.iter().map(|finding| finding.code()).collect();
+        let codes: Vec<Code> = findings.iter().map(massfreq::Finding::code).collect();
         assert_eq!(codes, [code], "{findings}");
     }
 }

@@ -6,6 +6,7 @@
 //! written: between them is what the finding has to mark.
 
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use massfreq::Findings;
@@ -108,6 +109,22 @@ impl SlipFile {
             _ => (name, text.into_bytes()),
         };
         self.marked(base).into_iter().map(file).collect()
+    }
+
+    /// The rule files with some lines two spaces deeper, or so many spaces less deep.
+    pub(crate) fn indented(&self, base: &Files, lines: RangeInclusive<usize>, less: Option<usize>) -> Files {
+        let line = |(at, line): (usize, &str)| match less {
+            _ if !lines.contains(&(at + 1)) || line.trim().is_empty() => line.to_owned(),
+            Some(spaces) => line[spaces..].to_owned(),
+            None => format!("  {line}"),
+        };
+        let file = |(name, bytes): (String, Vec<u8>)| {
+            let text = String::from_utf8(bytes.clone()).unwrap();
+            let indented: String = text.split_inclusive('\n').enumerate().map(line).collect();
+            let bytes = if name == self.file() { indented.into_bytes() } else { bytes };
+            (name, bytes)
+        };
+        self.files(base).into_iter().map(file).collect()
     }
 
     /// Line, column and width of the text that is to be marked.

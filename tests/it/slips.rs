@@ -4,6 +4,7 @@
 
 use std::fmt::Write;
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use massfreq::{Findings, RuleSet};
@@ -69,16 +70,30 @@ fn every_slip_is_one_finding_at_its_place_with_a_cure() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// Files with a line `cure: pasted` have a cure that can take the place of what is marked.
+/// The lines of a cure such as "indent the lines 3 to 5 by two more spaces".
+fn lines_in(help: &str) -> Option<RangeInclusive<usize>> {
+    let (_, lines) = help.split_once("the lines ")?;
+    let mut numbers = lines.split(' ').filter_map(|word| word.parse().ok());
+    Some(numbers.next()?..=numbers.next()?)
+}
+
+/// Files with a line `cure: pasted` have a cure that can take the place of what is marked, or indents some lines.
 #[test]
 fn a_cure_that_can_be_pasted_makes_the_set_load() {
     let base = base();
     let (mut pasted, mut wrong) = (0, String::new());
     for slip in slips().iter().filter(|slip| slip.file.head("cure") == Some("pasted")) {
         let help = slip.findings.iter().find_map(|finding| finding.cure()).unwrap();
-        let cure = if help == "remove it" { "" } else { help.split('`').nth(1).unwrap() };
-        if let Err(findings) = RuleSet::from_files(slip.file.cured(&base, cure)) {
-            let _ = write!(wrong, "{}: `{cure}`\n{findings}\n", slip.file.path().display());
+        let files = if help.contains("indent ") {
+            let lines = lines_in(help).unwrap_or(slip.place.0..=slip.place.0);
+            let less = if help.contains("more") { None } else { help.split(' ').rev().nth(2) };
+            slip.file.indented(&base, lines, less.map(|spaces| spaces.parse().unwrap()))
+        } else {
+            let cure = if help == "remove it" { "" } else { help.split('`').nth(1).unwrap() };
+            slip.file.cured(&base, cure)
+        };
+        if let Err(findings) = RuleSet::from_files(files) {
+            let _ = write!(wrong, "{}: {help}\n{findings}\n", slip.file.path().display());
         }
         pasted += 1;
     }

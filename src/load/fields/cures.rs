@@ -13,21 +13,23 @@ const REPEATED: usize = 60;
 pub(super) struct Stage<'v> {
     pub(super) node: &'v Node,
     pub(super) shape: Shape,
+    /// The key that it stands under; empty for the file, and for an item of a list.
+    pub(super) key: &'v str,
 }
 
 impl<'r> Reader<'r> {
     /// The way from the top of the file to a value, itself included, while the format of rules knows it.
     pub(super) fn way_to(&self, node: &Node) -> Option<Vec<Stage<'r>>> {
-        let mut way = vec![Stage { node: &self.document.root, shape: Shape::file() }];
+        let mut way = vec![Stage { node: &self.document.root, shape: Shape::file(), key: "" }];
         while let Some(Stage { node: outer, shape, .. }) = way.last().copied()
             && !std::ptr::eq(outer, node)
         {
             let is_around = |inner: &Node| inner.range.start <= node.range.start && node.range.end <= inner.range.end;
             way.push(if let Value::List(items) = outer.value() {
-                Stage { node: items.iter().find(|item| is_around(item))?, shape: shape.item()? }
+                Stage { node: items.iter().find(|item| is_around(item))?, shape: shape.item()?, key: "" }
             } else {
                 let Pair { name, value, .. } = outer.all_pairs().iter().find(|pair| is_around(&pair.value))?;
-                Stage { node: value, shape: shape.child(name)? }
+                Stage { node: value, shape: shape.child(name)?, key: name }
             });
         }
         Some(way)

@@ -103,13 +103,17 @@ pub(crate) fn items<'v, 'r, T>(
     mut item: impl FnMut(&At<'v>, &mut Reader<'r>) -> Option<T>,
 ) -> Option<Vec<T>> {
     let Value::List(list) = at.node.value() else { return not_a_list(at, reader) };
+    let before = reader.findings.len();
+    let read = list.iter().filter_map(|node| item(&at.item(node), reader)).collect();
     // Items that are all texts where each is to be a mapping are one slip.
     if let [first, _, ..] = list.as_slice()
+        && reader.findings.len() > before
         && let Some(cure) = reader.listed(at)
     {
+        reader.findings.truncate(before);
         return reader.wrong_type(&at.item(first), PAIRS, &format!("write `{cure}` in place of the list"));
     }
-    Some(list.iter().filter_map(|node| item(&at.item(node), reader)).collect())
+    Some(read)
 }
 
 /// Reports what is no list of what is wanted.
@@ -139,7 +143,10 @@ pub(crate) fn word<T: Copy + Into<&'static str>>(at: &At<'_>, reader: &mut Reade
         let help = names::in_typographic_quotes(text)
             .filter(|meant| words.contains(&meant.as_str()))
             .map(|meant| typographic_quotes(&meant))
-            .or_else(|| names::nearest(text, words.iter().copied()).map(|near| format!("did you mean `{near}`?")))
+            .or_else(|| {
+                names::nearest(text.split("//").next()?, words.iter().copied())
+                    .map(|near| format!("did you mean `{near}`?"))
+            })
             .unwrap_or_else(|| format!("it is one of {}", list(&words)));
         let message = format!("`{}` is not a value of {}", names::clip(text), at.called());
         reader.refuse(Code::BadValue, at, &message, help)
