@@ -32,6 +32,7 @@ mod man;
 mod output;
 mod plan;
 mod profile_args;
+mod progress;
 mod recommend;
 mod rules_source;
 mod schema;

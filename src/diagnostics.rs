@@ -240,10 +240,14 @@ codes! {
         EqualFacts = "equal-facts",
         /// A fact that never changes an answer.
         NoChange = "no-change",
+        /// A wait that a floor or `later` lengthens for one fact more.
+        LongerWait = "longer-wait",
         /// Two names of one sort that are spelt almost alike.
         SimilarName = "similar-name",
         /// Facts whose steps undo each other.
         StepsCancel = "steps-cancel",
+        /// Rules that are not proven to keep the laws for every profile, as these are too many.
+        NotProven = "not-proven",
         /// A source that was compared with its rule long ago.
         OldReview = "old-review",
         /// A set with mostly the ids of the built-in one that is not marked as its copy.

@@ -27,6 +27,28 @@ pub struct Evaluation {
 }
 
 impl Evaluation {
+    /// The result of the rules that apply, each once.
+    pub(crate) fn of(rules: &RuleSet, applicable: &[RuleIndex], elapsed: Elapsed) -> Self {
+        let asked = Asked::by(rules, applicable);
+        let by_default = (rules.default_rule(), VerdictName::Default);
+        let (mut verdicts, outcome): (Vec<_>, _) = if let Some(level) = asked.joined.refer {
+            let refers = |index: &RuleIndex| rules.rule(*index).refer().is_some();
+            let verdict = |index| if refers(index) { VerdictName::Refers } else { VerdictName::SetAside };
+            (applicable.iter().map(|index| (*index, verdict(index))).collect(), Outcome::Refer(level))
+        } else {
+            let is_by_default = asked.proposing.is_empty();
+            let proposals = asked.proposing.iter().filter_map(|index| rules.rule(*index).proposal());
+            let proposals = Proposals::new(proposals, rules.default_proposal());
+            let answer = Answer::to(asked, &proposals, rules, elapsed);
+            let verdict = |index: &RuleIndex| (*index, Fates::in_answer(rules.rule(*index), &answer).verdict());
+            let verdicts = applicable.iter().map(verdict).chain(is_by_default.then_some(by_default)).collect();
+            (verdicts, Outcome::Course(Box::new(answer)))
+        };
+        // Display order: by verdict, graver referrals first, then by id.
+        verdicts.sort_by_key(|(index, verdict)| (*verdict, Reverse(rules.rule(*index).refer()), *index));
+        Self { verdicts, outcome }
+    }
+
     /// The course, if no rule refers.
     pub fn course(&self) -> Option<&Course> {
         match &self.outcome {
@@ -98,6 +120,14 @@ impl Decision {
     pub(crate) fn on(profile: &Profile<'_>, elapsed: Elapsed) -> Self {
         evaluate(profile, elapsed).into()
     }
+
+    /// The level of a referral.
+    pub(crate) fn level(&self) -> Option<Level> {
+        match self {
+            Self::Refer(level) => Some(*level),
+            Self::Course(_) => None,
+        }
+    }
 }
 
 /// `refer: urgent`, or the course.
@@ -134,25 +164,7 @@ impl Asked {
 /// many profiles.
 pub fn evaluate(profile: &Profile<'_>, elapsed: Elapsed) -> Evaluation {
     let rules = profile.rules();
-    let applicable = rules.applicable(profile.facts());
-    let asked = Asked::by(rules, &applicable);
-    let by_default = (rules.default_rule(), VerdictName::Default);
-    let (mut verdicts, outcome): (Vec<_>, _) = if let Some(level) = asked.joined.refer {
-        let refers = |index: &RuleIndex| rules.rule(*index).refer().is_some();
-        let verdict = |index| if refers(index) { VerdictName::Refers } else { VerdictName::SetAside };
-        (applicable.iter().map(|index| (*index, verdict(index))).collect(), Outcome::Refer(level))
-    } else {
-        let is_by_default = asked.proposing.is_empty();
-        let proposals = asked.proposing.iter().filter_map(|index| rules.rule(*index).proposal());
-        let proposals = Proposals::new(proposals, rules.default_proposal());
-        let answer = Answer::to(asked, &proposals, rules, elapsed);
-        let verdict = |index: &RuleIndex| (*index, Fates::in_answer(rules.rule(*index), &answer).verdict());
-        let verdicts = applicable.iter().map(verdict).chain(is_by_default.then_some(by_default)).collect();
-        (verdicts, Outcome::Course(Box::new(answer)))
-    };
-    // Display order: by verdict, graver referrals first, then by id.
-    verdicts.sort_by_key(|(index, verdict)| (*verdict, Reverse(rules.rule(*index).refer()), *index));
-    Evaluation { verdicts, outcome }
+    Evaluation::of(rules, &rules.applicable(profile.facts()), elapsed)
 }
 
 impl Outcome {

@@ -19,9 +19,11 @@
 //!
 //! - An answer always exists.
 //! - The order of rules and facts never matters, and repeating a fact changes nothing.
-//! - A fact that refers always refers. A referral has no interval and no date (`engine::Outcome`).
+//! - A fact that refers always refers, and another fact takes no referral away. A referral has no interval and no date
+//!   (`engine::Outcome`).
 //! - Adding a goal or lifestyle to a profile that has one, or a fact that only asks for sooner, never lengthens a wait;
-//!   one that only asks for later never shortens one from the elapsed day on.
+//!   one that only asks for later never shortens one from the elapsed day on. Exempt is a wait that a floor or `later` of
+//!   what was added lengthens: `proof::check` says where.
 //! - No window lies below the floor.
 //! - Every applicable rule is among the reasons exactly once.
 //!

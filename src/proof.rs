@@ -2,6 +2,8 @@
 
 pub mod check;
 pub mod diff;
+mod holding;
 mod interner;
 pub(crate) mod ruletest;
 pub(crate) mod space;
+mod walk;

@@ -3,14 +3,16 @@
 use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::available_parallelism;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use clap::ValueEnum;
 use jiff::civil::Date;
 
 use super::failure::{Failure, INTERRUPTED, note};
+use super::progress::Progress;
 use super::{Env, output, signals};
 use crate::answer::recommendation::Rules;
 use crate::batch::{self, End, Field, Form, Input, InputError, Tally, Task};
@@ -125,7 +127,7 @@ pub(crate) fn run(rules: RuleSet, args: &Args, env: &Env) -> Result<u8, Failure>
     if let Err(end) = batch::write(form.header().as_bytes()) {
         return report(end, &Tally::default(), &names);
     }
-    let progress = Arc::new(Progress::new(sizes.into_iter().sum()));
+    let progress = Arc::new(Bytes::new(sizes.into_iter().sum()));
     let task = Task {
         rules,
         form,
@@ -140,7 +142,7 @@ pub(crate) fn run(rules: RuleSet, args: &Args, env: &Env) -> Result<u8, Failure>
     };
     let (end, tally) = batch::run(task, Input::new(files, args.input == BatchInput::Csv), &signals::caught())
         .map_err(|error| anyhow::Error::new(error).context("no worker can be started"))?;
-    progress.clear();
+    progress.line.clear();
     if args.summary {
         output::aside(&tally.text());
     }
@@ -220,68 +222,28 @@ fn size(file: &Path) -> Result<Option<u64>, Failure> {
     .map_err(|error| Failure::unreadable(&file.display().to_string(), &error))
 }
 
-/// A progress line on stderr, which overwrites itself.
-///
-/// The crates for this link the maths library, which would slow down the start of every command.
-struct Progress {
+/// How far a batch is, in bytes.
+struct Bytes {
     /// The bytes of all input; 0 if no progress is shown.
     total: u64,
-    began: Instant,
-    done: Mutex<Done>,
+    done: AtomicU64,
+    line: Progress,
 }
 
-struct Done {
-    bytes: u64,
-    shown: Instant,
-    /// The columns of the line on the screen.
-    columns: usize,
-}
-
-/// The interval of updates of the progress line.
-const PAUSE: Duration = Duration::from_millis(200);
-
-impl Progress {
-    /// Progress is shown if stderr is a terminal, stdout is not, and the size of the input is known.
+impl Bytes {
+    /// Progress is shown if stdout is no terminal and the size of the input is known.
     fn new(bytes: Option<u64>) -> Self {
-        let is_shown = io::stderr().is_terminal() && !io::stdout().is_terminal();
-        let (total, began) = (bytes.filter(|_| is_shown).unwrap_or_default(), now());
-        Self { total, began, done: Mutex::new(Done { bytes: 0, shown: began, columns: 0 }) }
+        let is_shown = !io::stdout().is_terminal();
+        let total = bytes.filter(|_| is_shown).unwrap_or_default();
+        Self { total, done: AtomicU64::new(0), line: Progress::new() }
     }
 
     fn add(&self, bytes: u64) {
-        if self.total == 0 {
-            return;
-        }
-        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
-        done.bytes += bytes;
-        let now = now();
-        if now.duration_since(done.shown) >= PAUSE {
-            done.shown = now;
-            let text = progress_text(done.bytes, self.total, now.duration_since(self.began));
-            done.show(&text);
+        if self.total > 0 {
+            let done = self.done.fetch_add(bytes, Ordering::Relaxed) + bytes;
+            self.line.show(|passed| progress_text(done, self.total, passed));
         }
     }
-
-    fn clear(&self) {
-        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
-        if done.columns > 0 {
-            done.show("");
-            output::aside("\r");
-        }
-    }
-}
-
-impl Done {
-    fn show(&mut self, text: &str) {
-        let before = self.columns;
-        output::aside(&format!("\r{text:before$}"));
-        self.columns = text.len();
-    }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the speed of a batch is not part of any answer")]
-fn now() -> Instant {
-    Instant::now()
 }
 
 /// `42 % of 116 MB, 55 MB/s, 3 s left`.

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 
 use super::failure::{Failure, note};
-use super::{Env, draft, output, rules_source::RulesSource, schema, settings::Settings};
+use super::{Env, draft, output, progress, rules_source::RulesSource, schema, settings::Settings};
 use crate::answer::recommendation::Rules;
 use crate::load::loaded::LoadedRules;
 use crate::model::dates;
@@ -81,7 +81,9 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
                     output::shown(&schema)
                 )));
             }
-            let Check { findings, coverage } = check(&set, args.today.unwrap_or_else(|| env.today()), &source.prefix());
+            let (today, prefix) = (args.today.unwrap_or_else(|| env.today()), source.prefix());
+            let checking = || "checking the rules".to_owned();
+            let Check { findings, coverage } = progress::during(checking, || check(&set, today, &prefix));
             (Diagnostics::new(&findings, Some(Rules::from(set.rules())), Some(coverage)), findings)
         }
     };

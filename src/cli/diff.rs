@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::{Env, failure::Failure, output, rules_source::RulesSource};
+use super::{Env, failure::Failure, output, progress, rules_source::RulesSource};
 use crate::proof::diff::{Diff, Direction, Outcome, diff};
 use crate::render;
 
@@ -79,7 +79,7 @@ enum DiffFormat {
 
 pub(crate) fn run(args: &Args, env: &Env) -> Result<u8, Failure> {
     let (old, new) = (RulesSource::named(&args.old).load()?, RulesSource::named(&args.new).load()?);
-    let found = diff(&old, &new);
+    let found = progress::during(|| "comparing the rules".to_owned(), || diff(&old, &new));
     match if args.json { DiffFormat::Json } else { args.format } {
         DiffFormat::Text => output::page(&render::diff::page(&found), env)?,
         DiffFormat::Json => output::json(&found)?,

@@ -1,17 +1,23 @@
 //! `massfreq rules test`.
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::available_parallelism;
 
 use clap::ValueEnum;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Env, failure::Failure, output, rules_source::RulesSource, settings::Settings};
+use super::failure::{Failure, INTERRUPTED};
+use super::{Env, output, progress, rules_source::RulesSource, settings::Settings, signals};
 use crate::answer::recommendation::version;
 use crate::load;
+use crate::model::RuleSet;
 use crate::proof::ruletest::coverage::{self, Coverage};
-use crate::proof::ruletest::mutate::{self, Mutants};
+use crate::proof::ruletest::mutate::{self, Mutants, Work};
 use crate::proof::ruletest::{self, Case, Outcome, suggest};
+use crate::render::plural;
 
 mod accept;
 mod junit;
@@ -154,14 +160,32 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
         failed,
         cases: outcomes,
         coverage: args.coverage.then(|| coverage::measure(&rules, &evaluations())),
-        mutants: (args.mutate && failed == 0).then(|| mutate::run(&rules, &cases, &prefix)),
+        mutants: (args.mutate && failed == 0).then(|| mutants(&rules, &cases, &prefix)),
     };
     match if args.json { TestFormat::Json } else { args.format } {
         TestFormat::Text => output::page(&text::page(&report, source.directory()), env)?,
         TestFormat::Json => output::json(&report)?,
         TestFormat::Junit => output::answer(&junit::junit(&report)?)?,
     }
+    let not_judged = report.mutants.as_ref().map_or(0, |mutants| mutants.not_judged);
+    if not_judged > 0 {
+        output::aside(&format!("interrupted: {} not judged\n", plural(not_judged, "mutant")));
+        return Ok(INTERRUPTED);
+    }
     Ok(u8::from(fails(&report, args)))
+}
+
+/// Judges changed rules, until a signal stops it.
+fn mutants(rules: &RuleSet, cases: &[Case<'_>], prefix: &str) -> Mutants {
+    let work = Work {
+        jobs: available_parallelism().map_or(1, NonZeroUsize::get),
+        made: AtomicUsize::new(0),
+        judged: AtomicUsize::new(0),
+        stop: signals::caught(),
+    };
+    let count = |of: &AtomicUsize| of.load(Ordering::Relaxed);
+    let doing = || format!("{} of {} judged", count(&work.judged), plural(count(&work.made), "mutant"));
+    progress::during(doing, || mutate::run(rules, cases, prefix, &work))
 }
 
 fn none_of(all: usize, wanted: &str) -> Failure {

@@ -187,6 +187,11 @@ impl RuleSet {
         applicable.iter().collect()
     }
 
+    /// Whether a rule other than the default applies to a profile with these facts.
+    pub(crate) fn applies(&self, rule: RuleIndex, facts: &FactSet) -> bool {
+        self.condition(rule).map_or_else(|| facts.contains(rule), |condition| condition.holds(facts))
+    }
+
     /// The combinations with their conditions, by id.
     pub(crate) fn combinations(&self) -> impl Iterator<Item = (RuleIndex, &Condition)> {
         self.combinations.iter().filter_map(|index| Some((*index, self.condition(*index)?)))

@@ -10,18 +10,20 @@ use serde::Serialize;
 
 use crate::answer::command::command;
 use crate::answer::recommendation::{Rules, version};
-use crate::diagnostics::{Code, Finding, Findings, Severity, Spot};
+use crate::diagnostics::{Code, Finding, Findings, Place, Severity, Spot};
 use crate::engine::{Decision, Elapsed};
 use crate::load::{fields, loaded::LoadedRules, yaml::Step};
-use crate::model::{Facet, Kind, Rule, RuleId, RuleIndex, RuleSet};
+use crate::model::{Facet, Kind, Rule, RuleId, RuleIndex, RuleSet, witnesses};
 use crate::profile::Profile;
 use crate::proof::space::{Coverage, FactIndex};
-use laws::{Broken, Compared, Law};
+use laws::Compared;
 use observe::Observed;
 
+mod broken;
 mod idle;
 mod laws;
 mod observe;
+mod proved;
 mod safety;
 mod similar;
 mod texts;
@@ -102,8 +104,8 @@ pub struct Check {
 /// commands in notes, such as `massfreq recommend --rules DIR`.
 pub fn check(set: &LoadedRules, today: Date, asking: &str) -> Check {
     let (space, proved) = observe::space(set.rules());
-    let observed = Observed::new(set.rules(), &space, &proved);
-    let compared = Compared::new(&observed);
+    let mut observed = Observed::new(set.rules(), &space, &proved);
+    let compared = Compared::new(&mut observed);
     let mut checks = Checks { set, rules: set.rules(), observed: &observed, asking, findings: set.warnings.clone() };
     checks.laws(&compared);
     checks.rules_without_effect();
@@ -154,7 +156,26 @@ fn key(name: &'static str) -> Step {
 
 impl<'a> Checks<'a> {
     fn on(&self, code: Code, rule: &RuleId, keys: &[Step], message: impl Into<String>) -> Finding {
-        Finding::new(code, self.set.place(rule, keys), message)
+        let place = match self.rules.get(rule.as_str()).filter(|rule| rule.place().is_taken_over) {
+            None => self.set.place(rule, keys),
+            Some(rule) => self.taking_over(rule),
+        };
+        Finding::new(code, place, message)
+    }
+
+    /// Where a layer drops what a rule that it takes over reads, else where it takes over. An author does
+    /// not have the file of the rule itself.
+    fn taking_over(&self, rule: &Rule) -> Place {
+        let dropped = || {
+            let built_in = RuleSet::built_in().ok()?;
+            let Kind::Combination(when) = built_in.get(rule.id().as_str())?.kind() else { return None };
+            let read: Vec<RuleId> = when.mentioned().into_iter().map(|fact| built_in.rule(fact).id().clone()).collect();
+            read.into_iter().find(|id| self.rules.get(id.as_str()).is_none() && self.set.mentions(id))
+        };
+        match dropped() {
+            Some(dropped) => self.set.place(&dropped, &[]),
+            None => self.set.place(&RuleId::pack(), &[key("extends")]),
+        }
     }
 
     fn id(&self, index: RuleIndex) -> &'a RuleId {
@@ -174,45 +195,12 @@ impl<'a> Checks<'a> {
         answered(&command, &profile, day)
     }
 
-    /// Broken laws, each with the smallest counterexample.
-    fn laws(&mut self, compared: &Compared) {
-        for (what, facts, day) in &self.observed.broken {
-            let finding = self.on(Code::LawBroken, &RuleId::pack(), &[], format!("{what} in some answer"));
-            self.findings.push(finding.note(self.shown(facts, *day)).help("report this: no rule set should do it"));
-        }
-        for (law, broken) in &compared.broken {
-            self.findings.push(self.broken(*law, broken));
-        }
-    }
-
-    fn broken(&self, law: Law, broken: &Broken) -> Finding {
-        let Broken { pairs, facts, added: last, day } = broken;
-        let added = self.observed.fact(*last).id();
-        let fewer: Vec<FactIndex> = facts.iter().copied().filter(|fact| fact != last).collect();
-        let (what, wait) = match law {
-            Law::More => (format!("beside another goal or lifestyle, `{added}` makes the wait"), "longer"),
-            Law::Sooner => (format!("`{added}` only asks for sooner, and makes the wait"), "longer"),
-            Law::Later => (format!("`{added}` only asks for later, and makes the wait"), "shorter"),
-        };
-        let count = if *pairs > 1 { format!(" (the smallest of {pairs} cases)") } else { String::new() };
-        let ([before], [after]) = (self.observed.space.profiles(&fewer), self.observed.space.profiles(facts));
-        let mut combinations = self.rules.combinations();
-        let turned = combinations.find(|(_, when)| when.holds(before.facts()) != when.holds(after.facts()));
-        let (at, cure) = match turned {
-            Some((combination, when)) if when.holds(after.facts()) => {
-                (self.id(combination), format!("applies then: let it not make the wait {wait}"))
-            }
-            Some((combination, _)) => (self.id(combination), "no longer applies then: let it hold here too".to_owned()),
-            None => (added, format!("let it not make the wait {wait}")),
-        };
-        let finding = self.on(Code::LawBroken, at, &[], format!("{what} {wait}{count}"));
-        finding.note(self.shown(&fewer, *day)).note(self.shown(facts, *day)).help(cure)
-    }
-
     fn rules_without_effect(&mut self) {
         let can_hold = |when| {
-            let smallest = self.observed.space.smallest([Some(when)]);
-            !smallest.profiles.is_empty() || !smallest.is_proved
+            !witnesses::answering(self.rules, when, true).is_empty() || {
+                let smallest = self.observed.space.smallest([Some(when)]);
+                !smallest.profiles.is_empty() || !smallest.is_proved
+            }
         };
         let applies = |index: &RuleIndex| {
             self.observed.seen[*index].applies_to.is_some() || self.rules.condition(*index).is_some_and(can_hold)
@@ -229,14 +217,19 @@ impl<'a> Checks<'a> {
                 Kind::Fact(_) | Kind::Combination(_) => {
                     let message = format!("`{id}` never applies: its `when` cannot be met");
                     let finding = self.on(Code::NeverApplies, id, &[key("when")], message);
-                    finding.help("change the `when`, or remove the entry")
+                    if self.rules.rule(index).place().is_taken_over {
+                        finding.help(format!("drop it too: `{id}: …` under `disable`, or give it a `when` of your own"))
+                    } else {
+                        finding.help("change the `when`, or remove the entry")
+                    }
                 }
             };
             self.findings.push(finding);
         }
         let is_undecided = |index: &RuleIndex| {
             let can_decide = self.rules.rule(*index).effects().can_decide();
-            can_decide && !self.observed.seen[*index].decides && !self.is_undone(*index)
+            let applies = self.observed.seen[*index].applies_to.is_some();
+            can_decide && applies && !self.observed.seen[*index].decides && !self.is_undone(*index)
         };
         let undecided: Vec<RuleIndex> = applying.into_iter().filter(is_undecided).collect();
         for (index, words) in undecided.iter().zip(idle::words(self.observed, &undecided, false)) {
@@ -257,11 +250,11 @@ impl<'a> Checks<'a> {
     }
 
     fn same_combinations(&mut self) {
-        for (first, second) in &self.observed.same {
-            if self.observed.seen[*first].applies_to.is_none() {
+        for (first, second) in self.observed.same() {
+            if self.observed.seen[first].applies_to.is_none() {
                 continue;
             }
-            let (first, id) = (self.rules.rule(*first), self.id(*second));
+            let (first, id) = (self.rules.rule(first), self.id(second));
             let message = format!("`{id}` always holds and does what `{}` does{}", first.id(), self.bounded());
             let finding = self.on(Code::SameCombination, id, &[key("when")], message);
             let other = format!("the other is at {}", first.place().at);
@@ -274,7 +267,12 @@ impl<'a> Checks<'a> {
         for (index, words) in undone.iter().zip(idle::words(self.observed, &undone, true)) {
             let id = self.id(*index);
             let step = key(if self.rules.rule(*index).effects().sooner > 0 { "sooner" } else { "later" });
-            let finding = self.on(Code::StepUndone, id, &[step], format!("the step of `{id}` is always undone"));
+            let finding = self.on(
+                Code::StepUndone,
+                id,
+                &[step],
+                format!("the step of `{id}` is always undone{}", self.bounded()),
+            );
             let help = "to move an interval it needs more steps: as it stands, steps only cancel each other";
             self.findings.push(words.into_iter().fold(finding, Finding::note).help(help));
         }
@@ -285,7 +283,7 @@ impl<'a> Checks<'a> {
             let (rule, seen) = (self.rules.rule(index), &self.observed.seen[index]);
             let Some(floor) = rule.effects().floor.filter(|_| seen.floor_lifts && !seen.floor_met) else { continue };
             let id = rule.id();
-            let message = format!("the floor of `{id}` always lies above what it meets");
+            let message = format!("the floor of `{id}` always lies above what it meets{}", self.bounded());
             let finding = self.on(Code::FloorAbove, id, &[key("no-more-often-than")], message);
             let shown = seen.applies_to.as_ref().map(|facts| self.shown(facts, 0));
             let finding = shown.into_iter().fold(finding, Finding::note);
@@ -307,9 +305,9 @@ impl<'a> Checks<'a> {
                 let help = "nothing to do if that is meant; otherwise give one an effect of its own";
                 self.findings.push(self.on(Code::EqualFacts, first.id(), &[], message).help(help));
             }
-            if class.iter().all(|fact| !compared.change.contains(fact)) {
+            if class.iter().all(|fact| !compared.changes[*fact]) {
                 for id in own().map(|rule| rule.id()) {
-                    let message = format!("`{id}` never changes an interval, nor refers anybody");
+                    let message = format!("`{id}` never changes an interval, nor refers anybody{}", self.bounded());
                     let help = "nothing to do if its words are what it is for";
                     self.findings.push(self.on(Code::NoChange, id, &[], message).help(help));
                 }

@@ -124,16 +124,19 @@ struct Change {
     new: Decision,
 }
 
-/// Compares two rule sets over all profiles, or up to the bound that the result states.
-pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
-    within(old, new, sweep::MOST)
+/// The changed answers of two rule sets.
+struct Answers {
+    groups: Vec<Group>,
+    changed: u128,
+    reasons_changed: u128,
+    profiles: u128,
+    not_compared: u128,
+    most_facts: Option<usize>,
+    referral_changed: bool,
 }
 
-/// [`diff`] with a bound on what there is to do.
-fn within(old: &RuleSet, new: &RuleSet, most: usize) -> Diff {
-    let other_effects = both(old, new).filter(|(old, new)| old.effects() != new.effects());
-    let effects: BTreeSet<&RuleId> = other_effects.map(|(old, _)| old.id()).collect();
-    let space = Space::new(old, new, &effects);
+/// Compares the answers, with at most so many transitions.
+fn answers(space: &Space<'_>, [old, new]: [&RuleSet; 2], most: usize) -> Answers {
     let days = space.all.days();
     let mut groups = Groups::default();
     let swept = sweep(&space.all, [old, new], most);
@@ -149,14 +152,38 @@ fn within(old: &RuleSet, new: &RuleSet, most: usize) -> Diff {
     }
     let not_compared = swept.left_out.map_or(0, |left_out| left_out.profiles);
     let most_facts = swept.left_out.map(|left_out| left_out.fewest.saturating_sub(1));
-    let mut groups = groups.described(&space, most_facts.is_none());
-    groups.extend(facts_alone(&space, old, new));
+    let mut groups = groups.described(space, most_facts.is_none());
+    groups.extend(facts_alone(space, old, new));
+    groups::sort(&mut groups);
+    let referral_changed = swept.referral_changed;
+    Answers { groups, changed, reasons_changed, profiles: swept.profiles, not_compared, most_facts, referral_changed }
+}
+
+/// The first group of changed answers, where some are found with at most so many transitions, and whether
+/// all profiles were compared.
+pub(crate) fn first_change(old: &RuleSet, new: &RuleSet, most: usize) -> (Option<Group>, bool) {
+    let Answers { groups, most_facts, .. } = answers(&Space::new(old, new, &BTreeSet::new()), [old, new], most);
+    (groups.into_iter().next(), most_facts.is_none())
+}
+
+/// Compares two rule sets over all profiles, or up to the bound that the result states.
+pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
+    within(old, new, sweep::MOST)
+}
+
+/// [`diff`] with a bound on what there is to do.
+fn within(old: &RuleSet, new: &RuleSet, most: usize) -> Diff {
+    let other_effects = both(old, new).filter(|(old, new)| old.effects() != new.effects());
+    let effects: BTreeSet<&RuleId> = other_effects.map(|(old, _)| old.id()).collect();
+    let space = Space::new(old, new, &effects);
+    let Answers { mut groups, changed, reasons_changed, profiles, not_compared, most_facts, referral_changed } =
+        answers(&space, [old, new], most);
     let lost_referrals = lost::referrals(old, new);
     groups.extend(losses::unnamed([old, new], (&space.proved, most_facts), &lost_referrals, &groups));
     groups::sort(&mut groups);
     let moved_names = losses::moved(old, new);
     let can_hide = |direction: &Direction| match direction {
-        Direction::ReferralLost | Direction::ReferralAdded => swept.referral_changed,
+        Direction::ReferralLost | Direction::ReferralAdded => referral_changed,
         Direction::Later | Direction::Mixed | Direction::Sooner => true,
         Direction::FactRemoved => false,
     };
@@ -180,7 +207,7 @@ fn within(old: &RuleSet, new: &RuleSet, most: usize) -> Diff {
         outcome,
         old: Rules::from(old),
         new: Rules::from(new),
-        coverage: space.all.covered(swept.profiles, most_facts, space.proved.len()),
+        coverage: space.all.covered(profiles, most_facts, space.proved.len()),
         not_compared,
         undecided,
         changed,
@@ -284,11 +311,7 @@ fn facts_alone(space: &Space<'_>, old: &RuleSet, new: &RuleSet) -> Vec<Group> {
 impl Direction {
     /// The direction from one answer to another; `None` where they are the same.
     fn between(old: &Decision, new: &Decision) -> Option<Self> {
-        let level = |decision: &Decision| match decision {
-            Decision::Refer(level) => Some(*level),
-            Decision::Course(_) => None,
-        };
-        match (level(new).cmp(&level(old)), old, new) {
+        match (new.level().cmp(&old.level()), old, new) {
             (Ordering::Less, ..) => Some(Self::ReferralLost),
             (Ordering::Greater, ..) => Some(Self::ReferralAdded),
             (_, Decision::Course(old), Decision::Course(new)) if old != new => Some(of_courses(old, new)),

@@ -111,6 +111,13 @@ impl Case<'_> {
         evaluate(&self.profile, self.elapsed)
     }
 
+    /// Whether a change of one rule, or of the ladder, can be seen in the test.
+    fn concerns(&self, changed: &RuleSet, rule: Option<RuleIndex>) -> bool {
+        rule.filter(|rule| *rule != changed.default_rule()).is_none_or(|rule| {
+            [self.profile.rules(), changed].iter().any(|rules| rules.applies(rule, self.profile.facts()))
+        })
+    }
+
     /// Whether the test passes with changed rules. It passes with its own, which evaluate to `before`.
     fn passes_in(&self, rules: &RuleSet, before: &Evaluation) -> bool {
         let profile = self.profile.in_set(rules);

@@ -7,7 +7,8 @@
 //! number of profiles that it represents.
 //!
 //! Where these are more than [`MOST`], only profiles of few facts are visited: as many facts as fit, and
-//! at least [`LEAST_FACTS`]. [`Space::and_beyond`] adds the smallest profiles for which each combination holds.
+//! [`FEW_FACTS`] unless even these are far too many. [`Space::and_beyond`] adds the smallest profiles for which
+//! each combination holds.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +16,6 @@ use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::engine::{Elapsed, Evaluation, evaluate};
 use crate::model::{Arena, ByFacet, Facet, Rule, RuleId, RuleIndex, RuleSet, arena::index, facet::each_facet};
 use crate::profile::Profile;
 use class::{Choice, FactClass, Leaves};
@@ -31,11 +31,12 @@ mod pending;
 mod tally;
 mod variable;
 
-/// The most profiles to visit, unless [`LEAST_FACTS`] needs more.
+/// The most profiles to visit.
 const MOST: u64 = 1 << 20;
 
-/// All profiles of so many facts are visited, however many they are.
-const LEAST_FACTS: usize = 3;
+/// All profiles of so many facts are visited if they are at most [`MOST_OF_FEW`].
+const FEW_FACTS: usize = 3;
+const MOST_OF_FEW: u64 = 1 << 22;
 
 index!(
     /// A fact of a [`Space`].
@@ -147,8 +148,8 @@ impl<'r, const N: usize> Space<'r, N> {
             let here = here.collect();
             ways.push(std::mem::replace(&mut after, here));
         }
-        let most_facts = (0..=all).take_while(|facts| after[*facts] <= MOST).last().unwrap_or(0);
-        let most_facts = most_facts.max(LEAST_FACTS.min(all));
+        let fits = |facts: &usize| after[*facts] <= if *facts <= FEW_FACTS { MOST_OF_FEW } else { MOST };
+        let most_facts = (0..=all).take_while(fits).last().unwrap_or(0);
         ways.push(after);
         ways.reverse();
         let before =
@@ -170,7 +171,12 @@ impl<'r, const N: usize> Space<'r, N> {
 
     /// Visits each profile up to the bound, then those beyond it, with its facts.
     pub(crate) fn visit(&self, mut visit: impl FnMut(&[FactIndex])) {
-        self.each(|_, point| visit(&self.facts_of(point)));
+        let mut facts = Vec::new();
+        self.each(|_, point| {
+            facts.clear();
+            facts.extend(self.facts_of(point));
+            visit(&facts);
+        });
         self.beyond.iter().for_each(|facts| visit(facts));
     }
 
@@ -202,12 +208,12 @@ impl<'r, const N: usize> Space<'r, N> {
         }
     }
 
-    pub(crate) fn number(&self, point: &Point) -> usize {
+    fn number(&self, point: impl Iterator<Item = (ClassIndex, usize)>) -> usize {
         let (mut number, mut first, mut facts) = (0, 0, self.most_facts);
         for (at, choice) in point {
             number += 1 + self.ways[first][facts] - self.ways[at.0][facts];
             first = at.0 + 1;
-            let mut costs = self.classes[*at].costs().skip(1).take(*choice).map(|cost| facts.saturating_sub(cost));
+            let mut costs = self.classes[at].costs().skip(1).take(choice).map(|cost| facts.saturating_sub(cost));
             let left = costs.next_back().unwrap_or(facts);
             number += costs.map(|left| self.ways[first][left]).sum::<u64>();
             facts = left;
@@ -215,23 +221,26 @@ impl<'r, const N: usize> Space<'r, N> {
         saturated(number)
     }
 
-    /// The profiles that have one fact less, each with the fact that it lacks.
-    pub(crate) fn smaller(&self, point: &Point) -> Vec<(Vec<(ClassIndex, usize)>, FactIndex)> {
-        let without = |(place, (at, choice)): (usize, &(ClassIndex, usize))| {
-            let Choice { facts, fewer, .. } = &self.classes[*at].choices[*choice];
+    /// The profiles that have one fact less: the number of each, the fact that it lacks, and how many pairs
+    /// of profiles it represents with this one.
+    pub(crate) fn smaller(&self, point: &Point) -> impl Iterator<Item = (usize, FactIndex, u128)> {
+        point.iter().enumerate().filter_map(|(place, (at, choice))| {
+            let Choice { facts, fewer, pairs, .. } = &self.classes[*at].choices[*choice];
+            let (before, after) = (point.iter().take(place).copied(), point.iter().skip(place + 1).copied());
+            let weights =
+                before.clone().chain(after.clone()).map(|(at, choice)| self.classes[at].choices[choice].weight);
+            let pairs = weights.fold(*pairs, u128::saturating_mul);
             let fewer = (*fewer > 0).then_some((*at, *fewer));
-            let (before, rest) = (point.iter().take(place), point.iter().skip(place + 1));
-            Some((before.copied().chain(fewer).chain(rest.copied()).collect(), *facts.last()?))
-        };
-        point.iter().enumerate().filter_map(without).collect()
+            Some((self.number(before.chain(fewer).chain(after)), *facts.last()?, pairs))
+        })
     }
 
     fn choices(&self, point: &Point) -> impl Iterator<Item = &Choice> {
         point.iter().map(|(at, choice)| &self.classes[*at].choices[*choice])
     }
 
-    pub(crate) fn facts_of(&self, point: &Point) -> Vec<FactIndex> {
-        self.choices(point).flat_map(|choice| &choice.facts).copied().collect()
+    pub(crate) fn facts_of(&self, point: &Point) -> impl Iterator<Item = FactIndex> {
+        self.choices(point).flat_map(|choice| &choice.facts).copied()
     }
 
     fn weight(&self, point: &Point) -> u128 {
@@ -285,21 +294,11 @@ pub(crate) fn turning_days(sets: &[&RuleSet]) -> BTreeSet<u32> {
     ends.chain([0]).collect()
 }
 
-/// Evaluates a profile in each of its sets on each of the days. The first must be day 0; it is the only
-/// one where no answer depends on the day.
-pub(crate) fn evaluations<'a, const N: usize>(
-    profiles: &'a [Profile<'_>; N],
-    days: &'a [u32],
-) -> impl Iterator<Item = (u32, [Evaluation; N])> {
-    let mut days = days.iter();
-    std::iter::from_fn(move || {
-        let day = days.next()?;
-        let evaluations = profiles.each_ref().map(|profile| evaluate(profile, Elapsed::days(*day)));
-        if *day == 0 && !evaluations.iter().any(|evaluation| evaluation.outcome.varies_until().is_some()) {
-            days = [].iter();
-        }
-        Some((*day, evaluations))
-    })
+impl Space<'_, 1> {
+    /// The indices of facts in the set.
+    pub(crate) fn rules_of(&self, facts: &[FactIndex]) -> impl Iterator<Item = RuleIndex> + Clone {
+        facts.iter().map(|fact| self.facts[*fact].at[0])
+    }
 }
 
 fn saturated(number: u64) -> usize {

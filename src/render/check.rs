@@ -9,6 +9,7 @@ use crate::proof::check::Diagnostics;
 
 /// The findings, each drawn with its line, then what they come to.
 pub(crate) fn page(diagnostics: &Diagnostics, findings: &Findings, look: Look) -> Page {
+    let has = |code: Code| diagnostics.findings.iter().any(|finding| finding.code == code.as_str());
     let mut page = Page::report();
     if !findings.is_empty() {
         page.lines(findings.draw(look.color, usize::from(look.width)));
@@ -19,10 +20,19 @@ pub(crate) fn page(diagnostics: &Diagnostics, findings: &Findings, look: Look) -
             page.paragraphs(words::coverage(
                 "Checked",
                 coverage,
-                "for each combination rule the smallest ones for which it holds, each also with one fact more",
+                "those of more facts that the rules cannot tell from one of them; and for each combination rule the \
+                 smallest ones for which it holds, each also with one fact more",
             ));
-            if diagnostics.findings.iter().all(|finding| finding.code != Code::LawBroken.as_str()) {
-                page.paragraph("Each of them has an answer, and every law holds.");
+            if !has(Code::LawBroken) {
+                let for_others = match coverage.most_facts {
+                    None => "",
+                    Some(_) if has(Code::NotProven) => " for them",
+                    Some(_) => ", by proof for all others too",
+                };
+                page.paragraph(format!("Each of them has an answer, and every law holds{for_others}."));
+            }
+            if has(Code::LongerWait) {
+                page.paragraph("No law keeps a floor or `later` from lengthening a wait; a note shows where one does.");
             }
         }
         _ => page.paragraph("The rule set does not load, so no profile was checked."),
@@ -32,7 +42,10 @@ pub(crate) fn page(diagnostics: &Diagnostics, findings: &Findings, look: Look) -
         0 => format!("no {what}s"),
         count => counted(count as u128, what),
     });
-    page.toned_lead(Tone::grave_if(diagnostics.errors > 0), capital(&counts.join(", ")) + ".");
+    let bound = diagnostics.coverage.as_ref().and_then(|coverage| coverage.most_facts);
+    let bounded = bound.filter(|_| has(Code::NotProven)).map(|most| format!("; not proven for more than {most} facts"));
+    let lead = capital(&counts.join(", ")) + &bounded.unwrap_or_default() + ".";
+    page.toned_lead(Tone::grave_if(diagnostics.errors > 0), lead);
     page
 }
 

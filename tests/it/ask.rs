@@ -10,7 +10,7 @@ use massfreq::{Facet, RuleSet};
 
 use crate::support::{self, empty, one_file, text};
 
-mod terminal;
+pub(crate) mod terminal;
 
 use terminal::{CTRL_C, DOWN, ENTER, ESC, End, Session, UP, massfreq, shell};
 

@@ -7,6 +7,7 @@ use massfreq::{Code, Facet, Severity};
 
 use crate::support::{PACK, massfreq, one_file};
 
+mod laws;
 mod safety;
 
 /// What a check of one rule file finds, on 2026-01-01.
@@ -75,15 +76,6 @@ fn tempfile() -> std::path::PathBuf {
     directory
 }
 
-/// The one broken law of a set, with its two answers replayed.
-fn broken(rules: &[(&str, &str)]) -> Diagnostic {
-    let text = one_file(PACK, &[rules, &[("caution/stop", "refer: urgent")]].concat());
-    let [finding] = <[Diagnostic; 1]>::try_from(of_code(Code::LawBroken, &text)).unwrap();
-    assert_eq!(finding.notes.len(), 2, "{finding:?}");
-    replay(&text, &finding);
-    finding
-}
-
 #[test]
 fn the_shipped_rules_have_no_error_and_no_warning() {
     let set = LoadedRules::built_in().unwrap();
@@ -96,95 +88,6 @@ fn the_shipped_rules_have_no_error_and_no_warning() {
     assert!(worse.is_empty(), "{worse:?}");
     assert_eq!((coverage.profiles, coverage.most_facts, coverage.proved_cautions), (32_768, None, 32));
     assert_eq!(coverage.days, [0, 13, 14, 27, 28]);
-}
-
-#[test]
-fn a_sign_that_lengthens_the_wait_though_it_only_asks_for_sooner() {
-    let rules = [
-        ("sign/a", "sooner: 1"),
-        ("sign/b", "sooner: 1"),
-        ("sign/c", "sooner: 1"),
-        ("combination/two", "when: {sign: {at-least: 2}}, every: 12 weeks"),
-    ];
-    let finding = broken(&rules);
-    assert_eq!(finding.message, "`sign/b` only asks for sooner, and makes the wait longer");
-    let answers = [
-        "`massfreq recommend --rules . --sign a` answers: Every 2 weeks, book by 14 days",
-        "`massfreq recommend --rules . --sign a,b` answers: Every 4 weeks, book by 28 days",
-    ];
-    assert_eq!(finding.notes, answers);
-}
-
-#[test]
-fn a_lifestyle_beside_another_that_lengthens_the_wait() {
-    let rules = [
-        ("goal/a", "every: 2 weeks"),
-        ("lifestyle/b", "every: 3 weeks"),
-        ("combination/both", "when: {goal: a, lifestyle: b}, later: 1"),
-    ];
-    let finding = broken(&rules);
-    let what = "beside another goal or lifestyle, `goal/a` makes the wait longer (the smallest of 2 cases)";
-    assert_eq!(finding.message, what);
-}
-
-#[test]
-fn a_goal_with_a_floor_of_its_own_is_taken_at_its_word() {
-    let rules = [("goal/a", "every: 2 weeks"), ("goal/b", "every: 3 weeks, no-more-often-than: 3 weeks")];
-    assert_eq!(messages(Code::LawBroken, &rules), [""; 0]);
-}
-
-#[test]
-fn a_response_that_shortens_the_wait_though_it_only_asks_for_later() {
-    let rules = [
-        ("goal/a", "every: 2 weeks"),
-        ("goal/b", "every: 1 week"),
-        ("response/better", "later: 1"),
-        ("combination/c", "when: {goal: a, response: better}, sooner: 2"),
-    ];
-    let finding = broken(&rules);
-    assert_eq!(finding.message, "`response/better` only asks for later, and makes the wait shorter");
-    assert_eq!(finding.place.line, Some(11), "the combination that applies then");
-}
-
-#[test]
-fn a_law_is_broken_where_only_the_suggestion_moves_the_wrong_way() {
-    let rules = [
-        ("goal/a", "every: 2-4 weeks"),
-        ("response/better", "later: 1"),
-        (
-            "combination/c",
-            "when: {goal: a, response: better}, course: [{every: 1 week, for: 10 days}, {every: 2-4 weeks}]",
-        ),
-    ];
-    let answers = [
-        "`massfreq recommend --rules . --goal a` answers: Every 2 to 4 weeks, book by 28 days",
-        "`massfreq recommend --rules . --goal a --response better` answers: Every 2 to 4 weeks, book by 14 days",
-    ];
-    assert_eq!(broken(&rules).notes, answers);
-}
-
-#[test]
-fn a_law_that_is_broken_on_a_later_day_alone_is_shown_on_that_day() {
-    let rules = [
-        ("goal/a", "course: [{every: 1 week, for: 10 days}, {every: 3 weeks}]"),
-        ("goal/b", "every: 3 weeks"),
-        ("response/better", "later: 1"),
-        ("combination/c", "when: {goal: {all: [a, b]}, response: better}, later: 2"),
-    ];
-    let finding = broken(&rules);
-    assert!(finding.notes[1].contains("--goal a,b --response better"), "{finding:?}");
-}
-
-#[test]
-fn a_pair_that_breaks_a_law_on_several_days_is_one_case() {
-    let rules = [
-        ("goal/a", "course: [{every: 1 week, for: 10 days}, {every: 3 weeks}]"),
-        ("sign/s", "sooner: 1"),
-        ("response/better", "later: 1"),
-        ("combination/c", "when: {goal: a, sign: s, response: better}, later: 3"),
-    ];
-    let finding = broken(&rules);
-    assert_eq!(finding.message, "`sign/s` only asks for sooner, and makes the wait longer");
 }
 
 #[test]
@@ -386,14 +289,31 @@ fn steps_that_cancel_each_other() {
 }
 
 #[test]
-fn where_all_profiles_are_too_many_the_bound_is_said_and_conditions_are_still_proved() {
+fn a_warning_on_a_rule_that_a_layer_takes_over_is_placed_in_the_layer() {
+    let layer = "format: 1\npack: {extends: built-in, name: l, version: 1.0.0, title: L}\n\
+                 disable: {response/worse: we do not ask}\n";
+    let found = checked(layer).findings;
+    let told: Vec<(&str, &str, Option<usize>)> =
+        found.iter().map(|f| (f.code.as_str(), f.place.file.as_str(), f.place.line)).collect();
+    assert_eq!(told, [("never-applies", "rules.yaml", Some(3)), ("referral-lost", "rules.yaml", Some(3))]);
+}
+
+/// More signs than can be tried together, each with an interval of its own, and other rules.
+fn many_signs(others: &[(&str, &str)]) -> Diagnostics {
     let texts: Vec<(String, String)> =
         (0..90).map(|at| (format!("sign/s{at}"), format!("every: {} days", 30 + at))).collect();
     let mut rules: Vec<(&str, &str)> = texts.iter().map(|(id, effect)| (id.as_str(), effect.as_str())).collect();
-    rules.push(("combination/five", "when: {sign: {all: [s1, s3, s5, s7, s9]}}, every: 1 week"));
-    rules.push(("combination/never", "when: {sign: {all: [s1, s2, s3, s4, s5], none: [s3]}}, every: 1 week"));
+    rules.extend(others);
     rules.push(("caution/stop", "refer: urgent"));
-    let found = checked(&one_file(PACK, &rules));
+    checked(&one_file(PACK, &rules))
+}
+
+#[test]
+fn where_all_profiles_are_too_many_the_bound_is_said_and_conditions_are_still_proved() {
+    let found = many_signs(&[
+        ("combination/five", "when: {sign: {all: [s1, s3, s5, s7, s9]}}, every: 1 week"),
+        ("combination/never", "when: {sign: {all: [s1, s2, s3, s4, s5], none: [s3]}}, every: 1 week"),
+    ]);
     let coverage = found.coverage.unwrap();
     assert_eq!((coverage.most_facts, coverage.facts[Facet::Sign], coverage.proved_cautions), (Some(3), 90, 1));
     assert!(coverage.profiles > 121_000, "{coverage:?}");

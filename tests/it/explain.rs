@@ -25,8 +25,8 @@ cautions:
   fever: {title: Fever, ask: Fever?, refer: urgent, because: It may spread., source: {basis: product}}
 ";
 
-/// Codes whose examples only describe files.
-const DESCRIBED: [Code; 4] = [Code::TooLarge, Code::NotUtf8, Code::UnmarkedCopy, Code::NotRead];
+/// Codes whose examples only describe files, or need very many facts.
+const DESCRIBED: [Code; 5] = [Code::TooLarge, Code::NotUtf8, Code::UnmarkedCopy, Code::NotRead, Code::NotProven];
 
 /// The files of an example, by name.
 fn files(example: &str) -> Vec<(String, Vec<u8>)> {

@@ -94,12 +94,13 @@ const FATES: [(Fate, &str); 3] = [
 ];
 
 fn mutants(page: &mut Page, mutants: &Mutants) {
-    let Mutants { made, killed, same_for_everybody, untested, not_decided, survivors } = mutants;
-    let not_decided = if *not_decided > 0 { format!(", {not_decided} not decided") } else { String::new() };
+    let Mutants { made, killed, same_for_everybody, untested, not_decided, not_judged, survivors } = mutants;
+    let counted = |count: usize, what| if count > 0 { format!(", {count} {what}") } else { String::new() };
+    let rest = counted(*not_decided, "not decided") + &counted(*not_judged, "not judged: interrupted");
     let made = plural(*made, "mutant");
     page.gap();
     let same = format!("{same_for_everybody} the same for everybody");
-    page.lead(format!("{made}: {killed} killed, {same}, {untested} untested{not_decided}"));
+    page.lead(format!("{made}: {killed} killed, {same}, {untested} untested{rest}"));
     for (fate, meaning) in FATES {
         let of_fate: Vec<Item> = survivors.iter().filter(|survivor| survivor.fate == fate).map(survivor).collect();
         if !of_fate.is_empty() {

@@ -4,7 +4,7 @@ use super::observe::Observed;
 use crate::engine::{Evaluation, Fates, NoEffect, Outcome, verdict::VerdictName};
 use crate::load::fields::list;
 use crate::model::{FactSet, Rule, RuleIndex, RuleSet};
-use crate::proof::space::evaluations;
+use crate::proof::walk::Walk;
 
 /// Why a rule does not decide one answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +32,10 @@ pub(super) fn words(observed: &Observed<'_>, rules: &[RuleIndex], of_step: bool)
     let new = |rule: &RuleIndex| Idle { rule: *rule, always: None, first: None, has_one_cause: true };
     let mut idle: Vec<Idle> = rules.iter().map(new).collect();
     if !rules.is_empty() {
+        let (all, mut walk) = (observed.rules.set_of(rules.iter().copied()), Walk::new(observed.rules));
         observed.space.visit(|facts| {
-            for (_, [evaluation]) in evaluations(&observed.space.profiles(facts), &observed.days) {
+            walk.to(observed.space.rules_of(facts));
+            for (_, evaluation) in walk.applies_one(&all).then(|| walk.evaluations()).into_iter().flatten() {
                 for idle in &mut idle {
                     idle.look(observed.rules, &evaluation, facts.len(), of_step);
                 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::laws::broken_alone;
-use crate::engine::{Answer, Decision, Evaluation, Fates, NoEffect, Outcome};
-use crate::model::{Arena, Facet, Rule, RuleIndex, RuleSet, arena::index};
-use crate::profile::Profile;
-use crate::proof::space::{Fact, FactIndex, Space, evaluations};
+use crate::engine::{Answer, Fates, NoEffect, Outcome};
+use crate::model::{Arena, Facet, FactSet, Rule, RuleIndex, RuleSet};
+use crate::proof::space::{Fact, FactIndex, Space};
+use crate::proof::walk::{RowIndex, Walk};
 
 /// What a rule does in the answers.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +42,15 @@ impl Seen {
         self.floor_met |= rule.effects().floor.is_some_and(meets);
     }
 
+    /// Whether no further answer says anything new of the rule.
+    fn is_complete(&self, rule: &Rule) -> bool {
+        let effects = rule.effects();
+        let has_step = effects.sooner > 0 || effects.later > 0;
+        (self.decides || !effects.can_decide())
+            && (self.step_stands || !has_step || rule.facet().is_some())
+            && (self.floor_met || effects.floor.is_none())
+    }
+
     fn merge(&mut self, other: &Self) {
         let Self { applies_to: _, decides, moves, step_stands, step_undone, floor_lifts, floor_met } = other;
         self.decides |= decides;
@@ -53,26 +62,23 @@ impl Seen {
     }
 }
 
-index!(
-    /// The decisions of a profile from day to day.
-    RowIndex
-);
-
 /// Every profile of a set, with its decisions.
 #[derive(Debug)]
 pub(super) struct Observed<'r> {
     pub(super) rules: &'r RuleSet,
     pub(super) space: &'r Space<'r, 1>,
-    pub(super) days: Vec<u32>,
-    /// Combinations of the same effects that always hold together.
-    pub(super) same: Vec<(RuleIndex, RuleIndex)>,
+    pub(super) walk: Walk<'r>,
+    /// Combinations by what they do and for whom they hold.
+    groups: Groups,
     /// What single answers break, each with the smallest profile and the day.
     pub(super) broken: Vec<(&'static str, Vec<FactIndex>, u32)>,
     pub(super) seen: Arena<RuleIndex, Seen>,
-    /// The different rows. Each ends on the day of its last change.
-    rows: Arena<RowIndex, Vec<Decision>>,
-    /// The row of each profile, by its number.
-    numbered: Arena<usize, RowIndex>,
+    /// The rules of which another answer can say something new.
+    open: FactSet,
+    /// The row of each profile, by its number. Equal rows are equal decisions on all days.
+    pub(super) numbered: Arena<usize, RowIndex>,
+    /// How many rows there are so far.
+    rows: usize,
 }
 
 /// The profiles to evaluate, and the cautions that refer and that no combination mentions: they are
@@ -93,22 +99,21 @@ impl<'r> Observed<'r> {
         let mut observed = Self {
             rules,
             space,
-            days: space.days(),
-            same: same_effects(rules),
+            walk: Walk::new(rules),
+            groups: Groups::new(rules),
             broken: Vec::new(),
             seen: rules.all().map(|_| Seen::default()).collect(),
-            rows: Arena::default(),
+            open: rules.set_of(rules.all()),
             numbered: Vec::with_capacity(space.len()).into(),
+            rows: 0,
         };
-        let mut known: BTreeMap<Vec<Decision>, RowIndex> = BTreeMap::new();
-        space.each(|_, point| {
-            let row = observed.look(&space.facts_of(point));
-            let row = known.entry(row).or_insert_with_key(|row| observed.rows.push(row.clone()));
-            observed.numbered.push(*row);
+        let tried = space.len();
+        space.visit(|facts| {
+            let row = observed.look(facts);
+            if observed.numbered.len() < tried {
+                observed.numbered.push(row);
+            }
         });
-        for facts in &space.beyond {
-            observed.look(facts);
-        }
         for caution in proved {
             (observed.seen[*caution].applies_to, observed.seen[*caution].decides) = (Some(Vec::new()), true);
         }
@@ -116,61 +121,52 @@ impl<'r> Observed<'r> {
         observed
     }
 
-    /// The row of a profile, by its number. Equal rows are equal decisions on all days.
-    pub(super) fn row(&self, profile: usize) -> RowIndex {
-        self.numbered[profile]
-    }
-
-    /// The decisions of a row on each of [`Observed::days`] and ever after.
-    pub(super) fn decisions(&self, row: RowIndex) -> impl Iterator<Item = &Decision> + Clone {
-        let row = &self.rows[row];
-        row.iter().chain(row.last().into_iter().cycle())
-    }
-
     pub(super) fn fact(&self, fact: FactIndex) -> &'r Rule {
         let [index] = self.space.facts[fact].at;
         self.rules.rule(index)
     }
 
-    /// The decisions for a profile, up to the day of the last change. Records what the rules do.
-    fn look(&mut self, facts: &[FactIndex]) -> Vec<Decision> {
-        let profiles = self.space.profiles(facts);
-        let [profile] = &profiles;
-        let applies = |index| self.rules.condition(index).is_some_and(|when| when.holds(profile.facts()));
-        self.same.retain(|(a, b)| applies(*a) == applies(*b));
-        let days = std::mem::take(&mut self.days);
-        let mut row: Vec<Decision> = Vec::new();
-        for (day, [evaluation]) in evaluations(&profiles, &days) {
-            self.keep(profile, facts, &evaluation, day);
-            row.push(evaluation.into());
-        }
-        self.days = days;
-        while let [.., before, last] = row.as_slice()
-            && before == last
-        {
-            row.pop();
-        }
-        row
+    /// The pairs of combinations that do the same and always hold together.
+    pub(super) fn same(&self) -> Vec<(RuleIndex, RuleIndex)> {
+        self.groups.pairs()
     }
 
-    fn keep(&mut self, profile: &Profile<'_>, facts: &[FactIndex], evaluation: &Evaluation, day: u32) {
-        if let Some(broken) = broken_alone(profile, evaluation) {
-            match self.broken.iter_mut().find(|known| known.0 == broken) {
-                Some(known) if known.1.len() <= facts.len() => {}
-                Some(known) => *known = (broken, facts.to_vec(), day),
-                None => self.broken.push((broken, facts.to_vec(), day)),
+    /// Records what the rules do for a profile.
+    fn look(&mut self, facts: &[FactIndex]) -> RowIndex {
+        self.walk.to(self.space.rules_of(facts));
+        let row = self.walk.row();
+        let by_default = self.walk.is_by_default().then_some(self.rules.default_rule());
+        for rule in self.walk.facts().iter().chain(self.walk.combinations().iter()).chain(by_default) {
+            let applies_to = &mut self.seen[rule].applies_to;
+            if applies_to.as_ref().is_none_or(|known| facts.len() < known.len()) {
+                *applies_to = Some(facts.to_vec());
             }
         }
-        for (index, verdict) in &evaluation.verdicts {
-            let seen = &mut self.seen[*index];
-            if seen.applies_to.as_ref().is_none_or(|known| facts.len() < known.len()) {
-                seen.applies_to = Some(facts.to_vec());
-            }
-            seen.decides |= verdict.decides();
-            if let Outcome::Course(answer) = &evaluation.outcome {
-                seen.keep(self.rules.rule(*index), answer);
+        self.groups.split(self.walk.combinations());
+        let is_new = row.0 >= self.rows;
+        if is_new || self.walk.applies_one(&self.open) || by_default.is_some_and(|rule| self.open.contains(rule)) {
+            self.rows += usize::from(is_new);
+            for (day, evaluation) in self.walk.evaluations() {
+                if is_new && let Some(law) = broken_alone(&self.space.profiles(facts)[0], &evaluation) {
+                    match self.broken.iter_mut().find(|known| known.0 == law) {
+                        Some(known) if known.1.len() <= facts.len() => {}
+                        Some(known) => *known = (law, facts.to_vec(), day),
+                        None => self.broken.push((law, facts.to_vec(), day)),
+                    }
+                }
+                for (index, verdict) in &evaluation.verdicts {
+                    let (rule, seen) = (self.rules.rule(*index), &mut self.seen[*index]);
+                    seen.decides |= verdict.decides();
+                    if let Outcome::Course(answer) = &evaluation.outcome {
+                        seen.keep(rule, answer);
+                    }
+                    if seen.is_complete(rule) {
+                        self.open.remove(*index);
+                    }
+                }
             }
         }
+        row
     }
 }
 
@@ -189,10 +185,53 @@ fn share_among_alike(space: &Space<'_, 1>, seen: &mut Arena<RuleIndex, Seen>) {
     }
 }
 
-/// The pairs of combinations that have the same effects.
-fn same_effects(rules: &RuleSet) -> Vec<(RuleIndex, RuleIndex)> {
-    let all: Vec<RuleIndex> = rules.combinations().map(|(index, _)| index).collect();
-    let of = |index: RuleIndex| (rules.rule(index).effects(), rules.rule(index).advice());
-    let pairs = all.iter().enumerate().flat_map(|(at, a)| all.iter().skip(at + 1).map(move |b| (*a, *b)));
-    pairs.filter(|(a, b)| of(*a) == of(*b)).collect()
+/// Combinations of one group do the same, and so far hold for the same profiles.
+#[derive(Debug)]
+struct Groups {
+    of: BTreeMap<RuleIndex, usize>,
+    sizes: Arena<usize, usize>,
+}
+
+impl Groups {
+    fn new(rules: &RuleSet) -> Self {
+        let mut firsts: Vec<&Rule> = Vec::new();
+        let mut groups = Self { of: BTreeMap::new(), sizes: Arena::default() };
+        for (index, _) in rules.combinations() {
+            let rule = rules.rule(index);
+            let does_the_same = |first: &&Rule| first.effects() == rule.effects() && first.advice() == rule.advice();
+            let group = firsts.iter().position(does_the_same).unwrap_or_else(|| {
+                firsts.push(rule);
+                groups.sizes.push(0)
+            });
+            groups.sizes[group] += 1;
+            groups.of.insert(index, group);
+        }
+        groups
+    }
+
+    /// Parts those that hold from those that do not.
+    fn split(&mut self, holding: &FactSet) {
+        let mut parts: BTreeMap<usize, Vec<RuleIndex>> = BTreeMap::new();
+        for rule in holding.iter() {
+            if let Some(group) = self.of.get(&rule).filter(|group| self.sizes[**group] > 1) {
+                parts.entry(*group).or_default().push(rule);
+            }
+        }
+        for (group, part) in parts {
+            if part.len() < self.sizes[group] {
+                self.sizes[group] -= part.len();
+                let new = self.sizes.push(part.len());
+                self.of.extend(part.into_iter().map(|rule| (rule, new)));
+            }
+        }
+    }
+
+    fn pairs(&self) -> Vec<(RuleIndex, RuleIndex)> {
+        let others = |(first, group): (&RuleIndex, &usize)| {
+            let (first, group) = (*first, *group);
+            let rest = self.of.iter().filter(move |(other, of)| **other > first && **of == group);
+            rest.map(move |(other, _)| (first, *other)).collect::<Vec<_>>()
+        };
+        self.of.iter().filter(|(_, group)| self.sizes[**group] > 1).flat_map(others).collect()
+    }
 }

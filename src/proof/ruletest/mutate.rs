@@ -4,17 +4,22 @@
 //! if a comparison over all profiles proves that it alters none. Where that comparison is bounded and finds
 //! nothing, it is *not decided*.
 
+use std::collections::BTreeSet;
 use std::panic;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Case, profile};
 use crate::answer::command::{self, RECOMMEND};
-use crate::engine::{Decision, Evaluation};
+use crate::engine::{Decision, Elapsed, Evaluation, Outcome};
 use crate::model::{Facts, RuleId, RuleIndex, RuleSet, interval::WEEK, witnesses};
-use crate::proof::diff::{Diff, Group, Side, diff};
-use crate::proof::space::{evaluations, turning_days};
+use crate::proof::diff::{Group, Side, first_change};
+use crate::proof::space::turning_days;
+use crate::proof::walk::{EffectsIndex, Walk};
 
 mod change;
 
@@ -33,6 +38,8 @@ pub(crate) struct Mutants {
     pub(crate) untested: usize,
     /// Of how many it is not known whether they alter an answer, as there are too many profiles.
     pub(crate) not_decided: usize,
+    /// How many were not looked at, as the run was interrupted.
+    pub(crate) not_judged: usize,
     /// The changes on which no test fails.
     pub(crate) survivors: Vec<Survivor>,
 }
@@ -73,8 +80,17 @@ pub(crate) struct Witness {
     pub(crate) changed: String,
 }
 
-/// Judges every change. All tests must pass on the rules as they are.
-pub(crate) fn run(rules: &RuleSet, cases: &[Case<'_>], asking: &str) -> Mutants {
+/// How changes are judged: by how many threads, how far they are, and whether they are to stop.
+#[derive(Debug)]
+pub(crate) struct Work {
+    pub(crate) jobs: usize,
+    pub(crate) made: AtomicUsize,
+    pub(crate) judged: AtomicUsize,
+    pub(crate) stop: Arc<AtomicBool>,
+}
+
+/// Judges every change, or those up to a stop. All tests must pass on the rules as they are.
+pub(crate) fn run(rules: &RuleSet, cases: &[Case<'_>], asking: &str, work: &Work) -> Mutants {
     let tests = Tests {
         rules,
         asking,
@@ -82,28 +98,49 @@ pub(crate) fn run(rules: &RuleSet, cases: &[Case<'_>], asking: &str) -> Mutants 
         company: witnesses::company(rules),
     };
     let changes = change::all(rules);
-    // Two threads take every second change each, since those that take long are neighbours.
-    let part = |first: usize| changes.iter().skip(first).step_by(2).map(|change| tests.judge(change)).collect();
-    let (even, odd): (Vec<_>, Vec<_>) = std::thread::scope(|scope| {
-        let odd = scope.spawn(|| part(1));
-        (part(0), odd.join().unwrap_or_else(|payload| panic::resume_unwind(payload)))
+    work.made.store(changes.len(), Ordering::Relaxed);
+    let next = AtomicUsize::new(0);
+    let judge = || {
+        let (mut walk, mut judged) = (Walk::new(rules), Vec::new());
+        while !work.stop.load(Ordering::Relaxed) {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(change) = changes.get(at) else { break };
+            judged.push((at, tests.judge(&mut walk, change)));
+            work.judged.fetch_add(1, Ordering::Relaxed);
+        }
+        judged
+    };
+    let mut judged: Vec<(usize, Option<Survivor>)> = thread::scope(|scope| {
+        let others: Vec<_> = (1..work.jobs).map(|_| scope.spawn(judge)).collect();
+        let mut judged = judge();
+        for other in others {
+            judged.extend(other.join().unwrap_or_else(|payload| panic::resume_unwind(payload)));
+        }
+        judged
     });
-    let mut odd = odd.into_iter();
-    let in_order = even.into_iter().flat_map(|even| [Some(even), odd.next()]).flatten();
-    let survivors: Vec<Survivor> = in_order.flatten().collect();
+    judged.sort_by_key(|(at, _)| *at);
+    let not_judged = changes.len() - judged.len();
+    let survivors: Vec<Survivor> = judged.into_iter().filter_map(|(_, survivor)| survivor).collect();
     let count = |fate: Fate| survivors.iter().filter(|survivor| survivor.fate == fate).count();
     Mutants {
         made: changes.len(),
-        killed: changes.len() - survivors.len(),
+        killed: changes.len() - not_judged - survivors.len(),
         same_for_everybody: count(Fate::SameForEverybody),
         untested: count(Fate::Untested),
         not_decided: count(Fate::NotDecided),
+        not_judged,
         survivors,
     }
 }
 
 /// The most profiles that concern a changed rule to try.
 const BASES: usize = 64;
+
+/// The most profiles to try that have some company besides.
+const TRIED: usize = 1 << 14;
+
+/// The most transitions of the comparison that decides on a change.
+const MOST: usize = 1 << 15;
 
 struct Tests<'c, 'r> {
     rules: &'r RuleSet,
@@ -113,41 +150,61 @@ struct Tests<'c, 'r> {
     company: Vec<Facts>,
 }
 
-impl Tests<'_, '_> {
+impl<'r> Tests<'_, 'r> {
     /// The fate of a change; `None` where a test fails on it.
-    fn judge(&self, change: &Change) -> Option<Survivor> {
+    fn judge(&self, walk: &mut Walk<'r>, change: &Change) -> Option<Survivor> {
         let changed = (change.apply)(self.rules);
-        if self.cases.iter().any(|(case, before)| !case.passes_in(&changed, before)) {
+        let index = change.index;
+        if self.cases.iter().any(|(case, before)| case.concerns(&changed, index) && !case.passes_in(&changed, before)) {
             return None;
         }
-        let (fate, witness) = match self.witness(&changed, change.index) {
-            Some(witness) => (Fate::Untested, Some(witness)),
-            None => fate(&diff(self.rules, &changed), self.asking),
-        };
-        let rule = change.index.map_or_else(RuleId::pack, |index| self.rules.rule(index).id().clone());
+        let witness = self.witness(walk, &changed, index).map(|witness| (Fate::Untested, Some(witness)));
+        let (fate, witness) = witness.unwrap_or_else(|| {
+            let (group, is_whole) = first_change(self.rules, &changed, MOST);
+            fate(group.as_ref(), is_whole, self.asking)
+        });
+        let rule = index.map_or_else(RuleId::pack, |index| self.rules.rule(index).id().clone());
         Some(Survivor { rule, change: change.words.clone(), fate, witness })
     }
 
     /// Searches small profiles for a witness: one whose answer the change alters.
-    fn witness(&self, changed: &RuleSet, index: Option<RuleIndex>) -> Option<Witness> {
+    fn witness(&self, walk: &mut Walk<'r>, changed: &RuleSet, index: Option<RuleIndex>) -> Option<Witness> {
         let mut days: Vec<u32> = turning_days(&[self.rules, changed]).into_iter().collect();
         // Day 0 and the other days that begin a week come first.
         days.sort_by_key(|day| day % WEEK != 0);
-        let shown_by = |facts: &Facts| {
-            let profiles = [profile(self.rules, facts)?, profile(changed, facts)?];
-            evaluations(&profiles, &days).find_map(|(day, evaluations)| {
-                let ([before, _], [now, changed]) = (&profiles, evaluations.map(Decision::from));
-                (now != changed).then(|| Witness {
-                    command: command::of_profile(self.asking, before, day),
-                    now: now.to_string(),
-                    changed: changed.to_string(),
-                })
+        let bases = self.bases(changed, index);
+        let index = index.unwrap_or(self.rules.default_rule());
+        let answers_by_rules = index != self.rules.default_rule();
+        // What the rules do together before and after, where it makes no difference.
+        let mut alike: BTreeSet<(EffectsIndex, EffectsIndex)> = BTreeSet::new();
+        let mut shown_by = |facts: &Facts| {
+            if !witnesses::can_be(self.rules, facts.iter().copied()) {
+                return None;
+            }
+            walk.to(facts.iter().copied());
+            let (others, applied) = walk.without(index);
+            let before = if applied { walk.with(others, self.rules.rule(index).effects()) } else { others };
+            let still_applies = changed.applies(index, walk.facts());
+            let now = if still_applies { walk.with(others, changed.rule(index).effects()) } else { others };
+            if answers_by_rules && before == now || !alike.insert((before, now)) {
+                return None;
+            }
+            days.iter().find_map(|day| {
+                let of =
+                    |effects, rules| Decision::from(Outcome::of(walk.effects(effects), rules, Elapsed::days(*day)));
+                let (now, changed) = (of(before, self.rules), of(now, changed));
+                (now != changed).then(|| (facts.clone(), *day, now, changed))
             })
         };
-        let bases = self.bases(changed, index);
         let in_company = |facts| self.company.iter().map(move |more| witnesses::with(self.rules, facts, more));
-        let alone = bases.iter().find_map(shown_by);
-        alone.or_else(|| bases.iter().flat_map(in_company).find_map(|facts| shown_by(&facts)))
+        let alone = bases.iter().find_map(&mut shown_by);
+        let company = || bases.iter().flat_map(in_company).take(TRIED).find_map(|facts| shown_by(&facts));
+        let (facts, day, now, changed) = alone.or_else(company)?;
+        Some(Witness {
+            command: command::of_profile(self.asking, &profile(self.rules, &facts)?, day),
+            now: now.to_string(),
+            changed: changed.to_string(),
+        })
     }
 
     /// The smallest profiles that concern the changed rule.
@@ -164,11 +221,12 @@ impl Tests<'_, '_> {
     }
 }
 
-fn fate(found: &Diff, asking: &str) -> (Fate, Option<Witness>) {
-    match (found.groups.first(), found.coverage.most_facts) {
-        (Some(group), _) => (Fate::Untested, Some(witness(group, asking))),
-        (None, None) => (Fate::SameForEverybody, None),
-        (None, Some(_)) => (Fate::NotDecided, None),
+/// The fate of a change by a comparison: its first group, and whether it has compared all profiles.
+fn fate(group: Option<&Group>, is_whole: bool, asking: &str) -> (Fate, Option<Witness>) {
+    match group {
+        Some(group) => (Fate::Untested, Some(witness(group, asking))),
+        None if is_whole => (Fate::SameForEverybody, None),
+        None => (Fate::NotDecided, None),
     }
 }
 
@@ -183,10 +241,7 @@ mod tests {
 
     #[test]
     fn a_comparison_that_finds_nothing_up_to_a_bound_decides_nothing() {
-        let rules = RuleSet::built_in().unwrap();
-        let mut found = diff(&rules, &rules);
-        assert_eq!(fate(&found, RECOMMEND).0, Fate::SameForEverybody);
-        found.coverage.most_facts = Some(3);
-        assert_eq!(fate(&found, RECOMMEND).0, Fate::NotDecided);
+        assert_eq!(fate(None, true, RECOMMEND).0, Fate::SameForEverybody);
+        assert_eq!(fate(None, false, RECOMMEND).0, Fate::NotDecided);
     }
 }

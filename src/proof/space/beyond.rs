@@ -4,6 +4,7 @@ use std::{array, collections::BTreeSet};
 
 use super::{FactIndex, Space, class};
 use crate::model::{Arena, Condition};
+use crate::proof::holding::Holding;
 
 /// The most profiles to keep for one combination.
 const KEPT: usize = 16;
@@ -30,21 +31,29 @@ impl<const N: usize> Space<'_, N> {
         let classes = class::classes(&facts, &leaves, |_, _| true);
         let space = Self::of_classes(self.sets, facts, classes);
         let mut smallest = Smallest { profiles: Vec::new(), is_proved: space.bound().is_none() };
+        let mut of_sets = conditions.into_iter();
+        let mut holding = self.sets.map(|rules| {
+            let condition = of_sets.next().flatten().map(|condition| (rules.default_rule(), condition));
+            Holding::new(rules, condition.into_iter())
+        });
+        let mut facts = Vec::new();
         space.each(|_, point| {
-            let facts = space.facts_of(point);
+            facts.clear();
+            facts.extend(space.facts_of(point));
             let fewest = smallest.profiles.first().map_or(usize::MAX, Vec::len);
-            let holds = || {
-                let profiles = space.profiles(&facts);
-                let mut in_sets = conditions.iter().zip(&profiles);
-                in_sets.all(|(condition, profile)| condition.is_none_or(|condition| condition.holds(profile.facts())))
-            };
-            if facts.len() <= fewest && holds() {
+            if facts.len() > fewest || facts.len() == fewest && smallest.profiles.len() >= KEPT {
+                return;
+            }
+            let mut in_sets = holding.iter_mut().zip(conditions).enumerate();
+            let holds = in_sets.all(|(set, (holding, condition))| {
+                holding.to(facts.iter().filter_map(|fact| space.facts[*fact].at.get(set).copied()));
+                condition.is_none() || !holding.combinations().is_empty()
+            });
+            if holds {
                 if facts.len() < fewest {
                     smallest.profiles.clear();
                 }
-                if smallest.profiles.len() < KEPT {
-                    smallest.profiles.push(facts);
-                }
+                smallest.profiles.push(facts.clone());
             }
         });
         let asked = Arena::<FactIndex, _>::from(asked);

@@ -22,6 +22,8 @@ pub(super) struct Choice {
     pub(super) seen: Vec<FactIndex>,
     /// The choice that has one fact less.
     pub(super) fewer: usize,
+    /// In how many ways one fact more leads from that choice to this one.
+    pub(super) pairs: u128,
 }
 
 impl Choice {
@@ -96,18 +98,20 @@ impl FactClass {
             weight: subsets.iter().take(most + 1).skip(*least).copied().fold(0, u128::saturating_add),
             seen: if choice == 0 { Vec::new() } else { facts.to_vec() },
             fewer: choice.saturating_sub(1),
+            pairs: subsets.get(*least).copied().unwrap_or(u128::MAX).saturating_mul(*least as u128),
         });
         Self { choices: choices.collect(), alike: vec![facts.to_vec()] }
     }
 
     /// One of the facts, or none. Those in one list are alike.
     fn one_or_none(alike: Vec<Vec<FactIndex>>) -> Self {
-        let none = Choice { facts: Vec::new(), weight: 1, seen: Vec::new(), fewer: 0 };
+        let none = Choice { facts: Vec::new(), weight: 1, seen: Vec::new(), fewer: 0, pairs: 0 };
         let one = |class: &Vec<FactIndex>| Choice {
             facts: class.first().copied().into_iter().collect(),
             weight: class.len() as u128,
             seen: class.clone(),
             fewer: 0,
+            pairs: class.len() as u128,
         };
         Self { choices: std::iter::once(none).chain(alike.iter().map(one)).collect(), alike }
     }

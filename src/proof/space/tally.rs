@@ -58,7 +58,7 @@ impl Tally {
 
     /// The facts of the smallest profile.
     pub(crate) fn example<const N: usize>(&self, space: &Space<'_, N>) -> Vec<FactIndex> {
-        space.facts_of(&self.smallest)
+        space.facts_of(&self.smallest).collect()
     }
 
     fn has<const N: usize>(&self, space: &Space<'_, N>, class: ClassIndex, choice: usize) -> bool {

@@ -18,7 +18,7 @@ pub(super) const ENTER: &str = "\r";
 pub(super) const ESC: &str = "\u{1b}";
 pub(super) const DOWN: &str = "\u{1b}[B";
 pub(super) const UP: &str = "\u{1b}[A";
-pub(super) const CTRL_C: &str = "\u{3}";
+pub(crate) const CTRL_C: &str = "\u{3}";
 
 /// What has come out of the program so far.
 struct Seen {
@@ -35,7 +35,7 @@ impl Seen {
 }
 
 /// The program at work in a terminal.
-pub(super) struct Session {
+pub(crate) struct Session {
     master: Box<dyn MasterPty + Send>,
     keys: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
@@ -46,10 +46,10 @@ pub(super) struct Session {
 }
 
 /// How the program ended.
-pub(super) struct End {
-    pub(super) code: u32,
+pub(crate) struct End {
+    pub(crate) code: u32,
     /// All that was printed, without what moves the cursor and changes colours.
-    pub(super) text: String,
+    pub(crate) text: String,
     pub(super) bytes: Vec<u8>,
     /// Whether the terminal is as it was: its modes, with the cursor shown.
     pub(super) is_restored: bool,
@@ -64,7 +64,7 @@ fn cells(count: u16) -> NonZeroU16 {
 }
 
 /// The program with arguments, in an environment of its own.
-pub(super) fn massfreq(arguments: &[&str]) -> CommandBuilder {
+pub(crate) fn massfreq(arguments: &[&str]) -> CommandBuilder {
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_massfreq"));
     command.args(arguments);
     alone(&mut command);
@@ -90,7 +90,7 @@ fn alone(command: &mut CommandBuilder) {
 
 impl Session {
     /// Runs a command in a terminal of 80 columns and 24 rows.
-    pub(super) fn new(command: CommandBuilder) -> Self {
+    pub(crate) fn new(command: CommandBuilder) -> Self {
         let pair = native_pty_system().openpty(size(80, 24)).unwrap();
         let modes = format!("{:?}", pair.master.get_termios().unwrap());
         let child = pair.slave.spawn_command(command).unwrap();
@@ -127,7 +127,7 @@ impl Session {
         session
     }
 
-    pub(super) fn press(&mut self, keys: &str) {
+    pub(crate) fn press(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
     }
@@ -138,7 +138,7 @@ impl Session {
     }
 
     /// Waits until the screen shows something, and gives all that it shows then.
-    pub(super) fn see(&mut self, text: &str) -> String {
+    pub(crate) fn see(&mut self, text: &str) -> String {
         self.see_that(text, |screen| screen.contains(text))
     }
 
@@ -187,7 +187,7 @@ impl Session {
     }
 
     /// Waits for the end.
-    pub(super) fn end(mut self) -> End {
+    pub(crate) fn end(mut self) -> End {
         let seen = self.seen.0.lock().unwrap();
         let (mut seen, _) = self.seen.1.wait_timeout_while(seen, PATIENCE, |seen| !seen.is_over).unwrap();
         assert!(seen.is_over, "it goes on at:\n{}", seen.shown());

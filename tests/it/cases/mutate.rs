@@ -7,6 +7,7 @@ use massfreq::RuleSet;
 use serde_json::Value;
 
 use super::{directory, report, shipped_rules, test};
+use crate::ask::terminal::{CTRL_C, Session, massfreq};
 use crate::support::{answer, custom, recommended, referred};
 use massfreq::Recommendation;
 
@@ -284,4 +285,21 @@ fn rules_whose_tests_fail_are_not_changed() {
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((output.status.code(), report.get("mutants")), (Some(1), None));
     assert!(String::from_utf8(output.stderr).unwrap().starts_with("error: no rule was changed"));
+}
+
+#[test]
+fn progress_is_shown_and_ctrl_c_ends_with_what_is_known() {
+    let signs = (0..200).map(|at| (format!("sign/s{at}"), format!("every: {} days", 1 + at)));
+    let both =
+        (0..100).map(|at| (format!("combination/c{at}"), format!("when: {{sign: {{all: [s{at}, s199]}}}}, sooner: 1")));
+    let rules: Vec<(String, String)> = signs.chain(both).collect();
+    let rules: Vec<(&str, &str)> = rules.iter().map(|(id, effects)| (id.as_str(), effects.as_str())).collect();
+    let directory = directory("interrupted", &rules, WEAK);
+    let mut session = Session::new(massfreq(&["rules", "test", directory.to_str().unwrap(), "--mutate"]));
+    session.see(" mutants judged, 1 s");
+    session.press(CTRL_C);
+    let end = session.end();
+    assert_eq!(end.code, 130, "{}", end.text);
+    assert!(end.text.contains(" not judged"), "{}", end.text);
+    assert!(end.text.ends_with(" mutants not judged\n"), "{}", end.text);
 }
