@@ -2,8 +2,8 @@
 
 use std::{fmt, io};
 
-use crate::diagnostics::Findings;
 use crate::diagnostics::visible::visible;
+use crate::diagnostics::{Findings, Severity};
 use crate::engine::{Elapsed, evaluate};
 use crate::profile::{Profile, time::TimeError};
 use crate::render;
@@ -86,7 +86,8 @@ impl Failure {
 
     pub(crate) fn message(&self, color: bool, width: usize) -> String {
         let drawn = |findings: &Findings, what| {
-            let problems = render::plural(findings.len(), "problem");
+            let errors = findings.iter().filter(|finding| finding.severity() == Severity::Error);
+            let problems = render::plural(errors.count(), "problem");
             format!("{}\nerror: {what}: {problems}\n", findings.draw(color, width))
         };
         match self {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Sources};
+use crate::load::format::shape::Shape;
 use crate::load::yaml::{Document, Node, Pair, Swallowed, Value, is_odd_space};
 use crate::model::{Basis, names};
 
@@ -23,6 +24,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) document: &'a Document,
     pub(crate) sources: &'a Sources,
     pub(crate) findings: &'a mut Vec<Finding>,
+    /// The keys of a rule file, where this is one.
+    top: Option<Shape>,
     /// Warnings of texts that a comment cuts.
     cut: Vec<Finding>,
     /// For each text that swallows keys, by its first byte: that of the first such line, and the warning.
@@ -85,7 +88,12 @@ impl<'a> Reader<'a> {
         sources: &'a Sources,
         findings: &'a mut Vec<Finding>,
     ) -> Self {
-        Self { file, document, sources, findings, cut: Vec::new(), swallowed: BTreeMap::new() }
+        Self { file, document, sources, findings, top: None, cut: Vec::new(), swallowed: BTreeMap::new() }
+    }
+
+    /// Cures then know where each key of a rule file belongs.
+    pub(crate) fn of_rules(self) -> Self {
+        Self { top: Some(Shape::file()), ..self }
     }
 
     pub(crate) fn into_warnings(self) -> impl Iterator<Item = Finding> {

@@ -25,7 +25,7 @@ pub struct RuleSet {
     listed: BTreeMap<Facet, Vec<RuleIndex>>,
     /// The names and aliases of each facet, sorted, with their facts.
     #[serde(deserialize_with = "borrowed_names")]
-    names: Vec<((Facet, Text), RuleIndex)>,
+    names: Vec<Name>,
     #[serde(skip)]
     pub(crate) lost_referrals: Vec<LostReferral>,
     #[serde(skip)]
@@ -55,7 +55,10 @@ pub(crate) struct PackInfo {
     pub(crate) default: Proposal,
 }
 
-fn borrowed_names<'de: 'static, D: Deserializer<'de>>(packed: D) -> Result<Vec<((Facet, Text), RuleIndex)>, D::Error> {
+/// A name or alias with its fact.
+type Name = ((Facet, Text), RuleIndex);
+
+fn borrowed_names<'de: 'static, D: Deserializer<'de>>(packed: D) -> Result<Vec<Name>, D::Error> {
     let names = Vec::<((Facet, &str), RuleIndex)>::deserialize(packed)?;
     Ok(names.into_iter().map(|((facet, name), rule)| ((facet, Text::Borrowed(name)), rule)).collect())
 }

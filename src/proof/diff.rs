@@ -103,16 +103,26 @@ impl<'r> Space<'r> {
 
 /// Whether a caution need not be tried with other facts: a set refers for it, and in neither set a
 /// combination that mentions it refers more gravely. The level with it is then the graver of its own and
-/// of that without it.
+/// of that without it. Its group shows the answer to it alone, which has to move as its own level does.
 fn is_proved(sets: [&RuleSet; 2], fact: &Fact<2>) -> bool {
     let mut sides = sets.into_iter().zip(fact.at);
-    let refers = sides.clone().any(|(set, at)| set.rule(at).refer().is_some());
-    refers
+    let ([old, new], [in_old, in_new]) = (sets, fact.at);
+    let (own, by_new) = (old.rule(in_old).refer(), new.rule(in_new).refer());
+    let moves_alike = || own.cmp(&by_new) == alone(old, in_old).level().cmp(&alone(new, in_new).level());
+    own.or(by_new).is_some()
+        && (own == by_new || moves_alike())
         && sides.all(|(set, at)| {
             set.combinations().all(|(index, condition)| {
                 set.rule(index).refer() <= set.rule(at).refer() || !condition.mentioned().contains(&at)
             })
         })
+}
+
+/// The decision for a fact alone.
+fn alone(set: &RuleSet, fact: RuleIndex) -> Decision {
+    let mut profile = Profile::new(set);
+    profile.insert(fact);
+    Decision::on(&profile, Elapsed::START)
 }
 
 /// How an answer changes: the key of a group.
@@ -280,17 +290,12 @@ fn texts(old: &RuleSet, new: &RuleSet) -> Vec<RuleId> {
 
 /// The groups of facts that are not tried with others: proved cautions, and facts that one set lacks.
 fn facts_alone(space: &Space<'_>, old: &RuleSet, new: &RuleSet) -> Vec<Group> {
-    let answer = |set: &RuleSet, fact: RuleIndex| {
-        let mut profile = Profile::new(set);
-        profile.insert(fact);
-        Decision::on(&profile, Elapsed::START)
-    };
     let proved = space.proved.iter().filter_map(|fact| {
         let [in_old, in_new] = fact.at;
         if old.rule(in_old).refer() == new.rule(in_new).refer() {
             return None;
         }
-        let (in_old, in_new) = (answer(old, in_old), answer(new, in_new));
+        let (in_old, in_new) = (alone(old, in_old), alone(new, in_new));
         let direction = Direction::between(&in_old, &in_new)?;
         Some(groups::alone(fact, direction, Some(&in_old), Some(&in_new)))
     });
@@ -298,12 +303,12 @@ fn facts_alone(space: &Space<'_>, old: &RuleSet, new: &RuleSet) -> Vec<Group> {
         let [at] = fact.at;
         let refers = old.rule(at).refer().is_some();
         let direction = if refers { Direction::ReferralLost } else { Direction::FactRemoved };
-        groups::alone(fact, direction, Some(&answer(old, at)), None)
+        groups::alone(fact, direction, Some(&alone(old, at)), None)
     });
     let added = space.added.iter().filter_map(|fact| {
         let [at] = fact.at;
         let refers = new.rule(at).refer().is_some();
-        refers.then(|| groups::alone(fact, Direction::ReferralAdded, None, Some(&answer(new, at))))
+        refers.then(|| groups::alone(fact, Direction::ReferralAdded, None, Some(&alone(new, at))))
     });
     proved.chain(removed).chain(added).collect()
 }

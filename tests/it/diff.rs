@@ -190,6 +190,15 @@ fn a_caution_that_a_combination_makes_graver_is_tried_with_other_facts() {
 }
 
 #[test]
+fn a_caution_whose_referral_something_else_hides_alone_is_tried_with_other_facts() {
+    let always = ("combination/always", "when: {not: {lifestyle: x}}, refer: urgent");
+    let set = |effect| [("lifestyle/x", "every: 2 weeks"), ("caution/c", effect), always];
+    let found = custom_diff(&set("advice: [{text: Rest.}]"), &set("refer: urgent"));
+    assert_eq!((found.changed, directions(&found)), (1, vec![Direction::ReferralAdded]));
+    assert_eq!(lines(&found), ["referral-added: x, caution c: Every 2 weeks -> refer: urgent"]);
+}
+
+#[test]
 fn the_direction_is_by_suggestion_then_by_max() {
     let moved = |old: &str, new: &str| directions(&custom_diff(&[("goal/a", old)], &[("goal/a", new)]));
     assert_eq!(moved("every: 2-4 weeks", "every: 3 weeks"), [Direction::Sooner]);

@@ -101,6 +101,9 @@ pub(crate) fn one_file(pack: &str, rules: &[(&str, &str)]) -> String {
 
 fn entry(kind: &str, name: &str, effects: &str) -> String {
     let ask = if kind == "caution" { "ask: Is it?, " } else { "" };
+    // YAML reads these as no text.
+    let is_text = name != "null" && !name.starts_with(|first: char| first.is_ascii_digit());
+    let name = if is_text { name.to_owned() } else { format!("'{name}'") };
     format!("  {name}: {{title: {kind}/{name}, because: Why, source: {{basis: product}}, {ask}{effects}}}\n")
 }
 

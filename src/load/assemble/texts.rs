@@ -59,7 +59,7 @@ impl Texts {
                 (self.pack_known, self.names_known) = (false, false);
                 continue;
             };
-            let mut reader = Reader::new(file, &document, &self.sources, findings);
+            let mut reader = Reader::new(file, &document, &self.sources, findings).of_rules();
             let mut contents = read::contents(&mut reader);
             self.warnings.extend(reader.into_warnings());
             self.pack_known &= contents.pack_known;

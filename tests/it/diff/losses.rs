@@ -47,7 +47,7 @@ fn a_new_fact_that_a_count_reaches_and_a_proved_caution_are_told_too() {
     let always = ("combination/c", "when: {sign: {none: [s]}}, refer: urgent");
     let caution = |effect: &'static str| custom(&[("sign/s", "sooner: 1"), ("caution/a", effect), always]);
     let found = of(&caution("refer: wait"), &caution("advice: [{text: T}]"));
-    assert_eq!(lines(&found), ["referral-lost: caution a, sign s: refer: wait -> Every 2 weeks"]);
+    assert_eq!(lines(&found), ["referral-lost: s, caution a: refer: wait -> Every 2 weeks"]);
 }
 
 #[test]
