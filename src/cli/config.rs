@@ -8,7 +8,7 @@ use super::args::List;
 use super::failure::Failure;
 use super::output::ColorWhen;
 use super::recommend::AnswerFormat;
-use super::rules_source::RulesSource;
+use super::rules_source::{From, RulesSource};
 use super::settings::{Key, Settings};
 use super::{Env, output};
 use crate::diagnostics::visible::visible;
@@ -45,22 +45,6 @@ struct Setting {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     problem: Option<String>,
-}
-
-/// What said a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum From {
-    /// An option of this command line.
-    Flag,
-    /// The variable of the environment.
-    Environment,
-    /// The file.
-    File,
-    /// The user's own directory of rules, which is there.
-    UserDirectory,
-    /// Nothing.
-    Default,
 }
 
 /// `source` and `color` come from the command line.

@@ -6,9 +6,25 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{args::List, config::From, failure::Failure, output, settings::Settings, variable};
+use super::{args::List, failure::Failure, output, settings::Settings, variable};
 use crate::answer::command::RECOMMEND;
 use crate::model::{LostReferral, RuleSet, SafetyText};
+
+/// What said a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum From {
+    /// An option of this command line.
+    Flag,
+    /// The variable of the environment.
+    Environment,
+    /// The file.
+    File,
+    /// The user's own directory of rules, which is there.
+    UserDirectory,
+    /// Nothing.
+    Default,
+}
 
 /// The source of rules: what names the directory; `None` for the built-in set.
 #[derive(Clone, Debug)]

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Sources};
-use crate::load::format::shape::Shape;
 use crate::load::yaml::{Document, Node, Pair, Swallowed, Value, is_odd_space};
 use crate::model::{Basis, names};
 
@@ -25,7 +24,7 @@ pub(crate) struct Reader<'a> {
     pub(crate) sources: &'a Sources,
     pub(crate) findings: &'a mut Vec<Finding>,
     /// The keys of a rule file, where this is one.
-    top: Option<Shape>,
+    top: Option<super::format::shape::Shape>,
     /// Warnings of texts that a comment cuts.
     cut: Vec<Finding>,
     /// For each text that swallows keys, by its first byte: that of the first such line, and the warning.
@@ -93,7 +92,7 @@ impl<'a> Reader<'a> {
 
     /// Cures then know where each key of a rule file belongs.
     pub(crate) fn of_rules(self) -> Self {
-        Self { top: Some(Shape::file()), ..self }
+        Self { top: Some(super::format::shape::Shape::file()), ..self }
     }
 
     pub(crate) fn into_warnings(self) -> impl Iterator<Item = Finding> {

@@ -1,10 +1,10 @@
-//! Evaluates every profile and records what each rule does.
+//! Evaluates every profile, records what each rule does, and looks at the laws of one answer.
 
 use std::collections::BTreeMap;
 
-use super::laws::broken_alone;
-use crate::engine::{Answer, Fates, NoEffect, Outcome};
-use crate::model::{Arena, Facet, FactSet, Rule, RuleIndex, RuleSet};
+use crate::engine::{Answer, Evaluation, Fates, NoEffect, Outcome};
+use crate::model::{Arena, Course, Effects, Facet, FactSet, Rule, RuleIndex, RuleSet};
+use crate::profile::Profile;
 use crate::proof::space::{Fact, FactIndex, Space};
 use crate::proof::walk::{RowIndex, Walk};
 
@@ -234,4 +234,50 @@ impl Groups {
         };
         self.of.iter().filter(|(_, group)| self.sizes[**group] > 1).flat_map(others).collect()
     }
+}
+
+/// The law that one answer breaks by itself: that a fact that refers always refers, that every applicable
+/// rule is among the reasons once, that the course covers every day and what is suggested lies in its
+/// window, or that no window lies below the floor.
+fn broken_alone(profile: &Profile<'_>, evaluation: &Evaluation) -> Option<&'static str> {
+    let rules = profile.rules();
+    let called_for = profile.facts().iter().filter_map(|fact| rules.rule(fact).refer()).max();
+    if evaluation.referral() < called_for {
+        return Some("a fact that refers does not");
+    }
+    let mut reasons: Vec<RuleIndex> = evaluation.verdicts.iter().map(|(index, _)| *index).collect();
+    reasons.sort_unstable();
+    let mut expected = rules.applicable(profile.facts());
+    let mut keeps_effects = true;
+    if let Outcome::Course(answer) = &evaluation.outcome {
+        keeps_effects = expected.iter().all(|index| keeps(&answer.course, rules.rule(*index).effects()));
+        if expected.iter().all(|index| rules.rule(*index).proposal().is_none()) {
+            expected.push(rules.default_rule());
+            expected.sort_unstable();
+        }
+    }
+    if reasons != expected {
+        Some("a rule that applies is not among the reasons")
+    } else if evaluation.course().is_some_and(|course| !is_whole(course)) {
+        Some("a course does not cover every day")
+    } else {
+        (!keeps_effects).then_some("an interval lies below a floor")
+    }
+}
+
+/// Whether a course respects the limits of a rule.
+fn keeps(course: &Course, effects: &Effects) -> bool {
+    let Effects { proposal: _, sooner: _, later: _, floor, refer: _ } = effects;
+    course.segments().all(|segment| Some(segment.window.min()) >= *floor)
+}
+
+fn is_whole(course: &Course) -> bool {
+    let mut from = Some(0);
+    let joined = course.segments().all(|segment| {
+        let begins = from == Some(segment.from);
+        from = segment.until;
+        let window = segment.window;
+        begins && (window.min()..=window.max()).contains(&segment.suggested)
+    });
+    joined && from.is_none()
 }
