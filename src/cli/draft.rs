@@ -99,8 +99,11 @@ pub(super) fn move_into(draft: &TempDir, directory: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The error of the system, without the name of the temporary file.
+/// The error of the system, to which `tempfile` adds the name of the temporary file.
 fn plain(error: io::Error) -> io::Error {
-    let cause = error.get_ref().and_then(|error| error.source()).and_then(|cause| cause.downcast_ref::<io::Error>());
-    cause.and_then(io::Error::raw_os_error).map_or(error, io::Error::from_raw_os_error)
+    let said = error.to_string();
+    match said.split_once(" at path ") {
+        Some((cause, _)) if error.get_ref().is_some() => io::Error::new(error.kind(), cause),
+        _ => error,
+    }
 }

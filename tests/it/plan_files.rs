@@ -390,3 +390,12 @@ fn what_is_no_plain_file_is_left_alone_and_a_stale_draft_does_no_harm() {
     let printed = plan_in(&directory, &flags("-"));
     assert!(printed.stdout.starts_with(b"number,") && !directory.join("-").exists(), "`-` is stdout");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_written_is_named_and_its_draft_is_not() {
+    let output = massfreq().args(["plan", "--goal", "wellness", "--output", "no/such/file"]).output().unwrap();
+    let said = "error: no/such/file cannot be written: No such file or directory (os error 2)\n  \
+                help: check the directory and who may write there\n";
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(1), said));
+}
