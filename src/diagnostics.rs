@@ -69,7 +69,7 @@ impl Sources {
         self.line(file, at).number
     }
 
-    /// How many characters stand before a byte in its line.
+    /// The number of characters before a byte in its line.
     pub(crate) fn column_of(&self, file: FileId, at: usize) -> usize {
         self.line(file, at).column(at) - 1
     }

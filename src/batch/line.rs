@@ -85,7 +85,7 @@ impl LineError {
         Self { code, message: visible(&message.into()).into_owned() }
     }
 
-    /// Refuses hidden characters, but for those of ASCII, which JSON has as escapes.
+    /// Refuses hidden characters outside ASCII. JSON escapes those of ASCII.
     pub(super) fn if_hidden(text: &str) -> Result<(), Self> {
         let hidden = if text.is_ascii() { None } else { hidden_in_file(text).find(|(_, c)| !c.is_ascii()) };
         hidden.map_or(Ok(()), |(at, c)| {

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// Controls, Unicode's `Default_Ignorable_Code_Point`, its separators of lines, and what stands for no character.
+/// Controls, Unicode's `Default_Ignorable_Code_Point`, its line separators, and noncharacters.
 fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(
@@ -71,7 +71,7 @@ fn is_needed(before: char, c: char, after: Option<char>) -> bool {
     }
 }
 
-/// The hidden characters of a text, but for those that scripts and emoji need where they stand.
+/// The hidden characters of a text, except those that scripts and emoji need at their place.
 pub(crate) fn hidden(text: &str) -> impl Iterator<Item = (usize, char)> {
     let mut before = None;
     text.char_indices().filter(move |(at, c)| {

@@ -78,7 +78,7 @@ fn text() -> Schema {
     })
 }
 
-/// Defines types that only stand for a schema. They are written inline, so that the description of a
+/// Defines types that only carry a schema. They are written inline, so that the description of a
 /// key stays with it.
 macro_rules! shapes {
     ($($(#[doc = $doc:literal])+ $name:ident $(<$of:ident $(= $default:ty)?>)? = |$generator:tt| $schema:expr;)+) => {$(

@@ -10,7 +10,7 @@ use crate::diagnostics::{Code, Finding, Place};
 
 /// How many files and directories are looked at.
 const LOOKED_AT: usize = 2000;
-/// How many files are told, one by one.
+/// The most files that are reported one by one.
 const TOLD: usize = 20;
 /// The first bytes of a file, in which a rule file says its format.
 const HEAD: usize = 4096;

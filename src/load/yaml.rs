@@ -202,7 +202,7 @@ impl Unread {
 }
 
 impl Document {
-    /// Whether a key is not a text; what stands below it is not read.
+    /// Whether a key is not a text; its value is not read.
     pub(crate) fn has_odd_keys(&self) -> bool {
         !self.odd_keys.is_empty()
     }
@@ -292,7 +292,7 @@ fn swallowed(text: &str, range: &Range<usize>, keys: &[&str]) -> Option<Swallowe
     None
 }
 
-/// The key that a line begins with, also behind the dash of an item, and what stands behind it.
+/// The key that a line begins with, also after the dash of an item, and the rest of the line.
 fn key_of(line: &str) -> Option<(&str, &str)> {
     let line = line.strip_prefix("- ").unwrap_or(line).trim_start();
     let colon = explain::colon_of(line)?;

@@ -31,7 +31,7 @@ struct Week {
     phase: usize,
 }
 
-/// The signs of a picture, each with what stands for it in ASCII.
+/// The signs of a picture, each with its ASCII substitute.
 const SIGNS: [(char, &str); 7] = [('·', "."), ('●', "o"), ('▲', "^"), ('─', "-"), ('├', "["), ('┤', "]"), ('→', ">")];
 
 /// Text of a picture with the signs that the terminal can show.

@@ -298,7 +298,7 @@ fn a_warning_on_a_rule_that_a_layer_takes_over_is_placed_in_the_layer() {
     assert_eq!(told, [("never-applies", "rules.yaml", Some(3)), ("referral-lost", "rules.yaml", Some(3))]);
 }
 
-/// More signs than can be tried together, each with an interval of its own, and other rules.
+/// More signs than can be tried together, each with a different interval, and other rules.
 fn many_signs(others: &[(&str, &str)]) -> Diagnostics {
     let texts: Vec<(String, String)> =
         (0..90).map(|at| (format!("sign/s{at}"), format!("every: {} days", 30 + at))).collect();

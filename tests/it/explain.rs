@@ -10,7 +10,7 @@ use massfreq::{Code, LoadedRules, Severity};
 
 use crate::support::{empty, massfreq, text};
 
-/// What stands beside an example without a pack of its own.
+/// The pack for an example that has none.
 const BESIDE: &str = "
 format: 1
 pack:

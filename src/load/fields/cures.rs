@@ -13,7 +13,7 @@ const REPEATED: usize = 60;
 pub(super) struct Stage<'v> {
     pub(super) node: &'v Node,
     pub(super) shape: Shape,
-    /// The key that it stands under; empty for the file, and for an item of a list.
+    /// The key of this value; empty for the file, and for an item of a list.
     pub(super) key: &'v str,
 }
 
@@ -59,7 +59,7 @@ impl<'r> Reader<'r> {
                 at.node.pairs().all(|pair| pair.value.is_null()).then(|| format!("[{}]", names.join(", ")))
             }
             (Value::Mapping(_), Some(item)) if written.starts_with('{') && written.len() <= REPEATED => {
-                // Where no key is a must, each is a way of its own.
+                // Where no key is required, each is an alternative.
                 let pairs =
                     item.required().next().map_or_else(|| written.replace(", ", "}, {"), |_| written.to_owned());
                 Some(format!("[{pairs}]"))

@@ -9,7 +9,7 @@ use crate::load::format::shape::Shape;
 use crate::load::yaml::{Node, Pair};
 use crate::model::names;
 
-/// Words for what a rule file says otherwise, and how it says it. None of them is a key.
+/// Words that authors try as keys, and the help that says what the format has instead.
 const OTHER_WORDS: [(&[&str], &str); 5] = [
     (
         &["no-less-often-than", "not-less-often-than", "at-least-every", "less-often-than", "max", "maximum"],
@@ -125,7 +125,7 @@ impl Reader<'_> {
         self.report(finding.help(help));
     }
 
-    /// Reports a section that stands in another one, or in an entry.
+    /// Reports a section inside another section or an entry.
     pub(crate) fn outdent(&mut self, section: &str, at: &At<'_>) {
         let help = self.outdented(at.key, at.node, 0);
         let message = format!("`{section}` is a section of the file, and stands below another key");
@@ -150,7 +150,7 @@ impl Reader<'_> {
         format!("indent {lines} by {spaces} spaces less")
     }
 
-    /// Whether a key that `node` lacks stands in a mapping around it or in it that does not have it.
+    /// Whether a key that `node` lacks is in an enclosing or nested mapping that does not know it.
     pub(crate) fn is_elsewhere(&self, node: &Node, key: &str) -> bool {
         let Some(way) = self.way_to(node) else { return false };
         let is_stray =
@@ -202,7 +202,7 @@ impl Reader<'_> {
         })
     }
 
-    /// A pair as it stands in the file; the value cut if it takes several lines.
+    /// A pair as written; the value is cut if it takes several lines.
     fn in_braces(&self, pair: &Pair) -> String {
         let value = self.sources.text(self.file).get(pair.value.range.clone()).unwrap_or_default();
         format!(

@@ -116,7 +116,7 @@ pub(crate) fn items<'v, 'r, T>(
     Some(read)
 }
 
-/// Reports what is no list of what is wanted.
+/// Reports a value that is not the wanted list.
 pub(crate) fn not_a_list<T>(at: &At<'_>, reader: &mut Reader<'_>) -> Option<T> {
     let first = at.node.pairs().next();
     let item = first.and_then(|pair| Some((names::item(&pair.name)?, pair.value.as_str().unwrap_or("…").trim())));

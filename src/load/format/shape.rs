@@ -1,4 +1,4 @@
-//! Which keys stand where in a rule file, as its schema has it.
+//! The keys of each mapping in a rule file, derived from its schema.
 
 use std::sync::LazyLock;
 
@@ -50,7 +50,7 @@ impl Shape {
         self.0.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
     }
 
-    /// Whether only a few words may stand there.
+    /// Whether the value is one of a few words.
     pub(crate) fn is_word(self) -> bool {
         self.0.get("enum").is_some()
     }

@@ -182,7 +182,7 @@ fn edits(item: &Node, text: &str, differences: &[Difference], answer: &Recommend
         };
         edits.push((pair.value.range.clone(), format!("{quote}{value}{quote}")));
     }
-    // What a YAML alias stands for is outside, and belongs to other tests too.
+    // The target of a YAML alias is elsewhere, and other tests share it.
     let is_inside = |(range, _): &Edit| expect.range.start <= range.start && range.end <= expect.range.end;
     edits.iter().all(is_inside).then_some(edits)
 }
