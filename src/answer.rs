@@ -6,3 +6,4 @@ pub(crate) mod explain;
 pub(crate) mod list;
 pub(crate) mod next;
 pub mod recommendation;
+pub(crate) mod safeguards;

@@ -90,7 +90,10 @@ impl<'t> Worker<'t> {
         };
         let elapsed = match &line.error {
             Some(error) => Err(error.clone()),
-            None => self.task.elapsed(&line).map_err(LineError::from),
+            None => {
+                let settled = self.profile.settle(self.task.today);
+                settled.and_then(|()| self.task.elapsed(&line)).map_err(LineError::from)
+            }
         };
         match elapsed {
             Ok(elapsed) => self.cache.write(&self.profile, elapsed, &line, out),
@@ -142,5 +145,9 @@ impl Facts<'_, '_> {
         }
         // Unknown names, and known ones in another spelling.
         self.profile.add(facet, name).map_err(|error| LineError::from(&error))
+    }
+
+    fn clear(&mut self, caution: &str, on: Option<Date>) -> Result<(), LineError> {
+        self.profile.add_cleared(caution, on).map_err(|error| LineError::from(&error))
     }
 }

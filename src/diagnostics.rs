@@ -182,6 +182,10 @@ codes! {
         PhaseWithoutFor = "phase-without-for",
         /// A last phase with an end.
         NeedlessFor = "needless-for",
+        /// A key that means nothing beside the others of its entry.
+        NeedlessKey = "needless-key",
+        /// A question that depends on what is asked later.
+        LaterPage = "later-page",
         /// A course of fewer than two phases.
         ShortCourse = "short-course",
         /// An entry that does nothing.
@@ -244,6 +248,12 @@ codes! {
         LongerWait = "longer-wait",
         /// Two names of one sort that are spelt almost alike.
         SimilarName = "similar-name",
+        /// A name that a layer drops and that other entries leave out.
+        DroppedName = "dropped-name",
+        /// A word of a professional, or a look at the warning signs, that holds for ever.
+        NoLapse = "no-lapse",
+        /// A goal that sounds like a caution and does not ask for it first.
+        UnaskedCaution = "unasked-caution",
         /// Facts whose steps undo each other.
         StepsCancel = "steps-cancel",
         /// Rules that are not proven to keep the laws for every profile, as these are too many.

@@ -27,12 +27,18 @@ pub struct Evaluation {
 }
 
 impl Evaluation {
-    /// The result of the rules that apply, each once.
-    pub(crate) fn of(rules: &RuleSet, applicable: &[RuleIndex], elapsed: Elapsed) -> Self {
-        let asked = Asked::by(rules, applicable);
+    /// The result of the rules that apply, each once. Those that are cleared do not refer.
+    pub(crate) fn of(
+        rules: &RuleSet,
+        applicable: &[RuleIndex],
+        is_cleared: impl Fn(RuleIndex) -> bool,
+        elapsed: Elapsed,
+    ) -> Self {
+        let refer = |index: RuleIndex| rules.rule(index).refer().filter(|_| !is_cleared(index));
+        let asked = Asked::by(rules, applicable, refer);
         let by_default = (rules.default_rule(), VerdictName::Default);
         let (mut verdicts, outcome): (Vec<_>, _) = if let Some(level) = asked.joined.refer {
-            let refers = |index: &RuleIndex| rules.rule(*index).refer().is_some();
+            let refers = |index: &RuleIndex| refer(*index).is_some();
             let verdict = |index| if refers(index) { VerdictName::Refers } else { VerdictName::SetAside };
             (applicable.iter().map(|index| (*index, verdict(index))).collect(), Outcome::Refer(level))
         } else {
@@ -40,12 +46,15 @@ impl Evaluation {
             let proposals = asked.proposing.iter().filter_map(|index| rules.rule(*index).proposal());
             let proposals = Proposals::new(proposals, rules.default_proposal());
             let answer = Answer::to(asked, &proposals, rules, elapsed);
-            let verdict = |index: &RuleIndex| (*index, Fates::in_answer(rules.rule(*index), &answer).verdict());
+            let verdict = |index: &RuleIndex| {
+                let fates = Fates::in_answer(rules.rule(*index), &answer);
+                (*index, fates.verdict(is_cleared(*index)))
+            };
             let verdicts = applicable.iter().map(verdict).chain(is_by_default.then_some(by_default)).collect();
             (verdicts, Outcome::Course(Box::new(answer)))
         };
         // Display order: by verdict, graver referrals first, then by id.
-        verdicts.sort_by_key(|(index, verdict)| (*verdict, Reverse(rules.rule(*index).refer()), *index));
+        verdicts.sort_by_key(|(index, verdict)| (*verdict, Reverse(refer(*index)), *index));
         Self { verdicts, outcome }
     }
 
@@ -149,13 +158,16 @@ struct Asked {
 }
 
 impl Asked {
-    fn by(rules: &RuleSet, applicable: &[RuleIndex]) -> Self {
+    fn by(rules: &RuleSet, applicable: &[RuleIndex], refer: impl Fn(RuleIndex) -> Option<Level>) -> Self {
         let mut asked = Self::default();
+        let mut level = None;
         for index in applicable {
             let effects = rules.rule(*index).effects();
             asked.proposing.extend(effects.proposal.is_some().then_some(*index));
             asked.joined.raise(effects);
+            level = level.max(refer(*index));
         }
+        asked.joined.refer = level;
         asked
     }
 }
@@ -164,7 +176,7 @@ impl Asked {
 /// many profiles.
 pub fn evaluate(profile: &Profile<'_>, elapsed: Elapsed) -> Evaluation {
     let rules = profile.rules();
-    Evaluation::of(rules, &rules.applicable(profile.facts()), elapsed)
+    Evaluation::of(rules, &rules.applicable(profile.facts()), |caution| profile.is_cleared(caution), elapsed)
 }
 
 impl Outcome {

@@ -2,11 +2,16 @@
 
 use std::fmt;
 
+use jiff::civil::Date;
+
 use crate::load::fields::list;
 use crate::model::{Facet, FactSet, Level, Rule, RuleId, RuleIndex, RuleSet, names};
 
+pub(crate) mod calendar;
 pub(crate) mod file;
 pub(crate) mod time;
+
+use calendar::{Clearing, Clears, Screening};
 
 /// A set of facts, with at most one of a single facet.
 ///
@@ -14,7 +19,12 @@ pub(crate) mod time;
 #[derive(Clone, Debug)]
 pub struct Profile<'r> {
     rules: &'r RuleSet,
+    /// Cleared cautions among them: they are true of the person.
     facts: FactSet,
+    clearings: Vec<Clearing>,
+    screening: Screening,
+    reviewed: Option<Date>,
+    days_since_review: Option<u32>,
 }
 
 /// Why a fact cannot be part of a profile.
@@ -93,7 +103,9 @@ const OFFERS: usize = 3;
 impl<'r> Profile<'r> {
     /// An empty profile.
     pub fn new(rules: &'r RuleSet) -> Self {
-        Self { rules, facts: FactSet::empty(rules.rules().len()) }
+        let facts = FactSet::empty(rules.rules().len());
+        let (clearings, screening) = Default::default();
+        Self { rules, facts, clearings, screening, reviewed: None, days_since_review: None }
     }
 
     /// Adds a fact by its name or an alias, in any case, with spaces or `_` for `-`.
@@ -110,14 +122,37 @@ impl<'r> Profile<'r> {
     /// # Errors
     /// Those of [`Profile::with`]; the profile is then as it was.
     pub fn add(&mut self, facet: Facet, name: &str) -> Result<(), ProfileError> {
-        let found = self.rules.find(facet, &names::normalise(name));
-        let index = found.ok_or_else(|| self.unknown(facet, name))?;
+        let index = self.find(facet, name)?;
         if let Some(first) = self.rival(facet, index) {
             let [first, second] = [first, index].map(|fact| self.rules.rule(fact).name().to_owned());
             return Err(ProfileError::Second { facet, first, second });
         }
-        self.facts.insert(index);
+        self.name(index);
         Ok(())
+    }
+
+    /// States that a professional agreed to a caution, on a day if that is known. The caution is then true, and
+    /// does not refer.
+    ///
+    /// # Errors
+    /// A name that the rule set does not have; the profile is then as it was.
+    pub fn add_cleared(&mut self, caution: &str, on: Option<Date>) -> Result<(), ProfileError> {
+        let index = self.find(Facet::Caution, caution)?;
+        self.clear_caution(index, on);
+        Ok(())
+    }
+
+    fn find(&self, facet: Facet, name: &str) -> Result<RuleIndex, ProfileError> {
+        self.rules.find(facet, &names::normalise(name)).ok_or_else(|| self.unknown(facet, name))
+    }
+
+    /// Adds a fact as named: a clearing of it does not count.
+    fn name(&mut self, fact: RuleIndex) {
+        self.facts.insert(fact);
+        let clearing = self.clearings.iter_mut().find(|clearing| clearing.caution == fact && clearing.holds());
+        if let Some(clearing) = clearing {
+            clearing.standing = Clears::NamedToo;
+        }
     }
 
     /// Another fact of the profile in the same single facet.
@@ -176,20 +211,23 @@ impl<'r> Profile<'r> {
         if let Some(rival) = self.rival(of, fact) {
             self.facts.remove(rival);
         }
-        self.facts.insert(fact);
+        self.name(fact);
     }
 
     pub(crate) fn clear(&mut self) {
         self.facts.clear();
+        self.clearings.clear();
+        (self.screening, self.reviewed, self.days_since_review) = Default::default();
     }
 
     pub(crate) fn remove(&mut self, fact: RuleIndex) {
         self.facts.remove(fact);
+        self.clearings.retain(|clearing| clearing.caution != fact);
     }
 
     /// The same facts for a changed copy of the rule set.
     pub(crate) fn in_set<'s>(&self, rules: &'s RuleSet) -> Profile<'s> {
-        Profile { rules, facts: self.facts.clone() }
+        Profile { rules, ..self.clone() }
     }
 
     /// The rule set of the facts.
@@ -217,6 +255,15 @@ impl<'r> Profile<'r> {
             profile.insert(index);
         }
         profile
+    }
+
+    /// The facts of one facet that are named, by name: without cautions that are cleared and nothing else.
+    pub(crate) fn named(&self, facet: Facet) -> impl Iterator<Item = &'r Rule> + use<'r> {
+        let rules = self.rules;
+        let is_cleared =
+            |fact: &RuleIndex| self.clearing(*fact).is_some_and(|clearing| clearing.standing != Clears::NamedToo);
+        let named: Vec<RuleIndex> = self.facts.iter().filter(|fact| !is_cleared(fact)).collect();
+        named.into_iter().map(|fact| rules.rule(fact)).filter(move |rule| rule.facet() == Some(facet))
     }
 
     /// The facts of one facet, by name.

@@ -6,10 +6,11 @@ use crate::answer::recommendation::{
     Advice, Facts, Interval, Phase, Reason, Recommendation, Recommended, RecommendedStatus, Refer, ReferStatus,
     Referral, Rules, Schema,
 };
+use crate::answer::safeguards;
 use crate::engine::{Answer, Elapsed, Fates, NoEffect, Outcome, Standing, evaluate, verdict::VerdictName};
 use crate::model::{
     ByFacet, Condition, Course, Days, Effects, FactSet, Kind, Level, Proposal, Rule, RuleId, RuleIndex, RuleSet,
-    Segment, Stretch, Test, Window, interval::WEEK, names, rule,
+    Safeguards, Segment, Stretch, Test, Window, interval::WEEK, names, rule,
 };
 use crate::profile::Profile;
 
@@ -32,43 +33,64 @@ type Verdict = (RuleIndex, VerdictName);
 fn refer(profile: &Profile<'_>, verdicts: &[Verdict], level: Level) -> Refer {
     let rules = profile.rules();
     let refers = verdicts.iter().filter(|(_, verdict)| *verdict == VerdictName::Refers);
+    let text = to_do(rules, refers.clone().map(|(index, _)| rules.rule(*index)), level);
     Refer {
         schema: Schema::V1,
         status: ReferStatus::Refer,
-        summary: rules.referral(level).to_owned(),
+        summary: text.clone(),
         profile: facts(profile),
-        referral: Referral { level, text: rules.referral(level).to_owned() },
-        reasons: verdicts.iter().map(|(index, verdict)| referral_reason(rules.rule(*index), *verdict)).collect(),
+        referral: Referral { level, text },
+        reasons: verdicts.iter().map(|verdict| referral_reason(profile, *verdict)).collect(),
         advice: refers.flat_map(|(index, _)| advice(rules.rule(*index))).collect(),
         rules: Rules::from(rules),
         notice: rules.notice().to_owned(),
     }
 }
 
+/// What to do at a level: what the rules of that level say, each text once, after the pack's where one says nothing.
+fn to_do<'r>(rules: &RuleSet, refers: impl Iterator<Item = &'r Rule>, level: Level) -> String {
+    let own: Vec<Option<&str>> = refers.filter(|rule| rule.refer() == Some(level)).map(Rule::to_do).collect();
+    let of_pack = own.contains(&None).then(|| rules.referral(level));
+    let mut texts: Vec<&str> = Vec::new();
+    for text in of_pack.into_iter().chain(own.into_iter().flatten()) {
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    texts.join(" ")
+}
+
 fn recommended(profile: &Profile<'_>, elapsed: Elapsed, verdicts: &[Verdict], answer: &Answer) -> Recommended {
     let rules = profile.rules();
+    let applicable: Vec<RuleIndex> = verdicts.iter().map(|(index, _)| *index).collect();
     let pack_advice = rules.advice().iter().map(|piece| advice_of(&RuleId::pack(), piece));
     Recommended {
         schema: Schema::V1,
         status: RecommendedStatus::Recommended,
         summary: answer.course.to_string(),
         profile: facts(profile),
+        screening: safeguards::screening(profile),
         elapsed_days: elapsed.get(),
         interval: interval(answer.course.on(elapsed.get())),
         course: phases(&answer.course),
         next: None,
-        reasons: verdicts.iter().map(|verdict| reason(rules, verdicts, answer, *verdict)).collect(),
-        advice: verdicts.iter().flat_map(|(index, _)| advice(rules.rule(*index))).chain(pack_advice).collect(),
+        ask_first: safeguards::ask_first(profile, &applicable),
+        review: safeguards::review(profile, &applicable, elapsed),
+        reasons: verdicts.iter().map(|verdict| reason(profile, verdicts, answer, *verdict)).collect(),
+        advice: applicable.iter().flat_map(|index| told(profile, *index)).chain(pack_advice).collect(),
         not_applied: None,
         what_if: None,
         rules: Rules::from(rules),
         notice: rules.notice().to_owned(),
+        lapses: safeguards::lapses(profile),
     }
 }
 
 fn facts(profile: &Profile<'_>) -> Facts {
-    let names = |facet| profile.of(facet).map(|rule| rule.name().to_owned()).collect();
-    Facts { facts: ByFacet::new(names), cautions_asked: false }
+    let names = |facet| profile.named(facet).map(|rule| rule.name().to_owned()).collect();
+    let holding = profile.clearings().iter().filter(|clearing| clearing.holds());
+    let cleared = holding.map(|clearing| (profile.rules().rule(clearing.caution).name().to_owned(), clearing.on));
+    Facts { facts: ByFacet::new(names), cleared: cleared.collect() }
 }
 
 pub(crate) fn phases(course: &Course) -> Vec<Phase> {
@@ -90,17 +112,34 @@ pub(crate) fn advice(rule: &Rule) -> impl Iterator<Item = Advice> {
     rule.advice().iter().map(|advice| advice_of(rule.id(), advice))
 }
 
+/// The advice of an applicable rule; of a cleared caution also what holds now.
+fn told(profile: &Profile<'_>, index: RuleIndex) -> impl Iterator<Item = Advice> {
+    let rule = profile.rules().rule(index);
+    let cleared = if profile.is_cleared(index) { rule.cleared() } else { &[] };
+    advice(rule).chain(cleared.iter().map(|advice| advice_of(rule.id(), advice)))
+}
+
 fn advice_of(rule: &RuleId, advice: &rule::Advice) -> Advice {
     Advice { rule: rule.clone(), text: advice.text.to_string(), source: advice.source.clone() }
 }
 
-fn referral_reason(rule: &Rule, verdict: VerdictName) -> Reason {
-    let Some(level) = rule.refer() else {
-        let text = format!("{}: set aside, because the referral comes first", rule.title());
+fn referral_reason(profile: &Profile<'_>, (index, verdict): Verdict) -> Reason {
+    let rule = profile.rules().rule(index);
+    let Some(level) = rule.refer().filter(|_| verdict == VerdictName::Refers) else {
+        let text =
+            format!("{}: set aside, because the referral comes first{}", rule.title(), on_clearing(profile, index));
         return Reason { because: None, reading: None, notes: None, ..full(rule, verdict, text) };
     };
-    let text = format!("{}: calls for a referral, level {}", rule.title(), level.as_str());
-    Reason { level: Some(level), ..full(rule, verdict, text) }
+    let text =
+        format!("{}: calls for a referral, level {}{}", rule.title(), level.as_str(), on_clearing(profile, index));
+    let can_be_cleared = rule.safeguards().is_clearable;
+    Reason { level: Some(level), can_be_cleared, ..full(rule, verdict, text) }
+}
+
+/// What became of the clearing of a caution, after a semicolon; empty where there is none.
+fn on_clearing(profile: &Profile<'_>, index: RuleIndex) -> String {
+    let clearing = profile.clearing(index);
+    clearing.map(|clearing| format!("; {}", safeguards::cleared(profile.rules(), clearing))).unwrap_or_default()
 }
 
 fn full(rule: &Rule, verdict: VerdictName, text: String) -> Reason {
@@ -108,6 +147,7 @@ fn full(rule: &Rule, verdict: VerdictName, text: String) -> Reason {
         rule: rule.id().clone(),
         verdict,
         level: None,
+        can_be_cleared: false,
         text,
         because: Some(rule.because().to_owned()),
         reading: rule.reading().map(str::to_owned),
@@ -116,7 +156,8 @@ fn full(rule: &Rule, verdict: VerdictName, text: String) -> Reason {
     }
 }
 
-fn reason(rules: &RuleSet, verdicts: &[Verdict], answer: &Answer, (index, name): Verdict) -> Reason {
+fn reason(profile: &Profile<'_>, verdicts: &[Verdict], answer: &Answer, (index, name): Verdict) -> Reason {
+    let rules = profile.rules();
     let rule = rules.rule(index);
     let Effects { proposal, sooner: _, later: _, floor, refer: _ } = rule.effects();
     let Fates { proposal: _, steps, floor: lifted } = Fates::in_answer(rule, answer);
@@ -144,9 +185,22 @@ fn reason(rules: &RuleSet, verdicts: &[Verdict], answer: &Answer, (index, name):
             Err(why) => format!("{asked}; no effect: {}", why_not(why)),
         }
     });
-    let said: Vec<String> = [proposed, adjusted, floored].into_iter().flatten().collect();
-    let said = if said.is_empty() { "changes no interval, and has advice".to_owned() } else { said.join("; ") };
+    let cleared = profile.clearing(index).map(|clearing| safeguards::cleared(rules, clearing));
+    let said: Vec<String> = [proposed, adjusted, floored, cleared].into_iter().flatten().collect();
+    let said = if said.is_empty() { changes_nothing(rule) } else { said.join("; ") };
     full(rule, name, format!("{}: {said}", rule.title()))
+}
+
+/// What a rule does that changes no interval.
+fn changes_nothing(rule: &Rule) -> String {
+    let Safeguards { review_after, ask_first, is_clearable: _, clearance: _ } = rule.safeguards();
+    let parts = [
+        review_after.map(|_| "a day to look again"),
+        (!ask_first.is_empty()).then_some("something to ask first"),
+        (!rule.advice().is_empty()).then_some("advice"),
+    ];
+    let parts: Vec<&str> = parts.into_iter().flatten().collect();
+    format!("changes no interval, and has {}", names::series(&parts, "and"))
 }
 
 fn why_not(why: NoEffect) -> &'static str {
@@ -202,11 +256,14 @@ fn proposed(rules: &RuleSet, answer: &Answer, index: RuleIndex, proposal: &Propo
 /// The effects of a rule: `every 2 to 4 weeks`, `1 step sooner`, `refers: urgent`, `advice`.
 pub(crate) fn effect(rule: &Rule) -> String {
     let Effects { proposal, sooner: _, later: _, floor, refer } = rule.effects();
+    let Safeguards { review_after, ask_first, is_clearable: _, clearance: _ } = rule.safeguards();
     let asked: Vec<String> = steps_of(rule).into_iter().chain(floor.map(no_more_often_than)).collect();
     let parts = [
         refer.map(|level| format!("refers: {}", level.as_str())),
         proposal.as_ref().map(ToString::to_string),
         Some(asked.join(", ")).filter(|asked| !asked.is_empty()),
+        review_after.map(|after| format!("a review after {}", Stretch(after.get()))),
+        (!ask_first.is_empty()).then(|| "questions that come first".to_owned()),
         (!rule.advice().is_empty()).then(|| "advice".to_owned()),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")

@@ -7,10 +7,14 @@ use crate::model::dates::days_between;
 
 impl Recommendation {
     /// Adds the dates of the next session, counted from `last` by the window in force on that day, or
-    /// on day 0 if it was before the course. A referral is unchanged.
+    /// on day 0 if it was before the course. A referral is unchanged, and so is an answer whose review is due or
+    /// that has a question open.
     #[must_use]
     pub fn with_next(mut self, last: Date, today: Date) -> Self {
-        if let Self::Recommended(answer) = &mut self {
+        if let Self::Recommended(answer) = &mut self
+            && answer.ask_first.is_empty()
+            && !answer.review.as_ref().is_some_and(|review| review.due)
+        {
             answer.next = next_by(&answer.course, answer.elapsed_days, last, today);
         }
         self

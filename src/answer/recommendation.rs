@@ -1,5 +1,7 @@
 //! The output format of answers. A schema version only gains fields; lists are never null.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::ser::SerializeMap;
@@ -63,6 +65,8 @@ pub struct Recommended {
     pub summary: String,
     /// The facts that the answer is for.
     pub profile: Facts,
+    /// Whether the person has looked at the warning signs.
+    pub screening: Screening,
     /// Whole days since the course began.
     pub elapsed_days: u32,
     /// The window in force on the elapsed day.
@@ -73,6 +77,10 @@ pub struct Recommended {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Next")]
     pub next: Option<Next>,
+    /// The questions to be answered before anybody acts on this.
+    pub ask_first: Vec<Question>,
+    /// When to look again before going on; null where no rule says so.
+    pub review: Option<Review>,
     /// A verdict on every applicable rule.
     pub reasons: Vec<Reason>,
     /// What else to tell the person.
@@ -89,6 +97,9 @@ pub struct Recommended {
     pub rules: Rules,
     /// The notice that goes with every answer.
     pub notice: String,
+    /// The days on which the word of a professional lapses.
+    #[serde(skip)]
+    pub(crate) lapses: Vec<Lapse>,
 }
 
 /// A referral: what to do first, and which rules say so.
@@ -122,9 +133,56 @@ pub struct Facts {
     #[serde(flatten, serialize_with = "by_key")]
     #[schemars(!flatten, with = "Vec<String>")]
     pub facts: ByFacet<Vec<String>>,
-    /// Whether every caution was asked about, so that one that is not named was passed over by the person.
-    #[serde(skip)]
-    pub cautions_asked: bool,
+    /// The cautions to which a professional has agreed, each with the day of that word, or null.
+    #[schemars(with = "BTreeMap<String, Option<Day>>")]
+    pub cleared: BTreeMap<String, Option<Date>>,
+}
+
+/// A day, as YYYY-MM-DD.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "it only describes the output for its JSON Schema")]
+struct Day(#[schemars(extend("format" = "date"))] String);
+
+/// When the person last looked at the warning signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Screening {
+    /// Whether that look holds today; false where none is known of.
+    pub asked: bool,
+    /// The day, as YYYY-MM-DD; null where none is known.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    pub on: Option<Date>,
+}
+
+/// A caution that has to be answered first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Question {
+    /// The name of the caution.
+    pub caution: String,
+    /// The question, to be answered with yes or no.
+    pub question: String,
+    /// The rules that want it answered.
+    pub rules: Vec<RuleId>,
+}
+
+/// When to look again before going on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Review {
+    /// The day of the course.
+    pub on_day: u32,
+    /// Whether that day has come.
+    pub due: bool,
+    /// The rules that say so: those of that day, or once it has come all whose day has.
+    pub rules: Vec<RuleId>,
+    /// What to look at, each once.
+    pub texts: Vec<String>,
+}
+
+/// When the word of a professional lapses.
+#[derive(Clone, Debug)]
+pub(crate) struct Lapse {
+    pub(crate) caution: RuleId,
+    /// The first day on which it no longer holds.
+    pub(crate) on: Date,
 }
 
 /// The names under the keys of a profile; one or null where a facet is single.
@@ -225,6 +283,9 @@ pub struct Reason {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Level")]
     pub level: Option<Level>,
+    /// Whether the word of a professional would set its referral aside.
+    #[serde(skip)]
+    pub can_be_cleared: bool,
     /// What it says in this answer, figures included.
     pub text: String,
     /// Why; absent where the rule is set aside.
@@ -317,19 +378,6 @@ words! {
         Add = "add",
         /// The fact is dropped.
         Drop = "drop",
-    }
-}
-
-impl Recommendation {
-    /// Marks that the user was asked about every caution.
-    #[must_use]
-    pub fn with_cautions_asked(mut self) -> Self {
-        let facts = match &mut self {
-            Self::Recommended(answer) => &mut answer.profile,
-            Self::Refer(answer) => &mut answer.profile,
-        };
-        facts.cautions_asked = true;
-        self
     }
 }
 

@@ -125,9 +125,14 @@ fn take<'c>(key: Key, cell: &'c str, line: &mut Line<'c>, facts: &mut Facts<'_, 
                 facts.add(facet, name)?;
             }
         }
+        Key::Cleared => {
+            for word in text.split(';').map(str::trim).filter(|word| !word.is_empty()) {
+                let (name, on) = word.split_once('=').map_or((word, None), |(name, on)| (name, Some(on)));
+                facts.clear(name.trim(), on.map(|on| date(key, on.trim())).transpose()?)?;
+            }
+        }
         Key::Week => line.week = Some(week(text.parse().ok())?),
-        Key::Started => line.started = Some(date(key, text)?),
-        Key::Last => line.last = Some(date(key, text)?),
+        Key::Screened | Key::Started | Key::Reviewed | Key::Last => line.day(key, date(key, text)?, facts),
     }
     Ok(())
 }

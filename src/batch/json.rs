@@ -56,7 +56,8 @@ impl Key {
             Self::Facts(facet) if facet.is_single() => "one name",
             Self::Facts(_) => "a name or a list of names",
             Self::Week => "a whole number",
-            Self::Started | Self::Last => "a date such as `2026-01-31`",
+            Self::Cleared => "a name, a list of names, or names with dates",
+            Self::Screened | Self::Started | Self::Reviewed | Self::Last => "a date such as `2026-01-31`",
         }
     }
 
@@ -87,8 +88,10 @@ fn take(key: Key, found: &Found<'_>, line: &mut Line<'_>, facts: &mut Facts<'_, 
         (_, Found::Null) => {}
         (Key::Facts(facet), Found::Text(name)) => facts.add(facet, name)?,
         (Key::Week, Found::Number(number)) => line.week = Some(week(*number)?),
-        (Key::Started, Found::Text(text)) => line.started = Some(date(key, text)?),
-        (Key::Last, Found::Text(text)) => line.last = Some(date(key, text)?),
+        (Key::Cleared, Found::Text(name)) => facts.clear(name, None)?,
+        (Key::Screened | Key::Started | Key::Reviewed | Key::Last, Found::Text(text)) => {
+            line.day(key, date(key, text)?, facts);
+        }
         (key, found) => {
             let message = format!("`{}` takes {}, and this is {}", key.as_str(), key.takes(), found.what());
             return Err(LineError::new(LineCode::WrongType, message));
@@ -133,6 +136,7 @@ impl<'a> Visitor<'a> for Object<'_, 'a, '_, '_> {
             }
             let lists = match key {
                 Key::Facts(facet) if !facet.is_single() => Lists::Taken,
+                Key::Cleared => Lists::Taken,
                 _ => Lists::Refused,
             };
             let mut take = |found: Found<'_>| {

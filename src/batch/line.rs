@@ -7,10 +7,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::Facts;
 use crate::diagnostics::visible::{hidden_in_file, named, visible};
 use crate::load::fields::list;
 use crate::model::words::words;
-use crate::profile::{ProfileError, time::TimeError};
+use crate::profile::{ProfileError, file::Key, time::TimeError};
 
 /// A line without its facts, which go directly into a profile.
 #[derive(Debug, Default)]
@@ -24,6 +25,17 @@ pub(super) struct Line<'a> {
 }
 
 impl Line<'_> {
+    /// Takes the day of a key.
+    pub(super) fn day(&mut self, key: Key, day: Date, facts: &mut Facts<'_, '_>) {
+        match key {
+            Key::Screened => facts.profile.screened(day),
+            Key::Reviewed => facts.profile.reviewed(day),
+            Key::Started => self.started = Some(day),
+            Key::Last => self.last = Some(day),
+            Key::Id | Key::Facts(_) | Key::Cleared | Key::Week => {}
+        }
+    }
+
     /// Keeps the first error.
     pub(super) fn note(&mut self, result: Result<(), LineError>) {
         if let Err(error) = result {

@@ -8,6 +8,7 @@ use super::output::{Cell, Field, Form, json, json_of};
 use crate::answer::recommendation::{Advice, Facts, Next, Reason, Recommendation, Recommended, Refer};
 use crate::engine::Elapsed;
 use crate::model::{Facet, words::words};
+use crate::profile::file::Key;
 
 /// A piece, or a gap that is filled for each line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,16 +124,20 @@ impl<'k> Writer<'k> {
             status,
             summary,
             profile,
+            screening,
             elapsed_days: _,
             interval,
             course,
             next: _,
+            ask_first,
+            review,
             reasons,
             advice,
             not_applied: _,
             what_if: _,
             rules,
             notice,
+            lapses: _,
         } = answer;
         match field {
             Field::Schema => self.field(field, schema),
@@ -143,6 +148,9 @@ impl<'k> Writer<'k> {
                 self.name(field);
                 self.gap(Part::ELAPSED);
             }
+            Field::Screening => self.field(field, screening),
+            Field::AskFirst => self.field(field, ask_first),
+            Field::Review => self.field(field, review),
             Field::Interval => self.field(field, interval),
             Field::Course => self.field(field, course),
             Field::Next => self.gap(Part::NEXT),
@@ -166,7 +174,13 @@ impl<'k> Writer<'k> {
             Field::Advice => self.advice(advice),
             Field::Rules => self.constant(field, rules),
             Field::Notice => self.constant(field, notice),
-            Field::ElapsedDays | Field::Interval | Field::Course | Field::Next => {}
+            Field::Screening
+            | Field::ElapsedDays
+            | Field::Interval
+            | Field::Course
+            | Field::Next
+            | Field::AskFirst
+            | Field::Review => {}
         }
     }
 
@@ -201,7 +215,7 @@ impl<'k> Writer<'k> {
         self.text.extend_from_slice(self.interner.text(piece));
     }
 
-    /// The advice of a rule is always the same.
+    /// The advice of a rule is always the same, but for what is told of a cleared caution.
     fn advice(&mut self, advice: &[Advice]) {
         self.name(Field::Advice);
         self.text.push(b'[');
@@ -210,7 +224,8 @@ impl<'k> Writer<'k> {
                 self.text.push(b',');
             }
             let rule = of_rule.first().map_or("", |advice| advice.rule.as_str());
-            self.known(rule, || of_rule.iter().map(json_of).collect::<Vec<_>>().join(&b','));
+            let name = format!("{rule} {}", of_rule.len());
+            self.known(&name, || of_rule.iter().map(json_of).collect::<Vec<_>>().join(&b','));
         }
         self.text.push(b']');
     }
@@ -233,7 +248,7 @@ impl<'k> Writer<'k> {
 
     /// The facts are two pieces: each half has few values, both together have many.
     fn facts(&mut self, facts: &Facts) {
-        let Facts { facts, cautions_asked: _ } = facts;
+        let Facts { facts, cleared } = facts;
         self.name(Field::Profile);
         for (at, (facet, names)) in facts.iter().enumerate() {
             if at == 0 || at == Facet::ALL.len() / 2 {
@@ -242,6 +257,8 @@ impl<'k> Writer<'k> {
             self.key(if at == 0 { "{" } else { "," }, facet.key());
             if facet.is_single() { json(&names.first(), self.text) } else { json(names, self.text) }
         }
+        self.key(",", Key::Cleared.as_str());
+        json(cleared, self.text);
         self.text.push(b'}');
         self.cut();
     }

@@ -14,7 +14,7 @@ use super::recommend::{self, AnswerFormat};
 use super::rules_source::{RulesSource, word};
 use super::{Env, draft, output, signals};
 use crate::answer::{command, describe::recommend, recommendation::Recommendation};
-use crate::model::{Facet, RuleSet};
+use crate::model::Facet;
 use crate::profile::file;
 
 mod interview;
@@ -76,9 +76,13 @@ pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) 
     let rules = source.load()?;
     output::aside(&(prompts::wrapped(HOW, 0) + "\n\n"));
     let is_asking = set_back_on_signals();
-    let answers = interview(&rules, &Prompts { color: asking.color, today: env.today() })?;
+    let mut answers = interview(&rules, &Prompts { color: asking.color, today: env.today() })?;
     is_asking.store(false, Ordering::SeqCst);
-    let answer = answer(&rules, &answers, env)?;
+    if rules.facts(Facet::Caution).next().is_some() {
+        answers.profile.screened(env.today());
+    }
+    answers.profile.settle(env.today())?;
+    let answer = answer(&answers, env)?;
     let saved = args.save.as_ref().map(|path| save(path, args.force, &answers));
     let format = if args.json { " --json".to_owned() } else { String::new() };
     let mut notes = format!("The same again:\n{}{format}\n", again(source, &answers));
@@ -120,14 +124,11 @@ fn set_back_on_signals() -> Arc<AtomicBool> {
     is_asking
 }
 
-fn answer(rules: &RuleSet, answers: &Answers<'_>, env: &Env) -> Result<Recommendation, Failure> {
+fn answer(answers: &Answers<'_>, env: &Env) -> Result<Recommendation, Failure> {
     let elapsed = answers.time().elapsed(|| env.today())?;
     let mut answer = recommend(&answers.profile, elapsed);
     if let Some(last) = answers.last {
         answer = answer.with_next(last, env.today());
-    }
-    if rules.facts(Facet::Caution).next().is_some() {
-        answer = answer.with_cautions_asked();
     }
     Ok(answer)
 }

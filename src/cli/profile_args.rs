@@ -24,6 +24,18 @@ pub(crate) struct ProfileArgs {
     #[arg(short, long, value_name = "FILE", help_heading = "About you")]
     pub(crate) profile: Option<PathBuf>,
 
+    /// A caution to which a professional has agreed, with the day of that word
+    #[arg(long, value_name = "NAME[=DATE]", value_delimiter = ',', value_parser = clearing, help_heading = "About you")]
+    pub(crate) cleared: Vec<(String, Option<Date>)>,
+
+    /// You have looked at the warning signs: today, or on that day
+    #[arg(long, value_name = "DATE", num_args = 0..=1, require_equals = true, value_parser = day, default_missing_value = TODAY, help_heading = "Time")]
+    pub(crate) screened: Option<Day>,
+
+    /// You have taken stock of how it is going: today, or on that day
+    #[arg(long, value_name = "DATE", num_args = 0..=1, require_equals = true, value_parser = day, default_missing_value = TODAY, help_heading = "Time")]
+    pub(crate) reviewed: Option<Day>,
+
     /// The week of the course that you are in, from 1
     #[arg(long, value_name = "N", value_parser = week, allow_negative_numbers = true, conflicts_with = "started", help_heading = "Time")]
     pub(crate) week: Option<u32>,
@@ -41,6 +53,35 @@ pub(crate) struct ProfileArgs {
     pub(crate) today: Option<Date>,
 }
 
+const TODAY: &str = "today";
+
+/// A day of a flag; the day of the answer if the flag has none.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Day {
+    Today,
+    On(Date),
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    if text == TODAY { Ok(Day::Today) } else { dates::parse(text).map(Day::On) }
+}
+
+fn clearing(text: &str) -> Result<(String, Option<Date>), String> {
+    match text.split_once('=') {
+        None => Ok((text.to_owned(), None)),
+        Some((name, on)) => Ok((name.to_owned(), Some(dates::parse(on)?))),
+    }
+}
+
+impl Day {
+    fn on(self, today: impl Fn() -> Date) -> Date {
+        match self {
+            Self::Today => today(),
+            Self::On(date) => date,
+        }
+    }
+}
+
 fn week(text: &str) -> Result<u32, String> {
     let week = text.parse().ok().filter(|week| (1..=LAST_WEEK).contains(week));
     week.ok_or_else(|| format!("weeks are counted from 1 to {LAST_WEEK}"))
@@ -55,6 +96,15 @@ pub(crate) fn read(
     today: impl Fn() -> Date,
 ) -> Result<TimeFacts, Failure> {
     let file = facts(profile, args)?;
+    if let Some(day) = args.screened {
+        profile.screened(day.on(&today));
+    }
+    if let Some(day) = args.reviewed {
+        profile.reviewed(day.on(&today));
+    }
+    if profile.has_days() {
+        profile.settle(today())?;
+    }
     let started = [("--started", args.started), ("the profile's started", file.started)];
     let weeks = [("--week", args.week), ("the profile's week", file.week)];
     Ok(TimeFacts {
@@ -82,6 +132,12 @@ pub(super) fn facts(profile: &mut Profile<'_>, args: &ProfileArgs) -> Result<Pro
         if slips.iter().any(|slip| matches!(slip, ProfileError::UnknownName { .. })) {
             text.push_str(&note(&known(profile.rules(), facet)));
         }
+    }
+    let cleared = args.cleared.iter().filter_map(|(name, on)| profile.add_cleared(name, *on).err());
+    let cleared: Vec<ProfileError> = cleared.collect();
+    if !cleared.is_empty() {
+        text.extend(cleared.iter().map(slip));
+        text.push_str(&note(&known(profile.rules(), Facet::Caution)));
     }
     match file {
         Err(findings) => Err(Failure::Profile(findings, text)),

@@ -70,6 +70,14 @@ impl<'r> Proposals<'r> {
         net < 0 && elapsed.get() < self.opening_end()
     }
 
+    /// The shortest wait that any day of the opening allows, even if a step `later` cuts it; `None` without an opening.
+    fn shortest_opening(&self) -> Option<Days> {
+        let end = self.opening_end();
+        let starts = self.iter().flat_map(Proposal::ends).filter(|start| *start < end).chain([0]);
+        let longest = starts.filter_map(|start| self.iter().map(|proposal| proposal.on(start).max()).min());
+        longest.min().filter(|_| end > 0)
+    }
+
     fn span(&self, from: u32, until: Option<u32>, as_on: u32) -> Span {
         let others = self.others.iter().map(|proposal| proposal.on(as_on));
         let merged = others.fold(self.first.on(as_on), Window::at_most);
@@ -109,15 +117,23 @@ impl<'r> Proposals<'r> {
         let raise = |window: Window| steps.floor.map_or(window, |floor| window.at_least(floor));
         let segment =
             |span: &Span, window, suggested| Segment { from: span.from, until: span.until, window, suggested };
-        let eases_off = self.iter().any(Proposal::has_opening);
         let floored = raise(routine);
-        let suggested = if eases_off { floored.min() } else { floored.max() };
+        let suggested = match self.shortest_opening() {
+            Some(opening) => eased(raise(Window::single(opening.min(routine.max()))).max(), floored, ladder),
+            None => floored.max(),
+        };
         let opening = spans.opening.iter().map(|span| {
             let window = raise(span.merged.at_most(routine));
             segment(span, window, window.max().min(suggested).max(window.min()))
         });
         Course::new(opening, segment(&spans.routine, floored, suggested))
     }
+}
+
+/// The days to book by after an opening: the next step of the ladder, as one eases off gradually.
+fn eased(opening: Days, routine: Window, ladder: &[Days]) -> Days {
+    let next = ladder.iter().find(|step| **step > opening);
+    next.map_or(routine.max(), |step| (*step).clamp(routine.min(), routine.max()))
 }
 
 /// Moves the routine along the ladder. Ending the opening has used `taken` of the steps `later`.

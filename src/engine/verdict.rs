@@ -73,13 +73,15 @@ impl Fates {
         }
     }
 
-    pub(crate) fn verdict(self) -> VerdictName {
+    /// The verdict on a rule, which may be a cleared caution.
+    pub(crate) fn verdict(self, is_cleared: bool) -> VerdictName {
         let Self { proposal, steps, floor } = self;
         match (proposal, steps, floor) {
             (Some(Standing::Leads), ..) => VerdictName::Leads,
             (Some(Standing::Shares | Standing::Agrees), ..) => VerdictName::Agrees,
             (Some(Standing::Outweighed), ..) => VerdictName::Outweighed,
             (None, Some(Ok(verdict)), _) | (None, _, Some(Ok(verdict))) => verdict,
+            (None, None, None) if is_cleared => VerdictName::Cleared,
             (None, None, None) => VerdictName::Advises,
             (None, ..) => VerdictName::NoEffect,
         }
@@ -151,6 +153,8 @@ words! {
         Floor = "floor",
         /// It asked for a change that did not come about.
         NoEffect = "no-effect",
+        /// A professional has agreed to it, and it changes no interval.
+        Cleared = "cleared",
         /// It only informs.
         Advises = "advises",
     }
@@ -161,7 +165,7 @@ impl VerdictName {
     pub(crate) fn decides(self) -> bool {
         match self {
             Self::Refers | Self::Leads | Self::Default | Self::Sooner | Self::Later | Self::Floor => true,
-            Self::SetAside | Self::Agrees | Self::Outweighed | Self::NoEffect | Self::Advises => false,
+            Self::SetAside | Self::Agrees | Self::Outweighed | Self::NoEffect | Self::Cleared | Self::Advises => false,
         }
     }
 }

@@ -7,13 +7,13 @@ use conditions::{Conditions, UnknownName};
 
 use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Severity};
 use crate::load::fields::{list, typographic_quotes};
-use crate::load::format::{self, Pack};
+use crate::load::format::{self, ASK_WHEN, AskPage, Pack};
 use crate::load::loaded::{LoadedRules, Located};
 use crate::load::read::{Contents, Found, Section};
 use crate::load::yaml::Step;
-use crate::model::rule_set::PackInfo;
-use crate::model::{Condition, Facet, Kind, Rule, RuleId, RulePlace, RuleSet, names, names::SEARCHED};
+use crate::model::{Condition, Facet, Kind, Page, Rule, RuleId, RulePlace, RuleSet, names, names::SEARCHED};
 
+mod asking;
 mod base;
 mod conditions;
 pub(crate) mod lost;
@@ -71,19 +71,24 @@ pub(crate) fn rule_set(
     let is_layer = has_no_pack || texts.read.values().any(|read| read.is_layer);
     if is_layer {
         texts.read((base.files)(), true, &mut findings);
-        base::keep_aliases(&mut texts.read);
+        base::keep(&mut texts.read);
     }
     texts.set_copies_aside(&mut findings);
     warnings.append(&mut texts.warnings);
     texts.names_known &= is_layer || texts.pack_known;
-    let mut set = Assembly { origin, texts: &texts, entries: Vec::new(), findings };
+    let mut set = Assembly { origin, texts: &texts, entries: Vec::new(), findings, notes: Vec::new() };
     let mut dropped = set.dropped(is_layer);
     dropped.unknown |= has_no_pack;
     partial::report(&mut set);
     set.entries = set.found(&dropped);
     let pack = set.pack();
     let names = set.names(&dropped);
-    let mut rules = set.rules(&names, &dropped);
+    let pages = pack.as_ref().map(|pack| pack.pack.ask.pages()).unwrap_or_default();
+    if texts.pack_known && pack.is_some() {
+        set.check_pages(&pages, &names);
+    }
+    let (mut rules, pages) = set.rules(&names, &dropped, &pages);
+    warnings.append(&mut set.notes);
     let mut places: BTreeMap<RuleId, Located> = BTreeMap::new();
     for Found { file, section, name, key, node, .. } in &set.entries {
         let at = Located { file: *file, key: key.clone(), node: Some(node.clone()) };
@@ -97,7 +102,8 @@ pub(crate) fn rule_set(
         }
     }
     let Assembly { entries, findings, .. } = set;
-    let Some(TheOnePack { pack, info, default, at, default_at }) = pack.filter(|_| findings.is_empty()) else {
+    let whole = pack.filter(|_| findings.is_empty()).and_then(|pack| Some((pack.pack.info(pages)?, pack)));
+    let Some((info, TheOnePack { pack, default, at, default_at })) = whole else {
         return Err(Findings::new(texts.sources, findings.into_iter().chain(warnings).collect()));
     };
     places.extend([(RuleId::default_rule(), default_at), (RuleId::pack(), at)]);
@@ -117,7 +123,6 @@ pub(crate) fn rule_set(
 /// The one pack of a set.
 struct TheOnePack {
     pack: Pack,
-    info: PackInfo,
     default: Rule,
     at: Located,
     default_at: Located,
@@ -127,8 +132,8 @@ struct TheOnePack {
 #[derive(Default)]
 struct Dropped {
     ids: BTreeSet<(Section, String)>,
-    /// Names and aliases, which never hold in a condition.
-    names: BTreeSet<(Section, String)>,
+    /// Names and aliases, which never hold in a condition, with the place where they are dropped.
+    names: BTreeMap<(Section, String), Place>,
     /// Whether the file drops more than could be read.
     unknown: bool,
 }
@@ -142,6 +147,7 @@ struct Assembly<'a> {
     /// Filled in once it is known which entries a layer drops.
     entries: Vec<&'a Found>,
     findings: Vec<Finding>,
+    notes: Vec<Finding>,
 }
 
 impl<'a> Assembly<'a> {
@@ -191,7 +197,8 @@ impl<'a> Assembly<'a> {
                     finding(Code::BadValue, format!("`{id}` is dropped here and given in this set too"))
                         .help("an entry of a layer replaces the built-in one: remove this line, or the entry")
                 } else if let Some(found) = base.get(id) {
-                    dropped.names.extend(found.names().map(|(name, ..)| (found.section, name.to_owned())));
+                    let place = || Place::In(file, key.clone());
+                    dropped.names.extend(found.names().map(|(name, ..)| ((found.section, name.to_owned()), place())));
                     dropped.ids.insert((found.section, found.name.clone()));
                     continue;
                 } else {
@@ -237,8 +244,7 @@ impl<'a> Assembly<'a> {
             default_at = Located { file: default_at.file, key: key.clone(), node: Some(node.clone()) };
         }
         let default = pack.default.clone()?.rule(self.place(default_at.file, &default_at.key));
-        let info = pack.info()?;
-        Some(TheOnePack { pack, info, default, at, default_at })
+        Some(TheOnePack { pack, default, at, default_at })
     }
 
     /// All names and aliases. One that two entries share is reported with both places.
@@ -277,8 +283,8 @@ impl<'a> Assembly<'a> {
         names
     }
 
-    /// The rules of all entries, in the order of the files.
-    fn rules(&mut self, names: &Names, dropped: &Dropped) -> Vec<Rule> {
+    /// The rules of all entries, in the order of the files, and the pages of the interview.
+    fn rules(&mut self, names: &Names, dropped: &Dropped, pages: &[AskPage]) -> (Vec<Rule>, Vec<Page>) {
         // With findings there will be no set, and conditions are compiled only to find unknown names.
         let mut ids: Vec<RuleId> = Vec::new();
         if self.findings.is_empty() {
@@ -291,26 +297,31 @@ impl<'a> Assembly<'a> {
         let mut rules = Vec::new();
         for found in self.entries.clone() {
             let condition = found.when.as_ref().map(|when| conditions.all(when));
-            let slips = std::mem::take(&mut conditions.slips);
-            if self.texts.names_known {
-                for slip in slips {
-                    unknown += 1;
-                    let finding = self.unknown_name(found.file, &slip, names, unknown <= SEARCHED);
-                    self.findings.push(finding);
-                }
-            }
             let Some(entry) = found.entry.clone() else { continue };
+            let id = found.id();
+            let ask_first = entry.safeguards.ask_first.iter().flatten();
+            let ask_first = conditions.left_out_of(&id, "ask-first", |conditions| conditions.cautions(ask_first));
+            let ask_when = entry.asking.ask_when.as_ref();
+            let ask_when =
+                ask_when.map(|when| conditions.left_out_of(&id, ASK_WHEN, |conditions| conditions.all(when)));
             let kind = match found.section {
                 Section::Facet(facet) => Kind::Fact(facet),
                 Section::Combinations => Kind::Combination(condition.unwrap_or(Condition::All(Vec::new()))),
             };
-            rules.push(entry.rule(found.id(), kind, self.place(found.file, &found.key)));
+            rules.push(entry.rule(id, kind, self.place(found.file, &found.key), ask_first, ask_when));
         }
-        rules
+        let pages: Vec<Page> = pages.iter().map(|page| conditions.page(page)).collect();
+        self.notes.append(&mut conditions.notes);
+        for slip in conditions.slips.iter().filter(|_| self.texts.names_known) {
+            unknown += 1;
+            let finding = self.unknown_name(slip, names, unknown <= SEARCHED);
+            self.findings.push(finding);
+        }
+        (rules, pages)
     }
 
     /// `search` says whether to look for a similar name.
-    fn unknown_name(&self, file: FileId, slip: &UnknownName, all: &Names, search: bool) -> Finding {
+    fn unknown_name(&self, slip: &UnknownName, all: &Names, search: bool) -> Finding {
         let section = Section::Facet(slip.facet);
         let known = || all.keys().filter(|(of, _)| *of == section).map(|(_, name)| name.as_str());
         let is_known = |name: &str| known().any(|known| known == name);
@@ -339,7 +350,7 @@ impl<'a> Assembly<'a> {
             format!("name one of the {}", slip.facet.plural())
         };
         let message = format!("there is no {} `{name}`", slip.facet);
-        Finding::new(Code::UnknownName, Place::In(file, slip.name.range.clone()), message)
+        Finding::new(Code::UnknownName, Place::In(slip.name.file, slip.name.range.clone()), message)
             .label("not a known name")
             .help(help)
     }

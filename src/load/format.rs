@@ -12,15 +12,18 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::diagnostics::FileId;
 use crate::load::schema::{self, Filled, never_null, of_file};
 use crate::model::{
-    Advice, Days, Facet, Kind, Lazy, Level, Note, PackSource, Proposal, Rule, RuleId, RulePlace, Source, Text, Window,
-    Words, rule, rule_set,
+    Advice, Condition, Days, Facet, Kind, Lazy, Level, Note, PackSource, Page, Proposal, Rule, RuleId, RuleIndex,
+    RulePlace, Source, Text, Window, Words, rule, rule_set,
 };
 
+mod ask;
 mod parts;
 pub(crate) mod shape;
 
+pub(crate) use ask::{ALL, ASK_WHEN, AskPage, Asked, QUESTION};
 use parts::RuleFile;
 
 /// One entry of a facet or of `combinations`, or the pack's default.
@@ -31,9 +34,15 @@ pub(crate) struct Entry {
     pub(crate) ask: Option<Text>,
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "sorted")]
     pub(crate) aliases: Vec<Text>,
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "sorted")]
+    pub(crate) keywords: Vec<Text>,
     pub(crate) when: Option<When>,
     #[serde(flatten)]
     pub(crate) effects: Effects,
+    #[serde(flatten)]
+    pub(crate) safeguards: Safeguards,
+    #[serde(flatten)]
+    pub(crate) asking: Asking,
     #[serde(flatten)]
     pub(crate) grounds: Grounds,
 }
@@ -92,22 +101,81 @@ impl From<Effects> for rule::Effects {
 }
 
 /// The keys that make an entry do something.
-pub(crate) const EFFECT_KEYS: [&str; 7] =
-    ["every", "course", "sooner", "later", "no-more-often-than", "refer", "advice"];
+pub(crate) const EFFECT_KEYS: [&str; 9] =
+    ["every", "course", "sooner", "later", "no-more-often-than", "refer", "review", "ask-first", "advice"];
+
+/// Those of them whose list may be empty, and then does nothing.
+pub(crate) const LIST_KEYS: [&str; 2] = ["ask-first", "advice"];
 
 /// Fails to compile with a new effect, whose key belongs above.
-const _: fn(&Effects) = |Effects { every: _, course: _, sooner: _, later: _, no_more_often_than: _, refer: _ }| ();
+const _: fn(&Effects, &Safeguards) =
+    |Effects { every: _, course: _, sooner: _, later: _, no_more_often_than: _, refer: _ },
+     Safeguards { to_do: _, review: _, ask_first: _ }| ();
 
 /// An entry has one interval or a course, and does something.
 fn does_something(schema: &mut Schema) {
-    let [others @ .., advice] = EFFECT_KEYS;
-    let help = format!("an entry does something: give it one or more of {} and {advice}", others.join(", "));
-    let mut ways = others.map(|key| json!({"required": [key], "errorMessage": help})).to_vec();
-    ways.push(json!({"required": [advice], "properties": {advice: {"minItems": 1}}, "errorMessage": help}));
-    schema.insert("anyOf".to_owned(), ways.into());
+    let [others @ .., last] = EFFECT_KEYS;
+    let help = format!("an entry does something: give it one or more of {} and {last}", others.join(", "));
+    let ways = EFFECT_KEYS.map(|key| match LIST_KEYS.contains(&key) {
+        false => json!({"required": [key], "errorMessage": help}),
+        true => json!({"required": [key], "properties": {key: {"minItems": 1}}, "errorMessage": help}),
+    });
+    schema.insert("anyOf".to_owned(), ways.to_vec().into());
     let message = "an entry has either every or course: keep one of them";
     let both = json!({"every": {"properties": {"course": false}, "errorMessage": message}});
     schema.insert("dependentSchemas".to_owned(), both);
+}
+
+/// What has to be looked at before a session, or again after some time.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(transform = never_null)]
+pub(crate) struct Safeguards {
+    /// What to do, in place of what the pack says for the level. Only with `refer`.
+    #[serde(rename = "do")]
+    #[schemars(with = "Option<schema::Text>")]
+    pub(crate) to_do: Option<Text>,
+    /// A day of the course on which to look again before going on: after how long, and at what, such as `{after: 6 weeks,
+    /// text: Take stock.}`.
+    pub(crate) review: Option<Review>,
+    /// The cautions that have to be answered before anybody acts on this entry, such as `[some-caution]`.
+    #[serde(serialize_with = "sorted_if_given")]
+    #[schemars(with = "Option<Vec<schema::Name>>")]
+    pub(crate) ask_first: Option<Vec<Named>>,
+}
+
+/// When to look again, and at what.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Review {
+    /// How long after the start of the course, or after the last look, such as `6 weeks`.
+    #[schemars(with = "schema::Length")]
+    pub(crate) after: Days,
+    /// What to look at, and with whom.
+    #[schemars(with = "schema::Text")]
+    pub(crate) text: Text,
+}
+
+/// How a caution is asked, and what holds once a professional has agreed.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(transform = never_null)]
+pub(crate) struct Asking {
+    /// The page of the interview on which it is asked: one of the `ask` of the pack. Without it, it is asked on a page of its own.
+    #[serde(serialize_with = "text_if_given")]
+    #[schemars(with = "Option<schema::Name>")]
+    pub(crate) page: Option<Named>,
+    /// When it is asked, such as `{goal: some-goal}`; else always.
+    #[schemars(with = "Option<parts::Condition>")]
+    pub(crate) ask_when: Option<When>,
+    /// What to tell once a professional has agreed, such as `- text: Only lightly.` Only a caution of level `urgent`, `doctor`
+    /// or `wait` can have it, and only one that has it can be cleared.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Option<Filled<parts::Advice>>")]
+    pub(crate) cleared: Vec<Advice>,
+    /// How long that word holds, such as `12 weeks`, where not as long as the pack says.
+    #[schemars(with = "Option<schema::Length>")]
+    pub(crate) clearance: Option<Days>,
 }
 
 /// One step of a course.
@@ -148,11 +216,44 @@ pub(crate) struct Grounds {
 }
 
 impl Entry {
-    pub(crate) fn rule(self, id: RuleId, kind: Kind, place: RulePlace) -> Rule {
-        let Self { title, help, ask, aliases, when: _, effects, grounds } = self;
+    /// `ask_first` and `ask_when` are those of the entry, compiled.
+    pub(crate) fn rule(
+        self,
+        id: RuleId,
+        kind: Kind,
+        place: RulePlace,
+        ask_first: Vec<RuleIndex>,
+        ask_when: Option<Condition>,
+    ) -> Rule {
+        let Self { title, help, ask, aliases, keywords, when: _, effects, safeguards, asking, grounds } = self;
         let Grounds { because, reading, advice, notes, source } = grounds;
-        let words = Words { title, help, ask, aliases, because, reading, notes, source, place };
-        Rule::new(id, kind, effects.into(), advice, words)
+        let Safeguards { to_do, review, ask_first: _ } = safeguards;
+        let Asking { page, ask_when: _, cleared, clearance } = asking;
+        let safeguards = rule::Safeguards {
+            review_after: review.as_ref().map(|review| review.after),
+            ask_first,
+            is_clearable: !cleared.is_empty(),
+            clearance,
+        };
+        let (review, page) = (review.map(|review| review.text), page.map(|page| page.name));
+        let words = Words {
+            title,
+            help,
+            ask,
+            aliases,
+            keywords,
+            to_do,
+            review,
+            cleared,
+            page,
+            ask_when,
+            because,
+            reading,
+            notes,
+            source,
+            place,
+        };
+        Rule::new(id, kind, effects.into(), safeguards, advice, words)
     }
 }
 
@@ -162,7 +263,7 @@ impl DefaultEntry {
         let title = self.title.unwrap_or(Text::Borrowed("Default"));
         let words = Words { title, because, reading, notes, source, place, ..Words::default() };
         let effects = Effects { every: Some(self.every), ..Effects::default() };
-        Rule::new(RuleId::default_rule(), Kind::Default, effects.into(), advice, words)
+        Rule::new(RuleId::default_rule(), Kind::Default, effects.into(), rule::Safeguards::default(), advice, words)
     }
 }
 
@@ -185,10 +286,11 @@ pub(crate) enum Test {
     AtLeast(u16),
 }
 
-/// A name in a condition; empty if it could not be read.
+/// A name of a rule file with its place; empty if it could not be read.
 #[derive(Clone, Debug)]
 pub(crate) struct Named {
     pub(crate) name: Text,
+    pub(crate) file: FileId,
     pub(crate) range: Range<usize>,
 }
 
@@ -205,6 +307,17 @@ fn sorted<T: Deref<Target = str>, S: Serializer>(names: &[T], serializer: S) -> 
     let mut names: Vec<&str> = names.iter().map(Deref::deref).collect();
     names.sort_unstable();
     names.serialize(serializer)
+}
+
+fn sorted_if_given<T: Deref<Target = str>, S: Serializer>(
+    names: &Option<Vec<T>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    names.as_ref().map(|names| names.iter().map(Deref::deref).collect::<BTreeSet<_>>()).serialize(serializer)
+}
+
+fn text_if_given<S: Serializer>(name: &Option<Named>, serializer: S) -> Result<S::Ok, S::Error> {
+    name.as_deref().serialize(serializer)
 }
 
 /// What the whole set is, and what it says where no entry does.
@@ -246,11 +359,19 @@ pub(crate) struct Pack {
     /// guidance. If anything gets worse, stop.` That of a layer follows the built-in one.
     #[schemars(with = "Option<schema::Text>")]
     pub(crate) notice: Option<Text>,
-    /// The questions by which `massfreq ask` asks for facts and for days, such as `goals: What is it for?` A layer may give
-    /// some of them; where there is none, the section is named.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    #[schemars(with = "Option<parts::Questions>")]
-    pub(crate) ask: BTreeMap<&'static str, Text>,
+    /// The pages of `massfreq ask` in their order, such as `- {cautions: some-page, question: Does any of these fit?}` and
+    /// `- {goals: all, question: What is it for?}`. A mapping of sections to questions, such as `goals: What is it for?`, gives
+    /// the questions alone. Where there is no question, the section is named. The pages of a layer take the place of those of
+    /// the same name, and others are added.
+    #[serde(skip_serializing_if = "Asked::is_empty")]
+    #[schemars(with = "Option<parts::Asked>")]
+    pub(crate) ask: Asked,
+    /// How long a look at the warning signs holds, such as `4 weeks`; for ever without it.
+    #[schemars(with = "Option<schema::Length>")]
+    pub(crate) screening: Option<Days>,
+    /// How long the word of a professional on a caution holds where its day is known, such as `26 weeks`; for ever without it.
+    #[schemars(with = "Option<schema::Length>")]
+    pub(crate) clearance: Option<Days>,
     /// What a person is told to do at each level of referral, such as `wait: Wait until this has passed.` A layer may give
     /// some of the levels, any other set gives all.
     #[schemars(with = "Option<parts::Referrals>")]
@@ -297,7 +418,9 @@ impl Pack {
             pack.default = pack.default.or(base.default);
             pack.advice = Some(base.advice.into_iter().chain(pack.advice).flatten().collect());
             pack.notice = Some(base.notice.into_iter().chain(pack.notice).collect::<Vec<_>>().join(" ").into());
-            pack.ask = base.ask.into_iter().chain(pack.ask).collect();
+            pack.ask = pack.ask.over(base.ask);
+            pack.screening = pack.screening.or(base.screening);
+            pack.clearance = pack.clearance.or(base.clearance);
             pack.referrals = base.referrals.into_iter().chain(pack.referrals).collect();
         }
         pack.advice.get_or_insert_default();
@@ -305,7 +428,7 @@ impl Pack {
     }
 
     /// `None` if the pack is not whole.
-    pub(crate) fn info(&self) -> Option<rule_set::PackInfo> {
+    pub(crate) fn info(&self, pages: Vec<Page>) -> Option<rule_set::PackInfo> {
         let Self {
             name,
             version,
@@ -317,7 +440,9 @@ impl Pack {
             default,
             advice,
             notice,
-            ask,
+            ask: _,
+            screening,
+            clearance,
             referrals,
         } = self.clone();
         Some(rule_set::PackInfo {
@@ -329,7 +454,9 @@ impl Pack {
             default: Proposal::new([], default?.every),
             advice: Lazy::new(advice.unwrap_or_default()),
             notice: notice?,
-            ask: Lazy::new(ask.into_iter().map(|(key, text)| (key.into(), text)).collect()),
+            ask: Lazy::new(pages),
+            screening,
+            clearance,
             referrals,
         })
     }

@@ -131,6 +131,8 @@ shapes! {
     Format = |_| json_schema!({"const": 1, "errorMessage": "this program reads format: 1"});
     /// The one set that a layer can extend.
     BuiltIn = |_| json_schema!({"const": "built-in", "errorMessage": "a layer extends the built-in set: built-in"});
+    /// All of a sort.
+    All = |_| json_schema!({"const": "all", "errorMessage": "write all: only pages of cautions have names"});
     /// How many.
     Count = |_| json_schema!({
         "type": "integer",

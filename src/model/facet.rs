@@ -28,12 +28,12 @@ words! {
 
 impl Facet {
     /// The word for one: the first part of a rule id, a flag's name, a key of `when`.
-    pub fn singular(self) -> &'static str {
+    pub const fn singular(self) -> &'static str {
         self.as_str()
     }
 
     /// The word for many: a section of a rule file, a command.
-    pub fn plural(self) -> &'static str {
+    pub const fn plural(self) -> &'static str {
         match self {
             Self::Goal => "goals",
             Self::Lifestyle => "lifestyles",
@@ -60,7 +60,7 @@ impl Facet {
     }
 
     /// The key of its facts in a profile.
-    pub fn key(self) -> &'static str {
+    pub const fn key(self) -> &'static str {
         if self.is_single() { self.singular() } else { self.plural() }
     }
 
@@ -109,7 +109,7 @@ impl<T> Index<Facet> for ByFacet<T> {
 }
 
 /// The topic of an interview question: the facts of a facet, or a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Topic {
     /// The facts of a facet.
     Facts(Facet),
@@ -127,7 +127,7 @@ impl Topic {
         screened.into_iter().chain(others).map(Self::Facts).chain([Self::Started, Self::Last])
     }
 
-    /// The key of its question in a pack: the section of the facts, or the flag of the day.
+    /// Its key in a pack: the section of the facts, or the flag of the day.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Facts(facet) => facet.plural(),

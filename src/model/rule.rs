@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Condition, Days, Facet, Lazy, Proposal, RuleId, Text, words::words};
+use crate::model::{Condition, Days, Facet, Lazy, Proposal, RuleId, RuleIndex, Text, words::words};
 
 /// An entry of a rule file: its effects, its condition and its texts.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -15,6 +15,7 @@ pub struct Rule {
     words: Lazy<Words>,
     advice: Lazy<Vec<Advice>>,
     effects: Effects,
+    safeguards: Safeguards,
 }
 
 /// The texts of a rule, which do not affect the outcome.
@@ -24,6 +25,12 @@ pub(crate) struct Words {
     pub(crate) help: Option<Text>,
     pub(crate) ask: Option<Text>,
     pub(crate) aliases: Vec<Text>,
+    pub(crate) keywords: Vec<Text>,
+    pub(crate) to_do: Option<Text>,
+    pub(crate) review: Option<Text>,
+    pub(crate) cleared: Vec<Advice>,
+    pub(crate) page: Option<Text>,
+    pub(crate) ask_when: Option<Condition>,
     pub(crate) because: Text,
     pub(crate) reading: Option<Text>,
     pub(crate) notes: Vec<Note>,
@@ -49,8 +56,15 @@ pub(crate) enum Kind {
 }
 
 impl Rule {
-    pub(crate) fn new(id: RuleId, kind: Kind, effects: Effects, advice: Vec<Advice>, words: Words) -> Self {
-        Self { id, kind, words: Lazy::new(words), advice: Lazy::new(advice), effects }
+    pub(crate) fn new(
+        id: RuleId,
+        kind: Kind,
+        effects: Effects,
+        safeguards: Safeguards,
+        advice: Vec<Advice>,
+        words: Words,
+    ) -> Self {
+        Self { id, kind, words: Lazy::new(words), advice: Lazy::new(advice), effects, safeguards }
     }
 
     /// The id, such as `goal/…`.
@@ -96,6 +110,36 @@ impl Rule {
         &self.words.get().aliases
     }
 
+    /// Words by which people look for it, which are no names.
+    pub fn keywords(&self) -> &[Text] {
+        &self.words.get().keywords
+    }
+
+    /// What to do on its referral, in place of the pack's text for its level.
+    pub fn to_do(&self) -> Option<&str> {
+        self.words.get().to_do.as_deref()
+    }
+
+    /// What to look at again on the day of its review.
+    pub fn review_text(&self) -> Option<&str> {
+        self.words.get().review.as_deref()
+    }
+
+    /// What to tell once a professional has agreed; empty for a caution that cannot be cleared.
+    pub fn cleared(&self) -> &[Advice] {
+        &self.words.get().cleared
+    }
+
+    /// The page of the interview on which a caution is asked.
+    pub fn page(&self) -> Option<&str> {
+        self.words.get().page.as_deref()
+    }
+
+    /// When a caution is asked.
+    pub(crate) fn ask_when(&self) -> Option<&Condition> {
+        self.words.get().ask_when.as_ref()
+    }
+
     /// The name and the aliases.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.name()).chain(self.aliases().iter().map(|alias| &**alias))
@@ -136,6 +180,11 @@ impl Rule {
         &self.effects
     }
 
+    /// What has to be looked at before, or again after.
+    pub(crate) fn safeguards(&self) -> &Safeguards {
+        &self.safeguards
+    }
+
     /// The proposal, if there is one.
     pub fn proposal(&self) -> Option<&Proposal> {
         self.effects.proposal.as_ref()
@@ -154,13 +203,14 @@ impl Rule {
         Self { kind: Kind::Combination(condition), ..self.clone() }
     }
 
-    /// A copy without effects and advice. The copy of a combination never holds.
+    /// A copy without effects, safeguards and advice. The copy of a combination never holds.
     pub(crate) fn without_effects(&self) -> Self {
         let kind = match &self.kind {
             Kind::Combination(_) => Kind::Combination(Condition::AnyOf(Vec::new())),
             kind => kind.clone(),
         };
-        Self { kind, effects: Effects::default(), advice: Lazy::new(Vec::new()), ..self.clone() }
+        let (effects, safeguards) = Default::default();
+        Self { kind, effects, safeguards, advice: Lazy::new(Vec::new()), ..self.clone() }
     }
 }
 
@@ -210,6 +260,19 @@ impl Effects {
     }
 }
 
+/// What a rule has looked at before a session, or again after some time. It moves no window.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Safeguards {
+    /// The days after which to look again before going on.
+    pub review_after: Option<Days>,
+    /// The cautions to be answered before the rule is acted on, by id.
+    pub(crate) ask_first: Vec<RuleIndex>,
+    /// Whether the word of a professional sets its referral aside.
+    pub is_clearable: bool,
+    /// How many days that word holds, where not as long as the pack says.
+    pub clearance: Option<Days>,
+}
+
 words! {
     /// How soon a referral is to be followed, gravest last, so that the largest is the gravest.
     #[derive(Deserialize)]
@@ -226,6 +289,9 @@ words! {
 }
 
 impl Level {
+    /// The levels at which the word of a professional can set a referral aside, gravest first.
+    pub(crate) const CLEARABLE: [Self; 3] = [Self::Urgent, Self::Doctor, Self::Wait];
+
     /// Every level, gravest first, as rule files name them.
     pub const GRAVEST_FIRST: [Self; 4] = {
         let [wait, doctor, urgent, emergency] = Self::ALL;

@@ -48,11 +48,28 @@ pub(crate) struct PackInfo {
     pub(crate) advice: Lazy<Vec<Advice>>,
     #[serde(deserialize_with = "borrowed")]
     pub(crate) notice: Text,
-    /// By the key of the topic.
-    pub(crate) ask: Lazy<BTreeMap<Text, Text>>,
+    /// The pages of the interview.
+    pub(crate) ask: Lazy<Vec<Page>>,
+    /// How many days a look at the warning signs holds; for ever without it.
+    pub(crate) screening: Option<Days>,
+    /// How many days the word of a professional holds; for ever without it.
+    pub(crate) clearance: Option<Days>,
     pub(crate) referrals: BTreeMap<Level, Text>,
     /// The proposal of the default rule.
     pub(crate) default: Proposal,
+}
+
+/// A page of the interview.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// What it asks about.
+    pub topic: Topic,
+    /// Its name, for a page of cautions; those without a page are asked on the one without a name.
+    pub name: Option<Text>,
+    /// Its question.
+    pub question: Option<Text>,
+    /// When it is asked.
+    pub(crate) ask_when: Option<Condition>,
 }
 
 /// A name or alias with its fact.
@@ -93,9 +110,19 @@ impl RuleSet {
         set
     }
 
+    /// Lists by page, then gravest first.
     fn list_graver_first(&mut self) {
+        let pages = self.pack.ask.get();
+        let page = |rule: &Rule| {
+            let is_on =
+                |page: &Page| Some(page.topic) == rule.facet().map(Topic::Facts) && page.name.as_deref() == rule.page();
+            pages.iter().position(is_on)
+        };
         for facts in self.listed.values_mut() {
-            facts.sort_by_key(|index| Reverse(self.rules[*index].refer()));
+            facts.sort_by_cached_key(|index| {
+                let rule = &self.rules[*index];
+                (page(rule), Reverse(rule.refer()))
+            });
         }
     }
 
@@ -130,9 +157,19 @@ impl RuleSet {
         &self.pack.notice
     }
 
-    /// The interview question on a topic, if the pack has one.
-    pub fn question(&self, about: Topic) -> Option<&str> {
-        self.pack.ask.get().get(about.as_str()).map(|text| &**text)
+    /// The pages of the interview in their order; each topic has one.
+    pub fn pages(&self) -> &[Page] {
+        self.pack.ask.get()
+    }
+
+    /// How many days a look at the warning signs holds; for ever without it.
+    pub fn screening(&self) -> Option<Days> {
+        self.pack.screening
+    }
+
+    /// How many days the word of a professional on a caution holds; for ever without it.
+    pub fn clearance(&self, caution: &Rule) -> Option<Days> {
+        caution.safeguards().clearance.or(self.pack.clearance)
     }
 
     /// What a person does at a level of referral.
@@ -155,7 +192,7 @@ impl RuleSet {
         self.rules.items()
     }
 
-    /// The facts of a facet in display order: as in their files, graver referrals first.
+    /// The facts of a facet in display order: as in their files, but by page, and there graver referrals first.
     pub fn facts(&self, facet: Facet) -> impl Iterator<Item = &Rule> {
         self.indices(facet).iter().map(|index| self.rule(*index))
     }

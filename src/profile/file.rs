@@ -1,41 +1,52 @@
 //! Profile files in YAML or JSON.
 
+use std::collections::BTreeMap;
+
 use anyhow::Context;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde_yaml::{Mapping, Value};
 
-use super::{Profile, ProfileError};
+use super::{Profile, ProfileError, calendar::Clearing};
 use crate::diagnostics::{Code, Finding, Findings, Place};
-use crate::load::fields::{At, Fields, Reader, date, items, line, list, whole};
+use crate::load::fields::{At, Fields, Reader, date, items, line, list, pairs, whole};
 use crate::load::yaml::{self, Step};
 use crate::model::{ByFacet, Facet, facet::each_key, names, names::SEARCHED};
 
 /// The last week of a course in a profile.
-pub(crate) const LAST_WEEK: u32 = 5200;
+pub(crate) const LAST_WEEK: u32 = 520;
+
+const CLEARED: &str = Key::Cleared.as_str();
 
 /// A key of a profile, in a file and in a line of a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Key {
     Id,
     Facts(Facet),
+    Cleared,
+    Screened,
     Week,
     Started,
+    Reviewed,
     Last,
 }
 
 impl Key {
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         let facts = Facet::ALL.into_iter().map(Self::Facts);
-        [Self::Id].into_iter().chain(facts).chain([Self::Week, Self::Started, Self::Last])
+        let others = [Self::Cleared, Self::Screened, Self::Week, Self::Started, Self::Reviewed, Self::Last];
+        [Self::Id].into_iter().chain(facts).chain(others)
     }
 
-    pub(crate) fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Id => "id",
             Self::Facts(facet) => facet.key(),
+            Self::Cleared => "cleared",
+            Self::Screened => "screened",
             Self::Week => "week",
             Self::Started => "started",
+            Self::Reviewed => "reviewed",
             Self::Last => "last",
         }
     }
@@ -59,12 +70,21 @@ pub struct ProfileFile {
     /// The names of each facet.
     #[schemars(with = "Option<OneOrMany>", extend("default" = []))]
     pub facts: ByFacet<Vec<String>>,
+    /// The cautions to which a professional has agreed: a name, a list of names, or names with the day of that word.
+    #[schemars(with = "Option<ClearedCautions>")]
+    pub cleared: Vec<(String, Option<Date>)>,
+    /// The day on which the person last went through the warning signs, as YYYY-MM-DD.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    pub screened: Option<Date>,
     /// The week of the course, from 1; not together with another `started`.
-    #[schemars(range(min = 1, max = 5200))]
+    #[schemars(range(min = 1, max = 520))]
     pub week: Option<u32>,
     /// The first day of the course, as YYYY-MM-DD.
     #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub started: Option<Date>,
+    /// The day on which the course was last reviewed, as YYYY-MM-DD.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    pub reviewed: Option<Date>,
     /// The day of the last session, as YYYY-MM-DD.
     #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub last: Option<Date>,
@@ -82,6 +102,20 @@ enum OneOrMany {
     Many(Vec<String>),
 }
 
+/// One name, a list of names, or a day or null for each name.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it only describes the file for its JSON Schema")]
+enum ClearedCautions {
+    Names(OneOrMany),
+    Days(BTreeMap<String, Option<ClearedOn>>),
+}
+
+/// A day, as YYYY-MM-DD.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "it only describes the file for its JSON Schema")]
+struct ClearedOn(#[schemars(extend("format" = "date"))] String);
+
 impl ProfileFile {
     /// Reads a file and adds its facts to `profile`, even if there are findings.
     ///
@@ -95,23 +129,39 @@ impl ProfileFile {
     pub(crate) fn from_value(at: &At<'_>, reader: &mut Reader<'_>, profile: &mut Profile<'_>) -> Option<Self> {
         let read = shape(at, reader)?;
         let mut unknown = 0;
-        for (facet, names) in read.facts.iter() {
-            for (index, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
-                let place = || {
-                    let (_, node) = at.node.find(at.key, &[Step::Key(facet.key()), Step::Item(index)]);
-                    Place::In(reader.file, node.range.clone())
-                };
-                let is_known = profile.rules().find(facet, &names::normalise(name)).is_some();
-                unknown += usize::from(!is_known);
-                if !is_known && unknown > SEARCHED {
+        let named = read.facts.iter().flat_map(|(facet, names)| {
+            names.iter().enumerate().map(move |(index, name)| (facet.key(), index, facet, name, None))
+        });
+        let cleared = read.cleared.iter().enumerate();
+        let cleared = cleared.map(|(index, (name, on))| (CLEARED, index, Facet::Caution, name, Some(*on)));
+        for (key, index, facet, name, cleared) in named.chain(cleared).filter(|(.., name, _)| !name.is_empty()) {
+            let place = || {
+                let (_, node) = at.node.find(at.key, &[Step::Key(key), Step::Item(index)]);
+                let range = node.pair(name).map_or(&node.range, |pair| &pair.key.range);
+                Place::In(reader.file, range.clone())
+            };
+            let is_known = profile.rules().find(facet, &names::normalise(name)).is_some();
+            unknown += usize::from(!is_known);
+            let added = match cleared {
+                _ if !is_known && unknown > SEARCHED => {
                     let message = format!("there is no {facet} `{}`", names::clip(name));
                     let finding = Finding::new(Code::UnknownName, place(), message);
                     reader.report(finding.help(format!("name one of the {}", facet.plural())));
-                } else if let Err(error) = profile.add(facet, name) {
-                    let finding = unknown_name(place(), &error);
-                    reader.report(finding);
+                    continue;
                 }
+                Some(on) => profile.add_cleared(name, on),
+                None => profile.add(facet, name),
+            };
+            if let Err(error) = added {
+                let finding = unknown_name(place(), &error);
+                reader.report(finding);
             }
+        }
+        if let Some(on) = read.screened {
+            profile.screened(on);
+        }
+        if let Some(on) = read.reviewed {
+            profile.reviewed(on);
         }
         Some(read)
     }
@@ -124,14 +174,26 @@ impl ProfileFile {
 pub(crate) fn text(profile: &Profile<'_>, started: Option<Date>, last: Option<Date>) -> anyhow::Result<String> {
     let mut file = Mapping::new();
     for facet in Facet::ALL {
-        let mut names = profile.of(facet).map(|rule| Value::from(rule.name())).peekable();
+        let mut names = profile.named(facet).map(|rule| Value::from(rule.name())).peekable();
         if facet.is_single() {
             file.extend(names.map(|name| (facet.key().into(), name)));
         } else if names.peek().is_some() {
             file.insert(facet.key().into(), names.collect());
         }
     }
-    for (key, date) in [(Key::Started, started), (Key::Last, last)] {
+    if !profile.clearings().is_empty() {
+        let name = |clearing: &Clearing| Value::from(profile.rules().rule(clearing.caution).name());
+        let on = |clearing: &Clearing| clearing.on.map_or(Value::Null, |on| on.to_string().into());
+        let cleared = profile.clearings().iter().map(|clearing| (name(clearing), on(clearing)));
+        file.insert(CLEARED.into(), Value::Mapping(cleared.collect()));
+    }
+    let days = [
+        (Key::Screened, profile.screening().on),
+        (Key::Started, started),
+        (Key::Reviewed, profile.last_review()),
+        (Key::Last, last),
+    ];
+    for (key, date) in days {
         file.extend(date.map(|date| (key.as_str().into(), date.to_string().into())));
     }
     serde_yaml::to_string(&file).context("the profile cannot be written as YAML")
@@ -158,8 +220,11 @@ fn shape(top: &At<'_>, reader: &mut Reader<'_>) -> Option<ProfileFile> {
     };
     let profile = ProfileFile {
         facts: ByFacet::new(&mut names),
+        cleared: fields.nullable(CLEARED, reader, cleared).unwrap_or_default(),
+        screened: fields.nullable("screened", reader, date),
         week: fields.nullable("week", reader, week),
         started: fields.nullable("started", reader, date),
+        reviewed: fields.nullable("reviewed", reader, date),
         last: fields.nullable("last", reader, date),
         id: fields.nullable("id", reader, |at, _| Some(at.node.untyped())),
     };
@@ -173,6 +238,19 @@ fn one_or_many(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<String>> {
         yaml::Value::List(_) => items(at, reader, |at, reader| Some(line(at, reader).unwrap_or_default().into())),
         _ => Some(vec![line(at, reader)?.into()]),
     }
+}
+
+/// Names without days, or the days of names.
+fn cleared(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(String, Option<Date>)>> {
+    if !at.node.is_mapping() {
+        return Some(one_or_many(at, reader)?.into_iter().map(|name| (name, None)).collect());
+    }
+    let days = pairs(at, "`cleared`", reader)?;
+    let day = |(name, at): (&str, At<'_>)| {
+        let on = if at.node.is_null() { None } else { Some(date(&at, reader)?) };
+        Some((name.to_owned(), on))
+    };
+    Some(days.into_iter().filter_map(day).collect())
 }
 
 fn week(at: &At<'_>, reader: &mut Reader<'_>) -> Option<u32> {

@@ -58,6 +58,15 @@ impl TimeFacts {
     /// # Errors
     /// Facts that disagree, a start in the future, and one too long ago.
     pub(crate) fn elapsed(&self, on: impl Fn() -> Date) -> Result<Elapsed, TimeError> {
+        for (name, started) in &self.started {
+            if let Some(last) = self.last.filter(|last| last < started) {
+                return Err(TimeError {
+                    what: format!("the last session on {last} was before the course began ({name} {started})"),
+                    hint: "give the day of the last session of this course, or leave it out before the first one"
+                        .to_owned(),
+                });
+            }
+        }
         let mut given = Vec::new();
         for (name, date) in &self.started {
             let on = on();

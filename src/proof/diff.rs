@@ -23,9 +23,7 @@ use std::collections::BTreeSet;
 use crate::answer::recommendation::Rules;
 use crate::engine::{Decision, Elapsed, Outcome as Answered};
 use crate::load::assemble::{lost, safety};
-use crate::model::{
-    Course, Effects, Facet, Level, Rule, RuleId, RuleIndex, RuleSet, Segment, Text, Topic, words::words,
-};
+use crate::model::{Course, Effects, Facet, Level, Rule, RuleId, RuleIndex, RuleSet, Segment, Text, words::words};
 use crate::profile::Profile;
 use crate::proof::space::{Fact, Space as All};
 
@@ -279,8 +277,7 @@ fn texts(old: &RuleSet, new: &RuleSet) -> Vec<RuleId> {
     };
     let of_pack = |set: &RuleSet| {
         let referrals = Level::GRAVEST_FIRST.map(|level| set.referral(level).to_owned());
-        let questions: Vec<_> = Topic::all().map(|topic| set.question(topic).map(str::to_owned)).collect();
-        let texts = (set.title().to_owned(), set.notice().to_owned(), referrals, questions);
+        let texts = (set.title().to_owned(), set.notice().to_owned(), referrals, set.pages().to_vec());
         (texts, set.source().cloned(), set.advice().to_vec())
     };
     let pack = (of_pack(old) != of_pack(new)).then(RuleId::pack);

@@ -189,7 +189,7 @@ impl<'r> Walk<'r> {
         let mut days = self.days.iter();
         std::iter::from_fn(move || {
             let day = *days.next()?;
-            let evaluation = Evaluation::of(self.rules, &applicable, Elapsed::days(day));
+            let evaluation = Evaluation::of(self.rules, &applicable, |_| false, Elapsed::days(day));
             if day == 0 && evaluation.outcome.varies_until().is_none() {
                 days = [].iter();
             }

@@ -5,7 +5,7 @@ use super::words;
 use crate::answer::describe::stretch_words;
 use crate::answer::recommendation::{
     Action, Advice, Change, Facts, NotApplied, OtherAnswer, Phase, Reason, Recommendation, Recommended, Refer, Rules,
-    WhatIf,
+    Screening, WhatIf,
 };
 use crate::engine::verdict::VerdictName;
 use crate::model::course::capital;
@@ -26,7 +26,11 @@ fn recommended(answer: &Recommended) -> Page {
     if let Some(next) = &answer.next {
         page.lead(words::next(next, &answer.interval));
     }
+    if let Some(review) = answer.review.as_ref().filter(|review| review.due) {
+        page.lead(words::review(review, answer.elapsed_days));
+    }
     given(&mut page, &answer.profile);
+    page.list_under("To be answered first", words::ask_first(&answer.ask_first));
     if answer.course.len() > 1 {
         course(&mut page, &answer.course);
     } else {
@@ -43,13 +47,17 @@ fn recommended(answer: &Recommended) -> Page {
         page.table(what_if(answers));
     }
     advice(&mut page, &answer.advice);
+    if let Some(review) = answer.review.as_ref().filter(|review| !review.due) {
+        page.gap();
+        page.paragraph(words::review(review, answer.elapsed_days));
+    }
     if let Some(line) = words::evidence_elsewhere(answer) {
         page.only(Audience::User, |page| {
             page.gap();
             page.remark(line);
         });
     }
-    foot(&mut page, &answer.profile, &answer.notice, &answer.rules);
+    foot(&mut page, Some(&answer.screening), &answer.notice, &answer.rules);
     page
 }
 
@@ -60,6 +68,8 @@ fn refer(answer: &Refer) -> Page {
     let text = &answer.referral.text;
     page.add(Block::Referral(headline.clone(), text.clone()));
     given(&mut page, &answer.profile);
+    let go_on = answer.reasons.iter().filter(|reason| reason.verdict == VerdictName::Refers).filter_map(words::go_on);
+    page.list_under("To go on", go_on.collect());
     let (set_aside, refer): (Vec<&Reason>, Vec<&Reason>) =
         answer.reasons.iter().partition(|reason| reason.verdict == VerdictName::SetAside);
     reasons(&mut page, refer.into_iter());
@@ -67,7 +77,7 @@ fn refer(answer: &Refer) -> Page {
         page.paragraph(line);
     }
     advice(&mut page, &answer.advice);
-    foot(&mut page, &answer.profile, &answer.notice, &answer.rules);
+    foot(&mut page, None, &answer.notice, &answer.rules);
     page.only(Audience::User, |page| {
         page.gap();
         page.toned_lead(Tone::Grave, format!("{headline}. {text}"));
@@ -80,10 +90,10 @@ pub(super) fn given(page: &mut Page, facts: &Facts) {
     page.only(Audience::Others, |page| page.list_under("Given", words::facts(facts)));
 }
 
-pub(super) fn foot(page: &mut Page, facts: &Facts, notice: &str, rules: &Rules) {
+pub(super) fn foot(page: &mut Page, screening: Option<&Screening>, notice: &str, rules: &Rules) {
     page.add(Block::Foot);
-    if let Some(line) = words::on_cautions(facts) {
-        page.remark(line);
+    if let Some(screening) = screening {
+        page.remark(words::on_screening(screening));
     }
     page.paragraphs(words::beside_built_in(rules));
     page.add(Block::Notice(notice.to_owned()));

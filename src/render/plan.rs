@@ -34,7 +34,7 @@ pub(crate) fn page(plan: &Plan, week_start: Option<Weekday>) -> Page {
         page.gap();
         page.remark("Why, and what else to know: `massfreq recommend` with the same facts.");
     });
-    answer::foot(&mut page, &plan.profile, &plan.notice, &plan.rules);
+    answer::foot(&mut page, None, &plan.notice, &plan.rules);
     page
 }
 

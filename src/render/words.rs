@@ -2,8 +2,11 @@
 
 use jiff::civil::Date;
 
-use crate::answer::recommendation::{Due, Facts, Interval, Next, Phase, Reason, Recommended, Rules};
-use crate::model::{Basis, Facet, Level, Source, course::capital, names};
+use crate::answer::recommendation::{
+    Due, Facts, Interval, Next, Phase, Question, Reason, Recommended, Review, Rules, Screening,
+};
+use crate::answer::safeguards::who_agrees;
+use crate::model::{Basis, Level, Source, Stretch, course::capital, names};
 use crate::proof::space::Coverage;
 
 /// `Basis: article, section …`, with the citation and address where there are any.
@@ -107,14 +110,42 @@ pub(super) fn facts(facts: &Facts) -> Vec<String> {
     given.map(|(facet, names)| format!("{}: {}", capital(facet.key()), names.join(", "))).collect()
 }
 
-/// What to say of cautions where none was given: what was said, not that all is well.
-pub(super) fn on_cautions(facts: &Facts) -> Option<&'static str> {
-    let line = if facts.cautions_asked {
-        "Warning signs were asked about, and none was named."
+/// What to say of the warning signs: unknown is not absent.
+pub(super) fn on_screening(screening: &Screening) -> String {
+    let look = "see them with `massfreq cautions`, and give any that holds with `--caution`";
+    match screening.on {
+        Some(on) if screening.asked => format!("Warning signs: last looked at on {}.", day(on)),
+        Some(on) => format!("Warning signs: last looked at on {}, a while ago. Look again: {look}.", day(on)),
+        None => format!("Warning signs were not asked about: {look}."),
+    }
+}
+
+/// The questions that come first, each with how to say yes, and how to go on.
+pub(super) fn ask_first(questions: &[Question]) -> Vec<String> {
+    let yes = questions.iter().map(|asked| format!("{} If so: --caution {}", asked.question, asked.caution));
+    let no = (!questions.is_empty()).then(|| "If none of these is so: --screened".to_owned());
+    yes.chain(no).collect()
+}
+
+/// When to look again, and at what. `elapsed` is the day of the course.
+pub(super) fn review(review: &Review, elapsed: u32) -> String {
+    let texts = review.texts.join(" ");
+    if review.due {
+        return format!("Before you go on, it is time to take stock: {texts} When you have: --reviewed");
+    }
+    let ahead = Stretch(review.on_day - elapsed.min(review.on_day));
+    format!("In {ahead}, take stock before you go on: {texts}")
+}
+
+/// How to go on after a referral: with the word of a professional where that counts.
+pub(super) fn go_on(reason: &Reason) -> Option<String> {
+    let name = reason.rule.as_str().strip_prefix("caution/")?;
+    Some(if reason.can_be_cleared {
+        let who = who_agrees(reason.level?);
+        format!("Once {who} has agreed, say so with the day: --cleared {name}=DATE")
     } else {
-        "Warning signs were not asked about: see them with `massfreq cautions`, and give any that holds with `--caution`."
-    };
-    facts.facts[Facet::Caution].is_empty().then_some(line)
+        format!("Once it was looked into and is over, leave {name} out")
+    })
 }
 
 /// The headline of a referral.

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::prompts::{self, Prompts};
 use crate::cli::failure::Failure;
 use crate::engine::{Elapsed, evaluate};
-use crate::model::{Facet, Rule, RuleIndex, RuleSet, Topic, course::capital};
+use crate::model::{Facet, Page, Rule, RuleIndex, RuleSet, Topic, course::capital};
 use crate::profile::{Profile, time::TimeFacts};
 
 pub(super) struct Answers<'r> {
@@ -63,16 +63,21 @@ pub(super) fn interview<'r>(rules: &'r RuleSet, prompts: &Prompts) -> Result<Ans
 
 fn questions(rules: &RuleSet) -> Vec<Question> {
     let mut questions = Vec::new();
-    for topic in Topic::all() {
-        let title = title(rules, topic);
-        match topic {
-            Topic::Facts(facet) if rules.indices(facet).is_empty() => {}
-            Topic::Facts(Facet::Caution) => questions.extend(cautions(rules, &title)),
-            Topic::Facts(facet) => questions.push(Question::Facts {
-                title,
-                facts: rules.indices(facet).to_vec(),
-                is_single: facet.is_single(),
-            }),
+    for page in rules.pages() {
+        let title = title(page);
+        match page.topic {
+            Topic::Facts(facet) => {
+                let is_on = |fact: &RuleIndex| !facet.is_screened() || rules.rule(*fact).page() == page.name.as_deref();
+                let facts: Vec<RuleIndex> = rules.indices(facet).iter().copied().filter(is_on).collect();
+                if facts.is_empty() {
+                    continue;
+                }
+                if facet.is_screened() {
+                    questions.extend(cautions(rules, facts, &title));
+                } else {
+                    questions.push(Question::Facts { title, facts, is_single: facet.is_single() });
+                }
+            }
             Topic::Started => questions.push(Question::Started(title)),
             Topic::Last => questions.push(Question::Last(title)),
         }
@@ -81,8 +86,8 @@ fn questions(rules: &RuleSet) -> Vec<Question> {
 }
 
 /// Splits the cautions into screens, so that none is missed.
-fn cautions(rules: &RuleSet, title: &str) -> Vec<Question> {
-    let screens = prompts::screens(rules.indices(Facet::Caution).to_vec(), |fact| rules.rule(*fact));
+fn cautions(rules: &RuleSet, facts: Vec<RuleIndex>, title: &str) -> Vec<Question> {
+    let screens = prompts::screens(facts, |fact| rules.rule(*fact));
     let count = screens.len();
     let screen = |(at, facts)| {
         let title = if count == 1 { title.to_owned() } else { format!("{title} ({} of {count})", at + 1) };
@@ -91,10 +96,10 @@ fn cautions(rules: &RuleSet, title: &str) -> Vec<Question> {
     screens.into_iter().enumerate().map(screen).chain([Question::NoCaution]).collect()
 }
 
-/// The question of the rule set, or the name of the topic.
-fn title(rules: &RuleSet, about: Topic) -> String {
-    match (rules.question(about), about) {
-        (Some(question), _) => question.to_owned(),
+/// The question of a page, or what it is about.
+fn title(page: &Page) -> String {
+    match (&page.question, page.topic) {
+        (Some(question), _) => question.to_string(),
         (None, Topic::Facts(facet)) => capital(facet.plural()),
         (None, Topic::Started) => "Start of the course".to_owned(),
         (None, Topic::Last) => "Last session".to_owned(),

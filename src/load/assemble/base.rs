@@ -15,14 +15,14 @@ pub(super) const TAKEN: &str = "give it another name, or replace the entry that 
 /// The fewest ids that a copy has in common with its base.
 const COMMON: usize = 10;
 
-/// Gives each entry of a layer that has no `aliases` those of the entry that it replaces.
-pub(super) fn keep_aliases(read: &mut BTreeMap<FileId, Contents>) {
+/// Gives each entry of a layer what it keeps of the entry that it replaces.
+pub(super) fn keep(read: &mut BTreeMap<FileId, Contents>) {
     let (base, own): (Vec<_>, Vec<_>) = read.values_mut().partition(|read| read.is_base);
     let replaced: BTreeMap<_, _> =
-        base.iter().flat_map(|read| &read.entries).map(|found| (found.id(), &found.aliases)).collect();
-    for found in own.into_iter().flat_map(|read| &mut read.entries).filter(|found| !found.gives_aliases) {
-        if let Some(aliases) = replaced.get(&found.id()) {
-            found.keep_aliases(aliases);
+        base.iter().flat_map(|read| &read.entries).map(|found| (found.id(), found)).collect();
+    for found in own.into_iter().flat_map(|read| &mut read.entries) {
+        if let Some(replaced) = replaced.get(&found.id()) {
+            found.keep(replaced);
         }
     }
 }

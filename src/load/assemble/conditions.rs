@@ -1,11 +1,12 @@
 //! Compiles the `when` of combinations against the names of a set.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::Names;
-use crate::load::format::{self, Clause, Named, When};
+use crate::diagnostics::{Code, Finding, Place};
+use crate::load::format::{self, ASK_WHEN, AskPage, Clause, Named, When};
 use crate::load::read::Section;
-use crate::model::{ByFacet, Condition, Facet, FactSet, RuleId, RuleIndex, Test, names};
+use crate::model::{ByFacet, Condition, Facet, FactSet, Page, RuleId, RuleIndex, Test, names};
 
 /// A name in a condition that no entry has.
 pub(super) struct UnknownName {
@@ -41,20 +42,45 @@ pub(super) fn in_words(slip: &UnknownName, is_known: impl Fn(&str) -> bool) -> O
 pub(super) struct Conditions<'a> {
     names: &'a Names,
     /// Names that a layer dropped; they never hold.
-    dropped: &'a BTreeSet<(Section, String)>,
+    dropped: &'a BTreeMap<(Section, String), Place>,
     ids: &'a [RuleId],
     /// All facts of each facet.
     facets: ByFacet<FactSet>,
     pub(super) slips: Vec<UnknownName>,
+    /// The entry and the key that leave dropped names out, if any do; elsewhere such a name never holds.
+    left_out_of: Option<(RuleId, &'static str)>,
+    pub(super) notes: Vec<Finding>,
 }
 
 impl<'a> Conditions<'a> {
-    pub(super) fn new(names: &'a Names, dropped: &'a BTreeSet<(Section, String)>, ids: &'a [RuleId]) -> Self {
+    pub(super) fn new(names: &'a Names, dropped: &'a BTreeMap<(Section, String), Place>, ids: &'a [RuleId]) -> Self {
         let facets = ByFacet::new(|facet| {
             let ids_of_facet = names.iter().filter(|((section, _), _)| *section == Section::Facet(facet));
             set(ids, ids_of_facet.map(|(_, id)| id))
         });
-        Self { names, dropped, ids, facets, slips: Vec::new() }
+        Self { names, dropped, ids, facets, slips: Vec::new(), left_out_of: None, notes: Vec::new() }
+    }
+
+    /// Compiles a part of an entry that leaves dropped names out, and notes each of them.
+    pub(super) fn left_out_of<T>(&mut self, id: &RuleId, key: &'static str, part: impl FnOnce(&mut Self) -> T) -> T {
+        self.left_out_of = Some((id.clone(), key));
+        let part = part(self);
+        self.left_out_of = None;
+        part
+    }
+
+    /// The cautions of these names, by id.
+    pub(super) fn cautions<'n>(&mut self, names: impl Iterator<Item = &'n Named>) -> Vec<RuleIndex> {
+        let names: Vec<Named> = names.cloned().collect();
+        self.set(Facet::Caution, &names).iter().collect()
+    }
+
+    pub(super) fn page(&mut self, page: &AskPage) -> Page {
+        let id = RuleId::pack();
+        let ask_when = page.ask_when.as_ref();
+        let ask_when = ask_when.map(|(when, _)| self.left_out_of(&id, ASK_WHEN, |conditions| conditions.all(when)));
+        let name = page.name.as_ref().map(|name| name.name.clone());
+        Page { topic: page.topic, name, question: page.question.clone(), ask_when }
     }
 
     pub(super) fn all(&mut self, when: &When) -> Condition {
@@ -78,10 +104,15 @@ impl<'a> Conditions<'a> {
         let facts = Condition::Facts(facet, self.test(facet, test));
         let is_dropped = |name: &Named| {
             let name = (Section::Facet(facet), names::normalise(name));
-            !self.names.contains_key(&name) && self.dropped.contains(&name)
+            !self.names.contains_key(&name) && self.dropped.contains_key(&name)
         };
         match test {
-            format::Test::All(names) if names.iter().any(is_dropped) => Condition::AnyOf(Vec::new()),
+            format::Test::All(names) if names.iter().any(is_dropped) && self.left_out_of.is_none() => {
+                Condition::AnyOf(Vec::new())
+            }
+            format::Test::Any(names) if names.iter().all(is_dropped) && self.left_out_of.is_some() => {
+                Condition::All(Vec::new())
+            }
             _ => facts,
         }
     }
@@ -101,11 +132,19 @@ impl<'a> Conditions<'a> {
             let known = (Section::Facet(facet), names::normalise(name));
             match self.names.get(&known) {
                 Some(id) => given.push(id),
-                None if self.dropped.contains(&known) => {}
+                None if self.dropped.contains_key(&known) => self.note_dropped(&known),
                 None => self.slips.push(UnknownName { facet, name: name.clone() }),
             }
         }
         set(self.ids, given)
+    }
+
+    /// Notes that an entry leaves a dropped name out, once for each key.
+    fn note_dropped(&mut self, name: &(Section, String)) {
+        let (Some((id, key)), Some(place)) = (&self.left_out_of, self.dropped.get(name)) else { return };
+        let message = format!("`{}/{}` is dropped, and left out of the `{key}` of `{id}`", name.0.singular(), name.1);
+        let help = "give the entry anew if something else is to be asked in its place";
+        self.notes.push(Finding::new(Code::DroppedName, place.clone(), message).help(help));
     }
 }
 

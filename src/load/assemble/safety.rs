@@ -3,7 +3,7 @@
 //! Texts are compared word for word, by the names that people use. A text that the built-in set does not
 //! have is no difference, nor is a notice that goes on after the built-in one.
 
-use crate::model::{ChangedText, Facet, Level, RuleId, RuleIndex, RuleSet, SafetyText, Topic};
+use crate::model::{ChangedText, Facet, Level, Page, RuleId, RuleIndex, RuleSet, SafetyText, Topic};
 
 /// The safety texts of `base` that `set` words otherwise: the pack's, then those of its cautions.
 pub(crate) fn texts(base: &RuleSet, set: &RuleSet) -> Vec<ChangedText> {
@@ -18,8 +18,12 @@ pub(crate) fn texts(base: &RuleSet, set: &RuleSet) -> Vec<ChangedText> {
         compare(&pack, &format!("referrals.{level}"), Some(base.referral(level)), Some(set.referral(level)));
     }
     compare(&pack, NOTICE, Some(base.notice()), Some(set.notice()));
-    let cautions = Topic::Facts(Facet::Caution);
-    compare(&pack, "ask.cautions", base.question(cautions), set.question(cautions));
+    for page in base.pages().iter().filter(|page| page.topic == Topic::Facts(Facet::Caution)) {
+        let part = page.name.as_deref().unwrap_or(Facet::Caution.plural());
+        let question = |page: &Page| page.question.clone();
+        let new = set.pages().iter().find(|other| (other.topic, &other.name) == (page.topic, &page.name));
+        compare(&pack, &format!("ask.{part}"), question(page).as_deref(), new.and_then(question).as_deref());
+    }
     for rule in base.facts(Facet::Caution).filter(|rule| rule.refer().is_some()) {
         let mut meant: Vec<RuleIndex> = rule.names().filter_map(|name| set.find(Facet::Caution, name)).collect();
         meant.dedup();

@@ -1,13 +1,16 @@
 //! The parts of a rule file that its reader takes apart, or makes types of the model of.
 #![expect(dead_code, reason = "they only describe the file for its JSON Schema")]
 
-use schemars::JsonSchema;
+use std::borrow::Cow;
 
-use super::{Effects, Grounds, Pack, does_something};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::json;
+
+use super::{Asking, Effects, Grounds, Pack, Safeguards, does_something};
 use crate::load::schema::{
-    Count, Date, Entries, Filled, Format, Line, Name, OneOrMany, Reasons, Text, Version, Words, never_null,
+    All, Count, Date, Entries, Filled, Format, Line, Name, OneOrMany, Reasons, Text, Version, Words, never_null,
 };
-use crate::model::{Basis, Facet};
+use crate::model::{Basis, Facet, Topic};
 
 /// A rule file. A rule set is a directory of such files; exactly one of them has a `pack`, and any may have entries of
 /// any section.
@@ -93,9 +96,63 @@ pub(super) struct Questions {
     last: Option<Line>,
 }
 
-/// Defines the entries of facets, which differ in whether they must `ask`.
+/// The pages, or their questions alone. It is one schema, so that an editor says what is wrong.
+pub(super) struct Asked;
+
+impl JsonSchema for Asked {
+    fn schema_name() -> Cow<'static, str> {
+        "Asked".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = Questions::json_schema(generator);
+        schema.insert("type".to_owned(), json!(["object", "array"]));
+        schema.insert("items".to_owned(), generator.subschema_for::<Page>().into());
+        schema.insert("minItems".to_owned(), 1.into());
+        schema
+    }
+}
+
+/// One page of the interview: what it asks for, and its question.
+#[derive(Debug, JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case", transform = never_null, transform = one_topic)]
+struct Page {
+    /// The name of a page of cautions, such as `some-page`, which cautions name as their `page`; `all` for those that
+    /// name none.
+    cautions: Option<Name>,
+    /// The goals: `all`.
+    goals: Option<All>,
+    /// The lifestyles: `all`.
+    lifestyles: Option<All>,
+    /// The signs: `all`.
+    signs: Option<All>,
+    /// The responses: `all`.
+    responses: Option<All>,
+    /// The day on which the course began: `all`.
+    started: Option<All>,
+    /// The day of the last session: `all`.
+    last: Option<All>,
+    /// The question of the page.
+    question: Option<Line>,
+    /// When the page is asked, such as `{goal: some-goal}`; else always. It can read what earlier pages ask for.
+    ask_when: Option<Condition>,
+}
+
+/// A page is about one topic.
+fn one_topic(schema: &mut Schema) {
+    let one = Topic::all().map(|topic| json!({"required": [topic.as_str()]})).collect::<Vec<_>>();
+    schema.insert("oneOf".to_owned(), one.into());
+    let message = "a page is about one of cautions, goals, lifestyles, signs, responses, started and last";
+    schema.insert("errorMessage".to_owned(), json!({"oneOf": message}));
+}
+
+/// Defines the entries of facets, which differ in their questions.
 macro_rules! facts {
-    ($(#[doc = $doc:literal] $name:ident asks $ask:ty;)+) => {$(
+    ($(#[doc = $doc:literal] $name:ident asks $ask:ty, $asking:ty;)+) => {$(
         #[doc = $doc]
         #[derive(Debug, JsonSchema)]
         #[schemars(deny_unknown_fields, transform = never_null, transform = does_something)]
@@ -107,10 +164,16 @@ macro_rules! facts {
             /// Other names for it, spelt like names, such as `[one-name, another]`. No two entries of a section share a
             /// name.
             aliases: Option<Vec<Name>>,
+            /// Words by which people look for it, such as `[backache, back pain]`. They are no names: the help offers the entry.
+            keywords: Option<Vec<Line>>,
             /// The question that asks a person for it, to be answered with yes or no.
             ask: $ask,
             #[schemars(flatten)]
             effects: Effects,
+            #[schemars(flatten)]
+            safeguards: Safeguards,
+            #[schemars(flatten)]
+            asking: $asking,
             #[schemars(flatten)]
             grounds: Grounds,
         }
@@ -119,9 +182,9 @@ macro_rules! facts {
 
 facts! {
     /// One goal, lifestyle, sign or response.
-    Fact asks Option<Line>;
+    Fact asks Option<Line>, ();
     /// One warning sign or condition.
-    Caution asks Line;
+    Caution asks Line, Asking;
 }
 
 /// One rule over more than one fact.
@@ -136,6 +199,8 @@ struct Combination {
     when: Condition,
     #[schemars(flatten)]
     effects: Effects,
+    #[schemars(flatten)]
+    safeguards: Safeguards,
     #[schemars(flatten)]
     grounds: Grounds,
 }
@@ -180,7 +245,7 @@ pub(super) struct Source {
 /// A condition; all of its keys hold at once.
 #[derive(Debug, JsonSchema)]
 #[schemars(deny_unknown_fields, rename_all = "kebab-case", transform = never_null, extend("minProperties" = 1))]
-struct Condition {
+pub(super) struct Condition {
     /// Which goals are given: a name, a list of which any is enough, or for example `{at-least: 2}`.
     goal: Option<OneOrMany<Tests>>,
     /// Which lifestyles are given: a name, a list of which any is enough, or for example `{none: [some-name]}`.
@@ -211,11 +276,17 @@ struct Tests {
     at_least: Option<Count>,
 }
 
-/// Fails to compile with a new facet, which needs a section, a question and a key of `when`.
-const _: fn(Facet, &RuleFile, &Questions, &Condition) -> [bool; 3] = |facet, file, ask, when| match facet {
-    Facet::Goal => [file.goals.is_some(), ask.goals.is_some(), when.goal.is_some()],
-    Facet::Lifestyle => [file.lifestyles.is_some(), ask.lifestyles.is_some(), when.lifestyle.is_some()],
-    Facet::Sign => [file.signs.is_some(), ask.signs.is_some(), when.sign.is_some()],
-    Facet::Caution => [file.cautions.is_some(), ask.cautions.is_some(), when.caution.is_some()],
-    Facet::Response => [file.responses.is_some(), ask.responses.is_some(), when.response.is_some()],
+/// Fails to compile with a new facet, which needs a section, a page with its question, and a key of `when`.
+const _: fn(Facet, &RuleFile, &Questions, &Page, &Condition) -> [bool; 4] = |facet, file, ask, page, when| match facet {
+    Facet::Goal => [file.goals.is_some(), ask.goals.is_some(), page.goals.is_some(), when.goal.is_some()],
+    Facet::Lifestyle => {
+        [file.lifestyles.is_some(), ask.lifestyles.is_some(), page.lifestyles.is_some(), when.lifestyle.is_some()]
+    }
+    Facet::Sign => [file.signs.is_some(), ask.signs.is_some(), page.signs.is_some(), when.sign.is_some()],
+    Facet::Caution => {
+        [file.cautions.is_some(), ask.cautions.is_some(), page.cautions.is_some(), when.caution.is_some()]
+    }
+    Facet::Response => {
+        [file.responses.is_some(), ask.responses.is_some(), page.responses.is_some(), when.response.is_some()]
+    }
 };

@@ -49,18 +49,24 @@ fn tests(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Test>> {
 /// One name, or a list that is not empty. An item that cannot be read leaves an empty name.
 fn names_of(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Named>> {
     match at.node.value() {
-        Value::List(_) => filled(at, reader, |at, reader| named(at, line(at, reader).unwrap_or_default())),
+        Value::List(_) => filled(at, reader, |at, reader| named(at, line(at, reader).unwrap_or_default(), reader)),
         Value::Mapping(_) => not_a_list(at, reader),
         Value::Number(_) => {
             let help = format!("write `{{at-least: {}}}`, if so many are wanted", reader.written(at));
             reader.wrong_type(at, "names", &help)
         }
-        _ => Some(vec![named(at, line(at, reader)?)]),
+        _ => Some(vec![named_line(at, reader)?]),
     }
 }
 
-fn named(at: &At<'_>, name: Text) -> Named {
-    Named { name, range: at.node.range.clone() }
+/// A name where names are given one by one.
+pub(super) fn named_line(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Named> {
+    let name = line(at, reader)?;
+    Some(named(at, name, reader))
+}
+
+fn named(at: &At<'_>, name: Text, reader: &Reader<'_>) -> Named {
+    Named { name, file: reader.file, range: at.node.range.clone() }
 }
 
 fn filled<'v, 'r, T>(

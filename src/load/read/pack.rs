@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 
 use semver::Version;
 
-use super::{advice, grounds, name};
-use crate::diagnostics::Code;
+use super::{
+    advice,
+    condition::{condition, named_line},
+    grounds, is_name, name,
+};
+use crate::diagnostics::{Code, Place};
 use crate::load::fields::{At, Fields, Reader, interval, items, line, list, text, word};
-use crate::load::format::{DefaultEntry, Pack};
-use crate::load::yaml::Node;
-use crate::model::{Days, Level, PackSource, Text, Topic, names};
+use crate::load::format::{ALL, ASK_WHEN, AskPage, Asked, DefaultEntry, Named, Pack, QUESTION};
+use crate::load::yaml::{Node, Value};
+use crate::model::{Days, Facet, Level, PackSource, Text, Topic, names};
 
 const BUILT_IN: &str = "built-in";
 
@@ -26,7 +30,9 @@ pub(super) fn pack(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Pack> {
     let default = fields.required_if(!is_layer, "default", reader, default_entry);
     let advice = fields.optional("advice", reader, advice);
     let notice = fields.required_if(!is_layer, "notice", reader, text);
-    let ask = fields.optional("ask", reader, questions).unwrap_or_default();
+    let ask = fields.optional("ask", reader, asked).unwrap_or_default();
+    let screening = fields.optional("screening", reader, duration);
+    let clearance = fields.optional("clearance", reader, duration);
     let referrals = fields.required_if(!is_layer, "referrals", reader, |at, reader| referrals(is_layer, at, reader));
     let referrals = referrals.unwrap_or_default();
     fields.finish(reader);
@@ -39,7 +45,22 @@ pub(super) fn pack(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Pack> {
         reader.report(finding.help(help));
     }
     let (name, version, title) = (name?, version?, title?);
-    Some(Pack { name, version, title, source, is_layer, based_on, ladder, default, advice, notice, ask, referrals })
+    Some(Pack {
+        name,
+        version,
+        title,
+        source,
+        is_layer,
+        based_on,
+        ladder,
+        default,
+        advice,
+        notice,
+        ask,
+        screening,
+        clearance,
+        referrals,
+    })
 }
 
 /// What the pack of a set has that is no layer.
@@ -115,6 +136,65 @@ fn referrals(is_layer: bool, at: &At<'_>, reader: &mut Reader<'_>) -> Option<BTr
     let texts = Level::GRAVEST_FIRST.map(|level| (level, fields.required_if(!is_layer, level.as_str(), reader, text)));
     fields.finish(reader);
     Some(texts.into_iter().filter_map(|(level, text)| Some((level, text?))).collect())
+}
+
+fn duration(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Days> {
+    interval(Code::BadDuration, at, reader)
+}
+
+/// A list of pages, or the questions alone.
+fn asked(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Asked> {
+    if !matches!(at.node.value(), Value::List(_)) {
+        return questions(at, reader).map(Asked::Questions);
+    }
+    let mut pages: Vec<AskPage> = Vec::new();
+    for (page, place) in items(at, reader, |at, reader| Some((page(at, reader)?, *at)))? {
+        if pages.iter().any(|other| other.key() == page.key()) {
+            let message = format!("there is a page before it for the same {}", page.topic.as_str());
+            let finding = reader.on_value(Code::BadValue, &place, message).label("the second one");
+            reader.report(finding.help("keep one of them; a page of cautions can have another name"));
+        }
+        pages.push(page);
+    }
+    Some(Asked::Pages(pages))
+}
+
+fn page(at: &At<'_>, reader: &mut Reader<'_>) -> Option<AskPage> {
+    let mut fields = Fields::open(at, "a page of `ask`", reader)?;
+    let named: Vec<(Topic, Option<Named>)> = Topic::all()
+        .filter_map(|topic| Some((topic, fields.optional(topic.as_str(), reader, named_line)?)))
+        .map(|(topic, name)| (topic, Some(name).filter(|name| **name != *ALL)))
+        .collect();
+    let question = fields.optional(QUESTION, reader, line);
+    let ask_when = fields.optional(ASK_WHEN, reader, |at, reader| {
+        Some((condition(at, reader)?, Place::In(reader.file, at.key.clone())))
+    });
+    let is_told = !fields.finish(reader).is_empty();
+    match named.as_slice() {
+        [(topic, name)] => {
+            let is_page = *topic == Topic::Facts(Facet::Caution);
+            match name {
+                Some(name) if is_page => is_name(name, &name.range, reader).then_some(())?,
+                Some(name) => {
+                    let message = format!("`{}` is not a page of {}", names::clip(name), topic.as_str());
+                    let finding = reader.on_key(Code::BadValue, &name.range, message);
+                    reader.report(
+                        finding.help(format!("write `{}: {ALL}`: only pages of cautions have names", topic.as_str())),
+                    );
+                    return None;
+                }
+                None => {}
+            }
+            Some(AskPage { topic: *topic, name: name.clone(), question, ask_when })
+        }
+        [] if is_told => None,
+        several => {
+            let keys = list(&Topic::all().map(Topic::as_str).collect::<Vec<_>>());
+            let message =
+                if several.is_empty() { "the page does not say what it asks for" } else { "a page asks for one thing" };
+            reader.refuse(Code::BadValue, at, message, format!("give it one of {keys}, such as `goals: {ALL}`"))
+        }
+    }
 }
 
 fn questions(at: &At<'_>, reader: &mut Reader<'_>) -> Option<BTreeMap<&'static str, Text>> {

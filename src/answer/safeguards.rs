@@ -1,0 +1,97 @@
+//! What has to be looked at before a session, or again after some time.
+
+use jiff::civil::Date;
+
+use crate::answer::recommendation::{Lapse, Question, Review, Screening};
+use crate::engine::Elapsed;
+use crate::model::{Level, Rule, RuleIndex, RuleSet, Stretch};
+use crate::profile::Profile;
+use crate::profile::calendar::{Clearing, Clears};
+
+pub(super) fn screening(profile: &Profile<'_>) -> Screening {
+    let screening = profile.screening();
+    Screening { asked: screening.holds, on: screening.on }
+}
+
+/// The cautions that applicable rules want answered first, and that nobody has. Who looked at the warning signs today
+/// has answered them.
+pub(super) fn ask_first(profile: &Profile<'_>, applicable: &[RuleIndex]) -> Vec<Question> {
+    if profile.screening().is_today {
+        return Vec::new();
+    }
+    let rules = profile.rules();
+    let mut asked: Vec<(RuleIndex, RuleIndex)> = Vec::new();
+    for index in applicable {
+        asked.extend(rules.rule(*index).safeguards().ask_first.iter().map(|caution| (*caution, *index)));
+    }
+    asked.retain(|(caution, _)| !profile.has(*caution));
+    asked.sort_unstable();
+    let question = |of: &[(RuleIndex, RuleIndex)]| {
+        let caution = rules.rule(of.first()?.0);
+        Some(Question {
+            caution: caution.name().to_owned(),
+            question: caution.ask().unwrap_or_else(|| caution.title()).to_owned(),
+            rules: of.iter().map(|(_, rule)| rules.rule(*rule).id().clone()).collect(),
+        })
+    };
+    asked.chunk_by(|one, next| one.0 == next.0).filter_map(question).collect()
+}
+
+/// The earliest review of the applicable rules; once one is due, all that are.
+pub(super) fn review(profile: &Profile<'_>, applicable: &[RuleIndex], elapsed: Elapsed) -> Option<Review> {
+    let rules = profile.rules();
+    let from = profile.counted_from(elapsed);
+    let day = |index: &RuleIndex| Some((from + rules.rule(*index).safeguards().review_after?.get(), *index));
+    let mut reviews: Vec<(u32, RuleIndex)> = applicable.iter().filter_map(day).collect();
+    reviews.sort_unstable();
+    let (on_day, _) = *reviews.first()?;
+    reviews.retain(|(day, _)| *day <= on_day.max(elapsed.get()));
+    let due: Vec<&Rule> = reviews.iter().map(|(_, index)| rules.rule(*index)).collect();
+    let mut texts: Vec<String> = Vec::new();
+    for text in due.iter().filter_map(|rule| rule.review_text()) {
+        if !texts.iter().any(|said| said == text) {
+            texts.push(text.to_owned());
+        }
+    }
+    let rules = due.into_iter().map(|rule| rule.id().clone()).collect();
+    Some(Review { on_day, due: elapsed.get() >= on_day, rules, texts })
+}
+
+/// The days from which on clearings no longer hold.
+pub(super) fn lapses(profile: &Profile<'_>) -> Vec<Lapse> {
+    let rules = profile.rules();
+    let holding = profile.clearings().iter().filter(|clearing| clearing.holds());
+    let lapse = |clearing: &Clearing| {
+        Some(Lapse { caution: rules.rule(clearing.caution).id().clone(), on: profile.lapses(clearing)? })
+    };
+    holding.filter_map(lapse).collect()
+}
+
+/// Who has to agree to a caution of a level.
+pub(crate) fn who_agrees(level: Level) -> &'static str {
+    match level {
+        Level::Emergency | Level::Urgent | Level::Doctor => "your midwife or doctor",
+        Level::Wait => "whoever has to agree",
+    }
+}
+
+/// What became of a clearing, in words.
+pub(super) fn cleared(rules: &RuleSet, clearing: &Clearing) -> String {
+    let who = rules.rule(clearing.caution).refer().map_or("a professional", who_agrees);
+    let name = rules.rule(clearing.caution).name();
+    let agreed = match clearing.on {
+        Some(on) => format!("{who} agreed on {}", day(on)),
+        None => format!("{who} agreed, on a day that is not known; give it with --cleared {name}=DATE"),
+    };
+    match clearing.standing {
+        Clears::Holds => agreed,
+        Clears::Never => "nobody's word sets it aside; if it was looked into and is over, leave it out".to_owned(),
+        Clears::NamedToo => format!("{agreed}; but it is named as well, and so it counts: name it in one way"),
+        Clears::Lapsed(holds) => format!("{agreed}, and that holds for {}: ask again", Stretch(holds.get())),
+    }
+}
+
+/// `20 February 2026`.
+fn day(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}
