@@ -79,8 +79,9 @@ fn parts_of_the_pack_are_replaced_one_by_one() {
     let rules = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).unwrap();
     let built_in = RuleSet::built_in().unwrap();
     assert_eq!(rules.notice(), format!("{} Ask us.", built_in.notice()), "it follows the built-in one");
-    assert_eq!(rules.question(Topic::Facts(Facet::Goal)), Some("Why?"));
-    assert_eq!(rules.question(Topic::Last), built_in.question(Topic::Last));
+    let question = |set: &RuleSet, topic| set.pages().iter().find(|page| page.topic == topic).unwrap().question.clone();
+    assert_eq!(question(&rules, Topic::Facts(Facet::Goal)).as_deref(), Some("Why?"));
+    assert_eq!(question(&rules, Topic::Last), question(&built_in, Topic::Last));
     assert_eq!(rules.referral(massfreq::Level::Wait), "Not yet.");
     assert_eq!(rules.referral(massfreq::Level::Urgent), built_in.referral(massfreq::Level::Urgent));
 }
