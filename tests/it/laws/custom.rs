@@ -200,8 +200,9 @@ impl<'r> Plain<'r> {
                 max = max.max(min);
             }
         }
-        let eases_off = self.proposals().into_iter().any(Proposal::has_opening);
-        let of_the_routine = if eases_off { min.max(floor) } else { max.max(floor) };
+        let opening = (0..self.opening_end()).map(|day| self.merged(day).1.min(max).max(floor)).min();
+        let next = opening.and_then(|shortest| ladder.iter().copied().find(|step| *step > shortest));
+        let of_the_routine = next.unwrap_or(max).max(min).min(max).max(floor);
         if self.as_on(day, net) == self.opening_end() {
             return [min.max(floor), max.max(floor), of_the_routine];
         }
@@ -217,7 +218,7 @@ impl<'r> Plain<'r> {
 
     /// Every reason as `id verdict`, in its order.
     fn verdicts(&self) -> Vec<String> {
-        const ORDER: [&str; 11] = [
+        const ORDER: [&str; 12] = [
             "refers",
             "set-aside",
             "leads",
@@ -228,6 +229,7 @@ impl<'r> Plain<'r> {
             "later",
             "floor",
             "no-effect",
+            "cleared",
             "advises",
         ];
         let refer = self.applicable.iter().any(|rule| rule.refer().is_some());
