@@ -245,7 +245,7 @@ const STAGES: &[Stage] = &[
         &[("goal/a", "course: [{every: 3 weeks, for: 4 weeks}, {every: 2-7 weeks}]")],
         "goal/a",
         0,
-        "21 for 28 days → 14..28*..49",
+        "14..21 for 28 days → 14..28*..49",
     ),
     (
         "after an opening above the ladder the longest wait",
@@ -378,7 +378,7 @@ const STAGES: &[Stage] = &[
         &[CHRONIC, ("caution/f", "no-more-often-than: 2 weeks")],
         "goal/c caution/f",
         0,
-        "14 for 28 days → 14*..28",
+        "14 for 28 days → 14..28",
     ),
     (
         "a floor between raises one end",
