@@ -109,3 +109,18 @@ impl Texts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_explanation_of_too_large_names_every_bound() {
+        let [file, set] = [MAX_BYTES, MAX_BYTES_OF_SET].map(|bytes| format!("{} MiB", bytes >> 20));
+        let values = format!("{},{:03} values", MAX_SIZE / 1000, MAX_SIZE % 1000);
+        let explained = Code::TooLarge.explanation();
+        for text in [explained.about, &explained.meaning] {
+            assert!([&file, &set, &values].iter().all(|bound| text.contains(bound.as_str())), "{text}");
+        }
+    }
+}
