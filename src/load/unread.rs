@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::assemble::MAX_BYTES;
 use super::is_rule_file;
+use crate::diagnostics::visible::{raw, shown};
 use crate::diagnostics::{Code, Finding, Place};
 
 /// How many files and directories are looked at.
@@ -27,7 +28,7 @@ pub(super) fn findings(directory: &Path) -> Vec<Finding> {
             looked_at += 1;
             let path = entry.path();
             match entry.file_type() {
-                _ if entry.file_name().to_string_lossy().starts_with('.') => {}
+                _ if raw(entry.file_name()).starts_with('.') => {}
                 Ok(kind) if kind.is_dir() => directories.push(path),
                 _ => files.push(path),
             }
@@ -41,7 +42,7 @@ pub(super) fn findings(directory: &Path) -> Vec<Finding> {
     unread.sort();
     let mut findings: Vec<Finding> = unread.iter().take(TOLD).map(|path| finding(path, directory, &tests)).collect();
     let mut of_all = |message| {
-        let finding = Finding::new(Code::NotRead, Place::Path(directory.display().to_string()), message);
+        let finding = Finding::new(Code::NotRead, Place::Path(raw(directory)), message);
         findings.push(finding.help("keep the rules in a directory of their own"));
     };
     if unread.len() > TOLD {
@@ -54,12 +55,12 @@ pub(super) fn findings(directory: &Path) -> Vec<Finding> {
 }
 
 fn finding(path: &Path, directory: &Path, tests: &Path) -> Finding {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let name = raw(path.file_name().unwrap_or_default());
     let stem = name.trim_start_matches('#').split(['.', '~']).next().unwrap_or_default();
     let here = path.parent().unwrap_or(directory);
     let (why, cure) = if here != directory && here != tests {
         let right = if here.starts_with(tests) { tests } else { directory };
-        (format!("only files directly in `{}` are", right.display()), "move it there".to_owned())
+        (format!("only files directly in `{}` are", shown(right)), "move it there".to_owned())
     } else {
         let is_there = path.with_file_name(format!("{stem}.yaml")).exists();
         let cure = if is_there { "remove it".to_owned() } else { format!("rename it `{stem}.yaml`") };
@@ -67,12 +68,12 @@ fn finding(path: &Path, directory: &Path, tests: &Path) -> Finding {
     };
     let message = format!("`{name}` looks like a rule file and is not read: {why}");
     let help = format!("{cure}, or move it out of the directory if the rules do not need it");
-    Finding::new(Code::NotRead, Place::Path(path.display().to_string()), message).help(help)
+    Finding::new(Code::NotRead, Place::Path(raw(path)), message).help(help)
 }
 
 /// Whether a file is like a rule file in its name or in how it begins. A JSON Schema is none.
 fn looks_like_rules(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let name = raw(path.file_name().unwrap_or_default()).to_lowercase();
     let ending = name.rsplit('.').next().unwrap_or_default();
     if ending == "md" {
         return false;

@@ -7,6 +7,7 @@ use crate::cli::failure::Failure;
 use crate::cli::rules_source::RulesSource;
 use crate::cli::{Env, draft, output};
 use crate::diagnostics::Finding;
+use crate::diagnostics::visible::{raw, shown};
 use crate::load::assemble::RuleFile;
 use crate::model::RuleSet;
 use crate::proof::ruletest::accept::{Acceptance, accept};
@@ -34,7 +35,7 @@ pub(super) fn run(
     }
     let acceptance = accept(rules, origin, files, &cases, wanted, &source.prefix());
     let named = |file: &RuleFile| {
-        let name = Path::new(&file.path).file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = raw(Path::new(&file.path).file_name().unwrap_or_default());
         (name, String::from_utf8_lossy(&file.bytes).into_owned())
     };
     let changed: Vec<draft::TextFile> = acceptance.files.iter().map(named).collect();
@@ -68,7 +69,7 @@ fn page(Acceptance { tests, files }: &Acceptance, all: usize) -> Page {
     let refused = tests.iter().filter(|(_, refused)| refused.is_some()).count();
     let counts = format!("{} of {}: {refused} kept", tests.len() - refused, plural(tests.len(), "failing test"));
     page.toned_lead(Tone::grave_if(refused > 0), format!("Accepted {counts}."));
-    let wrote = |file: &RuleFile| format!("wrote {}", output::shown(Path::new(&file.path)));
+    let wrote = |file: &RuleFile| format!("wrote {}", shown(&file.path));
     if !files.is_empty() {
         page.list(files.iter().map(wrote));
     }
