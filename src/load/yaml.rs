@@ -76,6 +76,11 @@ impl Node {
         }
     }
 
+    /// The items of a list.
+    pub(crate) fn items(&self) -> &[Self] {
+        if let Value::List(items) = self.value() { items } else { &[] }
+    }
+
     /// The pairs of a mapping, those of repeated keys included.
     pub(crate) fn all_pairs(&self) -> &[Pair] {
         if let Value::Mapping(pairs) = self.untagged() { pairs } else { &[] }
