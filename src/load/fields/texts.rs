@@ -5,9 +5,6 @@ use crate::diagnostics::{Code, Finding, Place};
 use crate::load::yaml::Swallowed;
 use crate::model::names;
 
-/// The most bytes of a line that a cure writes out.
-const WRITTEN_OUT: usize = 100;
-
 impl Reader<'_> {
     /// Warns of lines of texts in a mapping that look like one of its keys, or like an entry that has them.
     pub(super) fn swallowed(&mut self, at: &At<'_>, known: &[&str]) {
@@ -53,13 +50,8 @@ impl Reader<'_> {
             return;
         }
         let whole = format!("{value}{}", rest.trim_end());
-        let quoted = if whole.contains(['"', '\\']) {
-            format!("'{}'", whole.replace('\'', "''"))
-        } else {
-            format!("\"{whole}\"")
-        };
         let put = "put the text in quotes";
-        let cure = if quoted.len() <= WRITTEN_OUT { format!("{put}: `{quoted}`") } else { put.to_owned() };
+        let cure = names::quoted(&whole).map_or(put.to_owned(), |quoted| format!("{put}: `{quoted}`"));
         let start = range.end + rest.len() - comment.len();
         let place = Place::In(self.file, start..start + comment.trim_end().len());
         let finding =
