@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-use crate::diagnostics::{Code, Finding, Findings, Place};
+use crate::diagnostics::{Code, Finding, Findings, Place, Sources};
 use crate::model::RuleSet;
 
 pub(crate) mod assemble;
@@ -107,6 +107,11 @@ pub(crate) fn test_files(rules: Option<&Path>, findings: &mut Vec<Finding>) -> (
     let shown = directory.display().to_string();
     let files = if directory.exists() { read_directory(&directory, findings) } else { Vec::new() };
     (shown, files)
+}
+
+/// Warnings of files in the directory with the tests of a rule set that are not read.
+pub(crate) fn unread_tests(rules: &Path) -> Findings {
+    Findings::new(Sources::default(), unread::of_tests(rules))
 }
 
 fn unreadable(path: String, what: &str, help: &str, error: &std::io::Error) -> Finding {

@@ -138,6 +138,9 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
     }
     let mut findings = Vec::new();
     let (place, files) = load::test_files(source.directory(), &mut findings);
+    if let Some(unread) = source.directory().map(load::unread_tests).filter(|unread| !unread.is_empty()) {
+        output::aside(&format!("{}\n", unread.draw(false, usize::from(output::aside_width()))));
+    }
     let wanted = args.filter.as_deref().unwrap_or_default();
     if args.accept {
         return accept::run(&source, &rules, &place, &files, findings, wanted, env);

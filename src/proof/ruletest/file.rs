@@ -10,9 +10,11 @@ use serde_json::Value;
 use super::{Case, Expectation, Status};
 use crate::diagnostics::{Code, Finding, Findings, Place, Sources};
 use crate::engine::{Elapsed, verdict::VerdictName};
+use crate::load::assemble::RuleFile;
 use crate::load::fields::{At, Fields, Reader, interval, items, line, text, word};
+use crate::load::read::Section;
 use crate::load::schema::{Format, Interval, Line, Text, Words, never_null, of_file};
-use crate::load::{assemble::RuleFile, yaml::Document};
+use crate::load::yaml::{Document, Pair};
 use crate::model::{Days, Facet, Level, RuleSet, Stretch, Unit, Window, names};
 use crate::profile::{Profile, file::ProfileFile};
 
@@ -147,6 +149,13 @@ pub(crate) fn read<'r>(
 fn file_cases<'r>(reader: &mut Reader<'_>, rules: &'r RuleSet) -> Vec<(Case<'r>, Place)> {
     reader.doubled_keys();
     let Some(mut fields) = Fields::open(&At::top(reader.document), "a test file", reader) else { return Vec::new() };
+    let is_of_rules = |pair: &&Pair| pair.is("pack") || Section::named(&pair.name).is_some();
+    if let Some(pair) = reader.document.root.pairs().find(is_of_rules) {
+        let message = format!("`{}` stands in a rule file, and this is a test file", pair.name);
+        let finding = reader.on_key(Code::UnknownKey, &pair.key.range, message);
+        reader.report(finding.help("move the file out of `tests`, into the directory of the rules"));
+        return Vec::new();
+    }
     fields.required("format", reader, |at, reader| {
         if at.node.as_u64() == Some(FORMAT) {
             return Some(());
