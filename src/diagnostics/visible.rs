@@ -4,7 +4,10 @@
 //! them for a command.
 
 use std::borrow::Cow;
+use std::ffi::OsStr;
 use std::fmt::Write;
+use std::iter;
+use std::ops::RangeInclusive;
 
 /// Controls, Unicode's `Default_Ignorable_Code_Point`, its line separators, what is blank without being a space, and
 /// noncharacters.
@@ -80,6 +83,22 @@ fn is_needed(before: char, c: char, after: Option<char>) -> bool {
     }
 }
 
+/// The ranges of hidden characters of 16 bits that no script or emoji needs anywhere; not the control characters.
+pub(crate) fn always_hidden() -> impl Iterator<Item = RangeInclusive<u32>> {
+    let is_never_needed =
+        |c: char| !matches!(c, '\u{180b}'..='\u{180f}' | '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
+    let mut hidden =
+        ('\0'..='\u{ffff}').filter(move |c| is_hidden(*c) && !c.is_control() && is_never_needed(*c)).peekable();
+    iter::from_fn(move || {
+        let first = u32::from(hidden.next()?);
+        let mut last = first;
+        while hidden.next_if(|c| u32::from(*c) == last + 1).is_some() {
+            last += 1;
+        }
+        Some(first..=last)
+    })
+}
+
 /// The hidden characters of a text, except those that scripts and emoji need at their place.
 pub(crate) fn hidden(text: &str) -> impl Iterator<Item = (usize, char)> {
     let mut before = None;
@@ -138,4 +157,16 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
         done = at + c.len_utf8();
     }
     if done == 0 { text.into() } else { (shown + text.get(done..).unwrap_or_default()).into() }
+}
+
+/// A path or a file name in a message.
+pub(crate) fn shown(name: impl AsRef<OsStr>) -> String {
+    visible(&raw(name)).into_owned()
+}
+
+/// A path or a file name as data: for JSON, for comparisons, and as the path of a source, which findings show by
+/// [`visible`].
+#[expect(clippy::disallowed_methods, reason = "all names go through here, and those in messages through `shown`")]
+pub(crate) fn raw(name: impl AsRef<OsStr>) -> String {
+    name.as_ref().to_string_lossy().into_owned()
 }

@@ -16,6 +16,7 @@ use crate::model::{Condition, Facet, Kind, Rule, RuleId, RulePlace, RuleSet, nam
 
 mod base;
 mod conditions;
+pub(crate) mod copies;
 pub(crate) mod lost;
 mod partial;
 pub(crate) mod safety;

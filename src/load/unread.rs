@@ -7,6 +7,7 @@ use std::path::Path;
 use super::assemble::MAX_BYTES;
 use super::is_rule_file;
 use super::read::Section;
+use crate::diagnostics::visible::{raw, shown};
 use crate::diagnostics::{Code, Finding, Place};
 
 /// How many files and directories are looked at.
@@ -42,7 +43,7 @@ fn below(top: &Path, directory: &Path) -> Vec<Finding> {
             looked_at += 1;
             let path = entry.path();
             match entry.file_type() {
-                _ if entry.file_name().to_string_lossy().starts_with('.') => {}
+                _ if raw(entry.file_name()).starts_with('.') => {}
                 Ok(kind) if kind.is_dir() => directories.push(path),
                 _ => files.push(path),
             }
@@ -61,7 +62,7 @@ fn below(top: &Path, directory: &Path) -> Vec<Finding> {
     unread.sort();
     let mut findings: Vec<Finding> = unread.iter().take(TOLD).map(|path| finding(path, directory, &tests)).collect();
     let mut of_all = |message| {
-        let finding = Finding::new(Code::NotRead, Place::Path(directory.display().to_string()), message);
+        let finding = Finding::new(Code::NotRead, Place::Path(raw(directory)), message);
         findings.push(finding.help("keep the rules in a directory of their own"));
     };
     if unread.len() > TOLD {
@@ -74,16 +75,16 @@ fn below(top: &Path, directory: &Path) -> Vec<Finding> {
 }
 
 fn finding(path: &Path, directory: &Path, tests: &Path) -> Finding {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let name = raw(path.file_name().unwrap_or_default());
     let stem = name.trim_start_matches('#').split(['.', '~']).next().unwrap_or_default();
     let here = path.parent().unwrap_or(directory);
     let what = if here.starts_with(tests) && !has(path, HEAD, is_of_rules) { "test" } else { "rule" };
     let (why, cure) = if here == tests && is_rule_file(path) {
-        let there = directory.display();
-        (format!("what stands in `{}` is tests", tests.display()), format!("move it to `{there}`, beside the rules"))
+        let why = format!("what stands in `{}` is tests", shown(tests));
+        (why, format!("move it to `{}`, beside the rules", shown(directory)))
     } else if here != directory && here != tests {
         let right = if here.starts_with(tests) { tests } else { directory };
-        (format!("only files directly in `{}` are", right.display()), "move it there".to_owned())
+        (format!("only files directly in `{}` are", shown(right)), "move it there".to_owned())
     } else {
         let is_there = path.with_file_name(format!("{stem}.yaml")).exists();
         let is_document = DOCUMENTS.iter().any(|ending| name.to_lowercase().ends_with(&format!(".{ending}")));
@@ -96,12 +97,12 @@ fn finding(path: &Path, directory: &Path, tests: &Path) -> Finding {
     };
     let message = format!("`{name}` looks like a {what} file and is not read: {why}");
     let help = format!("{cure}, or move it out of the directory if it is not needed");
-    Finding::new(Code::NotRead, Place::Path(path.display().to_string()), message).help(help)
+    Finding::new(Code::NotRead, Place::Path(raw(path)), message).help(help)
 }
 
 /// Whether a file is like a rule file in its name or in how it begins. A JSON Schema is none.
 fn looks_like_rules(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let name = raw(path.file_name().unwrap_or_default()).to_lowercase();
     let ending = name.rsplit('.').next().unwrap_or_default();
     if ending == "md" {
         return false;

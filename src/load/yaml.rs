@@ -76,6 +76,11 @@ impl Node {
         }
     }
 
+    /// The items of a list.
+    pub(crate) fn items(&self) -> &[Self] {
+        if let Value::List(items) = self.value() { items } else { &[] }
+    }
+
     /// The pairs of a mapping, those of repeated keys included.
     pub(crate) fn all_pairs(&self) -> &[Pair] {
         if let Value::Mapping(pairs) = self.untagged() { pairs } else { &[] }
@@ -304,7 +309,7 @@ impl<'t> KeyLine<'t> {
     pub(crate) fn of(line: &'t str) -> Option<Self> {
         let line = line.strip_prefix("- ").or_else(|| names::item(line)).unwrap_or(line).trim_start();
         let colon = explain::colon_of(line);
-        let sign = colon.map_or_else(|| line.find(LIKE_COLONS), |colon| Some(colon))?;
+        let sign = colon.or_else(|| line.find(LIKE_COLONS))?;
         let (key, value) = line.split_at_checked(sign)?;
         let quotes = ['"', '\''];
         let (key, value) = (key.trim().trim_matches(quotes), value.trim_start_matches(LIKE_COLONS).trim());

@@ -215,7 +215,8 @@ fn a_text_that_a_comment_cuts_is_a_warning() {
         ("because", "See guideline #12 and call the doctor.", "`\"See guideline #12 and call the doctor.\"`"),
         ("because", "See #12", "`\"See #12\"`"),
         ("because", "Say \"no\", it's #1", "`'Say \"no\", it''s #1'`"),
-        ("help", "A cold\n      shiver # or so", "`\"A cold shiver # or so\"`"),
+        ("because", "See guideline # 12 and call the doctor.", "`\"See guideline # 12 and call the doctor.\"`"),
+        ("help", "A cold\n      shiver #or so", "`\"A cold shiver #or so\"`"),
         ("advice", "[{text: Call us #1\n      }]", "`\"Call us #1\"`"),
     ]
     .into_iter()
@@ -240,6 +241,8 @@ fn a_text_that_a_comment_cuts_is_a_warning() {
     let remarks = "    refer: urgent  # seen by J\n    no-more-often-than: 2 weeks # at most\n    aliases: [shiver] # more [of it]\n    \
                    because: \"They harm.\" # so it is\n    help: > # folded\n      A cold #1\n    # a line of its own";
     assert_eq!(warned("remarks", remarks), []);
+    let behind = "    refer: urgent\n    help: A cold shiver # seen by J\n    because: They harm. ## and much";
+    assert_eq!(warned("remarks-behind-texts", behind), []);
 }
 
 #[test]
@@ -347,4 +350,36 @@ fn a_copy_of_a_file_is_one_finding() {
     }
     let other = goals(&["one", "two", "four", "five"]);
     assert_eq!(found("more.yaml", other, "one"), Some(vec!["duplicate-name more.yaml".to_owned(); 2]));
+}
+
+#[test]
+fn commas_and_slashes_are_slips_behind_values_and_fine_in_prose() {
+    let lines = |key: &str, value: &str| format!("    refer: urgent\n    because: They harm.\n    {key}: {value}");
+    let load = |lines: &str| {
+        let files = [("pack.yaml", one_file(PACK, &[])), ("rules.yaml", caution(lines))];
+        RuleSet::from_files(files.map(|(path, text)| (path.to_owned(), text.into_bytes())))
+    };
+    for (key, value) in [
+        ("help", "Rest, ice, and so on,"),
+        ("help", "See https://a.b // c"),
+        ("help", "One way // or another"),
+        ("advice", "[{text: Rest well // or lie down}]"),
+        ("reading", "We read it so,"),
+        ("help", "\"Chills,\""),
+        ("aliases", "[shiver, shivers,]"),
+    ] {
+        load(&lines(key, value)).unwrap_or_else(|findings| panic!("{key}: {findings}"));
+    }
+    for (key, value, cure) in [
+        ("help", "Chills,", "`Chills`"),
+        ("help", "Chills // often", "`Chills # often`"),
+        ("no-more-often-than", "2 weeks,", "`2 weeks`"),
+        ("no-more-often-than", "2 weeks // at most", "`2 weeks # at most`"),
+    ] {
+        let findings = load(&lines(key, value)).expect_err(value);
+        assert!(findings.len() == 1 && findings[0].cure().unwrap().contains(cure), "{findings}");
+    }
+    let title = caution(&lines("help", "H")).replace("title: Chills", "title: Chills and such,");
+    let files = [("pack.yaml".to_owned(), one_file(PACK, &[]).into_bytes()), ("rules.yaml".to_owned(), title.into())];
+    assert_eq!(RuleSet::from_files(files).expect_err("a comma behind a title").len(), 1);
 }

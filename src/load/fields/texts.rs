@@ -78,7 +78,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Warns of a text that a comment cuts. A comment behind a name or a number is one.
+    /// Warns of a text that a comment cuts. A comment behind a name or a number is a remark.
     pub(super) fn cut(&mut self, at: &At<'_>, value: &str) {
         let source = self.sources.text(self.file);
         let range = at.node.range.clone();
@@ -87,7 +87,7 @@ impl Reader<'_> {
         let comment = rest.trim_start();
         let is_prose = value.contains(char::is_whitespace) || value.starts_with(char::is_uppercase);
         let is_plain = !written.starts_with(['"', '\'', '|', '>', '*', '&', '!']);
-        if !is_prose || !is_plain || !comment.starts_with('#') || comment.len() == rest.len() {
+        if !is_prose || !is_plain || !comment.starts_with('#') || comment.len() == rest.len() || is_remark(comment) {
             return;
         }
         let whole = format!("{value}{}", rest.trim_end());
@@ -136,4 +136,12 @@ fn fits(shape: Option<Shape>, value: &str) -> bool {
     }
     let Some(shape) = shape else { return !value.is_empty() && !value.contains(char::is_whitespace) };
     shape.words().any(|word| value.eq_ignore_ascii_case(word)) || shape.fits(value)
+}
+
+/// Whether a comment is written as people write remarks, with a space before its first word. `#12` and `# 12` are
+/// numbers, and `#B` may be one.
+fn is_remark(comment: &str) -> bool {
+    let text = comment.trim_start_matches('#');
+    let words = text.trim_start();
+    words.len() < text.len() && !words.is_empty() && !words.starts_with(|c: char| c.is_ascii_digit())
 }

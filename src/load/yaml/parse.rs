@@ -387,8 +387,7 @@ fn read_as(key: &Value) -> Option<String> {
 /// Keeps a tag that YAML does not define.
 fn tagged(tag: Option<&str>, range: &Range<usize>, value: Value) -> Value {
     let name = match tag.map(|tag| (tag, tag.strip_prefix(CORE))) {
-        None => return value,
-        Some((_, Some("str" | "null" | "bool" | "int" | "float" | "seq" | "map"))) => return value,
+        None | Some((_, Some("str" | "null" | "bool" | "int" | "float" | "seq" | "map"))) => return value,
         Some((tag, core)) => core.unwrap_or_else(|| tag.strip_prefix('!').unwrap_or(tag)),
     };
     let name = if name.is_empty() { "!" } else { name };
