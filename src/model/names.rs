@@ -18,17 +18,6 @@ pub(crate) fn clip(written: &str) -> String {
     shown
 }
 
-/// The most bytes of a text that a cure writes out.
-const WRITTEN_OUT: usize = 100;
-
-/// A text in the quotes of YAML; `None` if it cannot be shown in a cure.
-pub(crate) fn quoted(text: &str) -> Option<String> {
-    let quoted =
-        if text.contains(['"', '\\']) { format!("'{}'", text.replace('\'', "''")) } else { format!("\"{text}\"") };
-    // A message has cures in backticks.
-    (quoted.len() <= WRITTEN_OUT && !text.contains('`')).then_some(quoted)
-}
-
 /// `a, b and c`, with `word` before the last one; empty without any.
 pub(crate) fn series<T: Borrow<str>>(items: &[T], word: &str) -> String {
     match items {

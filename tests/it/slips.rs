@@ -80,6 +80,7 @@ const NOT_PASTED: [(&str, &[&str]); 4] = [
         "a line is to be added, or several are to be changed",
         &[
             "colon-in-text-of-item",
+            "comment-cuts-text-of-two-lines",
             "course-without-dashes",
             "first-phase-without-for",
             "for-beside-every",

@@ -3,7 +3,7 @@
 use super::{At, Reader};
 use crate::diagnostics::{Code, Finding, Place};
 use crate::load::format::shape::Shape;
-use crate::load::yaml::{Node, Pair, Value, is_odd_space};
+use crate::load::yaml::{Node, Pair, Value, is_odd_space, quoted_in_cure};
 use crate::model::names;
 
 /// The most characters of a text that a cure repeats: it is of no use when it is cut.
@@ -85,7 +85,7 @@ impl<'r> Reader<'r> {
         let value = rest.trim_start_matches([':', ' ']);
         let start = key.end + rest.len() - value.len();
         let range = start..start + value.trim_end().len();
-        let in_quotes = names::quoted(value.trim_end());
+        let in_quotes = quoted_in_cure(value.trim_end());
         let (range, message, help) = if let Some(sign @ ('&' | '!')) = value.chars().next() {
             let message = format!("a text cannot begin with `{sign}` unless it is in quotes");
             (

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::Explained;
 use super::layout::{Layout, Line, colon_of};
-use crate::model::{names, names::TYPOGRAPHIC_QUOTES};
+use super::{Explained, quoted_in_cure};
+use crate::model::names::TYPOGRAPHIC_QUOTES;
 
 /// The value of the line of `at` without a comment, if the line is a key or an item with a text that ends on it.
 fn value_of(text: &str, at: usize) -> Option<Range<usize>> {
@@ -24,14 +24,14 @@ fn value_of(text: &str, at: usize) -> Option<Range<usize>> {
 pub(in super::super) fn in_quotes(text: &str, at: usize) -> (Range<usize>, String) {
     let put = "put it in quotes";
     let whole = value_of(text, at).filter(|range| range.start == at);
-    let quoted = whole.and_then(|range| Some((range.clone(), names::quoted(text.get(range)?)?)));
+    let quoted = whole.and_then(|range| Some((range.clone(), quoted_in_cure(text.get(range)?)?)));
     quoted.map_or_else(|| (at..at + 1, put.to_owned()), |(range, quoted)| (range, format!("{put}: `{quoted}`")))
 }
 
 /// The value around `at`, which has a second `: ` or typographic quotes, in plain quotes.
 pub(super) fn value_in_quotes(text: &str, at: usize) -> Option<(Range<usize>, String)> {
     let range = value_of(text, at)?;
-    let quoted = names::quoted(text.get(range.clone())?.trim_matches(TYPOGRAPHIC_QUOTES))?;
+    let quoted = quoted_in_cure(text.get(range.clone())?.trim_matches(TYPOGRAPHIC_QUOTES))?;
     Some((range, quoted))
 }
 
@@ -46,7 +46,7 @@ pub(super) fn around_quotes(text: &str, at: usize) -> Option<(Range<usize>, Stri
         let ends = second.is_some_and(|before| !before.ends_with(char::is_whitespace));
         !ends || quote == '\'' && !inner.contains("' ")
     };
-    let quoted = names::quoted(inner.filter(is_one).unwrap_or(written))?;
+    let quoted = quoted_in_cure(inner.filter(is_one).unwrap_or(written))?;
     Some((range, quoted))
 }
 
