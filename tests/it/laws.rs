@@ -12,6 +12,7 @@ use crate::support::{Space, answer, built_in, halves, recommended, referred, sho
 
 pub(crate) mod custom;
 mod order;
+mod plans;
 
 /// The elapsed days on which the laws are shown.
 const DAYS: [u32; 3] = [0, 14, 35];
