@@ -225,7 +225,7 @@ fn a_clearing_that_lapses_ends_a_plan_as_a_review_does() {
     let (both, mine) = (["goal/a", "caution/c"], ["caution/c"]);
     for (on, day, rules) in [((1, 5), (1, 19), &both[..1]), ((1, 4), (1, 19), &both), ((1, 3), (1, 18), &mine)] {
         let found = cleared(Some(date(2026, on.0, on.1)));
-        let ids: Vec<&str> = found.review.rules.iter().map(|rule| rule.as_str()).collect();
+        let ids: Vec<&str> = found.review.rules.iter().map(massfreq::RuleId::as_str).collect();
         assert_eq!((found.date, ids.as_slice()), (date(2026, day.0, day.1), rules));
         assert_eq!(found.review.texts.len(), rules.len());
     }

@@ -26,6 +26,12 @@ impl Written {
         self.text(&self.rules)
     }
 
+    /// The same with more rules.
+    pub(crate) fn with(mut self, rules: &[(&str, &str)]) -> Self {
+        self.rules.extend(rules.iter().map(|(id, effects)| ((*id).to_owned(), (*effects).to_owned())));
+        self
+    }
+
     fn text(&self, rules: &[(String, String)]) -> String {
         let rules: Vec<(&str, &str)> = rules.iter().map(|(id, effects)| (id.as_str(), effects.as_str())).collect();
         one_file(&self.pack, &rules)
@@ -110,7 +116,7 @@ pub(crate) fn written() -> impl Strategy<Value = Written> {
 }
 
 /// The facts of `rules` that a random number picks, at most one of them a response.
-fn chosen(rules: &RuleSet, bits: u32) -> Vec<&Rule> {
+pub(crate) fn chosen(rules: &RuleSet, bits: u32) -> Vec<&Rule> {
     let facts = Facet::ALL.into_iter().flat_map(|facet| rules.facts(facet));
     let picked = facts.enumerate().filter(|(bit, _)| bits & 1 << bit != 0).map(|(_, rule)| rule);
     let mut responses = 0;
@@ -200,8 +206,9 @@ impl<'r> Plain<'r> {
                 max = max.max(min);
             }
         }
-        let eases_off = self.proposals().into_iter().any(Proposal::has_opening);
-        let of_the_routine = if eases_off { min.max(floor) } else { max.max(floor) };
+        let opening = (0..self.opening_end()).map(|day| self.merged(day).1.min(max).max(floor)).min();
+        let next = opening.and_then(|shortest| ladder.iter().copied().find(|step| *step > shortest));
+        let of_the_routine = next.unwrap_or(max).max(min).min(max).max(floor);
         if self.as_on(day, net) == self.opening_end() {
             return [min.max(floor), max.max(floor), of_the_routine];
         }
@@ -217,7 +224,7 @@ impl<'r> Plain<'r> {
 
     /// Every reason as `id verdict`, in its order.
     fn verdicts(&self) -> Vec<String> {
-        const ORDER: [&str; 11] = [
+        const ORDER: [&str; 12] = [
             "refers",
             "set-aside",
             "leads",
@@ -228,6 +235,7 @@ impl<'r> Plain<'r> {
             "later",
             "floor",
             "no-effect",
+            "cleared",
             "advises",
         ];
         let refer = self.applicable.iter().any(|rule| rule.refer().is_some());
