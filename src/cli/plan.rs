@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use super::profile_args::{self, ProfileArgs};
 use super::recommend::REFERRED;
 use super::{Env, draft, failure::Failure, output};
+use crate::diagnostics::visible::shown;
 use crate::engine::Elapsed;
 use crate::model::{RuleSet, dates, dates::days_between};
 use crate::plan::{self, AllowedDays, Amount, Length, Plan, Planned, Price, Request, TimeOfDay, plan};
@@ -208,7 +209,7 @@ fn format(args: &Args) -> PlanFormat {
 fn held_back(args: &Args) -> u8 {
     let stale = file(args).filter(|path| path.is_file());
     if let Some(path) = stale {
-        let path = output::shown(path);
+        let path = shown(path);
         output::aside(&format!("note: `{path}` was not written and is out of date: do not follow it\n"));
     }
     if args.exit_code || stale.is_some() { REFERRED } else { 0 }
