@@ -98,9 +98,12 @@ pub(crate) fn rule_set(
         }
     }
     let Assembly { entries, findings, .. } = set;
+    debug_assert!(pack.is_some() || !findings.is_empty(), "a set that does not load has a finding");
     let Some(TheOnePack { pack, info, default, at, default_at }) = pack.filter(|_| findings.is_empty()) else {
         return Err(Findings::new(texts.sources, findings.into_iter().chain(warnings).collect()));
     };
+    let is_whole = all_read && texts.names_known && texts.pack_known && !dropped.unknown;
+    debug_assert!(is_whole, "a set that loads had no finding left out");
     places.extend([(RuleId::default_rule(), default_at), (RuleId::pack(), at)]);
     let whole = entries.iter().filter_map(|found| Some((found.section.key(), &*found.name, found.entry.as_ref()?)));
     let digest = format::digest(&pack, whole);

@@ -95,7 +95,9 @@ impl<'a> Reader<'a> {
         Self { top: Some(super::format::shape::Shape::file()), ..self }
     }
 
-    pub(crate) fn into_warnings(self) -> impl Iterator<Item = Finding> {
+    /// Ends the reading, and returns the warnings.
+    pub(crate) fn finish(mut self) -> impl Iterator<Item = Finding> {
+        self.settle_doubled();
         self.swallowed.into_values().map(|(_, warning)| warning).chain(self.cut)
     }
 
@@ -202,8 +204,9 @@ pub(crate) fn whole<T>(
     reader.doubled_keys();
     let value = read(&At::top(&document), &mut reader);
     // A line that a text swallows may be a fact about a person. There is nobody to be warned later.
-    let swallowed: Vec<_> = reader.into_warnings().filter(|warning| warning.code() == Code::KeyInText).collect();
+    let swallowed: Vec<_> = reader.finish().filter(|warning| warning.code() == Code::KeyInText).collect();
     findings.extend(swallowed);
+    debug_assert!(value.is_some() || !findings.is_empty(), "a file that cannot be read has a finding");
     value.filter(|_| findings.is_empty()).ok_or_else(|| Findings::new(sources, findings))
 }
 
