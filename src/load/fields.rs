@@ -13,6 +13,7 @@ mod misplaced;
 mod texts;
 mod values;
 
+pub(crate) use cures::listed_names;
 pub(crate) use misplaced::keys_behind;
 pub(crate) use values::{count, date, interval, items, line, not_a_list, pairs, text, typographic_quotes, word};
 
@@ -71,7 +72,7 @@ impl<'v> At<'v> {
         self.node.pair(key).map_or(self.key, |pair| &pair.key.range)
     }
 
-    fn called(&self) -> String {
+    pub(crate) fn called(&self) -> String {
         match self.name {
             Name::Key(key) => format!("`{}`", names::clip(key)),
             Name::ItemOf(key) => format!("an item of `{}`", names::clip(key)),
