@@ -13,7 +13,7 @@ mod misplaced;
 mod texts;
 mod values;
 
-pub(crate) use cures::listed_names;
+pub(crate) use cures::{listed_names, none_of};
 pub(crate) use misplaced::keys_behind;
 pub(crate) use values::{count, date, interval, items, line, not_a_list, pairs, text, typographic_quotes, word};
 
@@ -161,29 +161,6 @@ impl<'a> Reader<'a> {
         let finding = self.on_value(Code::WrongType, at, message).label(format!("expected {wanted}"));
         self.report(finding.help(help));
         None
-    }
-
-    fn no_value(&mut self, code: Code, at: &At<'_>, is_required: bool) {
-        let key = at.key.clone();
-        let rest = self.sources.text(self.file).get(key.end..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-        let value = rest.trim_start_matches([':', ' ']);
-        let (range, message, help) = if let Some(sign @ ('&' | '!')) = value.chars().next() {
-            let start = key.end + rest.len() - value.len();
-            let message = format!("a text cannot begin with `{sign}` unless it is in quotes");
-            (start..start + 1, message, "put it in quotes")
-        } else {
-            let help = if code == Code::EmptyWhen {
-                "say what has to be there, such as `sign: {at-least: 2}`"
-            } else if rest.contains(" #") {
-                "a `#` begins a comment: put the value in quotes, or write one before it"
-            } else if is_required {
-                "write a value after the colon"
-            } else {
-                "write a value after the colon, or remove the line"
-            };
-            (key, format!("{} has no value", at.called()), help)
-        };
-        self.report(Finding::new(code, Place::In(self.file, range), message).help(help));
     }
 }
 
@@ -345,9 +322,12 @@ impl<'v> Fields<'v> {
                 continue;
             }
             let typed = name.split([':', '=']).next().unwrap_or(name);
+            let negated =
+                names::negated(typed).filter(|key| self.known.contains(&"not") && self.known.contains(&&**key));
             let near = [&self.missing, &free, &self.known]
                 .into_iter()
                 .find_map(|keys| names::nearest_key(typed, keys.iter().copied()));
+            let near = near.filter(|_| negated.is_none());
             let misplaced = if near.is_none() { reader.misplaced(self.at.node, pair) } else { None };
             if let Some((_, Some(owner))) = misplaced {
                 if !self.missing.contains(&owner) && told.iter().any(|pair| pair.key.range.start < value.range.start) {
@@ -372,6 +352,10 @@ impl<'v> Fields<'v> {
                     Some(value) => format!("write `{near}: {}`", names::clip(value.trim())),
                     None => format!("did you mean `{near}`?"),
                 },
+                (None, None) if let Some(key) = negated => {
+                    let value = value.as_str().unwrap_or("…");
+                    format!("what must not hold stands in `not`: write `not: {{{key}: {}}}`", names::clip(value))
+                }
                 (None, None) => match (name, misplaced, misplaced::in_other_words(name), names::comment(name)) {
                     ("<<", ..) => "YAML merge keys are not read here: write the keys out".to_owned(),
                     (_, Some((help, _)), ..) => help,

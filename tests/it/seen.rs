@@ -113,7 +113,21 @@ fn every_file_that_is_read_is_looked_through() {
 
 #[test]
 fn a_key_that_yaml_does_not_read_as_text_is_an_error_at_the_key() {
-    for key in ["true", "True", "FALSE", "1", "+1", "10", "0xA", "0x10", "1e3", "-1.5", ".inf", "null", "~"] {
+    for (key, name) in [
+        ("true", "true"),
+        ("True", "true"),
+        ("FALSE", "false"),
+        ("1", "1"),
+        ("+1", "1"),
+        ("10", "10"),
+        ("0xA", "0xa"),
+        ("0x10", "0x10"),
+        ("1e3", "1e3"),
+        ("-1.5", "1-5"),
+        (".inf", "inf"),
+        ("null", "null"),
+        ("~", ""),
+    ] {
         let entry = titled("Rest").replace("  rest", &format!("  {key}"));
         let inner = titled("Rest").replace("every: 1 week", &format!("every: 1 week\n    {key}: 1"));
         let shared = format!(
@@ -126,7 +140,12 @@ fn a_key_that_yaml_does_not_read_as_text_is_an_error_at_the_key() {
             let findings = set.expect_err(key);
             let [finding] = &findings[..] else { panic!("{key}: {findings}") };
             assert_eq!(finding.code().as_str(), "key-not-text", "{findings}");
-            assert_eq!(finding.cure(), Some(format!("put it in quotes: `\"{key}\":`").as_str()));
+            let cure = match name {
+                "" => "write a name in its place, such as `some-name:`".to_owned(),
+                name if name == key => format!("put it in quotes: `\"{key}\":`"),
+                name => format!("write it as a name, in quotes: `\"{name}\":`"),
+            };
+            assert_eq!(finding.cure(), Some(&*cure));
             let place = findings.located().next().unwrap().1;
             let line = text.lines().nth(place.line.unwrap() - 1).unwrap();
             assert!(line.chars().skip(place.column.unwrap() - 1).collect::<String>().starts_with(key), "{findings}");

@@ -1,6 +1,7 @@
 //! Writes out what an author most likely meant, for cures that can be pasted.
 
 use super::{At, Reader};
+use crate::diagnostics::{Code, Finding, Place};
 use crate::load::format::shape::Shape;
 use crate::load::yaml::{Node, Pair, Value};
 use crate::model::names;
@@ -69,6 +70,36 @@ impl<'r> Reader<'r> {
     }
 }
 
+impl Reader<'_> {
+    pub(super) fn no_value(&mut self, code: Code, at: &At<'_>, is_required: bool) {
+        let key = at.key.clone();
+        let rest = self.sources.text(self.file).get(key.end..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        let value = rest.trim_start_matches([':', ' ']);
+        let (range, message, help) = if let Some(sign @ ('&' | '!')) = value.chars().next() {
+            let start = key.end + rest.len() - value.len();
+            let message = format!("a text cannot begin with `{sign}` unless it is in quotes");
+            let name = value.split([' ', '}', ',', ']']).next().and_then(names::negated);
+            let help = match name.filter(|name| code == Code::EmptyWhen && names::is_name(name)) {
+                Some(name) => none_of("", &name),
+                None => "put it in quotes".to_owned(),
+            };
+            (start..start + 1, message, help)
+        } else {
+            let help = if code == Code::EmptyWhen {
+                "say what has to be there, such as `sign: {at-least: 2}`"
+            } else if rest.contains(" #") {
+                "a `#` begins a comment: put the value in quotes, or write one before it"
+            } else if is_required {
+                "write a value after the colon"
+            } else {
+                "write a value after the colon, or remove the line"
+            };
+            (key, format!("{} has no value", at.called()), help.to_owned())
+        };
+        self.report(Finding::new(code, Place::In(self.file, range), message).help(help));
+    }
+}
+
 /// A text as the mapping of a shape: under its first key that is a must.
 pub(super) fn wrapped(shape: Shape, text: &str) -> Option<String> {
     let key = shape.required().next().filter(|key| !shape.child(key).is_some_and(Shape::is_word))?;
@@ -82,6 +113,11 @@ pub(super) fn wrapped(shape: Shape, text: &str) -> Option<String> {
     let is_plain = !text.contains(|c: char| ",[]{}#:&*!|>'\"%@`?".contains(c)) && !text.starts_with('-');
     let text = if is_plain { text.to_owned() } else { serde_json::to_string(text).ok()? };
     Some(format!("{{{key}: {text}}}"))
+}
+
+/// The cure for names that are not to be given, behind the key of their facet.
+pub(crate) fn none_of(facet: &str, names: &str) -> String {
+    format!("what is not to be given is written `{facet}{{none: [{names}]}}`")
 }
 
 /// The names or lengths in a text, divided by commas.
