@@ -99,7 +99,8 @@ fn embedded(directory: &str, files: &[(&str, &str)]) -> Vec<RuleFile> {
     files.map(|(path, bytes)| RuleFile { path, bytes }).collect()
 }
 
-/// The name and the files of the directory with the tests of a rule set. Unreadable ones are reported.
+/// The name and the files of the directory with the tests of a rule set. Unreadable ones are reported, and others that are
+/// not read.
 pub(crate) fn test_files(rules: Option<&Path>, findings: &mut Vec<Finding>) -> (String, Vec<RuleFile>) {
     let Some(rules) = rules else {
         return ("built-in/tests".to_owned(), embedded("built-in/tests", BUILT_IN_TESTS));
@@ -107,6 +108,7 @@ pub(crate) fn test_files(rules: Option<&Path>, findings: &mut Vec<Finding>) -> (
     let directory = rules.join("tests");
     let shown = raw(&directory);
     let files = if directory.exists() { read_directory(&directory, findings) } else { Vec::new() };
+    findings.extend(unread::of_tests(rules));
     (shown, files)
 }
 

@@ -34,7 +34,7 @@ impl Section {
         Facet::ALL.into_iter().map(Self::Facet).chain([Self::Combinations])
     }
 
-    fn named(key: &str) -> Option<Self> {
+    pub(crate) fn named(key: &str) -> Option<Self> {
         Self::all().find(|section| section.key() == key)
     }
 

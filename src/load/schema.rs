@@ -232,6 +232,11 @@ fn amounts(unit: Unit) -> &'static str {
 /// The pattern between the numbers of a range.
 const TO: &str = r"\s*(?:-|[Tt][Oo])\s*";
 
+/// Whether a pattern is that of an interval or a length.
+pub(crate) fn is_interval(pattern: &str) -> bool {
+    [false, true].into_iter().any(|is_single| interval(is_single) == pattern)
+}
+
 /// The pattern of `2 weeks`, `2-4 weeks` and `2-3 times in 2 weeks`.
 ///
 /// For a `single` length the second form must repeat its number; the third can give one length

@@ -19,7 +19,7 @@ pub(crate) fn text(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
             return checked(text.trim(), is_title, at, reader);
         }
         Value::Number(_) | Value::Bool(_) => &format!("put it in quotes: `\"{}\"`", reader.written(at)),
-        Value::Tagged(..) => "a text that begins with `!` is read as a YAML tag: put it in quotes",
+        Value::Tagged(..) => "put it in quotes: a text cannot begin with `!` without them",
         Value::Null => "write a text, or remove it",
         Value::List(_) | Value::Mapping(_) => "write one text, in quotes if it has brackets or a `: ` in it",
     };
@@ -107,6 +107,7 @@ pub(crate) fn items<'v, 'r, T>(
     mut item: impl FnMut(&At<'v>, &mut Reader<'r>) -> Option<T>,
 ) -> Option<Vec<T>> {
     let Value::List(list) = at.node.value() else { return not_a_list(at, reader) };
+    reader.cut_brackets(at);
     let before = reader.findings.len();
     let read = list.iter().filter_map(|node| item(&at.item(node), reader)).collect();
     // Items that are all texts where each is to be a mapping are one slip.

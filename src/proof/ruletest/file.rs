@@ -8,12 +8,13 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 
 use super::{Case, Expectation, Status};
-use crate::diagnostics::{Code, Finding, Findings, Place, Sources};
+use crate::diagnostics::{Code, Finding, Findings, Place, Severity, Sources};
 use crate::engine::{Elapsed, verdict::VerdictName};
 use crate::load::assemble::{RuleFile, copies::copies};
 use crate::load::fields::{At, Fields, Reader, interval, items, line, text, word};
+use crate::load::read::Section;
 use crate::load::schema::{Format, Interval, Line, Text, Words, never_null, of_file};
-use crate::load::yaml::{Document, Node};
+use crate::load::yaml::{Document, Node, Pair};
 use crate::model::{Days, Facet, Level, RuleSet, Stretch, Unit, Window, names};
 use crate::profile::{Profile, file::ProfileFile};
 
@@ -120,11 +121,13 @@ pub(crate) struct Tests<'r> {
 pub(crate) fn read<'r>(
     origin: &str,
     files: Vec<RuleFile>,
-    mut findings: Vec<Finding>,
+    findings: Vec<Finding>,
     rules: &'r RuleSet,
 ) -> Result<Tests<'r>, Findings> {
     let mut sources = Sources::default();
-    let (mut cases, mut warnings, mut names) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut findings, mut warnings): (Vec<_>, Vec<_>) =
+        findings.into_iter().partition(|finding| finding.severity() == Severity::Error);
+    let (mut cases, mut names) = (Vec::new(), Vec::new());
     for file in files {
         if let Some((file, document)) = Document::open(file.path, file.bytes, &mut sources, &mut findings) {
             names.push((file, names_in(&document)));
@@ -171,6 +174,13 @@ fn names_in(document: &Document) -> BTreeSet<String> {
 fn file_cases<'r>(reader: &mut Reader<'_>, rules: &'r RuleSet) -> Vec<(Case<'r>, Place)> {
     reader.doubled_keys();
     let Some(mut fields) = Fields::open(&At::top(reader.document), "a test file", reader) else { return Vec::new() };
+    let is_of_rules = |pair: &&Pair| pair.is("pack") || Section::named(&pair.name).is_some();
+    if let Some(pair) = reader.document.root.pairs().find(is_of_rules) {
+        let message = format!("`{}` stands in a rule file, and this is a test file", pair.name);
+        let finding = reader.on_key(Code::UnknownKey, &pair.key.range, message);
+        reader.report(finding.help("move the file out of `tests`, into the directory of the rules"));
+        return Vec::new();
+    }
     fields.required("format", reader, |at, reader| {
         if at.node.as_u64() == Some(FORMAT) {
             return Some(());
