@@ -52,3 +52,16 @@ fn a_copied_test_file_is_one_finding() {
     fs::remove_file(copy).unwrap();
     assert_eq!(said(&directory), (String::new(), Some(0)));
 }
+
+#[test]
+fn a_key_twice_below_one_that_may_be_empty_is_an_error() {
+    let tests = "  - name: one
+    profile:
+      goals: [a]
+      cautions:
+      goals: []
+    expect: {interval: 2 weeks}
+";
+    let (found, code) = said(&directory("files-doubled", &RULES, tests));
+    assert_eq!((found.matches("error[duplicate-key]").count(), code), (1, Some(1)), "{found}");
+}
