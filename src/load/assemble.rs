@@ -328,7 +328,8 @@ impl<'a> Assembly<'a> {
         let elsewhere = Facet::ALL.into_iter().find(|facet| all.contains_key(&(Section::Facet(*facet), plain.clone())));
         let here = if is_known(&plain) { Some(plain.clone()) } else { near(&plain) };
         let meant = names::in_typographic_quotes(&slip.name);
-        let help = if let Some(meant) = conditions::in_words(slip, is_known) {
+        let before = self.texts.sources.text(file).get(..slip.name.range.start).unwrap_or_default();
+        let help = if let Some(meant) = conditions::in_words(slip, before, is_known) {
             meant
         } else if let Some(meant) = meant.filter(|meant| is_known(meant)) {
             typographic_quotes(&meant)
@@ -336,7 +337,7 @@ impl<'a> Assembly<'a> {
             here.clone().map(|name| (slip.facet, name)).or(elsewhere.map(|facet| (facet, plain.clone())))
             && negated.is_some()
         {
-            none_of(&format!("{facet}: "), &name)
+            none_of(&if facet == slip.facet { String::new() } else { format!("{facet}: ") }, &name)
         } else if let Some(near) = here {
             if near == plain {
                 format!("a name is written as in its entry: `{near}`")

@@ -328,14 +328,17 @@ impl<'v> Fields<'v> {
                 (Some((owner, ..)), _) => {
                     format!("if it belongs to {} above it, indent it by two more spaces", owner.called())
                 }
-                _ if is_odd => "delete what stands before the key, and type spaces".to_owned(),
+                _ if is_odd => reader.like_others(&self.at, "delete what stands before the key, and type spaces"),
                 (None, Some(near)) => match value_of {
                     Some(value) => format!("write `{near}: {}`", names::clip(value.trim())),
                     None => format!("did you mean `{near}`?"),
                 },
                 (None, None) if let Some(key) = negated => {
                     let value = value.as_str().unwrap_or("…");
-                    format!("what must not hold stands in `not`: write `not: {{{key}: {}}}`", names::clip(value))
+                    format!(
+                        "write `not: {{{key}: {}}}` in place of it: what must not hold stands in `not`",
+                        names::clip(value)
+                    )
                 }
                 (None, None) => match (name, misplaced, misplaced::in_other_words(name), names::comment(name)) {
                     ("<<", ..) => "YAML merge keys are not read here: write the keys out".to_owned(),

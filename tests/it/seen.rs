@@ -145,9 +145,9 @@ fn a_key_that_yaml_does_not_read_as_text_is_an_error_at_the_key() {
             let [finding] = &findings[..] else { panic!("{key}: {findings}") };
             assert_eq!(finding.code().as_str(), "key-not-text", "{findings}");
             let cure = match name {
-                "" => "write a name in its place, such as `some-name:`".to_owned(),
-                name if name == key => format!("put it in quotes: `\"{key}\":`"),
-                name => format!("write it as a name, in quotes: `\"{name}\":`"),
+                "" => "write a name in its place, such as `some-name`".to_owned(),
+                name if name == key => format!("put it in quotes: `\"{key}\"`"),
+                name => format!("write it as a name, in quotes: `\"{name}\"`"),
             };
             assert_eq!(finding.cure(), Some(&*cure));
             let place = findings.located().next().unwrap().1;

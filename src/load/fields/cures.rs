@@ -3,7 +3,7 @@
 use super::{At, Reader};
 use crate::diagnostics::{Code, Finding, Place};
 use crate::load::format::shape::Shape;
-use crate::load::yaml::{Node, Pair, Value};
+use crate::load::yaml::{Node, Pair, Value, is_odd_space, quoted_in_cure};
 use crate::model::names;
 
 /// The most characters of a text that a cure repeats: it is of no use when it is cut.
@@ -68,27 +68,43 @@ impl<'r> Reader<'r> {
             _ => None,
         }
     }
-}
 
-impl Reader<'_> {
+    /// The help to give a line the indentation of the keys of a mapping.
+    pub(super) fn like_others(&self, at: &At<'_>, otherwise: &str) -> String {
+        let plain = at.node.pairs().find(|pair| !pair.name.starts_with(is_odd_space));
+        match plain.map(|pair| self.sources.column_of(self.file, pair.key.range.start)) {
+            Some(spaces @ 2..) => format!("begin it with {spaces} spaces, like the other keys"),
+            _ => otherwise.to_owned(),
+        }
+    }
+
+    /// Reports a key without a value.
     pub(super) fn no_value(&mut self, code: Code, at: &At<'_>, is_required: bool) {
         let key = at.key.clone();
         let rest = self.sources.text(self.file).get(key.end..).and_then(|rest| rest.lines().next()).unwrap_or_default();
         let value = rest.trim_start_matches([':', ' ']);
+        let start = key.end + rest.len() - value.len();
+        let range = start..start + value.trim_end().len();
+        let in_quotes = quoted_in_cure(value.trim_end());
         let (range, message, help) = if let Some(sign @ ('&' | '!')) = value.chars().next() {
-            let start = key.end + rest.len() - value.len();
             let message = format!("a text cannot begin with `{sign}` unless it is in quotes");
             let name = value.split([' ', '}', ',', ']']).next().and_then(names::negated);
-            let help = match name.filter(|name| code == Code::EmptyWhen && names::is_name(name)) {
-                Some(name) => none_of("", &name),
-                None => "put it in quotes".to_owned(),
+            let help = match (name.filter(|name| code == Code::EmptyWhen && names::is_name(name)), in_quotes) {
+                (Some(name), _) => none_of("", &name),
+                (None, Some(quoted)) => format!("put it in quotes: `{quoted}`"),
+                (None, None) => "put it in quotes".to_owned(),
             };
-            (start..start + 1, message, help)
+            (range, message, help)
+        } else if let Some(quoted) = in_quotes.filter(|_| value.starts_with('#')) {
+            let message = format!("{} has no value: a `#` begins a comment", at.called());
+            (
+                range,
+                message,
+                format!("put it in quotes if it is the text: `{quoted}`; if it is a remark, write a value before it"),
+            )
         } else {
             let help = if code == Code::EmptyWhen {
                 "say what has to be there, such as `sign: {at-least: 2}`"
-            } else if rest.contains(" #") {
-                "a `#` begins a comment: put the value in quotes, or write one before it"
             } else if is_required {
                 "write a value after the colon"
             } else {
@@ -117,7 +133,7 @@ pub(super) fn wrapped(shape: Shape, text: &str) -> Option<String> {
 
 /// The cure for names that are not to be given, behind the key of their facet.
 pub(crate) fn none_of(facet: &str, names: &str) -> String {
-    format!("what is not to be given is written `{facet}{{none: [{names}]}}`")
+    format!("write `{facet}{{none: [{names}]}}` if none of them is to be given")
 }
 
 /// The names or lengths in a text, divided by commas.
