@@ -54,8 +54,13 @@ impl<'a> Line<'a> {
     }
 
     /// Whether it is a key with nothing beside it.
-    fn opens(&self) -> bool {
+    pub(super) fn opens(&self) -> bool {
         self.value().is_some_and(|value| value.trim().is_empty())
+    }
+
+    /// Whether its text stands on the lines below it.
+    pub(super) fn begins_block(&self) -> bool {
+        matches!(self.value().unwrap_or_default().trim(), ">" | ">-" | ">+" | "|" | "|-" | "|+")
     }
 
     pub(super) fn is_item(&self) -> bool {
@@ -123,8 +128,7 @@ impl<'a> Layout<'a> {
             {
                 continue;
             }
-            let begins = matches!(line.value().unwrap_or_default().trim(), ">" | ">-" | ">+" | "|" | "|-" | "|+");
-            block = begins.then(|| (line.key_column(), None));
+            block = line.begins_block().then(|| (line.key_column(), None));
             lines.push(line);
         }
         Self { lines }
@@ -168,6 +172,16 @@ impl<'a> Layout<'a> {
             first -= 1;
         }
         first
+    }
+
+    /// The run of lines without a colon that begins at `first`, with the key above them, where no line is deeper than the
+    /// first and none goes on below them.
+    pub(super) fn without_colons(&self, first: usize) -> Option<(&Line<'a>, &[Line<'a>])> {
+        let (key, run) = (self.line(first.checked_sub(1)?)?, self.lines.get(first..)?);
+        let indent = run.first()?.indent();
+        let end = run.iter().take_while(|line| line.colon().is_none() && line.indent() == indent).count();
+        let goes_on = run.get(end).is_some_and(|next| next.indent() > indent);
+        (!goes_on && key.indent() <= indent).then(|| (key, run.get(..end).unwrap_or_default()))
     }
 
     /// The line above, if that is indented too little rather than `line` too much: the lines after `line`
