@@ -86,6 +86,7 @@ const NOT_PASTED: [(&str, &[&str]); 4] = [
             "colon-in-text-of-item",
             "comment-cuts-text-of-two-lines",
             "course-without-dashes",
+            "document-end",
             "first-phase-without-for",
             "for-beside-every",
             "format-left-out",
@@ -93,6 +94,9 @@ const NOT_PASTED: [(&str, &[&str]); 4] = [
             "name-behind-tag-in-list",
             "name-of-other-kind-behind-hyphen",
             "name-of-other-kind-in-when",
+            "names-for-any-of-of-a-facet",
+            "names-without-hyphens",
+            "not-with-a-name-below-a-facet",
         ],
     ),
 ];
