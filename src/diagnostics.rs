@@ -338,7 +338,6 @@ impl Finding {
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        // A cure is pasted, and a tab would be in words.
         self.help = Some(one_line(help.into().replace('\t', " ")));
         self
     }
