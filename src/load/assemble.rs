@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use conditions::{Conditions, UnknownName};
+use conditions::{Conditions, UnknownName, loose_names};
 
 use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Severity};
 use crate::load::fields::{list, typographic_quotes};
@@ -16,6 +16,7 @@ use crate::model::{Condition, Facet, Kind, Rule, RuleId, RulePlace, RuleSet, nam
 
 mod base;
 mod conditions;
+pub(crate) mod copies;
 pub(crate) mod lost;
 mod partial;
 pub(crate) mod safety;
@@ -292,6 +293,8 @@ impl<'a> Assembly<'a> {
         for found in self.entries.clone() {
             let condition = found.when.as_ref().map(|when| conditions.all(when));
             let slips = std::mem::take(&mut conditions.slips);
+            let loose = std::mem::take(&mut conditions.loose);
+            self.findings.extend(loose.iter().map(|loose| loose_names(found.file, loose, names, &self.texts.sources)));
             if self.texts.names_known {
                 for slip in slips {
                     unknown += 1;

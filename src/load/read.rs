@@ -12,6 +12,7 @@ use crate::load::format::{EFFECT_KEYS, Effects, Entry, Grounds, Pack, Phase, Whe
 use crate::load::yaml::{Duplicate, Node, Pair};
 use crate::model::{Advice, Basis, Facet, Level, Note, RuleId, Source, Text, names};
 use condition::condition;
+pub(crate) use pack::forgets_extends;
 use pack::pack;
 
 mod condition;
@@ -33,7 +34,7 @@ impl Section {
         Facet::ALL.into_iter().map(Self::Facet).chain([Self::Combinations])
     }
 
-    fn named(key: &str) -> Option<Self> {
+    pub(crate) fn named(key: &str) -> Option<Self> {
         Self::all().find(|section| section.key() == key)
     }
 

@@ -125,13 +125,13 @@ impl Condition {
     /// `any-of`.
     pub(crate) fn split(&self) -> (Vec<&Self>, &[Self]) {
         let parts = if let Self::All(parts) = self { parts } else { std::slice::from_ref(self) };
-        let alternatives = |part| match part {
-            &Self::AnyOf(ref parts) => parts.as_slice(),
-            part => std::slice::from_ref(part),
-        };
-        let widest = (0..).zip(parts).max_by_key(|(_, part)| alternatives(part).len());
+        let widest = (0..).zip(parts).max_by_key(|(_, part)| part.alternatives().len());
         let others = (0..).zip(parts).filter(|(at, _)| widest.is_none_or(|(widest, _)| *at != widest));
-        (others.map(|(_, part)| part).collect(), widest.map_or(&[], |(_, part)| alternatives(part)))
+        (others.map(|(_, part)| part).collect(), widest.map_or(&[], |(_, part)| part.alternatives()))
+    }
+
+    fn alternatives(&self) -> &[Self] {
+        if let Self::AnyOf(parts) = self { parts } else { std::slice::from_ref(self) }
     }
 
     /// The tests in order, each with its facet.

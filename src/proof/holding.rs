@@ -79,12 +79,16 @@ impl<'r> Holding<'r> {
             && let Some((fact, turned)) = self.path.pop()
         {
             self.facts.remove(fact);
-            turned.into_iter().for_each(|combination| self.combinations.turn(combination));
+            for combination in turned {
+                self.combinations.turn(combination);
+            }
         }
         for fact in facts.skip(kept) {
             self.facts.insert(fact);
             let turned: Vec<RuleIndex> = self.turned(fact, &self.facts).collect();
-            turned.iter().for_each(|combination| self.combinations.turn(*combination));
+            for combination in &turned {
+                self.combinations.turn(*combination);
+            }
             self.path.push((fact, turned));
         }
         kept
@@ -153,7 +157,10 @@ mod tests {
 
     fn set(conditions: &[String]) -> RuleSet {
         let does = "title: T, because: B, source: {basis: product}, advice: [{text: T}]";
-        let facts = |names: &[&str]| names.iter().map(|name| format!("  {name}: {{{does}}}\n")).collect::<String>();
+        let facts = |names: &[&str]| {
+            let entries: Vec<String> = names.iter().map(|name| format!("  {name}: {{{does}}}\n")).collect();
+            entries.concat()
+        };
         let combinations =
             conditions.iter().enumerate().map(|(at, when)| format!("  c{at}: {{{does}, when: {when}}}\n"));
         let text = format!(
@@ -162,7 +169,7 @@ mod tests {
              goals:\n{}signs:\n{}combinations:\n{}",
             facts(&["p", "q", "r"]),
             facts(&["a", "b", "c", "d", "e"]),
-            combinations.collect::<String>(),
+            combinations.collect::<Vec<String>>().concat(),
         );
         RuleSet::from_files([("t.yaml".to_owned(), text.into_bytes())]).unwrap_or_else(|findings| panic!("{findings}"))
     }
@@ -203,7 +210,9 @@ mod tests {
                 for (variable, pick) in order.iter().zip(picked.iter().cycle()) {
                     let pick = pick.index(variables[*variable].picks.len());
                     variables[*variable].picks[pick].rules[0].iter().for_each(|fact| facts.insert(*fact));
-                    conditions.iter_mut().for_each(|(_, when)| *when = left.decide(*when, *variable, pick));
+                    for (_, when) in &mut conditions {
+                        *when = left.decide(*when, *variable, pick);
+                    }
                 }
                 let held = conditions.iter().filter(|(_, when)| *when == Conditions::ALWAYS).map(|(index, _)| *index);
                 prop_assert_eq!(rules.set_of(held), holds(&facts));

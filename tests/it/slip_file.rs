@@ -134,7 +134,13 @@ impl SlipFile {
         let (before, rest) = text.split_once(MARK[0]).expect("a text is marked");
         let (marked, _) = rest.split_once(MARK[1]).expect("the mark ends");
         let line = before.rsplit('\n').next().unwrap();
-        let width: usize = marked.chars().map(|c| if c == '\t' { 4 } else { c.width().unwrap_or_default() }).sum();
+        let width: usize = marked
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .map(|c| if c == '\t' { 4 } else { c.width().unwrap_or_default() })
+            .sum();
         (before.matches('\n').count() + 1, line.chars().count() + 1, width.clamp(1, MARKED))
     }
 

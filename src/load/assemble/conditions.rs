@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Names;
-use crate::load::format::{self, Clause, Named, When};
+use crate::diagnostics::{Code, FileId, Finding, Place, Sources};
+use crate::load::format::{self, Clause, Loose, Named, When};
 use crate::load::read::Section;
 use crate::model::{ByFacet, Condition, Facet, FactSet, RuleId, RuleIndex, Test, names};
 
@@ -38,6 +39,48 @@ pub(super) fn in_words(slip: &UnknownName, is_known: impl Fn(&str) -> bool) -> O
     }
 }
 
+/// The finding on names where conditions belong.
+pub(super) fn loose_names(file: FileId, loose: &Loose, all: &Names, sources: &Sources) -> Finding {
+    let (wants, example) = if loose.wants_list {
+        ("a list of conditions", "[{goal: some-name}]")
+    } else {
+        ("a condition", "{goal: some-name}")
+    };
+    let message = format!("{} wants {wants}, and here are names alone", loose.called);
+    let help = in_conditions(loose, all).unwrap_or_else(|| {
+        format!("say of which sort each of them is, as in `{example}`, and how it is called in the set")
+    });
+    let is_block = sources.text(file).get(loose.range.start..).is_some_and(|list| list.starts_with('-'));
+    let help = if is_block { format!("{help}, in place of the whole list") } else { help };
+    let finding = Finding::new(Code::WrongType, Place::In(file, loose.range.clone()), message);
+    finding.label("their sort is not said").help(help)
+}
+
+/// The conditions that loose names stand for; `None` where one of them is not known.
+fn in_conditions(loose: &Loose, all: &Names) -> Option<String> {
+    let with_facet = |name: &String| {
+        let name = names::normalise(name);
+        let facet = Facet::ALL.into_iter().find(|facet| all.contains_key(&(Section::Facet(*facet), name.clone())))?;
+        Some((facet, name))
+    };
+    let known: Vec<(Facet, String)> = loose.names.iter().map(with_facet).collect::<Option<_>>()?;
+    let pairs: Vec<String> = known.iter().map(|(facet, name)| format!("{facet}: {name}")).collect();
+    let each = format!("[{{{}}}]", pairs.join("}, {"));
+    let facets: BTreeSet<Facet> = known.iter().map(|(facet, _)| *facet).collect();
+    Some(match (facets.first()?, pairs.as_slice()) {
+        _ if loose.wants_list => format!("write `{each}`"),
+        (_, [only]) => format!("write `{{{only}}}`"),
+        (facet, _) if facets.len() == 1 => {
+            let list = known.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ");
+            format!("write `{{{facet}: [{list}]}}`, or `{{{facet}: {{all: [{list}]}}}}` if all have to be given")
+        }
+        _ if facets.len() == pairs.len() => {
+            format!("write `{{any-of: {each}}}`, or `{{{}}}` if all have to be given", pairs.join(", "))
+        }
+        _ => format!("write `{{any-of: {each}}}`"),
+    })
+}
+
 pub(super) struct Conditions<'a> {
     names: &'a Names,
     /// Names that a layer dropped; they never hold.
@@ -46,6 +89,7 @@ pub(super) struct Conditions<'a> {
     /// All facts of each facet.
     facets: ByFacet<FactSet>,
     pub(super) slips: Vec<UnknownName>,
+    pub(super) loose: Vec<Loose>,
 }
 
 impl<'a> Conditions<'a> {
@@ -54,7 +98,7 @@ impl<'a> Conditions<'a> {
             let ids_of_facet = names.iter().filter(|((section, _), _)| *section == Section::Facet(facet));
             set(ids, ids_of_facet.map(|(_, id)| id))
         });
-        Self { names, dropped, ids, facets, slips: Vec::new() }
+        Self { names, dropped, ids, facets, slips: Vec::new(), loose: Vec::new() }
     }
 
     pub(super) fn all(&mut self, when: &When) -> Condition {
@@ -68,6 +112,7 @@ impl<'a> Conditions<'a> {
                     parts.push(Condition::AnyOf(alternatives.iter().map(|when| self.all(when)).collect()));
                 }
                 Clause::Not(when) => parts.push(Condition::Not(Box::new(self.all(when)))),
+                Clause::Loose(loose) => self.loose.push(loose.clone()),
             }
         }
         Condition::All(parts)

@@ -86,11 +86,15 @@ pub(super) fn wrapped(shape: Shape, text: &str) -> Option<String> {
 
 /// The names or lengths in a text, divided by commas.
 fn parts(written: &str) -> Option<String> {
+    let list = listed_names(written).join(", ");
+    (!list.is_empty() && list.chars().count() <= REPEATED).then_some(list)
+}
+
+/// The names in a text of several, whatever divides them.
+pub(crate) fn listed_names(written: &str) -> Vec<String> {
     let lines = written.lines().map(|line| names::item(line).unwrap_or(line));
     let text = lines.collect::<Vec<_>>().join(",").replace(" or ", ",").replace(" and ", ",");
     let is_around = |c: char| c.is_whitespace() || "()[]{}\"'".contains(c);
     let parts = text.split([',', ';', '|', '/']).map(|part| part.trim_matches(is_around));
-    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
-    let list = parts.join(", ");
-    (!parts.is_empty() && list.chars().count() <= REPEATED).then_some(list)
+    parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::Unread;
+use super::{Unread, quoted, written_out};
 use crate::diagnostics::Code;
 use crate::load::format::keys_in_line;
 use crate::model::{names, names::TYPOGRAPHIC_QUOTES};
@@ -55,6 +55,8 @@ fn by_words(text: &str, at: usize, info: &str) -> Option<Explained> {
         let tab = text.get(..at)?.rfind(':')? + 1;
         let help = "put one space in place of it";
         (tab..at.max(tab + 1), "a tab stands behind the colon of this line".to_owned(), help)
+    } else if info.contains("comment intercepting") {
+        return Some(comment_in_text(text, at));
     } else if info.contains("trailing content") && first == Some(',') {
         return Some(comma(at));
     } else if info.contains("trailing content after double-quoted") {
@@ -95,6 +97,19 @@ fn by_words(text: &str, at: usize, info: &str) -> Option<Explained> {
         return None;
     };
     Some((range, message, help.to_owned()))
+}
+
+/// A text of several lines with a `#` that would begin a comment.
+fn comment_in_text(text: &str, at: usize) -> Explained {
+    let line = Line::at(text, at);
+    let value = line.value().map_or(line.text, str::trim_start);
+    let start = line.start + line.text.len() - value.len();
+    let below = text.get(line.start + line.text.len()..).unwrap_or_default().lines().skip(1);
+    let deeper = |other: &&str| Line { start: 0, text: other }.indent() > line.indent() && !other.trim().is_empty();
+    let rest: Vec<&str> = below.take_while(deeper).map(str::trim).collect();
+    let whole = quoted(&[&[value.trim_end()], rest.as_slice()].concat().join(" "));
+    let message = "this text is cut by the `#`, which begins a comment, and goes on below it".to_owned();
+    (start..line.content().end, message, format!("put the whole text in quotes{}", written_out(&whole)))
 }
 
 fn tab_at(tab: usize) -> Explained {
