@@ -322,7 +322,8 @@ impl<'a> Assembly<'a> {
         let elsewhere =
             Facet::ALL.into_iter().find(|facet| all.contains_key(&(Section::Facet(*facet), normal.clone())));
         let meant = names::in_typographic_quotes(&slip.name);
-        let help = if let Some(meant) = conditions::in_words(slip, is_known) {
+        let before = self.texts.sources.text(file).get(..slip.name.range.start).unwrap_or_default();
+        let help = if let Some(meant) = conditions::in_words(slip, before, is_known) {
             meant
         } else if let Some(meant) = meant.filter(|meant| is_known(meant)) {
             typographic_quotes(&meant)

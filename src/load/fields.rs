@@ -140,29 +140,6 @@ impl<'a> Reader<'a> {
         self.report(finding.help(help));
         None
     }
-
-    fn no_value(&mut self, code: Code, at: &At<'_>, is_required: bool) {
-        let key = at.key.clone();
-        let rest = self.sources.text(self.file).get(key.end..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-        let value = rest.trim_start_matches([':', ' ']);
-        let (range, message, help) = if let Some(sign @ ('&' | '!')) = value.chars().next() {
-            let start = key.end + rest.len() - value.len();
-            let message = format!("a text cannot begin with `{sign}` unless it is in quotes");
-            (start..start + 1, message, "put it in quotes")
-        } else {
-            let help = if code == Code::EmptyWhen {
-                "say what has to be there, such as `sign: {at-least: 2}`"
-            } else if rest.contains(" #") {
-                "a `#` begins a comment: put the value in quotes, or write one before it"
-            } else if is_required {
-                "write a value after the colon"
-            } else {
-                "write a value after the colon, or remove the line"
-            };
-            (key, format!("{} has no value", at.called()), help)
-        };
-        self.report(Finding::new(code, Place::In(self.file, range), message).help(help));
-    }
 }
 
 /// Reads a file with `read`. Messages call it `path`.
@@ -345,7 +322,7 @@ impl<'v> Fields<'v> {
                 (Some((owner, ..)), _) => {
                     format!("if it belongs to {} above it, indent it by two more spaces", owner.called())
                 }
-                _ if is_odd => "delete what stands before the key, and type spaces".to_owned(),
+                _ if is_odd => reader.like_others(&self.at, "delete what stands before the key, and type spaces"),
                 (None, Some(near)) => match value_of {
                     Some(value) => format!("write `{near}: {}`", names::clip(value.trim())),
                     None => format!("did you mean `{near}`?"),

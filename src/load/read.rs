@@ -191,7 +191,7 @@ fn format(at: &At<'_>, reader: &mut Reader<'_>) -> Option<()> {
         return Some(());
     }
     let message = format!("the format `{}` is not known", reader.written(at));
-    reader.refuse(Code::UnknownFormat, at, &message, format!("this program reads `format: {FORMAT}`"))
+    reader.refuse(Code::UnknownFormat, at, &message, format!("write `{FORMAT}`: this program reads `format: {FORMAT}`"))
 }
 
 fn name(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {

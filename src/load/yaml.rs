@@ -335,6 +335,11 @@ pub(crate) fn written_out(cure: &str) -> String {
     if cure.len() <= WRITTEN_OUT && !cure.contains('\n') { format!(": `{cure}`") } else { String::new() }
 }
 
+/// A text in quotes for a cure that can be pasted; `None` if it is long, or has the backticks that enclose a cure.
+pub(crate) fn quoted_in_cure(text: &str) -> Option<String> {
+    Some(quoted(text)).filter(|quoted| quoted.len() <= WRITTEN_OUT && !quoted.contains(['`', '\n']))
+}
+
 fn odd_key(file: FileId, sources: &Sources, (range, read_as): &(Range<usize>, String)) -> Finding {
     let written = sources.text(file).get(range.clone()).unwrap_or_default();
     let message = format!("YAML reads this key as {read_as}, and a key is a text");

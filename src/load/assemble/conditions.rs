@@ -15,8 +15,9 @@ pub(super) struct UnknownName {
 }
 
 /// What a name says that is several names in words, or a count.
-pub(super) fn in_words(slip: &UnknownName, is_known: impl Fn(&str) -> bool) -> Option<String> {
-    let UnknownName { facet, name } = slip;
+/// `before` is the text of the file before it.
+pub(super) fn in_words(slip: &UnknownName, before: &str, is_known: impl Fn(&str) -> bool) -> Option<String> {
+    let UnknownName { name, .. } = slip;
     let words: Vec<&str> = name.split([' ', ',', ';', '/', '|']).filter(|word| !word.is_empty()).collect();
     let (joins, names): (Vec<&str>, Vec<&str>) =
         words.iter().partition(|word| ["or", "and", "not", "no"].contains(word));
@@ -24,16 +25,19 @@ pub(super) fn in_words(slip: &UnknownName, is_known: impl Fn(&str) -> bool) -> O
     if names.is_empty() || !names.iter().all(|name| is_known(name)) {
         let [first, .., count] = words.as_slice() else { return None };
         let is_count = [">", ">=", "at", "at-least", "least", "min"].contains(first) && count.parse::<u16>().is_ok();
-        return is_count.then(|| format!("a number of them is written `{facet}: {{at-least: {count}}}`"));
+        return is_count.then(|| format!("write `{{at-least: {count}}}` if so many are wanted"));
     }
     match (words.first()?, joins.as_slice()) {
         (_, []) if names.len() == 1 => None,
-        (&("not" | "no"), [_]) => Some(format!("what is not to be given is written `{facet}: {{none: [{list}]}}`")),
+        (&("not" | "no"), [_]) => Some(format!("write `{{none: [{list}]}}` if none of them is to be given")),
         (_, joins) if joins.iter().all(|join| *join == "and") && !joins.is_empty() => {
-            Some(format!("names that are all to be given are written `{facet}: {{all: [{list}]}}`"))
+            Some(format!("write `{{all: [{list}]}}` if all of them have to be given"))
+        }
+        (_, joins) if joins.iter().all(|join| *join == "or") && before.trim_end().ends_with(['[', ',']) => {
+            Some(format!("write `{list}`: names in a list have commas between them"))
         }
         (_, joins) if joins.iter().all(|join| *join == "or") => {
-            Some(format!("names stand in brackets, with commas between them: `[{list}]`"))
+            Some(format!("write `[{list}]`: names stand in brackets, with commas between them"))
         }
         _ => None,
     }

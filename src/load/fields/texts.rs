@@ -25,7 +25,7 @@ impl Reader<'_> {
         let finding = match swallowed {
             Some(Swallowed { line, .. }) => Finding::new(code, Place::In(self.file, line), message)
                 .label("this is read as part of the text above it")
-                .help("give it the indentation of the other keys"),
+                .help(self.like_others(at, "give it the indentation of the other keys")),
             None => self.on_key(code, at.key, message).label(label).help(help),
         };
         self.report(finding);

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{At, Fields, Name, PAIRS, Reader, list};
 use crate::diagnostics::Code;
 use crate::diagnostics::visible::{hidden, named};
-use crate::load::yaml::Value;
+use crate::load::yaml::{Value, quoted, written_out};
 use crate::model::{IntervalError, Text, dates, names};
 
 /// A text that is not empty, of one paragraph or more.
@@ -19,7 +19,10 @@ pub(crate) fn text(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
             return checked(text.trim(), is_title, at, reader);
         }
         Value::Number(_) | Value::Bool(_) => &format!("put it in quotes: `\"{}\"`", reader.written(at)),
-        Value::Tagged(..) => "put it in quotes: a text cannot begin with `!` without them",
+        Value::Tagged(..) => {
+            let written = reader.sources.text(reader.file).get(at.node.range.clone()).unwrap_or_default();
+            &format!("put it in quotes{}; a text cannot begin with `!` without them", written_out(&quoted(written)))
+        }
         Value::Null => "write a text, or remove it",
         Value::List(_) | Value::Mapping(_) => "write one text, in quotes if it has brackets or a `: ` in it",
     };

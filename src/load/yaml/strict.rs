@@ -105,7 +105,8 @@ pub(super) fn anchor(text: &str, start: usize) -> Result<(), Unread> {
         return Ok(());
     }
     let message = "a text cannot begin with `&` unless it is in quotes";
-    Err(Unread::new(Code::NotYaml, at..at + 1, message, "put it in quotes"))
+    let (range, help) = explain::in_quotes(text, at);
+    Err(Unread::new(Code::NotYaml, range, message, help))
 }
 
 /// Refuses a colon without a key before it, or with a bracket or comma right after it.
