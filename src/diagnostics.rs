@@ -337,6 +337,10 @@ impl Finding {
         self
     }
 
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
+    }
+
     pub(crate) fn file(&self) -> Option<FileId> {
         if let Place::In(file, _) = self.place { Some(file) } else { None }
     }

@@ -299,7 +299,8 @@ impl<'v> Fields<'v> {
             if told.iter().any(|told| std::ptr::eq(*told, pair)) {
                 continue;
             }
-            let typed = name.split([':', '=']).next().unwrap_or(name);
+            let typed = names::item(name).unwrap_or(name);
+            let typed = typed.split([':', '=']).next().unwrap_or(typed);
             let near = [&self.missing, &free, &self.known]
                 .into_iter()
                 .find_map(|keys| names::nearest_key(typed, keys.iter().copied()));
@@ -316,7 +317,8 @@ impl<'v> Fields<'v> {
             unknown.push(Unknown { near, value });
             self.missing.retain(|missing| Some(*missing) != near);
             let is_odd = name.starts_with(is_odd_space);
-            let value_of = name.get(typed.len() + 1..).filter(|rest| !rest.is_empty() && value.is_null());
+            let value_of =
+                name.split_once([':', '=']).map(|(_, value)| value).filter(|rest| !rest.is_empty() && value.is_null());
             let owner = self.empty.iter().find(|(at, ..)| self.left_behind(at) == Some(name));
             let help = match (owner, near) {
                 (Some((owner, ..)), _) => {

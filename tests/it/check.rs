@@ -213,6 +213,17 @@ fn a_combination_that_is_another_one_in_other_words() {
 }
 
 #[test]
+fn a_step_that_its_own_rule_takes_back_is_one_finding() {
+    let rules = [
+        ("goal/a", "every: 2 weeks"),
+        ("goal/b", "every: 2-3 weeks"),
+        ("combination/c", "when: {goal: {all: [a, b]}}, sooner: 1, later: 1"),
+    ];
+    let [finding] = <[Diagnostic; 1]>::try_from(found(Code::StepUndone, &rules)).unwrap();
+    assert_eq!(finding.notes, ["wherever it applies, its own step the other way takes it back"]);
+}
+
+#[test]
 fn a_step_that_is_always_undone() {
     let rules = [
         ("goal/a", "every: 2 weeks"),

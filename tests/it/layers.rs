@@ -166,7 +166,8 @@ fn answers_tell_the_lost_referrals() {
     let json: serde_json::Value = serde_json::to_value(&answer).unwrap();
     let fever = ["caution/fever"];
     let expected = serde_json::json!(
-        [{"rule": "caution/fever", "was": "urgent", "now": null, "facts": fever, "unknown": fever, "added": []}]
+        [{"rule": "caution/fever", "was": "urgent", "now": null, "facts": fever, "unknown": fever, "added": [],
+          "for_all": true, "others": []}]
     );
     assert_eq!(json["rules"]["lost_referrals"], expected);
     let line = "These rules do not refer where the built-in ones do: caution/fever (was urgent, now not at all).";
@@ -284,6 +285,11 @@ fn slips_in_a_layer_are_told() {
     for (entries, code, message) in [
         ("disable: {sign/stres: why}", Code::UnknownName, "the built-in set has no `sign/stres`"),
         ("disable: {sign/stress: }", Code::WrongType, "what is dropped needs a reason"),
+        (
+            "disable: {sign: {stress: why, headaches: why}}",
+            Code::WrongType,
+            "kind and name are one key here, with a `/` between them",
+        ),
         ("disable: [sign/stress]", Code::WrongType, "`disable` wants `key: value` lines, and this is a list"),
         (
             "disable: {sign/stress: why}\nsigns: {stress: {title: S, sooner: 2, GROUNDS}}",
@@ -383,6 +389,16 @@ fn one_slip_in_the_pack_of_a_layer_is_one_finding() {
         let findings = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).expect_err("a slip");
         assert_eq!(findings.len(), 1, "{wrong}: {findings}");
     }
+}
+
+#[test]
+fn a_source_that_lost_its_place_in_the_item_above_is_one_finding() {
+    let advice = "\n  advice:\n  - text: Ring us.\n  source: {basis: practice}\n";
+    let text = PACK.trim_end().to_owned() + advice;
+    let findings = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).expect_err("a slip");
+    let [finding] = &findings[..] else { panic!("{findings}") };
+    let cure = "`source` belongs to the item above it: indent this line by two more spaces";
+    assert_eq!(finding.cure(), Some(cure), "{findings}");
 }
 
 #[test]

@@ -29,6 +29,8 @@ struct Said {
     name: RuleId,
     /// The fact of this name in the other set.
     means: Option<RuleIndex>,
+    /// Its other names that mean the same there.
+    also: Vec<RuleId>,
 }
 
 /// A fact by its name and by each alias that means something else in `set`.
@@ -36,9 +38,10 @@ fn said(base: &RuleSet, set: &RuleSet, fact: RuleIndex) -> Vec<Said> {
     let rule = base.rule(fact);
     let mut names: Vec<Said> = Vec::new();
     for (facet, name) in rule.facet().into_iter().flat_map(|facet| rule.names().map(move |name| (facet, name))) {
-        let means = set.find(facet, name);
-        if names.iter().all(|said| said.means != means) {
-            names.push(Said { fact, name: RuleId::new(facet.singular(), name), means });
+        let (means, name) = (set.find(facet, name), RuleId::new(facet.singular(), name));
+        match names.iter_mut().find(|said| said.means == means) {
+            Some(said) => said.also.push(name),
+            None => names.push(Said { fact, name, means, also: Vec::new() }),
         }
     }
     names
@@ -59,22 +62,46 @@ fn lost(base: &RuleSet, set: &RuleSet, rule: &Rule) -> Option<LostReferral> {
     let is_proved = all.is_some();
     let some = || condition.map(|condition| smallest(base, condition, &names)).unwrap_or_default();
     let known = set.set_of(names.iter().flatten().filter_map(|said| said.means));
-    let answers = all.unwrap_or_else(some).into_iter().filter_map(|choice| {
-        let facts = base.set_of(choice.iter().map(|said| said.fact));
-        let refers = condition.map_or(!facts.is_empty(), |condition| condition.holds(&facts));
-        let is_possible = refers && witnesses::can_be(base, facts.iter());
-        is_possible.then(|| (weakest(set, &set.set_of(choice.iter().filter_map(|said| said.means)), &known), choice))
-    });
-    let ((now, more), choice) = answers.min_by_key(|((now, more), choice)| (*now, choice.len() + more.len()))?;
-    let mut lost =
-        LostReferral { rule: rule.id().clone(), was, now, facts: Vec::new(), unknown: Vec::new(), added: Vec::new() };
+    let answers: Vec<_> = all
+        .unwrap_or_else(some)
+        .into_iter()
+        .filter_map(|choice| {
+            let facts = base.set_of(choice.iter().map(|said| said.fact));
+            let refers = condition.map_or(!facts.is_empty(), |condition| condition.holds(&facts));
+            let is_possible = refers && witnesses::can_be(base, facts.iter());
+            is_possible
+                .then(|| (weakest(set, &set.set_of(choice.iter().filter_map(|said| said.means)), &known), choice))
+        })
+        .collect();
+    let ((now, more), choice) = answers.iter().min_by_key(|((now, more), choice)| (*now, choice.len() + more.len()))?;
+    let now = *now;
+    let mut lost = LostReferral::new(rule.id().clone(), was, now);
     if now < Some(was) {
+        let is_alike = |answer: &&Answer<'_>| answer.0.0 == now && answer.0.1.is_empty() && more.is_empty();
+        lost.for_all = is_proved && answers.iter().all(|answer| is_alike(&answer));
+        let others = answers.iter().filter(is_alike).filter(|(_, other)| other.len() == choice.len());
+        // The names of one fact are cases of their own.
+        let names = others.flat_map(|(_, other)| match other.as_slice() {
+            [said] if condition.is_none() => {
+                [&said.name].into_iter().chain(&said.also).map(|id| vec![id.clone()]).collect()
+            }
+            several => vec![several.iter().map(|said| said.name.clone()).collect::<Vec<_>>()],
+        });
+        lost.others = if lost.for_all && (condition.is_some() || choice.iter().any(|said| said.name == lost.rule)) {
+            Vec::new()
+        } else {
+            names.take(OTHERS).collect()
+        };
         let unknown = choice.iter().filter(|said| said.means.is_none());
         lost.unknown = unknown.map(|said| said.name.clone()).collect();
         lost.facts = choice.iter().map(|said| said.name.clone()).collect();
         lost.facts.sort();
         lost.unknown.sort();
-        lost.added = more.into_iter().map(|fact| set.rule(fact).id().clone()).collect();
+        lost.added = more.iter().map(|fact| set.rule(*fact).id().clone()).collect();
+        for other in &mut lost.others {
+            other.sort();
+        }
+        lost.others.retain(|other| *other != lost.facts);
         return Some(lost);
     }
     // Where not all was tried, it counts as lost.
@@ -126,6 +153,12 @@ fn holds_too(a: &Condition, b: &Condition, wanted: bool, in_set: &dyn Fn(&FactSe
 fn from(parts: &[Condition], at: usize) -> impl Iterator<Item = &Condition> {
     parts.iter().skip(at).chain(parts.iter().take(at))
 }
+
+/// The weakest answer to a choice of facts, with what is added for it.
+type Answer<'n> = ((Option<Level>, Vec<RuleIndex>), Vec<&'n Said>);
+
+/// The most other cases that are named.
+const OTHERS: usize = 20;
 
 /// The most choices that are tried.
 const TRIED: usize = 1 << 16;
