@@ -49,7 +49,7 @@ fn tests(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Test>> {
     if !at.node.is_mapping() || are_names && at.node.pairs().next().is_some() {
         return Some(vec![Test::Any(names_of(at, reader)?)]);
     }
-    let mut fields = Fields::open(at, "a condition on one facet", reader)?;
+    let mut fields = Fields::open(at, "a condition on one kind of fact", reader)?;
     fields.no_value = Code::EmptyWhen;
     let any = fields.optional("any", reader, names_of).map(Test::Any);
     let all = fields.optional("all", reader, names_of).map(Test::All);
