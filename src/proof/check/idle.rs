@@ -72,7 +72,9 @@ impl Idle {
             Cause::Referral => format!("a referral comes first: {ids}"),
             Cause::Proposal => format!("no longer wait is allowed by {ids}"),
             Cause::NoEffect(NoEffect::LargerStep) => format!("a larger step comes from {ids}"),
-            Cause::NoEffect(NoEffect::OtherSide) if is_by_none => "its own step the other way takes it back".to_owned(),
+            Cause::NoEffect(NoEffect::OtherSide) if is_by_none || named == [self.rule] => {
+                "its own step the other way takes it back".to_owned()
+            }
             Cause::NoEffect(NoEffect::OtherSide) => format!("as many steps the other way come from {ids}"),
             Cause::NoEffect(NoEffect::Floor) => format!("the course is held where it is by the floor of {ids}"),
             Cause::NoEffect(NoEffect::LargerFloor) => format!("a larger floor comes from {ids}"),
