@@ -242,7 +242,6 @@ fn a_step_is_undone_by_the_rules_with_as_many_the_other_way() {
         ("sooner: 2, later: 1", ["later: 2", "sooner: 1"], "`sign/a`"),
         ("sooner: 1, later: 2", ["later: 1", "sooner: 2"], "`sign/b`"),
         ("later: 2", ["sooner: 2", "sooner: 1"], "`sign/a`"),
-        ("sooner: 1, later: 1", ["sooner: 1", "advice: [{text: T}]"], "`combination/c`"),
     ] {
         let combination = format!("when: {{sign: {{all: [a, b]}}}}, {effect}");
         let [a, b] = signs;
