@@ -315,9 +315,14 @@ impl Finding {
             .help("save the file as UTF-8")
     }
 
+    /// The bytes of a file that it points at.
+    pub(crate) fn bytes(&self, file: FileId) -> Option<&Range<usize>> {
+        if let Place::In(of, range) = &self.place { Some(range).filter(|_| *of == file) } else { None }
+    }
+
     /// Whether it points into a file.
     pub(crate) fn is_in(&self, file: FileId) -> bool {
-        matches!(self.place, Place::In(of, _) if of == file)
+        self.bytes(file).is_some()
     }
 
     /// Adds the text beside the marked range.
@@ -333,7 +338,8 @@ impl Finding {
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(one_line(help));
+        // A cure is pasted, and a tab would be in words.
+        self.help = Some(one_line(help.into().replace('\t', " ")));
         self
     }
 
@@ -347,7 +353,7 @@ impl Finding {
 
     /// Whether it points into some bytes of a file.
     pub(crate) fn is_within(&self, file: FileId, bytes: &Range<usize>) -> bool {
-        matches!(&self.place, Place::In(of, range) if *of == file && bytes.start <= range.start && range.end <= bytes.end)
+        self.bytes(file).is_some_and(|at| bytes.start <= at.start && at.end <= bytes.end)
     }
 
     /// The stable code of this sort of finding.

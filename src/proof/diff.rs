@@ -237,7 +237,7 @@ fn within(old: &RuleSet, new: &RuleSet, most: usize) -> Diff {
         lost_referrals,
         rules: report::changed_rules(old, new),
         referral_texts: report::changed_referrals(old, new),
-        safety_texts: safety::texts(old, new),
+        safety_texts: safety::texts(old, new, false),
         dropped_advice: losses::advice(old, new),
         added_facts: ids(&space.added),
         removed_facts: ids(&space.removed),

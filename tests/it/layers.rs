@@ -189,6 +189,34 @@ fn answers_tell_the_safety_texts_that_are_worded_otherwise() {
     assert!(massfreq::render::markdown(&answer).contains(line));
 }
 
+#[test]
+fn only_a_layer_may_go_on_after_the_notice() {
+    let end = "stop and see a doctor.\n";
+    let copy = shipped_files().into_iter().map(|(path, text)| {
+        let text = text.replace("\npack:\n", "\npack:\n  based-on: {name: back-massage, version: 1.0.0}\n");
+        (path.display().to_string(), text.replace(end, "stop and see a doctor. Or do not.\n").into_bytes())
+    });
+    let told = texts(&RuleSet::from_files(copy).unwrap());
+    assert!(told.len() == 1 && told[0].starts_with("pack notice: ") && told[0].ends_with("Or do not."), "{told:?}");
+    let text = format!("{PACK}  notice: Ask us.\n");
+    let layer = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).unwrap();
+    assert_eq!(texts(&layer), [""; 0]);
+    // What is added is shown all the same.
+    let built_in = RuleSet::built_in().unwrap();
+    let diff = massfreq::proof::diff::diff(&built_in, &layer);
+    assert_eq!(diff.safety_texts.len(), 1);
+    assert!(diff.safety_texts[0].new.as_deref().unwrap().ends_with(" Ask us."));
+}
+
+#[test]
+fn a_diff_says_what_a_condition_asks_for_when_a_name_of_it_is_dropped() {
+    let built_in = RuleSet::built_in().unwrap();
+    let diff = massfreq::proof::diff::diff(&built_in, &layer("disable: {response/worse: We do not ask}"));
+    let changed = diff.rules.iter().find(|changed| changed.rule.as_str() == "combination/worse-with-pain").unwrap();
+    let when = &changed.new.as_ref().unwrap().when;
+    assert!(when.starts_with("what was dropped and ("), "{when}");
+}
+
 /// Each safety text that is worded otherwise, as `rule part: new`.
 fn texts(rules: &RuleSet) -> Vec<String> {
     rules.safety_texts().iter().map(|text| format!("{}: {}", text.of, text.new.as_deref().unwrap_or("gone"))).collect()

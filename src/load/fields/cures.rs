@@ -88,11 +88,13 @@ impl<'r> Reader<'r> {
         let in_quotes = quoted_in_cure(value.trim_end());
         let (range, message, help) = if let Some(sign @ ('&' | '!')) = value.chars().next() {
             let message = format!("a text cannot begin with `{sign}` unless it is in quotes");
-            (
-                range,
-                message,
-                in_quotes.map_or("put it in quotes".to_owned(), |quoted| format!("put it in quotes: `{quoted}`")),
-            )
+            let name = value.split([' ', '}', ',', ']']).next().and_then(names::negated);
+            let help = match (name.filter(|name| code == Code::EmptyWhen && names::is_name(name)), in_quotes) {
+                (Some(name), _) => none_of("", &name),
+                (None, Some(quoted)) => format!("put it in quotes: `{quoted}`"),
+                (None, None) => "put it in quotes".to_owned(),
+            };
+            (range, message, help)
         } else if let Some(quoted) = in_quotes.filter(|_| value.starts_with('#')) {
             let message = format!("{} has no value: a `#` begins a comment", at.called());
             (
@@ -130,6 +132,11 @@ pub(super) fn wrapped(shape: Shape, text: &str) -> Option<String> {
     let others = shape.required().filter(|other| *other != key);
     let others = others.filter_map(|other| Some(format!(", {other}: {}", shape.child(other)?.words().last()?)));
     Some(format!("{{{key}: {text}{}}}", others.collect::<String>()))
+}
+
+/// The cure for names that are not to be given, behind the key of their facet.
+pub(crate) fn none_of(facet: &str, names: &str) -> String {
+    format!("write `{facet}{{none: [{names}]}}` if none of them is to be given")
 }
 
 /// The names or lengths in a text, divided by commas.

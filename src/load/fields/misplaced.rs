@@ -183,7 +183,10 @@ impl Reader<'_> {
                     format!("in {key}, beside `{}`", names::clip(beside))
                 };
                 let beside = outer.pair(beside);
-                let is_last = node.pairs().last().is_some_and(|last| std::ptr::eq(last, pair))
+                let before = self.sources.text(self.file).get(..pair.key.range.start).unwrap_or_default();
+                let begins = before.rsplit('\n').next().is_some_and(|line| line.trim().is_empty());
+                let is_last = begins
+                    && node.pairs().last().is_some_and(|last| std::ptr::eq(last, pair))
                     && beside.is_some_and(|beside| beside.value.range.end <= pair.value.range.end.max(node.range.end));
                 let cure = if outer.pair(&pair.name).is_some() {
                     "it has one already: remove this one".to_owned()

@@ -133,7 +133,7 @@ pub(crate) fn read<'r>(
             names.push((file, names_in(&document)));
             let mut reader = Reader::new(file, &document, &sources, &mut findings);
             cases.extend(file_cases(&mut reader, rules));
-            warnings.extend(reader.into_warnings());
+            warnings.extend(reader.finish());
         }
     }
     for (copy, finding) in copies(&names, "tests", &sources) {

@@ -54,6 +54,19 @@ fn a_copied_test_file_is_one_finding() {
 }
 
 #[test]
+fn a_key_twice_below_one_that_may_be_empty_is_an_error() {
+    let tests = "  - name: one
+    profile:
+      goals: [a]
+      cautions:
+      goals: []
+    expect: {interval: 2 weeks}
+";
+    let (found, code) = said(&directory("files-doubled", &RULES, tests));
+    assert_eq!((found.matches("error[duplicate-key]").count(), code), (1, Some(1)), "{found}");
+}
+
+#[test]
 fn ids_that_stand_without_brackets_and_a_commented_head_have_cures() {
     let tests = "  - {name: one, profile: {goals: [a]}, expect: {leads: goal/a}}\n";
     let (found, _) = said(&directory("files-ids", &RULES, tests));
