@@ -113,8 +113,9 @@ impl<'r> Proposals<'r> {
         let floored = raise(routine);
         let suggested = if eases_off { floored.min() } else { floored.max() };
         let opening = spans.opening.iter().map(|span| {
+            // Its min is at most that of the routine, and so at most the suggestion.
             let window = raise(span.merged.at_most(routine));
-            segment(span, window, window.max().min(suggested).max(window.min()))
+            segment(span, window, window.max().min(suggested))
         });
         Course::new(opening, segment(&spans.routine, floored, suggested))
     }

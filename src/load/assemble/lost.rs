@@ -109,8 +109,8 @@ fn lost(base: &RuleSet, set: &RuleSet, rule: &Rule) -> Option<LostReferral> {
     (!is_proved).then_some(lost)
 }
 
-/// Whether `set` has a combination with the same condition, which refers at least as gravely, and each
-/// fact of the condition under all of its names.
+/// Whether `set` has the combination, which refers at least as gravely and holds wherever it did, and each fact
+/// of its condition under all of its names.
 fn is_kept(set: &RuleSet, rule: &Rule, condition: &Condition, names: &[Vec<Said>]) -> bool {
     let same = names.iter().map(|names| match names.as_slice() {
         [Said { fact, means: Some(means), .. }] => Some((*fact, *means)),
@@ -120,28 +120,38 @@ fn is_kept(set: &RuleSet, rule: &Rule, condition: &Condition, names: &[Vec<Said>
     let in_set = |facts: &FactSet| set.set_of(facts.iter().filter_map(|fact| same.get(&fact).copied()));
     same.values().collect::<BTreeSet<_>>().len() == names.len()
         && set.get(rule.id().as_str()).is_some_and(|other| match other.kind() {
-            Kind::Combination(when) => other.refer() >= rule.refer() && says_the_same(condition, when, true, &in_set),
+            Kind::Combination(when) => other.refer() >= rule.refer() && holds_too(condition, when, true, &in_set),
             Kind::Default | Kind::Fact(_) => false,
         })
 }
 
-/// Whether two conditions test the same facts, those of the first as `in_set` gives them. Where the second
-/// counts further facts, it holds no less often, unless it is `wanted` not to hold.
-fn says_the_same(a: &Condition, b: &Condition, wanted: bool, in_set: &dyn Fn(&FactSet) -> FactSet) -> bool {
-    match (a, b) {
-        (Condition::All(a), Condition::All(b)) | (Condition::AnyOf(a), Condition::AnyOf(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| says_the_same(a, b, wanted, in_set))
+/// Whether the second condition holds wherever the first does, part by part; unless that is `wanted`, the other
+/// way round. The facts of the first are as `in_set` gives them, and where both count facts, the second may count
+/// further ones.
+fn holds_too(a: &Condition, b: &Condition, wanted: bool, in_set: &dyn Fn(&FactSet) -> FactSet) -> bool {
+    let part = |a, b| holds_too(a, b, wanted, in_set);
+    let within = |a: &FactSet, b: &FactSet| if wanted { b.includes(a) } else { a.includes(b) };
+    match (a, b, wanted) {
+        (Condition::AnyOf(a), Condition::AnyOf(b), true) | (Condition::All(a), Condition::All(b), false) => {
+            (0..).zip(a).all(|(at, a)| from(b, at).any(|b| part(a, b)))
         }
-        (Condition::Not(a), Condition::Not(b)) => says_the_same(a, b, !wanted, in_set),
-        (Condition::Facts(facet, a), Condition::Facts(other, b)) if facet == other => match (a, b) {
-            (Test::Any(a), Test::Any(b)) | (Test::All(a), Test::All(b)) | (Test::None(a), Test::None(b)) => {
-                in_set(a) == *b
-            }
+        (Condition::All(a), Condition::All(b), true) | (Condition::AnyOf(a), Condition::AnyOf(b), false) => {
+            (0..).zip(b).all(|(at, b)| from(a, at).any(|a| part(a, b)))
+        }
+        (Condition::Not(a), Condition::Not(b), _) => holds_too(a, b, !wanted, in_set),
+        (Condition::Facts(facet, a), Condition::Facts(other, b), _) if facet == other => match (a, b) {
+            (Test::Any(a), Test::Any(b)) => within(&in_set(a), b),
+            (Test::All(a), Test::All(b)) | (Test::None(a), Test::None(b)) => within(b, &in_set(a)),
             (Test::AtLeast(of, a), Test::AtLeast(others, b)) => a == b && (wanted || in_set(of) == *others),
             _ => false,
         },
         _ => false,
     }
+}
+
+/// All parts, from one on: mostly the wanted one is at the same place as the other.
+fn from(parts: &[Condition], at: usize) -> impl Iterator<Item = &Condition> {
+    parts.iter().skip(at).chain(parts.iter().take(at))
 }
 
 /// The weakest answer to a choice of facts, with what is added for it.

@@ -15,7 +15,7 @@ use crate::load::fields::{At, Fields, Reader, interval, items, line, text, word}
 use crate::load::read::Section;
 use crate::load::schema::{Format, Interval, Line, Text, Words, never_null, of_file};
 use crate::load::yaml::{Document, Node, Pair};
-use crate::model::{Days, Facet, Level, RuleSet, Stretch, Unit, Window, names};
+use crate::model::{Days, Level, RuleSet, Stretch, Unit, Window, names};
 use crate::profile::{Profile, file::ProfileFile};
 
 pub(crate) fn of_tests() -> Schema {
@@ -296,12 +296,7 @@ fn rule_id(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<Stri
     if rules.get(&id).is_some() {
         return Some(id.into());
     }
-    let name = names::normalise(&id);
-    let named = Facet::ALL.into_iter().find_map(|facet| rules.find(facet, &name)).map(|index| rules.rule(index).id());
-    let near = || names::nearest(&id, rules.rules().iter().map(|rule| rule.id().as_str()));
-    let help = named.map(|id| format!("write `{id}`"));
-    let help = help.or_else(|| near().map(|near| format!("did you mean `{near}`?")));
     let finding = reader.on_value(Code::UnknownName, at, format!("there is no rule `{}`", names::clip(&id)));
-    reader.report(finding.help(help.as_deref().unwrap_or("`massfreq rules list` lists the ids")));
+    reader.report(finding.help(rules.hint(&id)));
     None
 }
