@@ -325,9 +325,14 @@ impl Finding {
             .help("save the file as UTF-8")
     }
 
+    /// The bytes of a file that it points at.
+    pub(crate) fn bytes(&self, file: FileId) -> Option<&Range<usize>> {
+        if let Place::In(of, range) = &self.place { Some(range).filter(|_| *of == file) } else { None }
+    }
+
     /// Whether it points into a file.
     pub(crate) fn is_in(&self, file: FileId) -> bool {
-        matches!(self.place, Place::In(of, _) if of == file)
+        self.bytes(file).is_some()
     }
 
     /// Adds the text beside the marked range.
@@ -343,8 +348,12 @@ impl Finding {
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(one_line(help));
+        self.help = Some(one_line(help.into().replace('\t', " ")));
         self
+    }
+
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
     }
 
     pub(crate) fn file(&self) -> Option<FileId> {
@@ -353,7 +362,7 @@ impl Finding {
 
     /// Whether it points into some bytes of a file.
     pub(crate) fn is_within(&self, file: FileId, bytes: &Range<usize>) -> bool {
-        matches!(&self.place, Place::In(of, range) if *of == file && bytes.start <= range.start && range.end <= bytes.end)
+        self.bytes(file).is_some_and(|at| bytes.start <= at.start && at.end <= bytes.end)
     }
 
     /// The stable code of this sort of finding.

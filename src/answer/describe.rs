@@ -340,6 +340,11 @@ pub(crate) fn wanted(rules: &RuleSet, condition: &Condition, inside: bool) -> St
         Condition::AnyOf(parts) if parts.is_empty() => "what was dropped".to_owned(),
         Condition::AnyOf(parts) => joined(parts, " or "),
         Condition::Not(part) => format!("not {}", wanted(rules, part, true)),
+        // A layer dropped the names.
+        Condition::Facts(_, Test::Any(set) | Test::All(set)) if set.iter().next().is_none() => {
+            "what was dropped".to_owned()
+        }
+        Condition::Facts(_, Test::None(set)) if set.iter().next().is_none() => "nothing that was dropped".to_owned(),
         Condition::Facts(facet, Test::Any(set)) => format!("{facet} {}", names(set, " or ")),
         Condition::Facts(facet, Test::All(set)) => format!("{facet} {}", names(set, " and ")),
         Condition::Facts(facet, Test::None(set)) => format!("no {facet} {}", names(set, " or ")),

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 
 use super::failure::{Failure, note};
-use super::{Env, draft, output, progress, rules_source::RulesSource, schema, settings::Settings};
+use super::{Env, output, progress, rules_source::RulesSource, schema, settings::Settings};
 use crate::answer::recommendation::Rules;
 use crate::diagnostics::visible::shown;
 use crate::load::loaded::LoadedRules;
@@ -74,9 +74,7 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
         }
         Ok(set) => {
             if let Some(directory) = source.directory().filter(|_| args.write_schema) {
-                let schemas = schema::of_set(set.rules())?;
-                let schema = directory.join(schema::DIRECTORY);
-                draft::replace(&schema, &schemas)?;
+                let schema = schema::write(directory, set.rules())?;
                 output::aside(&note(&format!("the schemas with the names of the set are in {}", shown(&schema))));
             }
             let (today, prefix) = (args.today.unwrap_or_else(|| env.today()), source.prefix());

@@ -1,18 +1,21 @@
 //! `massfreq schema`.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::ValueEnum;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
+use serde_json::Value;
 
 use super::{
-    config::Shown, draft::TextFile, failure::Failure, output, rules_source::InForce, show::Tested, test::Report,
+    config::Shown, draft, draft::TextFile, failure::Failure, output, rules_source::InForce, show::Tested, test::Report,
 };
 use crate::answer::{list::Listed, recommendation::Recommendation};
 use crate::batch::Written;
 use crate::diagnostics::Explanation;
+use crate::diagnostics::visible::shown;
 use crate::load::format::of_rules;
 use crate::load::schema::names;
 use crate::model::RuleSet;
@@ -80,6 +83,21 @@ pub(crate) fn run(rules: Option<&Path>, args: &Args) -> Result<(), Failure> {
 pub(crate) fn of_set(rules: &RuleSet) -> Result<Vec<TextFile>, Failure> {
     let each = [(RULES, of_rules()), (TESTS, of_tests())];
     each.into_iter().map(|(name, schema)| Ok((name.to_owned(), with_names(schema, rules)?))).collect()
+}
+
+/// Writes the schemas of the files of a set, and returns their directory. Nothing but an older schema is replaced.
+pub(crate) fn write(set: &Path, rules: &RuleSet) -> Result<PathBuf, Failure> {
+    let (directory, schemas) = (set.join(DIRECTORY), of_set(rules)?);
+    let title = |text: &[u8]| Some(serde_json::from_slice::<Value>(text).ok()?.get("title")?.to_string());
+    for (name, schema) in &schemas {
+        let path = directory.join(name);
+        if fs::read(&path).is_ok_and(|there| title(&there) != title(schema.as_bytes())) {
+            let what = format!("`{}` is there, and is no schema of massfreq", shown(&path));
+            return Err(Failure::usage(what, "move it elsewhere: the schemas of a set are written to these files"));
+        }
+    }
+    draft::replace(&directory, &schemas)?;
+    Ok(directory)
 }
 
 fn with_names(mut schema: Schema, rules: &RuleSet) -> Result<String, Failure> {

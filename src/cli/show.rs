@@ -7,7 +7,7 @@ use super::{Env, args::List, failure::Failure, output, rules_source::RulesSource
 use crate::answer::list::{Shown, show};
 use crate::diagnostics::visible::visible;
 use crate::load;
-use crate::model::{Facet, Note, Rule, RuleSet, names};
+use crate::model::{Note, Rule, RuleSet};
 use crate::proof::ruletest::{self, RuleTest};
 use crate::render::{self, Page, Table};
 
@@ -59,19 +59,9 @@ fn tests(source: &RulesSource, rules: &RuleSet, rule: &Rule) -> Option<Vec<RuleT
 
 /// Finds a rule by its id, in which an alias may take the place of the name.
 fn find<'r>(rules: &'r RuleSet, id: &str) -> Result<&'r Rule, Failure> {
-    let by_alias = || {
-        let (kind, name) = id.split_once('/')?;
-        let facet = Facet::ALL.into_iter().find(|facet| facet.singular() == kind)?;
-        rules.find(facet, &names::normalise(name)).map(|index| rules.rule(index))
-    };
-    rules.get(id).or_else(by_alias).ok_or_else(|| {
-        let ids = || rules.rules().iter().map(|rule| rule.id().as_str());
-        let of_that_name = || ids().find(|known| known.split('/').nth(1) == Some(&names::normalise(id)));
-        let near = names::nearest(id, ids()).or_else(of_that_name);
-        let hint = near.map(|near| format!("did you mean `{near}`?"));
-        let hint = hint.unwrap_or_else(|| "`massfreq rules list` lists the ids".to_owned());
-        Failure::usage(format!("there is no rule `{id}`"), hint)
-    })
+    let by_alias = || rules.meant(id).filter(|_| id.contains('/'));
+    let rule = rules.get(id).or_else(by_alias);
+    rule.ok_or_else(|| Failure::usage(format!("there is no rule `{id}`"), rules.hint(id)))
 }
 
 fn page(tested: &Tested) -> Page {

@@ -34,6 +34,7 @@ fn is_hidden(c: char) -> bool {
                 | '\u{feff}'
                 | '\u{ffa0}'
                 | '\u{fff0}'..='\u{fffc}'
+                | '\u{13430}'..='\u{1343f}'
                 | '\u{13441}'
                 | '\u{13442}'
                 | '\u{16fe4}'
@@ -44,8 +45,38 @@ fn is_hidden(c: char) -> bool {
         )
 }
 
+/// Whether emoji of several characters have it beside a joiner.
 fn is_emoji(c: char) -> bool {
-    matches!(c, '\u{203c}'..='\u{3299}' | '\u{1f000}'..='\u{1faff}')
+    matches!(
+        c,
+        '\u{2194}'
+            | '\u{2195}'
+            | '\u{2620}'
+            | '\u{2640}'
+            | '\u{2642}'
+            | '\u{2695}'
+            | '\u{2696}'
+            | '\u{26a7}'
+            | '\u{26d3}'
+            | '\u{26f9}'
+            | '\u{2708}'
+            | '\u{2764}'
+            | '\u{27a1}'
+            | '\u{2b1b}'
+            | '\u{1f000}'..='\u{1faff}'
+    )
+}
+
+/// Whether a tag is one of a flag: behind a black flag, three to six letters or digits and the end of them.
+fn is_in_flag(before: &str, from: &str) -> bool {
+    let is_tag = |c: &char| matches!(c, '\u{e0020}'..='\u{e007f}');
+    let is_of_name = |c: &&char| matches!(c, '\u{e0030}'..='\u{e0039}' | '\u{e0061}'..='\u{e007a}');
+    let begun: Vec<char> = before.chars().rev().take(7).take_while(is_tag).collect();
+    let tags: Vec<char> = begun.iter().copied().chain(from.chars().take(8).take_while(is_tag)).collect();
+    before.chars().rev().nth(begun.len()) == Some('\u{1f3f4}')
+        && (4..=7).contains(&tags.len())
+        && tags.last() == Some(&'\u{e007f}')
+        && tags.iter().filter(is_of_name).count() == tags.len() - 1
 }
 
 /// Whether a character belongs to a script of which the letters join.
@@ -78,15 +109,14 @@ fn is_needed(before: char, c: char, after: Option<char>) -> bool {
         '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => {
             !before.is_ascii() && !before.is_whitespace() && !is_hidden(before)
         }
-        '\u{e0020}'..='\u{e007f}' => matches!(before, '\u{1f3f4}' | '\u{e0020}'..='\u{e007e}'),
+        '\u{13430}'..='\u{1343f}' => matches!(before, '\u{13000}'..='\u{13455}'),
         _ => false,
     }
 }
 
 /// The ranges of hidden characters of 16 bits that no script or emoji needs anywhere; not the control characters.
 pub(crate) fn always_hidden() -> impl Iterator<Item = RangeInclusive<u32>> {
-    let is_never_needed =
-        |c: char| !matches!(c, '\u{180b}'..='\u{180f}' | '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
+    let is_never_needed = |c: char| !matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{180b}'..='\u{180f}' | '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
     let mut hidden =
         ('\0'..='\u{ffff}').filter(move |c| is_hidden(*c) && !c.is_control() && is_never_needed(*c)).peekable();
     iter::from_fn(move || {
@@ -105,8 +135,8 @@ pub(crate) fn hidden(text: &str) -> impl Iterator<Item = (usize, char)> {
     text.char_indices().filter(move |(at, c)| {
         let before = before.replace(*c);
         is_hidden(*c) && {
-            let after = text.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
-            !is_needed(before.unwrap_or(' '), *c, after)
+            let (begun, from) = text.split_at_checked(*at).unwrap_or_default();
+            !is_needed(before.unwrap_or(' '), *c, from.chars().nth(1)) && !is_in_flag(begun, from)
         }
     })
 }

@@ -123,8 +123,9 @@ impl<'r> Proposals<'r> {
             None => floored.max(),
         };
         let opening = spans.opening.iter().map(|span| {
+            // Its min is at most that of the routine, and so at most the suggestion.
             let window = raise(span.merged.at_most(routine));
-            segment(span, window, window.max().min(suggested).max(window.min()))
+            segment(span, window, window.max().min(suggested))
         });
         Course::new(opening, segment(&spans.routine, floored, suggested))
     }

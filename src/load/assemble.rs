@@ -6,7 +6,7 @@ use std::ops::Range;
 use conditions::{Conditions, UnknownName, loose_names};
 
 use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Severity};
-use crate::load::fields::{list, typographic_quotes};
+use crate::load::fields::{list, none_of, typographic_quotes};
 use crate::load::format::{self, ASK_WHEN, AskPage, Pack};
 use crate::load::loaded::{LoadedRules, Located};
 use crate::load::read::{Contents, Found, Section};
@@ -103,10 +103,13 @@ pub(crate) fn rule_set(
         }
     }
     let Assembly { entries, findings, .. } = set;
+    debug_assert!(pack.is_some() || !findings.is_empty(), "a set that does not load has a finding");
     let whole = pack.filter(|_| findings.is_empty()).and_then(|pack| Some((pack.pack.info(pages)?, pack)));
     let Some((info, TheOnePack { pack, default, at, default_at })) = whole else {
         return Err(Findings::new(texts.sources, findings.into_iter().chain(warnings).collect()));
     };
+    let is_whole = all_read && texts.names_known && texts.pack_known && !dropped.unknown;
+    debug_assert!(is_whole, "a set that loads had no finding left out");
     places.extend([(RuleId::default_rule(), default_at), (RuleId::pack(), at)]);
     let whole = entries.iter().filter_map(|found| Some((found.section.key(), &*found.name, found.entry.as_ref()?)));
     let digest = format::digest(&pack, whole);
@@ -329,19 +332,31 @@ impl<'a> Assembly<'a> {
         let known = || all.keys().filter(|(of, _)| *of == section).map(|(_, name)| name.as_str());
         let is_known = |name: &str| known().any(|known| known == name);
         let name = names::clip(&slip.name);
-        let normal = names::normalise(&slip.name);
-        let elsewhere =
-            Facet::ALL.into_iter().find(|facet| all.contains_key(&(Section::Facet(*facet), normal.clone())));
+        let near = |name: &str| search.then(|| names::nearest(name, known())).flatten().map(str::to_owned);
+        let is_of_such_a_name = || near(&slip.name).is_some_and(|near| names::negated(&near).is_some());
+        let negated = names::negated(&slip.name).filter(|_| !is_of_such_a_name());
+        let plain = negated.clone().unwrap_or_else(|| names::normalise(&slip.name));
+        let elsewhere = Facet::ALL.into_iter().find(|facet| all.contains_key(&(Section::Facet(*facet), plain.clone())));
+        let here = if is_known(&plain) { Some(plain.clone()) } else { near(&plain) };
         let meant = names::in_typographic_quotes(&slip.name);
         let before = self.texts.sources.text(slip.name.file).get(..slip.name.range.start).unwrap_or_default();
         let help = if let Some(meant) = conditions::in_words(slip, before, is_known) {
             meant
         } else if let Some(meant) = meant.filter(|meant| is_known(meant)) {
             typographic_quotes(&meant)
-        } else if let Some(near) = search.then(|| names::nearest(&slip.name, known())).flatten() {
-            format!("did you mean `{near}`?")
+        } else if let Some((facet, name)) =
+            here.clone().map(|name| (slip.facet, name)).or(elsewhere.map(|facet| (facet, plain.clone())))
+            && negated.is_some()
+        {
+            none_of(&if facet == slip.facet { String::new() } else { format!("{facet}: ") }, &name)
+        } else if let Some(near) = here {
+            if near == plain {
+                format!("a name is written as in its entry: `{near}`")
+            } else {
+                format!("did you mean `{near}`?")
+            }
         } else if let Some(facet) = elsewhere {
-            format!("`{name}` is a {facet}: write `{facet}: {name}`")
+            format!("`{plain}` is a {facet}: write `{facet}: {plain}`")
         } else if search {
             let entries = self.entries.iter().filter(|found| found.section == section);
             let known: Vec<&str> = entries.map(|found| found.name.as_str()).collect();

@@ -13,7 +13,7 @@ mod misplaced;
 mod texts;
 mod values;
 
-pub(crate) use cures::listed_names;
+pub(crate) use cures::{listed_names, none_of};
 pub(crate) use misplaced::keys_behind;
 pub(crate) use values::{count, date, interval, items, line, not_a_list, pairs, text, typographic_quotes, word};
 
@@ -96,7 +96,9 @@ impl<'a> Reader<'a> {
         Self { top: Some(super::format::shape::Shape::file()), ..self }
     }
 
-    pub(crate) fn into_warnings(self) -> impl Iterator<Item = Finding> {
+    /// Ends the reading, and returns the warnings.
+    pub(crate) fn finish(mut self) -> impl Iterator<Item = Finding> {
+        self.settle_doubled();
         self.swallowed.into_values().map(|(_, warning)| warning).chain(self.cut)
     }
 
@@ -160,8 +162,9 @@ pub(crate) fn whole<T>(
     reader.doubled_keys();
     let value = read(&At::top(&document), &mut reader);
     // A line that a text swallows may be a fact about a person. There is nobody to be warned later.
-    let swallowed: Vec<_> = reader.into_warnings().filter(|warning| warning.code() == Code::KeyInText).collect();
+    let swallowed: Vec<_> = reader.finish().filter(|warning| warning.code() == Code::KeyInText).collect();
     findings.extend(swallowed);
+    debug_assert!(value.is_some() || !findings.is_empty(), "a file that cannot be read has a finding");
     value.filter(|_| findings.is_empty()).ok_or_else(|| Findings::new(sources, findings))
 }
 
@@ -299,10 +302,14 @@ impl<'v> Fields<'v> {
             if told.iter().any(|told| std::ptr::eq(*told, pair)) {
                 continue;
             }
-            let typed = name.split([':', '=']).next().unwrap_or(name);
+            let negated =
+                names::negated(name).filter(|key| self.known.contains(&"not") && self.known.contains(&&**key));
+            let typed = names::item(name).unwrap_or(name);
+            let typed = typed.split([':', '=']).next().unwrap_or(typed);
             let near = [&self.missing, &free, &self.known]
                 .into_iter()
                 .find_map(|keys| names::nearest_key(typed, keys.iter().copied()));
+            let near = near.filter(|_| negated.is_none());
             let misplaced = if near.is_none() { reader.misplaced(self.at.node, pair) } else { None };
             if let Some((_, Some(owner))) = misplaced {
                 if !self.missing.contains(&owner) && told.iter().any(|pair| pair.key.range.start < value.range.start) {
@@ -316,7 +323,8 @@ impl<'v> Fields<'v> {
             unknown.push(Unknown { near, value });
             self.missing.retain(|missing| Some(*missing) != near);
             let is_odd = name.starts_with(is_odd_space);
-            let value_of = name.get(typed.len() + 1..).filter(|rest| !rest.is_empty() && value.is_null());
+            let value_of =
+                name.split_once([':', '=']).map(|(_, value)| value).filter(|rest| !rest.is_empty() && value.is_null());
             let owner = self.empty.iter().find(|(at, ..)| self.left_behind(at) == Some(name));
             let help = match (owner, near) {
                 (Some((owner, ..)), _) => {
@@ -327,6 +335,13 @@ impl<'v> Fields<'v> {
                     Some(value) => format!("write `{near}: {}`", names::clip(value.trim())),
                     None => format!("did you mean `{near}`?"),
                 },
+                (None, None) if let Some(key) = negated => {
+                    let value = value.as_str().unwrap_or("…");
+                    format!(
+                        "write `not: {{{key}: {}}}` in place of it: what must not hold stands in `not`",
+                        names::clip(value)
+                    )
+                }
                 (None, None) => match (name, misplaced, misplaced::in_other_words(name), names::comment(name)) {
                     ("<<", ..) => "YAML merge keys are not read here: write the keys out".to_owned(),
                     (_, Some((help, _)), ..) => help,

@@ -183,7 +183,15 @@ fn hides_names(duplicate: &Duplicate) -> bool {
 
 fn disabled(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(String, Range<usize>)>> {
     let ids = pairs(at, "`disable`", reader)?;
-    for (_, why) in &ids {
+    for (kind, why) in &ids {
+        if why.node.is_mapping() {
+            let written = |pair: &Pair| format!("{kind}/{}: {}", pair.name, pair.value.as_str().unwrap_or("…"));
+            let lines: Vec<String> = why.node.pairs().map(written).collect();
+            let finding =
+                reader.on_key(Code::WrongType, why.key, "kind and name are one key here, with a `/` between them");
+            reader.report(finding.help(format!("write {} in place of it", list(&lines))));
+            return None;
+        }
         if why.node.is_null() {
             let finding = reader.on_key(Code::WrongType, why.key, "what is dropped needs a reason");
             reader.report(finding.help("write why after the colon, for those who read the rules later"));

@@ -344,5 +344,10 @@ fn odd_key(file: FileId, sources: &Sources, (range, read_as): &(Range<usize>, St
     let written = sources.text(file).get(range.clone()).unwrap_or_default();
     let message = format!("YAML reads this key as {read_as}, and a key is a text");
     let finding = Finding::new(Code::KeyNotText, Place::In(file, range.clone()), message);
-    finding.help(format!("put it in quotes: `\"{}\":`", written.trim_matches(['"', '\''])))
+    let meant = names::meant(written);
+    finding.help(match written {
+        written if names::is_name(written) => format!("put it in quotes: `\"{written}\"`"),
+        _ if names::is_name(&meant) => format!("write it as a name, in quotes: `\"{meant}\"`"),
+        _ => "write a name in its place, such as `some-name`".to_owned(),
+    })
 }

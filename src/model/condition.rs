@@ -34,6 +34,11 @@ impl FactSet {
         }
     }
 
+    /// Inserts a rule, or removes it if it is there.
+    pub(crate) fn turn(&mut self, rule: RuleIndex) {
+        if self.contains(rule) { self.remove(rule) } else { self.insert(rule) }
+    }
+
     pub(crate) fn clear(&mut self) {
         self.0.fill(0);
     }
@@ -114,6 +119,19 @@ impl Condition {
             Self::Facts(_, Test::None(unwanted)) => !facts.meets(unwanted),
             Self::Facts(_, Test::AtLeast(all, least)) => facts.shared(all) >= *least,
         }
+    }
+
+    /// The condition in two: it holds where all of the first hold and one of the second, the parts of its widest
+    /// `any-of`.
+    pub(crate) fn split(&self) -> (Vec<&Self>, &[Self]) {
+        let parts = if let Self::All(parts) = self { parts } else { std::slice::from_ref(self) };
+        let widest = (0..).zip(parts).max_by_key(|(_, part)| part.alternatives().len());
+        let others = (0..).zip(parts).filter(|(at, _)| widest.is_none_or(|(widest, _)| *at != widest));
+        (others.map(|(_, part)| part).collect(), widest.map_or(&[], |(_, part)| part.alternatives()))
+    }
+
+    fn alternatives(&self) -> &[Self] {
+        if let Self::AnyOf(parts) = self { parts } else { std::slice::from_ref(self) }
     }
 
     /// The tests in order, each with its facet.

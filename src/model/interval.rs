@@ -278,11 +278,7 @@ fn parse(text: &str) -> Result<Window, IntervalError> {
     match rest {
         [] => Err(IntervalError::new(
             format!("`{text}` has no unit"),
-            if high == 1 {
-                "write `1 day`, `1 week` or `1 month`".to_owned()
-            } else {
-                format!("write `{0} days`, `{0} weeks` or `{0} months`", text.trim())
-            },
+            with_units(high).unwrap_or_else(|| FORMS.to_owned()),
         )),
         [Token::Word(word)] => {
             let days = unit(text, word)?;
@@ -295,6 +291,15 @@ fn parse(text: &str) -> Result<Window, IntervalError> {
         }
         _ => Err(not_an_interval(text)),
     }
+}
+
+/// A number with each unit with which it is in range.
+fn with_units(count: u32) -> Option<String> {
+    let ending = if count == 1 { "" } else { "s" };
+    let all = Unit::ALL.map(|unit| format!("`{count} {unit}{ending}`"));
+    let lengths: Vec<&str> =
+        all.iter().map(String::as_str).filter(|text| parse(text.trim_matches('`')).is_ok()).collect();
+    (!lengths.is_empty()).then(|| format!("write {}", names::series(&lengths, "or")))
 }
 
 /// The correction of a range that counts down: swaps its numbers.

@@ -22,6 +22,11 @@ pub struct LostReferral {
     pub unknown: Vec<RuleId>,
     /// The facts of the other set that take the referral away where they are named too.
     pub added: Vec<RuleId>,
+    /// Whether it is lost for all whom the rule named: then the facts are an example.
+    pub for_all: bool,
+    /// Other facts with which it is lost, as few as those, each by one name. Not all where they are many, and none where it
+    /// is lost for all.
+    pub others: Vec<Vec<RuleId>>,
 }
 
 /// `caution/fever (was urgent, now not at all)`; with other facts than the rule itself, `now not at all for …`.
@@ -29,14 +34,32 @@ impl fmt::Display for LostReferral {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let now = self.now.map_or("not at all", Level::as_str);
         write!(f, "{} (was {}, now {now}", self.rule, self.was.as_str())?;
-        for (at, fact) in self.whose().into_iter().enumerate() {
-            write!(f, "{}{fact}", if at == 0 { " for " } else { " with " })?;
+        let whose = self.whose();
+        let with = |facts: &[&RuleId]| facts.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(" with ");
+        if !whose.is_empty() {
+            let all = if self.for_all { "all whom it named, such as " } else { "" };
+            write!(f, " for {all}{}", with(&whose))?;
+        }
+        for other in self.others.iter().take(SHOWN) {
+            write!(f, ", for {}", with(&other.iter().collect::<Vec<_>>()))?;
+        }
+        if self.others.len() > SHOWN {
+            f.write_str(" and for others")?;
         }
         f.write_str(")")
     }
 }
 
+/// How many other cases are named to people.
+const SHOWN: usize = 4;
+
 impl LostReferral {
+    /// One of which it is not known yet with which facts it is lost.
+    pub(crate) fn new(rule: RuleId, was: Level, now: Option<Level>) -> Self {
+        let (facts, unknown, added, others) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { rule, was, now, facts, unknown, added, for_all: false, others }
+    }
+
     /// The facts of the person, unless they are the rule itself.
     pub(crate) fn whose(&self) -> Vec<&RuleId> {
         let all: Vec<&RuleId> = self.facts.iter().chain(&self.added).collect();

@@ -53,10 +53,22 @@ pub(crate) fn meant(written: &str) -> String {
     normalise(&words)
 }
 
+/// The name behind a sign or a word for "not".
+pub(crate) fn negated(written: &str) -> Option<String> {
+    let lower = written.trim().to_lowercase();
+    let begins =
+        ["!", "~", "-", "\u{2013}", "\u{2212}", "\u{ac}", "<>", "not ", "not-", "not_", "no ", "no-", "no_", "non-"];
+    let rest = begins.iter().find_map(|not| lower.strip_prefix(not))?;
+    Some(normalise(rest.trim_start_matches(['=', '!', '~', '"', '\''])))
+}
+
 /// The name within typographic quotes, if nothing else is wrong with it.
 pub(crate) fn in_typographic_quotes(written: &str) -> Option<String> {
+    if !written.contains(TYPOGRAPHIC_QUOTES) {
+        return None;
+    }
     let meant = written.replace(TYPOGRAPHIC_QUOTES, "").trim().to_owned();
-    (meant.len() < written.len() && is_name(&meant)).then_some(meant)
+    is_name(&meant).then_some(meant)
 }
 
 /// `typed` in lower case, with `-` for every run of spaces, `_` and `-`.

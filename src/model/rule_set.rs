@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::model::{
     Advice, Arena, ChangedText, Condition, Days, Facet, FactSet, Kind, Lazy, Level, LostReferral, PackSource, Proposal,
-    Rule, RuleId, RuleIndex, Text, Topic, packed::borrowed,
+    Rule, RuleId, RuleIndex, Text, Topic, names, packed::borrowed,
 };
 
 /// All loaded rules. Only the loaders build one, so a `RuleSet` is always whole and consistent.
@@ -282,6 +282,26 @@ impl RuleSet {
     pub(crate) fn find(&self, facet: Facet, name: &str) -> Option<RuleIndex> {
         let at = self.names.binary_search_by(|((of, known), _)| (*of, &**known).cmp(&(facet, name)));
         at.ok().and_then(|at| self.names.get(at)).map(|(_, index)| *index)
+    }
+
+    /// The rule that is meant by an id with an alias in place of the name, or by a name or alias alone.
+    pub(crate) fn meant(&self, id: &str) -> Option<&Rule> {
+        let (kind, name) = id.split_once('/').map_or((None, id), |(kind, name)| (Some(kind), name));
+        let name = names::normalise(name);
+        let is_of_kind = |rule: &Rule| {
+            let (of, _) = rule.id().as_str().split_once('/').unwrap_or_default();
+            kind.is_none_or(|kind| kind == of)
+        };
+        self.rules().iter().find(|rule| is_of_kind(rule) && rule.names().any(|known| known == name))
+    }
+
+    /// What to say of an id that no rule has.
+    pub(crate) fn hint(&self, id: &str) -> String {
+        let near = || names::nearest(id, self.rules().iter().map(|rule| rule.id().as_str()));
+        match self.meant(id).map(|rule| rule.id().as_str()).or_else(near) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "`massfreq rules list` lists the ids".to_owned(),
+        }
     }
 
     pub(crate) fn names(&self, facet: Facet) -> impl Iterator<Item = &str> {

@@ -210,8 +210,13 @@ impl<'a> Checks<'a> {
             let id = self.id(index);
             let finding = match self.rules.rule(index).kind() {
                 Kind::Default => {
-                    let message = "the default never applies: some rule always proposes an interval";
-                    let help = "let no combination propose one for somebody of whom nothing is known";
+                    let (why, cure) = if self.observed.always_proposes {
+                        ("some rule always proposes an interval", "propose one")
+                    } else {
+                        ("whoever gets no interval from another rule is referred", "refer or propose an interval")
+                    };
+                    let message = format!("the default never applies: {why}{}", self.bounded());
+                    let help = format!("let no combination {cure} for somebody of whom nothing is known");
                     self.on(Code::NeverApplies, id, &[], message).help(help)
                 }
                 Kind::Fact(_) | Kind::Combination(_) => {
@@ -265,8 +270,8 @@ impl<'a> Checks<'a> {
     fn undone_steps(&mut self) {
         let undone: Vec<RuleIndex> = self.rules.all().filter(|index| self.is_undone(*index)).collect();
         for (index, words) in undone.iter().zip(idle::words(self.observed, &undone, true)) {
-            let id = self.id(*index);
-            let step = key(if self.rules.rule(*index).effects().sooner > 0 { "sooner" } else { "later" });
+            let (id, effects) = (self.id(*index), self.rules.rule(*index).effects());
+            let step = key(if effects.sooner > effects.later { "sooner" } else { "later" });
             let finding = self.on(
                 Code::StepUndone,
                 id,
@@ -306,13 +311,22 @@ impl<'a> Checks<'a> {
                 self.findings.push(self.on(Code::EqualFacts, first.id(), &[], message).help(help));
             }
             if class.iter().all(|fact| !compared.changes[*fact]) {
-                for id in own().map(|rule| rule.id()) {
-                    let message = format!("`{id}` never changes an interval, nor refers anybody{}", self.bounded());
-                    let help = "nothing to do if its words are what it is for";
-                    self.findings.push(self.on(Code::NoChange, id, &[], message).help(help));
-                }
+                own().for_each(|rule| self.no_change(rule));
             }
         }
+        for caution in observed.proved.iter().map(|index| self.rules.rule(*index)) {
+            if caution.refer() <= observed.mildest && !caution.place().is_taken_over {
+                self.no_change(caution);
+            }
+        }
+    }
+
+    fn no_change(&mut self, rule: &Rule) {
+        let message = format!("`{}` never changes an interval or a referral{}", rule.id(), self.bounded());
+        let finding = self.on(Code::NoChange, rule.id(), &[], message);
+        let note = rule.refer().map(|_| "whoever names it is referred as gravely without it".to_owned());
+        let finding = note.into_iter().fold(finding, Finding::note);
+        self.findings.push(finding.help("nothing to do if its words are what it is for"));
     }
 
     /// Facts that ask for as many steps one way as another fact asks for the other way.
@@ -324,8 +338,8 @@ impl<'a> Checks<'a> {
             let cancels = |other: &&Rule| {
                 let is_single = later.facet().is_some_and(Facet::is_single);
                 let can_both_be_given = later.facet() != other.facet() || !is_single;
-                let ((sooner, less), (few, more)) = (steps(other), steps(later));
-                can_both_be_given && sooner > less && sooner.max(few) == more.max(less)
+                let ((sooner, less), (_, more)) = (steps(other), steps(later));
+                can_both_be_given && sooner > less && sooner == more
             };
             let others: Vec<&Rule> = facts().filter(cancels).collect();
             let is_own = |rule: &&Rule| !rule.place().is_taken_over;

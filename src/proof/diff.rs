@@ -75,16 +75,27 @@ impl<'r> Space<'r> {
         let (mut facts, mut proved, mut removed, mut added) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for facet in Facet::ALL {
             let mut pairs: Vec<[RuleIndex; 2]> = Vec::new();
+            let mut known = BTreeSet::new();
             for name in old.facts(facet).chain(new.facts(facet)).flat_map(Rule::names) {
                 let (Some(in_old), Some(in_new)) = (old.find(facet, name), new.find(facet, name)) else { continue };
-                let at = [in_old, in_new];
-                if pairs.contains(&at) {
+                if !known.insert(name) {
                     continue;
                 }
-                pairs.push(at);
+                let at = [in_old, in_new];
+                let is_moved = || old.rule(in_old).id() != new.rule(in_new).id();
+                let is_known = pairs.contains(&at);
+                if is_known && !is_moved() {
+                    continue;
+                }
                 let fact = Fact { facet, id: RuleId::new(facet.singular(), name), name: name.to_owned(), at };
                 let is_proved = facet.is_screened() && is_proved([old, new], &fact);
-                if is_proved { &mut proved } else { &mut facts }.push(fact);
+                // Several names that mean another caution now are as many losses.
+                if is_proved {
+                    proved.push(fact);
+                } else if !is_known {
+                    facts.push(fact);
+                }
+                pairs.push(at);
             }
             let is_added = |index: &&RuleIndex| pairs.iter().all(|[_, in_new]| in_new != *index);
             removed.extend(old.indices(facet).iter().flat_map(|index| losses::names(old, new, *index)));
@@ -224,7 +235,7 @@ fn within(old: &RuleSet, new: &RuleSet, most: usize) -> Diff {
         lost_referrals,
         rules: report::changed_rules(old, new),
         referral_texts: report::changed_referrals(old, new),
-        safety_texts: safety::texts(old, new),
+        safety_texts: safety::texts(old, new, false),
         dropped_advice: losses::advice(old, new),
         added_facts: ids(&space.added),
         removed_facts: ids(&space.removed),

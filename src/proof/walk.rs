@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 
 use crate::engine::{Decision, Elapsed, Evaluation, Outcome};
-use crate::model::{Arena, Effects, FactSet, Rule, RuleIndex, RuleSet, arena::index};
+use crate::model::{Arena, Effects, FactSet, Level, Rule, RuleIndex, RuleSet, arena::index};
 use crate::proof::{holding::Holding, interner::Interner, space::turning_days};
 
 index!(
@@ -26,7 +26,7 @@ index!(
 pub(crate) struct Walk<'r> {
     rules: &'r RuleSet,
     days: Vec<u32>,
-    holding: Holding,
+    holding: Holding<'r>,
     /// For each fact the effects of it and those before it together.
     path: Vec<EffectsIndex>,
     /// What all rules of the profile do together, once its row was asked for.
@@ -101,6 +101,11 @@ impl<'r> Walk<'r> {
         }
         self.all = all;
         self.row_of(all)
+    }
+
+    /// The mildest referral of all profiles so far; `None` where one of them is not referred.
+    pub(crate) fn mildest(&self) -> Option<Level> {
+        self.decisions.values.items().iter().map(Decision::level).min().flatten()
     }
 
     /// What all rules of the profile but one do together, and whether that one applies.

@@ -3,6 +3,7 @@
 use super::Look;
 use super::page::{Page, Tone};
 use super::words::{self, counted};
+use crate::diagnostics::visible::visible;
 use crate::diagnostics::{Code, Findings, Severity};
 use crate::model::course::capital;
 use crate::proof::check::Diagnostics;
@@ -51,7 +52,8 @@ pub(crate) fn page(diagnostics: &Diagnostics, findings: &Findings, look: Look) -
 
 /// A line a finding, which GitHub shows beside the line of the file.
 pub(crate) fn github(diagnostics: &Diagnostics) -> String {
-    let escape = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    // A log is shown on terminals too. Lines divide only here.
+    let escape = |text: &str| visible(text).replace('%', "%25");
     let property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
     let lines = diagnostics.findings.iter().map(|finding| {
         let level = match finding.severity {
@@ -67,7 +69,8 @@ pub(crate) fn github(diagnostics: &Diagnostics) -> String {
         let help = finding.help.iter().map(|help| format!("help: {help}"));
         let said: Vec<String> =
             [finding.message.clone()].into_iter().chain(finding.notes.iter().cloned()).chain(help).collect();
-        format!("::{level} {}::{}\n", properties.join(","), escape(&said.join("\n")))
+        let said: Vec<String> = said.iter().map(|said| escape(said)).collect();
+        format!("::{level} {}::{}\n", properties.join(","), said.join("%0A"))
     });
     lines.collect()
 }

@@ -2,7 +2,7 @@
 
 use super::page::{Audience, Block, Item, Page, Tone};
 use super::words::{self, counted, listed, number};
-use crate::model::{ChangedText, LostReferral};
+use crate::model::{ChangedText, LostReferral, names};
 use crate::proof::diff::{Diff, Direction, DroppedAdvice, Group, Outcome, Renamed, RuleInShort, Side};
 
 /// How many groups of one direction are shown to people; lost referrals are shown without end.
@@ -34,9 +34,8 @@ pub(crate) fn page(diff: &Diff) -> Page {
             page.list(shown.iter().map(|group| Item::with_code(line(group), vec![group.example.clone()])));
         }
         if !rest.is_empty() {
-            let profiles = counted(total(rest.iter().copied()), "profile");
-            let groups = counted(rest.len() as u128, "smaller group");
-            page.remark(format!("And {groups} with {profiles}: see `--format json`."));
+            let groups = counted(rest.len() as u128, "more group");
+            page.remark(format!("And {groups} with {}: see `--format json`.", sizes(rest)));
         }
     }
     if !diff.groups.is_empty() {
@@ -94,9 +93,9 @@ fn summary(diff: &Diff) -> Vec<String> {
 }
 
 fn outcome(diff: &Diff) -> String {
-    let alone = total(diff.groups.iter().filter(|group| group.alone));
+    let alone = alone(diff.groups.iter());
     let some = || format!("{} of {}", number(diff.changed), counted(diff.coverage.profiles, "profile"));
-    let outcome = match (diff.outcome, diff.changed, alone) {
+    let outcome = match (diff.outcome, diff.changed, alone.as_slice()) {
         (Outcome::Same, ..) => "No difference".to_owned(),
         (Outcome::TextChanged, ..) => "Text changed, no answer changed".to_owned(),
         (Outcome::FactsAdded, ..) => "Facts added, no answer changed".to_owned(),
@@ -107,11 +106,11 @@ fn outcome(diff: &Diff) -> String {
         (Outcome::Undecided, ..) => {
             format!("Undecided: no answer changes for {}", counted(diff.coverage.profiles, "profile"))
         }
-        (Outcome::AnswersChanged, 0, 1) => "The answer for 1 fact changes".to_owned(),
-        (Outcome::AnswersChanged, 0, more) => format!("The answers for {more} facts change"),
-        (Outcome::AnswersChanged, _, 0) => format!("Answers change for {}", some()),
+        (Outcome::AnswersChanged, 0, [one]) if one.starts_with("1 ") => format!("The answer for {one} changes"),
+        (Outcome::AnswersChanged, 0, more) => format!("The answers for {} change", more.join(" and ")),
         (Outcome::AnswersChanged, _, more) => {
-            format!("Answers change for {}, and for {}", some(), counted(more, "fact"))
+            let more = if more.is_empty() { String::new() } else { format!(", and for {}", more.join(" and ")) };
+            format!("Answers change for {}{more}", some())
         }
     };
     match diff.not_compared {
@@ -171,10 +170,27 @@ fn heading(direction: Direction, groups: &[&Group]) -> String {
         Direction::Sooner => "Sooner",
         Direction::FactRemoved => "Fact gone",
     };
-    let sum = |alone: bool| total(groups.iter().copied().filter(|group| group.alone == alone));
-    let counts = [(sum(false), "profile"), (sum(true), "fact")].into_iter().filter(|(count, _)| *count > 0);
-    let counts: Vec<String> = counts.map(|(count, what)| counted(count, what)).collect();
-    format!("{words}: {}", counts.join(" and "))
+    format!("{words}: {}", sizes(groups))
+}
+
+/// `24 profiles and 1 fact`.
+fn sizes(groups: &[&Group]) -> String {
+    let profiles = total(groups.iter().copied().filter(|group| !group.alone));
+    let profiles = (profiles > 0).then(|| counted(profiles, "profile"));
+    let all: Vec<String> = profiles.into_iter().chain(alone(groups.iter().copied())).collect();
+    names::series(&all, "and")
+}
+
+/// How many groups are not among the compared profiles: those of a fact, and those of several facts together.
+fn alone<'g>(groups: impl Iterator<Item = &'g Group>) -> Vec<String> {
+    let (of_one, of_several): (Vec<_>, Vec<_>) = groups.filter(|group| group.alone).partition(|of| of.with.len() == 1);
+    let of_one = (!of_one.is_empty()).then(|| counted(of_one.len() as u128, "fact"));
+    let of_several = match of_several.len() {
+        0 => None,
+        1 => Some("1 set of facts".to_owned()),
+        more => Some(format!("{more} sets of facts")),
+    };
+    of_one.into_iter().chain(of_several).collect()
 }
 
 /// `one, no goal, no sign: every 2 to 4 weeks → every 3 weeks, sooner, 24 profiles`.

@@ -102,6 +102,43 @@ fn a_default_that_something_always_displaces() {
     let rules = [("goal/a", "every: 2 weeks"), ("combination/c", "when: {goal: {none: [a]}}, every: 3 weeks")];
     let found = messages(Code::NeverApplies, &rules);
     assert_eq!(found, ["the default never applies: some rule always proposes an interval"]);
+    let rules = [("goal/a", "every: 2 weeks"), ("combination/c", "when: {goal: {none: [a]}}, refer: doctor")];
+    let mut found = checked(&one_file(PACK, &rules)).findings.into_iter();
+    let found = found.find(|finding| finding.code == "never-applies").unwrap();
+    assert_eq!(found.message, "the default never applies: whoever gets no interval from another rule is referred");
+}
+
+#[test]
+fn what_is_said_of_a_set_that_refers_everybody_is_true() {
+    let of = |level: &str| {
+        let always = format!("when: {{any-of: [{{goal: a}}, {{goal: {{none: [a]}}}}]}}, refer: {level}");
+        let rules = [
+            ("goal/a", "every: 2 weeks"),
+            ("lifestyle/l", "refer: doctor"),
+            ("caution/stop", "refer: urgent"),
+            ("combination/c", &always),
+        ];
+        checked(&one_file(PACK, &rules)).findings
+    };
+    let said = |level| {
+        let found =
+            of(level).into_iter().filter(|finding| ["never-applies", "no-change"].contains(&finding.code.as_str()));
+        found.map(|finding| (finding.message, finding.notes.concat())).collect::<Vec<_>>()
+    };
+    let default = "the default never applies: whoever gets no interval from another rule is referred";
+    let unchanging = |id: &str| format!("`{id}` never changes an interval or a referral");
+    let as_gravely = "whoever names it is referred as gravely without it";
+    let mut expected = vec![
+        (default.to_owned(), String::new()),
+        (unchanging("goal/a"), String::new()),
+        (unchanging("lifestyle/l"), as_gravely.to_owned()),
+        (unchanging("caution/stop"), as_gravely.to_owned()),
+    ];
+    assert_eq!(said("urgent"), expected);
+    expected.pop();
+    assert_eq!(said("doctor"), expected);
+    expected.pop();
+    assert_eq!(said("wait"), expected);
 }
 
 #[test]
@@ -176,6 +213,17 @@ fn a_combination_that_is_another_one_in_other_words() {
 }
 
 #[test]
+fn a_step_that_its_own_rule_takes_back_is_one_finding() {
+    let rules = [
+        ("goal/a", "every: 2 weeks"),
+        ("goal/b", "every: 2-3 weeks"),
+        ("combination/c", "when: {goal: {all: [a, b]}}, sooner: 1, later: 1"),
+    ];
+    let [finding] = <[Diagnostic; 1]>::try_from(found(Code::StepUndone, &rules)).unwrap();
+    assert_eq!(finding.notes, ["wherever it applies, its own step the other way takes it back"]);
+}
+
+#[test]
 fn a_step_that_is_always_undone() {
     let rules = [
         ("goal/a", "every: 2 weeks"),
@@ -186,6 +234,32 @@ fn a_step_that_is_always_undone() {
     let [finding] = <[Diagnostic; 1]>::try_from(found(Code::StepUndone, &rules)).unwrap();
     assert_eq!(finding.message, "the step of `combination/c` is always undone");
     assert_eq!(finding.notes, ["wherever it applies, as many steps the other way come from `response/better`"]);
+}
+
+#[test]
+fn a_step_is_undone_by_the_rules_with_as_many_the_other_way() {
+    for (effect, signs, by) in [
+        ("sooner: 2, later: 1", ["later: 2", "sooner: 1"], "`sign/a`"),
+        ("sooner: 1, later: 2", ["later: 1", "sooner: 2"], "`sign/b`"),
+        ("later: 2", ["sooner: 2", "sooner: 1"], "`sign/a`"),
+    ] {
+        let combination = format!("when: {{sign: {{all: [a, b]}}}}, {effect}");
+        let [a, b] = signs;
+        let rules = [("goal/a", "every: 2 weeks"), ("sign/a", a), ("sign/b", b), ("combination/c", &combination)];
+        let notes: Vec<String> =
+            found(Code::StepUndone, &rules).into_iter().flat_map(|finding| finding.notes).collect();
+        assert_eq!(notes, [format!("wherever it applies, as many steps the other way come from {by}")], "{effect}");
+    }
+}
+
+#[test]
+fn a_step_that_the_floor_of_its_own_rule_undoes() {
+    let both = ("combination/c", "when: {goal: a}, sooner: 1, no-more-often-than: 4 weeks");
+    let rules = [("goal/a", "every: 4 weeks"), ("goal/b", "every: 2 weeks"), ("response/r", "later: 1"), both];
+    let notes: Vec<String> = found(Code::StepUndone, &rules).into_iter().flat_map(|finding| finding.notes).collect();
+    let words =
+        "in the smallest profile that it applies to, the course is held where it is by the floor of `combination/c`";
+    assert_eq!(notes, [words]);
 }
 
 #[test]
@@ -271,7 +345,7 @@ fn facts_that_the_rules_cannot_tell_apart() {
 fn a_fact_that_never_changes_an_answer() {
     let rules = [("goal/a", "every: 2 weeks"), ("goal/b", "every: 4 weeks"), ("response/same", "advice: [{text: T}]")];
     let found = messages(Code::NoChange, &rules);
-    let never = |id: &str| format!("`{id}` never changes an interval, nor refers anybody");
+    let never = |id: &str| format!("`{id}` never changes an interval or a referral");
     assert_eq!(found, [never("goal/b"), never("response/same")]);
 }
 
@@ -286,6 +360,9 @@ fn steps_that_cancel_each_other() {
     ];
     let found = messages(Code::StepsCancel, &rules);
     assert_eq!(found, ["the steps of `response/x` and `sign/b` undo each other"]);
+    let rules = [("goal/z", "every: 1 week"), ("sign/a", "sooner: 2, later: 1"), ("response/x", "sooner: 1, later: 2")];
+    let found = messages(Code::StepsCancel, &rules);
+    assert_eq!(found, ["the steps of `response/x` and `sign/a` undo each other"], "with both, two against two");
 }
 
 #[test]

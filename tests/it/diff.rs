@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::support::{PACK, built_in, custom, halves, load, one_file, profile, set, space};
 
 mod losses;
+mod undecided;
 
 /// The shipped rule files with one text replaced.
 fn edited(file: &str, from: &str, to: &str) -> RuleSet {

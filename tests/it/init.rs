@@ -306,4 +306,12 @@ fn a_check_writes_the_schemas_anew_with_the_names_that_were_added() {
     assert!(text(&output.stderr).contains("no schema is written"), "{}", text(&output.stderr));
     assert_eq!(schema(), before);
     assert_eq!(massfreq(&root, &["rules", "check", "--write-schema"]).status.code(), Some(2));
+    fs::write(&path, layer).unwrap();
+    for foreign in ["{\"title\": \"mine\"}", "", "no JSON"] {
+        fs::write(root.join("set/schema/tests.json"), foreign).unwrap();
+        let output = massfreq(&root, &["rules", "check", "set", "--write-schema"]);
+        assert_eq!(output.status.code(), Some(2), "{foreign}");
+        assert!(text(&output.stderr).contains("tests.json` is there, and is no schema"), "{}", text(&output.stderr));
+        assert_eq!(fs::read_to_string(root.join("set/schema/tests.json")).unwrap(), foreign);
+    }
 }

@@ -167,7 +167,8 @@ fn answers_tell_the_lost_referrals() {
     let json: serde_json::Value = serde_json::to_value(&answer).unwrap();
     let fever = ["caution/fever"];
     let expected = serde_json::json!(
-        [{"rule": "caution/fever", "was": "urgent", "now": null, "facts": fever, "unknown": fever, "added": []}]
+        [{"rule": "caution/fever", "was": "urgent", "now": null, "facts": fever, "unknown": fever, "added": [],
+          "for_all": true, "others": []}]
     );
     assert_eq!(json["rules"]["lost_referrals"], expected);
     let line = "These rules do not refer where the built-in ones do: caution/fever (was urgent, now not at all).";
@@ -187,6 +188,34 @@ fn answers_tell_the_safety_texts_that_are_worded_otherwise() {
     assert_eq!(json["rules"]["safety_texts"], serde_json::json!([{"rule": "pack", "part": "referrals.emergency"}]));
     let line = "These rules word safety texts of the built-in ones otherwise: pack referrals.emergency.";
     assert!(massfreq::render::markdown(&answer).contains(line));
+}
+
+#[test]
+fn only_a_layer_may_go_on_after_the_notice() {
+    let end = "stop and see a doctor.\n";
+    let copy = shipped_files().into_iter().map(|(path, text)| {
+        let text = text.replace("\npack:\n", "\npack:\n  based-on: {name: back-massage, version: 1.0.0}\n");
+        (path.display().to_string(), text.replace(end, "stop and see a doctor. Or do not.\n").into_bytes())
+    });
+    let told = texts(&RuleSet::from_files(copy).unwrap());
+    assert!(told.len() == 1 && told[0].starts_with("pack notice: ") && told[0].ends_with("Or do not."), "{told:?}");
+    let text = format!("{PACK}  notice: Ask us.\n");
+    let layer = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).unwrap();
+    assert_eq!(texts(&layer), [""; 0]);
+    // What is added is shown all the same.
+    let built_in = RuleSet::built_in().unwrap();
+    let diff = massfreq::proof::diff::diff(&built_in, &layer);
+    assert_eq!(diff.safety_texts.len(), 1);
+    assert!(diff.safety_texts[0].new.as_deref().unwrap().ends_with(" Ask us."));
+}
+
+#[test]
+fn a_diff_says_what_a_condition_asks_for_when_a_name_of_it_is_dropped() {
+    let built_in = RuleSet::built_in().unwrap();
+    let diff = massfreq::proof::diff::diff(&built_in, &layer("disable: {response/worse: We do not ask}"));
+    let changed = diff.rules.iter().find(|changed| changed.rule.as_str() == "combination/worse-with-pain").unwrap();
+    let when = &changed.new.as_ref().unwrap().when;
+    assert!(when.starts_with("what was dropped and ("), "{when}");
 }
 
 /// Each safety text that is worded otherwise, as `rule part: new`.
@@ -285,6 +314,11 @@ fn slips_in_a_layer_are_told() {
     for (entries, code, message) in [
         ("disable: {sign/stres: why}", Code::UnknownName, "the built-in set has no `sign/stres`"),
         ("disable: {sign/stress: }", Code::WrongType, "what is dropped needs a reason"),
+        (
+            "disable: {sign: {stress: why, headaches: why}}",
+            Code::WrongType,
+            "kind and name are one key here, with a `/` between them",
+        ),
         ("disable: [sign/stress]", Code::WrongType, "`disable` wants `key: value` lines, and this is a list"),
         (
             "disable: {sign/stress: why}\nsigns: {stress: {title: S, sooner: 2, GROUNDS}}",
@@ -384,6 +418,16 @@ fn one_slip_in_the_pack_of_a_layer_is_one_finding() {
         let findings = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).expect_err("a slip");
         assert_eq!(findings.len(), 1, "{wrong}: {findings}");
     }
+}
+
+#[test]
+fn a_source_that_lost_its_place_in_the_item_above_is_one_finding() {
+    let advice = "\n  advice:\n  - text: Ring us.\n  source: {basis: practice}\n";
+    let text = PACK.trim_end().to_owned() + advice;
+    let findings = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).expect_err("a slip");
+    let [finding] = &findings[..] else { panic!("{findings}") };
+    let cure = "`source` belongs to the item above it: indent this line by two more spaces";
+    assert_eq!(finding.cure(), Some(cure), "{findings}");
 }
 
 #[test]

@@ -68,6 +68,8 @@ fn scripts_and_emoji_that_need_joiners_are_fine() {
         "\u{1820}\u{180b}",
         "\u{2813}\u{2811}\u{2800}\u{2807}",
         "\u{115f}\u{1161}\u{11ab} \u{1105}\u{1160}\u{11a8}",
+        "\u{13153}\u{13430}\u{133cf}",
+        "\u{1f9d1}\u{1f3fd}\u{200d}\u{1f91d}\u{200d}\u{1f9d1} \u{1f642}\u{200d}\u{2194}\u{fe0f} \u{1f408}\u{200d}\u{2b1b}",
         "Sch\u{f6}ne Gr\u{fc}\u{df}e\u{a0}: \u{201e}ja\u{201c}",
     ] {
         assert_eq!(found(&titled(&format!("'{title}'"))), [], "{title:?}");
@@ -115,7 +117,21 @@ fn every_file_that_is_read_is_looked_through() {
 
 #[test]
 fn a_key_that_yaml_does_not_read_as_text_is_an_error_at_the_key() {
-    for key in ["true", "True", "FALSE", "1", "+1", "10", "0xA", "0x10", "1e3", "-1.5", ".inf", "null", "~"] {
+    for (key, name) in [
+        ("true", "true"),
+        ("True", "true"),
+        ("FALSE", "false"),
+        ("1", "1"),
+        ("+1", "1"),
+        ("10", "10"),
+        ("0xA", "0xa"),
+        ("0x10", "0x10"),
+        ("1e3", "1e3"),
+        ("-1.5", "1-5"),
+        (".inf", "inf"),
+        ("null", "null"),
+        ("~", ""),
+    ] {
         let entry = titled("Rest").replace("  rest", &format!("  {key}"));
         let inner = titled("Rest").replace("every: 1 week", &format!("every: 1 week\n    {key}: 1"));
         let shared = format!(
@@ -128,7 +144,12 @@ fn a_key_that_yaml_does_not_read_as_text_is_an_error_at_the_key() {
             let findings = set.expect_err(key);
             let [finding] = &findings[..] else { panic!("{key}: {findings}") };
             assert_eq!(finding.code().as_str(), "key-not-text", "{findings}");
-            assert_eq!(finding.cure(), Some(format!("put it in quotes: `\"{key}\":`").as_str()));
+            let cure = match name {
+                "" => "write a name in its place, such as `some-name`".to_owned(),
+                name if name == key => format!("put it in quotes: `\"{key}\"`"),
+                name => format!("write it as a name, in quotes: `\"{name}\"`"),
+            };
+            assert_eq!(finding.cure(), Some(&*cure));
             let place = findings.located().next().unwrap().1;
             let line = text.lines().nth(place.line.unwrap() - 1).unwrap();
             assert!(line.chars().skip(place.column.unwrap() - 1).collect::<String>().starts_with(key), "{findings}");
@@ -138,6 +159,24 @@ fn a_key_that_yaml_does_not_read_as_text_is_an_error_at_the_key() {
         titled("Rest").replace("  rest:", "  true:") + &titled("Rest").replace("format: 1\ngoals:\n  rest:", "  True:");
     assert_eq!(found(&both).len(), 2);
     assert_eq!(found(&titled("Rest").replace("  rest", "  \"10\"")), []);
+}
+
+#[test]
+fn joiners_and_tags_that_no_emoji_or_script_needs_are_errors() {
+    for title in [
+        "\u{3042}\u{200d}\u{3044}",
+        "\u{2192}\u{200d}\u{2192}",
+        "\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}",
+        "\u{1f3f4}\u{e0067}\u{e007f}",
+        "\u{1f3f4}\u{e0067}\u{e0041}\u{e0065}\u{e006e}\u{e007f}",
+        "\u{1f3f4}\u{e0068}\u{e0065}\u{e006c}\u{e006c}\u{e006f}\u{e0068}\u{e0065}\u{e007f}",
+        "\u{e0067}\u{e0062}\u{e0065}\u{e007f}",
+        "a\u{13437}b",
+        "a\u{1fffe}b",
+    ] {
+        let found = found(&titled(&format!("'{title}'")));
+        assert!(!found.is_empty() && found.iter().all(|(code, _)| code == "hidden-character"), "{title:?}: {found:?}");
+    }
 }
 
 /// What `rules check` warns of in files of a directory, but for what it is about the rules themselves: code, place and
@@ -218,6 +257,10 @@ fn a_text_that_a_comment_cuts_is_a_warning() {
         ("because", "See guideline # 12 and call the doctor.", "`\"See guideline # 12 and call the doctor.\"`"),
         ("help", "A cold\n      shiver #or so", "`\"A cold shiver #or so\"`"),
         ("advice", "[{text: Call us #1\n      }]", "`\"Call us #1\"`"),
+        ("advice", "[{text: rest #1 and call us\n      }]", "`\"rest #1 and call us\"`"),
+        ("help", "pain #1 or chest pain?", "`\"pain #1 or chest pain?\"`"),
+        ("because", "see #12 and\tcall", "`\"see #12 and call\"`"),
+        ("because", "See the guideline\n      #12 and call us.\n", "`\"See the guideline #12 and call us.\"`"),
     ]
     .into_iter()
     .enumerate()
@@ -239,7 +282,10 @@ fn a_text_that_a_comment_cuts_is_a_warning() {
         assert!(code == "cut-text" && help.contains(cure), "{found:?}");
     }
     let remarks = "    refer: urgent  # seen by J\n    no-more-often-than: 2 weeks # at most\n    aliases: [shiver] # more [of it]\n    \
-                   because: \"They harm.\" # so it is\n    help: > # folded\n      A cold #1\n    # a line of its own";
+                   because: \"They harm.\" # so it is\n    help: > # folded\n      A cold #1\n    # a line of its own\n    \
+                   reading: Ours\n      # a remark further in";
+    let names = "    refer: wait\n    because: B\n    #1 of the list\n    aliases: [shiver] #2\n    help: A\n    #3";
+    assert_eq!(warned("numbers", names), []);
     assert_eq!(warned("remarks", remarks), []);
     let behind = "    refer: urgent\n    help: A cold shiver # seen by J\n    because: They harm. ## and much";
     assert_eq!(warned("remarks-behind-texts", behind), []);

@@ -31,6 +31,8 @@ fn a_name_in_a_message_is_written_out() {
     let run = |words: &[&str]| massfreq().args(words).current_dir(&root).output().unwrap();
     for words in [
         ["rules", "check", NAME].as_slice(),
+        &["rules", "check", NAME, "--format", "github"],
+        &["rules", "check", &format!("no{NAME}"), "--format", "github"],
         &["rules", "check", &format!("no{NAME}")],
         &["rules", "init", NAME],
         &["rules", "init", &format!("{NAME}/no/such")],

@@ -48,7 +48,7 @@ impl Pages<'_> {
         if facet != Facet::Caution {
             return self.position(topic, None);
         }
-        let id = |name: &str| self.names.get(&(Section::Facet(facet), names::normalise(name)));
+        let id = |name: &str| self.names.get(&(Section::Facet(facet), name.to_owned()));
         named.iter().filter_map(|name| self.of_caution(self.cautions.get(id(name)?)?)).max()
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn compare(rules: &mut RuleSet, pack: &Pack, base: &RuleSet) -> bool 
     let is_alike = common >= COMMON && common * 2 > rules.rules().len() && rules.digest() != base.digest();
     if is_marked || is_alike {
         rules.lost_referrals = lost::referrals(base, rules);
-        rules.safety_texts = safety::texts(base, rules);
+        rules.safety_texts = safety::texts(base, rules, pack.is_layer);
     }
     is_alike && !is_marked
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Names;
 use crate::diagnostics::{Code, FileId, Finding, Place, Sources};
+use crate::load::fields::none_of;
 use crate::load::format::{self, ASK_WHEN, AskPage, Clause, Loose, Named, When};
 use crate::load::read::Section;
 use crate::model::{ByFacet, Condition, Facet, FactSet, Page, RuleId, RuleIndex, Test, names};
@@ -29,7 +30,7 @@ pub(super) fn in_words(slip: &UnknownName, before: &str, is_known: impl Fn(&str)
     }
     match (words.first()?, joins.as_slice()) {
         (_, []) if names.len() == 1 => None,
-        (&("not" | "no"), [_]) => Some(format!("write `{{none: [{list}]}}` if none of them is to be given")),
+        (&("not" | "no"), [_]) => Some(none_of("", &list)),
         (_, joins) if joins.iter().all(|join| *join == "and") && !joins.is_empty() => {
             Some(format!("write `{{all: [{list}]}}` if all of them have to be given"))
         }
@@ -54,7 +55,7 @@ pub(super) fn loose_names(file: FileId, loose: &Loose, all: &Names, sources: &So
     let help = in_conditions(loose, all).unwrap_or_else(|| {
         format!("say of which sort each of them is, as in `{example}`, and how it is called in the set")
     });
-    let is_block = sources.text(file).get(loose.range.start..).is_some_and(|list| list.starts_with('-'));
+    let is_block = sources.text(file).get(loose.range.start..).is_some_and(|list| list.starts_with("- "));
     let help = if is_block { format!("{help}, in place of the whole list") } else { help };
     let finding = Finding::new(Code::WrongType, Place::In(file, loose.range.clone()), message);
     finding.label("their sort is not said").help(help)
@@ -63,9 +64,11 @@ pub(super) fn loose_names(file: FileId, loose: &Loose, all: &Names, sources: &So
 /// The conditions that loose names stand for; `None` where one of them is not known.
 fn in_conditions(loose: &Loose, all: &Names) -> Option<String> {
     let with_facet = |name: &String| {
-        let name = names::normalise(name);
+        let negated = names::negated(name);
+        let is_negated = negated.is_some();
+        let name = negated.unwrap_or_else(|| names::normalise(name));
         let facet = Facet::ALL.into_iter().find(|facet| all.contains_key(&(Section::Facet(*facet), name.clone())))?;
-        Some((facet, name))
+        Some((facet, if is_negated { format!("{{none: [{name}]}}") } else { name }))
     };
     let known: Vec<(Facet, String)> = loose.names.iter().map(with_facet).collect::<Option<_>>()?;
     let pairs: Vec<String> = known.iter().map(|(facet, name)| format!("{facet}: {name}")).collect();
@@ -74,7 +77,7 @@ fn in_conditions(loose: &Loose, all: &Names) -> Option<String> {
     Some(match (facets.first()?, pairs.as_slice()) {
         _ if loose.wants_list => format!("write `{each}`"),
         (_, [only]) => format!("write `{{{only}}}`"),
-        (facet, _) if facets.len() == 1 => {
+        (facet, _) if facets.len() == 1 && known.iter().all(|(_, name)| names::is_name(name)) => {
             let list = known.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ");
             format!("write `{{{facet}: [{list}]}}`, or `{{{facet}: {{all: [{list}]}}}}` if all have to be given")
         }
@@ -151,7 +154,7 @@ impl<'a> Conditions<'a> {
     fn facts(&mut self, facet: Facet, test: &format::Test) -> Condition {
         let facts = Condition::Facts(facet, self.test(facet, test));
         let is_dropped = |name: &Named| {
-            let name = (Section::Facet(facet), names::normalise(name));
+            let name = (Section::Facet(facet), String::from(&**name));
             !self.names.contains_key(&name) && self.dropped.contains_key(&name)
         };
         match test {
@@ -177,7 +180,7 @@ impl<'a> Conditions<'a> {
     fn set(&mut self, facet: Facet, names: &[Named]) -> FactSet {
         let mut given = Vec::new();
         for name in names.iter().filter(|name| !name.is_empty()) {
-            let known = (Section::Facet(facet), names::normalise(name));
+            let known = (Section::Facet(facet), String::from(&**name));
             match self.names.get(&known) {
                 Some(id) => given.push(id),
                 None if self.dropped.contains_key(&known) => self.note_dropped(&known),

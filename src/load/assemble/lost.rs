@@ -29,6 +29,8 @@ struct Said {
     name: RuleId,
     /// The fact of this name in the other set.
     means: Option<RuleIndex>,
+    /// Its other names that mean the same there.
+    also: Vec<RuleId>,
 }
 
 /// A fact by its name and by each alias that means something else in `set`.
@@ -36,9 +38,10 @@ fn said(base: &RuleSet, set: &RuleSet, fact: RuleIndex) -> Vec<Said> {
     let rule = base.rule(fact);
     let mut names: Vec<Said> = Vec::new();
     for (facet, name) in rule.facet().into_iter().flat_map(|facet| rule.names().map(move |name| (facet, name))) {
-        let means = set.find(facet, name);
-        if names.iter().all(|said| said.means != means) {
-            names.push(Said { fact, name: RuleId::new(facet.singular(), name), means });
+        let (means, name) = (set.find(facet, name), RuleId::new(facet.singular(), name));
+        match names.iter_mut().find(|said| said.means == means) {
+            Some(said) => said.also.push(name),
+            None => names.push(Said { fact, name, means, also: Vec::new() }),
         }
     }
     names
@@ -59,22 +62,46 @@ fn lost(base: &RuleSet, set: &RuleSet, rule: &Rule) -> Option<LostReferral> {
     let is_proved = all.is_some();
     let some = || condition.map(|condition| smallest(base, condition, &names)).unwrap_or_default();
     let known = set.set_of(names.iter().flatten().filter_map(|said| said.means));
-    let answers = all.unwrap_or_else(some).into_iter().filter_map(|choice| {
-        let facts = base.set_of(choice.iter().map(|said| said.fact));
-        let refers = condition.map_or(!facts.is_empty(), |condition| condition.holds(&facts));
-        let is_possible = refers && witnesses::can_be(base, facts.iter());
-        is_possible.then(|| (weakest(set, &set.set_of(choice.iter().filter_map(|said| said.means)), &known), choice))
-    });
-    let ((now, more), choice) = answers.min_by_key(|((now, more), choice)| (*now, choice.len() + more.len()))?;
-    let mut lost =
-        LostReferral { rule: rule.id().clone(), was, now, facts: Vec::new(), unknown: Vec::new(), added: Vec::new() };
+    let answers: Vec<_> = all
+        .unwrap_or_else(some)
+        .into_iter()
+        .filter_map(|choice| {
+            let facts = base.set_of(choice.iter().map(|said| said.fact));
+            let refers = condition.map_or(!facts.is_empty(), |condition| condition.holds(&facts));
+            let is_possible = refers && witnesses::can_be(base, facts.iter());
+            is_possible
+                .then(|| (weakest(set, &set.set_of(choice.iter().filter_map(|said| said.means)), &known), choice))
+        })
+        .collect();
+    let ((now, more), choice) = answers.iter().min_by_key(|((now, more), choice)| (*now, choice.len() + more.len()))?;
+    let now = *now;
+    let mut lost = LostReferral::new(rule.id().clone(), was, now);
     if now < Some(was) {
+        let is_alike = |answer: &&Answer<'_>| answer.0.0 == now && answer.0.1.is_empty() && more.is_empty();
+        lost.for_all = is_proved && answers.iter().all(|answer| is_alike(&answer));
+        let others = answers.iter().filter(is_alike).filter(|(_, other)| other.len() == choice.len());
+        // The names of one fact are cases of their own.
+        let names = others.flat_map(|(_, other)| match other.as_slice() {
+            [said] if condition.is_none() => {
+                [&said.name].into_iter().chain(&said.also).map(|id| vec![id.clone()]).collect()
+            }
+            several => vec![several.iter().map(|said| said.name.clone()).collect::<Vec<_>>()],
+        });
+        lost.others = if lost.for_all && (condition.is_some() || choice.iter().any(|said| said.name == lost.rule)) {
+            Vec::new()
+        } else {
+            names.take(OTHERS).collect()
+        };
         let unknown = choice.iter().filter(|said| said.means.is_none());
         lost.unknown = unknown.map(|said| said.name.clone()).collect();
         lost.facts = choice.iter().map(|said| said.name.clone()).collect();
         lost.facts.sort();
         lost.unknown.sort();
-        lost.added = more.into_iter().map(|fact| set.rule(fact).id().clone()).collect();
+        lost.added = more.iter().map(|fact| set.rule(*fact).id().clone()).collect();
+        for other in &mut lost.others {
+            other.sort();
+        }
+        lost.others.retain(|other| *other != lost.facts);
         return Some(lost);
     }
     // Where not all was tried, it counts as lost.
@@ -82,8 +109,8 @@ fn lost(base: &RuleSet, set: &RuleSet, rule: &Rule) -> Option<LostReferral> {
     (!is_proved).then_some(lost)
 }
 
-/// Whether `set` has a combination with the same condition, which refers at least as gravely, and each
-/// fact of the condition under all of its names.
+/// Whether `set` has the combination, which refers at least as gravely and holds wherever it did, and each fact
+/// of its condition under all of its names.
 fn is_kept(set: &RuleSet, rule: &Rule, condition: &Condition, names: &[Vec<Said>]) -> bool {
     let same = names.iter().map(|names| match names.as_slice() {
         [Said { fact, means: Some(means), .. }] => Some((*fact, *means)),
@@ -93,29 +120,45 @@ fn is_kept(set: &RuleSet, rule: &Rule, condition: &Condition, names: &[Vec<Said>
     let in_set = |facts: &FactSet| set.set_of(facts.iter().filter_map(|fact| same.get(&fact).copied()));
     same.values().collect::<BTreeSet<_>>().len() == names.len()
         && set.get(rule.id().as_str()).is_some_and(|other| match other.kind() {
-            Kind::Combination(when) => other.refer() >= rule.refer() && says_the_same(condition, when, true, &in_set),
+            Kind::Combination(when) => other.refer() >= rule.refer() && holds_too(condition, when, true, &in_set),
             Kind::Default | Kind::Fact(_) => false,
         })
 }
 
-/// Whether two conditions test the same facts, those of the first as `in_set` gives them. Where the second
-/// counts further facts, it holds no less often, unless it is `wanted` not to hold.
-fn says_the_same(a: &Condition, b: &Condition, wanted: bool, in_set: &dyn Fn(&FactSet) -> FactSet) -> bool {
-    match (a, b) {
-        (Condition::All(a), Condition::All(b)) | (Condition::AnyOf(a), Condition::AnyOf(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| says_the_same(a, b, wanted, in_set))
+/// Whether the second condition holds wherever the first does, part by part; unless that is `wanted`, the other
+/// way round. The facts of the first are as `in_set` gives them, and where both count facts, the second may count
+/// further ones.
+fn holds_too(a: &Condition, b: &Condition, wanted: bool, in_set: &dyn Fn(&FactSet) -> FactSet) -> bool {
+    let part = |a, b| holds_too(a, b, wanted, in_set);
+    let within = |a: &FactSet, b: &FactSet| if wanted { b.includes(a) } else { a.includes(b) };
+    match (a, b, wanted) {
+        (Condition::AnyOf(a), Condition::AnyOf(b), true) | (Condition::All(a), Condition::All(b), false) => {
+            (0..).zip(a).all(|(at, a)| from(b, at).any(|b| part(a, b)))
         }
-        (Condition::Not(a), Condition::Not(b)) => says_the_same(a, b, !wanted, in_set),
-        (Condition::Facts(facet, a), Condition::Facts(other, b)) if facet == other => match (a, b) {
-            (Test::Any(a), Test::Any(b)) | (Test::All(a), Test::All(b)) | (Test::None(a), Test::None(b)) => {
-                in_set(a) == *b
-            }
+        (Condition::All(a), Condition::All(b), true) | (Condition::AnyOf(a), Condition::AnyOf(b), false) => {
+            (0..).zip(b).all(|(at, b)| from(a, at).any(|a| part(a, b)))
+        }
+        (Condition::Not(a), Condition::Not(b), _) => holds_too(a, b, !wanted, in_set),
+        (Condition::Facts(facet, a), Condition::Facts(other, b), _) if facet == other => match (a, b) {
+            (Test::Any(a), Test::Any(b)) => within(&in_set(a), b),
+            (Test::All(a), Test::All(b)) | (Test::None(a), Test::None(b)) => within(b, &in_set(a)),
             (Test::AtLeast(of, a), Test::AtLeast(others, b)) => a == b && (wanted || in_set(of) == *others),
             _ => false,
         },
         _ => false,
     }
 }
+
+/// All parts, from one on: mostly the wanted one is at the same place as the other.
+fn from(parts: &[Condition], at: usize) -> impl Iterator<Item = &Condition> {
+    parts.iter().skip(at).chain(parts.iter().take(at))
+}
+
+/// The weakest answer to a choice of facts, with what is added for it.
+type Answer<'n> = ((Option<Level>, Vec<RuleIndex>), Vec<&'n Said>);
+
+/// The most other cases that are named.
+const OTHERS: usize = 20;
 
 /// The most choices that are tried.
 const TRIED: usize = 1 << 16;

@@ -1,15 +1,18 @@
 //! Finds the safety texts of the built-in set that another one words otherwise.
 //!
 //! Texts are compared word for word, by the names that people use. A text that the built-in set does not
-//! have is no difference, nor is a notice that goes on after the built-in one.
+//! have is no difference, nor is a notice of a layer that goes on after the built-in one.
 
 use crate::model::{ChangedText, Facet, Level, Page, RuleId, RuleIndex, RuleSet, SafetyText, Topic};
 
-/// The safety texts of `base` that `set` words otherwise: the pack's, then those of its cautions.
-pub(crate) fn texts(base: &RuleSet, set: &RuleSet) -> Vec<ChangedText> {
+/// The safety texts of `base` that `set` words otherwise: the pack's, then those of its cautions. `may_add` says
+/// whether the notice may go on after the one of `base`.
+pub(crate) fn texts(base: &RuleSet, set: &RuleSet, may_add: bool) -> Vec<ChangedText> {
     let mut changed = Vec::new();
     let mut compare = |rule: &RuleId, part: &str, old: Option<&str>, new: Option<&str>| {
-        let Some(old) = old.filter(|old| !new.is_some_and(|new| says(new, old, part == NOTICE))) else { return };
+        let Some(old) = old.filter(|old| !new.is_some_and(|new| says(new, old, may_add && part == NOTICE))) else {
+            return;
+        };
         let of = SafetyText { rule: rule.clone(), part: part.to_owned().into() };
         changed.push(ChangedText { of, old: old.to_owned().into(), new: new.map(|new| new.to_owned().into()) });
     };

@@ -4,7 +4,7 @@ use super::{At, Reader};
 use crate::diagnostics::{Code, Finding, Place};
 use crate::load::format::shape::Shape;
 use crate::load::yaml::{Node, Pair, Value, is_odd_space, quoted_in_cure};
-use crate::model::names;
+use crate::model::{Facet, names};
 
 /// The most characters of a text that a cure repeats: it is of no use when it is cut.
 const REPEATED: usize = 60;
@@ -88,11 +88,13 @@ impl<'r> Reader<'r> {
         let in_quotes = quoted_in_cure(value.trim_end());
         let (range, message, help) = if let Some(sign @ ('&' | '!')) = value.chars().next() {
             let message = format!("a text cannot begin with `{sign}` unless it is in quotes");
-            (
-                range,
-                message,
-                in_quotes.map_or("put it in quotes".to_owned(), |quoted| format!("put it in quotes: `{quoted}`")),
-            )
+            let name = value.split([' ', '}', ',', ']']).next().and_then(names::negated);
+            let help = match (name.filter(|name| code == Code::EmptyWhen && names::is_name(name)), in_quotes) {
+                (Some(name), _) => none_of("", &name),
+                (None, Some(quoted)) => format!("put it in quotes: `{quoted}`"),
+                (None, None) => "put it in quotes".to_owned(),
+            };
+            (range, message, help)
         } else if let Some(quoted) = in_quotes.filter(|_| value.starts_with('#')) {
             let message = format!("{} has no value: a `#` begins a comment", at.called());
             (
@@ -116,7 +118,7 @@ impl<'r> Reader<'r> {
 
 /// A text as the mapping of a shape: under its first key that is a must.
 pub(super) fn wrapped(shape: Shape, text: &str) -> Option<String> {
-    let key = shape.required().next().filter(|key| !shape.child(key).is_some_and(Shape::is_word))?;
+    let key = shape.required().find(|key| !shape.child(key).is_some_and(Shape::is_word))?;
     let text = text.trim();
     if text.chars().count() > REPEATED || text.contains('\n') {
         return None;
@@ -126,7 +128,15 @@ pub(super) fn wrapped(shape: Shape, text: &str) -> Option<String> {
     }
     let is_plain = !text.contains(|c: char| ",[]{}#:&*!|>'\"%@`?".contains(c)) && !text.starts_with('-');
     let text = if is_plain { text.to_owned() } else { serde_json::to_string(text).ok()? };
-    Some(format!("{{{key}: {text}}}"))
+    // What else is a must is one of a few words; the last says the least.
+    let others = shape.required().filter(|other| *other != key);
+    let others = others.filter_map(|other| Some(format!(", {other}: {}", shape.child(other)?.words().last()?)));
+    Some(format!("{{{key}: {text}{}}}", others.collect::<String>()))
+}
+
+/// The cure for names that are not to be given, behind the key of their facet.
+pub(crate) fn none_of(facet: &str, names: &str) -> String {
+    format!("write `{facet}{{none: [{names}]}}` if none of them is to be given")
 }
 
 /// The names or lengths in a text, divided by commas.
@@ -140,6 +150,11 @@ pub(crate) fn listed_names(written: &str) -> Vec<String> {
     let lines = written.lines().map(|line| names::item(line).unwrap_or(line));
     let text = lines.collect::<Vec<_>>().join(",").replace(" or ", ",").replace(" and ", ",");
     let is_around = |c: char| c.is_whitespace() || "()[]{}\"'".contains(c);
-    let parts = text.split([',', ';', '|', '/']).map(|part| part.trim_matches(is_around));
+    let is_id = |part: &str| {
+        let kind = part.split_once('/').map(|(kind, _)| kind.trim_matches(is_around));
+        kind.is_some_and(|kind| kind == "combination" || Facet::ALL.iter().any(|facet| facet.singular() == kind))
+    };
+    let parts = text.split([',', ';', '|']).flat_map(|part| part.split(if is_id(part) { '|' } else { '/' }));
+    let parts = parts.map(|part| part.trim_matches(is_around));
     parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }

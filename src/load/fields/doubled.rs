@@ -1,7 +1,10 @@
 //! Reports keys that a mapping has twice.
 
+use std::collections::BTreeSet;
+
 use super::Reader;
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Finding};
+use crate::load::yaml::Duplicate;
 use crate::model::names;
 
 impl Reader<'_> {
@@ -10,14 +13,8 @@ impl Reader<'_> {
         let text = self.sources.text(self.file);
         let mut last = None;
         for double in &self.document.duplicates {
-            // Two mappings that run into one double all keys of the second, and that is one slip. What
-            // divided them may be the line above, now in the first: it is reported as unknown or empty.
-            let before = text.get(..double.second.start).unwrap_or_default();
-            let above = before.rsplit('\n').nth(1).and_then(|line| line.trim_end().strip_suffix(':'));
-            if double.depth > 2
-                && (last.replace(double.within) == Some(double.within)
-                    || above.is_some_and(|key| names::is_name(key.trim_start())))
-            {
+            // Two mappings that run into one double all keys of the second, and that is one slip.
+            if double.depth > 2 && last.replace(double.within) == Some(double.within) {
                 continue;
             }
             let before = text.get(..double.first.start).unwrap_or_default();
@@ -34,5 +31,24 @@ impl Reader<'_> {
                 .help(help);
             self.report(finding);
         }
+    }
+
+    /// Drops the finding of a doubled key where the line above is to blame and has a finding of its own: such a line
+    /// divided two mappings, and is now an unknown or an empty key of the first.
+    pub(super) fn settle_doubled(&mut self) {
+        let text = self.sources.text(self.file);
+        let places = self.findings.iter().filter_map(|finding| finding.bytes(self.file));
+        let reported: BTreeSet<usize> = places.map(|bytes| bytes.start).collect();
+        let is_told = |double: &&Duplicate| {
+            let before = text.get(double.within..double.second.start).unwrap_or_default();
+            let above = before.rsplit('\n').nth(1).unwrap_or_default();
+            let end = double.second.start - before.rsplit('\n').next().map_or(0, str::len);
+            let divides = above.trim().strip_suffix(':').is_some_and(names::is_name);
+            double.depth > 2 && divides && reported.range(end - 1 - above.len()..end).next().is_some()
+        };
+        let told: BTreeSet<usize> =
+            self.document.duplicates.iter().filter(is_told).map(|double| double.second.start).collect();
+        let is_settled = |finding: &Finding| finding.bytes(self.file).is_some_and(|bytes| told.contains(&bytes.start));
+        self.findings.retain(|finding| finding.code() != Code::DuplicateKey || !is_settled(finding));
     }
 }

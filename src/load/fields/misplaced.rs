@@ -150,6 +150,12 @@ impl Reader<'_> {
         format!("indent {lines} by {spaces} spaces less")
     }
 
+    /// Whether nothing but spaces stands before a key in its line.
+    fn begins_line(&self, key: &Node) -> bool {
+        let before = self.sources.text(self.file).get(..key.range.start).unwrap_or_default();
+        before.trim_end_matches(' ').ends_with('\n')
+    }
+
     /// Whether a key that `node` lacks is in an enclosing or nested mapping that does not know it.
     pub(crate) fn is_elsewhere(&self, node: &Node, key: &str) -> bool {
         let Some(way) = self.way_to(node) else { return false };
@@ -164,6 +170,9 @@ impl Reader<'_> {
     pub(super) fn misplaced(&self, node: &Node, pair: &Pair) -> Option<(String, Option<&'static str>)> {
         let way = self.way_to(node)?;
         let name = names::clip(&pair.name);
+        if let Some(help) = self.of_names(&way, pair).or_else(|| self.of_item_above(&way, &pair.name)) {
+            return Some((help, None));
+        }
         Some(match home(&way, &pair.name)? {
             Home::Around(outer, beside) => {
                 let place = if way.first().is_some_and(|file| std::ptr::eq(file.node, outer)) {
@@ -174,11 +183,14 @@ impl Reader<'_> {
                     format!("in {key}, beside `{}`", names::clip(beside))
                 };
                 let beside = outer.pair(beside);
-                let is_last = node.pairs().last().is_some_and(|last| std::ptr::eq(last, pair))
+                let before = self.sources.text(self.file).get(..pair.key.range.start).unwrap_or_default();
+                let begins = before.rsplit('\n').next().is_some_and(|line| line.trim().is_empty());
+                let is_last = begins
+                    && node.pairs().last().is_some_and(|last| std::ptr::eq(last, pair))
                     && beside.is_some_and(|beside| beside.value.range.end <= pair.value.range.end.max(node.range.end));
                 let cure = if outer.pair(&pair.name).is_some() {
                     "it has one already: remove this one".to_owned()
-                } else if let Some(beside) = beside.filter(|_| is_last) {
+                } else if let Some(beside) = beside.filter(|_| is_last && self.begins_line(&pair.key)) {
                     let column = self.sources.column_of(self.file, beside.key.range.start);
                     self.outdented(&pair.key.range, &pair.value, column)
                 } else {
@@ -200,6 +212,31 @@ impl Reader<'_> {
             }
             Home::Elsewhere(place) => (format!("`{name}` belongs in {place}"), None),
         })
+    }
+
+    /// The cure for names under a key of conditions.
+    fn of_names(&self, way: &[Stage<'_>], pair: &Pair) -> Option<String> {
+        let key = match &*pair.name {
+            "any-of" => "any",
+            "not" => "none",
+            _ => return None,
+        };
+        let written = self.sources.text(self.file).get(pair.value.range.clone())?;
+        let names = pair.value.as_str().map_or_else(|| written.to_owned(), |name| format!("[{name}]"));
+        let is_list = pair.value.items().iter().all(|item| item.as_str().is_some()) && !pair.value.is_mapping();
+        let is_here = is_list && way.last()?.shape.has(key);
+        is_here.then(|| format!("write `{key}: {names}`"))
+    }
+
+    /// The cure for a mapping that lost its place in the item above it, as its keys are those that it has there.
+    fn of_item_above(&self, way: &[Stage<'_>], name: &str) -> Option<String> {
+        let [.., outer, here] = way else { return None };
+        let at = outer.node.all_pairs().iter().position(|pair| pair.value.range == here.node.range)?;
+        let (above, pair) = (outer.node.all_pairs().get(at.checked_sub(1)?)?, outer.node.all_pairs().get(at)?);
+        let item = outer.shape.child(&above.name)?.item()?;
+        let is_its = item.child(here.key).is_some_and(|shape| shape.has(name)) && !above.value.items().is_empty();
+        let lines = self.lines(&(pair.key.range.start..pair.value.range.end));
+        is_its.then(|| format!("`{}` belongs to the item above it: indent {lines} by two more spaces", here.key))
     }
 
     /// A pair as written; the value is cut if it takes several lines.

@@ -6,7 +6,10 @@ use super::{At, Name, Reader};
 use crate::diagnostics::{Code, Finding, Place};
 use crate::load::format::shape::Shape;
 use crate::load::yaml::{KeyLine, Swallowed, quoted, written_out};
-use crate::model::names;
+use crate::model::{Facet, names};
+
+/// Keys whose texts are one word, besides the facets of a condition.
+const VALUES: [&str; 7] = ["any", "all", "none", "name", "version", "reviewed", "url"];
 
 impl Reader<'_> {
     /// Reports an entry that lacks one of `keys`, at a line that was probably meant to be one, if there is any.
@@ -78,21 +81,34 @@ impl Reader<'_> {
         }
     }
 
-    /// Warns of a text that a comment cuts. A comment behind a name or a number is a remark.
+    /// Warns of a text that a comment cuts, behind it or deeper on the next line. A comment behind a name or a number is
+    /// a remark.
     pub(super) fn cut(&mut self, at: &At<'_>, value: &str) {
         let source = self.sources.text(self.file);
         let range = at.node.range.clone();
         let written = source.get(range.clone()).unwrap_or_default();
-        let rest = source.get(range.end..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-        let comment = rest.trim_start();
-        let is_prose = value.contains(char::is_whitespace) || value.starts_with(char::is_uppercase);
+        let behind = source.get(range.end..).unwrap_or_default();
+        let comment = behind.trim_start();
+        let between = behind.strip_suffix(comment).unwrap_or_default();
+        let column =
+            |at: usize| source.get(..at).map_or(0, |before| before.len() - before.rfind('\n').map_or(0, |end| end + 1));
+        let start = range.end + between.len();
+        let is_behind = match between.matches('\n').count() {
+            0 => !between.is_empty(),
+            lines => lines == 1 && column(start) > column(at.key.start),
+        };
+        let is_value = match at.name {
+            Name::Key(key) => VALUES.contains(&key) || Facet::ALL.iter().any(|facet| facet.singular() == key),
+            Name::ItemOf(_) | Name::File => true,
+        };
+        let is_prose = !is_value || value.contains(char::is_whitespace);
         let is_plain = !written.starts_with(['"', '\'', '|', '>', '*', '&', '!']);
-        if !is_prose || !is_plain || !comment.starts_with('#') || comment.len() == rest.len() || is_remark(comment) {
+        let comment = comment.lines().next().unwrap_or_default();
+        if !is_prose || !is_plain || !is_behind || !comment.starts_with('#') || is_remark(comment) {
             return;
         }
-        let whole = format!("{value}{}", rest.trim_end());
+        let whole = format!("{value}{}{}", if between.contains('\n') { " " } else { between }, comment.trim_end());
         let cure = format!("put the text in quotes{}", written_out(&quoted(&whole)));
-        let start = range.end + rest.len() - comment.len();
         let place = Place::In(self.file, start..start + comment.trim_end().len());
         let finding =
             Finding::new(Code::CutText, place, format!("{} ends before this `#`, which begins a comment", at.called()));

@@ -73,11 +73,17 @@ pub(crate) fn line(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
     Some(text)
 }
 
+/// Numbers that people write out.
+const NUMBERS: [(&str, &str); 6] =
+    [("one", "1"), ("two", "2"), ("three", "3"), ("four", "4"), ("five", "5"), ("six", "6")];
+
 /// A whole number from 1 to 1000.
 pub(crate) fn count(at: &At<'_>, reader: &mut Reader<'_>) -> Option<u16> {
     let Value::Number(number) = at.node.value() else {
         let written = reader.written(at);
         let meant = written.trim_matches(|c: char| !c.is_ascii_digit());
+        let spoken = NUMBERS.iter().find(|(word, _)| written.eq_ignore_ascii_case(word));
+        let meant = spoken.map_or(meant, |(_, number)| number);
         let meant = if !meant.is_empty() && meant.len() < 4 && meant.parse::<u16>().is_ok() { meant } else { "1" };
         let help = match at.name {
             Name::Key("sooner" | "later") => &format!(

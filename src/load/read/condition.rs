@@ -1,7 +1,7 @@
 //! Reads the `when` of a combination.
 
 use crate::diagnostics::Code;
-use crate::load::fields::{At, Fields, Reader, count, items, line, listed_names, not_a_list};
+use crate::load::fields::{At, Fields, Reader, count, items, line, listed_names, none_of, not_a_list};
 use crate::load::format::{Clause, Loose, Named, Test, When};
 use crate::load::yaml::Value;
 use crate::model::{Facet, Text, names};
@@ -34,6 +34,7 @@ pub(super) fn condition(at: &At<'_>, reader: &mut Reader<'_>) -> Option<When> {
 /// Names in a text or a list of texts, where one condition or a list of them is wanted.
 fn loose(at: &At<'_>, wants_list: bool) -> Option<Clause> {
     let names: Vec<String> = match at.node.value() {
+        Value::Text(text) if names::negated(text).is_some() => vec![text.trim().to_owned()],
         Value::Text(text) => listed_names(text),
         Value::List(items) => items.iter().map(|item| Some(item.as_str()?.trim().to_owned())).collect::<Option<_>>()?,
         _ => return None,
@@ -49,7 +50,7 @@ fn tests(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Test>> {
     if !at.node.is_mapping() || are_names && at.node.pairs().next().is_some() {
         return Some(vec![Test::Any(names_of(at, reader)?)]);
     }
-    let mut fields = Fields::open(at, "a condition on one facet", reader)?;
+    let mut fields = Fields::open(at, "a condition on one kind of fact", reader)?;
     fields.no_value = Code::EmptyWhen;
     let any = fields.optional("any", reader, names_of).map(Test::Any);
     let all = fields.optional("all", reader, names_of).map(Test::All);
@@ -65,7 +66,7 @@ fn tests(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Test>> {
 /// One name, or a list that is not empty. An item that cannot be read leaves an empty name.
 fn names_of(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Named>> {
     match at.node.value() {
-        Value::List(_) => filled(at, reader, |at, reader| named(at, line(at, reader).unwrap_or_default(), reader)),
+        Value::List(_) => filled(at, reader, |at, reader| named(at, name(at, reader).unwrap_or_default(), reader)),
         Value::Mapping(_) => not_a_list(at, reader),
         Value::Number(_) => {
             let help = format!("write `{{at-least: {}}}`, if so many are wanted", reader.written(at));
@@ -77,8 +78,18 @@ fn names_of(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Named>> {
 
 /// A name where names are given one by one.
 pub(super) fn named_line(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Named> {
-    let name = line(at, reader)?;
+    let name = name(at, reader)?;
     Some(named(at, name, reader))
+}
+
+fn name(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
+    if matches!(at.node.value(), Value::Tagged(..))
+        && let Some(name) = names::negated(&reader.written(at))
+    {
+        let message = "a text that begins with `!` is read as a YAML tag";
+        return reader.refuse(Code::WrongType, at, message, none_of("", &name));
+    }
+    line(at, reader)
 }
 
 fn named(at: &At<'_>, name: Text, reader: &Reader<'_>) -> Named {

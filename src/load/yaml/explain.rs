@@ -27,6 +27,7 @@ pub(super) fn of_text(text: &str, at: usize, open: Option<usize>, info: &str) ->
     }
     let (range, message, help) = left_over(text)
         .or_else(|| other_item(text, at, info))
+        .or_else(|| item_among_keys(text, at, info))
         .or_else(|| by_words(text, at, info))
         .or_else(|| bracket(text, at, open, info))
         .or_else(|| colon(text, at, info))
@@ -173,6 +174,25 @@ fn other_item(text: &str, at: usize, info: &str) -> Option<Explained> {
     Some((line.content(), message.to_owned(), format!("write `- {}`", names::clip(item))))
 }
 
+/// An item as deep as the keys above it: it is too deep, or they were to be an item.
+fn item_among_keys(text: &str, at: usize, info: &str) -> Option<Explained> {
+    let (line, layout) = (Line::at(text, at), Layout::of(text));
+    if !line.is_item() || !["expected key", "block sequence"].iter().any(|known| info.contains(known)) {
+        return None;
+    }
+    let mut above = layout.lines_above(&line).skip_while(|above| above.indent() > line.indent());
+    let key = above.next().filter(|above| above.indent() == line.indent() && !above.is_item())?;
+    let around = layout.lines_above(&line).find(|above| above.indent() < line.indent())?;
+    if around.is_item() {
+        let help = format!("begin it with {} spaces", around.indent());
+        return Some((line.content(), "this item is deeper than the one above it".to_owned(), help));
+    }
+    let first = above.take_while(|above| above.indent() >= line.indent()).last().unwrap_or(key);
+    let message = "this line stands among the items of a list, and is none".to_owned();
+    let help = "begin it with `- ` if an item begins here, or with `# ` if it belongs to a comment".to_owned();
+    Some((first.content(), message, help))
+}
+
 /// A comma where a line ends, as JSON has them.
 fn comma(at: usize) -> Explained {
     let message = "a comma stands at the end of this line, where YAML has none";
@@ -202,6 +222,13 @@ fn bracket(text: &str, at: usize, open: Option<usize>, info: &str) -> Option<Exp
     }
     let open = open?;
     let (opens, closes) = if text.get(open..)?.starts_with('[') { ('[', ']') } else { ('{', '}') };
+    if let Some(found) = found.filter(|found| *found == closes) {
+        let (first, here) = (Line::at(text, open), Line::at(text, at));
+        let message = format!("this `{found}` stands too far left to close the `{opens}`");
+        let more = (first.indent() + 2).saturating_sub(here.indent());
+        let more = if more == 2 { "two".to_owned() } else { more.to_string() };
+        return Some((at..at + 1, message, format!("indent this line by {more} more spaces")));
+    }
     let line = text.get(open..)?.lines().next()?.trim_end();
     let here = found.filter(|found| matches!(found, ']' | '}')).map(|found| (found, at));
     let last = line.chars().last().filter(|last| *last != closes && matches!(last, ')' | '}' | ']'));
@@ -243,11 +270,29 @@ fn colon(text: &str, at: usize, info: &str) -> Option<Explained> {
     let layout = Layout::of(text);
     let at = layout.find(line.start)?;
     let is_key = layout.line(at).is_some_and(|found| found.start == line.start && found.colon().is_some());
-    let above = layout.line(layout.first_of_text(if is_key { at.checked_sub(1)? } else { at }))?;
+    let first = layout.first_of_text(if is_key { at.checked_sub(1)? } else { at });
+    let above = layout.line(first)?;
     if above.colon().is_none() && !above.continues(text) {
-        return Some(no_colon(above));
+        return Some(
+            layout.without_colons(first).and_then(|(key, run)| below_key(key, run)).unwrap_or_else(|| no_colon(above)),
+        );
     }
     (above.indent() < line.indent() && info.contains("mapping values")).then(|| too_far_in(&layout, &line))
+}
+
+/// Lines without colons below a key that were to be its text or its items.
+fn below_key(key: &Line<'_>, run: &[Line<'_>]) -> Option<Explained> {
+    let (first, name) = (run.first()?, key.text.get(..key.colon()?)?.trim().trim_start_matches("- "));
+    if key.begins_block() {
+        let message = format!("the text of `{name}` is not indented below it");
+        let which = if run.len() == 1 { "this line" } else { "its lines" };
+        return Some((first.content(), message, format!("indent {which} by two more spaces")));
+    }
+    let items: Vec<&str> = run.iter().map(|line| line.text.trim()).collect();
+    let are_names = key.opens() && items.iter().all(|item| names::is_name(item));
+    let message = format!("what stands below `{name}` looks like its items, and no hyphen says so");
+    let help = format!("write `{name}: [{}]` in place of these lines", items.join(", "));
+    are_names.then(|| (first.content(), message, help))
 }
 
 /// A line indented below one that already has a value, or the line above it is indented too little.

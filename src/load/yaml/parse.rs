@@ -164,6 +164,7 @@ impl Builder<'_> {
                 if self.documents > 1 {
                     let message = "a second document begins here, and a file holds one";
                     let help = "remove the line that divides them, or move what follows to a file of its own";
+                    let range = strict::divider(self.text, range.start).unwrap_or(range);
                     return Err(Unread::new(Code::NotYaml, range, message, help));
                 }
             }

@@ -75,6 +75,13 @@ pub(super) fn scalar(
     Err(Unread::new(Code::NotYaml, at..at + 1, message, "put it in quotes, or remove the `>` or `|`"))
 }
 
+/// The line `...` above a second document, which has no `---` then.
+pub(super) fn divider(text: &str, start: usize) -> Option<Range<usize>> {
+    let at = text.get(..start)?.rfind("\n...")? + 1;
+    let between = text.get(at + 3..start)?.lines();
+    between.map(str::trim).all(|line| line.is_empty() || line.starts_with('#')).then_some(at..at + 3)
+}
+
 /// Where the `&` of an anchored value stands, which begins at `start`.
 fn anchor_at(text: &str, start: usize) -> Option<usize> {
     let from = if text.get(start..).is_some_and(|rest| rest.starts_with('&')) { start + 1 } else { start };

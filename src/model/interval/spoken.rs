@@ -33,10 +33,11 @@ pub(super) fn meant(lower: &str) -> Option<String> {
 }
 
 /// Notations that are not words, and what they say.
-const SIGNS: [(&str, &str); 15] = [
+const SIGNS: [(&str, &str); 16] = [
     ("semi-", "semi"),
     ("semiweekly", "2 x per week"),
     ("semimonthly", "2 x per month"),
+    ("semiannually", "26 weeks"),
     ("half-yearly", "26 weeks"),
     ("half a ", "½ "),
     ("1/2", "½"),
@@ -105,6 +106,7 @@ fn word(word: &str, before: Option<Word>) -> Option<Word> {
         "twice" => Count(2 * ONE),
         "thrice" => Count(3 * ONE),
         "other" if before == Some(Every) => Number(2 * ONE),
+        "alternate" => Number(2 * ONE),
         "x" | "time" | "times" | "session" | "sessions" | "visit" | "visits" => Times,
         "to" | "or" | "until" => To,
         "and" => And,
@@ -165,7 +167,7 @@ fn times(words: &[Word]) -> Option<String> {
         // `2/4 weeks` may as well be a range.
         [Per, Number(_), Word::Unit(..)] if is_plain && !matches!(rest, [_, Number(ONE), _]) => return None,
         [Per, rest @ ..] => rest,
-        [Adverb(..)] if !is_plain => rest,
+        [Word::Unit(..) | Adverb(..)] if !is_plain => rest,
         _ => return None,
     };
     let whole = |number: u32| number.is_multiple_of(ONE).then_some(number / ONE);
@@ -186,8 +188,8 @@ fn length(words: &[Word]) -> Option<Length> {
     match words {
         [Every, rest @ ..] => length(rest),
         [Word::Unit(of, unit) | Adverb(of, unit)] => Some((of * ONE, *unit)),
-        // `2-weekly` and `six-weekly`.
-        [Number(count), Word::Unit(of, unit)] | [Number(count), To, Adverb(of, unit)] => {
+        // `2-weekly`, `six-weekly` and `2-week`.
+        [Number(count), Word::Unit(of, unit)] | [Number(count), To, Word::Unit(of, unit) | Adverb(of, unit)] => {
             Some((count.checked_mul(*of)?, *unit))
         }
         // `1 week and 3 days`.

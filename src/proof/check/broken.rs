@@ -3,7 +3,7 @@
 use super::laws::{Broken, Compared, Law};
 use super::{Checks, key, proved, some};
 use crate::diagnostics::{Code, Finding};
-use crate::model::{Rule, RuleId};
+use crate::model::{Effects, Rule, RuleId};
 use crate::proof::{space::FactIndex, walk::is_brake};
 
 /// How many pairs of profiles show the same, where these are several.
@@ -21,9 +21,8 @@ impl<'a> Checks<'a> {
         for (law, broken) in &compared.broken {
             self.findings.push(self.broken(*law, broken));
         }
-        for broken in compared.exempt.values() {
-            self.findings.push(self.exempt(broken));
-        }
+        let exempt: Vec<Finding> = compared.exempt.values().filter_map(|broken| self.exempt(broken)).collect();
+        self.findings.extend(exempt);
         let open = proved::open(self.rules);
         if let Some(bound) = self.observed.space.bound().filter(|_| !open.is_empty()) {
             let ids: Vec<&str> = open.iter().map(|rule| self.id(*rule).as_str()).collect();
@@ -55,15 +54,22 @@ impl<'a> Checks<'a> {
     }
 
     /// A wait that is longer with one fact more because a rule asks for just that.
-    fn exempt(&self, broken: &Broken) -> Finding {
+    fn exempt(&self, broken: &Broken) -> Option<Finding> {
         let (added, both) = (self.observed.fact(broken.added), both(broken));
         let brake = self.turned(&both).find(|(rule, holds)| *holds && is_brake(rule)).map_or(added, |(rule, _)| rule);
+        let Effects { sooner, later, floor, .. } = brake.effects();
+        // A step that the rule takes back itself is told as one that is undone.
+        if sooner == later && *later > 0 && floor.is_none() {
+            return None;
+        }
         let asks = if brake.effects().floor.is_some() { "no-more-often-than" } else { "later" };
         let by = if brake.id() == added.id() { "it".to_owned() } else { format!("`{}`", brake.id()) };
         let message = format!("`{}` makes a wait longer, as {by} has `{asks}`{}", added.id(), cases(broken));
         let finding = self.on(Code::LongerWait, brake.id(), &[key(asks)], message);
         let finding = both.iter().fold(finding, |finding, facts| finding.note(self.shown(facts, broken.day)));
-        finding.help("nothing to do if that is meant: the laws exempt a floor and `later`")
+        Some(finding.help(
+            "nothing to do if that is meant: a rule may ask for a longer wait by `no-more-often-than` or `later`",
+        ))
     }
 
     /// The combinations that one more fact turns on or off, each with whether it holds then.

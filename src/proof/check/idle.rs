@@ -72,6 +72,9 @@ impl Idle {
             Cause::Referral => format!("a referral comes first: {ids}"),
             Cause::Proposal => format!("no longer wait is allowed by {ids}"),
             Cause::NoEffect(NoEffect::LargerStep) => format!("a larger step comes from {ids}"),
+            Cause::NoEffect(NoEffect::OtherSide) if is_by_none || named == [self.rule] => {
+                "its own step the other way takes it back".to_owned()
+            }
             Cause::NoEffect(NoEffect::OtherSide) => format!("as many steps the other way come from {ids}"),
             Cause::NoEffect(NoEffect::Floor) => format!("the course is held where it is by the floor of {ids}"),
             Cause::NoEffect(NoEffect::LargerFloor) => format!("a larger floor comes from {ids}"),
@@ -87,27 +90,30 @@ impl Idle {
 /// step or a floor of it. A referral says nothing about a step.
 fn cause(rules: &RuleSet, evaluation: &Evaluation, index: RuleIndex, of_step: bool) -> Option<(Cause, Vec<RuleIndex>)> {
     let rule = rules.rule(index);
-    let others = |is_wanted: &dyn Fn(&Rule, VerdictName) -> bool| -> Vec<RuleIndex> {
-        let all = evaluation.verdicts.iter().filter(|(other, _)| *other != index);
-        all.filter(|(other, verdict)| is_wanted(rules.rule(*other), *verdict)).map(|(other, _)| *other).collect()
+    let applicable = |is_wanted: &dyn Fn(&Rule, VerdictName) -> bool| -> Vec<RuleIndex> {
+        let all = evaluation.verdicts.iter().filter(|(other, verdict)| is_wanted(rules.rule(*other), *verdict));
+        all.map(|(other, _)| *other).collect()
     };
     let Outcome::Course(answer) = &evaluation.outcome else {
-        return (!of_step).then(|| (Cause::Referral, others(&|_, verdict| verdict == VerdictName::Refers)));
+        return (!of_step).then(|| (Cause::Referral, applicable(&|_, verdict| verdict == VerdictName::Refers)));
     };
     if rule.proposal().is_some() && !of_step {
-        let leading = others(&|_, verdict| verdict == VerdictName::Leads);
-        let agreeing = || others(&|rule, verdict| rule.proposal().is_some() && verdict == VerdictName::Agrees);
+        let leading = applicable(&|_, verdict| verdict == VerdictName::Leads);
+        let agrees = |other: &Rule, verdict| other.proposal().is_some() && verdict == VerdictName::Agrees;
+        let agreeing = || applicable(&|other, verdict| agrees(other, verdict) && other.id() != rule.id());
         return Some((Cause::Proposal, if leading.is_empty() { agreeing() } else { leading }));
     }
     let no_effect = Fates::in_answer(rule, answer).no_effect()?;
     let steps = answer.steps;
+    let own = rule.effects();
+    // The rule itself may have steps the other way, or a floor.
     let by = match no_effect {
-        NoEffect::LargerStep if steps.net() > 0 => others(&|rule, _| rule.effects().sooner == steps.sooner),
-        NoEffect::LargerStep => others(&|rule, _| rule.effects().later == steps.later),
-        NoEffect::OtherSide if rule.effects().later > 0 => others(&|rule, _| rule.effects().sooner > 0),
-        NoEffect::OtherSide => others(&|rule, _| rule.effects().later > 0),
+        NoEffect::LargerStep if steps.net() > 0 => applicable(&|rule, _| rule.effects().sooner == steps.sooner),
+        NoEffect::LargerStep => applicable(&|rule, _| rule.effects().later == steps.later),
+        NoEffect::OtherSide if own.later > own.sooner => applicable(&|rule, _| rule.effects().sooner >= own.later),
+        NoEffect::OtherSide => applicable(&|rule, _| rule.effects().later >= own.sooner),
         NoEffect::Floor | NoEffect::LargerFloor => {
-            others(&|rule, _| rule.effects().floor.is_some() && rule.effects().floor == steps.floor)
+            applicable(&|rule, _| rule.effects().floor.is_some() && rule.effects().floor == steps.floor)
         }
         NoEffect::LadderEnd | NoEffect::SameOpening | NoEffect::FloorBelow => Vec::new(),
     };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::engine::{Answer, Evaluation, Fates, NoEffect, Outcome};
-use crate::model::{Arena, Course, Effects, Facet, FactSet, Rule, RuleIndex, RuleSet};
+use crate::model::{Arena, Course, Effects, Facet, FactSet, Level, Rule, RuleIndex, RuleSet};
 use crate::profile::Profile;
 use crate::proof::space::{Fact, FactIndex, Space};
 use crate::proof::walk::{RowIndex, Walk};
@@ -67,6 +67,8 @@ impl Seen {
 pub(super) struct Observed<'r> {
     pub(super) rules: &'r RuleSet,
     pub(super) space: &'r Space<'r, 1>,
+    /// The cautions that are proved to refer whatever else is given.
+    pub(super) proved: &'r [RuleIndex],
     pub(super) walk: Walk<'r>,
     /// Combinations by what they do and for whom they hold.
     groups: Groups,
@@ -79,6 +81,10 @@ pub(super) struct Observed<'r> {
     pub(super) numbered: Arena<usize, RowIndex>,
     /// How many rows there are so far.
     rows: usize,
+    /// Whether a rule other than the default proposes for every profile, also where another one refers.
+    pub(super) always_proposes: bool,
+    /// The mildest referral of all profiles; `None` where one of them is not referred.
+    pub(super) mildest: Option<Level>,
 }
 
 /// The profiles to evaluate, and the cautions that refer and that no combination mentions: they are
@@ -95,10 +101,11 @@ pub(super) fn space(rules: &RuleSet) -> (Space<'_, 1>, Vec<RuleIndex>) {
 }
 
 impl<'r> Observed<'r> {
-    pub(super) fn new(rules: &'r RuleSet, space: &'r Space<'r, 1>, proved: &[RuleIndex]) -> Self {
+    pub(super) fn new(rules: &'r RuleSet, space: &'r Space<'r, 1>, proved: &'r [RuleIndex]) -> Self {
         let mut observed = Self {
             rules,
             space,
+            proved,
             walk: Walk::new(rules),
             groups: Groups::new(rules),
             broken: Vec::new(),
@@ -106,14 +113,20 @@ impl<'r> Observed<'r> {
             open: rules.set_of(rules.all()),
             numbered: Vec::with_capacity(space.len()).into(),
             rows: 0,
+            always_proposes: true,
+            mildest: None,
         };
         let tried = space.len();
+        let of_rules = rules.all().filter(|index| *index != rules.default_rule());
+        let proposing = rules.set_of(of_rules.filter(|index| rules.rule(*index).proposal().is_some()));
         space.visit(|facts| {
             let row = observed.look(facts);
+            observed.always_proposes = observed.always_proposes && observed.walk.applies_one(&proposing);
             if observed.numbered.len() < tried {
                 observed.numbered.push(row);
             }
         });
+        observed.mildest = observed.walk.mildest();
         for caution in proved {
             (observed.seen[*caution].applies_to, observed.seen[*caution].decides) = (Some(Vec::new()), true);
         }

@@ -106,8 +106,10 @@ impl Checks<'_> {
             } else {
                 format!("the safety text `{part}` of `{rule}` is not that of the built-in set")
             };
-            let finding = self.on(Code::SafetyText, rule, &keys, message).note(format!("there it is: {}", text.old));
-            let help = "take it over, unless a clinician has agreed to other words; every answer says that it differs";
+            let finding = self
+                .on(Code::SafetyText, rule, &keys, message)
+                .note(format!("in the built-in set it says: {}", text.old));
+            let help = "use those words, unless a clinician has agreed to others; every answer says that they differ";
             self.findings.push(finding.help(help));
         }
     }
@@ -147,7 +149,10 @@ fn lost_one(lost: &LostReferral) -> String {
     let left = lost.now.map_or("nobody is referred".to_owned(), |now| format!("only `{now}`"));
     let whose = match lost.whose().as_slice() {
         [] => String::new(),
+        whose if lost.for_all => format!(", whomever it named: for example with {}", fields::list(whose)),
         whose => format!(" with {}", fields::list(whose)),
     };
+    let others = lost.others.iter().map(|other| format!(", or with {}", fields::list(other)));
+    let whose = others.fold(whose, |all, other| all + &other);
     format!("`{}` refers in the built-in set (`{}`), and here {left} for it{whose}", lost.rule, lost.was)
 }

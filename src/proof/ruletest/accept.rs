@@ -61,10 +61,9 @@ pub(crate) fn accept(
         let new = RuleFile { path: file.path.clone(), bytes: applied(text, new_edits, file) };
         let accepted: BTreeSet<&str> =
             of_file.iter().filter(|(_, refused)| refused.is_none()).map(|(outcome, _)| &*outcome.name).collect();
-        if accepted.is_empty() {
-        } else if is_as_meant(rules, origin, files, &new, cases, &accepted) {
+        if !accepted.is_empty() && is_as_meant(rules, origin, files, &new, cases, &accepted) {
             acceptance.files.push(new);
-        } else {
+        } else if !accepted.is_empty() {
             for (_, refused) in &mut of_file {
                 refused.get_or_insert_with(|| BY_HAND.to_owned());
             }
@@ -89,7 +88,30 @@ fn applied(text: &str, mut edits: Vec<Edit>, file: &RuleFile) -> Vec<u8> {
     new.into_bytes()
 }
 
-/// Whether the tests with a changed file are the same, but that those of some names pass.
+/// The comments in a text, sorted.
+fn comments(text: &str) -> Vec<&str> {
+    let mut all: Vec<&str> = text.lines().filter_map(comment_of).collect();
+    all.sort_unstable();
+    all
+}
+
+/// The comment of a line: behind a space, and not in quotes.
+fn comment_of(line: &str) -> Option<&str> {
+    let (mut quote, mut before) = (None, ' ');
+    for (at, c) in line.char_indices() {
+        if quote == Some(c) {
+            quote = None;
+        } else if quote.is_none() && c == '#' && before.is_whitespace() {
+            return line.get(at..).map(str::trim_end);
+        } else if quote.is_none() && matches!(c, '"' | '\'') && !before.is_alphanumeric() {
+            quote = Some(c);
+        }
+        before = c;
+    }
+    None
+}
+
+/// Whether the tests with a changed file are the same, but that those of some names pass, and no comment is lost.
 fn is_as_meant(
     rules: &RuleSet,
     origin: &str,
@@ -98,6 +120,11 @@ fn is_as_meant(
     cases: &[Case<'_>],
     accepted: &BTreeSet<&str>,
 ) -> bool {
+    let text = |file: &RuleFile| String::from_utf8_lossy(&file.bytes).into_owned();
+    let is_same_file = |file: &&RuleFile| file.path == new.path;
+    if !files.iter().filter(is_same_file).all(|old| comments(&text(old)) == comments(&text(new))) {
+        return false;
+    }
     let files = files.iter().map(|file| if file.path == new.path { new.clone() } else { file.clone() }).collect();
     read(origin, files, Vec::new(), rules).is_ok_and(|Tests { cases: after, .. }| {
         let is_same = |(after, before): (&Case<'_>, &Case<'_>)| {
@@ -110,23 +137,42 @@ fn is_as_meant(
 }
 
 impl Case<'_> {
-    /// Why accepting an answer would lose a referral that the test expects, if it would.
+    /// Why accepting an answer would lose a referral that the test expects, or may expect.
     fn lost(&self, answer: &Recommendation) -> Option<String> {
         let expected = &self.expected;
-        let refers = expected.verdicts.get(&VerdictName::Refers);
+        let ids_of = |verdict| expected.verdicts.get(&verdict).filter(|ids| !ids.is_empty());
+        let refers = ids_of(VerdictName::Refers);
+        let is_referral = expected.status == Some(Status::Refer)
+            || expected.level.is_some()
+            || refers.is_some()
+            || ids_of(VerdictName::SetAside).is_some();
+        // What a referral does not have.
+        let is_recommended = expected.status == Some(Status::Recommended)
+            || expected.course.is_some()
+            || expected.interval.is_some()
+            || !is_referral && expected.verdicts.values().any(|ids| !ids.is_empty());
         let Recommendation::Refer(answer) = answer else {
-            let is_expected = expected.status == Some(Status::Refer)
-                || expected.level.is_some()
-                || refers.is_some_and(|ids| !ids.is_empty());
-            return is_expected.then(|| "a referral is lost, which is never accepted here".to_owned());
+            return if is_referral {
+                Some("a referral is lost, which is never accepted here".to_owned())
+            } else if is_recommended {
+                None
+            } else {
+                Some("it may expect a referral, and a lost one is never accepted here: add its `status`".to_owned())
+            };
         };
         let level = answer.referral.level;
         if let Some(before) = expected.level.filter(|before| *before > level) {
             return Some(format!("a referral is milder, {level} after {before}, which is never accepted here"));
         }
-        let still = ids(&answer.reasons, VerdictName::Refers);
-        let lost = refers.into_iter().flatten().find(|id| !still.contains(&id.as_str()))?;
-        Some(format!("`{lost}` no longer refers, which is never accepted here"))
+        if let Some(refers) = refers {
+            let still = ids(&answer.reasons, VerdictName::Refers);
+            let lost = refers.iter().find(|id| !still.contains(&id.as_str()))?;
+            return Some(format!("`{lost}` no longer refers, which is never accepted here"));
+        }
+        let before = expected.verdicts.get(&VerdictName::SetAside).filter(|_| !is_recommended)?;
+        let set_aside = ids(&answer.reasons, VerdictName::SetAside);
+        let new = set_aside.into_iter().find(|id| !before.contains(*id))?;
+        Some(format!("`{new}` may have referred, and a lost referral is never accepted here: add `refers`"))
     }
 }
 
@@ -192,7 +238,8 @@ fn ids(reasons: &[Reason], verdict: VerdictName) -> Vec<&str> {
     ids.into_iter().collect()
 }
 
-/// Makes a list hold some ids. Items that stay keep their place and their comments.
+/// Makes a list hold some ids. Items that stay keep their place and their comments; the comment of one that does not
+/// stay is left on its line. `None` where comments stand between brackets: they may be about any item.
 fn list_edits(pair: &Pair, text: &str, got: &[&str]) -> Option<Vec<Edit>> {
     let items = pair.value.items();
     let range = &pair.value.range;
@@ -200,17 +247,21 @@ fn list_edits(pair: &Pair, text: &str, got: &[&str]) -> Option<Vec<Edit>> {
     let mut new = got.iter().copied().filter(|id| !is_old(id));
     let written = text.get(range.start..)?;
     let in_brackets = written.starts_with('[');
+    // The parser's range goes on to the end of a comment.
+    let inside = written.split_once(']').map(|(inside, _)| inside).filter(|inside| !inside.contains('#'));
     if items.is_empty() {
-        // The parser's range goes on to the end of a comment.
-        let (inside, _) = written.split_once(']').filter(|(inside, _)| !inside.contains('#'))?;
-        let whole = range.start..range.start + inside.len() + 1;
+        let whole = range.start..range.start + inside?.len() + 1;
         return Some(vec![(whole, format!("[{}]", new.collect::<Vec<_>>().join(", ")))]);
+    }
+    if in_brackets && inside.is_none() {
+        return None;
     }
     let mut edits: Vec<Edit> = Vec::new();
     let mut any_before = false;
     for (at, item) in items.iter().enumerate() {
         let stays = item.as_str().is_some_and(|id| got.contains(&id.trim()));
-        let with = if stays { None } else { new.next() };
+        let rest = text.get(item.range.end..)?.lines().next().unwrap_or_default();
+        let with = if stays || !in_brackets && rest.contains('#') { None } else { new.next() };
         any_before |= stays || with.is_some();
         if let Some(id) = with {
             edits.push((item.range.clone(), id.to_owned()));
@@ -225,12 +276,12 @@ fn list_edits(pair: &Pair, text: &str, got: &[&str]) -> Option<Vec<Edit>> {
             edits.push((line_of(item, text)?, String::new()));
         }
     }
-    if !any_before && !in_brackets {
+    let rest: Vec<&str> = new.collect();
+    if !any_before && !in_brackets && rest.is_empty() {
         let colon = pair.key.range.end + text.get(pair.key.range.end..)?.find(':')? + 1;
         edits.push((colon..colon, " []".to_owned()));
     }
     let last = items.last()?;
-    let rest: Vec<&str> = new.collect();
     if in_brackets {
         edits.push((last.range.end..last.range.end, rest.iter().flat_map(|id| [", ", id]).collect()));
     } else {

@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema};
 use super::{Case, DUE, Expectation, NONE, Status};
 use crate::diagnostics::{Code, Finding, Findings, Place, Severity, Sources};
 use crate::engine::{Elapsed, verdict::VerdictName};
-use crate::load::assemble::{RuleFile, copies::copies};
+use crate::load::assemble::{RuleFile, copies::copies, lost};
 use crate::load::fields::{At, Fields, Reader, date, interval, items, line, text, word};
 use crate::load::read::Section;
 use crate::load::schema::{self, Format, Interval, Line, Text, Words, never_null, of_file};
@@ -124,7 +124,7 @@ pub(crate) fn read<'r>(
             names.push((file, names_in(&document)));
             let mut reader = Reader::new(file, &document, &sources, &mut findings);
             cases.extend(file_cases(&mut reader, rules));
-            warnings.extend(reader.into_warnings());
+            warnings.extend(reader.finish());
         }
     }
     for (copy, finding) in copies(&names, "tests", &sources) {
@@ -133,6 +133,7 @@ pub(crate) fn read<'r>(
         cases.retain(|(_, place)| !matches!(place, Place::In(file, _) if *file == copy));
         findings.push(finding);
     }
+    renamed(&mut findings, &sources, rules);
     let mut places: BTreeMap<String, String> = BTreeMap::new();
     for (case, place) in &cases {
         if let Some(first) = places.insert(case.name.clone(), case.place.clone()) {
@@ -152,6 +153,33 @@ pub(crate) fn read<'r>(
         Ok(Tests { cases, warnings: Findings::new(sources, warnings) })
     } else {
         Err(Findings::new(sources, findings.into_iter().chain(warnings).collect()))
+    }
+}
+
+/// Makes one finding of all uses of a name of the built-in set that the rules have renamed.
+fn renamed(findings: &mut Vec<Finding>, sources: &Sources, rules: &RuleSet) {
+    let is_unknown = |finding: &Finding| finding.code() == Code::UnknownName;
+    let Some(built_in) = findings.iter().any(is_unknown).then(RuleSet::built_in).and_then(Result::ok) else { return };
+    for rule in built_in.rules() {
+        let Some(new) = lost::renamed(&built_in, rules, rule) else { continue };
+        let names_it = |finding: &&Finding| {
+            let Place::In(file, range) = finding.place() else { return false };
+            let written = sources.text(*file).get(range.clone()).unwrap_or_default().trim_matches(['"', '\'']);
+            is_unknown(finding) && (written == rule.name() || written == rule.id().as_str())
+        };
+        let Some(first) = findings.iter().find(names_it) else { continue };
+        let uses = findings.iter().filter(names_it).count();
+        let place = first.place().clone();
+        let message =
+            format!("`{}` is called `{}` in these rules, and the tests use the old name", rule.id(), new.id());
+        let finding =
+            Finding::new(Code::UnknownName, place, message).note(format!("the old name stands at {uses} places"));
+        findings.retain(|finding| !names_it(&finding));
+        findings.push(finding.help(format!(
+            "write `{}` in its place, or keep the old name in the rules too: `aliases: [{}]`",
+            new.name(),
+            rule.name()
+        )));
     }
 }
 
@@ -318,12 +346,7 @@ fn rule_id(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<Stri
     if rules.get(&id).is_some() {
         return Some(id.into());
     }
-    let name = names::normalise(&id);
-    let named = Facet::ALL.into_iter().find_map(|facet| rules.find(facet, &name)).map(|index| rules.rule(index).id());
-    let near = || names::nearest(&id, rules.rules().iter().map(|rule| rule.id().as_str()));
-    let help = named.map(|id| format!("write `{id}`"));
-    let help = help.or_else(|| near().map(|near| format!("did you mean `{near}`?")));
     let finding = reader.on_value(Code::UnknownName, at, format!("there is no rule `{}`", names::clip(&id)));
-    reader.report(finding.help(help.as_deref().unwrap_or("`massfreq rules list` lists the ids")));
+    reader.report(finding.help(rules.hint(&id)));
     None
 }

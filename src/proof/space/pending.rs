@@ -118,6 +118,20 @@ impl Conditions {
         }
     }
 
+    /// The variables that are read by what two conditions do not share.
+    pub(crate) fn differing(&self, [a, b]: [PendingIndex; 2]) -> BTreeSet<VariableIndex> {
+        let (in_a, in_b) = match (&self.pending.values[a], &self.pending.values[b]) {
+            (Pending::All(in_a), Pending::All(in_b)) | (Pending::AnyOf(in_a), Pending::AnyOf(in_b)) => (in_a, in_b),
+            (Pending::Not(a), Pending::Not(b)) => return self.differing([*a, *b]),
+            _ => return &self.reads(a) | &self.reads(b),
+        };
+        let own: Vec<PendingIndex> = in_a.symmetric_difference(in_b).copied().collect();
+        match own.as_slice() {
+            [a, b] if in_a.contains(a) != in_a.contains(b) => self.differing([*a, *b]),
+            own => own.iter().flat_map(|part| self.reads(*part)).collect(),
+        }
+    }
+
     /// Says in which order the variables are decided.
     pub(crate) fn ordered(&mut self, order: &[VariableIndex]) {
         for (test, gives) in self.tests.values.iter() {

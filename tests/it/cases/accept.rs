@@ -266,3 +266,71 @@ fn a_symlinked_file_is_written_where_it_leads_to_and_keeps_its_permissions() {
     assert_eq!(fs::metadata(&target).unwrap().permissions().mode() & 0o777, 0o640);
     assert_eq!(report(&directory, &[]).1, 0);
 }
+
+#[test]
+fn an_expectation_that_a_referral_may_have_met_is_never_accepted_for_another_answer() {
+    let kept = "  - {name: set aside, profile: {goals: a, cautions: e}, expect: {set-aside: [goal/a]}}
+  - {name: none leads, profile: {goals: a, cautions: e}, expect: {leads: []}}
+  - {name: no default, profile: {cautions: e}, expect: {default: []}}
+  - {name: none later, profile: {goals: a, cautions: e}, expect: {no-effect: [], later: []}}
+  - {name: beside another, profile: {goals: a, cautions: [c, e]}, expect: {set-aside: [goal/a]}}
+";
+    let taken = "  - {name: known to refer, profile: {goals: [a, b], cautions: c}, expect: {status: refer, refers: [caution/c], level: doctor}}
+  - {name: known not to, profile: {goals: [a, b]}, expect: {status: recommended, agrees: [], outweighed: [goal/b]}}
+";
+    let with = |rules: [(&'static str, &'static str); 5], e| [rules.as_slice(), &[("caution/e", e)]].concat();
+    let directory = directory("accept-unsaid", &with(BEFORE, "refer: doctor"), &format!("{kept}{taken}"));
+    assert_eq!(report(&directory, &[]).1, 0);
+    fs::write(directory.join("rules.yaml"), one_file(PACK, &with(AFTER, "later: 1"))).unwrap();
+    let said = text(&test(&directory, &["--accept"]).stdout);
+    assert!(said.contains("Accepted 2 of 7 failing tests: 5 kept."), "{said}");
+    assert!(said.contains("add its `status`") && said.contains("add `refers`"), "{said}");
+    assert!(read(&directory).starts_with(&format!("format: 1\ntests:\n{kept}")), "{said}");
+}
+
+#[test]
+fn comments_between_brackets_and_behind_items_are_kept() {
+    let kept = "  - name: one
+    profile: {goals: [a, b]}
+    expect:
+      outweighed: [
+        goal/b # it takes longer
+      ]
+";
+    let tests = format!(
+        "{kept}  - name: \"two # in quotes\"
+    profile: {{goals: [b]}}
+    expect:
+      interval: 3 weeks # b
+      no-effect:
+        # none
+        []
+  - name: three
+    profile: {{goals: [b], cautions: c}}
+    expect:
+      refers:
+      - caution/c # it refers
+      level: doctor
+"
+    );
+    let directory = edited("accept-comments", &tests);
+    let output = test(&directory, &["--accept"]);
+    assert!(text(&output.stdout).contains("change it by hand"), "{}", text(&output.stdout));
+    let after = tests.replace("interval: 3 weeks", "interval: 2 weeks").replace("level: doctor", "level: urgent");
+    assert_eq!(read(&directory), format!("format: 1\ntests:\n{after}"));
+}
+
+#[test]
+fn a_comment_of_an_item_is_never_that_of_another_one() {
+    let tests = "  - name: one
+    profile: {signs: [s]}
+    expect:
+      sooner:
+        - sign/s # the only one
+";
+    let directory = directory("accept-comment-of-item", &BEFORE, tests);
+    let rules = [("sign/s", "every: 4 weeks"), ("combination/c", "when: {sign: s}, sooner: 1")];
+    fs::write(directory.join("rules.yaml"), one_file(PACK, &[&BEFORE[..2], &BEFORE[3..], &rules].concat())).unwrap();
+    assert_eq!(test(&directory, &["--accept"]).status.code(), Some(0));
+    assert!(read(&directory).ends_with("        # the only one\n        - combination/c\n"), "{}", read(&directory));
+}

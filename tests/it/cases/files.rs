@@ -52,3 +52,41 @@ fn a_copied_test_file_is_one_finding() {
     fs::remove_file(copy).unwrap();
     assert_eq!(said(&directory), (String::new(), Some(0)));
 }
+
+#[test]
+fn a_key_twice_below_one_that_may_be_empty_is_an_error() {
+    let tests = "  - name: one
+    profile:
+      goals: [a]
+      cautions:
+      goals: []
+    expect: {interval: 2 weeks}
+";
+    let (found, code) = said(&directory("files-doubled", &RULES, tests));
+    assert_eq!((found.matches("error[duplicate-key]").count(), code), (1, Some(1)), "{found}");
+}
+
+#[test]
+fn ids_that_stand_without_brackets_and_a_commented_head_have_cures() {
+    let tests = "  - {name: one, profile: {goals: [a]}, expect: {leads: goal/a}}\n";
+    let (found, _) = said(&directory("files-ids", &RULES, tests));
+    assert!(found.contains("help: write `[goal/a]`"), "{found}");
+
+    let tests = "#  - name: one\n#    profile: {}\n  expect: {default: [default]}\n  - {name: two, profile: {}}\n";
+    let (found, _) = said(&directory("files-commented", &RULES, tests));
+    assert!(found.contains("tests.yaml:5:3") && found.contains("or with `# ` if it belongs to a comment"), "{found}");
+}
+
+#[test]
+fn a_name_that_the_rules_have_changed_is_one_finding() {
+    let root = crate::support::empty(std::path::Path::new("cases/files-renamed"));
+    let run = massfreq().args(["rules", "init", "copy"]).current_dir(&root).output().unwrap();
+    assert!(run.status.success(), "{}", text(&run.stderr));
+    let copy = root.join("copy");
+    let signs = fs::read_to_string(copy.join("signs.yaml")).unwrap();
+    fs::write(copy.join("signs.yaml"), signs.replace("\n  stress:\n", "\n  tension:\n")).unwrap();
+    let (found, code) = said(&copy);
+    assert_eq!((found.matches("error[").count(), code), (1, Some(1)), "{found}");
+    assert!(found.contains("`sign/stress` is called `sign/tension` in these rules"), "{found}");
+    assert!(found.contains("`aliases: [stress]`"), "{found}");
+}

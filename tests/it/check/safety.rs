@@ -96,6 +96,32 @@ fn a_referral_whose_alias_is_gone_is_told_with_the_alias() {
 }
 
 #[test]
+fn a_referral_that_is_lost_in_several_cases_is_told_with_all_of_them() {
+    let ask = built_in().get("caution/unsafe-thoughts").unwrap().ask().unwrap();
+    let caution =
+        format!("cautions: {{unsafe-thoughts: {{title: T, ask: {ask:?}, aliases: [], refer: emergency, GROUNDS}}}}");
+    let narrow = "combinations: {worse-with-pain: {title: W, refer: doctor, \
+                  when: {response: worse, goal: acute-injury}, GROUNDS}}";
+    let milder = "combinations: {worse-with-pain: {title: W, refer: wait, when: {response: worse, \
+                  any-of: [{goal: [chronic-pain, acute-injury]}, {sign: [headaches, limited-motion, persistent-aches]}]}, GROUNDS}}";
+    let gone = "disable: {combination/worse-with-pain: We do not ask.}";
+    let all = "whomever it named: for example with `goal/acute-injury` and `response/worse`";
+    for (entries, whose) in [
+        (caution.as_str(), "nobody is referred for it with `caution/suicide`, or with `caution/self-harm`"),
+        (
+            narrow,
+            "for it with `goal/chronic-pain` and `response/worse`, or with `response/worse` and `sign/headaches`, or \
+                  with `response/worse` and `sign/limited-motion`, or with `response/worse` and `sign/persistent-aches`",
+        ),
+        (milder, &format!("here only `wait` for it, {all}")),
+        (gone, &format!("here nobody is referred for it, {all}")),
+    ] {
+        let [finding] = <[Diagnostic; 1]>::try_from(with_code(Code::ReferralLost, &layer(entries))).unwrap();
+        assert!(finding.message.ends_with(whose), "{}", finding.message);
+    }
+}
+
+#[test]
 fn a_safety_text_of_the_built_in_set_that_is_worded_otherwise() {
     let text = "format: 1\npack:\n  {extends: built-in, name: l, version: 1.0.0, title: L, notice: Ask us.,\n  \
                 referrals: {emergency: Rest a little.},\n  ask: {cautions: Anything?, goals: Why?}}\ncautions:\n  \
@@ -112,7 +138,7 @@ fn a_safety_text_of_the_built_in_set_that_is_worded_otherwise() {
             (message("ask", "caution/fever").as_str(), Some(7)),
         ]
     );
-    assert!(found[2].notes[0].starts_with("there it is: Do you have a fever"), "{:?}", found[2].notes);
+    assert!(found[2].notes[0].starts_with("in the built-in set it says: Do you have a fever"), "{:?}", found[2].notes);
 }
 
 #[test]

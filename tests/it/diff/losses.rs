@@ -76,6 +76,15 @@ fn a_moved_name_of_a_caution_is_told_though_it_refers_as_gravely() {
 }
 
 #[test]
+fn each_name_that_loses_a_referral_is_counted() {
+    let cautions = |a: &'static str, b: &'static str| custom(&[("caution/a", a), ("caution/b", b)]);
+    let old = cautions("aliases: [x, y], refer: emergency", "refer: wait");
+    let found = of(&old, &cautions("refer: emergency", "aliases: [x, y], refer: wait"));
+    let lost = |name| format!("referral-lost: caution {name}, whatever else: refer: emergency -> refer: wait");
+    assert_eq!(lines(&found), [lost("x"), lost("y")]);
+}
+
+#[test]
 fn a_fact_under_another_name_is_told_as_renamed() {
     let entry = |name: &str| {
         format!("format: 1\ngoals: {{{name}: {{title: T, because: Y, source: {{basis: product}}, every: 1 week}}}}")

@@ -109,6 +109,20 @@ const PROPOSING: &[Case] = &[
         ],
     },
     Case {
+        why: "of two rules with steps both ways, as many are asked for the one way as the other",
+        rules: &[("sign/s", "sooner: 2, later: 1"), ("response/r", "sooner: 1, later: 2")],
+        facts: "sign/s response/r",
+        day: 0,
+        reasons: &[
+            ("default default", &["every 4 weeks"]),
+            ("response/r no-effect", &["1 step sooner, 2 steps later; no effect: as many steps the other way"]),
+            (
+                "sign/s no-effect",
+                &["2 steps sooner, 1 step later; no effect: as many steps the other way are asked for"],
+            ),
+        ],
+    },
+    Case {
         why: "a proposing rule has the verdict of its proposal, whatever else it asks for",
         rules: &[("goal/a", "every: 4 weeks, sooner: 1, no-more-often-than: 10 days"), ("goal/b", "every: 2 weeks")],
         facts: "goal/a goal/b",

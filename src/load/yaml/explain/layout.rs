@@ -178,6 +178,16 @@ impl<'a> Layout<'a> {
         first
     }
 
+    /// The run of lines without a colon that begins at `first`, with the key above them, where no line is deeper than the
+    /// first and none goes on below them.
+    pub(super) fn without_colons(&self, first: usize) -> Option<(&Line<'a>, &[Line<'a>])> {
+        let (key, run) = (self.line(first.checked_sub(1)?)?, self.lines.get(first..)?);
+        let indent = run.first()?.indent();
+        let end = run.iter().take_while(|line| line.colon().is_none() && line.indent() == indent).count();
+        let goes_on = run.get(end).is_some_and(|next| next.indent() > indent);
+        (!goes_on && key.indent() <= indent).then(|| (key, run.get(..end).unwrap_or_default()))
+    }
+
     /// The line above, if that is indented too little rather than `line` too much: the lines after `line`
     /// are as deep, and so are those before, or they open something deeper.
     pub(super) fn too_far_left(&self, line: &Line<'_>) -> Option<&Line<'a>> {

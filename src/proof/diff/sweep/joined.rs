@@ -197,13 +197,17 @@ impl<'s> Rules<'s> {
         combinations.chain(facts).any(refers)
     }
 
-    /// Orders the variables, those first that something changed reads.
+    /// Orders the variables, those first that only one set reads, or that a rule with other effects reads.
     pub(super) fn order(&mut self) -> Vec<VariableIndex> {
         let combinations = self.combinations.items();
         let reads: Vec<BTreeSet<VariableIndex>> = combinations.iter().map(|of| self.reads(of)).collect();
-        let differ = combinations.iter().zip(&reads).filter(|(of, _)| of.differs(of.when));
+        let differ = combinations.iter().filter(|of| of.differs(of.when));
         let facts = self.facts.iter().filter(|(_, picks)| picks.iter().any(|does| does.differs()));
-        let first = differ.flat_map(|(_, reads)| reads).copied().chain(facts.map(|(variable, _)| variable)).collect();
+        let read_first = differ.flat_map(|of| match of.when {
+            [old, new] if old == new => self.conditions.reads(old),
+            when => self.conditions.differing(when),
+        });
+        let first = read_first.chain(facts.map(|(variable, _)| variable)).collect();
         let order = order(self.variables.indices(), &first, &reads);
         self.conditions.ordered(&order);
         order
