@@ -7,7 +7,7 @@ use conditions::{Conditions, UnknownName};
 
 use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Severity};
 use crate::load::fields::{list, typographic_quotes};
-use crate::load::format::{self, ASK_WHEN, AskPage, Pack};
+use crate::load::format::{self, AskPage, Pack};
 use crate::load::loaded::{LoadedRules, Located};
 use crate::load::read::{Contents, Found, Section};
 use crate::load::yaml::Step;
@@ -301,9 +301,7 @@ impl<'a> Assembly<'a> {
             let id = found.id();
             let ask_first = entry.safeguards.ask_first.iter().flatten();
             let ask_first = conditions.left_out_of(&id, "ask-first", |conditions| conditions.cautions(ask_first));
-            let ask_when = entry.asking.ask_when.as_ref();
-            let ask_when =
-                ask_when.map(|when| conditions.left_out_of(&id, ASK_WHEN, |conditions| conditions.all(when)));
+            let ask_when = conditions.ask_when(&id, entry.asking.ask_when.as_ref());
             let kind = match found.section {
                 Section::Facet(facet) => Kind::Fact(facet),
                 Section::Combinations => Kind::Combination(condition.unwrap_or(Condition::All(Vec::new()))),

@@ -116,6 +116,34 @@ impl Condition {
         }
     }
 
+    /// The condition without the tests that name no fact; `None` where nothing is left.
+    pub(crate) fn pruned(self) -> Option<Self> {
+        let left = |parts: Vec<Self>| {
+            let parts: Vec<Self> = parts.into_iter().filter_map(Self::pruned).collect();
+            (!parts.is_empty()).then_some(parts)
+        };
+        match self {
+            Self::All(parts) => left(parts).map(Self::All),
+            Self::AnyOf(parts) => left(parts).map(Self::AnyOf),
+            Self::Not(part) => part.pruned().map(|part| Self::Not(Box::new(part))),
+            Self::Facts(facet, test) => (!test.facts().is_empty()).then_some(Self::Facts(facet, test)),
+        }
+    }
+
+    /// The condition on other facts.
+    pub(crate) fn on(&self, facts: &dyn Fn(&FactSet) -> FactSet) -> Self {
+        let all = |parts: &[Self]| parts.iter().map(|part| part.on(facts)).collect();
+        match self {
+            Self::All(parts) => Self::All(all(parts)),
+            Self::AnyOf(parts) => Self::AnyOf(all(parts)),
+            Self::Not(part) => Self::Not(Box::new(part.on(facts))),
+            Self::Facts(facet, Test::Any(of)) => Self::Facts(*facet, Test::Any(facts(of))),
+            Self::Facts(facet, Test::All(of)) => Self::Facts(*facet, Test::All(facts(of))),
+            Self::Facts(facet, Test::None(of)) => Self::Facts(*facet, Test::None(facts(of))),
+            Self::Facts(facet, Test::AtLeast(of, least)) => Self::Facts(*facet, Test::AtLeast(facts(of), *least)),
+        }
+    }
+
     /// The tests in order, each with its facet.
     pub(crate) fn leaves(&self) -> Vec<(Facet, &Test)> {
         match self {

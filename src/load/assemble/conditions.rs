@@ -75,10 +75,13 @@ impl<'a> Conditions<'a> {
         self.set(Facet::Caution, &names).iter().collect()
     }
 
+    /// When an entry or a page is asked; `None` is always, also where nothing is left of the condition.
+    pub(super) fn ask_when(&mut self, id: &RuleId, when: Option<&When>) -> Option<Condition> {
+        self.left_out_of(id, ASK_WHEN, |conditions| conditions.all(when?).pruned())
+    }
+
     pub(super) fn page(&mut self, page: &AskPage) -> Page {
-        let id = RuleId::pack();
-        let ask_when = page.ask_when.as_ref();
-        let ask_when = ask_when.map(|(when, _)| self.left_out_of(&id, ASK_WHEN, |conditions| conditions.all(when)));
+        let ask_when = self.ask_when(&RuleId::pack(), page.ask_when.as_ref().map(|(when, _)| when));
         let name = page.name.as_ref().map(|name| name.name.clone());
         Page { topic: page.topic, name, question: page.question.clone(), ask_when }
     }
@@ -109,9 +112,6 @@ impl<'a> Conditions<'a> {
         match test {
             format::Test::All(names) if names.iter().any(is_dropped) && self.left_out_of.is_none() => {
                 Condition::AnyOf(Vec::new())
-            }
-            format::Test::Any(names) if names.iter().all(is_dropped) && self.left_out_of.is_some() => {
-                Condition::All(Vec::new())
             }
             _ => facts,
         }

@@ -139,7 +139,7 @@ fn what_makes_an_entry_do_something_is_each_of_its_effects() {
     let schema: Value = serde_json::from_str(&printed("rules")).unwrap();
     let fact = &schema["$defs"]["Fact"];
     let mut keys: BTreeSet<&str> = fact["properties"].as_object().unwrap().keys().map(String::as_str).collect();
-    for other in ["title", "help", "aliases", "ask", "because", "reading", "notes", "source"] {
+    for other in ["title", "help", "aliases", "keywords", "ask", "do", "because", "reading", "notes", "source"] {
         assert!(keys.remove(other), "{other}");
     }
     let ways = fact["anyOf"].as_array().unwrap();

@@ -35,19 +35,24 @@ pack:
   advice: [{text: T, source: {basis: product}}]
   notice: N
   ask: {cautions: C, goals: G, lifestyles: L, signs: S, responses: R, started: S, last: L}
+  screening: 4 weeks
+  clearance: 26 weeks
   referrals: {emergency: E, urgent: U, doctor: D, wait: W}
-goals: {one: {title: T, help: H, aliases: [uno], ask: A, every: 1 week, because: B, reading: R, source: {basis: article},
-  sooner: 1, later: 1, no-more-often-than: 1 day, refer: wait, advice: [{text: T}], notes: [{text: T, basis: trial}]}}
+goals: {one: {title: T, help: H, aliases: [uno], keywords: [first], ask: A, every: 1 week, because: B, reading: R,
+  source: {basis: article}, sooner: 1, later: 1, no-more-often-than: 1 day, refer: wait, do: D, ask-first: [five],
+  review: {after: 6 weeks, text: T}, advice: [{text: T}], notes: [{text: T, basis: trial}]}}
 lifestyles: {two: {title: T, because: B, source: {basis: article},
   course: [{every: 1 week, for: 2 weeks}, {every: 2 weeks}]}}
 signs: {three: {title: T, because: B, source: {basis: article}, sooner: 1}}
 responses: {four: {title: T, because: B, source: {basis: article}, later: 1}}
-cautions: {five: {title: T, help: H, aliases: [cinque], ask: A, every: 1 week, because: B, reading: R,
-  source: {basis: article}, sooner: 1, later: 1, no-more-often-than: 1 day, refer: urgent, advice: [{text: T}],
-  notes: [{text: T, basis: trial}]},
+cautions: {five: {title: T, help: H, aliases: [cinque], keywords: [fifth], ask: A, every: 1 week, because: B,
+  reading: R, source: {basis: article}, sooner: 1, later: 1, no-more-often-than: 1 day, refer: urgent, do: D,
+  cleared: [{text: T, source: {basis: product}}], clearance: 12 weeks, ask-first: [six],
+  review: {after: 6 weeks, text: T}, ask-when: {caution: six}, advice: [{text: T}], notes: [{text: T, basis: trial}]},
   six: {title: T, ask: A, because: B, source: {basis: article}, course: [{every: 1 day, for: 1 week}, {every: 1 week}]}}
 combinations: {seven: {title: T, help: H, because: B, reading: R, source: {basis: article}, every: 1 week, sooner: 1,
-  later: 1, no-more-often-than: 1 day, refer: doctor, advice: [{text: T}], notes: [{text: T, basis: trial}], when: {
+  later: 1, no-more-often-than: 1 day, refer: doctor, do: D, ask-first: [five], review: {after: 6 weeks, text: T},
+  advice: [{text: T}], notes: [{text: T, basis: trial}], when: {
     goal: one, lifestyle: [two], sign: {any: three, all: [three], none: [three], at-least: 1}, caution: five,
     response: four, any-of: [{goal: one}], not: {sign: three}}},
   eight: {title: T, when: {goal: one}, because: B, source: {basis: article},
@@ -60,6 +65,15 @@ format: 1
 pack: {extends: built-in, name: layer, version: 1.0.0, title: Layer, referrals: {wait: W},
   based-on: {name: other, version: 0.1.0}}
 disable: {sign/stress: why}
+";
+
+/// A layer with a list of pages.
+const PAGES: &str = "
+format: 1
+pack: {extends: built-in, name: layer, version: 1.0.0, title: Layer, ask: [
+  {goals: all, question: Q}, {lifestyles: all}, {signs: all}, {cautions: now, question: Q, ask-when: {goal: wellness}},
+  {responses: all}, {started: all}, {last: all}]}
+cautions: {five: {title: T, ask: A, page: now, refer: wait, because: B, source: {basis: article}}}
 ";
 
 /// A test file with every key.
@@ -241,7 +255,7 @@ fn agree(schema: &Validator, read: Read, files: &Changed) -> Vec<bool> {
     .collect()
 }
 
-const RULE_FILES: [&str; 2] = [WHOLE, LAYER];
+const RULE_FILES: [&str; 3] = [WHOLE, LAYER, PAGES];
 const TEST_FILES: [&str; 1] = [A_TEST];
 
 /// What a change is called that no schema takes.
