@@ -119,7 +119,7 @@ fn told(profile: &Profile<'_>, index: RuleIndex) -> impl Iterator<Item = Advice>
     advice(rule).chain(cleared.iter().map(|advice| advice_of(rule.id(), advice)))
 }
 
-fn advice_of(rule: &RuleId, advice: &rule::Advice) -> Advice {
+pub(crate) fn advice_of(rule: &RuleId, advice: &rule::Advice) -> Advice {
     Advice { rule: rule.clone(), text: advice.text.to_string(), source: advice.source.clone() }
 }
 
@@ -321,29 +321,6 @@ pub(crate) fn when(rules: &RuleSet, rule: &Rule) -> String {
     match rule.kind() {
         Kind::Default => "no other rule proposes an interval".to_owned(),
         Kind::Fact(facet) => format!("{facet} {}", rule.name()),
-        Kind::Combination(condition) => wanted(rules, condition, false),
-    }
-}
-
-/// A condition in words. `inside` another one, several parts need brackets.
-pub(crate) fn wanted(rules: &RuleSet, condition: &Condition, inside: bool) -> String {
-    let join = |words: Vec<String>, word: &str| {
-        let text = words.join(word);
-        if inside && words.len() > 1 { format!("({text})") } else { text }
-    };
-    let joined = |parts: &[Condition], word| {
-        join(parts.iter().map(|part| wanted(rules, part, inside || parts.len() > 1)).collect(), word)
-    };
-    let names = |set: &FactSet, word| join(set.iter().map(|index| rules.rule(index).name().to_owned()).collect(), word);
-    match condition {
-        Condition::All(parts) => joined(parts, " and "),
-        Condition::AnyOf(parts) if parts.is_empty() => "what was dropped".to_owned(),
-        Condition::AnyOf(parts) => joined(parts, " or "),
-        Condition::Not(part) => format!("not {}", wanted(rules, part, true)),
-        Condition::Facts(facet, Test::Any(set)) => format!("{facet} {}", names(set, " or ")),
-        Condition::Facts(facet, Test::All(set)) => format!("{facet} {}", names(set, " and ")),
-        Condition::Facts(facet, Test::None(set)) => format!("no {facet} {}", names(set, " or ")),
-        Condition::Facts(facet, Test::AtLeast(_, 1)) => format!("at least 1 {facet}"),
-        Condition::Facts(facet, Test::AtLeast(_, least)) => format!("at least {least} {}", facet.plural()),
+        Kind::Combination(condition) => rules.in_words(condition),
     }
 }

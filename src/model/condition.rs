@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Facet, arena::index};
+use crate::model::{Facet, RuleSet, arena::index};
 
 index!(
     /// The position of a rule in its set, which is sorted by id.
@@ -141,6 +141,30 @@ impl Condition {
             Self::Facts(facet, Test::All(of)) => Self::Facts(*facet, Test::All(facts(of))),
             Self::Facts(facet, Test::None(of)) => Self::Facts(*facet, Test::None(facts(of))),
             Self::Facts(facet, Test::AtLeast(of, least)) => Self::Facts(*facet, Test::AtLeast(facts(of), *least)),
+        }
+    }
+
+    /// The condition in words, by the names of `rules`. `inside` another one, several parts need brackets.
+    pub(super) fn in_words(&self, rules: &RuleSet, inside: bool) -> String {
+        let join = |words: Vec<String>, word: &str| {
+            let text = words.join(word);
+            if inside && words.len() > 1 { format!("({text})") } else { text }
+        };
+        let joined = |parts: &[Self], word| {
+            join(parts.iter().map(|part| part.in_words(rules, inside || parts.len() > 1)).collect(), word)
+        };
+        let names =
+            |set: &FactSet, word| join(set.iter().map(|index| rules.rule(index).name().to_owned()).collect(), word);
+        match self {
+            Self::All(parts) => joined(parts, " and "),
+            Self::AnyOf(parts) if parts.is_empty() => "what was dropped".to_owned(),
+            Self::AnyOf(parts) => joined(parts, " or "),
+            Self::Not(part) => format!("not {}", part.in_words(rules, true)),
+            Self::Facts(facet, Test::Any(set)) => format!("{facet} {}", names(set, " or ")),
+            Self::Facts(facet, Test::All(set)) => format!("{facet} {}", names(set, " and ")),
+            Self::Facts(facet, Test::None(set)) => format!("no {facet} {}", names(set, " or ")),
+            Self::Facts(facet, Test::AtLeast(_, 1)) => format!("at least 1 {facet}"),
+            Self::Facts(facet, Test::AtLeast(_, least)) => format!("at least {least} {}", facet.plural()),
         }
     }
 

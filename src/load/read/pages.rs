@@ -14,13 +14,16 @@ use crate::model::{Facet, Text, Topic, names};
 
 const CAUTIONS: Topic = Topic::Facts(Facet::Caution);
 
+/// A list of pages in cures.
+const SOME_PAGES: &str = "`[{cautions: all}, {goals: all}]`";
+
 /// A list of pages, or the questions alone.
 pub(super) fn asked(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Asked> {
     match at.node.value() {
         Value::List(_) => pages(at, reader).map(Asked::Pages),
         Value::Mapping(_) => questions(at, reader).map(Asked::Questions),
         _ => {
-            let help = format!("write the pages in their order, such as `[{{cautions: {ALL}}}, {{goals: {ALL}}}]`");
+            let help = format!("write the pages in their order, such as {SOME_PAGES}");
             reader.wrong_type(at, "a list of pages", &help)
         }
     }
@@ -37,10 +40,14 @@ fn pages(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<AskPage>> {
     for (page, place) in items(at, reader, |at, reader| Some((page(at, reader)?, *at)))? {
         if pages.iter().any(|other| other.key() == page.key()) {
             let message = format!("there is a page before it for the same {}", page.topic.as_str());
-            let finding = reader.on_value(Code::BadValue, &place, message).label("the second one");
+            let finding = reader.on_value(Code::DuplicateName, &place, message).label("again here");
             reader.report(finding.help("keep one of them; a page of cautions can have another name"));
         }
         pages.push(page);
+    }
+    if pages.is_empty() && matches!(at.node.value(), Value::List(items) if items.is_empty()) {
+        let help = format!("write the pages in their order, such as {SOME_PAGES}, or remove it");
+        return reader.refuse(Code::BadValue, at, "`ask` has no pages", help);
     }
     Some(pages)
 }

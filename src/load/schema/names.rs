@@ -34,6 +34,18 @@ pub(crate) fn add(schema: &mut Schema, rules: &RuleSet, built_in: &RuleSet) {
             of.insert("anyOf".to_owned(), forms.into());
         }
     }
+    let (cautions, pages) = (names(rules, built_in, Facet::Caution), pages(rules));
+    let definitions = whole.get_mut("$defs").and_then(Value::as_object_mut).into_iter().flatten();
+    for (_, keys) in definitions.filter_map(|(name, of)| Some((name, of.get_mut("properties")?))) {
+        if let Some(items) = keys.pointer_mut("/ask-first/items") {
+            *items = cautions.clone();
+        }
+        if let Some(page @ Value::Object(_)) = keys.get_mut("page") {
+            let about = page.get("description").cloned();
+            *page = pages.clone();
+            page["description"] = about.unwrap_or_default();
+        }
+    }
     let dropped = ids(built_in, "the built-in set has no rule of this id");
     if let Some(Value::Object(of)) = whole.pointer_mut("/properties/disable") {
         of.insert("propertyNames".to_owned(), dropped);
@@ -63,6 +75,13 @@ fn names(rules: &RuleSet, built_in: &RuleSet, facet: Facet) -> Value {
     names.sort_unstable();
     names.dedup();
     json!({"type": "string", "enum": names, "errorMessage": unless_added(&format!("the set has no {facet} of this name"))})
+}
+
+/// The pages of cautions that have a name.
+fn pages(rules: &RuleSet) -> Value {
+    let names: Vec<&str> = rules.pages().iter().filter_map(|page| page.name.as_deref()).collect();
+    let help = unless_added("the ask of the pack has no page of this name");
+    json!({"type": "string", "enum": names, "errorMessage": help})
 }
 
 fn ids(rules: &RuleSet, unknown: &str) -> Value {

@@ -182,7 +182,7 @@ fn of_parts(rules: &RuleSet, parts: &[Condition], of: fn(Vec<Condition>) -> Cond
     for (at, part) in parts.iter().enumerate() {
         if parts.len() > 1 {
             let rest = parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, part)| part.clone());
-            found.push((format!("`when` without `{}`", wanted(rules, part, false)), of(rest.collect())));
+            found.push((format!("`when` without `{}`", rules.in_words(part)), of(rest.collect())));
         }
         for (words, changed) in conditions(rules, part) {
             let mut parts = parts.to_vec();
