@@ -224,8 +224,9 @@ impl<'a, F: FnMut(Found<'_>)> Visitor<'a> for Value<'_, F> {
         Ok(())
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        (self.take)(Found::Number(None));
+    /// A whole number as `3.0` is one too.
+    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
+        (self.take)(Found::Number(number.to_string().parse().ok()));
         Ok(())
     }
 

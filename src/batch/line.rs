@@ -9,7 +9,6 @@ use serde_json::value::RawValue;
 
 use super::Facts;
 use crate::diagnostics::visible::{hidden_in_file, named, visible};
-use crate::load::fields::list;
 use crate::model::words::words;
 use crate::profile::{ProfileError, file::Key, time::TimeError};
 
@@ -125,11 +124,8 @@ impl From<&ProfileError> for LineError {
                 let hint = "write several names as a list, or in a cell with `;` between them";
                 (LineCode::UnknownName, hint.to_owned())
             }
-            ProfileError::UnknownName { facet, known, .. } => {
-                let names = || format!("the {} are {}", facet.plural(), list(known));
-                (LineCode::UnknownName, error.hint().unwrap_or_else(names))
-            }
-            ProfileError::Second { .. } => (LineCode::BadValue, error.hint().unwrap_or_default()),
+            ProfileError::UnknownName { .. } => (LineCode::UnknownName, error.hint()),
+            ProfileError::Second { .. } => (LineCode::BadValue, error.hint()),
         };
         Self::new(code, format!("{error}; {hint}"))
     }
