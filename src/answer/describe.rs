@@ -9,8 +9,8 @@ use crate::answer::recommendation::{
 use crate::answer::safeguards;
 use crate::engine::{Answer, Elapsed, Fates, NoEffect, Outcome, Standing, evaluate, verdict::VerdictName};
 use crate::model::{
-    ByFacet, Condition, Course, Days, Effects, FactSet, Kind, Level, Proposal, Rule, RuleId, RuleIndex, RuleSet,
-    Safeguards, Segment, Stretch, Test, Window, interval::WEEK, names, rule,
+    ByFacet, Course, Days, Effects, Kind, Level, Proposal, Rule, RuleId, RuleIndex, RuleSet,
+    Safeguards, Segment, Stretch, Window, interval::WEEK, names, rule,
 };
 use crate::profile::Profile;
 

@@ -4,6 +4,9 @@ use massfreq::{Code, Elapsed, Facet, Findings, Profile, Recommendation, RuleSet,
 
 use crate::support::shipped_files;
 
+mod asking;
+mod safety;
+
 const PACK: &str = "
 format: 1
 pack:
@@ -178,40 +181,6 @@ fn answers_tell_the_lost_referrals() {
     assert!(massfreq::render::markdown(&answer).contains(line));
     let whole = serde_json::to_value(recommend(&Profile::new(&layer("")), Elapsed::START)).unwrap();
     assert_eq!((whole["rules"].get("lost_referrals"), whole["rules"].get("safety_texts")), (None, None));
-}
-
-#[test]
-fn answers_tell_the_safety_texts_that_are_worded_otherwise() {
-    let text = format!("{PACK}  notice: Ask us.\n  referrals: {{emergency: Rest a little.}}\n");
-    let rules = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).unwrap();
-    let answer = recommend(&Profile::new(&rules), Elapsed::START);
-    let json: serde_json::Value = serde_json::to_value(&answer).unwrap();
-    assert_eq!(json["rules"]["safety_texts"], serde_json::json!([{"rule": "pack", "part": "referrals.emergency"}]));
-    let line = "These rules word safety texts of the built-in ones otherwise: pack referrals.emergency.";
-    assert!(massfreq::render::markdown(&answer).contains(line));
-}
-
-/// Each safety text that is worded otherwise, as `rule part: new`.
-fn texts(rules: &RuleSet) -> Vec<String> {
-    rules.safety_texts().iter().map(|text| format!("{}: {}", text.of, text.new.as_deref().unwrap_or("gone"))).collect()
-}
-
-#[test]
-fn safety_texts_are_compared_word_for_word_by_every_name() {
-    let built_in = RuleSet::built_in().unwrap();
-    let ask = |id: &str| built_in.get(id).unwrap().ask().unwrap().to_owned();
-    let spaced = ask("caution/fever").replace(' ', "   ");
-    let fever = |ask: &str| layer(&format!("cautions: {{fever: {{title: F, ask: {ask:?}, refer: urgent, GROUNDS}}}}"));
-    assert_eq!(texts(&fever(&spaced)), [""; 0], "the same words");
-    assert_eq!(texts(&fever("Do you feel warm?")), ["caution/fever ask: Do you feel warm?"]);
-    let moved = layer(&format!(
-        "cautions:
-  unsafe-thoughts: {{title: T, ask: {:?}, aliases: [self-harm], refer: emergency, GROUNDS}}
-  sad: {{title: S, ask: Are you sad?, aliases: [suicide], refer: emergency, GROUNDS}}",
-        ask("caution/unsafe-thoughts")
-    ));
-    assert_eq!(texts(&moved), ["caution/unsafe-thoughts aliases: Are you sad?"]);
-    assert_eq!(lost(&moved), [""; 0], "as grave as before");
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn page(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Named> {
 
 fn cleared(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Advice>> {
     let cleared = advice(at, reader)?;
-    if cleared.is_empty() {
+    if matches!(at.node.value(), Value::List(items) if items.is_empty()) {
         let help = "say what to tell once a professional has agreed, such as `[{text: Only lightly.}]`, or remove it";
         return reader.refuse(Code::BadValue, at, "`cleared` says nothing", help);
     }

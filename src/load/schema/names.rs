@@ -24,7 +24,7 @@ pub(crate) fn add(schema: &mut Schema, rules: &RuleSet, built_in: &RuleSet) {
                 }
             }
         }
-        if let Some(Value::Object(of)) = whole.pointer_mut(&format!("/$defs/Facts/properties/{}", facet.key())) {
+        if let Some(Value::Object(of)) = whole.pointer_mut(&format!("/$defs/ProfileFile/properties/{}", facet.key())) {
             let spelt_otherwise = json!({"type": "string", "pattern": "[^a-z0-9-]"});
             let mut forms = vec![names.clone(), spelt_otherwise, json!({"type": "null"})];
             if !facet.is_single() {

@@ -4,7 +4,6 @@
 //! moves down to six days. The steps of `sooner` and `later` move by one, a referral by one level. In a
 //! `when`, `at-least` moves by one, and one of several names or parts is left out.
 
-use crate::answer::describe::wanted;
 use crate::model::{
     Condition, Days, Effects, FactSet, Kind, Level, Proposal, Rule, RuleIndex, RuleSet, Stretch, Test, Window,
     interval::WEEK,
