@@ -5,17 +5,19 @@ use std::ops::Range;
 
 use crate::diagnostics::{Code, FileId};
 use crate::load::fields::{
-    At, Fields, Reader, Unknown, count, date, interval, items, keys_behind, line, list, pairs, text,
-    typographic_quotes, word,
+    At, Fields, Reader, Unknown, count, interval, items, keys_behind, line, list, pairs, text, typographic_quotes, word,
 };
-use crate::load::format::{Asking, EFFECT_KEYS, Effects, Entry, Grounds, LIST_KEYS, Pack, Phase, When};
+use crate::load::format::{Asking, EFFECT_KEYS, Effects, Entry, LIST_KEYS, Pack, Phase, When};
 use crate::load::yaml::{Duplicate, Node, Pair};
-use crate::model::{Advice, Basis, Facet, Level, Note, RuleId, Source, Text, names};
+use crate::model::{Facet, Level, RuleId, Text, names};
 use condition::condition;
+use grounds::{advice, grounds};
+pub(crate) use pack::forgets_extends;
 use pack::pack;
 use safeguards::{needless, safeguards};
 
 mod condition;
+mod grounds;
 mod pack;
 mod pages;
 mod safeguards;
@@ -36,7 +38,7 @@ impl Section {
         Facet::ALL.into_iter().map(Self::Facet).chain([Self::Combinations])
     }
 
-    fn named(key: &str) -> Option<Self> {
+    pub(crate) fn named(key: &str) -> Option<Self> {
         Self::all().find(|section| section.key() == key)
     }
 
@@ -199,7 +201,7 @@ fn format(at: &At<'_>, reader: &mut Reader<'_>) -> Option<()> {
         return Some(());
     }
     let message = format!("the format `{}` is not known", reader.written(at));
-    reader.refuse(Code::UnknownFormat, at, &message, format!("this program reads `format: {FORMAT}`"))
+    reader.refuse(Code::UnknownFormat, at, &message, format!("write `{FORMAT}`: this program reads `format: {FORMAT}`"))
 }
 
 fn name(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
@@ -403,57 +405,4 @@ fn phase(at: &At<'_>, reader: &mut Reader<'_>) -> (Option<Phase>, Option<bool>) 
     let ends = fields.has("for");
     let told = fields.finish(reader).is_empty();
     (every.map(|every| Phase { every, length }), told.then_some(ends))
-}
-
-fn grounds(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Grounds> {
-    let because = fields.required("because", reader, text);
-    let reading = fields.optional("reading", reader, text);
-    let advice = fields.optional("advice", reader, advice).unwrap_or_default();
-    let notes = fields.optional("notes", reader, |at, reader| items(at, reader, note)).unwrap_or_default();
-    let source = fields.required("source", reader, source);
-    Some(Grounds { because: because?, reading, advice, notes, source: source? })
-}
-
-fn advice(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Advice>> {
-    items(at, reader, |at, reader| {
-        let mut fields = Fields::open(at, "a piece of advice", reader)?;
-        let text = fields.required("text", reader, text);
-        let source = fields.optional("source", reader, source);
-        fields.finish(reader);
-        Some(Advice { text: text?, source })
-    })
-}
-
-fn note(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Note> {
-    let mut fields = Fields::open(at, "a note", reader)?;
-    let text = fields.required("text", reader, text);
-    let source = source_fields(&mut fields, reader);
-    fields.finish(reader);
-    Some(Note { text: text?, source: source? })
-}
-
-fn source(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Source> {
-    let alone = at.node.pairs().next().filter(|pair| pair.value.is_null()).map(|pair| pair.name.as_str());
-    if let Some(Ok(basis)) = at.node.as_str().or(alone).map(str::parse::<Basis>) {
-        let message = format!("`{basis}` is a value of `basis`, and the key is not there");
-        return reader.refuse(Code::WrongType, at, &message, format!("write `{{basis: {basis}}}`"));
-    }
-    if at.node.as_str().is_some() {
-        let bases = list(&Basis::ALL.map(Basis::as_str));
-        let help = format!("write `basis:` below it, with one of {bases}, and this text behind `citation:`");
-        return reader.wrong_type(at, "`key: value` lines", &help);
-    }
-    let mut fields = Fields::open(at, "a source", reader)?;
-    let source = source_fields(&mut fields, reader);
-    fields.finish(reader);
-    source
-}
-
-fn source_fields(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Source> {
-    let basis = fields.required("basis", reader, |at, reader| word(at, reader, &Basis::ALL));
-    let section = fields.optional("section", reader, line);
-    let citation = fields.optional("citation", reader, line);
-    let url = fields.optional("url", reader, line);
-    let reviewed = fields.optional("reviewed", reader, date);
-    Some(Source { basis: basis?, section, citation, url, reviewed })
 }

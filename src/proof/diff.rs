@@ -286,9 +286,8 @@ fn texts(old: &RuleSet, new: &RuleSet) -> Vec<RuleId> {
     };
     let of_pack = |set: &RuleSet| {
         let referrals = Level::GRAVEST_FIRST.map(|level| set.referral(level).to_owned());
-        let page = |page: &Page| {
-            (page.topic, page.name.clone(), page.question.clone(), when(set, page.ask_when.as_ref()))
-        };
+        let page =
+            |page: &Page| (page.topic, page.name.clone(), page.question.clone(), when(set, page.ask_when.as_ref()));
         let pages: Vec<_> = set.pages().iter().map(page).collect();
         let texts = (set.title().to_owned(), set.notice().to_owned(), referrals, pages);
         (texts, set.source().cloned(), set.advice().to_vec(), set.screening(), set.pack_clearance())

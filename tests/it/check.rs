@@ -288,7 +288,8 @@ fn a_goal_that_sounds_like_a_caution_asks_it_first() {
         let caution = ("caution/heart-trouble", "aliases: [angina], refer: doctor");
         messages(Code::UnaskedCaution, &[(&format!("goal/{goal}"), effects), caution])
     };
-    let told = "the names of `goal/heart-trouble-care` sound like `caution/heart-trouble`, and nothing asks for that first";
+    let told =
+        "the names of `goal/heart-trouble-care` sound like `caution/heart-trouble`, and nothing asks for that first";
     assert_eq!(unasked("heart-trouble-care", "every: 2 weeks"), [told]);
     assert_eq!(unasked("heart-trouble-care", "every: 2 weeks, ask-first: [angina]"), [""; 0]);
     for (goal, is_told) in [("angina", true), ("after-angina", true), ("heart-care", false), ("anginas", false)] {

@@ -143,7 +143,7 @@ fn each_example_of_the_layer_counts_by_itself() {
     let whole = fs::read_to_string(&path).unwrap();
     let blocks: Vec<&str> =
         whole.split("\n\n").filter(|block| block.starts_with("# ") && !block.contains("$schema")).collect();
-    assert_eq!(blocks.len(), 3);
+    assert_eq!(blocks.len(), 4);
     for block in blocks {
         let example = uncommented(&format!("\n{block}"));
         fs::write(&path, whole.replacen(block, &example, 1)).unwrap();

@@ -117,7 +117,8 @@ impl<'r> Compared<'r> {
 
     /// Compares a condition. A name that the other set does not know is left out of it.
     fn ask_when(&mut self, rule: &RuleId, part: &str, old: Option<&Condition>, new: Option<&Condition>) {
-        let in_set = |facts: &FactSet| self.set.set_of(facts.iter().filter_map(|fact| self.index(self.base.rule(fact))));
+        let in_set =
+            |facts: &FactSet| self.set.set_of(facts.iter().filter_map(|fact| self.index(self.base.rule(fact))));
         let kept = old.and_then(|old| old.on(&in_set).pruned()).map(|kept| self.set.in_words(&kept));
         let new = new.map(|new| self.set.in_words(new));
         if kept != new {

@@ -30,8 +30,8 @@ pub(crate) struct Pack {
     /// The work that the set as a whole is taken from, such as `{title: Some work, author: Somebody}`.
     #[schemars(with = "Option<parts::PackSource>")]
     pub(crate) source: Option<PackSource>,
-    /// Makes the set a layer over the built-in one: its entries replace those of the same name whole, but for `aliases` that
-    /// they do not give, others are added, and what the pack leaves out is taken over. The only value is `built-in`.
+    /// Makes the set a layer over the built-in one: its entries replace those of the same name whole, but for `aliases`,
+    /// `page`, `ask-when` and `ask-first` that they do not give, others are added, and what the pack leaves out is taken over. The only value is `built-in`.
     #[serde(skip_serializing_if = "is_not_digested")]
     #[schemars(rename = "extends", with = "Option<schema::BuiltIn>")]
     pub(crate) is_layer: bool,

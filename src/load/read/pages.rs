@@ -99,7 +99,12 @@ fn name(topic: Topic, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Option<Nam
     }
     if topic != CAUTIONS {
         let message = format!("`{}` is not a page of {}", reader.written(at), topic.as_str());
-        return reader.refuse(Code::BadValue, at, &message, format!("write `{ALL}`: only pages of cautions have names"));
+        return reader.refuse(
+            Code::BadValue,
+            at,
+            &message,
+            format!("write `{ALL}`: only pages of cautions have names"),
+        );
     }
     let name = named_line(at, reader)?;
     is_name(&name, &name.range, reader).then_some(Some(name))

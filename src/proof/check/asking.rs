@@ -40,12 +40,12 @@ impl Checks<'_> {
                 "one look at the warning signs counts for ever",
                 "add `screening: 4 weeks` to the pack, or how long else it is to hold",
             )),
-            cautions
-                .any(|caution| caution.safeguards().is_clearable && rules.clearance(caution).is_none())
-                .then_some((
+            cautions.any(|caution| caution.safeguards().is_clearable && rules.clearance(caution).is_none()).then_some(
+                (
                     "the word of a professional counts for ever",
                     "add `clearance: 26 weeks` to the pack, or how long else it is to hold",
-                )),
+                ),
+            ),
         ];
         for (message, help) in never.into_iter().flatten() {
             let finding = self.on(Code::NoLapse, &RuleId::pack(), &[], message);

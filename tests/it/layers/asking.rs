@@ -93,14 +93,17 @@ fn a_dropped_caution_is_left_out_of_what_is_asked_first_with_a_note() {
 fn a_question_that_depended_on_dropped_names_alone_is_always_asked() {
     let asked_when = |when: &str| {
         let pages = "  ask: [{cautions: late}]\n";
-        let entry = format!("cautions: {{sore: {{title: S, ask: Sore?, page: late, ask-when: {when}, refer: wait, GROUNDS}}}}");
+        let entry =
+            format!("cautions: {{sore: {{title: S, ask: Sore?, page: late, ask-when: {when}, refer: wait, GROUNDS}}}}");
         let (rules, told) = notes(&format!("{pages}disable: {{goal/wellness: we do not offer it}}\n{entry}"));
         assert_eq!(told, ["`goal/wellness` is dropped, and left out of the `ask-when` of `caution/sore`"], "{when}");
         assert!(rules.pages().iter().any(|page| page.topic == CAUTIONS && page.name.is_some()));
         let shown = serde_json::to_value(massfreq::show(&rules, rules.get("caution/sore").unwrap())).unwrap();
         shown["ask_when"].as_str().map(str::to_owned)
     };
-    for when in ["{goal: wellness}", "{not: {goal: wellness}}", "{goal: {none: wellness}}", "{any-of: [{goal: wellness}]}"] {
+    for when in
+        ["{goal: wellness}", "{not: {goal: wellness}}", "{goal: {none: wellness}}", "{any-of: [{goal: wellness}]}"]
+    {
         assert_eq!(asked_when(when), None, "{when}");
     }
     for (when, left) in [

@@ -149,7 +149,10 @@ fn a_question_that_is_hidden_is_guarded() {
 fn how_long_words_and_looks_hold_is_guarded() {
     assert_eq!(changed(&packed("  screening: 4 weeks\n  clearance: 26 weeks\n", "")), SAME);
     assert_eq!(changed(&packed("  screening: 8 weeks\n", "")), told("pack", "screening", "4 weeks", Some("8 weeks")));
-    assert_eq!(changed(&packed("  clearance: 52 weeks\n", "")), told("pack", "clearance", "26 weeks", Some("52 weeks")));
+    assert_eq!(
+        changed(&packed("  clearance: 52 weeks\n", "")),
+        told("pack", "clearance", "26 weeks", Some("52 weeks"))
+    );
     let copy = super::shipped_files().into_iter().map(|(path, text)| {
         let text = text.replace("  screening: 4 weeks\n", "").replace("    clearance: 12 weeks\n", "");
         (path.display().to_string(), text.into_bytes())
