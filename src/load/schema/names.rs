@@ -52,7 +52,8 @@ pub(crate) fn add(schema: &mut Schema, rules: &RuleSet, built_in: &RuleSet) {
     }
     if let Some(Value::Object(verdicts)) = whole.pointer_mut("/$defs/Expected/properties") {
         let ids = ids(rules, "the set has no rule of this id");
-        for of in verdicts.values_mut().filter_map(|of| of.get_mut("items")) {
+        let of_ids = verdicts.iter_mut().filter(|(key, _)| *key != "ask-first");
+        for of in of_ids.filter_map(|(_, of)| of.get_mut("items")) {
             *of = ids.clone();
         }
     }

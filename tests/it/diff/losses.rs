@@ -131,9 +131,9 @@ fn what_is_asked_first_reviewed_and_cleared_is_told_in_words() {
     assert_eq!(
         told,
         [
-            "caution/fever ask-when: goal a → no goal a",
             "caution/c cleared: Gently. → Go ahead.",
             "caution/c do: Ask. → gone",
+            "caution/fever ask-when: goal a → no goal a",
             "goal/a ask-first: [c, fever] → [fever]",
             "goal/a review: after 6 weeks: Look. → after 8 weeks: Look.",
         ]
