@@ -117,9 +117,9 @@ const _: fn(&Effects, &Safeguards) =
 fn does_something(schema: &mut Schema) {
     let [others @ .., last] = EFFECT_KEYS;
     let help = format!("an entry does something: give it one or more of {} and {last}", others.join(", "));
-    let ways = EFFECT_KEYS.map(|key| match LIST_KEYS.contains(&key) {
-        false => json!({"required": [key], "errorMessage": help}),
-        true => json!({"required": [key], "properties": {key: {"minItems": 1}}, "errorMessage": help}),
+    let ways = EFFECT_KEYS.map(|key| {
+        let keys = if LIST_KEYS.contains(&key) { json!({key: {"minItems": 1}}) } else { json!({}) };
+        json!({"required": [key], "properties": keys, "errorMessage": help})
     });
     schema.insert("anyOf".to_owned(), ways.to_vec().into());
     let message = "an entry has either every or course: keep one of them";
@@ -314,6 +314,7 @@ fn sorted<T: Deref<Target = str>, S: Serializer>(names: &[T], serializer: S) -> 
     names.serialize(serializer)
 }
 
+#[expect(clippy::ref_option, reason = "serde gives a field as it is")]
 fn sorted_if_given<T: Deref<Target = str>, S: Serializer>(
     names: &Option<Vec<T>>,
     serializer: S,
@@ -321,6 +322,7 @@ fn sorted_if_given<T: Deref<Target = str>, S: Serializer>(
     names.as_ref().map(|names| names.iter().map(Deref::deref).collect::<BTreeSet<_>>()).serialize(serializer)
 }
 
+#[expect(clippy::ref_option, reason = "serde gives a field as it is")]
 fn text_if_given<S: Serializer>(name: &Option<Named>, serializer: S) -> Result<S::Ok, S::Error> {
     name.as_deref().serialize(serializer)
 }

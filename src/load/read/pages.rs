@@ -77,7 +77,10 @@ fn page(at: &At<'_>, reader: &mut Reader<'_>) -> Option<AskPage> {
     });
     let is_told = !fields.finish(reader).is_empty();
     match given.as_slice() {
-        [topic] => Some(AskPage { topic: *topic, name: names.next()?, question, ask_when }),
+        [topic] => {
+            let name = Some(names.next()?).filter(|name| **name != *ALL);
+            Some(AskPage { topic: *topic, name, question, ask_when })
+        }
         [] if is_told => None,
         [] => {
             let keys = list(&Topic::all().map(Topic::as_str).collect::<Vec<_>>());
@@ -92,12 +95,9 @@ fn page(at: &At<'_>, reader: &mut Reader<'_>) -> Option<AskPage> {
     }
 }
 
-/// The name of a page of cautions; `None` for all of a topic.
-fn name(topic: Topic, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Option<Named>> {
-    if at.node.as_str().is_some_and(|text| text == ALL) {
-        return Some(None);
-    }
-    if topic != CAUTIONS {
+/// The name of a page of cautions, or [`ALL`].
+fn name(topic: Topic, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Named> {
+    if topic != CAUTIONS && at.node.as_str() != Some(ALL) {
         let message = format!("`{}` is not a page of {}", reader.written(at), topic.as_str());
         return reader.refuse(
             Code::BadValue,
@@ -107,7 +107,7 @@ fn name(topic: Topic, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Option<Nam
         );
     }
     let name = named_line(at, reader)?;
-    is_name(&name, &name.range, reader).then_some(Some(name))
+    is_name(&name, &name.range, reader).then_some(name)
 }
 
 fn questions(at: &At<'_>, reader: &mut Reader<'_>) -> Option<BTreeMap<&'static str, Text>> {

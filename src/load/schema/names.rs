@@ -43,7 +43,9 @@ pub(crate) fn add(schema: &mut Schema, rules: &RuleSet, built_in: &RuleSet) {
         if let Some(page @ Value::Object(_)) = keys.get_mut("page") {
             let about = page.get("description").cloned();
             *page = pages.clone();
-            page["description"] = about.unwrap_or_default();
+            if let Value::Object(page) = page {
+                page.insert("description".to_owned(), about.unwrap_or_default());
+            }
         }
     }
     let dropped = ids(built_in, "the built-in set has no rule of this id");
