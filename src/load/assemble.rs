@@ -298,19 +298,26 @@ impl<'a> Assembly<'a> {
         let mut rules = Vec::new();
         for found in self.entries.clone() {
             let condition = found.when.as_ref().map(|when| conditions.all(when));
-            let loose = std::mem::take(&mut conditions.loose);
-            self.findings.extend(loose.iter().map(|loose| loose_names(found.file, loose, names, &self.texts.sources)));
-            let Some(entry) = found.entry.clone() else { continue };
             let id = found.id();
+            let asked_when = found.entry.as_ref().and_then(|entry| entry.asking.ask_when.as_ref());
+            let ask_when = conditions.ask_when(&id, asked_when);
+            self.loose_names(found.file, &mut conditions, names);
+            let Some(entry) = found.entry.clone() else { continue };
             let ask_first = conditions.ask_first(&id, entry.safeguards.ask_first.iter().flatten());
-            let ask_when = conditions.ask_when(&id, entry.asking.ask_when.as_ref());
             let kind = match found.section {
                 Section::Facet(facet) => Kind::Fact(facet),
                 Section::Combinations => Kind::Combination(condition.unwrap_or(Condition::All(Vec::new()))),
             };
             rules.push(entry.rule(id, kind, self.place(found.file, &found.key), ask_first, ask_when));
         }
-        let pages: Vec<Page> = pages.iter().map(|page| conditions.page(page)).collect();
+        let page = |page: &AskPage| {
+            let compiled = conditions.page(page);
+            if let Some((_, Place::In(file, _))) = &page.ask_when {
+                self.loose_names(*file, &mut conditions, names);
+            }
+            compiled
+        };
+        let pages: Vec<Page> = pages.iter().map(page).collect();
         self.notes.append(&mut conditions.notes);
         for slip in conditions.slips.iter().filter(|_| self.texts.names_known) {
             unknown += 1;
@@ -318,6 +325,12 @@ impl<'a> Assembly<'a> {
             self.findings.push(finding);
         }
         (rules, pages)
+    }
+
+    /// Reports the names that stand where conditions of `file` are wanted.
+    fn loose_names(&mut self, file: FileId, conditions: &mut Conditions<'_>, names: &Names) {
+        let loose = std::mem::take(&mut conditions.loose);
+        self.findings.extend(loose.iter().map(|loose| loose_names(file, loose, names, &self.texts.sources)));
     }
 
     /// `search` says whether to look for a similar name.

@@ -118,8 +118,11 @@ fn does_something(schema: &mut Schema) {
     let [others @ .., last] = EFFECT_KEYS;
     let help = format!("an entry does something: give it one or more of {} and {last}", others.join(", "));
     let ways = EFFECT_KEYS.map(|key| {
-        let keys = if LIST_KEYS.contains(&key) { json!({key: {"minItems": 1}}) } else { json!({}) };
-        json!({"required": [key], "properties": keys, "errorMessage": help})
+        if LIST_KEYS.contains(&key) {
+            json!({"required": [key], "properties": {key: {"minItems": 1}}, "errorMessage": help})
+        } else {
+            json!({"required": [key], "errorMessage": help})
+        }
     });
     schema.insert("anyOf".to_owned(), ways.to_vec().into());
     let message = "an entry has either every or course: keep one of them";
