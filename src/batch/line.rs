@@ -9,8 +9,7 @@ use serde_json::value::RawValue;
 
 use super::Facts;
 use crate::diagnostics::visible::{hidden_in_file, named, visible};
-use crate::load::fields::list;
-use crate::model::words::words;
+use crate::model::{names, words::words};
 use crate::profile::{ProfileError, file::Key, time::TimeError};
 
 /// A line without its facts, which go directly into a profile.
@@ -107,6 +106,10 @@ impl LineError {
         })
     }
 
+    pub(super) fn twice(key: &str) -> Self {
+        Self::new(LineCode::DuplicateKey, format!("the key `{}` is there twice; keep one", names::clip(key)))
+    }
+
     pub(crate) fn too_long() -> Self {
         let message = "the line is longer than 1 MiB; write one profile a line, with its facts alone";
         Self::new(LineCode::TooLong, message)
@@ -125,8 +128,8 @@ impl From<&ProfileError> for LineError {
                 let hint = "write several names as a list, or in a cell with `;` between them";
                 (LineCode::UnknownName, hint.to_owned())
             }
-            ProfileError::UnknownName { facet, known, .. } => {
-                let names = || format!("the {} are {}", facet.plural(), list(known));
+            ProfileError::UnknownName { facet, .. } => {
+                let names = || format!("`massfreq {}` lists the names", facet.plural());
                 (LineCode::UnknownName, error.hint().unwrap_or_else(names))
             }
             ProfileError::Second { .. } => (LineCode::BadValue, error.hint().unwrap_or_default()),
