@@ -5,10 +5,12 @@ use std::fmt;
 use jiff::civil::Date;
 
 use crate::load::fields::list;
-use crate::model::{Facet, FactSet, Level, Rule, RuleId, RuleIndex, RuleSet, names};
+use crate::model::names::{clip, series};
+use crate::model::{Facet, FactSet, Level, Rule, RuleId, RuleIndex, RuleSet};
 
 pub(crate) mod calendar;
 pub(crate) mod file;
+mod names;
 pub(crate) mod time;
 
 use calendar::{Clearing, Clears, Screening};
@@ -26,6 +28,9 @@ pub struct Profile<'r> {
     reviewed: Option<Date>,
     days_since_review: Option<u32>,
 }
+
+/// The most names of a facet that a hint lists.
+const LISTED: usize = 12;
 
 /// Why a fact cannot be part of a profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,24 +64,38 @@ pub enum Near {
     Names(Vec<String>),
     /// The name, but in another facet.
     Facet(Facet),
+    /// Names of other facets whose texts have the typed words.
+    Others(Vec<(Facet, String)>),
     /// A built-in referral that these rules dropped, with its level and the built-in text.
     Lost(Level, String),
 }
 
 impl ProfileError {
-    /// A suggestion, if there is one.
-    pub fn hint(&self) -> Option<String> {
+    /// What to do about it: what comes near, or where all names are.
+    pub fn hint(&self) -> String {
+        let quoted = |name: &String| format!("`{name}`");
         match self {
             Self::UnknownName { near: Some(Near::Names(near)), .. } => {
-                let quoted: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
-                Some(format!("did you mean {}?", names::series(&quoted, "or")))
+                format!("did you mean {}?", series(&near.iter().map(quoted).collect::<Vec<_>>(), "or"))
             }
-            Self::UnknownName { name, near: Some(Near::Facet(facet)), .. } => Some(format!("`{name}` is a {facet}")),
+            Self::UnknownName { name, near: Some(Near::Facet(facet)), .. } => format!("`{}` is a {facet}", clip(name)),
+            Self::UnknownName { near: Some(Near::Others(near)), .. } => {
+                let near = near.iter().map(|(facet, name)| format!("the {facet} `{name}`"));
+                format!("did you mean {}?", series(&near.collect::<Vec<_>>(), "or"))
+            }
             Self::UnknownName { near: Some(Near::Lost(level, text)), .. } => {
-                Some(format!("these rules have dropped it; by the built-in ones it is {}: {text}", level.as_str()))
+                format!("these rules have dropped it; by the built-in ones it is {}: {text}", level.as_str())
             }
-            Self::UnknownName { near: None, .. } => None,
-            Self::Second { .. } => Some("give the one that holds now".to_owned()),
+            Self::UnknownName { facet, near: None, known, .. } if known.is_empty() => {
+                format!("the rule set has no {}", facet.plural())
+            }
+            Self::UnknownName { facet, near: None, known, .. } if known.len() <= LISTED => {
+                format!("the {} are {}", facet.plural(), list(known))
+            }
+            Self::UnknownName { facet, near: None, .. } => {
+                format!("nothing here comes near it; see all with `massfreq {}`", facet.plural())
+            }
+            Self::Second { .. } => "give the one that holds now".to_owned(),
         }
     }
 }
@@ -85,7 +104,12 @@ impl fmt::Display for ProfileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownName { facet, name, .. } if name.trim().is_empty() => write!(f, "an empty {facet} name"),
-            Self::UnknownName { facet, name, .. } => write!(f, "there is no {facet} `{}`", names::clip(name)),
+            Self::UnknownName { facet, name, .. } if facet.is_screened() => write!(
+                f,
+                "there is no question `{}` here; if it worries you, ask a doctor before any massage",
+                clip(name)
+            ),
+            Self::UnknownName { facet, name, .. } => write!(f, "there is no {facet} `{}`", clip(name)),
             Self::Second { facet, first, second } => {
                 write!(f, "a profile has one {facet}, and this one has {}", list(&[first, second]))
             }
@@ -94,11 +118,6 @@ impl fmt::Display for ProfileError {
 }
 
 impl std::error::Error for ProfileError {}
-
-/// The least letters of a word that is searched in the texts of the rules.
-const TELLING: usize = 4;
-/// The most names that are offered.
-const OFFERS: usize = 3;
 
 impl<'r> Profile<'r> {
     /// An empty profile.
@@ -143,7 +162,7 @@ impl<'r> Profile<'r> {
     }
 
     fn find(&self, facet: Facet, name: &str) -> Result<RuleIndex, ProfileError> {
-        self.rules.find(facet, &names::normalise(name)).ok_or_else(|| self.unknown(facet, name))
+        self.meant(facet, name).ok_or_else(|| self.unknown(facet, name))
     }
 
     /// Adds a fact as named: a clearing of it does not count.
@@ -159,44 +178,6 @@ impl<'r> Profile<'r> {
     fn rival(&self, of: Facet, fact: RuleIndex) -> Option<RuleIndex> {
         let others = if of.is_single() { self.rules.indices(of) } else { &[] };
         others.iter().copied().find(|other| *other != fact && self.has(*other))
-    }
-
-    fn unknown(&self, facet: Facet, name: &str) -> ProfileError {
-        let normal = names::normalise(name);
-        let alike = names::nearest(name, self.rules.names(facet)).map(|near| vec![near.to_owned()]);
-        let elsewhere = || Facet::ALL.into_iter().find(|other| self.rules.find(*other, &normal).is_some());
-        let by_words = || Some(self.with_words(facet, &normal)).filter(|names| !names.is_empty());
-        ProfileError::UnknownName {
-            facet,
-            name: name.to_owned(),
-            near: self
-                .lost(facet, &normal)
-                .or(alike.map(Near::Names))
-                .or_else(|| elsewhere().map(Near::Facet))
-                .or_else(|| by_words().map(Near::Names)),
-            known: self.rules.facts(facet).map(|rule| rule.name().to_owned()).collect(),
-        }
-    }
-
-    /// A fact that the rules dropped and for which the built-in ones refer.
-    fn lost(&self, facet: Facet, name: &str) -> Option<Near> {
-        let lost = self.rules.lost_referrals();
-        let built_in = (!lost.is_empty()).then(RuleSet::built_in)?.ok()?;
-        let id = built_in.rule(built_in.find(facet, name)?).id();
-        let lost = lost.iter().find(|lost| lost.rule == *id)?;
-        Some(Near::Lost(lost.was, built_in.referral(lost.was).to_owned()))
-    }
-
-    /// The first facts whose texts have a word that begins with each part of `typed`.
-    fn with_words(&self, facet: Facet, typed: &str) -> Vec<String> {
-        let parts: Vec<&str> = typed.split('-').filter(|part| part.len() >= TELLING).collect();
-        let has_all = |rule: &&Rule| {
-            let texts = [Some(rule.name()), Some(rule.title()), rule.help(), rule.ask()];
-            let text = texts.into_iter().flatten().collect::<Vec<_>>().join(" ").to_lowercase();
-            let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
-            !parts.is_empty() && parts.iter().all(|part| words.iter().any(|word| word.starts_with(part)))
-        };
-        self.rules.facts(facet).filter(has_all).take(OFFERS).map(|rule| rule.name().to_owned()).collect()
     }
 
     /// Adds a fact; in a single facet, it replaces the old one.

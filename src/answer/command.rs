@@ -32,8 +32,20 @@ pub(crate) fn command<'a>(asking: &str, facts: impl Iterator<Item = (Facet, &'a 
     command
 }
 
-/// [`command`] for the facts of a profile.
+/// [`command`] for the facts of a profile, with what is cleared, screened and reviewed.
 pub(crate) fn of_profile(asking: &str, profile: &Profile<'_>, day: u32) -> String {
-    let facts = Facet::ALL.into_iter().flat_map(|facet| profile.of(facet).map(move |rule| (facet, rule.name())));
-    command(asking, facts, day)
+    let facts = Facet::ALL.into_iter().flat_map(|facet| profile.named(facet).map(move |rule| (facet, rule.name())));
+    let mut command = command(asking, facts, day);
+    let clearings = profile.clearings().iter().map(|clearing| {
+        let name = profile.rules().rule(clearing.caution).name();
+        clearing.on.map_or_else(|| name.to_owned(), |on| format!("{name}={on}"))
+    });
+    let clearings: Vec<String> = clearings.collect();
+    if !clearings.is_empty() {
+        let _ = write!(command, " --cleared {}", clearings.join(","));
+    }
+    for (flag, on) in [("screened", profile.screening().on), ("reviewed", profile.last_review())] {
+        command.extend(on.map(|on| format!(" --{flag}={on}")));
+    }
+    command
 }

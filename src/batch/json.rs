@@ -78,6 +78,11 @@ pub(super) fn week(week: Option<u64>) -> Result<u32, LineError> {
     week.ok_or_else(|| LineError::new(LineCode::BadValue, format!("`week` takes a whole number from 1 to {LAST_WEEK}")))
 }
 
+/// A whole number, which `3.0` is too.
+pub(super) fn whole(number: f64) -> Option<u64> {
+    number.to_string().parse().ok()
+}
+
 pub(super) fn date(key: Key, text: &str) -> Result<Date, LineError> {
     dates::parse(text)
         .map_err(|_| LineError::new(LineCode::BadValue, format!("`{}` takes {}", key.as_str(), key.takes())))
@@ -254,8 +259,8 @@ impl<'a, F: FnMut(Found<'_>)> Visitor<'a> for Value<'_, F> {
         Ok(())
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        (self.take)(Found::Number(None));
+    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
+        (self.take)(Found::Number(whole(number)));
         Ok(())
     }
 

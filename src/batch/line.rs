@@ -128,11 +128,8 @@ impl From<&ProfileError> for LineError {
                 let hint = "write several names as a list, or in a cell with `;` between them";
                 (LineCode::UnknownName, hint.to_owned())
             }
-            ProfileError::UnknownName { facet, .. } => {
-                let names = || format!("`massfreq {}` lists the names", facet.plural());
-                (LineCode::UnknownName, error.hint().unwrap_or_else(names))
-            }
-            ProfileError::Second { .. } => (LineCode::BadValue, error.hint().unwrap_or_default()),
+            ProfileError::UnknownName { .. } => (LineCode::UnknownName, error.hint()),
+            ProfileError::Second { .. } => (LineCode::BadValue, error.hint()),
         };
         Self::new(code, format!("{error}; {hint}"))
     }

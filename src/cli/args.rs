@@ -148,7 +148,8 @@ impl Args for FactFlags {
             let (short, help, _) = texts(facet);
             let arg = Arg::new(facet.singular()).long(facet.singular()).short(short).help(help);
             let arg = arg.value_name("NAME").help_heading("About you");
-            if facet.is_single() { arg } else { arg.action(ArgAction::Append).value_delimiter(',') }
+            let arg = arg.action(ArgAction::Append);
+            if facet.is_single() { arg } else { arg.value_delimiter(',') }
         };
         command.args(Facet::ALL.map(arg))
     }

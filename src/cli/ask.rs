@@ -78,7 +78,7 @@ pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) 
     let is_asking = set_back_on_signals();
     let mut answers = interview(&rules, &Prompts { color: asking.color, today: env.today() })?;
     is_asking.store(false, Ordering::SeqCst);
-    if rules.facts(Facet::Caution).next().is_some() {
+    if answers.is_whole && rules.facts(Facet::Caution).next().is_some() {
         answers.profile.screened(env.today());
     }
     answers.profile.settle(env.today())?;

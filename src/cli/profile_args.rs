@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::failure::{Failure, help, note};
 use super::{args::FactFlags, output};
 use crate::diagnostics::visible::visible;
-use crate::model::{Facet, Rule, RuleSet, dates};
+use crate::model::dates;
 use crate::profile::file::{LAST_WEEK, ProfileFile};
 use crate::profile::time::{TimeError, TimeFacts};
 use crate::profile::{Near, Profile, ProfileError};
@@ -124,20 +124,20 @@ pub(super) fn facts(profile: &mut Profile<'_>, args: &ProfileArgs) -> Result<Pro
         None => Ok(ProfileFile::default()),
     };
     let mut text = String::new();
+    let mut slips: Vec<ProfileError> = Vec::new();
     for (facet, names) in args.facts.0.iter() {
-        let slips: Vec<ProfileError> = names.iter().filter_map(|name| profile.add(facet, name).err()).collect();
-        let mut messages: Vec<String> = slips.iter().map(slip).collect();
-        messages.dedup();
-        text.extend(messages);
-        if slips.iter().any(|slip| matches!(slip, ProfileError::UnknownName { .. })) {
-            text.push_str(&note(&known(profile.rules(), facet)));
-        }
+        slips.extend(names.iter().filter_map(|name| profile.add(facet, name).err()));
     }
-    let cleared = args.cleared.iter().filter_map(|(name, on)| profile.add_cleared(name, *on).err());
-    let cleared: Vec<ProfileError> = cleared.collect();
-    if !cleared.is_empty() {
-        text.extend(cleared.iter().map(slip));
-        text.push_str(&note(&known(profile.rules(), Facet::Caution)));
+    slips.extend(args.cleared.iter().filter_map(|(name, on)| profile.add_cleared(name, *on).err()));
+    let is_caution =
+        |slip: &ProfileError| matches!(slip, ProfileError::UnknownName { facet, .. } if facet.is_screened());
+    // What may be an emergency comes first.
+    slips.sort_by_key(|slip| !is_caution(slip));
+    let mut messages: Vec<String> = slips.iter().map(slip).collect();
+    messages.dedup();
+    text.extend(messages);
+    if slips.iter().any(is_caution) {
+        text.push_str(&note(profile.rules().notice()));
     }
     match file {
         Err(findings) => Err(Failure::Profile(findings, text)),
@@ -146,25 +146,14 @@ pub(super) fn facts(profile: &mut Profile<'_>, args: &ProfileArgs) -> Result<Pro
     }
 }
 
-/// The names of a facet; for cautions also the notice, as it may be an emergency.
-fn known(rules: &RuleSet, facet: Facet) -> String {
-    let names: Vec<&str> = rules.facts(facet).map(Rule::name).collect();
-    let known = if names.is_empty() {
-        format!("the rule set has no {}", facet.plural())
-    } else {
-        format!("the {} are {}", facet.plural(), names.join(", "))
-    };
-    if facet.is_screened() { format!("{known}\n{}", rules.notice()) } else { known }
-}
-
 fn slip(error: &ProfileError) -> String {
     let hint = match error {
-        ProfileError::UnknownName { name, near: Some(Near::Facet(facet)), .. } => {
-            Some(format!("`{name}` is a {facet}: give it with --{facet}"))
+        ProfileError::UnknownName { near: Some(Near::Facet(facet)), .. } => {
+            format!("{}: give it with --{facet}", error.hint())
         }
         other => other.hint(),
     };
-    let hint = hint.map(|hint| help(&visible(&hint))).unwrap_or_default();
+    let hint = help(&visible(&hint));
     format!("error: {}\n{hint}", visible(&error.to_string()))
 }
 

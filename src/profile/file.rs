@@ -9,7 +9,7 @@ use serde_yaml::{Mapping, Value};
 
 use super::{Profile, ProfileError, calendar::Clearing};
 use crate::diagnostics::{Code, Finding, Findings, Place};
-use crate::load::fields::{At, Fields, Reader, date, items, line, list, pairs, whole};
+use crate::load::fields::{At, Fields, Reader, date, items, line, pairs, whole};
 use crate::load::yaml::{self, Step};
 use crate::model::{ByFacet, Facet, facet::each_key, names, names::SEARCHED};
 
@@ -140,7 +140,7 @@ impl ProfileFile {
                 let range = node.pair(name).map_or(&node.range, |pair| &pair.key.range);
                 Place::In(reader.file, range.clone())
             };
-            let is_known = profile.rules().find(facet, &names::normalise(name)).is_some();
+            let is_known = profile.meant(facet, name).is_some();
             unknown += usize::from(!is_known);
             let added = match cleared {
                 _ if !is_known && unknown > SEARCHED => {
@@ -200,13 +200,7 @@ pub(crate) fn text(profile: &Profile<'_>, started: Option<Date>, last: Option<Da
 }
 
 fn unknown_name(place: Place, error: &ProfileError) -> Finding {
-    let finding = Finding::new(Code::UnknownName, place, error.to_string());
-    match error {
-        ProfileError::UnknownName { facet, known, .. } => {
-            finding.help(error.hint().unwrap_or_else(|| format!("the {} are {}", facet.plural(), list(known))))
-        }
-        ProfileError::Second { .. } => finding,
-    }
+    Finding::new(Code::UnknownName, place, error.to_string()).help(error.hint())
 }
 
 fn shape(top: &At<'_>, reader: &mut Reader<'_>) -> Option<ProfileFile> {
@@ -254,7 +248,9 @@ fn cleared(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(String, Option<D
 }
 
 fn week(at: &At<'_>, reader: &mut Reader<'_>) -> Option<u32> {
-    let week = at.node.as_u64().and_then(|week| u32::try_from(week).ok());
+    let written = reader.written(at);
+    let whole = at.node.is_number().then(|| written.strip_suffix(".0").unwrap_or(&written).parse().ok());
+    let week: Option<u32> = whole.flatten();
     let week = week.filter(|week| (1..=LAST_WEEK).contains(week));
     if week.is_none() {
         let finding = reader.on_value(Code::BadValue, at, "`week` is a whole number");

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::{ToSpan, civil::Date};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::answer::{command, describe::recommend, recommendation::Recommendation};
 use crate::engine::{Elapsed, Evaluation, evaluate, verdict::VerdictName};
-use crate::model::{Facts, Level, RuleIndex, RuleSet, Window, witnesses, words::words};
+use crate::model::{Facts, Level, RuleIndex, RuleSet, Stretch, Window, witnesses, words::words};
 use crate::profile::Profile;
 
 pub(crate) mod accept;
@@ -25,8 +26,14 @@ pub(crate) struct Case<'r> {
     place: String,
     profile: Profile<'r>,
     elapsed: Elapsed,
+    /// The day on which it is asked.
+    today: Option<Date>,
     expected: Expectation,
 }
+
+/// The review that an answer has where its day has come, and where it has none.
+const DUE: &str = "due";
+const NONE: &str = "none";
 
 /// The expected answer. `None` fields are not checked.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -37,6 +44,10 @@ struct Expectation {
     course: Option<String>,
     /// The window in force.
     interval: Option<Window>,
+    /// The day of the course of the review in words, [`DUE`] or [`NONE`].
+    review: Option<String>,
+    /// The cautions to be answered first, by name.
+    ask_first: Option<BTreeSet<String>>,
     /// All rules that have a verdict, by id.
     verdicts: BTreeMap<VerdictName, BTreeSet<String>>,
 }
@@ -121,8 +132,18 @@ impl Case<'_> {
     /// Whether the test passes with changed rules. It passes with its own, which evaluate to `before`.
     fn passes_in(&self, rules: &RuleSet, before: &Evaluation) -> bool {
         let profile = self.profile.in_set(rules);
-        evaluate(&profile, self.elapsed) == *before
+        let expects_safeguards = self.expected.review.is_some() || self.expected.ask_first.is_some();
+        evaluate(&profile, self.elapsed) == *before && !expects_safeguards
             || self.expected.differences(&recommend(&profile, self.elapsed)).is_empty()
+    }
+
+    /// The command that shows the answer.
+    fn command(&self, asking: &str) -> String {
+        let Some(today) = self.today else { return command::of_profile(asking, &self.profile, self.elapsed.get()) };
+        let command = command::of_profile(asking, &self.profile, 0);
+        let started = today.saturating_sub(i64::from(self.elapsed.get()).days());
+        let started = if self.elapsed == Elapsed::START { String::new() } else { format!(" --started {started}") };
+        format!("{command}{started} --today {today}")
     }
 
     /// Compares the answer with the expected one. `asking` is the start of the command in the outcome.
@@ -134,27 +155,37 @@ impl Case<'_> {
             place: self.place.clone(),
             passed: differences.is_empty(),
             differences,
-            command: command::of_profile(asking, &self.profile, self.elapsed.get()),
+            command: self.command(asking),
         }
     }
 }
 
 impl Expectation {
     fn differences(&self, answer: &Recommendation) -> Vec<Difference> {
-        let (status, level, course, interval, reasons) = match answer {
+        let (status, level, course, interval, reasons, review, ask_first) = match answer {
             Recommendation::Recommended(answer) => {
                 let (course, interval) = (answer.summary.clone(), answer.interval.text.clone());
-                (Status::Recommended, None, Some(course), Some(interval), &answer.reasons)
+                let review = answer.review.as_ref().map(|review| match review.due {
+                    true => DUE.to_owned(),
+                    false => Stretch(review.on_day).to_string(),
+                });
+                let asked: BTreeSet<&str> = answer.ask_first.iter().map(|asked| asked.caution.as_str()).collect();
+                (Status::Recommended, None, Some(course), Some(interval), &answer.reasons, review, asked)
             }
             Recommendation::Refer(answer) => {
-                (Status::Refer, Some(answer.referral.level.to_string()), None, None, &answer.reasons)
+                let level = answer.referral.level.to_string();
+                (Status::Refer, Some(level), None, None, &answer.reasons, None, BTreeSet::new())
             }
         };
+        let names = |names: BTreeSet<&str>| names.into_iter().collect::<Vec<_>>().join(", ");
+        let expected_first = self.ask_first.as_ref().map(|asked| names(asked.iter().map(String::as_str).collect()));
         let of_answer = [
             ("status", self.status.map(|status| status.to_string()), Some(status.to_string())),
             ("level", self.level.map(|level| level.to_string()), level),
             ("course", self.course.clone(), course),
             ("interval", self.interval.map(|interval| interval.to_string()), interval),
+            ("review", self.review.clone(), review),
+            ("ask-first", expected_first, Some(names(ask_first))),
         ];
         let of_rules = self.verdicts.iter().map(|(verdict, expected)| {
             let with_verdict = reasons.iter().filter(|reason| reason.verdict == *verdict);

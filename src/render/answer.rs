@@ -21,13 +21,13 @@ pub(crate) fn answer(answer: &Recommendation) -> Page {
 fn recommended(answer: &Recommended) -> Page {
     let mut page = Page::answer();
     page.only(Audience::Others, |page| page.add(Block::Title(answer.summary.clone())));
+    if let Some(review) = answer.review.as_ref().filter(|review| review.due) {
+        page.lead(words::review(review, answer.elapsed_days));
+    }
     page.lead(words::now(answer));
     page.only(Audience::User, |page| page.lead(words::whole_course(&answer.summary)));
     if let Some(next) = &answer.next {
         page.lead(words::next(next, &answer.interval));
-    }
-    if let Some(review) = answer.review.as_ref().filter(|review| review.due) {
-        page.lead(words::review(review, answer.elapsed_days));
     }
     given(&mut page, &answer.profile);
     page.list_under("To be answered first", words::ask_first(&answer.ask_first));

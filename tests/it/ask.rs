@@ -24,6 +24,11 @@ fn run(arguments: &[&str]) -> Output {
 }
 
 /// The last line that begins a command to recommend, as it was printed.
+/// ` --screened=` with today, as every interview that is gone through to the end says.
+fn screened() -> String {
+    format!(" --screened={}", jiff::Zoned::now().date())
+}
+
 fn command(end: &End) -> &str {
     end.text.lines().rfind(|line| line.starts_with("massfreq recommend")).unwrap()
 }
@@ -61,15 +66,15 @@ fn from_the_first_question_to_the_answer() {
     session.press("2026-01-26\r");
     let end = session.end();
     ended_well(&end);
-    let again = "massfreq recommend --goal chronic-pain --lifestyle desk-worker --response better --started 2026-01-05 \
-                 --last 2026-01-26";
+    let today = jiff::Zoned::now().date();
+    let again = format!(
+        "massfreq recommend --goal chronic-pain --lifestyle desk-worker --response better --screened={today} \
+         --started 2026-01-05 --last 2026-01-26"
+    );
     assert_eq!(command(&end), again);
     let arguments: Vec<&str> = again.split(' ').skip(1).collect();
-    let not_asked = "Warning signs were not asked about: see them with `massfreq cautions`, and give\nany that holds with \
-                     `--caution`.";
     let answer = text(&run(&arguments).stdout);
-    assert!(answer.contains(not_asked));
-    let answer = answer.replace(not_asked, "Warning signs were asked about, and none was named.");
+    assert!(answer.contains("Warning signs: last looked at on "), "{answer}");
     let said = "- On which day was the last session? 2026-01-26\n";
     let (_, printed) = end.text.split_once(said).unwrap();
     assert_eq!(printed.trim_start(), format!("{answer}\nThe same again:\n{again}\n"));
@@ -184,6 +189,51 @@ fn the_questions_are_those_of_the_rules() {
 }
 
 #[test]
+fn pages_come_in_their_order_and_only_where_they_are_wanted() {
+    let rules = directory("pages");
+    let set = [
+        ("goal/pain", "every: 1 week"),
+        ("goal/rest", "every: 2 weeks"),
+        ("caution/numb", "page: now, refer: emergency"),
+        ("caution/sore", "page: pain, refer: doctor"),
+        ("caution/weak", "page: pain, ask-when: {caution: sore}, refer: urgent"),
+        ("caution/ill", "refer: wait"),
+    ];
+    let pages = "[{cautions: now}, {goals: all, question: What for?}, {cautions: pain, ask-when: {goal: pain}, \
+                 question: And the pain?}]";
+    fs::write(rules.join("rules.yaml"), one_file(&format!("{}, ask: {pages}", crate::support::PACK), &set)).unwrap();
+    let rules = rules.to_str().unwrap();
+    let begin = || {
+        let mut session = Session::new(massfreq(&["ask", "--rules", rules]));
+        session.see("? Cautions\n> [ ] Is it?");
+        session.answer(ENTER, "? So none of these holds for you?");
+        session.answer(ENTER, "? What for?");
+        session
+    };
+    let mut session = begin();
+    session.answer(DOWN, "> [ ] goal/rest");
+    session.answer(" ", "> [x] goal/rest");
+    let screen = session.answer(ENTER, "? Cautions");
+    assert!(!screen.contains("And the pain?"), "{screen}");
+    session.answer(ENTER, "? So none of these holds for you?");
+    session.answer(ENTER, "? Start of the course");
+    session.answer(ENTER, "? Last session");
+    session.press(ENTER);
+    assert_eq!(command(&session.end()), format!("massfreq recommend --rules {rules} --goal rest{}", screened()));
+
+    let mut session = begin();
+    session.answer(" ", "> [x] goal/pain");
+    session.answer(ENTER, "? And the pain? (1 of 2)");
+    session.answer(" ", "> [x] Is it?");
+    session.answer(ENTER, "? And the pain? (2 of 2)");
+    session.answer(" ", "> [x] Is it?");
+    session.press(ENTER);
+    let end = session.end();
+    assert!(end.text.contains("STOP: URGENT"), "{}", end.text);
+    assert_eq!(command(&end), format!("massfreq recommend --rules {rules} --goal pain --caution sore,weak"));
+}
+
+#[test]
 fn one_goes_back_and_changes_an_answer() {
     let mut session = Session::ask(&[]);
     session.pass_cautions();
@@ -208,7 +258,7 @@ fn one_goes_back_and_changes_an_answer() {
     leave_out_days(&mut session);
     let end = session.end();
     ended_well(&end);
-    assert_eq!(command(&end), "massfreq recommend --goal chronic-pain");
+    assert_eq!(command(&end), format!("massfreq recommend --goal chronic-pain{}", screened()));
 }
 
 #[test]
@@ -273,7 +323,7 @@ fn a_terminal_of_another_size_shows_the_same_question() {
     leave_out_days(&mut session);
     let end = session.end();
     ended_well(&end);
-    assert_eq!(command(&end), "massfreq recommend --goal chronic-pain --lifestyle athlete");
+    assert_eq!(command(&end), format!("massfreq recommend --goal chronic-pain --lifestyle athlete{}", screened()));
 }
 
 #[test]
@@ -329,7 +379,9 @@ fn what_was_said_is_saved_with_dates_and_read_again() {
     assert!(end.text.contains(" --started 2026-01-05 --json\n"), "{}", end.text);
     let path = directory.join("me.yaml");
     let saved = fs::read_to_string(&path).unwrap();
-    assert_eq!(saved, "goals:\n- wellness\nlifestyles:\n- desk-worker\nresponse: better\nstarted: 2026-01-05\n");
+    let facts = "goals:\n- wellness\nlifestyles:\n- desk-worker\nresponse: better\n";
+    let today = jiff::Zoned::now().date();
+    assert_eq!(saved, format!("{facts}screened: {today}\nstarted: 2026-01-05\n"));
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     let answer = fs::read_to_string(directory.join("answer.json")).unwrap();
     assert_eq!(answer, text(&run(&["recommend", "--json", "--profile", path.to_str().unwrap()]).stdout));

@@ -34,6 +34,10 @@ fn the_worked_table_holds() {
         ("goal/acute-injury goal/chronic-pain".to_owned(), 0, "5..7 for 14 days → 7"),
         ("lifestyle/desk-worker response/better".to_owned(), 0, "28"),
         ("lifestyle/desk-worker response/worse".to_owned(), 0, "14"),
+        ("goal/chronic-pain cleared/pregnancy".to_owned(), 0, "7 for 28 days → 14*..28"),
+        ("cleared/pregnancy caution/fever".to_owned(), 0, "refer: urgent"),
+        ("caution/pregnancy cleared/pregnancy".to_owned(), 0, "refer: doctor"),
+        ("cleared/pregnancy caution/pregnancy".to_owned(), 0, "refer: doctor"),
         (String::new(), 0, "28"),
         ("sign/headaches".to_owned(), 0, "14"),
         ("sign/headaches sign/poor-sleep sign/stress".to_owned(), 0, "7 for 28 days → 14"),
@@ -137,6 +141,9 @@ fn names_are_read_as_people_type_them() {
         (Facet::Goal, "Persistent Back Pain", "chronic-pain"),
         (Facet::Caution, "Saddle_Numbness", "saddle-numbness"),
         (Facet::Response, "BETTER", "better"),
+        (Facet::Caution, "Fevers", "fever"),
+        (Facet::Lifestyle, "caregivers", "caregiver"),
+        (Facet::Goal, "General wellness and stress relief", "wellness"),
     ] {
         let profile = Profile::new(rules).with(facet, typed).unwrap();
         let names: Vec<&str> = profile.of(facet).map(massfreq::Rule::name).collect();
@@ -154,6 +161,17 @@ fn an_unknown_name_is_refused_with_a_near_one() {
     assert_eq!(refused(Facet::Goal, "Welness"), Some(Near::Names(vec!["wellness".to_owned()])));
     assert_eq!(refused(Facet::Goal, "desk-worker"), Some(Near::Facet(Facet::Lifestyle)));
     assert_eq!(refused(Facet::Sign, "swimming"), None);
+    let set = custom(&[
+        ("goal/run", "every: 1 week, keywords: [jogging track]"),
+        ("goal/runs", "every: 2 weeks"),
+        ("lifestyle/nights", "every: 4 weeks, help: Work in the night"),
+    ]);
+    let near = |name| match Profile::new(&set).with(Facet::Goal, name) {
+        Err(ProfileError::UnknownName { near, .. }) => near,
+        other => panic!("{name}: {other:?}"),
+    };
+    assert_eq!(near("jog on a track"), Some(Near::Names(vec!["run".to_owned()])), "by a keyword");
+    assert_eq!(near("night work"), Some(Near::Others(vec![(Facet::Lifestyle, "nights".to_owned())])));
     let short = custom(&[("goal/y", "every: 1 week")]);
     let error = Profile::new(&short).with(Facet::Goal, "x").unwrap_err();
     assert!(matches!(error, ProfileError::UnknownName { near: None, .. }), "{error:?}");
@@ -221,10 +239,31 @@ const STAGES: &[Stage] = &[
     ),
     (
         "an opening phase by its max, but no more than the routine's suggestion",
-        &[("goal/a", "course: [{every: 1-3 weeks, for: 4 weeks}, {every: 2-4 weeks}]")],
+        &[("goal/a", "course: [{every: 1 week, for: 1 week}, {every: 1-3 weeks, for: 4 weeks}, {every: 2-4 weeks}]")],
         "goal/a",
         0,
-        "7..14*..21 for 28 days → 14*..28",
+        "7 for 7 days → 7..14*..21 for 28 days → 14*..28",
+    ),
+    (
+        "after an opening the next step of the ladder, kept inside the routine",
+        &[("goal/a", "course: [{every: 3 weeks, for: 4 weeks}, {every: 2-7 weeks}]")],
+        "goal/a",
+        0,
+        "14..21 for 28 days → 14..28*..49",
+    ),
+    (
+        "after an opening above the ladder the longest wait",
+        &[("goal/a", "course: [{every: 5 weeks, for: 5 weeks}, {every: 5-7 weeks}]")],
+        "goal/a",
+        0,
+        "35 for 35 days → 35..49",
+    ),
+    (
+        "a floor lifts the opening from which one eases off",
+        &[CHRONIC, ("caution/f", "no-more-often-than: 3 weeks")],
+        "goal/c caution/f",
+        0,
+        "21 for 28 days → 21..28",
     ),
     ("sooner: max to the next lower step", &[("sign/s", "sooner: 1")], "sign/s", 0, "14"),
     (
@@ -343,7 +382,7 @@ const STAGES: &[Stage] = &[
         &[CHRONIC, ("caution/f", "no-more-often-than: 2 weeks")],
         "goal/c caution/f",
         0,
-        "14 for 28 days → 14*..28",
+        "14 for 28 days → 14..28",
     ),
     (
         "a floor between raises one end",

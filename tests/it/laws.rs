@@ -1,5 +1,5 @@
 //! The laws of DESIGN.md, over every profile of the shipped rules: each subset of goals, lifestyles and signs, with no
-//! response or one, on three days of the course. Cautions all refer, so their laws are shown apart.
+//! response or one, on four days of the course. Cautions all refer, so their laws are shown apart.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -10,11 +10,12 @@ use massfreq::{Level, Rule};
 
 use crate::support::{Space, answer, built_in, halves, recommended, referred, shown, space, verdicts};
 
+mod clearing;
 pub(crate) mod custom;
 mod order;
 
 /// The elapsed days on which the laws are shown.
-const DAYS: [u32; 3] = [0, 14, 35];
+const DAYS: [u32; 4] = [0, 14, 35, 60];
 
 /// A stretch of a course: from, until, min, max, suggested.
 type Part = (u32, Option<u32>, u32, u32, u32);
@@ -104,8 +105,8 @@ struct Answers {
 }
 
 impl Answers {
-    /// The answers on each of the three days.
-    fn of_all() -> [Self; 3] {
+    /// The answers on each of the days.
+    fn of_all() -> [Self; DAYS.len()] {
         let space = space();
         let answers = halves(space.len(), |number| {
             let profile = space.profile(number);
@@ -115,7 +116,7 @@ impl Answers {
                 (Outcome::of(&answer), sorted(rules_of(&answer)) == applicable)
             })
         });
-        [0, 1, 2].map(|day| Self::new(answers.iter().map(|of_days| &of_days[day])))
+        [0, 1, 2, 3].map(|day| Self::new(answers.iter().map(|of_days| &of_days[day])))
     }
 
     fn new<'a>(answers: impl Iterator<Item = &'a (Outcome, bool)>) -> Self {
@@ -163,9 +164,9 @@ impl Answers {
 }
 
 /// Evaluated once for all tests of this module.
-static ANSWERS: LazyLock<[Answers; 3]> = LazyLock::new(Answers::of_all);
+static ANSWERS: LazyLock<[Answers; DAYS.len()]> = LazyLock::new(Answers::of_all);
 
-/// The answers on each of the three days.
+/// The answers on each of the days.
 fn answers() -> impl Iterator<Item = (u32, &'static Answers)> {
     DAYS.into_iter().zip(&*ANSWERS)
 }

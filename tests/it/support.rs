@@ -116,13 +116,17 @@ pub(crate) fn fact(id: &str) -> (Facet, &str) {
 
 /// A profile from the rule ids of its facts, with spaces between.
 pub(crate) fn profile<'r>(rules: &'r RuleSet, ids: &str) -> Profile<'r> {
-    ids.split_whitespace().fold(Profile::new(rules), |profile, id| {
+    ids.split_whitespace().fold(Profile::new(rules), |mut profile, id| {
+        if let Some(cleared) = id.strip_prefix("cleared/") {
+            profile.add_cleared(cleared, None).unwrap_or_else(|error| panic!("{id}: {error}"));
+            return profile;
+        }
         let (facet, name) = fact(id);
         profile.with(facet, name).unwrap_or_else(|error| panic!("{id}: {error}"))
     })
 }
 
-/// The answer to facts, given by their rule ids, on a day of the course.
+/// The answer to facts, given by their rule ids or by `cleared/…`, on a day of the course.
 pub(crate) fn answer(rules: &RuleSet, ids: &str, day: u32) -> Recommendation {
     recommend(&profile(rules, ids), Elapsed::days(day))
 }

@@ -5,11 +5,13 @@ use jiff::civil::Date;
 use super::prompts::{self, Prompts};
 use crate::cli::failure::Failure;
 use crate::engine::{Elapsed, evaluate};
-use crate::model::{Facet, Page, Rule, RuleIndex, RuleSet, Topic, course::capital};
+use crate::model::{Condition, Page, Rule, RuleIndex, RuleSet, Topic, course::capital};
 use crate::profile::{Profile, time::TimeFacts};
 
 pub(super) struct Answers<'r> {
     pub(super) profile: Profile<'r>,
+    /// Whether every page was gone through, and not left off at a referral.
+    pub(super) is_whole: bool,
     pub(super) started: Option<Date>,
     pub(super) last: Option<Date>,
 }
@@ -21,23 +23,52 @@ impl Answers<'_> {
     }
 }
 
-enum Question {
+enum Question<'r> {
     Facts {
         title: String,
         facts: Vec<RuleIndex>,
         is_single: bool,
+        /// When its page is asked.
+        ask_when: Option<&'r Condition>,
     },
-    /// Confirms that no caution was chosen, in case a key was hit by mistake.
-    NoCaution,
+    /// Confirms that no caution of a page was chosen, in case a key was hit by mistake. The page begins with the question
+    /// of this number.
+    NoCaution(usize),
     Started(String),
     Last(String),
 }
 
-impl Question {
+impl Question<'_> {
     fn facts(&self) -> &[RuleIndex] {
         match self {
             Self::Facts { facts, .. } => facts,
-            Self::NoCaution | Self::Started(_) | Self::Last(_) => &[],
+            Self::NoCaution(_) | Self::Started(_) | Self::Last(_) => &[],
+        }
+    }
+
+    /// The facts to ask for, as the answers so far want it.
+    fn wanted(&self, profile: &Profile<'_>) -> Vec<RuleIndex> {
+        let holds = |condition: Option<&Condition>| condition.is_none_or(|condition| condition.holds(profile.facts()));
+        match self {
+            Self::Facts { ask_when, .. } if !holds(*ask_when) => Vec::new(),
+            _ => {
+                let is_asked = |fact: &RuleIndex| holds(profile.rules().rule(*fact).ask_when());
+                self.facts().iter().copied().filter(is_asked).collect()
+            }
+        }
+    }
+
+    /// Whether the answers so far leave nothing to ask.
+    fn is_skipped(&self, questions: &[Self], profile: &Profile<'_>) -> bool {
+        match self {
+            Self::Facts { .. } => self.wanted(profile).is_empty(),
+            Self::NoCaution(first) => {
+                let of_page =
+                    questions.iter().skip(*first).take_while(|question| !matches!(question, Self::NoCaution(_)));
+                let asked: Vec<RuleIndex> = of_page.flat_map(|question| question.wanted(profile)).collect();
+                asked.is_empty() || asked.into_iter().any(|fact| profile.has(fact))
+            }
+            Self::Started(_) | Self::Last(_) => false,
         }
     }
 }
@@ -45,23 +76,33 @@ impl Question {
 /// Asks until no later question could change the referral.
 pub(super) fn interview<'r>(rules: &'r RuleSet, prompts: &Prompts) -> Result<Answers<'r>, Failure> {
     let questions = questions(rules);
-    let mut answers = Answers { profile: Profile::new(rules), started: None, last: None };
+    let mut answers = Answers { profile: Profile::new(rules), is_whole: true, started: None, last: None };
+    let mut asked: Vec<usize> = Vec::new();
     let mut at = 0;
-    while let Some((question, later)) = questions.get(at..).and_then(<[Question]>::split_first) {
-        if ask(question, &mut answers, prompts, at == 0)? {
+    while let Some((question, later)) = questions.get(at..).and_then(<[Question<'_>]>::split_first) {
+        if question.is_skipped(&questions, &answers.profile) {
+            at += 1;
+        } else if ask(question, &mut answers, prompts, asked.is_empty())? {
             if is_settled(&answers.profile, later) {
+                answers.is_whole = later.is_empty();
                 break;
             }
+            if !matches!(question, Question::NoCaution(_)) {
+                asked.push(at);
+            }
             at += 1;
+        } else if let Question::NoCaution(first) = question {
+            // The cautions of the page are shown again from the first.
+            at = *first;
+            asked.retain(|asked| *asked < at);
         } else {
-            // The cautions are shown again from the first.
-            at = if matches!(question, Question::NoCaution) { 0 } else { at.saturating_sub(1) };
+            at = asked.pop().unwrap_or_default();
         }
     }
     Ok(answers)
 }
 
-fn questions(rules: &RuleSet) -> Vec<Question> {
+fn questions(rules: &RuleSet) -> Vec<Question<'_>> {
     let mut questions = Vec::new();
     for page in rules.pages() {
         let title = title(page);
@@ -73,9 +114,12 @@ fn questions(rules: &RuleSet) -> Vec<Question> {
                     continue;
                 }
                 if facet.is_screened() {
-                    questions.extend(cautions(rules, facts, &title));
+                    let first = questions.len();
+                    questions.extend(cautions(rules, facts, page, &title));
+                    questions.push(Question::NoCaution(first));
                 } else {
-                    questions.push(Question::Facts { title, facts, is_single: facet.is_single() });
+                    let (is_single, ask_when) = (facet.is_single(), page.ask_when.as_ref());
+                    questions.push(Question::Facts { title, facts, is_single, ask_when });
                 }
             }
             Topic::Started => questions.push(Question::Started(title)),
@@ -85,15 +129,22 @@ fn questions(rules: &RuleSet) -> Vec<Question> {
     questions
 }
 
-/// Splits the cautions into screens, so that none is missed.
-fn cautions(rules: &RuleSet, facts: Vec<RuleIndex>, title: &str) -> Vec<Question> {
-    let screens = prompts::screens(facts, |fact| rules.rule(*fact));
+/// Splits the cautions of a page into screens, so that none is missed. Those that depend on others of the page come last.
+fn cautions<'r>(rules: &'r RuleSet, facts: Vec<RuleIndex>, page: &'r Page, title: &str) -> Vec<Question<'r>> {
+    let depends = |fact: &RuleIndex| {
+        let read = rules.rule(*fact).ask_when().map(Condition::mentioned).unwrap_or_default();
+        read.iter().any(|read| facts.contains(read))
+    };
+    let (later, first): (Vec<RuleIndex>, Vec<RuleIndex>) = facts.iter().copied().partition(depends);
+    let screens = |facts| prompts::screens(facts, |fact: &RuleIndex| rules.rule(*fact));
+    let screens: Vec<Vec<RuleIndex>> =
+        [first, later].into_iter().filter(|facts| !facts.is_empty()).flat_map(screens).collect();
     let count = screens.len();
     let screen = |(at, facts)| {
         let title = if count == 1 { title.to_owned() } else { format!("{title} ({} of {count})", at + 1) };
-        Question::Facts { title, facts, is_single: false }
+        Question::Facts { title, facts, is_single: false, ask_when: page.ask_when.as_ref() }
     };
-    screens.into_iter().enumerate().map(screen).chain([Question::NoCaution]).collect()
+    screens.into_iter().enumerate().map(screen).collect()
 }
 
 /// The question of a page, or what it is about.
@@ -107,17 +158,17 @@ fn title(page: &Page) -> String {
 }
 
 /// Asks a question and stores the answer; false to go back.
-fn ask(question: &Question, answers: &mut Answers<'_>, prompts: &Prompts, is_first: bool) -> Result<bool, Failure> {
+fn ask(question: &Question<'_>, answers: &mut Answers<'_>, prompts: &Prompts, is_first: bool) -> Result<bool, Failure> {
     let profile = &mut answers.profile;
     let (title, facts, is_single) = match question {
-        Question::Facts { title, facts, is_single } => (title, facts, *is_single),
-        Question::NoCaution => return Ok(profile.of(Facet::Caution).next().is_some() || prompts.no_caution()?),
+        Question::Facts { title, is_single, .. } => (title, question.wanted(profile), *is_single),
+        Question::NoCaution(_) => return prompts.no_caution(),
         Question::Started(title) => return prompts.day(title, &mut answers.started, is_first),
         Question::Last(title) => return prompts.day(title, &mut answers.last, is_first),
     };
     let rules = profile.rules();
     let offered: Vec<&Rule> = facts.iter().map(|fact| rules.rule(*fact)).collect();
-    let chosen: Vec<usize> = (0..).zip(facts).filter(|(_, fact)| profile.has(**fact)).map(|(at, _)| at).collect();
+    let chosen: Vec<usize> = (0..).zip(&facts).filter(|(_, fact)| profile.has(**fact)).map(|(at, _)| at).collect();
     let answer = if is_single {
         prompts.one(title, &offered, chosen.first().copied(), is_first)?
     } else {
@@ -135,7 +186,7 @@ fn ask(question: &Question, answers: &mut Answers<'_>, prompts: &Prompts, is_fir
 }
 
 /// Whether there is a referral, and no later fact and no combination has a graver one.
-fn is_settled(profile: &Profile<'_>, later: &[Question]) -> bool {
+fn is_settled(profile: &Profile<'_>, later: &[Question<'_>]) -> bool {
     let rules = profile.rules();
     let Some(level) = evaluate(profile, Elapsed::START).referral() else { return false };
     let facts = || later.iter().flat_map(Question::facts).map(|fact| rules.rule(*fact));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{Case, Difference, Outcome, Status, read};
+use super::{Case, Difference, NONE, Outcome, Status, read};
 use crate::answer::describe::recommend;
 use crate::answer::recommendation::{Interval, Reason, Recommendation};
 use crate::diagnostics::{BYTE_ORDER_MARK, Sources};
@@ -159,6 +159,11 @@ fn edits(item: &Node, text: &str, differences: &[Difference], answer: &Recommend
         let pair = expect.pair(what)?;
         if let Ok(verdict) = what.parse::<VerdictName>() {
             edits.extend(list_edits(pair, text, &ids(reasons, verdict))?);
+            continue;
+        }
+        if what == "ask-first" {
+            let names: Vec<&str> = got.split(", ").filter(|name| *name != NONE).collect();
+            edits.extend(list_edits(pair, text, &names)?);
             continue;
         }
         let value = match (what, answer) {

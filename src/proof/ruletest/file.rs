@@ -1,20 +1,21 @@
 //! The format of test files: its JSON Schema, whose descriptions authors read in their editor, and its
 //! reader.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde_json::Value;
+use jiff::civil::Date;
+use schemars::{JsonSchema, Schema};
 
-use super::{Case, Expectation, Status};
+use super::{Case, DUE, Expectation, NONE, Status};
 use crate::diagnostics::{Code, Finding, Findings, Place, Sources};
 use crate::engine::{Elapsed, verdict::VerdictName};
-use crate::load::fields::{At, Fields, Reader, interval, items, line, text, word};
-use crate::load::schema::{Format, Interval, Line, Text, Words, never_null, of_file};
+use crate::load::fields::{At, Fields, Reader, date, interval, items, line, text, word};
+use crate::load::schema::{self, Format, Interval, Line, Text, Words, never_null, of_file};
 use crate::load::{assemble::RuleFile, yaml::Document};
 use crate::model::{Days, Facet, Level, RuleSet, Stretch, Unit, Window, names};
-use crate::profile::{Profile, file::ProfileFile};
+use crate::profile::Profile;
+use crate::profile::file::{Key, ProfileFile};
+use crate::profile::time::TimeFacts;
 
 pub(crate) fn of_tests() -> Schema {
     of_file::<TestFile>()
@@ -33,34 +34,17 @@ pub(super) struct TestFile {
 
 /// One test.
 #[derive(Debug, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, transform = never_null)]
 #[expect(dead_code, reason = "it only describes the file for its JSON Schema")]
 struct Test {
     /// What is tested, in a few words. No two tests share a name.
     name: Line,
+    /// The day on which it is asked, such as `2026-01-31`; a profile with dates needs one.
+    today: Option<schema::Date>,
     /// The facts about somebody, such as `{goals: [some-name], week: 3}`; `{}` where nothing is known.
-    profile: Facts,
+    profile: ProfileFile,
     /// What the answer is to be. What is not said is not looked at.
     expect: Expected,
-}
-
-/// A profile without dates: a test has no today, so that they would say nothing.
-#[derive(Debug)]
-struct Facts;
-
-impl JsonSchema for Facts {
-    fn schema_name() -> Cow<'static, str> {
-        "Facts".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let mut schema = ProfileFile::json_schema(generator);
-        schema.remove("title");
-        if let Some(Value::Object(keys)) = schema.get_mut("properties") {
-            keys.retain(|key, _| !["started", "last"].contains(&key.as_str()));
-        }
-        schema
-    }
 }
 
 /// What an answer is to be.
@@ -76,6 +60,11 @@ struct Expected {
     course: Option<Text>,
     /// The interval in force in the week of the profile, such as `2-4 weeks`.
     interval: Option<Interval>,
+    /// When to look again: how long after the start of the course, such as `10 weeks`, `due` where that day has come, or
+    /// `none`.
+    review: Option<Line>,
+    /// All cautions that have to be answered first, by name, such as `[some-caution]`.
+    ask_first: Option<Vec<Line>>,
     /// All rules that refer, by id, such as `[caution/some-name]`.
     refers: Option<Vec<Line>>,
     /// All rules that are set aside because another one refers, by id.
@@ -96,6 +85,8 @@ struct Expected {
     floor: Option<Vec<Line>>,
     /// All rules that would adjust the course and do not change it, by id.
     no_effect: Option<Vec<Line>>,
+    /// All cautions that are cleared and change no interval, by id.
+    cleared: Option<Vec<Line>>,
     /// All rules that only give advice, by id.
     advises: Option<Vec<Line>>,
 }
@@ -163,18 +154,13 @@ fn file_cases<'r>(reader: &mut Reader<'_>, rules: &'r RuleSet) -> Vec<(Case<'r>,
 fn case<'r>(at: &At<'_>, reader: &mut Reader<'_>, rules: &'r RuleSet) -> Option<(Case<'r>, Place)> {
     let mut fields = Fields::open(at, "a test", reader)?;
     let name = fields.required("name", reader, line);
+    let today = fields.optional("today", reader, date);
     let mut profile = Profile::new(rules);
     let facts = fields.required("profile", reader, |at, reader| {
         let facts = ProfileFile::from_value(at, reader, &mut profile)?;
-        for (key, given) in [("started", facts.started.is_some()), ("last", facts.last.is_some())] {
-            if given {
-                let message = format!("a test has no today, so `{key}` says nothing");
-                let finding = reader.on_key(Code::BadValue, at.key_of(key), message);
-                reader.report(finding.help("write `week`, the week of the course"));
-            }
-        }
-        Some(facts)
+        Some((facts, *at))
     });
+    let time = facts.and_then(|(facts, at)| time(&at, reader, &mut profile, &facts, today));
     let expected = fields.required("expect", reader, |at, reader| expected(at, reader, rules));
     fields.finish(reader);
     let place = reader.sources.locate(reader.file, at.key.start);
@@ -182,10 +168,70 @@ fn case<'r>(at: &At<'_>, reader: &mut Reader<'_>, rules: &'r RuleSet) -> Option<
         name: name?.into(),
         place: place.rsplit_once(':').map_or(place.clone(), |(line, _)| line.to_owned()),
         profile,
-        elapsed: facts?.week.map_or(Elapsed::START, Elapsed::week),
+        elapsed: time?,
+        today,
         expected: expected?,
     };
     Some((case, Place::In(reader.file, at.key.clone())))
+}
+
+/// The day of the course, by the dates of a profile as they are `today`.
+fn time(
+    at: &At<'_>,
+    reader: &mut Reader<'_>,
+    profile: &mut Profile<'_>,
+    facts: &ProfileFile,
+    today: Option<Date>,
+) -> Option<Elapsed> {
+    let days = [
+        (Key::Started, facts.started),
+        (Key::Last, facts.last),
+        (Key::Screened, facts.screened),
+        (Key::Reviewed, facts.reviewed),
+    ];
+    let cleared = facts.cleared.iter().find_map(|(_, on)| *on);
+    let days = days.into_iter().chain([(Key::Cleared, cleared)]).filter_map(|(key, day)| Some((key, day?)));
+    let Some(today) = today else {
+        let mut days = days.map(|(key, _)| key.as_str()).peekable();
+        if days.peek().is_none() {
+            return Some(facts.week.map_or(Elapsed::START, Elapsed::week));
+        }
+        for key in days {
+            let message = format!("a test with `{key}` needs a `today`, by which it is read");
+            let finding = reader.on_key(Code::MissingKey, at.key_of(key), message);
+            reader.report(finding.help("write `today: 2026-01-31` above the profile, with the day that you mean"));
+        }
+        return None;
+    };
+    let time = TimeFacts {
+        started: facts.started.map(|day| (Key::Started.as_str(), day)).into_iter().collect(),
+        weeks: facts.week.map(|week| (Key::Week.as_str(), week)).into_iter().collect(),
+        last: facts.last,
+    };
+    let time = profile.settle(today).and_then(|()| time.elapsed(|| today));
+    time.map_err(|error| reader.report(reader.on_value(Code::BadValue, at, error.what).help(error.hint))).ok()
+}
+
+/// `due`, `none`, or the day of the course.
+fn review(at: &At<'_>, reader: &mut Reader<'_>) -> Option<String> {
+    let written = line(at, reader)?;
+    if [DUE, NONE].contains(&written.as_ref()) {
+        return Some(written.into());
+    }
+    let after: Days = interval(Code::BadDuration, at, reader)?;
+    Some(Stretch(after.get()).to_string())
+}
+
+/// The name of a caution.
+fn caution(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<String> {
+    let name = line(at, reader)?;
+    if let Some(caution) = rules.find(Facet::Caution, &name) {
+        return Some(rules.rule(caution).name().to_owned());
+    }
+    let finding = reader.on_value(Code::UnknownName, at, format!("there is no caution `{}`", names::clip(&name)));
+    let near = names::nearest(&name, rules.names(Facet::Caution)).map(|near| format!("did you mean `{near}`?"));
+    reader.report(finding.help(near.as_deref().unwrap_or("`massfreq cautions` lists the names")));
+    None
 }
 
 fn expected(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<Expectation> {
@@ -198,6 +244,10 @@ fn expected(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<Exp
             .optional("course", reader, text)
             .map(|course| in_words_of_answers(&course).unwrap_or_else(|| course.into())),
         interval: fields.optional("interval", reader, |at, reader| interval(Code::BadInterval, at, reader)),
+        review: fields.optional("review", reader, review),
+        ask_first: fields
+            .optional("ask-first", reader, |at, reader| items(at, reader, |at, reader| caution(at, reader, rules)))
+            .map(BTreeSet::from_iter),
         verdicts: BTreeMap::new(),
     };
     for verdict in VerdictName::ALL {

@@ -209,14 +209,14 @@ fn a_slip_in_a_row_is_told_and_takes_no_other_row_with_it() {
         ("7,welness,1", "unknown-name", "did you mean `wellness`?"),
         ("7,wellness;welness,1", "unknown-name", "did you mean `wellness`?"),
         ("7,wellness,0", "bad-value", "from 1 to 520"),
-        ("7,wellness,1.0", "bad-value", "from 1 to 520"),
+        ("7,wellness,1.5", "bad-value", "from 1 to 520"),
         ("7,wellness,-1", "bad-value", "from 1 to 520"),
     ];
     let mut input = "id,goals,week\n\n".to_owned();
     for (line, ..) in slips {
         input.extend(["good,\"wellness\",\n", line, "\n"]);
     }
-    let input = [input.as_bytes(), b"7,w\xffllness,1\n,,\ngood,,"].concat();
+    let input = [input.as_bytes(), b"7,w\xffllness,1\n,,\ngood,,3.0"].concat();
     for jobs in [1, 3] {
         let values = values(&batch(&format!("--input csv --fields status --jobs {jobs}"), input.clone()));
         assert_eq!(values.len(), 2 * slips.len() + 3);

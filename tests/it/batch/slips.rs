@@ -11,14 +11,14 @@ use super::{batch, text, values};
 use crate::support::built_in;
 
 /// Lines of JSON, each with the code of its first slip and words of what is said.
-const SLIPS: [(&[u8], &str, &str); 57] = [
+const SLIPS: [(&[u8], &str, &str); 59] = [
     (b"{\"id\":7,\"goals\":[\"welness\"]}", "unknown-name", "did you mean `wellness`?"),
     (
         b"{\"id\":7,\"goals\":\"zzzzzzzzzz\"}",
         "unknown-name",
-        "there is no goal `zzzzzzzzzz`; `massfreq goals` lists the names",
+        "the goals are `wellness`, `chronic-pain` and `acute-injury`",
     ),
-    (b"{\"id\":7,\"response\":\"great\"}", "unknown-name", "`massfreq responses` lists the names"),
+    (b"{\"id\":7,\"response\":\"great\"}", "unknown-name", "the responses are `better`, `same` and `worse`"),
     (b"{\"id\":7,\"cautions\":[\"fever\",\"fevr\"]}", "unknown-name", "did you mean `fever`?"),
     (b"{\"id\":7,\"goal\":\"wellness\"}", "unknown-key", "did you mean `goals`?"),
     (b"{\"id\":7,\"zzzzzzzz\":{\"deep\":[1,{}]}}", "unknown-key", "the keys are id, goals, lifestyles, signs"),
@@ -64,6 +64,16 @@ const SLIPS: [(&[u8], &str, &str); 57] = [
     (b"{\"id\":7,\"cleared\":[{\"pregnancy\":null}]}", "wrong-type", "and this is an object"),
     (b"{\"id\":7,\"cleared\":true}", "wrong-type", "`cleared` takes a name, a list of names, or names with dates"),
     (b"{\"id\":7,\"cleared\":{\"pregnacy\":null}}", "unknown-name", "did you mean `pregnancy`?"),
+    (
+        b"{\"id\":7,\"cautions\":\"slipped rib\"}",
+        "unknown-name",
+        "there is no question `slipped rib` here; if it worries you",
+    ),
+    (
+        b"{\"id\":7,\"cleared\":\"slipped rib\"}",
+        "unknown-name",
+        "there is no question `slipped rib` here; if it worries you",
+    ),
     (b"{\"id\":7,\"week\":1e400}", "not-json", "this is not JSON: number out of range at column "),
     (b"{\"id\":7,\"goals\":[\"wellness\"}", "not-json", "at column "),
     (b"{\"id\":7,\"goals\":[\"wellness\"", "not-json", "at column "),

@@ -26,6 +26,12 @@ impl Written {
         self.text(&self.rules)
     }
 
+    /// The same with more rules.
+    pub(crate) fn with(mut self, rules: &[(&str, &str)]) -> Self {
+        self.rules.extend(rules.iter().map(|(id, effects)| ((*id).to_owned(), (*effects).to_owned())));
+        self
+    }
+
     fn text(&self, rules: &[(String, String)]) -> String {
         let rules: Vec<(&str, &str)> = rules.iter().map(|(id, effects)| (id.as_str(), effects.as_str())).collect();
         one_file(&self.pack, &rules)
@@ -110,7 +116,7 @@ pub(crate) fn written() -> impl Strategy<Value = Written> {
 }
 
 /// The facts of `rules` that a random number picks, at most one of them a response.
-fn chosen(rules: &RuleSet, bits: u32) -> Vec<&Rule> {
+pub(crate) fn chosen(rules: &RuleSet, bits: u32) -> Vec<&Rule> {
     let facts = Facet::ALL.into_iter().flat_map(|facet| rules.facts(facet));
     let picked = facts.enumerate().filter(|(bit, _)| bits & 1 << bit != 0).map(|(_, rule)| rule);
     let mut responses = 0;

@@ -1,0 +1,81 @@
+//! What a typed name means, and what comes near to one that means nothing.
+
+use std::collections::BTreeSet;
+
+use super::{Near, Profile, ProfileError};
+use crate::model::{Facet, Rule, RuleIndex, RuleSet, names};
+
+/// The least letters of a word that is searched in the texts of the rules.
+const TELLING: usize = 3;
+/// The most names that are offered.
+const OFFERS: usize = 3;
+
+impl Profile<'_> {
+    /// The fact that is meant: by its name or an alias in any spelling, or by its whole title or a plural where that fits
+    /// one fact alone.
+    pub(crate) fn meant(&self, facet: Facet, typed: &str) -> Option<RuleIndex> {
+        let rules = self.rules;
+        let normal = names::normalise(typed);
+        rules.find(facet, &normal).or_else(|| {
+            let words = names::meant(typed);
+            let is_meant = |fact: &RuleIndex| {
+                let rule = rules.rule(*fact);
+                names::meant(rule.title()) == words || rule.names().any(|name| is_plural(name, &normal))
+            };
+            let mut meant = rules.indices(facet).iter().copied().filter(is_meant);
+            meant.next().filter(|_| meant.next().is_none())
+        })
+    }
+
+    pub(super) fn unknown(&self, facet: Facet, name: &str) -> ProfileError {
+        let normal = names::normalise(name);
+        let alike = || names::nearest(name, self.rules.names(facet)).map(|near| Near::Names(vec![near.to_owned()]));
+        let elsewhere =
+            || Facet::ALL.into_iter().find(|other| self.rules.find(*other, &normal).is_some()).map(Near::Facet);
+        let by_words = |facet| with_words(self.rules, facet, &normal);
+        let here = || Some(by_words(facet)).filter(|names| !names.is_empty()).map(Near::Names);
+        let there = || {
+            let others = Facet::ALL.into_iter().filter(|other| *other != facet);
+            let found = others.flat_map(|other| by_words(other).into_iter().map(move |name| (other, name)));
+            let found: Vec<(Facet, String)> = found.take(OFFERS).collect();
+            (!found.is_empty()).then_some(Near::Others(found))
+        };
+        let near = self.lost(facet, &normal).or_else(alike).or_else(elsewhere).or_else(here).or_else(there);
+        let facts = self.rules.facts(facet).map(|rule| rule.name().to_owned());
+        ProfileError::UnknownName { facet, name: name.to_owned(), near, known: facts.collect() }
+    }
+
+    /// A fact that the rules dropped and for which the built-in ones refer.
+    fn lost(&self, facet: Facet, name: &str) -> Option<Near> {
+        let lost = self.rules.lost_referrals();
+        let built_in = (!lost.is_empty()).then(RuleSet::built_in)?.ok()?;
+        let id = built_in.rule(built_in.find(facet, name)?).id();
+        let lost = lost.iter().find(|lost| lost.rule == *id)?;
+        Some(Near::Lost(lost.was, built_in.referral(lost.was).to_owned()))
+    }
+}
+
+/// Whether one of two names is the other with the ending of a plural.
+fn is_plural(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    let stem = short.strip_suffix('y');
+    long.strip_prefix(short).is_some_and(|ending| ["s", "es"].contains(&ending))
+        || stem.and_then(|stem| long.strip_prefix(stem)).is_some_and(|ending| ending == "ies")
+}
+
+/// The facts whose names, keywords, title or question have the words that were typed: those with all of them, else those with
+/// most of them, the first ones as they are listed.
+fn with_words(rules: &RuleSet, facet: Facet, typed: &str) -> Vec<String> {
+    let parts: BTreeSet<&str> = typed.split('-').filter(|part| part.len() >= TELLING).collect();
+    let hits = |rule: &Rule| {
+        let texts = [Some(rule.title()), rule.help(), rule.ask()].into_iter().flatten();
+        let texts = texts.chain(rule.names()).chain(rule.keywords().iter().map(|word| &**word));
+        let text = texts.collect::<Vec<_>>().join(" ").to_lowercase();
+        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+        parts.iter().filter(|part| words.iter().any(|word| word.starts_with(**part))).count()
+    };
+    let facts: Vec<(usize, &Rule)> = rules.facts(facet).map(|rule| (hits(rule), rule)).collect();
+    let most = facts.iter().map(|(hits, _)| *hits).max().unwrap_or_default();
+    let best = facts.into_iter().filter(|(hits, _)| *hits > 0 && *hits == most);
+    best.take(OFFERS).map(|(_, rule)| rule.name().to_owned()).collect()
+}
