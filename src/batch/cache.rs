@@ -171,7 +171,7 @@ impl<'t> Cache<'t> {
         for clearing in profile.clearings() {
             // The rest of its standing follows from its day.
             let is_named_too = u64::from(clearing.standing == Clears::NamedToo);
-            self.key.push(is_named_too << 32 | (clearing.caution.0 as u64) << 33);
+            self.key.push(ago(clearing.on, today) | is_named_too << 32 | (clearing.caution.0 as u64) << 33);
         }
         let screened = ago(profile.screening().on, today);
         self.key.push(last_word(screened, None));

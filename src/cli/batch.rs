@@ -57,7 +57,7 @@ pub(crate) struct Args {
     )]
     pub(crate) fields: Vec<Option<Field>>,
 
-    /// The same as --fields status,summary,interval,next,referral,screening,ask_first,review
+    /// The same as --fields with status, summary, interval, next, referral, screening, ask_first, review
     #[arg(short, long, conflicts_with = "fields", help_heading = "Output")]
     pub(crate) brief: bool,
 

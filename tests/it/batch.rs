@@ -2,11 +2,12 @@
 
 use std::io::Write;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::LazyLock;
 use std::thread;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use massfreq::{Elapsed, Facet, Profile, Recommendation, Rule, recommend};
+use massfreq::{Elapsed, Facet, Profile, Recommendation, Rule, RuleSet, recommend};
 use serde_json::{Value, json};
 
 use crate::support::{self, built_in, data, space};
@@ -155,18 +156,24 @@ impl Person {
     }
 }
 
-/// People like each other but for what a professional agreed to, and when, and what was looked at again, and when.
+/// A small set with a goal that asks first, reviews and cautions that can be cleared.
+fn guarded() -> &'static RuleSet {
+    static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::load(&data("cmd/files/guarded")).unwrap());
+    &RULES
+}
+
+/// People of that set, like each other but for what a professional agreed to, and when, and what was looked at again, and when.
 fn some_cleared() -> Vec<Person> {
-    let of = |facet| built_in().facts(facet).collect::<Vec<&Rule>>();
+    let of = |facet| guarded().facts(facet).collect::<Vec<&Rule>>();
     let (clearable, others): (Vec<&Rule>, Vec<&Rule>) =
         of(Facet::Caution).into_iter().partition(|caution| !caution.cleared().is_empty());
     let cautions = [&clearable[..], &others[..2]].concat();
-    let facts = [&of(Facet::Goal)[..], &of(Facet::Sign)[..2]].concat();
+    let goals = of(Facet::Goal);
     let responses = of(Facet::Response);
     let mut chance = Chance(15);
     let people = (0..500).map(|at| {
         let mut is = |one_in: usize| chance.below(one_in) == 0;
-        let mut person = Person::of(facts.iter().copied().filter(|_| is(2)));
+        let mut person = Person::of(goals.iter().copied().filter(|_| is(2)));
         person.facts.extend(cautions.iter().copied().filter(|_| is(24)));
         person.facts.extend((is(3)).then(|| responses[at % responses.len()]));
         let mut day = |one_in: usize| {

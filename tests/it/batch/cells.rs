@@ -83,25 +83,38 @@ fn of_value(value: Option<&Value>) -> String {
 
 #[test]
 fn rows_say_what_the_json_says() {
+    let in_time = some_in_time().into_iter().step_by(2).collect::<Vec<_>>();
+    let as_json = assert_rows("", &in_time);
+    assert!(
+        as_json.iter().any(|value| value["id"].is_array()) && as_json.iter().any(|value| !value["error"].is_null())
+    );
+    assert!(as_json.iter().any(|value| value["next"]["overdue_days"].is_u64()));
+    let as_json = assert_rows("--rules guarded", &some_cleared());
+    assert!(as_json.iter().any(|value| value["profile"]["cleared"].as_object().is_some_and(|days| days.len() > 1)));
+    assert!(as_json.iter().any(|value| value["ask_first"].as_array().is_some_and(|asked| asked.len() > 1)));
+    assert!(as_json.iter().any(|value| value["review"]["due"] == true));
+}
+
+/// Holds the rows of some people and some slips against their JSON, which it returns.
+fn assert_rows(rules: &str, people: &[Person]) -> Vec<Value> {
     let fields =
         "schema,status,summary,profile,screening,elapsed_days,interval,next,ask_first,review,referral,rules,notice";
-    let people = some_in_time().into_iter().step_by(2).chain(some_cleared());
     let mut input = String::new();
-    for (id, person) in people.enumerate() {
+    for (id, person) in people.iter().enumerate() {
         input += &person.line(id);
         input += "\n";
         if id % 50 == 0 {
             input += "{\"id\":\" a, \\\"b\\\"\\n\",\"goals\":\"wel,\\\"ness\"}\n{\"id\":[1,{\"a\":\"b\"}]}\nno\n";
         }
     }
-    let as_json = values(&batch(&format!("--fields {fields}"), input.clone()));
+    let as_json = values(&batch(&format!("{rules} --fields {fields}"), input.clone()));
     let columns = "id schema status summary profile.goals profile.lifestyles profile.signs profile.cautions \
-                   profile.response profile.cleared screening.asked screening.on elapsed_days interval.min_days interval.max_days interval.suggested_days \
-                   interval.text next.earliest next.suggested next.latest next.status next.overdue_days \
-                   ask_first review.on_day review.due referral.level referral.text rules.name rules.version rules.digest notice line file error.code \
-                   error.message";
+                   profile.response profile.cleared screening.asked screening.on elapsed_days interval.min_days \
+                   interval.max_days interval.suggested_days interval.text next.earliest next.suggested next.latest next.status next.overdue_days \
+                   ask_first review.on_day review.due referral.level referral.text rules.name rules.version \
+                   rules.digest notice line file error.code error.message";
     for jobs in [1, 7] {
-        let output = batch(&format!("--fields {fields} --format csv --jobs {jobs}"), input.clone());
+        let output = batch(&format!("{rules} --fields {fields} --format csv --jobs {jobs}"), input.clone());
         let (header, rows) = rows(&output.stdout);
         assert_eq!(header.iter().collect::<Vec<_>>(), columns.split_whitespace().collect::<Vec<_>>());
         assert_eq!(rows.len(), as_json.len());
@@ -114,13 +127,7 @@ fn rows_say_what_the_json_says() {
             }
         }
     }
-    assert!(
-        as_json.iter().any(|value| value["id"].is_array()) && as_json.iter().any(|value| !value["error"].is_null())
-    );
-    assert!(as_json.iter().any(|value| value["next"]["overdue_days"].is_u64()));
-    assert!(as_json.iter().any(|value| value["profile"]["cleared"].as_object().is_some_and(|days| days.len() > 1)));
-    assert!(as_json.iter().any(|value| value["ask_first"].as_array().is_some_and(|asked| asked.len() > 1)));
-    assert!(as_json.iter().any(|value| value["review"]["due"] == true));
+    as_json
 }
 
 fn of_id(id: &Value) -> String {

@@ -1,6 +1,7 @@
 //! The answer to each line is that of `recommend`, whatever the number of workers and however the input is cut.
 
 use std::io::{BufRead, BufReader, Write};
+use std::iter;
 use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
@@ -83,8 +84,11 @@ fn each_day_of_a_course_has_the_answer_that_recommend_gives() {
 
 #[test]
 fn it_is_what_the_command_recommend_prints() {
-    for person in some_in_time().iter().step_by(61).chain(some_cleared().iter().step_by(31)) {
-        let mut command = massfreq("recommend --json");
+    let (in_time, cleared) = (some_in_time(), some_cleared());
+    let of_set = |rules, people| iter::repeat(rules).zip(people);
+    let built_in = of_set("", in_time.iter().step_by(61));
+    for (rules, person) in built_in.chain(of_set("--rules guarded", cleared.iter().step_by(31))) {
+        let mut command = massfreq(&format!("recommend --json {rules}"));
         command.arg("--today").arg(TODAY.to_string());
         for facet in Facet::ALL {
             for name in person.names(facet) {
@@ -106,7 +110,7 @@ fn it_is_what_the_command_recommend_prints() {
             command.arg("--week").arg(week.to_string());
         }
         let printed = command.stdin(Stdio::null()).output().unwrap();
-        let line = batch("", person.line(0));
+        let line = batch(rules, person.line(0));
         assert_eq!(text(&line.stdout), text(&printed.stdout).replacen('{', "{\"id\":0,", 1), "{}", person.line(0));
     }
 }
@@ -115,7 +119,8 @@ fn it_is_what_the_command_recommend_prints() {
 fn what_is_cleared_screened_and_reviewed_has_the_answer_that_recommend_prints() {
     let people = some_cleared();
     let expected = halves(people.len(), |id| {
-        let mut child = massfreq(&format!("recommend --json --today {TODAY} --profile -")).spawn().unwrap();
+        let mut child =
+            massfreq(&format!("recommend --rules guarded --json --today {TODAY} --profile -")).spawn().unwrap();
         child.stdin.take().unwrap().write_all(people[id].line(id).as_bytes()).unwrap();
         let printed = child.wait_with_output().unwrap();
         assert_eq!(printed.status.code(), Some(0), "{}: {}", people[id].line(id), text(&printed.stderr));
@@ -126,7 +131,7 @@ fn what_is_cleared_screened_and_reviewed_has_the_answer_that_recommend_prints() 
     let rows: Vec<String> = people.iter().enumerate().map(|(id, person)| row(person, id, &columns)).collect();
     let rows = format!("{}\n{}", columns.join(","), rows.join("\n"));
     for (arguments, input) in [("--jobs 1", lines(&people)), ("--jobs 3", lines(&people)), ("--input csv", rows)] {
-        let output = batch(arguments, input);
+        let output = batch(&format!("--rules guarded {arguments}"), input);
         assert_eq!(text(&output.stdout).lines().count(), people.len());
         for (id, (line, expected)) in text(&output.stdout).split_inclusive('\n').zip(&expected).enumerate() {
             let (id_json, person) =
