@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, error::ErrorKind};
 use jiff::{Zoned, civil::Date};
 
-use crate::diagnostics::visible::visible;
+use crate::diagnostics::visible::{raw, shown};
 use crate::model::RuleSet;
 use crate::profile::Profile;
 use crate::render::Look;
@@ -179,8 +179,7 @@ fn run(
         Ok(cli) => cli,
         // Parses again for the message: only this parser has the examples, which are slow to add.
         Err(error) => {
-            let shown: Vec<OsString> =
-                arguments.iter().map(|word| visible(&word.to_string_lossy()).into_owned().into()).collect();
+            let shown: Vec<OsString> = arguments.iter().map(|word| shown(word).into()).collect();
             let full = parse(help::command(None, output::width()), &shown);
             return help_or_usage(arguments, &full.err().unwrap_or(error), terminal, settings);
         }
@@ -311,7 +310,7 @@ fn value_of(arguments: &[OsString], option: &str) -> Option<OsString> {
         if argument == option {
             return rest.next().cloned();
         }
-        let text = argument.to_string_lossy();
+        let text = raw(argument);
         if let Some(value) = text.strip_prefix(option).and_then(|rest| rest.strip_prefix('=')) {
             return Some(value.into());
         }

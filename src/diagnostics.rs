@@ -138,7 +138,7 @@ codes! {
     pub enum Code {
         /// A file or directory that cannot be read.
         Unreadable = "unreadable",
-        /// A file over 1 MiB.
+        /// A file over 1 MiB or a set over 4 MiB, or 60,000 values in either.
         TooLarge = "too-large",
         /// Bytes that are not UTF-8.
         NotUtf8 = "not-utf8",

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
+use crate::diagnostics::visible::raw;
 use crate::diagnostics::{Code, Finding, Findings, Place};
 use crate::model::RuleSet;
 
@@ -76,7 +77,7 @@ impl LoadedRules {
         let mut findings = Vec::new();
         let files = read_directory(directory, &mut findings);
         findings.extend(unread::findings(directory));
-        assemble::rule_set(&directory.display().to_string(), files, findings, BASE)
+        assemble::rule_set(&raw(directory), files, findings, BASE)
     }
 
     /// The rule set of some texts, each with the path that messages name.
@@ -98,14 +99,16 @@ fn embedded(directory: &str, files: &[(&str, &str)]) -> Vec<RuleFile> {
     files.map(|(path, bytes)| RuleFile { path, bytes }).collect()
 }
 
-/// The name and the files of the directory with the tests of a rule set. Unreadable ones are reported.
+/// The name and the files of the directory with the tests of a rule set. Unreadable ones are reported, and others that are
+/// not read.
 pub(crate) fn test_files(rules: Option<&Path>, findings: &mut Vec<Finding>) -> (String, Vec<RuleFile>) {
     let Some(rules) = rules else {
         return ("built-in/tests".to_owned(), embedded("built-in/tests", BUILT_IN_TESTS));
     };
     let directory = rules.join("tests");
-    let shown = directory.display().to_string();
+    let shown = raw(&directory);
     let files = if directory.exists() { read_directory(&directory, findings) } else { Vec::new() };
+    findings.extend(unread::of_tests(rules));
     (shown, files)
 }
 
@@ -124,7 +127,7 @@ fn unreadable(path: String, what: &str, help: &str, error: &std::io::Error) -> F
 
 /// The rule files of a directory, sorted by name. Unreadable ones are reported.
 fn read_directory(directory: &Path, findings: &mut Vec<Finding>) -> Vec<RuleFile> {
-    let shown = directory.display().to_string();
+    let shown = raw(directory);
     let entries = fs::read_dir(directory).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     let mut paths: Vec<_> = match entries {
         Ok(entries) => entries.into_iter().map(|entry| entry.path()).filter(|path| is_rule_file(path)).collect(),
@@ -136,7 +139,7 @@ fn read_directory(directory: &Path, findings: &mut Vec<Finding>) -> Vec<RuleFile
     paths.sort();
     let mut files = Vec::new();
     for path in paths {
-        let shown = path.display().to_string();
+        let shown = raw(&path);
         match read_file(&path) {
             Ok(bytes) => files.push(RuleFile { path: shown, bytes }),
             Err(error) => {
@@ -149,7 +152,7 @@ fn read_directory(directory: &Path, findings: &mut Vec<Finding>) -> Vec<RuleFile
 }
 
 fn is_rule_file(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let name = raw(path.file_name().unwrap_or_default());
     let ending = path.extension().unwrap_or_default();
     !name.starts_with('.') && (ending == "yaml" || ending == "yml")
 }

@@ -3,7 +3,7 @@
 //! The first session is on the first allowed day from the start date on. Each next one comes the
 //! suggested days after its predecessor, by the window in force then. If that day is not allowed, it
 //! is on the nearest allowed day of the window (the later of two), or else on the first one after the
-//! window, and marked as moved.
+//! window, and marked as moved. No session is on or after the day of a review.
 //!
 //! Days of the course count from `started`. Without it, the elapsed day is today if the last session
 //! is known, and otherwise the day of the first session.
@@ -13,15 +13,19 @@ use jiff::{ToSpan, Zoned, tz::TimeZone};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answer::recommendation::{Facts, Interval, Next, Phase, Recommendation, Refer, Rules, version};
+use crate::answer::recommendation::{
+    Advice, Facts, Interval, Next, Phase, Question, Reason, Recommendation, Refer, Rules, version,
+};
 use crate::answer::{describe::recommend, next::next_after};
 use crate::engine::Elapsed;
 use crate::profile::Profile;
 pub use cost::{Amount, Budget, Cost, Month, Price};
+pub use safeguards::{Held, HeldScreening, HeldStatus, PlannedReview, PlannedScreening};
 pub use schedule::AllowedDays;
 use schedule::{Anchor, Slot};
 
 mod cost;
+mod safeguards;
 mod schedule;
 
 /// The input of a plan.
@@ -84,6 +88,8 @@ pub struct TimeOfDay {
 pub enum Planned {
     /// Dates.
     Plan(Box<Plan>),
+    /// Questions or a review come first: no date yet.
+    Held(Box<Held>),
     /// Somebody else comes first: no date at all.
     Refer(Box<Refer>),
 }
@@ -109,10 +115,12 @@ pub struct Plan {
     pub summary: String,
     /// The facts that the plan is for.
     pub profile: Facts,
+    /// Whether the person has looked at the warning signs, and when to look again.
+    pub screening: PlannedScreening,
     /// The day from which on there can be sessions.
     #[schemars(with = "String", extend("format" = "date"))]
     pub start: Date,
-    /// The last day that the plan covers; null where it has a number of sessions.
+    /// The last day that the plan covers, which is before any review; null where it has a number of sessions.
     #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub until: Option<Date>,
     /// The day of the course for which the rules were asked: that of the first session, or of the start date.
@@ -121,7 +129,7 @@ pub struct Plan {
     pub sessions: Vec<Session>,
     /// The parts of the course that have sessions, or lie between such.
     pub phases: Vec<PlannedPhase>,
-    /// When the first session of the plan may be, where the date of the last is known.
+    /// When the first session of the plan may be, where the date of the last is known and no review comes before.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Next")]
     pub next: Option<Next>,
@@ -129,6 +137,14 @@ pub struct Plan {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Cost")]
     pub cost: Option<Cost>,
+    /// The questions to be answered first, of which a plan with dates has none.
+    pub ask_first: Vec<Question>,
+    /// When to look again before going on: no session is on or after that day. Null where there is no such day.
+    pub review: Option<PlannedReview>,
+    /// A verdict on every applicable rule.
+    pub reasons: Vec<Reason>,
+    /// What else to tell the person.
+    pub advice: Vec<Advice>,
     /// The rule set that answered.
     pub rules: Rules,
     /// The notice that goes with every answer.
@@ -184,36 +200,51 @@ pub fn plan(profile: &Profile<'_>, elapsed: Elapsed, request: &Request, today: D
         Recommendation::Recommended(words) => words,
         Recommendation::Refer(refer) => return Planned::Refer(refer),
     };
-    let course = words.course.as_slice();
     let first = request.days.first_from(request.start).unwrap_or(request.start);
     let anchor = match (request.started, request.last) {
         (Some(started), _) => Anchor { date: started, day: 0 },
         (None, Some(_)) => Anchor { date: today, day: elapsed.get() },
         (None, None) => Anchor { date: first, day: elapsed.get() },
     };
-    let planned = schedule::slots(course, request, anchor, 0);
+    let begins = anchor.date_of(elapsed.get()).max(request.start);
+    let review = safeguards::review(profile, &words, anchor, begins);
+    if !words.ask_first.is_empty() || review.as_ref().is_some_and(|due| due.review.due) {
+        return Planned::Held(Box::new(safeguards::held(*words, review)));
+    }
+    let course = words.course.as_slice();
+    let end = review.as_ref().map(|ahead| ahead.date);
+    let planned = schedule::slots(course, request, anchor, 0, end);
     // Delayed plans have as many sessions, so that none fits a budget by losing one.
     let count = u32::try_from(planned.len()).unwrap_or(u32::MAX);
     let as_many = Request { length: Length::Sessions(count), ..request.clone() };
-    let slots = |later: u32| schedule::slots(course, &as_many, anchor, later);
+    // Nor by losing those that come after the review when they are delayed.
+    let slots = |later: u32| schedule::slots(course, &as_many, anchor, later, None);
     let dates = |slots: &[Slot]| slots.iter().map(|slot| slot.date).collect::<Vec<Date>>();
     let slack = course.iter().map(|part| part.interval.max_days - request.pace.days(&part.interval)).max();
     let cost = |price: &Price| price.cost(&dates(&planned), |later| dates(&slots(later)), slack.unwrap_or(0));
+    let until = until(request, end);
+    let last = until.or(planned.last().map(|slot| slot.date));
     let next = request.last.and_then(|last| next_after(last, anchor.day_of(last), course, today));
+    let next = next.filter(|next| end.is_none_or(|end| next.suggested < end));
     Planned::Plan(Box::new(Plan {
         schema: Schema::V1,
         status: PlanStatus::Planned,
-        summary: words.summary.clone(),
-        profile: words.profile.clone(),
         start: request.start,
-        until: until(request),
+        until,
         elapsed_days: elapsed.get(),
         phases: planned_phases(course, &planned, request.price.as_ref()),
         sessions: planned.iter().enumerate().map(|(at, slot)| session(at + 1, slot, course, request)).collect(),
         next,
         cost: request.price.as_ref().map(cost),
-        rules: words.rules.clone(),
-        notice: words.notice.clone(),
+        screening: safeguards::screening(profile, words.screening, last),
+        review: review.map(Into::into),
+        summary: words.summary,
+        profile: words.profile,
+        ask_first: words.ask_first,
+        reasons: words.reasons,
+        advice: words.advice,
+        rules: words.rules,
+        notice: words.notice,
     }))
 }
 
@@ -227,12 +258,14 @@ impl Pace {
     }
 }
 
-fn until(request: &Request) -> Option<Date> {
-    match request.length {
+/// The last day of a plan that ends before the day `end`.
+fn until(request: &Request, end: Option<Date>) -> Option<Date> {
+    let last = match request.length {
         Length::Weeks(weeks) => request.start.checked_add((i64::from(weeks) * 7 - 1).days()).ok(),
         Length::Until(last) => Some(last),
         Length::Sessions(_) => None,
-    }
+    };
+    last.map(|last| end.and_then(|end| end.yesterday().ok()).map_or(last, |end| last.min(end)))
 }
 
 /// The number of the phase on a day, from 1.

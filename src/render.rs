@@ -11,6 +11,7 @@ mod timeline;
 mod words;
 
 use crate::answer::recommendation::Recommendation;
+use crate::plan::Planned;
 
 pub(crate) use page::{Item, Page, Table, Tone};
 pub use terminal::Look;
@@ -26,4 +27,14 @@ pub fn table(answer: &Recommendation, look: Look) -> String {
 /// The answer as Markdown with tables.
 pub fn markdown(answer: &Recommendation) -> String {
     answer::answer(answer).markdown()
+}
+
+/// The plan as text with tables: what the rules have to tell, and then the dates.
+pub fn plan_table(plan: &Planned, look: Look) -> String {
+    plan::page(plan, None, false).text(look)
+}
+
+/// The plan as Markdown, with all that there is to know.
+pub fn plan_markdown(plan: &Planned) -> String {
+    plan::page(plan, None, false).markdown()
 }

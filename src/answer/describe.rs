@@ -75,7 +75,7 @@ fn recommended(profile: &Profile<'_>, elapsed: Elapsed, verdicts: &[Verdict], an
         course: phases(&answer.course),
         next: None,
         ask_first: safeguards::ask_first(profile, &applicable),
-        review: safeguards::review(profile, &applicable, elapsed),
+        review: safeguards::review(rules, &applicable, profile.counted_from(elapsed), elapsed),
         reasons: verdicts.iter().map(|verdict| reason(profile, verdicts, answer, *verdict)).collect(),
         advice: applicable.iter().flat_map(|index| told(profile, *index)).chain(pack_advice).collect(),
         not_applied: None,

@@ -183,6 +183,10 @@ pub(crate) struct Lapse {
     pub(crate) caution: RuleId,
     /// The first day on which it no longer holds.
     pub(crate) on: Date,
+    /// What to do then.
+    pub(crate) text: String,
+    /// The flag that gives the day of a newer word.
+    pub(crate) flag: String,
 }
 
 /// The names under the keys of a profile; one or null where a facet is single.

@@ -38,9 +38,9 @@ pub(super) fn ask_first(profile: &Profile<'_>, applicable: &[RuleIndex]) -> Vec<
 }
 
 /// The earliest review of the applicable rules; once one is due, all that are.
-pub(super) fn review(profile: &Profile<'_>, applicable: &[RuleIndex], elapsed: Elapsed) -> Option<Review> {
-    let rules = profile.rules();
-    let from = profile.counted_from(elapsed);
+///
+/// `from` is the day of the course from which reviews are counted.
+pub(crate) fn review(rules: &RuleSet, applicable: &[RuleIndex], from: u32, elapsed: Elapsed) -> Option<Review> {
     let day = |index: &RuleIndex| Some((from + rules.rule(*index).safeguards().review_after?.get(), *index));
     let mut reviews: Vec<(u32, RuleIndex)> = applicable.iter().filter_map(day).collect();
     reviews.sort_unstable();
@@ -62,9 +62,22 @@ pub(super) fn lapses(profile: &Profile<'_>) -> Vec<Lapse> {
     let rules = profile.rules();
     let holding = profile.clearings().iter().filter(|clearing| clearing.holds());
     let lapse = |clearing: &Clearing| {
-        Some(Lapse { caution: rules.rule(clearing.caution).id().clone(), on: profile.lapses(clearing)? })
+        let caution = rules.rule(clearing.caution);
+        let on = profile.lapses(clearing)?;
+        Some(Lapse { caution: caution.id().clone(), on, text: lapsed(caution), flag: cleared_on(caution) })
     };
     holding.filter_map(lapse).collect()
+}
+
+/// What to do once the word on a caution lapses.
+fn lapsed(caution: &Rule) -> String {
+    let who = caution.refer().map_or("a professional", who_agrees);
+    format!("{}: the word of {who} lapses; ask again before the next session.", caution.title())
+}
+
+/// The flag that gives the day of the word on a caution.
+fn cleared_on(caution: &Rule) -> String {
+    format!("--cleared {}=DATE", caution.name())
 }
 
 /// Who has to agree to a caution of a level.
@@ -77,11 +90,11 @@ pub(crate) fn who_agrees(level: Level) -> &'static str {
 
 /// What became of a clearing, in words.
 pub(super) fn cleared(rules: &RuleSet, clearing: &Clearing) -> String {
-    let who = rules.rule(clearing.caution).refer().map_or("a professional", who_agrees);
-    let name = rules.rule(clearing.caution).name();
+    let caution = rules.rule(clearing.caution);
+    let who = caution.refer().map_or("a professional", who_agrees);
     let agreed = match clearing.on {
         Some(on) => format!("{who} agreed on {}", day(on)),
-        None => format!("{who} agreed, on a day that is not known; give it with --cleared {name}=DATE"),
+        None => format!("{who} agreed, on a day that is not known; give it with {}", cleared_on(caution)),
     };
     match clearing.standing {
         Clears::Holds => agreed,

@@ -16,7 +16,7 @@ use super::progress::Progress;
 use super::{Env, output, signals};
 use crate::answer::recommendation::Rules;
 use crate::batch::{self, End, Field, Form, Input, InputError, Tally, Task};
-use crate::diagnostics::visible::visible;
+use crate::diagnostics::visible::{raw, shown, visible};
 use crate::model::{RuleSet, dates, names};
 use crate::render;
 
@@ -207,7 +207,7 @@ fn form(args: &Args) -> Result<Form, Failure> {
 }
 
 fn name(file: &Path) -> String {
-    if file.as_os_str() == "-" { "stdin".to_owned() } else { file.display().to_string() }
+    if file.as_os_str() == "-" { "stdin".to_owned() } else { raw(file) }
 }
 
 /// The size of an input in bytes; `None` for stdin and other streams.
@@ -219,7 +219,7 @@ fn size(file: &Path) -> Result<Option<u64>, Failure> {
         Ok(found) if found.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
         found => found.map(|found| found.is_file().then_some(found.len())),
     }
-    .map_err(|error| Failure::unreadable(&file.display().to_string(), &error))
+    .map_err(|error| Failure::unreadable(&shown(file), &error))
 }
 
 /// How far a batch is, in bytes.

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::failure::{Failure, note};
 use super::{Env, draft, output, progress, rules_source::RulesSource, schema, settings::Settings};
 use crate::answer::recommendation::Rules;
+use crate::diagnostics::visible::shown;
 use crate::load::loaded::LoadedRules;
 use crate::model::dates;
 use crate::proof::check::{Check, Diagnostics, check};
@@ -76,10 +77,7 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
                 let schemas = schema::of_set(set.rules())?;
                 let schema = directory.join(schema::DIRECTORY);
                 draft::replace(&schema, &schemas)?;
-                output::aside(&note(&format!(
-                    "the schemas with the names of the set are in {}",
-                    output::shown(&schema)
-                )));
+                output::aside(&note(&format!("the schemas with the names of the set are in {}", shown(&schema))));
             }
             let (today, prefix) = (args.today.unwrap_or_else(|| env.today()), source.prefix());
             let checking = || "checking the rules".to_owned();

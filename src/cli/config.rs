@@ -11,7 +11,7 @@ use super::recommend::AnswerFormat;
 use super::rules_source::{From, RulesSource};
 use super::settings::{Key, Settings};
 use super::{Env, output};
-use crate::diagnostics::visible::visible;
+use crate::diagnostics::visible::{raw, visible};
 use crate::render::{Page, Table};
 
 /// The settings, for scripts.
@@ -56,7 +56,7 @@ pub(crate) fn run(
     env: &Env,
 ) -> Result<(), Failure> {
     let shown = Shown {
-        file: settings.path().map(|path| path.display().to_string()),
+        file: settings.path().map(raw),
         is_there: settings.is_there(),
         settings: Key::ALL.map(|key| setting(settings, source, color, key)).into(),
     };
@@ -94,7 +94,7 @@ fn setting(settings: &Settings, source: &RulesSource, color: Option<ColorWhen>, 
     let found = settings.said(key);
     let (value, from) = match (key, color, &found) {
         (Key::Rules, ..) => {
-            let directory = source.directory().map(|directory| directory.display().to_string());
+            let directory = source.directory().map(raw);
             (Some(directory.unwrap_or_else(|| "built-in".to_owned())), source.from)
         }
         (Key::Color, Some(when), _) => (word(&when), From::Flag),

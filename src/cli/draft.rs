@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::io::{self, ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, TempDir};
 
 use super::failure::Failure;
+use crate::diagnostics::visible::shown;
 
 /// The beginning of the names of drafts.
 const PREFIX: &str = ".massfreq-";
@@ -29,18 +30,18 @@ pub(crate) fn file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure
         if error.kind() == ErrorKind::AlreadyExists && !force {
             return taken(path);
         }
-        let what = format!("{} cannot be written: {error}", path.display());
+        let what = format!("{} cannot be written: {error}", shown(path));
         Failure::io(what, "check the directory and who may write there")
     })
 }
 
 fn taken(path: &Path) -> Failure {
-    Failure::usage(format!("`{}` is there already", path.display()), "name another file, or add `--force`")
+    Failure::usage(format!("`{}` is there already", shown(path)), "name another file, or add `--force`")
 }
 
 /// Checks that nothing is in the way of [`file()`]. Whether it can be written shows only then.
 pub(crate) fn can_take(path: &Path, force: bool) -> Result<(), Failure> {
-    let shown = path.display();
+    let shown = shown(path);
     if path.file_name().is_none() {
         return Err(Failure::usage(format!("`{shown}` names no file"), "name one"));
     }
@@ -54,13 +55,13 @@ pub(crate) fn can_take(path: &Path, force: bool) -> Result<(), Failure> {
     }
 }
 
-/// Writes all files into a directory, or none. Existing files of the same names are replaced, and the
-/// directory is created if needed.
+/// Writes all files into a directory, or none. Existing files of the same names are replaced,
+/// also behind a symlink, and the directory is created if needed.
 pub(crate) fn replace(directory: &Path, files: &[TextFile]) -> Result<(), Failure> {
     let written = fs::create_dir_all(directory)
         .and_then(|()| draft(directory, files))
         .and_then(|draft| move_into(&draft, directory));
-    written.map_err(|error| Failure::unwritable(&format!("`{}`", directory.display()), &error))
+    written.map_err(|error| Failure::unwritable(&format!("`{}`", shown(directory)), &error))
 }
 
 pub(super) fn parent(path: &Path) -> &Path {
@@ -81,22 +82,32 @@ pub(super) fn draft(directory: &Path, files: &[TextFile]) -> io::Result<TempDir>
 /// Moves the files of a draft into a directory. On an error, moves them back.
 pub(super) fn move_into(draft: &TempDir, directory: &Path) -> io::Result<()> {
     let entries = fs::read_dir(draft.path().join(SET))?.collect::<io::Result<Vec<_>>>()?;
-    let mut moved = Vec::new();
+    let mut moved: Vec<(PathBuf, PathBuf)> = Vec::new();
     for entry in entries {
         let to = directory.join(entry.file_name());
+        // A symlink stays, and what it leads to is replaced.
+        let to = fs::canonicalize(&to).unwrap_or(to);
         // Who may read a file stays as it was.
         if let Some(before) = fs::metadata(&to).ok().filter(fs::Metadata::is_file) {
             fs::set_permissions(entry.path(), before.permissions())?;
         }
-        if let Err(error) = fs::rename(entry.path(), &to) {
+        if let Err(error) = rename(&entry.path(), &to) {
             for (from, to) in moved {
-                let _ = fs::rename(to, from);
+                let _ = rename(&to, &from);
             }
             return Err(error);
         }
         moved.push((entry.path(), to));
     }
     Ok(())
+}
+
+/// Moves a file. On another file system, where a symlink may lead, it is copied.
+fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::rename(from, to) {
+        Err(error) if error.kind() == ErrorKind::CrossesDevices => fs::copy(from, to).map(drop),
+        renamed => renamed,
+    }
 }
 
 /// The error of the system, to which `tempfile` adds the name of the temporary file.

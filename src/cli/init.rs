@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::draft::{self, TextFile};
 use super::{Env, failure::Failure, output, rules_source::word, schema};
+use crate::diagnostics::visible::{raw, shown};
 use crate::load::{BUILT_IN, BUILT_IN_TESTS};
 use crate::model::RuleSet;
 use crate::render::{Item, Page};
@@ -24,7 +25,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(rules: Option<&Path>, args: &Args, env: &Env) -> Result<(), Failure> {
     if let Some(rules) = rules {
-        let message = format!("`rules init` writes the built-in rules, and `--rules {}` names others", rules.display());
+        let message = format!("`rules init` writes the built-in rules, and `--rules {}` names others", shown(rules));
         return Err(Failure::usage(message, "leave `--rules` out, or copy that directory"));
     }
     let built_in = RuleSet::built_in().map_err(Failure::Rules)?;
@@ -77,7 +78,7 @@ fn based_on(text: &str, set: &RuleSet) -> String {
 
 /// Whether the directory is there, and empty; an error if something is in the way.
 fn is_there(directory: &Path) -> Result<bool, Failure> {
-    let shown = directory.display();
+    let shown = shown(directory);
     let taken = |what: &str| {
         let message = format!("`{shown}` {what}, and nothing is ever overwritten");
         Err(Failure::usage(message, "name a directory that is new or empty, or move what is there"))
@@ -90,7 +91,7 @@ fn is_there(directory: &Path) -> Result<bool, Failure> {
     }
     match fs::read_dir(directory).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
         Ok(entries) => {
-            let mut names: Vec<String> = entries.iter().map(|entry| entry.file_name().display().to_string()).collect();
+            let mut names: Vec<String> = entries.iter().map(|entry| raw(entry.file_name())).collect();
             names.sort();
             match names.as_slice() {
                 [] => Ok(true),
@@ -111,7 +112,7 @@ fn write(directory: &Path, files: &[TextFile]) -> Result<(), Failure> {
     let is_there = is_there(directory)?;
     let beside = if is_there { directory } else { draft::parent(directory) };
     if !beside.is_dir() {
-        let message = format!("there is no directory `{}` to write into", beside.display());
+        let message = format!("there is no directory `{}` to write into", shown(beside));
         return Err(Failure::io(message, format!("make it first: mkdir -p {}", word(beside))));
     }
     let written = draft::draft(beside, files).and_then(|draft| {
@@ -121,11 +122,11 @@ fn write(directory: &Path, files: &[TextFile]) -> Result<(), Failure> {
             fs::rename(draft.path().join(draft::SET), directory)
         }
     });
-    written.map_err(|error| Failure::unwritable(&format!("`{}`", directory.display()), &error))
+    written.map_err(|error| Failure::unwritable(&format!("`{}`", shown(directory)), &error))
 }
 
 fn page(built_in: &RuleSet, args: &Args, files: &[TextFile]) -> Page {
-    let shown = output::shown(&args.directory);
+    let shown = shown(&args.directory);
     let set = format!("{} {}", built_in.name(), built_in.version());
     let mut page = Page::answer();
     page.paragraph(if args.layer {

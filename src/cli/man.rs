@@ -6,6 +6,7 @@ use clap::{Arg, Command, CommandFactory, builder::StyledStr};
 use roff::{Inline, Roff, bold, italic, roman};
 
 use super::{Cli, draft, failure::Failure, help, output};
+use crate::diagnostics::visible::{raw, shown};
 use crate::render;
 
 #[derive(Debug, clap::Args)]
@@ -71,7 +72,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     };
     let pages = pages(&program, None);
     draft::replace(directory, &pages)?;
-    let written = pages.iter().map(|(name, _)| format!("{}\n", output::shown(&directory.join(name))));
+    let written = pages.iter().map(|(name, _)| format!("{}\n", shown(directory.join(name))));
     output::answer(&written.collect::<String>())
 }
 
@@ -212,7 +213,7 @@ fn option(page: &mut Roff, arg: &Arg) {
         page.control("IP", []);
         paragraphs(page, &format!("One of {}.", names.join(", ")), "IP");
     }
-    let defaults: Vec<_> = arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
+    let defaults: Vec<_> = arg.get_default_values().iter().map(raw).collect();
     if !defaults.is_empty() {
         page.control("IP", []).text([roman(format!("Where it is not given: {}.", defaults.join(", ")))]);
     }

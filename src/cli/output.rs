@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::{Env, failure::Failure};
-use crate::diagnostics::visible::visible;
+use crate::diagnostics::visible::{raw, shown};
 use crate::render::Page;
 
 /// When to use colour.
@@ -55,7 +55,7 @@ impl Terminal {
             let utf8 = |charset: &str| ["utf-8", "utf8"].iter().any(|utf8| charset.eq_ignore_ascii_case(utf8));
             charset.map_or(matches!(locale, "C" | "POSIX"), |charset| !utf8(charset))
         };
-        is_terminal && (self.dumb || self.locale.as_deref().is_some_and(|locale| is_old(&locale.to_string_lossy())))
+        is_terminal && (self.dumb || self.locale.as_deref().is_some_and(|locale| is_old(&raw(locale))))
     }
 }
 
@@ -81,11 +81,6 @@ fn columns(size: Option<(terminal_size::Width, terminal_size::Height)>) -> u16 {
 
 pub(crate) fn stdout_is_terminal() -> bool {
     io::stdout().is_terminal()
-}
-
-/// A path in a message.
-pub(crate) fn shown(path: &Path) -> String {
-    visible(&path.display().to_string()).into_owned()
 }
 
 /// Writes an answer to stdout.
@@ -136,7 +131,7 @@ pub(crate) fn profile(path: &Path) -> Result<Vec<u8>, Failure> {
     let (name, bytes) = if path.as_os_str() == "-" {
         ("stdin".to_owned(), read(Ok(io::stdin().lock())))
     } else {
-        (format!("the profile {}", path.display()), read(File::open(path)))
+        (format!("the profile {}", shown(path)), read(File::open(path)))
     };
     bytes
         .map_err(|error| Failure::unreadable(&name, &error))?

@@ -8,9 +8,9 @@ use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 
 use super::profile_args::{self, ProfileArgs};
-use super::recommend::{AnswerFormat, REFERRED, printed};
+use super::recommend::REFERRED;
 use super::{Env, draft, failure::Failure, output};
-use crate::answer::recommendation::Recommendation;
+use crate::diagnostics::visible::shown;
 use crate::engine::Elapsed;
 use crate::model::{RuleSet, dates, dates::days_between};
 use crate::plan::{self, AllowedDays, Amount, Length, Plan, Planned, Price, Request, TimeOfDay, plan};
@@ -98,7 +98,11 @@ pub(crate) struct Args {
     #[arg(long, requires = "output", help_heading = "Output")]
     pub(crate) force: bool,
 
-    /// Exit with 4 where the answer is a referral
+    /// Show why too, and the general advice
+    #[arg(long, help_heading = "Output")]
+    pub(crate) explain: bool,
+
+    /// Exit with 4 where there are no dates yet: a referral, open questions, or a review that is due
     #[arg(long, help_heading = "Output")]
     pub(crate) exit_code: bool,
 
@@ -166,17 +170,19 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     let mut profile = Profile::new(rules);
     let asked = profile_args::read(&mut profile, &args.profile, || today).and_then(|time| request(args, &time, today));
     let (elapsed, request) = asked.map_err(|failure| failure.with_referral(&profile))?;
-    let plan = match plan(&profile, elapsed, &request, today) {
-        Planned::Plan(plan) => plan,
-        Planned::Refer(refer) => {
-            print_referral(&Recommendation::Refer(refer), args, env)?;
-            return Ok(if args.exit_code { REFERRED } else { 0 });
-        }
+    let planned = plan(&profile, elapsed, &request, today);
+    let Planned::Plan(plan) = &planned else {
+        output::answer(&rendered(&planned, None, args, env)?)?;
+        return Ok(held_back(args));
     };
-    let text = rendered(&plan, args, env)?;
-    match args.output.as_ref().filter(|path| path.as_os_str() != "-") {
+    let file = file(args);
+    let text = rendered(&planned, file, args, env)?;
+    match file {
         Some(path) => draft::file(path, text.as_bytes(), args.force)?,
         None => output::answer(&text)?,
+    }
+    if matches!(format(args), PlanFormat::Csv | PlanFormat::Ics) {
+        output::aside(DATES_ALONE);
     }
     if profile.is_empty() {
         output::aside(profile_args::NOTHING_GIVEN);
@@ -187,49 +193,64 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     Ok(0)
 }
 
+const DATES_ALONE: &str =
+    "note: these are the dates alone; what to mind, and why, is in the plan as text, Markdown or JSON\n";
+
+/// The file to write, where it is not stdout.
+fn file(args: &Args) -> Option<&PathBuf> {
+    args.output.as_ref().filter(|path| path.as_os_str() != "-")
+}
+
 fn format(args: &Args) -> PlanFormat {
     if args.json { PlanFormat::Json } else { args.format.unwrap_or_default() }
 }
 
-fn rendered(plan: &Plan, args: &Args, env: &Env) -> Result<String, Failure> {
-    let look = if args.output.is_none() { env.look() } else { Look { color: false, ascii: false, ..env.look() } };
-    Ok(match format(args) {
-        PlanFormat::Table => render::plan::page(plan, args.week_start).text(look),
-        PlanFormat::Json => output::json_text(plan, args.output.is_none() && output::stdout_is_terminal())?,
-        PlanFormat::Yaml => output::yaml_text(plan)?,
-        PlanFormat::Csv => render::plan::csv(plan).context("the plan cannot be written as CSV")?,
-        PlanFormat::Markdown => render::plan::page(plan, args.week_start).markdown(),
-        PlanFormat::Ics if plan.sessions.is_empty() => {
-            let what = "no session falls into the time that the plan covers, and a calendar file needs one";
-            return Err(Failure::usage(what, "let the plan go on for longer, or allow more days"));
+/// The exit code where there are no dates. A file that would have been replaced is out of date.
+fn held_back(args: &Args) -> u8 {
+    let stale = file(args).filter(|path| path.is_file());
+    if let Some(path) = stale {
+        let path = shown(path);
+        output::aside(&format!("note: `{path}` was not written and is out of date: do not follow it\n"));
+    }
+    if args.exit_code || stale.is_some() { REFERRED } else { 0 }
+}
+
+/// The text for a file or stdout. Where there are no dates, the formats of dates alone have none, and it goes to stderr.
+fn rendered(planned: &Planned, file: Option<&PathBuf>, args: &Args, env: &Env) -> Result<String, Failure> {
+    let look = if file.is_none() { env.look() } else { Look { color: false, ascii: false, ..env.look() } };
+    let page = || render::plan::page(planned, args.week_start, args.explain);
+    Ok(match (format(args), planned) {
+        (PlanFormat::Table, _) => page().text(look),
+        (PlanFormat::Json, _) => output::json_text(planned, file.is_none() && output::stdout_is_terminal())?,
+        (PlanFormat::Yaml, _) => output::yaml_text(planned)?,
+        (PlanFormat::Markdown, _) => page().markdown(),
+        (PlanFormat::Csv, Planned::Plan(plan)) => {
+            render::plan::csv(plan).context("the plan cannot be written as CSV")?
         }
-        PlanFormat::Ics => {
-            let of_rules = || format!("{} {}", plan.start, plan.rules.name);
-            let calendar = calendar::Calendar {
-                plan_id: args.plan_id.clone().unwrap_or_else(of_rules),
-                summary: args.summary.clone().unwrap_or_else(|| calendar::SUMMARY.to_owned()),
-                has_alarm: !args.no_alarm,
-                stamp: args.profile.today.map_or_else(|| env.now.timestamp(), calendar::midnight),
-            };
-            calendar.text(plan)
+        (PlanFormat::Ics, Planned::Plan(plan)) => calendar(plan, args, env)?,
+        (PlanFormat::Csv | PlanFormat::Ics, Planned::Held(_) | Planned::Refer(_)) => {
+            let look = Look { width: output::aside_width(), color: false, ascii: env.ascii_aside };
+            output::aside(&page().text(look));
+            String::new()
         }
     })
 }
 
-/// Prints a referral only: no dates, and no file.
-fn print_referral(answer: &Recommendation, args: &Args, env: &Env) -> Result<(), Failure> {
-    let format = match format(args) {
-        PlanFormat::Table => AnswerFormat::Table,
-        PlanFormat::Markdown => AnswerFormat::Markdown,
-        PlanFormat::Json => AnswerFormat::Json,
-        PlanFormat::Yaml => AnswerFormat::Yaml,
-        PlanFormat::Csv | PlanFormat::Ics => {
-            let look = Look { width: output::aside_width(), color: false, ascii: env.ascii_aside };
-            output::aside(&render::table(answer, look));
-            return Ok(());
-        }
+fn calendar(plan: &Plan, args: &Args, env: &Env) -> Result<String, Failure> {
+    if plan.sessions.is_empty() {
+        let what = "no session falls into the time that the plan covers, and a calendar file needs one";
+        let before = plan.review.as_ref().map(|review| format!(" before the review on {}", review.date));
+        let help = format!("let the plan go on for longer, or allow more days{}", before.unwrap_or_default());
+        return Err(Failure::usage(what, help));
+    }
+    let of_rules = || format!("{} {}", plan.start, plan.rules.name);
+    let calendar = calendar::Calendar {
+        plan_id: args.plan_id.clone().unwrap_or_else(of_rules),
+        summary: args.summary.clone().unwrap_or_else(|| calendar::SUMMARY.to_owned()),
+        has_alarm: !args.no_alarm,
+        stamp: args.profile.today.map_or_else(|| env.now.timestamp(), calendar::midnight),
     };
-    output::answer(&printed(answer, format, env.look())?)
+    Ok(calendar.text(plan))
 }
 
 /// The requested plan, and the elapsed time at its start.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::failure::{Failure, help, note};
 use super::{args::FactFlags, output};
-use crate::diagnostics::visible::visible;
+use crate::diagnostics::visible::{raw, visible};
 use crate::model::dates;
 use crate::profile::file::{LAST_WEEK, ProfileFile};
 use crate::profile::time::{TimeError, TimeFacts};
@@ -118,7 +118,7 @@ pub(crate) fn read(
 pub(super) fn facts(profile: &mut Profile<'_>, args: &ProfileArgs) -> Result<ProfileFile, Failure> {
     let file = match &args.profile {
         Some(path) => {
-            let name = if path.as_os_str() == "-" { "stdin".to_owned() } else { path.display().to_string() };
+            let name = if path.as_os_str() == "-" { "stdin".to_owned() } else { raw(path) };
             ProfileFile::read(&name, output::profile(path)?, profile)
         }
         None => Ok(ProfileFile::default()),

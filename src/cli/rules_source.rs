@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::{args::List, failure::Failure, output, settings::Settings, variable};
 use crate::answer::command::RECOMMEND;
+use crate::diagnostics::visible::{raw, shown};
 use crate::model::{LostReferral, RuleSet, SafetyText};
 
 /// What said a value.
@@ -85,7 +86,7 @@ pub(crate) fn word(path: &Path) -> String {
     } else {
         path.to_owned()
     };
-    let path = output::shown(&path);
+    let path = shown(&path);
     let is_plain = |c: char| c.is_alphanumeric() || "/._-+:@%,=".contains(c);
     if path.chars().all(is_plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }
@@ -120,7 +121,7 @@ pub(crate) fn run(source: &RulesSource, args: &List) -> Result<(), Failure> {
     let rules = source.load()?;
     let in_force = InForce {
         from: source.name(),
-        path: source.directory().map(|directory| directory.display().to_string()),
+        path: source.directory().map(raw),
         name: rules.name(),
         version: rules.version().to_string(),
         digest: rules.digest(),
@@ -130,7 +131,7 @@ pub(crate) fn run(source: &RulesSource, args: &List) -> Result<(), Failure> {
     if args.is_json() {
         return output::json(&in_force);
     }
-    let path = source.directory().map_or_else(|| "part of the program".to_owned(), output::shown);
+    let path = source.directory().map_or_else(|| "part of the program".to_owned(), shown);
     output::answer(&format!(
         "from    {}\npath    {path}\nset     {} {}\ndigest  {}\n",
         in_force.from, in_force.name, in_force.version, in_force.digest

@@ -10,6 +10,7 @@ use etcetera::BaseStrategy;
 
 use super::plan::{currency, time_zone};
 use super::{Command, failure::Failure, output, output::ColorWhen, recommend::AnswerFormat, variable};
+use crate::diagnostics::visible::{raw, shown};
 use crate::diagnostics::{Code, Findings};
 use crate::load::fields::{At, Fields, Reader, list, whole};
 use crate::load::yaml::Value;
@@ -101,7 +102,7 @@ impl Settings {
     }
 
     fn read_file(&mut self, path: &Path) -> Result<(), Failure> {
-        let name = format!("the file of settings {}", path.display());
+        let name = format!("the file of settings {}", shown(path));
         match output::read(File::open(path)) {
             Ok(Some(bytes)) => {
                 self.is_there = true;
@@ -143,7 +144,7 @@ impl Settings {
 
     /// The value of a setting, valid or not, and its line in the file; none is in the environment.
     pub(crate) fn said(&self, key: Key) -> Option<(String, Option<usize>)> {
-        let variable = variable(key.variable()).map(|text| (text.to_string_lossy().into_owned(), None));
+        let variable = variable(key.variable()).map(|text| (raw(text), None));
         variable.or_else(|| self.of_file(key).map(|(text, line)| (text.to_owned(), Some(line))))
     }
 
@@ -204,7 +205,7 @@ impl Settings {
     }
 
     fn parse(&mut self, path: &Path, bytes: Vec<u8>) -> Result<(), Findings> {
-        whole(&path.display().to_string(), bytes, |top, reader| {
+        whole(&raw(path), bytes, |top, reader| {
             // A file of comments is valid.
             if top.node.is_null() {
                 return Some(());

@@ -53,8 +53,8 @@ fn tests(source: &RulesSource, rules: &RuleSet, rule: &Rule) -> Option<Vec<RuleT
     if files.is_empty() && findings.is_empty() {
         return Some(Vec::new());
     }
-    let cases = ruletest::read(&place, files, findings, rules).ok()?;
-    Some(cases.iter().filter_map(|case| case.of_rule(index)).collect())
+    let tests = ruletest::read(&place, files, findings, rules).ok()?;
+    Some(tests.cases.iter().filter_map(|case| case.of_rule(index)).collect())
 }
 
 /// Finds a rule by its id, in which an alias may take the place of the name.

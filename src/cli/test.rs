@@ -138,11 +138,18 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
     }
     let mut findings = Vec::new();
     let (place, files) = load::test_files(source.directory(), &mut findings);
+    let read = |files| {
+        let read = ruletest::read(&place, files, findings, &rules).map_err(Failure::Tests)?;
+        if !read.warnings.is_empty() {
+            output::aside(&format!("{}\n", read.warnings.draw(false, usize::from(output::aside_width()))));
+        }
+        Ok::<_, Failure>(read.cases)
+    };
     let wanted = args.filter.as_deref().unwrap_or_default();
     if args.accept {
-        return accept::run(&source, &rules, &place, &files, findings, wanted, env);
+        return accept::run(&source, &rules, &place, &files, &read(files.clone())?, wanted, env);
     }
-    let mut cases = ruletest::read(&place, files, findings, &rules).map_err(Failure::Tests)?;
+    let mut cases = read(files)?;
     let all = cases.len();
     cases.retain(|case| case.name.contains(wanted));
     if cases.is_empty() {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use conditions::{Conditions, UnknownName};
+use conditions::{Conditions, UnknownName, loose_names};
 
 use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Severity};
 use crate::load::fields::{list, typographic_quotes};
@@ -16,6 +16,7 @@ use crate::model::{Condition, Facet, Kind, Page, Rule, RuleId, RulePlace, RuleSe
 mod asking;
 mod base;
 mod conditions;
+pub(crate) mod copies;
 pub(crate) mod lost;
 mod partial;
 pub(crate) mod safety;
@@ -297,6 +298,8 @@ impl<'a> Assembly<'a> {
         let mut rules = Vec::new();
         for found in self.entries.clone() {
             let condition = found.when.as_ref().map(|when| conditions.all(when));
+            let loose = std::mem::take(&mut conditions.loose);
+            self.findings.extend(loose.iter().map(|loose| loose_names(found.file, loose, names, &self.texts.sources)));
             let Some(entry) = found.entry.clone() else { continue };
             let id = found.id();
             let ask_first = entry.safeguards.ask_first.iter().flatten();
@@ -330,7 +333,8 @@ impl<'a> Assembly<'a> {
         let elsewhere =
             Facet::ALL.into_iter().find(|facet| all.contains_key(&(Section::Facet(*facet), normal.clone())));
         let meant = names::in_typographic_quotes(&slip.name);
-        let help = if let Some(meant) = conditions::in_words(slip, is_known) {
+        let before = self.texts.sources.text(slip.name.file).get(..slip.name.range.start).unwrap_or_default();
+        let help = if let Some(meant) = conditions::in_words(slip, before, is_known) {
             meant
         } else if let Some(meant) = meant.filter(|meant| is_known(meant)) {
             typographic_quotes(&meant)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Sources};
-use crate::load::yaml::{Document, Node, Pair, Swallowed, Value, is_odd_space};
+use crate::load::yaml::{Document, Node, Pair, Value, is_odd_space};
 use crate::model::{Basis, names};
 
 mod cures;
@@ -13,6 +13,7 @@ mod misplaced;
 mod texts;
 mod values;
 
+pub(crate) use cures::listed_names;
 pub(crate) use misplaced::keys_behind;
 pub(crate) use values::{count, date, interval, items, line, not_a_list, pairs, text, typographic_quotes, word};
 
@@ -71,7 +72,7 @@ impl<'v> At<'v> {
         self.node.pair(key).map_or(self.key, |pair| &pair.key.range)
     }
 
-    fn called(&self) -> String {
+    pub(crate) fn called(&self) -> String {
         match self.name {
             Name::Key(key) => format!("`{}`", names::clip(key)),
             Name::ItemOf(key) => format!("an item of `{}`", names::clip(key)),
@@ -108,26 +109,6 @@ impl<'a> Reader<'a> {
         Finding::new(code, Place::In(self.file, key.clone()), message)
     }
 
-    /// Reports an entry that lacks one of `keys`, at a line that was probably meant to be one, if there is any.
-    pub(crate) fn lacks(
-        &mut self,
-        code: Code,
-        at: &At<'_>,
-        keys: &[&str],
-        message: String,
-        label: String,
-        help: String,
-    ) {
-        let mut swallowed = self.document.swallowed(self.sources.text(self.file), &at.node.range, keys);
-        let finding = match swallowed.find(|found| !found.is_entry) {
-            Some(Swallowed { line, .. }) => Finding::new(code, Place::In(self.file, line), message)
-                .label("this is read as part of the text above it")
-                .help("give it the indentation of the other keys"),
-            None => self.on_key(code, at.key, message).label(label).help(help),
-        };
-        self.report(finding);
-    }
-
     pub(crate) fn report(&mut self, finding: Finding) {
         self.findings.push(finding);
     }
@@ -152,35 +133,12 @@ impl<'a> Reader<'a> {
             Value::Text(_) => "text",
             Value::List(_) => "a list",
             Value::Mapping(_) => PAIRS,
-            Value::Tagged(..) => "a value with a YAML tag",
+            Value::Tagged(..) => "a value that begins with `!`",
         };
         let message = format!("{} wants {wanted}, and this is {found}", at.called());
         let finding = self.on_value(Code::WrongType, at, message).label(format!("expected {wanted}"));
         self.report(finding.help(help));
         None
-    }
-
-    fn no_value(&mut self, code: Code, at: &At<'_>, is_required: bool) {
-        let key = at.key.clone();
-        let rest = self.sources.text(self.file).get(key.end..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-        let value = rest.trim_start_matches([':', ' ']);
-        let (range, message, help) = if let Some(sign @ ('&' | '!')) = value.chars().next() {
-            let start = key.end + rest.len() - value.len();
-            let message = format!("a text cannot begin with `{sign}` unless it is in quotes");
-            (start..start + 1, message, "put it in quotes")
-        } else {
-            let help = if code == Code::EmptyWhen {
-                "say what has to be there, such as `sign: {at-least: 2}`"
-            } else if rest.contains(" #") {
-                "a `#` begins a comment: put the value in quotes, or write one before it"
-            } else if is_required {
-                "write a value after the colon"
-            } else {
-                "write a value after the colon, or remove the line"
-            };
-            (key, format!("{} has no value", at.called()), help)
-        };
-        self.report(Finding::new(code, Place::In(self.file, range), message).help(help));
     }
 }
 
@@ -245,6 +203,7 @@ impl<'v> Fields<'v> {
             };
             return reader.wrong_type(at, PAIRS, help);
         }
+        reader.cut_brackets(at);
         let no_value = Code::WrongType;
         Some(Self { at: *at, what, no_value, known: Vec::new(), missing: Vec::new(), empty: Vec::new() })
     }
@@ -363,7 +322,7 @@ impl<'v> Fields<'v> {
                 (Some((owner, ..)), _) => {
                     format!("if it belongs to {} above it, indent it by two more spaces", owner.called())
                 }
-                _ if is_odd => "delete what stands before the key, and type spaces".to_owned(),
+                _ if is_odd => reader.like_others(&self.at, "delete what stands before the key, and type spaces"),
                 (None, Some(near)) => match value_of {
                     Some(value) => format!("write `{near}: {}`", names::clip(value.trim())),
                     None => format!("did you mean `{near}`?"),

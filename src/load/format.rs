@@ -275,6 +275,20 @@ pub(crate) enum Clause {
     Facet(Facet, Vec<Test>),
     AnyOf(Vec<When>),
     Not(When),
+    /// Names where conditions belong: a slip, which is reported once all names are known.
+    #[serde(skip)]
+    Loose(Loose),
+}
+
+/// Names where conditions belong.
+#[derive(Clone, Debug)]
+pub(crate) struct Loose {
+    pub(crate) names: Vec<String>,
+    pub(crate) range: Range<usize>,
+    /// What they stand in place of, such as "`any-of`".
+    pub(crate) called: String,
+    /// Whether a list of conditions is wanted, rather than one.
+    pub(crate) wants_list: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]

@@ -14,6 +14,7 @@ use crate::load::format::{
 use crate::load::yaml::{Duplicate, Node, Pair};
 use crate::model::{Advice, Basis, Facet, Level, Note, RuleId, Source, Text, names};
 use condition::{condition, named_line};
+pub(crate) use pack::forgets_extends;
 use pack::pack;
 
 mod condition;
@@ -35,7 +36,7 @@ impl Section {
         Facet::ALL.into_iter().map(Self::Facet).chain([Self::Combinations])
     }
 
-    fn named(key: &str) -> Option<Self> {
+    pub(crate) fn named(key: &str) -> Option<Self> {
         Self::all().find(|section| section.key() == key)
     }
 
@@ -198,7 +199,7 @@ fn format(at: &At<'_>, reader: &mut Reader<'_>) -> Option<()> {
         return Some(());
     }
     let message = format!("the format `{}` is not known", reader.written(at));
-    reader.refuse(Code::UnknownFormat, at, &message, format!("this program reads `format: {FORMAT}`"))
+    reader.refuse(Code::UnknownFormat, at, &message, format!("write `{FORMAT}`: this program reads `format: {FORMAT}`"))
 }
 
 fn name(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {

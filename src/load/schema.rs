@@ -16,6 +16,7 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
+use crate::diagnostics::visible::always_hidden;
 use crate::model::Unit;
 
 pub(crate) mod names;
@@ -48,13 +49,15 @@ pub(crate) fn never_null(schema: &mut Schema) {
                 key.insert("type".to_owned(), only);
             }
         }
-        let reference = match key.get("anyOf").and_then(Value::as_array).map(Vec::as_slice) {
-            Some([only, null]) if null.get("type").is_some_and(|of| of == "null") => only.get("$ref").cloned(),
+        let only = match key.get("anyOf").and_then(Value::as_array).map(Vec::as_slice) {
+            Some([only, null]) if null.get("type").is_some_and(|of| of == "null") => only.as_object().cloned(),
             _ => None,
         };
-        if let Some(reference) = reference {
+        if let Some(only) = only {
             key.remove("anyOf");
-            key.insert("$ref".to_owned(), reference);
+            for (word, value) in only {
+                key.entry(word).or_insert(value);
+            }
         }
     }
 }
@@ -70,12 +73,38 @@ fn without(characters: &str) -> String {
     format!(r"^\s*[^\s{characters}]([^{characters}]*[^\s{characters}])?\s*$")
 }
 
-fn text() -> Schema {
+/// A text without some control characters.
+fn text(generator: &mut SchemaGenerator, controls: &str, help: &str) -> Schema {
     json_schema!({
         "type": "string",
-        "pattern": without(r"\u0000-\u0009\u000B-\u001F\u007F-\u009F"),
-        "errorMessage": "write a text, with no tab or other control character in it",
+        "pattern": without(controls),
+        "errorMessage": help,
+        "allOf": [generator.subschema_for::<Visible>()],
     })
+}
+
+const OF_TEXT: &str = r"\u0000-\u0009\u000B-\u001F\u007F-\u009F";
+const OF_LINE: &str = r"\u0000-\u001F\u007F-\u009F";
+const TEXT_HELP: &str = "write a text, with no tab or other control character in it";
+const LINE_HELP: &str = "write a text in one line, with no tab or other control character in it";
+
+/// What all texts and names have in common, once in a schema. A pattern sees no neighbours, so that it takes every
+/// character that some script or emoji needs somewhere.
+#[derive(Debug)]
+struct Visible;
+
+impl JsonSchema for Visible {
+    fn schema_name() -> Cow<'static, str> {
+        "Visible".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let hidden = always_hidden().map(|range| format!(r"\u{:04X}-\u{:04X}", range.start(), range.end()));
+        json_schema!({
+            "pattern": format!("^[^{}]*$", hidden.collect::<String>()),
+            "errorMessage": "a hidden character stands here: delete it, or type the text anew",
+        })
+    }
 }
 
 /// Defines types that only carry a schema. They are written inline, so that the description of a
@@ -104,15 +133,13 @@ macro_rules! shapes {
 
 shapes! {
     /// One paragraph or more.
-    Text = |_| text();
+    Text = |generator| text(generator, OF_TEXT, TEXT_HELP);
     /// Texts by the ids of entries.
-    Reasons = |_| json_schema!({"type": "object", "additionalProperties": text()});
+    Reasons = |generator| {
+        json_schema!({"type": "object", "additionalProperties": text(generator, OF_TEXT, TEXT_HELP)})
+    };
     /// One line.
-    Line = |_| json_schema!({
-        "type": "string",
-        "pattern": without(r"\u0000-\u001F\u007F-\u009F"),
-        "errorMessage": "write a text in one line, with no tab or other control character in it",
-    });
+    Line = |generator| text(generator, OF_LINE, LINE_HELP);
     /// A name.
     Name = |_| json_schema!({"type": "string", "pattern": NAME, "errorMessage": NAME_HELP});
     /// A semantic version.
@@ -173,8 +200,9 @@ shapes! {
             types.push("object");
         }
         schema.insert("type".to_owned(), json!(types));
-        schema.insert("pattern".to_owned(), json!(without(r"\u0000-\u001F\u007F-\u009F")));
+        schema.insert("pattern".to_owned(), json!(without(OF_LINE)));
         schema.insert("patternErrorMessage".to_owned(), json!("write a name"));
+        schema.insert("allOf".to_owned(), json!([generator.subschema_for::<Visible>()]));
         schema.insert("items".to_owned(), Line::json_schema(generator).into());
         schema.insert("minItems".to_owned(), json!(1));
         schema
@@ -205,6 +233,11 @@ fn amounts(unit: Unit) -> &'static str {
 
 /// The pattern between the numbers of a range.
 const TO: &str = r"\s*(?:-|[Tt][Oo])\s*";
+
+/// Whether a pattern is that of an interval or a length.
+pub(crate) fn is_interval(pattern: &str) -> bool {
+    [false, true].into_iter().any(|is_single| interval(is_single) == pattern)
+}
 
 /// The pattern of `2 weeks`, `2-4 weeks` and `2-3 times in 2 weeks`.
 ///

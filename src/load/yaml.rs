@@ -76,6 +76,11 @@ impl Node {
         }
     }
 
+    /// The items of a list.
+    pub(crate) fn items(&self) -> &[Self] {
+        if let Value::List(items) = self.value() { items } else { &[] }
+    }
+
     /// The pairs of a mapping, those of repeated keys included.
     pub(crate) fn all_pairs(&self) -> &[Pair] {
         if let Value::Mapping(pairs) = self.untagged() { pairs } else { &[] }
@@ -103,7 +108,7 @@ impl Node {
     }
 
     pub(crate) fn as_u64(&self) -> Option<u64> {
-        if let Value::Number(number) = self.untagged() { number.as_u64() } else { None }
+        if let Value::Number(number) = self.value() { number.as_u64() } else { None }
     }
 
     pub(crate) fn as_str(&self) -> Option<&str> {
@@ -234,17 +239,17 @@ impl Document {
         }
     }
 
-    /// Lines of texts in `range` that begin with one of `keys`, the first of each text.
+    /// Lines of texts in `range` that begin with a key, the first of each text.
     pub(crate) fn swallowed<'t>(
         &'t self,
         text: &'t str,
         range: &Range<usize>,
-        keys: &'t [&str],
+        is_key: &'t dyn Fn(&KeyLine<'_>) -> bool,
     ) -> impl Iterator<Item = Swallowed> + use<'t> {
         let from = self.texts.partition_point(|text| text.start < range.start);
         let end = range.end;
         let within = self.texts.get(from..).unwrap_or_default().iter().take_while(move |text| text.start < end);
-        within.filter_map(move |range| swallowed(text, range, keys))
+        within.filter_map(move |range| swallowed(text, range, is_key))
     }
 }
 
@@ -260,7 +265,7 @@ pub(crate) struct Swallowed {
     pub(crate) opens: bool,
 }
 
-fn swallowed(text: &str, range: &Range<usize>, keys: &[&str]) -> Option<Swallowed> {
+fn swallowed(text: &str, range: &Range<usize>, is_key: &dyn Fn(&KeyLine<'_>) -> bool) -> Option<Swallowed> {
     let mut start = range.start;
     // The indentation and the range of the line above, if that is a name.
     let mut above: Option<(usize, Range<usize>)> = None;
@@ -270,34 +275,69 @@ fn swallowed(text: &str, range: &Range<usize>, keys: &[&str]) -> Option<Swallowe
         let here = start + indent..start + indent + content.len();
         // A text may begin on the line of its key.
         let is_whole = start > range.start || text.get(..start)?.trim_end_matches(' ').ends_with('\n');
-        if let Some((key, value)) = key_of(content).filter(|_| is_whole) {
+        if let Some(found) = KeyLine::of(content).filter(|_| is_whole) {
+            let KeyLine { key, value, is_spelt } = found;
             let opens = value.is_empty() || value.starts_with(['{', '[']);
-            if keys.contains(&key) {
+            if is_key(&found) {
                 let entry = above.filter(|(outer, _)| *outer < indent).map(|(_, line)| line);
-                return Some(Swallowed {
-                    within: range.start,
-                    is_entry: entry.is_some(),
-                    line: entry.unwrap_or(here),
-                    opens,
-                });
+                let (is_entry, line) = (entry.is_some(), entry.unwrap_or(here));
+                return Some(Swallowed { within: range.start, line, is_entry, opens });
             }
-            let inner = value.strip_prefix('{').and_then(|inner| key_of(inner.trim_start()));
-            if names::is_name(key) && inner.is_some_and(|(inner, _)| keys.contains(&inner)) {
+            let is_name = is_spelt && names::is_name(key);
+            let inner = value.strip_prefix('{').and_then(|inner| KeyLine::of(inner.trim_start()));
+            if is_name && inner.is_some_and(|inner| inner.is_spelt && is_key(&inner)) {
                 return Some(Swallowed { within: range.start, line: here, is_entry: true, opens });
             }
-            above = (value.is_empty() && names::is_name(key)).then_some((indent, here));
+            above = (value.is_empty() && is_name).then_some((indent, here));
         }
         start += line.len();
     }
     None
 }
 
-/// The key that a line begins with, also after the dash of an item, and the rest of the line.
-fn key_of(line: &str) -> Option<(&str, &str)> {
-    let line = line.strip_prefix("- ").unwrap_or(line).trim_start();
-    let colon = explain::colon_of(line)?;
-    let (key, value) = line.split_at_checked(colon)?;
-    Some((key.trim().trim_matches(['"', '\'']), value.get(1..)?.trim()))
+/// A line that looks like a key with a value.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KeyLine<'t> {
+    pub(crate) key: &'t str,
+    pub(crate) value: &'t str,
+    /// Whether YAML takes it for a pair.
+    pub(crate) is_spelt: bool,
+}
+
+impl<'t> KeyLine<'t> {
+    /// What divides key and value: a colon as YAML has it, else the first sign that looks like one.
+    pub(crate) fn of(line: &'t str) -> Option<Self> {
+        let line = line.strip_prefix("- ").or_else(|| names::item(line)).unwrap_or(line).trim_start();
+        let colon = explain::colon_of(line);
+        let sign = colon.or_else(|| line.find(LIKE_COLONS))?;
+        let (key, value) = line.split_at_checked(sign)?;
+        let quotes = ['"', '\''];
+        let (key, value) = (key.trim().trim_matches(quotes), value.trim_start_matches(LIKE_COLONS).trim());
+        // The last line of a text in quotes has the closing one.
+        let value = if value.starts_with(quotes) { value } else { value.trim_end_matches(quotes) };
+        Some(Self { key, value, is_spelt: colon.is_some() })
+    }
+}
+
+/// Signs that people write in place of a colon: the full-width one, and those that look the same.
+const LIKE_COLONS: [char; 6] = [':', '\u{ff1a}', '\u{fe55}', '\u{2236}', '\u{a789}', '='];
+
+/// A text in quotes, as it can be pasted into a file.
+pub(crate) fn quoted(text: &str) -> String {
+    if text.contains(['"', '\\']) { format!("'{}'", text.replace('\'', "''")) } else { format!("\"{text}\"") }
+}
+
+/// The most bytes that a cure writes out.
+const WRITTEN_OUT: usize = 100;
+
+/// The end of a cure that is written out; nothing where it would be long.
+pub(crate) fn written_out(cure: &str) -> String {
+    if cure.len() <= WRITTEN_OUT && !cure.contains('\n') { format!(": `{cure}`") } else { String::new() }
+}
+
+/// A text in quotes for a cure that can be pasted; `None` if it is long, or has the backticks that enclose a cure.
+pub(crate) fn quoted_in_cure(text: &str) -> Option<String> {
+    Some(quoted(text)).filter(|quoted| quoted.len() <= WRITTEN_OUT && !quoted.contains(['`', '\n']))
 }
 
 fn odd_key(file: FileId, sources: &Sources, (range, read_as): &(Range<usize>, String)) -> Finding {

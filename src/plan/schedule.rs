@@ -37,14 +37,19 @@ impl Anchor {
     pub(super) fn day_of(self, date: Date) -> u32 {
         u32::try_from(i64::from(self.day) + days_between(self.date, date)).unwrap_or(0)
     }
+
+    /// The date of a day of the course; the end of the calendar for later days.
+    pub(super) fn date_of(self, day: u32) -> Date {
+        self.date.saturating_add((i64::from(day) - i64::from(self.day)).days())
+    }
 }
 
-/// The sessions of a course, each up to `later` days after the preferred day, within its window.
-pub(super) fn slots(course: &[Phase], request: &Request, anchor: Anchor, later: u32) -> Vec<Slot> {
+/// The sessions of a course before the day `end`, each up to `later` days after the preferred day, within its window.
+pub(super) fn slots(course: &[Phase], request: &Request, anchor: Anchor, later: u32, end: Option<Date>) -> Vec<Slot> {
     let mut slots: Vec<Slot> = Vec::new();
     let mut before = request.last;
     while let Some(slot) = next(course, request, anchor, before, later) {
-        if !is_in(request, slot.date, slots.len()) {
+        if end.is_some_and(|end| slot.date >= end) || !is_in(request, slot.date, slots.len()) {
             break;
         }
         before = Some(slot.date);

@@ -17,7 +17,7 @@ mod file;
 pub(crate) mod mutate;
 pub(crate) mod suggest;
 
-pub(crate) use file::{of_tests, read};
+pub(crate) use file::{Tests, of_tests, read};
 
 #[derive(Debug)]
 pub(crate) struct Case<'r> {

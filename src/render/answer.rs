@@ -62,7 +62,7 @@ fn recommended(answer: &Recommended) -> Page {
 }
 
 /// On a terminal the referral is the first and the last thing.
-fn refer(answer: &Refer) -> Page {
+pub(super) fn refer(answer: &Refer) -> Page {
     let mut page = Page::answer();
     let headline = words::headline(answer.referral.level);
     let text = &answer.referral.text;
@@ -109,13 +109,13 @@ fn course(page: &mut Page, course: &[Phase]) {
     page.table(Table::new(&["When", "How often", "Days to book by"], rows));
 }
 
-fn reasons<'a>(page: &mut Page, reasons: impl Iterator<Item = &'a Reason>) {
+pub(super) fn reasons<'a>(page: &mut Page, reasons: impl Iterator<Item = &'a Reason>) {
     page.heading("Why");
     page.add(Block::Rules(reasons.map(reason).collect()));
 }
 
-fn advice(page: &mut Page, advice: &[Advice]) {
-    page.list_under("Advice", advice.iter().map(|piece| piece.text.clone()).collect());
+pub(super) fn advice<'a>(page: &mut Page, advice: impl IntoIterator<Item = &'a Advice>) {
+    page.list_under("Advice", advice.into_iter().map(|piece| piece.text.clone()).collect());
 }
 
 fn reason(reason: &Reason) -> RuleEntry {

@@ -5,15 +5,27 @@ use jiff::civil::Weekday;
 
 use super::page::{Audience, Block, Page, Table};
 use super::{answer, timeline::Weeks, words};
-use crate::answer::{describe::stretch_words, recommendation::Interval};
-use crate::model::course::capital;
-use crate::plan::{Amount, Budget, Cost, Month, Plan, PlannedPhase, Session};
+use crate::answer::{
+    describe::stretch_words,
+    recommendation::{Advice, Interval, Screening},
+};
+use crate::model::{RuleId, course::capital};
+use crate::plan::{Amount, Budget, Cost, Held, Month, Plan, Planned, PlannedPhase, PlannedReview, Session};
 
 pub(crate) mod calendar;
 
+/// The page of a plan. Why, and the pack's own advice, are only shown where it is `explained` or on a page to hand on.
+pub(crate) fn page(planned: &Planned, week_start: Option<Weekday>, explained: bool) -> Page {
+    match planned {
+        Planned::Plan(plan) => dated(plan, week_start, explained),
+        Planned::Held(plan) => held(plan, explained),
+        Planned::Refer(refer) => answer::refer(refer),
+    }
+}
+
 /// The page begins with the first session, and has the others as a time line on a terminal, and as
-/// a table.
-pub(crate) fn page(plan: &Plan, week_start: Option<Weekday>) -> Page {
+/// a table. What the rules have to tell comes before these.
+fn dated(plan: &Plan, week_start: Option<Weekday>, explained: bool) -> Page {
     let mut page = Page::answer();
     let first = first(plan);
     page.only(Audience::User, |page| {
@@ -27,15 +39,68 @@ pub(crate) fn page(plan: &Plan, week_start: Option<Weekday>) -> Page {
         page.list(first.iter().filter(|line| **line != course).cloned());
     });
     answer::given(&mut page, &plan.profile);
+    advice(&mut page, &plan.advice, explained);
     if !plan.sessions.is_empty() {
         dates(&mut page, plan, week_start);
     }
-    page.only(Audience::User, |page| {
-        page.gap();
-        page.remark("Why, and what else to know: `massfreq recommend` with the same facts.");
-    });
-    answer::foot(&mut page, None, &plan.notice, &plan.rules);
+    if let Some(review) = &plan.review {
+        page.heading("Take stock");
+        page.paragraph(take_stock(review));
+    }
+    explain(&mut page, explained, |page| answer::reasons(page, plan.reasons.iter()));
+    if !explained {
+        page.only(Audience::User, |page| {
+            page.gap();
+            page.remark("Why, and the general advice: see it with `--explain`.");
+        });
+    }
+    answer::foot(&mut page, Some(&plan.screening.screening), &plan.notice, &plan.rules);
     page
+}
+
+/// The page of a plan that is held back: what to answer or to look at, and how to go on.
+fn held(held: &Held, explained: bool) -> Page {
+    let mut page = Page::answer();
+    page.only(Audience::Others, |page| page.add(Block::Title(held.summary.clone())));
+    page.only(Audience::User, |page| page.lead(format!("{}.", held.summary)));
+    let due = held.review.as_ref().filter(|review| review.due).map(|review| review.texts.join(" "));
+    if held.ask_first.is_empty() {
+        page.lead(due.unwrap_or_default());
+        page.paragraph(format!("When you have: {}", held.go_on.join(" ")));
+        answer::given(&mut page, &held.profile);
+    } else {
+        answer::given(&mut page, &held.profile);
+        page.list_under("To be answered first", words::ask_first(&held.ask_first));
+        page.list_under("Then take stock before you go on", due.into_iter().collect());
+    }
+    advice(&mut page, &held.advice, explained);
+    explain(&mut page, explained, |page| answer::reasons(page, held.reasons.iter()));
+    // No day, not even that of the last look.
+    let screening = Screening { asked: false, on: None };
+    answer::foot(&mut page, (!held.screening.asked).then_some(&screening), &held.notice, &held.rules);
+    page
+}
+
+/// What the rules have to tell; the pack's own advice where all is told.
+fn advice(page: &mut Page, advice: &[Advice], explained: bool) {
+    page.only(Audience::Others, |page| answer::advice(page, advice));
+    page.only(Audience::User, |page| {
+        answer::advice(page, advice.iter().filter(|piece| explained || piece.rule != RuleId::pack()));
+    });
+}
+
+/// Adds what a page to hand on always has, and the text only where it explains.
+fn explain(page: &mut Page, explained: bool, add: impl FnOnce(&mut Page)) {
+    if explained {
+        add(page);
+    } else {
+        page.only(Audience::Others, add);
+    }
+}
+
+/// When to take stock, and about what.
+fn take_stock(PlannedReview { review, date }: &PlannedReview) -> String {
+    format!("On {}, before you go on: {}", words::day(*date), review.texts.join(" "))
 }
 
 fn dates(page: &mut Page, plan: &Plan, week_start: Option<Weekday>) {
@@ -47,6 +112,9 @@ fn dates(page: &mut Page, plan: &Plan, week_start: Option<Weekday>) {
     page.table(phases(plan));
     page.heading("Sessions");
     page.table(sessions(plan));
+    if let Some(again) = plan.screening.until {
+        page.remark(words::look_again(again));
+    }
     if plan.sessions.iter().any(|session| session.moved) {
         page.paragraph("Moved: its window has no day left for it, so it comes on the first possible day after that.");
     }
@@ -85,6 +153,9 @@ fn first(plan: &Plan) -> Vec<String> {
             vec![format!("First session: {}.", starts(first)), format!("{count} in all, the last on {last}{end}.")]
         }
     };
+    lines.extend(
+        plan.review.as_ref().map(|review| format!("Take stock on {}, before you go on.", words::day(review.date))),
+    );
     lines.push(words::whole_course(&plan.summary));
     if let Some(next) = &plan.next {
         lines.push(words::next(next, &next.interval));
@@ -150,7 +221,14 @@ fn sessions(plan: &Plan) -> Table {
         row.push(session.phase.to_string());
         row
     };
-    Table::new(&header, plan.sessions.iter().map(row)).dense()
+    let review = plan.review.iter().map(|review| {
+        let (day, date) = (review.date.strftime("%a").to_string(), review.date.to_string());
+        let mut row = vec!["-".to_owned(), day, date];
+        row.extend(timed.then(String::new));
+        row.extend(["take stock".to_owned(), "-".to_owned(), "-".to_owned()]);
+        row
+    });
+    Table::new(&header, plan.sessions.iter().map(row).chain(review)).dense()
 }
 
 /// The calendar months with what they cost, and the sum.

@@ -137,6 +137,11 @@ pub(super) fn review(review: &Review, elapsed: u32) -> String {
     format!("In {ahead}, take stock before you go on: {texts}")
 }
 
+/// When to look again at the warning signs, in our own words.
+pub(super) fn look_again(on: Date) -> String {
+    format!("On {}, look at the warning signs again before you go on: `massfreq cautions`.", day(on))
+}
+
 /// How to go on after a referral: with the word of a professional where that counts.
 pub(super) fn go_on(reason: &Reason) -> Option<String> {
     let name = reason.rule.as_str().strip_prefix("caution/")?;

@@ -8,9 +8,9 @@
 //! one is left out, nothing is expected: nothing given, printed or written, and the exit code 0.
 //! The bytes `ESC` and `CR` are written as `␛` and `␍`.
 //!
-//! The rules are those of `tests/cmd/files/frozen`, a copy of the shipped rules that stays as it
-//! is, so that a change of guidance touches the files of `tests/cmd/guidance` alone: these run with
-//! the shipped rules.
+//! The rules are those of `tests/cmd/files/frozen`, which began as a copy of the shipped rules and
+//! stays as it is, so that a change of guidance touches the files of `tests/cmd/guidance` alone: these
+//! run with the shipped rules. Most of its ids are its own, so that it is not compared with those.
 //!
 //! Every file runs in its own copy of `tests/cmd/files`. To add a case, write its command line and
 //! its input, and let `UPDATE_GOLDENS=1 cargo test --test it cmd` write the rest.

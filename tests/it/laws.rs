@@ -13,6 +13,7 @@ use crate::support::{Space, answer, built_in, halves, recommended, referred, sho
 mod clearing;
 pub(crate) mod custom;
 mod order;
+mod plans;
 
 /// The elapsed days on which the laws are shown.
 const DAYS: [u32; 4] = [0, 14, 35, 60];

@@ -392,9 +392,14 @@ fn an_entry_that_gives_only_what_it_changes_is_one_finding() {
         ("goals: {wellness: {every: 2 weeks}}", "`goal/wellness` lacks `title`, `because` and `source`"),
         ("cautions: {fever: {title: Fever}}", "`caution/fever` lacks `ask`, `because` and `source`"),
         ("goals: {wellness: {title: Wellness, GROUNDS}}", "`goal/wellness` lacks an effect"),
+        ("  default: {every: 3 weeks}\n", "`default` lacks `because` and `source`"),
+        ("  default: {source: {basis: product}}\n", "`default` lacks `every` and `because`"),
     ] {
         let message = format!("{lacks}: an entry of a layer replaces the built-in one whole");
         assert_eq!(codes(entry), [(Code::MissingKey, message)]);
+        let findings = load(entry).expect_err("the layer has a slip");
+        let cure = findings[0].cure().unwrap();
+        assert!(cure.starts_with("copy its other keys too: they are at built-in/"), "{cure}");
     }
 }
 
@@ -416,6 +421,20 @@ fn a_forgotten_extends_is_one_finding() {
         assert_eq!((findings.len(), findings[0].code()), (1, Code::MissingKey), "{findings}");
         assert!(findings[0].cure().unwrap().starts_with("write `extends: built-in` below its `name`"));
         set(&bare.replace("  name: clinic\n", "  name: clinic\n  extends: built-in\n")).unwrap();
+    }
+    // What its entries lack is no finding beside it.
+    for (rest, lacks) in [
+        ("goals: {wellness: {every: 2 weeks}}", "`goal/wellness` lacks `title`, `because` and `source`"),
+        (
+            "  default: {every: 3 weeks}\ngoals: {wellness: {every: 2 weeks}}",
+            "2 entries lack keys: an entry of a layer",
+        ),
+    ] {
+        let files = [("layer.yaml".to_owned(), format!("{bare}{rest}").into_bytes())];
+        let findings = RuleSet::from_files(files).expect_err("nothing says that it is a layer");
+        assert_eq!((findings.len(), findings[0].code()), (1, Code::MissingKey), "{findings}");
+        assert!(findings[0].cure().unwrap().starts_with("write `extends: built-in` below its `name`"));
+        assert!(findings[0].notes()[0].starts_with(lacks), "{findings}");
     }
     let alone = "format: 1\ncombinations: {both: {title: Both, when: {goal: wellness}, sooner: 1, GROUNDS}}";
     let files = [("layer.yaml".to_owned(), alone.replace("GROUNDS", GROUNDS).into_bytes())];

@@ -1,4 +1,5 @@
 //! The integration tests, as one binary.
+#![allow(clippy::disallowed_methods, reason = "paths in the messages of failing tests")]
 
 #[cfg(unix)]
 #[cfg(test)]

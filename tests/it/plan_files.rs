@@ -135,6 +135,25 @@ fn there_is_an_event_for_each_session() {
 }
 
 #[test]
+fn a_review_is_an_event_without_a_word_on_health() {
+    let flags = |format| ["--screened", "--at", "18:00", "--time-zone", "UTC", "--plan-id", "mine", "--format", format];
+    let injured = |format| plan_for(&["--goal", "acute-injury"], &flags(format));
+    let (calendar, rows) = (injured("ics"), injured("csv"));
+    let review: Date = "2026-02-13".parse().unwrap();
+    let events = lines(&calendar);
+    let last = events.rsplit(|line| line == "BEGIN:VEVENT").next().unwrap().join("\n");
+    for line in
+        ["DTSTART;VALUE=DATE:20260213", "SUMMARY:Take stock", "DESCRIPTION:Before you go on", "TRANSP:TRANSPARENT"]
+    {
+        assert!(last.contains(line), "{last}");
+    }
+    let uids = values(&calendar, "UID");
+    assert!(uids.last().unwrap().ends_with("-review@massfreq"), "{uids:?}");
+    assert_eq!(uids.len(), rows.lines().count(), "the header takes the place of the review");
+    assert!(!rows.contains(&review.to_string()), "{rows}");
+}
+
+#[test]
 fn the_hour_stays_when_the_clocks_change() {
     for zone in ["Europe/Berlin", "America/New_York"] {
         let flags = ["--start", "2026-01-05", "--weeks", "52", "--at", "18:30", "--time-zone", zone];
@@ -194,7 +213,8 @@ fn a_changed_plan_has_the_same_events() {
 /// What the rules make of two people is the same course; so a file that said more of them would differ.
 #[test]
 fn nothing_of_the_person_is_in_the_file() {
-    let file = |person: &[&str], format: &str| plan_for(person, &["--start", "2026-03-02", "--format", format]);
+    let file =
+        |person: &[&str], format: &str| plan_for(person, &["--screened", "--start", "2026-03-02", "--format", format]);
     let people = [
         &["--goal", "acute-injury", "--lifestyle", "athlete"][..],
         &["--goal", "acute-injury", "--goal", "chronic-pain", "--sign", "headaches"],

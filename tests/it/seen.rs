@@ -27,7 +27,7 @@ fn titled(title: &str) -> String {
 }
 
 const HIDDEN: &str = "\u{1}\u{7f}\u{85}\u{9b}\u{ad}\u{34f}\u{61c}\u{180e}\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\u{2028}\u{2029}\
-    \u{202a}\u{202e}\u{2060}\u{2064}\u{2066}\u{2069}\u{3164}\u{fe0f}\u{feff}\u{ffa0}\u{fff9}\u{ffff}\u{1d173}\u{e0041}\u{e0100}";
+    \u{202a}\u{202e}\u{2060}\u{2064}\u{2066}\u{2069}\u{3164}\u{fe0f}\u{feff}\u{ffa0}\u{fff9}\u{ffff}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{2800}\u{fdd0}\u{fffc}\u{13441}\u{1d159}\u{1d173}\u{2ffff}\u{e0041}\u{e0100}";
 
 #[test]
 fn a_hidden_character_is_an_error_wherever_it_stands() {
@@ -66,6 +66,8 @@ fn scripts_and_emoji_that_need_joiners_are_fine() {
         "\u{915}\u{94d}\u{200d}\u{937}",
         "\u{845b}\u{e0100}",
         "\u{1820}\u{180b}",
+        "\u{2813}\u{2811}\u{2800}\u{2807}",
+        "\u{115f}\u{1161}\u{11ab} \u{1105}\u{1160}\u{11a8}",
         "Sch\u{f6}ne Gr\u{fc}\u{df}e\u{a0}: \u{201e}ja\u{201c}",
     ] {
         assert_eq!(found(&titled(&format!("'{title}'"))), [], "{title:?}");
@@ -180,13 +182,22 @@ fn a_line_of_a_text_that_looks_like_a_key_is_a_warning() {
         ("    sooner: 1\n    because: >\n      They harm.\n      goals:\n        rest:\n          every: x", "9:7", "do not indent it"),
         ("    sooner: 1\n    because: B\n    advice:\n      - text: >-\n          Go on.\n          - text: Rest.", "11:11", "indent it by 6"),
         ("    sooner: 1\n    because: B\n    advice:\n      - text: >-\n          Go on.\n          refer: urgent", "11:11", "indent it by 4"),
+        ("    sooner: 1\n    because: >\n      They harm.\n      Refer: emergency", "9:7", "write `refer: emergency` and indent it by 4"),
+        ("    sooner: 1\n    because: >\n      They harm.\n      refer:Emergency", "9:7", "write `refer: Emergency` and indent it by 4"),
+        ("    sooner: 1\n    because: >\n      They harm.\n      refer\u{ff1a} wait", "9:7", "write `refer: wait` and indent it by 4"),
+        ("    sooner: 1\n    because: >\n      They harm.\n      - refer: wait", "9:7", "write `refer: wait` and indent it by 4"),
+        ("    sooner: 1\n    because: >\n      They harm.\n      \u{2022} refer = wait", "9:7", "write `refer: wait` and indent it by 4"),
+        ("    sooner: 1\n    because: >\n      They harm.\n      No more often than:2 weeks", "9:7", "write `no-more-often-than: 2 weeks` and"),
+        ("    sooner: 1\n    because: >\n      They harm.\n      Later:2", "9:7", "write `later: 2` and"),
+        ("    sooner: 1\n    because: They harm.\n      aliases:[shiver]", "8:7", "write `aliases: [shiver]` and"),
+        ("    sooner: 1\n    because: 'They harm.\n      Aliases : [shiver]'", "8:7", "indent it by 4"),
     ].into_iter().enumerate() {
         let found = warned(&format!("swallowed-{at}"), lines);
         let [(code, at, help)] = found.as_slice() else { panic!("{lines}: {found:?}") };
         let is_it = code == "key-in-text" && *at == format!("./rules.yaml:{place}") && help.contains(cure);
         assert!(is_it, "{lines}: {found:?}");
     }
-    let prose = "    sooner: 1\n    because: >-\n      Note: this is prose.\n      for: example\n      signs: of many sorts\n      refer\n      urgent:x\n      Refer: so it says\n      well: so be it";
+    let prose = "    sooner: 1\n    because: >-\n      Note: this is prose.\n      for: example\n      signs: of many sorts\n      refer\n      urgent:x\n      Refer: so it says\n      well: so be it\n      Refer: emergency care comes first\n      Source: guideline\n      Every = now and then\n      Because:B\n      Title: 2 weeks";
     assert_eq!(warned("prose", prose), []);
 }
 
@@ -204,7 +215,8 @@ fn a_text_that_a_comment_cuts_is_a_warning() {
         ("because", "See guideline #12 and call the doctor.", "`\"See guideline #12 and call the doctor.\"`"),
         ("because", "See #12", "`\"See #12\"`"),
         ("because", "Say \"no\", it's #1", "`'Say \"no\", it''s #1'`"),
-        ("help", "A cold\n      shiver # or so", "`\"A cold shiver # or so\"`"),
+        ("because", "See guideline # 12 and call the doctor.", "`\"See guideline # 12 and call the doctor.\"`"),
+        ("help", "A cold\n      shiver #or so", "`\"A cold shiver #or so\"`"),
         ("advice", "[{text: Call us #1\n      }]", "`\"Call us #1\"`"),
     ]
     .into_iter()
@@ -215,9 +227,22 @@ fn a_text_that_a_comment_cuts_is_a_warning() {
         let [(code, _, help)] = found.as_slice() else { panic!("{text}: {found:?}") };
         assert!(code == "cut-text" && help.contains(cure), "{found:?}");
     }
-    let remarks = "    refer: urgent  # seen by J\n    no-more-often-than: 2 weeks # at most\n    aliases: [shiver] # more\n    \
+    for (at, (lists, cure)) in [
+        ("aliases: [shiver] #, shake]", "`[shiver, shake]`"),
+        ("notes: [{text: T, basis: trial} # , citation: C}\n      ]", "`{text: T, basis: trial, citation: C}`"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let found = warned(&format!("cut-list-{at}"), &format!("    refer: urgent\n    because: B\n    {lists}"));
+        let [(code, _, help)] = found.as_slice() else { panic!("{lists}: {found:?}") };
+        assert!(code == "cut-text" && help.contains(cure), "{found:?}");
+    }
+    let remarks = "    refer: urgent  # seen by J\n    no-more-often-than: 2 weeks # at most\n    aliases: [shiver] # more [of it]\n    \
                    because: \"They harm.\" # so it is\n    help: > # folded\n      A cold #1\n    # a line of its own";
     assert_eq!(warned("remarks", remarks), []);
+    let behind = "    refer: urgent\n    help: A cold shiver # seen by J\n    because: They harm. ## and much";
+    assert_eq!(warned("remarks-behind-texts", behind), []);
 }
 
 #[test]
@@ -227,11 +252,15 @@ fn what_looks_like_a_rule_file_and_is_not_read_is_a_warning() {
     let unread = [
         "a.yaml.txt",
         "b.json",
+        "cautions.RTF",
         "cautions.YAML",
+        "chills.rtf",
         "extra/c.yaml",
         "extra/deep/d.yml",
         "plain",
         "rules.yaml~",
+        "tests/cautions.yaml",
+        "tests/old.txt",
         "tests/sub/x.yaml",
     ];
     let others = [
@@ -242,6 +271,7 @@ fn what_looks_like_a_rule_file_and_is_not_read_is_a_warning() {
         (".hidden.yaml", &rules),
         (".git/e.yaml", &rules),
         ("notes.txt", "Some remarks.\n"),
+        ("letter.rtf", "{\\rtf1 Dear author,\\par}"),
         ("schema/rules.json", "{\"$schema\": 1}"),
         ("other/pack.yaml", &pack),
         ("other/rules.yaml", &rules),
@@ -252,7 +282,14 @@ fn what_looks_like_a_rule_file_and_is_not_read_is_a_warning() {
     let places: Vec<&str> =
         found.iter().map(|(_, place, _)| place.trim_start_matches("./").trim_end_matches(":null")).collect();
     assert_eq!(places, unread);
-    for (at, cure) in [(2, "rename it `cautions.yaml`"), (3, "move it there"), (6, "remove it")] {
+    for (at, cure) in [
+        (2, "save it as plain text under the name `cautions.yaml`"),
+        (3, "rename it `cautions.yaml`"),
+        (5, "move it there"),
+        (8, "remove it"),
+        (9, "move it to `.`, beside the rules"),
+        (10, "rename it `old.yaml`"),
+    ] {
         assert!(found[at].0 == "not-read" && found[at].2.starts_with(cure), "{found:?}");
     }
     let many: Vec<(String, &str)> = (0..40).map(|at| (format!("old/{at}.yaml"), rules.as_str())).collect();
@@ -261,6 +298,29 @@ fn what_looks_like_a_rule_file_and_is_not_read_is_a_warning() {
         .map(|(path, text)| (path.as_str(), *text))
         .chain([("pack.yaml", pack.as_str()), ("rules.yaml", &rules)]);
     assert_eq!(warnings("unread-many", &many.collect::<Vec<_>>()).len(), 21);
+}
+
+#[test]
+fn tests_that_are_not_read_are_told_by_the_run() {
+    let directory = empty("seen-tests");
+    fs::create_dir_all(directory.join("tests/deeper")).unwrap();
+    let test =
+        |name: &str| format!("format: 1\ntests:\n- name: {name}\n  profile: {{}}\n  expect: {{status: recommended}}\n");
+    fs::write(directory.join("rules.yaml"), one_file(PACK, &[("sign/known", "sooner: 1")])).unwrap();
+    for (path, name) in [("a.yaml", "a"), ("b.txt", "b"), ("deeper/c.yaml", "c")] {
+        fs::write(directory.join("tests").join(path), test(name)).unwrap();
+    }
+    let output = run(&directory, "rules test .");
+    let (said, told) = (support::text(&output.stdout), support::text(&output.stderr));
+    assert!(output.status.success() && said.contains("1 passed, 0 failed"), "{said}{told}");
+    assert_eq!(told.matches("warning[not-read]").count(), 2, "{told}");
+    assert!(told.contains("`b.txt` looks like a test file") && told.contains("deeper/c.yaml\n"), "{told}");
+
+    fs::write(directory.join("tests/rules.yaml"), caution("    refer: urgent\n    because: B")).unwrap();
+    let output = run(&directory, "rules test .");
+    let told = support::text(&output.stderr);
+    assert!(!output.status.success() && told.matches("error[").count() == 1, "{told}");
+    assert!(told.contains("`cautions` stands in a rule file") && !told.contains("`rules.yaml` looks like"), "{told}");
 }
 
 #[test]
@@ -290,4 +350,36 @@ fn a_copy_of_a_file_is_one_finding() {
     }
     let other = goals(&["one", "two", "four", "five"]);
     assert_eq!(found("more.yaml", other, "one"), Some(vec!["duplicate-name more.yaml".to_owned(); 2]));
+}
+
+#[test]
+fn commas_and_slashes_are_slips_behind_values_and_fine_in_prose() {
+    let lines = |key: &str, value: &str| format!("    refer: urgent\n    because: They harm.\n    {key}: {value}");
+    let load = |lines: &str| {
+        let files = [("pack.yaml", one_file(PACK, &[])), ("rules.yaml", caution(lines))];
+        RuleSet::from_files(files.map(|(path, text)| (path.to_owned(), text.into_bytes())))
+    };
+    for (key, value) in [
+        ("help", "Rest, ice, and so on,"),
+        ("help", "See https://a.b // c"),
+        ("help", "One way // or another"),
+        ("advice", "[{text: Rest well // or lie down}]"),
+        ("reading", "We read it so,"),
+        ("help", "\"Chills,\""),
+        ("aliases", "[shiver, shivers,]"),
+    ] {
+        load(&lines(key, value)).unwrap_or_else(|findings| panic!("{key}: {findings}"));
+    }
+    for (key, value, cure) in [
+        ("help", "Chills,", "`Chills`"),
+        ("help", "Chills // often", "`Chills # often`"),
+        ("no-more-often-than", "2 weeks,", "`2 weeks`"),
+        ("no-more-often-than", "2 weeks // at most", "`2 weeks # at most`"),
+    ] {
+        let findings = load(&lines(key, value)).expect_err(value);
+        assert!(findings.len() == 1 && findings[0].cure().unwrap().contains(cure), "{findings}");
+    }
+    let title = caution(&lines("help", "H")).replace("title: Chills", "title: Chills and such,");
+    let files = [("pack.yaml".to_owned(), one_file(PACK, &[]).into_bytes()), ("rules.yaml".to_owned(), title.into())];
+    assert_eq!(RuleSet::from_files(files).expect_err("a comma behind a title").len(), 1);
 }

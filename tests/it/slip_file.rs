@@ -104,19 +104,50 @@ impl SlipFile {
 
     /// The rule files with `cure` in place of what is marked.
     pub(crate) fn cured(&self, base: &Files, cure: &str) -> Files {
-        let file = |(name, text): (String, String)| match (text.split_once(MARK[0]), text.split_once(MARK[1])) {
-            (Some((before, _)), Some((_, after))) => (name, format!("{before}{cure}{after}").into_bytes()),
-            _ => (name, text.into_bytes()),
+        self.edited(base, |before, _, after| format!("{before}{cure}{after}"))
+    }
+
+    /// The rule files with `cure` in place of what is marked and of the rest of its line.
+    pub(crate) fn line_cured(&self, base: &Files, cure: &str) -> Files {
+        self.edited(base, |before, _, after| format!("{before}{cure}{}", &after[after.find('\n').unwrap()..]))
+    }
+
+    /// The rule files with `sign` before what is marked.
+    pub(crate) fn begun(&self, base: &Files, sign: &str) -> Files {
+        self.edited(base, |before, marked, after| format!("{before}{sign}{marked}{after}"))
+    }
+
+    /// The rule files with `sign` at the end of the line of what is marked.
+    pub(crate) fn closed(&self, base: &Files, sign: &str) -> Files {
+        self.edited(base, |before, marked, after| {
+            let (line, below) = after.split_at(after.find('\n').unwrap());
+            format!("{before}{marked}{line}{sign}{below}")
+        })
+    }
+
+    /// The rule files with the one with the mark made of what stands before, in and after it.
+    fn edited(&self, base: &Files, edit: impl Fn(&str, &str, &str) -> String) -> Files {
+        let file = |(name, text): (String, String)| {
+            let Some((before, rest)) = text.split_once(MARK[0]) else { return (name, text.into_bytes()) };
+            let (marked, after) = rest.split_once(MARK[1]).unwrap();
+            (name, edit(before, marked, after).into_bytes())
         };
         self.marked(base).into_iter().map(file).collect()
     }
 
-    /// The rule files with some lines two spaces deeper, or so many spaces less deep.
-    pub(crate) fn indented(&self, base: &Files, lines: RangeInclusive<usize>, less: Option<usize>) -> Files {
-        let line = |(at, line): (usize, &str)| match less {
-            _ if !lines.contains(&(at + 1)) || line.trim().is_empty() => line.to_owned(),
-            Some(spaces) => line[spaces..].to_owned(),
-            None => format!("  {line}"),
+    /// The rule files with the indentation of some lines made another.
+    pub(crate) fn indented(
+        &self,
+        base: &Files,
+        lines: RangeInclusive<usize>,
+        indentation: &dyn Fn(usize) -> usize,
+    ) -> Files {
+        let line = |(at, line): (usize, &str)| {
+            let content = line.trim_start();
+            if content.is_empty() || !lines.contains(&(at + 1)) {
+                return line.to_owned();
+            }
+            " ".repeat(indentation(line.len() - content.len())) + content
         };
         let file = |(name, bytes): (String, Vec<u8>)| {
             let text = String::from_utf8(bytes.clone()).unwrap();
@@ -134,7 +165,13 @@ impl SlipFile {
         let (before, rest) = text.split_once(MARK[0]).expect("a text is marked");
         let (marked, _) = rest.split_once(MARK[1]).expect("the mark ends");
         let line = before.rsplit('\n').next().unwrap();
-        let width: usize = marked.chars().map(|c| if c == '\t' { 4 } else { c.width().unwrap_or_default() }).sum();
+        let width: usize = marked
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .map(|c| if c == '\t' { 4 } else { c.width().unwrap_or_default() })
+            .sum();
         (before.matches('\n').count() + 1, line.chars().count() + 1, width.clamp(1, MARKED))
     }
 

@@ -6,11 +6,11 @@ use super::{none_of, text::compared};
 use crate::cli::failure::Failure;
 use crate::cli::rules_source::RulesSource;
 use crate::cli::{Env, draft, output};
-use crate::diagnostics::Finding;
+use crate::diagnostics::visible::{raw, shown};
 use crate::load::assemble::RuleFile;
 use crate::model::RuleSet;
+use crate::proof::ruletest::Case;
 use crate::proof::ruletest::accept::{Acceptance, accept};
-use crate::proof::ruletest::read;
 use crate::render::{Page, Tone, plural};
 
 /// Writes what the rules answer now into the failing tests of `files` whose name holds `wanted`.
@@ -19,7 +19,7 @@ pub(super) fn run(
     rules: &RuleSet,
     origin: &str,
     files: &[RuleFile],
-    findings: Vec<Finding>,
+    cases: &[Case<'_>],
     wanted: &str,
     env: &Env,
 ) -> Result<u8, Failure> {
@@ -27,14 +27,13 @@ pub(super) fn run(
         let what = "the built-in tests are part of the program, and cannot be written";
         return Err(Failure::usage(what, "name the directory of your rules; `massfreq rules init DIR` makes one"));
     };
-    let cases = read(origin, files.to_vec(), findings, rules).map_err(Failure::Tests)?;
     let tests = cases.iter().filter(|case| case.name.contains(wanted)).count();
     if tests == 0 {
         return Err(none_of(cases.len(), wanted));
     }
-    let acceptance = accept(rules, origin, files, &cases, wanted, &source.prefix());
+    let acceptance = accept(rules, origin, files, cases, wanted, &source.prefix());
     let named = |file: &RuleFile| {
-        let name = Path::new(&file.path).file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = raw(Path::new(&file.path).file_name().unwrap_or_default());
         (name, String::from_utf8_lossy(&file.bytes).into_owned())
     };
     let changed: Vec<draft::TextFile> = acceptance.files.iter().map(named).collect();
@@ -68,7 +67,7 @@ fn page(Acceptance { tests, files }: &Acceptance, all: usize) -> Page {
     let refused = tests.iter().filter(|(_, refused)| refused.is_some()).count();
     let counts = format!("{} of {}: {refused} kept", tests.len() - refused, plural(tests.len(), "failing test"));
     page.toned_lead(Tone::grave_if(refused > 0), format!("Accepted {counts}."));
-    let wrote = |file: &RuleFile| format!("wrote {}", output::shown(Path::new(&file.path)));
+    let wrote = |file: &RuleFile| format!("wrote {}", shown(&file.path));
     if !files.is_empty() {
         page.list(files.iter().map(wrote));
     }

@@ -34,6 +34,7 @@ impl Pages<'_> {
             Clause::Facet(facet, tests) => tests.iter().filter_map(|test| self.read_by(*facet, test)).max(),
             Clause::AnyOf(parts) => parts.iter().filter_map(|part| self.last_read(part)).max(),
             Clause::Not(part) => self.last_read(part),
+            Clause::Loose(_) => None,
         };
         when.iter().filter_map(of_clause).max()
     }

@@ -41,13 +41,13 @@ pub(super) fn replaced<'a>(base: impl Iterator<Item = &'a Found>, own: &[&'a Fou
 }
 
 /// Compares a layer or a copy with its base. Returns whether it looks like a copy and does not say that
-/// it is one of this base; it is compared unless it says that it is one of another.
+/// it is one of this base.
 pub(super) fn compare(rules: &mut RuleSet, pack: &Pack, base: &RuleSet) -> bool {
     let is_marked = pack.is_layer || pack.based_on.as_deref() == Some(base.name());
     let is_common = |id: &str| base.get(id).is_some();
     let common = rules.rules().iter().filter(|rule| is_common(rule.id().as_str())).count();
     let is_alike = common >= COMMON && common * 2 > rules.rules().len() && rules.digest() != base.digest();
-    if is_marked || is_alike && pack.based_on.is_none() {
+    if is_marked || is_alike {
         rules.lost_referrals = lost::referrals(base, rules);
         rules.safety_texts = safety::texts(base, rules);
     }

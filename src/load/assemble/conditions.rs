@@ -1,10 +1,10 @@
 //! Compiles the `when` of combinations against the names of a set.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Names;
-use crate::diagnostics::{Code, Finding, Place};
-use crate::load::format::{self, ASK_WHEN, AskPage, Clause, Named, When};
+use crate::diagnostics::{Code, FileId, Finding, Place, Sources};
+use crate::load::format::{self, ASK_WHEN, AskPage, Clause, Loose, Named, When};
 use crate::load::read::Section;
 use crate::model::{ByFacet, Condition, Facet, FactSet, Page, RuleId, RuleIndex, Test, names};
 
@@ -15,8 +15,9 @@ pub(super) struct UnknownName {
 }
 
 /// What a name says that is several names in words, or a count.
-pub(super) fn in_words(slip: &UnknownName, is_known: impl Fn(&str) -> bool) -> Option<String> {
-    let UnknownName { facet, name } = slip;
+/// `before` is the text of the file before it.
+pub(super) fn in_words(slip: &UnknownName, before: &str, is_known: impl Fn(&str) -> bool) -> Option<String> {
+    let UnknownName { name, .. } = slip;
     let words: Vec<&str> = name.split([' ', ',', ';', '/', '|']).filter(|word| !word.is_empty()).collect();
     let (joins, names): (Vec<&str>, Vec<&str>) =
         words.iter().partition(|word| ["or", "and", "not", "no"].contains(word));
@@ -24,19 +25,64 @@ pub(super) fn in_words(slip: &UnknownName, is_known: impl Fn(&str) -> bool) -> O
     if names.is_empty() || !names.iter().all(|name| is_known(name)) {
         let [first, .., count] = words.as_slice() else { return None };
         let is_count = [">", ">=", "at", "at-least", "least", "min"].contains(first) && count.parse::<u16>().is_ok();
-        return is_count.then(|| format!("a number of them is written `{facet}: {{at-least: {count}}}`"));
+        return is_count.then(|| format!("write `{{at-least: {count}}}` if so many are wanted"));
     }
     match (words.first()?, joins.as_slice()) {
         (_, []) if names.len() == 1 => None,
-        (&("not" | "no"), [_]) => Some(format!("what is not to be given is written `{facet}: {{none: [{list}]}}`")),
+        (&("not" | "no"), [_]) => Some(format!("write `{{none: [{list}]}}` if none of them is to be given")),
         (_, joins) if joins.iter().all(|join| *join == "and") && !joins.is_empty() => {
-            Some(format!("names that are all to be given are written `{facet}: {{all: [{list}]}}`"))
+            Some(format!("write `{{all: [{list}]}}` if all of them have to be given"))
+        }
+        (_, joins) if joins.iter().all(|join| *join == "or") && before.trim_end().ends_with(['[', ',']) => {
+            Some(format!("write `{list}`: names in a list have commas between them"))
         }
         (_, joins) if joins.iter().all(|join| *join == "or") => {
-            Some(format!("names stand in brackets, with commas between them: `[{list}]`"))
+            Some(format!("write `[{list}]`: names stand in brackets, with commas between them"))
         }
         _ => None,
     }
+}
+
+/// The finding on names where conditions belong.
+pub(super) fn loose_names(file: FileId, loose: &Loose, all: &Names, sources: &Sources) -> Finding {
+    let (wants, example) = if loose.wants_list {
+        ("a list of conditions", "[{goal: some-name}]")
+    } else {
+        ("a condition", "{goal: some-name}")
+    };
+    let message = format!("{} wants {wants}, and here are names alone", loose.called);
+    let help = in_conditions(loose, all).unwrap_or_else(|| {
+        format!("say of which sort each of them is, as in `{example}`, and how it is called in the set")
+    });
+    let is_block = sources.text(file).get(loose.range.start..).is_some_and(|list| list.starts_with('-'));
+    let help = if is_block { format!("{help}, in place of the whole list") } else { help };
+    let finding = Finding::new(Code::WrongType, Place::In(file, loose.range.clone()), message);
+    finding.label("their sort is not said").help(help)
+}
+
+/// The conditions that loose names stand for; `None` where one of them is not known.
+fn in_conditions(loose: &Loose, all: &Names) -> Option<String> {
+    let with_facet = |name: &String| {
+        let name = names::normalise(name);
+        let facet = Facet::ALL.into_iter().find(|facet| all.contains_key(&(Section::Facet(*facet), name.clone())))?;
+        Some((facet, name))
+    };
+    let known: Vec<(Facet, String)> = loose.names.iter().map(with_facet).collect::<Option<_>>()?;
+    let pairs: Vec<String> = known.iter().map(|(facet, name)| format!("{facet}: {name}")).collect();
+    let each = format!("[{{{}}}]", pairs.join("}, {"));
+    let facets: BTreeSet<Facet> = known.iter().map(|(facet, _)| *facet).collect();
+    Some(match (facets.first()?, pairs.as_slice()) {
+        _ if loose.wants_list => format!("write `{each}`"),
+        (_, [only]) => format!("write `{{{only}}}`"),
+        (facet, _) if facets.len() == 1 => {
+            let list = known.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ");
+            format!("write `{{{facet}: [{list}]}}`, or `{{{facet}: {{all: [{list}]}}}}` if all have to be given")
+        }
+        _ if facets.len() == pairs.len() => {
+            format!("write `{{any-of: {each}}}`, or `{{{}}}` if all have to be given", pairs.join(", "))
+        }
+        _ => format!("write `{{any-of: {each}}}`"),
+    })
 }
 
 pub(super) struct Conditions<'a> {
@@ -50,6 +96,7 @@ pub(super) struct Conditions<'a> {
     /// The entry and the key that leave dropped names out, if any do; elsewhere such a name never holds.
     left_out_of: Option<(RuleId, &'static str)>,
     pub(super) notes: Vec<Finding>,
+    pub(super) loose: Vec<Loose>,
 }
 
 impl<'a> Conditions<'a> {
@@ -58,7 +105,7 @@ impl<'a> Conditions<'a> {
             let ids_of_facet = names.iter().filter(|((section, _), _)| *section == Section::Facet(facet));
             set(ids, ids_of_facet.map(|(_, id)| id))
         });
-        Self { names, dropped, ids, facets, slips: Vec::new(), left_out_of: None, notes: Vec::new() }
+        Self { names, dropped, ids, facets, slips: Vec::new(), loose: Vec::new(), left_out_of: None, notes: Vec::new() }
     }
 
     /// Compiles a part of an entry that leaves dropped names out, and notes each of them.
@@ -94,6 +141,7 @@ impl<'a> Conditions<'a> {
                     parts.push(Condition::AnyOf(alternatives.iter().map(|when| self.all(when)).collect()));
                 }
                 Clause::Not(when) => parts.push(Condition::Not(Box::new(self.all(when)))),
+                Clause::Loose(loose) => self.loose.push(loose.clone()),
             }
         }
         Condition::All(parts)

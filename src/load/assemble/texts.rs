@@ -1,11 +1,11 @@
 //! The files of a set.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::RuleFile;
+use super::{RuleFile, copies::copies};
 use crate::diagnostics::{Code, FileId, Finding, Place, Sources};
 use crate::load::fields::Reader;
-use crate::load::read::{self, Contents, Section};
+use crate::load::read::{self, Contents};
 use crate::load::yaml::{Document, MAX_SIZE};
 
 /// The largest rule file, in bytes.
@@ -14,8 +14,6 @@ pub(crate) const MAX_BYTES: usize = 1 << 20;
 const MAX_BYTES_OF_SET: usize = 4 << 20;
 /// The cure for a set that is too large.
 const SPLIT: &str = "divide it into sets of their own, each in a directory of its own";
-/// The fewest names that a copy of a file has in common with it.
-const COMMON: usize = 3;
 
 #[derive(Default)]
 pub(super) struct Texts {
@@ -78,34 +76,32 @@ impl Texts {
 
     /// Reports each file that looks like a copy of another one, and leaves out what it holds: its names are taken.
     pub(super) fn set_copies_aside(&mut self, findings: &mut Vec<Finding>) {
-        let mut files: BTreeMap<(Section, &str), FileId> = BTreeMap::new();
-        let mut counts: BTreeMap<FileId, usize> = BTreeMap::new();
-        let mut common: BTreeMap<(FileId, FileId), usize> = BTreeMap::new();
-        for (file, contents) in self.read.iter().filter(|(_, contents)| !contents.is_base) {
-            let names: BTreeSet<_> = contents.entries.iter().map(|found| (found.section, &*found.name)).collect();
-            counts.insert(*file, names.len());
-            for name in names {
-                let first = *files.entry(name).or_insert(*file);
-                if first != *file {
-                    *common.entry((first, *file)).or_default() += 1;
-                }
-            }
-        }
-        common.retain(|(a, b), common| {
-            *common >= COMMON && *common * 2 > counts.get(a).min(counts.get(b)).copied().unwrap_or_default()
+        let own = self.read.iter().filter(|(_, contents)| !contents.is_base);
+        let names = own.map(|(file, contents)| {
+            (*file, contents.entries.iter().map(|found| (found.section, &*found.name)).collect())
         });
-        for ((a, b), common) in common {
-            let (path_a, path_b) = (self.sources.path(a), self.sources.path(b));
-            // The name of a copy is that of the original with something added.
-            let (copy, path, of) = if path_a.len() > path_b.len() { (a, path_a, path_b) } else { (b, path_b, path_a) };
-            let message = format!("this file looks like a copy of `{of}`: {common} of its entries are there too");
-            let finding = Finding::new(Code::CopiedFile, Place::Path(path.to_owned()), message);
-            let finding = finding.help("remove one of them, or move it out of this directory");
+        let copies = copies(&names.collect::<Vec<_>>(), "entries", &self.sources);
+        for (copy, finding) in copies {
             findings.retain(|finding| !finding.is_in(copy));
             self.warnings.retain(|finding| !finding.is_in(copy));
             findings.push(finding);
             self.read.remove(&copy);
             (self.pack_known, self.names_known) = (false, false);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_explanation_of_too_large_names_every_bound() {
+        let [file, set] = [MAX_BYTES, MAX_BYTES_OF_SET].map(|bytes| format!("{} MiB", bytes >> 20));
+        let values = format!("{},{:03} values", MAX_SIZE / 1000, MAX_SIZE % 1000);
+        let explained = Code::TooLarge.explanation();
+        for text in [explained.about, &explained.meaning] {
+            assert!([&file, &set, &values].iter().all(|bound| text.contains(bound.as_str())), "{text}");
         }
     }
 }

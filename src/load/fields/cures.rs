@@ -1,8 +1,9 @@
 //! Writes out what an author most likely meant, for cures that can be pasted.
 
 use super::{At, Reader};
+use crate::diagnostics::{Code, Finding, Place};
 use crate::load::format::shape::Shape;
-use crate::load::yaml::{Node, Pair, Value};
+use crate::load::yaml::{Node, Pair, Value, is_odd_space, quoted_in_cure};
 use crate::model::names;
 
 /// The most characters of a text that a cure repeats: it is of no use when it is cut.
@@ -67,6 +68,50 @@ impl<'r> Reader<'r> {
             _ => None,
         }
     }
+
+    /// The help to give a line the indentation of the keys of a mapping.
+    pub(super) fn like_others(&self, at: &At<'_>, otherwise: &str) -> String {
+        let plain = at.node.pairs().find(|pair| !pair.name.starts_with(is_odd_space));
+        match plain.map(|pair| self.sources.column_of(self.file, pair.key.range.start)) {
+            Some(spaces @ 2..) => format!("begin it with {spaces} spaces, like the other keys"),
+            _ => otherwise.to_owned(),
+        }
+    }
+
+    /// Reports a key without a value.
+    pub(super) fn no_value(&mut self, code: Code, at: &At<'_>, is_required: bool) {
+        let key = at.key.clone();
+        let rest = self.sources.text(self.file).get(key.end..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        let value = rest.trim_start_matches([':', ' ']);
+        let start = key.end + rest.len() - value.len();
+        let range = start..start + value.trim_end().len();
+        let in_quotes = quoted_in_cure(value.trim_end());
+        let (range, message, help) = if let Some(sign @ ('&' | '!')) = value.chars().next() {
+            let message = format!("a text cannot begin with `{sign}` unless it is in quotes");
+            (
+                range,
+                message,
+                in_quotes.map_or("put it in quotes".to_owned(), |quoted| format!("put it in quotes: `{quoted}`")),
+            )
+        } else if let Some(quoted) = in_quotes.filter(|_| value.starts_with('#')) {
+            let message = format!("{} has no value: a `#` begins a comment", at.called());
+            (
+                range,
+                message,
+                format!("put it in quotes if it is the text: `{quoted}`; if it is a remark, write a value before it"),
+            )
+        } else {
+            let help = if code == Code::EmptyWhen {
+                "say what has to be there, such as `sign: {at-least: 2}`"
+            } else if is_required {
+                "write a value after the colon"
+            } else {
+                "write a value after the colon, or remove the line"
+            };
+            (key, format!("{} has no value", at.called()), help.to_owned())
+        };
+        self.report(Finding::new(code, Place::In(self.file, range), message).help(help));
+    }
 }
 
 /// A text as the mapping of a shape: under its first key that is a must.
@@ -86,11 +131,15 @@ pub(super) fn wrapped(shape: Shape, text: &str) -> Option<String> {
 
 /// The names or lengths in a text, divided by commas.
 fn parts(written: &str) -> Option<String> {
+    let list = listed_names(written).join(", ");
+    (!list.is_empty() && list.chars().count() <= REPEATED).then_some(list)
+}
+
+/// The names in a text of several, whatever divides them.
+pub(crate) fn listed_names(written: &str) -> Vec<String> {
     let lines = written.lines().map(|line| names::item(line).unwrap_or(line));
     let text = lines.collect::<Vec<_>>().join(",").replace(" or ", ",").replace(" and ", ",");
     let is_around = |c: char| c.is_whitespace() || "()[]{}\"'".contains(c);
     let parts = text.split([',', ';', '|', '/']).map(|part| part.trim_matches(is_around));
-    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
-    let list = parts.join(", ");
-    (!parts.is_empty() && list.chars().count() <= REPEATED).then_some(list)
+    parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }

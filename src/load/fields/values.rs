@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{At, Fields, Name, PAIRS, Reader, list};
 use crate::diagnostics::Code;
 use crate::diagnostics::visible::{hidden, named};
-use crate::load::yaml::Value;
+use crate::load::yaml::{Value, quoted, written_out};
 use crate::model::{IntervalError, Text, dates, names};
 
 /// A text that is not empty, of one paragraph or more.
@@ -15,23 +15,28 @@ pub(crate) fn text(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
     let help = match at.node.value() {
         Value::Text(text) => {
             reader.cut(at, text.trim());
-            return checked(text.trim(), at, reader);
+            let is_title = matches!(at.name, Name::Key("title"));
+            return checked(text.trim(), is_title, at, reader);
         }
         Value::Number(_) | Value::Bool(_) => &format!("put it in quotes: `\"{}\"`", reader.written(at)),
-        Value::Tagged(..) => "a text that begins with `!` is read as a YAML tag: put it in quotes",
+        Value::Tagged(..) => {
+            let written = reader.sources.text(reader.file).get(at.node.range.clone()).unwrap_or_default();
+            &format!("put it in quotes{}; a text cannot begin with `!` without them", written_out(&quoted(written)))
+        }
         Value::Null => "write a text, or remove it",
         Value::List(_) | Value::Mapping(_) => "write one text, in quotes if it has brackets or a `: ` in it",
     };
     reader.wrong_type(at, "text", help)
 }
 
-fn checked(text: &str, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
+/// `is_value` says that it is no prose, however many words it has.
+fn checked(text: &str, is_value: bool, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
     if text.is_empty() {
         let message = format!("{} is an empty text", at.called());
         return reader.refuse(Code::BadValue, at, &message, "write a text, or remove it");
     }
     match hidden(text).map(|(_, c)| c).find(|c| *c != '\n') {
-        None => match other_notation(text, &reader.written(at)) {
+        None => match other_notation(text, is_value, &reader.written(at)) {
             Some((message, help)) => reader.refuse(Code::BadValue, at, message, help),
             None => Some(text.to_owned().into()),
         },
@@ -43,16 +48,18 @@ fn checked(text: &str, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
     }
 }
 
-/// What JSON or another language would write at the end of a line, where the text has no quotes around it.
-fn other_notation(text: &str, written: &str) -> Option<(&'static str, String)> {
+/// What JSON or another language would write at the end of a line, where the text has no quotes around it. Prose of
+/// several words may end with a comma and have slashes in it.
+fn other_notation(text: &str, is_value: bool, written: &str) -> Option<(&'static str, String)> {
     if written.starts_with(['"', '\'', '>', '|']) || text.contains('\n') {
         return None;
     }
-    if let Some(text) = text.strip_suffix(',') {
+    let is_value = |text: &str| is_value || !text.contains(char::is_whitespace);
+    if let Some(text) = text.strip_suffix(',').filter(|text| is_value(text)) {
         let help = format!("write `{}`; a text that is to end so stands in quotes", names::clip(text));
         return Some(("the comma at the end of this line is read as part of it", help));
     }
-    let (text, remark) = text.split_once(" // ")?;
+    let (text, remark) = text.split_once(" // ").filter(|(text, _)| is_value(text.trim()))?;
     let help = format!("write `{} # {}`, or put all of it in quotes", names::clip(text.trim()), names::clip(remark));
     Some(("a comment begins with ` #` here: the `//` is read as part of the text", help))
 }
@@ -103,6 +110,7 @@ pub(crate) fn items<'v, 'r, T>(
     mut item: impl FnMut(&At<'v>, &mut Reader<'r>) -> Option<T>,
 ) -> Option<Vec<T>> {
     let Value::List(list) = at.node.value() else { return not_a_list(at, reader) };
+    reader.cut_brackets(at);
     let before = reader.findings.len();
     let read = list.iter().filter_map(|node| item(&at.item(node), reader)).collect();
     // Items that are all texts where each is to be a mapping are one slip.
@@ -167,7 +175,7 @@ pub(crate) fn pairs<'v>(at: &At<'v>, what: &'static str, reader: &mut Reader<'_>
 pub(crate) fn interval<T: FromStr<Err = IntervalError>>(code: Code, at: &At<'_>, reader: &mut Reader<'_>) -> Option<T> {
     let written = match at.node.value() {
         Value::Number(_) => reader.written(at).into(),
-        Value::Text(text) => checked(text.trim(), at, reader)?,
+        Value::Text(text) => checked(text.trim(), true, at, reader)?,
         _ => {
             let bare = reader.written(at).trim_matches(['[', ']', '{', '}']).to_owned();
             let bare = Some(bare).filter(|bare| bare.parse::<T>().is_ok());

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use super::of_rules;
+use crate::load::schema::is_interval;
+use crate::model::Window;
 
 static FILE: LazyLock<Value> = LazyLock::new(|| of_rules().to_value());
 
@@ -48,6 +50,18 @@ impl Shape {
 
     pub(crate) fn required(self) -> impl Iterator<Item = &'static str> {
         self.0.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    }
+
+    /// The words of which the value is one, if it is to be one of a few.
+    pub(crate) fn words(self) -> impl Iterator<Item = &'static str> {
+        self.0.get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    }
+
+    /// Whether a number or an interval is the value.
+    pub(crate) fn fits(self, value: &str) -> bool {
+        let is = |key: &str, wanted: &dyn Fn(&str) -> bool| self.0.get(key).and_then(Value::as_str).is_some_and(wanted);
+        is("type", &|of| of == "integer") && value.parse::<u16>().is_ok()
+            || is("pattern", &is_interval) && value.parse::<Window>().is_ok()
     }
 
     /// Whether the value is one of a few words.

@@ -1,12 +1,15 @@
 //! Reads the `when` of a combination.
 
 use crate::diagnostics::Code;
-use crate::load::fields::{At, Fields, Reader, count, items, line, not_a_list};
-use crate::load::format::{Clause, Named, Test, When};
+use crate::load::fields::{At, Fields, Reader, count, items, line, listed_names, not_a_list};
+use crate::load::format::{Clause, Loose, Named, Test, When};
 use crate::load::yaml::Value;
-use crate::model::{Facet, Text};
+use crate::model::{Facet, Text, names};
 
 pub(super) fn condition(at: &At<'_>, reader: &mut Reader<'_>) -> Option<When> {
+    if let Some(loose) = loose(at, false) {
+        return Some(vec![loose]);
+    }
     let mut fields = Fields::open(at, "a condition", reader)?;
     fields.no_value = Code::EmptyWhen;
     let mut clauses = Vec::new();
@@ -14,8 +17,9 @@ pub(super) fn condition(at: &At<'_>, reader: &mut Reader<'_>) -> Option<When> {
         let tests = fields.optional(facet.singular(), reader, tests);
         clauses.extend(tests.map(|tests| Clause::Facet(facet, tests)));
     }
-    let any_of = fields.optional("any-of", reader, |at, reader| {
-        filled(at, reader, |at, reader| condition(at, reader).unwrap_or_default())
+    let any_of = fields.optional("any-of", reader, |at, reader| match loose(at, true) {
+        Some(loose) => Some(vec![vec![loose]]),
+        None => filled(at, reader, |at, reader| condition(at, reader).unwrap_or_default()),
     });
     clauses.extend(any_of.map(Clause::AnyOf));
     let not = fields.optional("not", reader, condition);
@@ -25,6 +29,18 @@ pub(super) fn condition(at: &At<'_>, reader: &mut Reader<'_>) -> Option<When> {
     }
     fields.finish(reader);
     Some(clauses)
+}
+
+/// Names in a text or a list of texts, where one condition or a list of them is wanted.
+fn loose(at: &At<'_>, wants_list: bool) -> Option<Clause> {
+    let names: Vec<String> = match at.node.value() {
+        Value::Text(text) => listed_names(text),
+        Value::List(items) => items.iter().map(|item| Some(item.as_str()?.trim().to_owned())).collect::<Option<_>>()?,
+        _ => return None,
+    };
+    let are_names = !names.is_empty() && names.iter().all(|name| names::is_name(&names::normalise(name)));
+    let (range, called) = (at.node.range.clone(), at.called());
+    are_names.then_some(Clause::Loose(Loose { names, range, called, wants_list }))
 }
 
 fn tests(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Test>> {

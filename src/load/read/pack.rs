@@ -36,14 +36,6 @@ pub(super) fn pack(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Pack> {
     let referrals = fields.required_if(!is_layer, "referrals", reader, |at, reader| referrals(is_layer, at, reader));
     let referrals = referrals.unwrap_or_default();
     fields.finish(reader);
-    if is_layer && !says_extends(at.node) {
-        let lacks: Vec<&str> = WHOLE.into_iter().filter(|key| at.node.pair(key).is_none()).collect();
-        let message = format!("the pack lacks {}", list(&lacks));
-        let finding = reader.on_key(Code::MissingKey, at.key, message).label("add `extends: built-in`");
-        let help =
-            "write `extends: built-in` below its `name` if the set changes the built-in one, or give it all of these";
-        reader.report(finding.help(help));
-    }
     let (name, version, title) = (name?, version?, title?);
     Some(Pack {
         name,
@@ -70,6 +62,12 @@ const WHOLE: [&str; 4] = ["ladder", "default", "notice", "referrals"];
 pub(super) fn extends(pack: &Node) -> bool {
     let is_there = |key: &&str| pack.pairs().any(|pair| names::nearest(&pair.name, [*key]).is_some());
     says_extends(pack) || pack.is_mapping() && WHOLE.iter().filter(|key| is_there(key)).count() < 2
+}
+
+/// What a whole pack has and this one lacks, if it says nothing of a set that it extends.
+pub(crate) fn forgets_extends(pack: &Node) -> Option<Vec<&'static str>> {
+    let lacks = || WHOLE.into_iter().filter(|key| pack.pair(key).is_none()).collect();
+    (extends(pack) && !says_extends(pack)).then(lacks)
 }
 
 fn says_extends(pack: &Node) -> bool {

@@ -75,6 +75,7 @@ fn name_or_list(schema: &mut Value, names: &Value, otherwise: &Value) {
     if let Value::Object(of) = schema {
         of.remove("pattern");
         of.remove("patternErrorMessage");
+        of.remove("allOf");
         of.insert("items".to_owned(), names.clone());
         of.insert("anyOf".to_owned(), json!([names, otherwise]));
     }

@@ -4,14 +4,17 @@
 
 use std::ops::Range;
 
-use super::Unread;
+use super::{Unread, quoted, quoted_in_cure, written_out};
 use crate::diagnostics::Code;
 use crate::load::format::keys_in_line;
 use crate::model::{names, names::TYPOGRAPHIC_QUOTES};
+pub(super) use cures::in_quotes;
+use cures::{around_quotes, begin_with, nearest_level, value_in_quotes};
 pub(super) use layout::colon_of;
 pub(crate) use layout::is_odd_space;
 use layout::{Layout, Line, line_start};
 
+mod cures;
 mod layout;
 
 /// The range of the slip, the message, and the help.
@@ -50,14 +53,20 @@ fn by_words(text: &str, at: usize, info: &str) -> Option<Explained> {
     let first = char_at(text, at);
     let here = at..at + first.map_or(0, char::len_utf8);
     let (range, message, help) = if info.contains("tab") {
-        return indenting_tab(text, at).map(tab_at);
+        return indenting_tab(text, at).map(|tab| tab_at(text, tab));
     } else if info.contains("must be followed by a valid YAML whitespace") {
         let tab = text.get(..at)?.rfind(':')? + 1;
         let help = "put one space in place of it";
         (tab..at.max(tab + 1), "a tab stands behind the colon of this line".to_owned(), help)
+    } else if info.contains("comment intercepting") {
+        return Some(comment_in_text(text, at));
     } else if info.contains("trailing content") && first == Some(',') {
         return Some(comma(at));
     } else if info.contains("trailing content after double-quoted") {
+        if let Some((range, quoted)) = around_quotes(text, at) {
+            let message = "the text goes on after its closing quote".to_owned();
+            return Some((range, message, format!("put the whole text in quotes: `{quoted}`")));
+        }
         let help = if text.get(..at).is_some_and(|before| before.trim_end().ends_with('\'')) {
             "put the whole text in double quotes, or write an apostrophe inside it twice"
         } else {
@@ -68,11 +77,24 @@ fn by_words(text: &str, at: usize, info: &str) -> Option<Explained> {
         let help = "write `\\\\` for a plain `\\`, or put the text in single quotes";
         (here, "a `\\` in this text begins nothing that YAML knows".to_owned(), help)
     } else if info.contains("quoted scalar") {
-        (here, "this quote is not closed".to_owned(), "close it where the text ends, and indent the lines between")
+        (
+            here,
+            "this quote is not closed".to_owned(),
+            &*format!("close it with `{}` where the text ends, and indent the lines between", first.unwrap_or('"')),
+        )
     } else if info.contains("block scalar, did not find") {
+        if let Some((range, quoted)) = value_in_quotes(text, at) {
+            let message = "a text cannot begin so unless it is in quotes, or begins on the next line";
+            return Some((range, message.to_owned(), format!("put it in quotes: `{quoted}`")));
+        }
         let help = "begin the text on the next line, indented, or put it in quotes";
         (here, "after `>` or `|` the text begins on the next line".to_owned(), help)
     } else if info.contains("block sequence entries") {
+        let below = "begin each item of a list on a line of its own below the key";
+        if let Some((range, quoted)) = value_in_quotes(text, at) {
+            let help = format!("put it in quotes if it is a text: `{quoted}`; {below}");
+            return Some((range, "a list cannot begin on this line".to_owned(), help));
+        }
         let help = "begin each item on a line of its own below the key; a text that begins with `-` needs quotes";
         (here, "a list cannot begin on this line".to_owned(), help)
     } else if info.contains("expected '-' indicator") {
@@ -80,26 +102,50 @@ fn by_words(text: &str, at: usize, info: &str) -> Option<Explained> {
         if let Some((item, spaces)) = Layout::of(text).uneven_item(&line) {
             return Some(out_of_place(item, spaces));
         }
-        let (message, help) = match line.text.trim_start() {
-            _ if line.is_item() => UNEVEN_ITEM,
-            _ => (
-                "this line is not an item of the list above it",
-                "begin it with `- `, or indent it like the text after the `- ` above",
-            ),
-        };
-        (line.content(), message.to_owned(), help)
+        let layout = Layout::of(text);
+        let item = layout.lines_above(&line).find(|above| above.is_item());
+        return Some(match item {
+            _ if line.is_item() => uneven(&layout, &line),
+            Some(item) => begin_with(&line, NO_ITEM, item.indent() + 2, "the text behind the `- ` above"),
+            None => (line.content(), NO_ITEM.to_owned(), "begin it with `- `".to_owned()),
+        });
     } else if matches!(first, Some('@' | '`' | '%' | '*' | '&' | '!' | '?')) {
         let what = first.filter(|first| *first != '`').map_or("a backtick".to_owned(), |first| format!("`{first}`"));
-        (here, format!("a text cannot begin with {what} unless it is in quotes"), "put it in quotes")
+        let (range, help) = in_quotes(text, at);
+        return Some((range, format!("a text cannot begin with {what} unless it is in quotes"), help));
     } else {
         return None;
     };
     Some((range, message, help.to_owned()))
 }
 
-fn tab_at(tab: usize) -> Explained {
-    let help = "indent with two spaces for each level";
-    (tab..tab + 1, "a tab stands where YAML wants spaces".to_owned(), help.to_owned())
+/// A text of several lines with a `#` that would begin a comment.
+fn comment_in_text(text: &str, at: usize) -> Explained {
+    let line = Line::at(text, at);
+    let value = line.value().map_or(line.text, str::trim_start);
+    let start = line.start + line.text.len() - value.len();
+    let below = text.get(line.start + line.text.len()..).unwrap_or_default().lines().skip(1);
+    let deeper = |other: &&str| Line { start: 0, text: other }.indent() > line.indent() && !other.trim().is_empty();
+    let rest: Vec<&str> = below.take_while(deeper).map(str::trim).collect();
+    let whole = quoted(&[&[value.trim_end()], rest.as_slice()].concat().join(" "));
+    let message = "this text is cut by the `#`, which begins a comment, and goes on below it".to_owned();
+    (start..line.content().end, message, format!("put the whole text in quotes{}", written_out(&whole)))
+}
+
+/// A tab that indents, in the cure as deep as the line above wants it.
+fn tab_at(text: &str, tab: usize) -> Explained {
+    let line = Line::at(text, tab);
+    let layout = Layout::of(text);
+    let is_behind_dash = text.get(line.start..tab).is_some_and(|before| before.trim_start().starts_with('-'));
+    let help = match layout.above(&line) {
+        _ if is_behind_dash => "put one space in place of it".to_owned(),
+        Some(above) => {
+            let spaces = above.key_column() + if above.opens() || above.begins_block() { 2 } else { 0 };
+            format!("begin the line with {spaces} spaces; each level is two of them")
+        }
+        None => "indent with two spaces for each level".to_owned(),
+    };
+    (tab..tab + 1, "a tab stands where YAML wants spaces".to_owned(), help)
 }
 
 /// A line by which a version control system divides two versions of a file.
@@ -180,12 +226,19 @@ fn colon(text: &str, at: usize, info: &str) -> Option<Explained> {
     if info.contains("mapping values") && colon_of(before.trim_start()).is_some() {
         let before = Line { start: line.start, text: before };
         let value = before.value().unwrap_or_default().trim_start();
+        let is_key = value.rsplit(' ').next().is_some_and(|word| keys_in_line().contains(word));
+        let (range, quoted) = value_in_quotes(text, at)
+            .filter(|_| !is_key)
+            .map_or((at..at + 1, None), |(range, quoted)| (range, Some(format!(": `{quoted}`"))));
+        let quoted = quoted.unwrap_or_default();
         let (message, help) = if value.starts_with(TYPOGRAPHIC_QUOTES) {
-            ("the typographic quotes around this text do not hold it together", "write straight quotes: `\"…\"`")
+            let message = "the typographic quotes around this text do not hold it together";
+            (message, format!("write straight quotes{quoted}"))
         } else {
-            ("this text has a second `: ` in it", "put the text in quotes; another key begins on a line of its own")
+            let help = format!("put the text in quotes{quoted}; another key begins on a line of its own");
+            ("this text has a second `: ` in it", help)
         };
-        return Some((at..at + 1, message.to_owned(), help.to_owned()));
+        return Some((range, message.to_owned(), help));
     }
     let layout = Layout::of(text);
     let at = layout.find(line.start)?;
@@ -207,19 +260,25 @@ fn too_far_in(layout: &Layout<'_>, line: &Line<'_>) -> Explained {
     }
     let above = layout.above(line);
     let message = "this line is indented deeper than the one above it, which already has a value";
-    let help = match above.map(|above| above.text) {
-        Some(above) if above.starts_with("format:") => {
-            "begin its section on a line above it, such as `goals:`, or do not indent it"
+    match above {
+        Some(above) if !above.text.starts_with("format:") => {
+            begin_with(line, message, above.key_column(), "the line above; or begin a text of several lines with `>-`")
         }
-        _ => "give both the same indentation, or begin a text of several lines with `>-`",
-    };
-    (line.content(), message.to_owned(), help.to_owned())
+        _ => {
+            let help = "begin its section on a line above it, such as `goals:`, or do not indent it";
+            (line.content(), message.to_owned(), help.to_owned())
+        }
+    }
 }
 
 /// A line whose neighbours show that its indentation is wrong.
 fn out_of_place(line: &Line<'_>, spaces: usize) -> Explained {
     if let Some(space) = line.odd_space() {
-        return (space, ODD_SPACE.to_owned(), "delete what stands before the text, and type spaces".to_owned());
+        let help = match spaces {
+            0 => "delete what stands before the text".to_owned(),
+            spaces => format!("begin it with {spaces} spaces in place of what stands before the text"),
+        };
+        return (space, ODD_SPACE.to_owned(), help);
     }
     let message = "the indentation of this line does not fit the lines below it".to_owned();
     let help = match spaces {
@@ -268,15 +327,21 @@ fn no_colon(line: &Line<'_>) -> Explained {
     (line.content(), message.to_owned(), help)
 }
 
-const UNEVEN_ITEM: (&str, &str) =
-    ("this item does not stand below the one above it", "give all items of a list the same indentation");
+const NO_ITEM: &str = "this line is not an item of the list above it";
+
+/// An item whose indentation is not that of the other items of its list.
+fn uneven(layout: &Layout<'_>, line: &Line<'_>) -> Explained {
+    let message = "this item does not stand below the one above it";
+    let spaces = layout.lines_above(line).find(|above| above.is_item()).map_or(line.indent(), Line::indent);
+    begin_with(line, message, spaces, "the items above")
+}
 
 fn fallback(text: &str, at: usize, info: &str) -> Explained {
     let help = "check this line and the one above it: colons, quotes, brackets, indentation";
     if info.contains("did not find expected key") && text.get(at..).is_some_and(|rest| !rest.starts_with(':')) {
         let line = Line::at(text, at);
         if let Some(tab) = indenting_tab(line.text, 0) {
-            return tab_at(line.start + tab);
+            return tab_at(text, line.start + tab);
         }
         let layout = Layout::of(text);
         if let Some(after) = line.after_bracket(at) {
@@ -288,7 +353,9 @@ fn fallback(text: &str, at: usize, info: &str) -> Explained {
                 return (after, "a comment begins with `#` here".to_owned(), format!("write `{comment}`"));
             }
             let message = "the text goes on after its closing bracket";
-            return (after, message.to_owned(), "put the whole text in quotes".to_owned());
+            let (range, quoted) = value_in_quotes(text, at)
+                .map_or((after, String::new()), |(range, quoted)| (range, format!(": `{quoted}`")));
+            return (range, message.to_owned(), format!("put the whole text in quotes{quoted}"));
         }
         if layout.above(&line).is_some_and(|above| above.indent() < line.indent()) {
             return too_far_in(&layout, &line);
@@ -296,13 +363,16 @@ fn fallback(text: &str, at: usize, info: &str) -> Explained {
         if let Some(other) = layout.out_of_line(&line) {
             return out_of_place(other, line.indent());
         }
-        let (message, help) = if line.is_item() {
-            UNEVEN_ITEM
-        } else {
-            let help = "give the keys of one entry the same indentation, two spaces for each level";
-            ("the indentation of this line fits none of the lines above it", help)
-        };
-        return (line.content(), message.to_owned(), help.to_owned());
+        if line.is_item() {
+            return uneven(&layout, &line);
+        }
+        let spaces = nearest_level(&layout, &line).unwrap_or_default();
+        return begin_with(
+            &line,
+            "the indentation of this line fits none of the lines above it",
+            spaces,
+            "its neighbours",
+        );
     }
     if let Some(first) = Layout::of(text).indented_first().filter(|_| info.contains("<document start>")) {
         return out_of_place(first, 0);

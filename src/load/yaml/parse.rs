@@ -99,6 +99,8 @@ struct Builder<'a> {
     root: Option<Node>,
     /// The anchored nodes, by the parser's number.
     anchors: BTreeMap<usize, (Node, Cost)>,
+    /// Those that no alias refers to yet.
+    unused: BTreeMap<usize, Unread>,
     first_alias: Option<Range<usize>>,
     /// The size of the list or mapping that was added to last: of the root in the end.
     size: usize,
@@ -133,6 +135,9 @@ impl Builder<'_> {
             return Err(explain::alias_bomb(alias));
         }
         if let Some(unread) = self.refused.filter(|_| !self.is_json) {
+            return Err(unread);
+        }
+        if let Some((_, unread)) = self.unused.pop_first() {
             return Err(unread);
         }
         let root = self.root.unwrap_or_else(|| Node::new(0..0, Value::Null));
@@ -175,6 +180,7 @@ impl Builder<'_> {
                     let message = "this YAML alias stands inside what it stands for";
                     return Err(Unread::new(Code::NotYaml, range, message, "write the value out"));
                 };
+                self.unused.remove(&anchor);
                 let (node, cost) = (Node { range, ..target.clone() }, Cost { aliases: cost.aliases + 1, ..*cost });
                 self.written += 1;
                 self.add(node, cost, 0)?;
@@ -244,9 +250,14 @@ impl Builder<'_> {
     fn end(&mut self, end: usize) -> Result<(), Unread> {
         let Some(Open { range, anchor, tag, inside, cost }) = self.open.pop() else { return Ok(()) };
         let range = range.start..end.max(range.end);
-        let written = self.text.get(range.clone()).unwrap_or_default();
-        if written.starts_with(['[', '{']) {
-            self.lines.value(written, &range);
+        let mut range = range;
+        let last = match &inside {
+            Inside::List(items) => items.last(),
+            Inside::Mapping { pairs, .. } => pairs.last().map(|pair| &pair.value),
+        };
+        if self.text.get(range.start..).is_some_and(|text| text.starts_with(['[', '{'])) {
+            range.end = closing_bracket(self.text, last.map_or(range.start + 1, |last| last.range.end), range.end);
+            self.lines.value(self.text.get(range.clone()).unwrap_or_default(), &range);
         }
         let value = match inside {
             Inside::List(items) => Value::List(items),
@@ -261,6 +272,8 @@ impl Builder<'_> {
         if anchor > 0 {
             self.refuse(strict::anchor(self.text, node.range.start));
             self.anchors.insert(anchor, (node.clone(), cost));
+            let is_text = !matches!(node.untagged(), Value::List(_) | Value::Mapping(_));
+            self.unused.insert(anchor, strict::unused_anchor(self.text, &node.range, is_text));
         }
         let range = node.range.clone();
         let depth = self.open.len();
@@ -348,6 +361,19 @@ fn without_comment(text: &str, range: Range<usize>) -> Range<usize> {
     range
 }
 
+/// The end of the bracket behind the last item: the parser's is that of a comment behind it.
+fn closing_bracket(text: &str, from: usize, end: usize) -> usize {
+    let mut start = from;
+    for line in text.get(from..end).unwrap_or_default().split_inclusive('\n') {
+        let closes = line.find([']', '}']).filter(|at| !line.get(..*at).is_some_and(|before| before.contains('#')));
+        if let Some(at) = closes {
+            return start + at + 1;
+        }
+        start += line.len();
+    }
+    end
+}
+
 /// What YAML reads a key as, where that is neither text nor a list or mapping.
 fn read_as(key: &Value) -> Option<String> {
     match key {
@@ -360,7 +386,10 @@ fn read_as(key: &Value) -> Option<String> {
 
 /// Keeps a tag that YAML does not define.
 fn tagged(tag: Option<&str>, range: &Range<usize>, value: Value) -> Value {
-    let Some(name) = tag.and_then(|tag| tag.strip_prefix('!')) else { return value };
+    let name = match tag.map(|tag| (tag, tag.strip_prefix(CORE))) {
+        None | Some((_, Some("str" | "null" | "bool" | "int" | "float" | "seq" | "map"))) => return value,
+        Some((tag, core)) => core.unwrap_or_else(|| tag.strip_prefix('!').unwrap_or(tag)),
+    };
     let name = if name.is_empty() { "!" } else { name };
     Value::Tagged(name.to_owned(), Node::new(range.clone(), value))
 }

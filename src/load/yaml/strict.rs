@@ -5,8 +5,9 @@ use std::ops::Range;
 use saphyr_parser::ScalarStyle;
 
 use super::explain;
-use super::{Pair, Unread};
+use super::{Pair, Unread, quoted, written_out};
 use crate::diagnostics::Code;
+use crate::model::names;
 
 /// Collected for the checks that go line by line.
 #[derive(Debug, Default)]
@@ -74,17 +75,38 @@ pub(super) fn scalar(
     Err(Unread::new(Code::NotYaml, at..at + 1, message, "put it in quotes, or remove the `>` or `|`"))
 }
 
+/// Where the `&` of an anchored value stands, which begins at `start`.
+fn anchor_at(text: &str, start: usize) -> Option<usize> {
+    let from = if text.get(start..).is_some_and(|rest| rest.starts_with('&')) { start + 1 } else { start };
+    text.get(..from).and_then(|before| before.rfind('&'))
+}
+
+/// An anchor that no alias refers to: most likely a text that begins with `&`, of which YAML drops the first word.
+pub(super) fn unused_anchor(text: &str, value: &Range<usize>, is_text: bool) -> Unread {
+    let start = anchor_at(text, value.start).unwrap_or(value.start);
+    let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let word = line.split(|c: char| c.is_whitespace() || ",]}".contains(c)).next().unwrap_or_default();
+    let message = format!("YAML takes `{}` for a mark of its own, and drops it", names::clip(word));
+    if !is_text {
+        return Unread::new(Code::NotYaml, start..start + word.len(), message, "remove it");
+    }
+    let end = value.end.max(start + word.len());
+    let written = text.get(start..end).unwrap_or_default();
+    let help = format!("put the text in quotes{}", written_out(&quoted(written)));
+    Unread::new(Code::NotYaml, start..start + line.len().min(end - start), message, help)
+}
+
 /// Refuses anchor names that YAML does not allow; `start` is where the anchored value begins.
 pub(super) fn anchor(text: &str, start: usize) -> Result<(), Unread> {
-    let from = if text.get(start..).is_some_and(|rest| rest.starts_with('&')) { start + 1 } else { start };
-    let Some(at) = text.get(..from).and_then(|before| before.rfind('&')) else { return Ok(()) };
+    let Some(at) = anchor_at(text, start) else { return Ok(()) };
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let behind = text.get(at + 1..).unwrap_or_default().trim_start_matches(is_name).chars().next();
     if behind.is_none_or(|c| c.is_whitespace() || "?:,]}%@`".contains(c)) {
         return Ok(());
     }
     let message = "a text cannot begin with `&` unless it is in quotes";
-    Err(Unread::new(Code::NotYaml, at..at + 1, message, "put it in quotes"))
+    let (range, help) = explain::in_quotes(text, at);
+    Err(Unread::new(Code::NotYaml, range, message, help))
 }
 
 /// Refuses a colon without a key before it, or with a bracket or comma right after it.

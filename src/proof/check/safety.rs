@@ -131,14 +131,13 @@ impl Checks<'_> {
     fn copy(&mut self) {
         let Some(built_in) = RuleSet::built_in().ok().filter(|_| self.set.is_unmarked_copy) else { return };
         let (pack, based_on) = (RuleId::pack(), [key("based-on")]);
-        let (what, so) = if self.set.place(&pack, &based_on) == self.set.place(&pack, &[]) {
-            ("it does not say that it is a copy of that", "it is compared with the built-in set all the same")
-        } else {
-            ("it says that it began as another one", "so it is not compared with the built-in set")
-        };
+        let is_silent = self.set.place(&pack, &based_on) == self.set.place(&pack, &[]);
+        let what =
+            if is_silent { "it does not say that it is a copy of that" } else { "it says that it began as another" };
         let message = format!("most ids of this set are those of the built-in one, and {what}");
         let mark = format!("`based-on: {{name: {}, version: {}}}`", built_in.name(), built_in.version());
-        let finding = self.on(Code::UnmarkedCopy, &pack, &based_on, message).note(so);
+        let finding = self.on(Code::UnmarkedCopy, &pack, &based_on, message);
+        let finding = finding.note("it is compared with the built-in set all the same");
         self.findings.push(finding.help(format!("write {mark} into the pack, if it began as a copy of that")));
     }
 }

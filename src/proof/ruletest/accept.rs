@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{Case, Difference, NONE, Outcome, Status, read};
+use super::{Case, Difference, NONE, Outcome, Status, Tests, read};
 use crate::answer::describe::recommend;
 use crate::answer::recommendation::{Interval, Reason, Recommendation};
 use crate::diagnostics::{BYTE_ORDER_MARK, Sources};
 use crate::engine::verdict::VerdictName;
 use crate::load::assemble::RuleFile;
-use crate::load::yaml::{Document, Node, Pair, Value};
+use crate::load::yaml::{Document, Node, Pair};
 use crate::model::{Days, RuleSet, Window};
 
 /// The failing tests with what became of each, and the files that change.
@@ -46,7 +46,7 @@ pub(crate) fn accept(
         };
         let text = sources.text(id);
         let (mut new_edits, mut of_file) = (Vec::new(), Vec::new());
-        for item in items(document.root.pair("tests").map(|pair| &pair.value)) {
+        for item in document.root.pair("tests").map_or(&[][..], |tests| tests.value.items()) {
             let name = item.pair("name").and_then(|pair| pair.value.as_str()).unwrap_or_default().trim();
             let Some(at) = open.iter().position(|(case, _)| case.name == name) else { continue };
             let (case, outcome) = open.swap_remove(at);
@@ -74,13 +74,6 @@ pub(crate) fn accept(
     acceptance
 }
 
-fn items(list: Option<&Node>) -> &[Node] {
-    match list.map(Node::value) {
-        Some(Value::List(items)) => items,
-        _ => &[],
-    }
-}
-
 /// The bytes of a file with its text changed.
 fn applied(text: &str, mut edits: Vec<Edit>, file: &RuleFile) -> Vec<u8> {
     edits.sort_by_key(|(range, _)| range.start);
@@ -106,7 +99,7 @@ fn is_as_meant(
     accepted: &BTreeSet<&str>,
 ) -> bool {
     let files = files.iter().map(|file| if file.path == new.path { new.clone() } else { file.clone() }).collect();
-    read(origin, files, Vec::new(), rules).is_ok_and(|after| {
+    read(origin, files, Vec::new(), rules).is_ok_and(|Tests { cases: after, .. }| {
         let is_same = |(after, before): (&Case<'_>, &Case<'_>)| {
             let passes = || after.expected.differences(&recommend(&after.profile, after.elapsed)).is_empty();
             after.name == before.name
@@ -201,7 +194,7 @@ fn ids(reasons: &[Reason], verdict: VerdictName) -> Vec<&str> {
 
 /// Makes a list hold some ids. Items that stay keep their place and their comments.
 fn list_edits(pair: &Pair, text: &str, got: &[&str]) -> Option<Vec<Edit>> {
-    let items = items(Some(&pair.value));
+    let items = pair.value.items();
     let range = &pair.value.range;
     let is_old = |id: &&str| items.iter().any(|item| item.as_str().map(str::trim) == Some(*id));
     let mut new = got.iter().copied().filter(|id| !is_old(id));

@@ -7,11 +7,13 @@ use jiff::civil::Date;
 use schemars::{JsonSchema, Schema};
 
 use super::{Case, DUE, Expectation, NONE, Status};
-use crate::diagnostics::{Code, Finding, Findings, Place, Sources};
+use crate::diagnostics::{Code, Finding, Findings, Place, Severity, Sources};
 use crate::engine::{Elapsed, verdict::VerdictName};
+use crate::load::assemble::{RuleFile, copies::copies};
 use crate::load::fields::{At, Fields, Reader, date, interval, items, line, text, word};
+use crate::load::read::Section;
 use crate::load::schema::{self, Format, Interval, Line, Text, Words, never_null, of_file};
-use crate::load::{assemble::RuleFile, yaml::Document};
+use crate::load::yaml::{Document, Node, Pair};
 use crate::model::{Days, Facet, Level, RuleSet, Stretch, Unit, Window, names};
 use crate::profile::Profile;
 use crate::profile::file::{Key, ProfileFile};
@@ -94,6 +96,14 @@ struct Expected {
 /// The only `format` of test files so far.
 const FORMAT: u64 = 1;
 
+/// The tests of a set.
+#[derive(Debug)]
+pub(crate) struct Tests<'r> {
+    pub(crate) cases: Vec<Case<'r>>,
+    /// What looks like a slip in their files.
+    pub(crate) warnings: Findings,
+}
+
 /// Reads the tests of a set from `origin`. `findings` are those of the search for the files.
 ///
 /// # Errors
@@ -102,16 +112,26 @@ const FORMAT: u64 = 1;
 pub(crate) fn read<'r>(
     origin: &str,
     files: Vec<RuleFile>,
-    mut findings: Vec<Finding>,
+    findings: Vec<Finding>,
     rules: &'r RuleSet,
-) -> Result<Vec<Case<'r>>, Findings> {
+) -> Result<Tests<'r>, Findings> {
     let mut sources = Sources::default();
-    let mut cases = Vec::new();
+    let (mut findings, mut warnings): (Vec<_>, Vec<_>) =
+        findings.into_iter().partition(|finding| finding.severity() == Severity::Error);
+    let (mut cases, mut names) = (Vec::new(), Vec::new());
     for file in files {
         if let Some((file, document)) = Document::open(file.path, file.bytes, &mut sources, &mut findings) {
-            let (document, sources, findings) = (&document, &sources, &mut findings);
-            cases.extend(file_cases(&mut Reader::new(file, document, sources, findings), rules));
+            names.push((file, names_in(&document)));
+            let mut reader = Reader::new(file, &document, &sources, &mut findings);
+            cases.extend(file_cases(&mut reader, rules));
+            warnings.extend(reader.into_warnings());
         }
+    }
+    for (copy, finding) in copies(&names, "tests", &sources) {
+        findings.retain(|finding| !finding.is_in(copy));
+        warnings.retain(|warning| !warning.is_in(copy));
+        cases.retain(|(_, place)| !matches!(place, Place::In(file, _) if *file == copy));
+        findings.push(finding);
     }
     let mut places: BTreeMap<String, String> = BTreeMap::new();
     for (case, place) in &cases {
@@ -128,16 +148,30 @@ pub(crate) fn read<'r>(
         ));
     }
     if findings.is_empty() {
-        Ok(cases.into_iter().map(|(case, _)| case).collect())
+        let cases = cases.into_iter().map(|(case, _)| case).collect();
+        Ok(Tests { cases, warnings: Findings::new(sources, warnings) })
     } else {
-        Err(Findings::new(sources, findings))
+        Err(Findings::new(sources, findings.into_iter().chain(warnings).collect()))
     }
+}
+
+/// The names of the tests of a file, also of those that cannot be read.
+fn names_in(document: &Document) -> BTreeSet<String> {
+    let name = |item: &Node| Some(item.pair("name")?.value.as_str()?.trim().to_owned());
+    document.root.pair("tests").map_or(&[][..], |tests| tests.value.items()).iter().filter_map(name).collect()
 }
 
 /// The tests of one file, each with the place of its name.
 fn file_cases<'r>(reader: &mut Reader<'_>, rules: &'r RuleSet) -> Vec<(Case<'r>, Place)> {
     reader.doubled_keys();
     let Some(mut fields) = Fields::open(&At::top(reader.document), "a test file", reader) else { return Vec::new() };
+    let is_of_rules = |pair: &&Pair| pair.is("pack") || Section::named(&pair.name).is_some();
+    if let Some(pair) = reader.document.root.pairs().find(is_of_rules) {
+        let message = format!("`{}` stands in a rule file, and this is a test file", pair.name);
+        let finding = reader.on_key(Code::UnknownKey, &pair.key.range, message);
+        reader.report(finding.help("move the file out of `tests`, into the directory of the rules"));
+        return Vec::new();
+    }
     fields.required("format", reader, |at, reader| {
         if at.node.as_u64() == Some(FORMAT) {
             return Some(());

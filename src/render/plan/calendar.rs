@@ -1,17 +1,31 @@
-//! A plan as a calendar file (RFC 5545): one event a session, for a course changes its pace.
+//! A plan as a calendar file (RFC 5545): one event a session, for a course changes its pace, and one for the review.
 //!
 //! The file is the same for the same plan: it holds no clock and nothing random.
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use sha2::{Digest, Sha256};
 
-use crate::plan::{Plan, Session};
+use crate::plan::Plan;
 
 /// The most octets of a line, without its end (section 3.1).
 const WIDTH: usize = 75;
 
 /// What a calendar shows for a session, where nothing else is asked for: nothing of anybody's health.
 pub(crate) const SUMMARY: &str = "Appointment";
+
+/// What it shows for a review.
+const REVIEW: &str = "Take stock";
+
+/// An event of a plan.
+struct Event<'a> {
+    /// What tells it from the others of the plan.
+    id: String,
+    date: Date,
+    /// When it begins and ends, in UTC; without a time it is a day long.
+    times: Option<(String, String)>,
+    summary: &'a str,
+    description: String,
+}
 
 /// How a plan is written into a calendar.
 #[derive(Clone, Debug)]
@@ -37,35 +51,46 @@ impl Calendar {
         file.add("METHOD", "PUBLISH");
         let name = self.uid();
         for session in &plan.sessions {
-            self.event(session, plan.sessions.len(), &name, &mut file);
+            let event = Event {
+                id: session.number.to_string(),
+                date: session.date,
+                times: session.begins.as_deref().and_then(utc).zip(session.ends.as_deref().and_then(utc)),
+                summary: &self.summary,
+                description: format!("Session {} of {}", session.number, plan.sessions.len()),
+            };
+            self.event(event, &name, &mut file);
+        }
+        if let Some(review) = &plan.review {
+            let (id, description) = ("review".to_owned(), "Before you go on".to_owned());
+            let event = Event { id, date: review.date, times: None, summary: REVIEW, description };
+            self.event(event, &name, &mut file);
         }
         file.add("END", "VCALENDAR");
         file.0
     }
 
-    fn event(&self, session: &Session, count: usize, name: &str, file: &mut Lines) {
-        let times = session.begins.as_deref().and_then(utc).zip(session.ends.as_deref().and_then(utc));
-        // Whether the person is busy then: at the time of a session, but not for all of its day. A session without a time
+    fn event(&self, event: Event<'_>, name: &str, file: &mut Lines) {
+        // Whether the person is busy then: at the time of a session, but not for all of its day. An event without a time
         // ends before the day after it; the last day there is has none, and an event without an end is a day long.
-        let (parameter, begins, ends, busy) = match times {
+        let (parameter, begins, ends, busy) = match event.times {
             Some((begins, ends)) => ("", begins, Some(ends), "OPAQUE"),
-            None => (";VALUE=DATE", day(session.date), session.date.tomorrow().ok().map(day), "TRANSPARENT"),
+            None => (";VALUE=DATE", day(event.date), event.date.tomorrow().ok().map(day), "TRANSPARENT"),
         };
         file.add("BEGIN", "VEVENT");
-        file.text("DESCRIPTION", &format!("Session {} of {count}", session.number));
+        file.text("DESCRIPTION", &event.description);
         if let Some(ends) = ends {
             file.add(&format!("DTEND{parameter}"), &ends);
         }
         file.add("DTSTAMP", &in_utc(self.stamp));
         file.add(&format!("DTSTART{parameter}"), &begins);
         file.add("SEQUENCE", &self.sequence().to_string());
-        file.text("SUMMARY", &self.summary);
+        file.text("SUMMARY", event.summary);
         file.add("TRANSP", busy);
-        file.add("UID", &format!("{name}-{}@massfreq", session.number));
+        file.add("UID", &format!("{name}-{}@massfreq", event.id));
         if self.has_alarm {
             file.add("BEGIN", "VALARM");
             file.add("ACTION", "DISPLAY");
-            file.text("DESCRIPTION", &self.summary);
+            file.text("DESCRIPTION", event.summary);
             // A day and not its seconds, since these are not the same where the clocks change.
             file.add("TRIGGER", "-P1D");
             file.add("END", "VALARM");

@@ -248,3 +248,21 @@ fn a_failing_run_says_how_to_go_on() {
     assert!(said.contains("answered before the edit"), "{said}");
     assert!(said.contains(&format!("`massfreq rules test {} --accept`", directory.display())), "{said}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_symlinked_file_is_written_where_it_leads_to_and_keeps_its_permissions() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let tests = "  - {name: one, profile: {goals: [b]}, expect: {interval: 3 weeks}}";
+    let directory = edited("accept-symlink", tests);
+    let (link, target) = (directory.join("tests/tests.yaml"), directory.join("elsewhere.txt"));
+    fs::rename(&link, &target).unwrap();
+    symlink("../elsewhere.txt", &link).unwrap();
+    fs::set_permissions(&target, fs::Permissions::from_mode(0o640)).unwrap();
+    let output = test(&directory, &["--accept"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+    assert!(link.symlink_metadata().unwrap().is_symlink(), "the link is no link any more");
+    assert!(fs::read_to_string(&target).unwrap().contains("interval: 2 weeks"));
+    assert_eq!(fs::metadata(&target).unwrap().permissions().mode() & 0o777, 0o640);
+    assert_eq!(report(&directory, &[]).1, 0);
+}

@@ -137,5 +137,5 @@ fn a_copy_that_does_not_say_so_is_noted_and_compared() {
     };
     assert_eq!(copy(""), (1, 4, 4));
     assert_eq!(copy("  based-on: {name: back-massage, version: 1.0.0}\n"), (0, 4, 4));
-    assert_eq!(copy("  based-on: {name: other, version: 1.0.0}\n"), (1, 0, 0), "a copy of another set, as it says");
+    assert_eq!(copy("  based-on: {name: other, version: 1.0.0}\n"), (1, 4, 4), "a wrong mark is no better than none");
 }

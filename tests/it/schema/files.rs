@@ -90,7 +90,7 @@ fn the_slips_that_a_schema_can_see_are_not_valid() {
             assert!(codes.iter().any(|code| unread.contains(code)), "{name}: {codes:?}");
             continue;
         };
-        // JSON holds one of two equal keys, and a schema sees the control characters alone.
+        // JSON holds one of two equal keys, and a schema does not see comments.
         if codes.contains(&"duplicate-key") || codes.contains(&"hidden-character") {
             continue;
         }

@@ -54,8 +54,13 @@ impl<'a> Line<'a> {
     }
 
     /// Whether it is a key with nothing beside it.
-    fn opens(&self) -> bool {
+    pub(super) fn opens(&self) -> bool {
         self.value().is_some_and(|value| value.trim().is_empty())
+    }
+
+    /// Whether a text of several lines begins below it.
+    pub(super) fn begins_block(&self) -> bool {
+        matches!(self.value().unwrap_or_default().trim(), ">" | ">-" | ">+" | "|" | "|-" | "|+")
     }
 
     pub(super) fn is_item(&self) -> bool {
@@ -63,7 +68,7 @@ impl<'a> Line<'a> {
     }
 
     /// The column of its key, which may follow the dash of an item.
-    fn key_column(&self) -> usize {
+    pub(super) fn key_column(&self) -> usize {
         let text = self.text.trim_start_matches(' ');
         let item = text.strip_prefix("- ").map(|pair| text.len() - pair.trim_start_matches(' ').len());
         self.indent() + item.unwrap_or_default()
@@ -123,8 +128,7 @@ impl<'a> Layout<'a> {
             {
                 continue;
             }
-            let begins = matches!(line.value().unwrap_or_default().trim(), ">" | ">-" | ">+" | "|" | "|-" | "|+");
-            block = begins.then(|| (line.key_column(), None));
+            block = line.begins_block().then(|| (line.key_column(), None));
             lines.push(line);
         }
         Self { lines }
@@ -156,6 +160,10 @@ impl<'a> Layout<'a> {
 
     pub(super) fn above(&self, line: &Line<'_>) -> Option<&Line<'a>> {
         self.before(line, 1)
+    }
+
+    pub(super) fn below(&self, line: &Line<'_>) -> Option<&Line<'a>> {
+        self.line(self.find(line.start)? + 1)
     }
 
     /// The first line of the run of lines without a colon that ends here, none deeper than the next.
