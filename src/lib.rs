@@ -26,6 +26,7 @@
 //!   what was added lengthens: `proof::check` says where.
 //! - No window lies below the floor.
 //! - Every applicable rule is among the reasons exactly once.
+//! - No session of a plan is on or after the day of a review, or on which the word of a professional lapses.
 //!
 //! # What the command does, in ten lines
 //!

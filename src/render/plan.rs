@@ -115,6 +115,9 @@ fn dates(page: &mut Page, plan: &Plan, week_start: Option<Weekday>) {
     if let Some(again) = plan.screening.until {
         page.remark(words::look_again(again));
     }
+    for line in words::without_a_day(&plan.profile) {
+        page.remark(line);
+    }
     if plan.sessions.iter().any(|session| session.moved) {
         page.paragraph("Moved: its window has no day left for it, so it comes on the first possible day after that.");
     }

@@ -142,6 +142,15 @@ pub(super) fn look_again(on: Date) -> String {
     format!("On {}, look at the warning signs again before you go on: `massfreq cautions`.", day(on))
 }
 
+/// That nobody can tell when the word of a professional lapses, for each caution that is cleared without a day.
+pub(super) fn without_a_day(facts: &Facts) -> Vec<String> {
+    let undated = facts.cleared.iter().filter(|(_, on)| on.is_none());
+    let say = |name: &String| {
+        format!("No day is known of the word on {name}, so this cannot say when to ask again: `--cleared {name}=DATE`.")
+    };
+    undated.map(|(name, _)| say(name)).collect()
+}
+
 /// How to go on after a referral: with the word of a professional where that counts.
 pub(super) fn go_on(reason: &Reason) -> Option<String> {
     let name = reason.rule.as_str().strip_prefix("caution/")?;
