@@ -87,9 +87,11 @@ fn recommended(profile: &Profile<'_>, elapsed: Elapsed, verdicts: &[Verdict], an
 }
 
 fn facts(profile: &Profile<'_>) -> Facts {
-    let names = |facet| profile.named(facet).map(|rule| rule.name().to_owned()).collect();
+    let rules = profile.rules();
+    let plain = || profile.facts().iter().filter(|fact| !profile.is_cleared(*fact)).map(|fact| rules.rule(fact));
+    let names = |facet| plain().filter(|rule| rule.facet() == Some(facet)).map(|rule| rule.name().to_owned()).collect();
     let holding = profile.clearings().iter().filter(|clearing| clearing.holds());
-    let cleared = holding.map(|clearing| (profile.rules().rule(clearing.caution).name().to_owned(), clearing.on));
+    let cleared = holding.map(|clearing| (rules.rule(clearing.caution).name().to_owned(), clearing.on));
     Facts { facts: ByFacet::new(names), cleared: cleared.collect() }
 }
 
