@@ -88,12 +88,11 @@ impl<'t> Worker<'t> {
             None => json::read(text, &mut facts),
             Some(header) => self.cells.read(text, header, &mut facts),
         };
-        let elapsed = match &line.error {
-            Some(error) => Err(error.clone()),
-            None => {
-                let settled = self.profile.settle(self.task.today);
-                settled.and_then(|()| self.task.elapsed(&line)).map_err(LineError::from)
-            }
+        let elapsed = if let Some(error) = &line.error {
+            Err(error.clone())
+        } else {
+            let settled = self.profile.settle(self.task.today);
+            settled.and_then(|()| self.task.elapsed(&line)).map_err(LineError::from)
         };
         match elapsed {
             Ok(elapsed) => self.cache.write(&self.profile, elapsed, &line, out),

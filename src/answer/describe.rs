@@ -9,8 +9,8 @@ use crate::answer::recommendation::{
 use crate::answer::safeguards;
 use crate::engine::{Answer, Elapsed, Fates, NoEffect, Outcome, Standing, evaluate, verdict::VerdictName};
 use crate::model::{
-    ByFacet, Condition, Course, Days, Effects, FactSet, Kind, Level, Proposal, Rule, RuleId, RuleIndex, RuleSet,
-    Safeguards, Segment, Stretch, Test, Window, interval::WEEK, names, rule,
+    ByFacet, Course, Days, Effects, Kind, Level, Proposal, Rule, RuleId, RuleIndex, RuleSet, Safeguards, Segment,
+    Stretch, Window, interval::WEEK, names, rule,
 };
 use crate::profile::Profile;
 
@@ -87,9 +87,11 @@ fn recommended(profile: &Profile<'_>, elapsed: Elapsed, verdicts: &[Verdict], an
 }
 
 fn facts(profile: &Profile<'_>) -> Facts {
-    let names = |facet| profile.named(facet).map(|rule| rule.name().to_owned()).collect();
+    let rules = profile.rules();
+    let plain = || profile.facts().iter().filter(|fact| !profile.is_cleared(*fact)).map(|fact| rules.rule(fact));
+    let names = |facet| plain().filter(|rule| rule.facet() == Some(facet)).map(|rule| rule.name().to_owned()).collect();
     let holding = profile.clearings().iter().filter(|clearing| clearing.holds());
-    let cleared = holding.map(|clearing| (profile.rules().rule(clearing.caution).name().to_owned(), clearing.on));
+    let cleared = holding.map(|clearing| (rules.rule(clearing.caution).name().to_owned(), clearing.on));
     Facts { facts: ByFacet::new(names), cleared: cleared.collect() }
 }
 
@@ -119,7 +121,7 @@ fn told(profile: &Profile<'_>, index: RuleIndex) -> impl Iterator<Item = Advice>
     advice(rule).chain(cleared.iter().map(|advice| advice_of(rule.id(), advice)))
 }
 
-fn advice_of(rule: &RuleId, advice: &rule::Advice) -> Advice {
+pub(crate) fn advice_of(rule: &RuleId, advice: &rule::Advice) -> Advice {
     Advice { rule: rule.clone(), text: advice.text.to_string(), source: advice.source.clone() }
 }
 
@@ -321,34 +323,6 @@ pub(crate) fn when(rules: &RuleSet, rule: &Rule) -> String {
     match rule.kind() {
         Kind::Default => "no other rule proposes an interval".to_owned(),
         Kind::Fact(facet) => format!("{facet} {}", rule.name()),
-        Kind::Combination(condition) => wanted(rules, condition, false),
-    }
-}
-
-/// A condition in words. `inside` another one, several parts need brackets.
-pub(crate) fn wanted(rules: &RuleSet, condition: &Condition, inside: bool) -> String {
-    let join = |words: Vec<String>, word: &str| {
-        let text = words.join(word);
-        if inside && words.len() > 1 { format!("({text})") } else { text }
-    };
-    let joined = |parts: &[Condition], word| {
-        join(parts.iter().map(|part| wanted(rules, part, inside || parts.len() > 1)).collect(), word)
-    };
-    let names = |set: &FactSet, word| join(set.iter().map(|index| rules.rule(index).name().to_owned()).collect(), word);
-    match condition {
-        Condition::All(parts) => joined(parts, " and "),
-        Condition::AnyOf(parts) if parts.is_empty() => "what was dropped".to_owned(),
-        Condition::AnyOf(parts) => joined(parts, " or "),
-        Condition::Not(part) => format!("not {}", wanted(rules, part, true)),
-        // A layer dropped the names.
-        Condition::Facts(_, Test::Any(set) | Test::All(set)) if set.iter().next().is_none() => {
-            "what was dropped".to_owned()
-        }
-        Condition::Facts(_, Test::None(set)) if set.iter().next().is_none() => "nothing that was dropped".to_owned(),
-        Condition::Facts(facet, Test::Any(set)) => format!("{facet} {}", names(set, " or ")),
-        Condition::Facts(facet, Test::All(set)) => format!("{facet} {}", names(set, " and ")),
-        Condition::Facts(facet, Test::None(set)) => format!("no {facet} {}", names(set, " or ")),
-        Condition::Facts(facet, Test::AtLeast(_, 1)) => format!("at least 1 {facet}"),
-        Condition::Facts(facet, Test::AtLeast(_, least)) => format!("at least {least} {}", facet.plural()),
+        Kind::Combination(condition) => rules.in_words(condition),
     }
 }

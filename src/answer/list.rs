@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answer::describe::{advice, effect, when};
+use crate::answer::describe::{advice, advice_of, effect, when};
 use crate::answer::recommendation::Advice;
-use crate::model::{Facet, Level, Note, Rule, RuleId, RuleSet, Source};
+use crate::model::{Days, Facet, Level, Note, Rule, RuleId, RuleSet, Safeguards, Source};
 
 /// A rule in short; for a fact, what a profile can hold.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -22,6 +22,12 @@ pub struct Listed {
     pub ask: Option<String>,
     /// Other names for it.
     pub aliases: Vec<String>,
+    /// Words by which people look for it.
+    pub keywords: Vec<String>,
+    /// The page of the interview on which a caution is asked; null for one without a page.
+    pub page: Option<String>,
+    /// Whether the word of a professional sets its referral aside.
+    pub can_be_cleared: bool,
     /// What it does to an answer, in words.
     pub effect: String,
     /// The level at which it refers, if it does.
@@ -36,6 +42,19 @@ pub struct Shown {
     pub listed: Listed,
     /// When it applies, in words.
     pub when: String,
+    /// When a caution is asked, in words; null where it always is.
+    pub ask_when: Option<String>,
+    /// What to do on its referral, in place of what the pack says.
+    #[serde(rename = "do")]
+    pub to_do: Option<String>,
+    /// The cautions that are to be answered before anybody acts on it.
+    pub ask_first: Vec<RuleId>,
+    /// When to look again, and at what.
+    pub review: Option<ShownReview>,
+    /// What it tells once a professional has agreed.
+    pub cleared: Vec<Advice>,
+    /// For how many days such a word holds; null where it holds for ever, or there can be none.
+    pub clearance_days: Option<u32>,
     /// Why, in words.
     pub because: String,
     /// What is the authors' own reading of the source, where something is.
@@ -50,6 +69,15 @@ pub struct Shown {
     pub place: String,
     /// Whether it is an entry of the built-in set, which a layer took over.
     pub taken_over: bool,
+}
+
+/// When a rule is looked at again, and at what.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ShownReview {
+    /// How many days after the start of the course, or after the last look.
+    pub after_days: u32,
+    /// What to look at.
+    pub text: String,
 }
 
 /// The facts of a facet: in file order, files by name, graver referrals first.
@@ -71,6 +99,9 @@ fn listed(rule: &Rule) -> Listed {
         help: rule.help().map(str::to_owned),
         ask: rule.ask().map(str::to_owned),
         aliases: rule.aliases().iter().map(ToString::to_string).collect(),
+        keywords: rule.keywords().iter().map(ToString::to_string).collect(),
+        page: rule.page().map(str::to_owned),
+        can_be_cleared: rule.safeguards().is_clearable,
         effect: effect(rule),
         refer: rule.refer(),
     }
@@ -78,9 +109,17 @@ fn listed(rule: &Rule) -> Listed {
 
 /// A rule in full.
 pub fn show(rules: &RuleSet, rule: &Rule) -> Shown {
+    let Safeguards { review_after, ask_first, is_clearable, clearance: _ } = rule.safeguards();
+    let review_text = rule.review_text().unwrap_or_default().to_owned();
     Shown {
         listed: listed(rule),
         when: when(rules, rule),
+        ask_when: rule.ask_when().map(|when| rules.in_words(when)),
+        to_do: rule.to_do().map(str::to_owned),
+        ask_first: ask_first.iter().map(|caution| rules.rule(*caution).id().clone()).collect(),
+        review: review_after.map(|after| ShownReview { after_days: after.get(), text: review_text }),
+        cleared: rule.cleared().iter().map(|piece| advice_of(rule.id(), piece)).collect(),
+        clearance_days: rules.clearance(rule).filter(|_| *is_clearable).map(Days::get),
         because: rule.because().to_owned(),
         reading: rule.reading().map(str::to_owned),
         source: rule.source().clone(),

@@ -2,7 +2,7 @@
 
 use jiff::{Span, civil::Date};
 
-use crate::answer::recommendation::{Due, Next, Phase, Recommendation};
+use crate::answer::recommendation::{Due, Next, Phase, Recommendation, Recommended};
 use crate::model::dates::days_between;
 
 impl Recommendation {
@@ -12,12 +12,18 @@ impl Recommendation {
     #[must_use]
     pub fn with_next(mut self, last: Date, today: Date) -> Self {
         if let Self::Recommended(answer) = &mut self
-            && answer.ask_first.is_empty()
-            && !answer.review.as_ref().is_some_and(|review| review.due)
+            && !answer.is_held()
         {
             answer.next = next_by(&answer.course, answer.elapsed_days, last, today);
         }
         self
+    }
+}
+
+impl Recommended {
+    /// Whether an open question or a review that is due comes before the next session.
+    pub(crate) fn is_held(&self) -> bool {
+        !self.ask_first.is_empty() || self.review.as_ref().is_some_and(|review| review.due)
     }
 }
 

@@ -1,6 +1,7 @@
 //! A cache of answers, each made once for its key and kept as parts.
 
 use hashbrown::HashMap;
+use jiff::civil::Date;
 use smallvec::SmallVec;
 
 use super::interner::{Interner, short};
@@ -10,8 +11,8 @@ use super::tally::{Counted, Counter};
 use super::{Place, Task, output::Form};
 use crate::answer::describe::recommend;
 use crate::engine::{Elapsed, evaluate};
-use crate::model::Course;
-use crate::profile::Profile;
+use crate::model::{Days, dates::days_between};
+use crate::profile::{Profile, calendar::Clears};
 
 pub(super) struct Cache<'t> {
     task: &'t Task,
@@ -27,29 +28,48 @@ pub(super) struct Cache<'t> {
 /// because a large table with few keys is slow.
 #[derive(Debug)]
 struct Kept {
-    /// The first lookup of some facts is with [`ANY_DAY`], the second with a stretch of days.
+    /// The first lookup of some facts is without a day, the second with that of [`Kept::begins`].
     by_key: HashMap<Key, Known>,
     pieces: Interner,
     parts: Vec<Part>,
-    /// Lists of days on which an answer changes.
+    /// Lists of days on which an answer changes, each once.
     turns: Vec<Vec<u32>>,
     /// The limits of keys, parts and bytes of pieces; the cache is cleared at any of them.
     most: (usize, usize, usize),
 }
 
-/// The facts as bits and the day. The bits of up to 128 rules are stored inline.
+/// The facts as bits, a word for each clearing, and [`last_word`]. The bits of up to 128 rules are stored inline, if
+/// nothing is cleared.
 type Key = SmallVec<[u64; 3]>;
 
-/// The day of a key before it is known whether the day matters.
-const ANY_DAY: u64 = u64::MAX;
+/// The days on which an answer depends: how many days ago the screening was, from 1, and once it is known that the day of
+/// the course matters, the first day of its stretch and the day from which reviews are counted. All are below 2^16 but
+/// the first, which is below 2^32: see [`ago`].
+fn last_word(screened: u64, stretch: Option<(u32, u32)>) -> u64 {
+    let (first, counted_from) = stretch.map_or((0, 0), |(first, counted_from)| (first + 1, counted_from));
+    screened | u64::from(counted_from) << 32 | u64::from(first) << 48
+}
+
+/// How many days ago a day is, from 1; 0 if it is not known. No day of a profile is in the future.
+fn ago(on: Option<Date>, today: Date) -> u64 {
+    on.map_or(0, |on| 1 + u64::try_from(days_between(on, today)).unwrap_or_default())
+}
 
 #[derive(Clone, Copy, Debug)]
 enum Known {
     Answer(Answer),
-    /// The answer may change on each day before this one.
-    EachDay(u32),
-    /// The answer changes on the days at this index of [`Kept::turns`].
-    ByDay(usize),
+    ByDay(Turns),
+}
+
+/// The days on which the answer to some facts changes.
+#[derive(Clone, Copy, Debug)]
+struct Turns {
+    /// It may change on each day before this one.
+    each_before: u32,
+    /// The index in [`Kept::turns`] of the days of the course.
+    course: u32,
+    /// The same of the days after which reviews are due.
+    reviews: u32,
 }
 
 /// An answer: a range of the parts.
@@ -85,6 +105,26 @@ impl Kept {
         self.by_key.len() + 2 > keys || self.parts.len() > parts || self.pieces.size() > bytes
     }
 
+    /// The index of a list of days.
+    fn turns(&mut self, days: Vec<u32>) -> u32 {
+        short(self.turns.iter().position(|known| *known == days).unwrap_or_else(|| {
+            self.turns.push(days);
+            self.turns.len() - 1
+        }))
+    }
+
+    /// The first day of the stretch without a change that has the elapsed day, and the day from which reviews are
+    /// counted, if there are some.
+    fn begins(&self, turns: Turns, profile: &Profile<'_>, elapsed: Elapsed) -> (u32, u32) {
+        let days = |list: u32| self.turns.get(list as usize).map_or(&[][..], Vec::as_slice);
+        let reviews = days(turns.reviews);
+        let counted_from = if reviews.is_empty() { 0 } else { profile.counted_from(elapsed) };
+        let reviews = reviews.iter().map(|after| counted_from + after);
+        let changes = days(turns.course).iter().copied().chain(reviews);
+        let last = changes.filter(|turn| *turn <= elapsed.get()).max().unwrap_or(0);
+        (last.max(elapsed.get().min(turns.each_before)), counted_from)
+    }
+
     fn clear(&mut self) {
         self.by_key.clear();
         self.pieces.clear();
@@ -102,7 +142,7 @@ impl<'t> Cache<'t> {
         let answer = self.find(profile, elapsed);
         self.tally.count(answer.counted);
         let next = match line.last {
-            Some(last) if !answer.counted.is_referral => self.task.next(profile, elapsed, last),
+            Some(last) if answer.counted.has_next => self.task.next(profile, elapsed, last),
             _ => None,
         };
         out.reserve(answer.length as usize + 256);
@@ -125,55 +165,58 @@ impl<'t> Cache<'t> {
         if self.kept.is_full() {
             self.kept.clear();
         }
+        let today = self.task.today;
         self.key.clear();
         self.key.extend_from_slice(profile.facts().words());
-        self.key.push(ANY_DAY);
+        for clearing in profile.clearings() {
+            // The rest of its standing follows from its day.
+            let is_named_too = u64::from(clearing.standing == Clears::NamedToo);
+            self.key.push(ago(clearing.on, today) | is_named_too << 32 | (clearing.caution.0 as u64) << 33);
+        }
+        let screened = ago(profile.screening().on, today);
+        self.key.push(last_word(screened, None));
         let known = match self.kept.by_key.get(&self.key) {
             Some(known) => *known,
-            None => self.know(profile),
+            None => self.know(profile, elapsed),
         };
-        // The number of the stretch of days, and its first day.
-        let (stretch, first_day) = match known {
+        let turns = match known {
             Known::Answer(answer) => return answer,
-            Known::EachDay(end) => (elapsed.get().min(end), elapsed.get().min(end)),
-            Known::ByDay(turns) => {
-                let turns = self.kept.turns.get(turns).map_or(&[][..], Vec::as_slice);
-                let before = turns.iter().take_while(|turn| elapsed.get() >= **turn);
-                before.fold((0, 0), |(stretch, _), turn| (stretch + 1, *turn))
-            }
+            Known::ByDay(turns) => turns,
         };
-        if let Some(day) = self.key.last_mut() {
-            *day = stretch.into();
+        let stretch = self.kept.begins(turns, profile, elapsed);
+        if let Some(word) = self.key.last_mut() {
+            *word = last_word(screened, Some(stretch));
         }
         match self.kept.by_key.get(&self.key) {
             Some(Known::Answer(answer)) => *answer,
-            Some(Known::EachDay(_) | Known::ByDay(_)) | None => self.make(profile, Elapsed::days(first_day)),
+            Some(Known::ByDay(_)) | None => self.make(profile, elapsed),
         }
     }
 
     /// Finds out whether the day matters to the facts of the key. If not, makes the answer.
-    fn know(&mut self, profile: &Profile<'t>) -> Known {
+    fn know(&mut self, profile: &Profile<'t>, elapsed: Elapsed) -> Known {
         let first = evaluate(profile, Elapsed::START);
-        let known = if let Some(end) = first.outcome.varies_until() {
-            Known::EachDay(end)
-        } else {
-            let segments = first.course().into_iter().flat_map(Course::segments);
-            let turns: Vec<u32> = segments.filter_map(|segment| segment.until).collect();
-            if turns.is_empty() {
-                return Known::Answer(self.make(profile, Elapsed::START));
+        let each_before = first.outcome.varies_until().unwrap_or(0);
+        let (mut course, mut reviews) = (Vec::new(), Vec::new());
+        if let Some(planned) = first.course() {
+            if each_before == 0 {
+                course.extend(planned.segments().filter_map(|segment| segment.until));
             }
-            Known::ByDay(self.kept.turns.iter().position(|known| *known == turns).unwrap_or_else(|| {
-                self.kept.turns.push(turns);
-                self.kept.turns.len() - 1
-            }))
-        };
-        self.kept.by_key.insert(self.key.clone(), known);
-        known
+            let safeguards = first.verdicts.iter().map(|(index, _)| profile.rules().rule(*index).safeguards());
+            reviews.extend(safeguards.filter_map(|safeguards| safeguards.review_after).map(Days::get));
+        }
+        if each_before == 0 && course.is_empty() && reviews.is_empty() {
+            return Known::Answer(self.make(profile, elapsed));
+        }
+        reviews.sort_unstable();
+        let turns = Turns { each_before, course: self.kept.turns(course), reviews: self.kept.turns(reviews) };
+        self.kept.by_key.insert(self.key.clone(), Known::ByDay(turns));
+        Known::ByDay(turns)
     }
 
     /// Makes the answer for the key.
-    fn make(&mut self, profile: &Profile<'t>, day: Elapsed) -> Answer {
-        let recommendation = recommend(profile, day);
+    fn make(&mut self, profile: &Profile<'t>, elapsed: Elapsed) -> Answer {
+        let recommendation = recommend(profile, elapsed);
         let counted = self.tally.classify(&recommendation);
         let start = self.kept.parts.len();
         let Kept { pieces, parts, .. } = &mut self.kept;

@@ -6,7 +6,7 @@
 use csv_core::{ReadRecordResult, Reader};
 
 use super::Facts;
-use super::json::{date, week};
+use super::json::{date, week, whole};
 use super::line::{Id, Line, LineCode, LineError};
 use crate::profile::file::Key;
 
@@ -131,7 +131,7 @@ fn take<'c>(key: Key, cell: &'c str, line: &mut Line<'c>, facts: &mut Facts<'_, 
                 facts.clear(name.trim(), on.map(|on| date(key, on.trim())).transpose()?)?;
             }
         }
-        Key::Week => line.week = Some(week(text.parse().ok())?),
+        Key::Week => line.week = Some(week(text.parse().ok().and_then(whole))?),
         Key::Screened | Key::Started | Key::Reviewed | Key::Last => line.day(key, date(key, text)?, facts),
     }
     Ok(())

@@ -56,7 +56,7 @@ impl Key {
             Self::Facts(facet) if facet.is_single() => "one name",
             Self::Facts(_) => "a name or a list of names",
             Self::Week => "a whole number",
-            Self::Cleared => "a name, a list of names, or names with dates",
+            Self::Cleared => "a name, a list of names, or names with dates such as `2026-01-31`",
             Self::Screened | Self::Started | Self::Reviewed | Self::Last => "a date such as `2026-01-31`",
         }
     }
@@ -78,6 +78,11 @@ pub(super) fn week(week: Option<u64>) -> Result<u32, LineError> {
     week.ok_or_else(|| LineError::new(LineCode::BadValue, format!("`week` takes a whole number from 1 to {LAST_WEEK}")))
 }
 
+/// A whole number, which `3.0` is too.
+pub(super) fn whole(number: f64) -> Option<u64> {
+    number.to_string().parse().ok()
+}
+
 pub(super) fn date(key: Key, text: &str) -> Result<Date, LineError> {
     dates::parse(text)
         .map_err(|_| LineError::new(LineCode::BadValue, format!("`{}` takes {}", key.as_str(), key.takes())))
@@ -89,15 +94,37 @@ fn take(key: Key, found: &Found<'_>, line: &mut Line<'_>, facts: &mut Facts<'_, 
         (Key::Facts(facet), Found::Text(name)) => facts.add(facet, name)?,
         (Key::Week, Found::Number(number)) => line.week = Some(week(*number)?),
         (Key::Cleared, Found::Text(name)) => facts.clear(name, None)?,
+        (Key::Cleared, Found::Entry(name, on)) => facts.clear(name, optional_date(key, on)?)?,
+        (_, Found::Twice(name)) => return Err(LineError::twice(name)),
         (Key::Screened | Key::Started | Key::Reviewed | Key::Last, Found::Text(text)) => {
             line.day(key, date(key, text)?, facts);
         }
-        (key, found) => {
-            let message = format!("`{}` takes {}, and this is {}", key.as_str(), key.takes(), found.what());
-            return Err(LineError::new(LineCode::WrongType, message));
-        }
+        (key, found) => return Err(wrong_type(key, found)),
     }
     Ok(())
+}
+
+fn wrong_type(key: Key, found: &Found<'_>) -> LineError {
+    let message = format!("`{}` takes {}, and this is {}", key.as_str(), key.takes(), found.what());
+    LineError::new(LineCode::WrongType, message)
+}
+
+/// The date of an entry; null is none.
+fn optional_date(key: Key, value: &RawValue) -> Result<Option<Date>, LineError> {
+    let mut read = Ok(None);
+    let mut take = |found: Found<'_>| {
+        read = match found {
+            Found::Null => Ok(None),
+            Found::Text(text) => date(key, text).map(Some),
+            other => Err(wrong_type(key, &other)),
+        };
+    };
+    let value = &mut serde_json::Deserializer::from_str(value.get());
+    // A text that cannot be read is no date.
+    if (Value { take: &mut take, lists: Lists::Refused }).deserialize(value).is_err() {
+        read = date(key, "").map(Some);
+    }
+    read
 }
 
 struct Object<'t, 'a, 'f, 'r> {
@@ -125,8 +152,7 @@ impl<'a> Visitor<'a> for Object<'_, 'a, '_, '_> {
                 }
             };
             if seen >> number & 1 != 0 {
-                let message = format!("the key `{}` is there twice; keep one", key.as_str());
-                line.note(Err(LineError::new(LineCode::DuplicateKey, message)));
+                line.note(Err(LineError::twice(key.as_str())));
             }
             seen |= 1 << number;
             if key == Key::Id {
@@ -136,7 +162,7 @@ impl<'a> Visitor<'a> for Object<'_, 'a, '_, '_> {
             }
             let lists = match key {
                 Key::Facts(facet) if !facet.is_single() => Lists::Taken,
-                Key::Cleared => Lists::Taken,
+                Key::Cleared => Lists::OrEntries,
                 _ => Lists::Refused,
             };
             let mut take = |found: Found<'_>| {
@@ -160,6 +186,10 @@ enum Found<'v> {
     Text(&'v str),
     /// `None` if it is negative or not whole.
     Number(Option<u64>),
+    /// A key of an object, and its value.
+    Entry(&'v str, &'v RawValue),
+    /// A key that the object has already.
+    Twice(&'v str),
     /// A value that no key takes, in words.
     Other(&'static str),
 }
@@ -170,12 +200,15 @@ impl Found<'_> {
             Self::Null => "null",
             Self::Text(_) => "text",
             Self::Number(_) => "a number",
+            Self::Entry(..) | Self::Twice(_) => AN_OBJECT,
             Self::Other(what) => what,
         }
     }
 }
 
-/// Passes a value to `take`; a list by its items where lists are taken.
+const AN_OBJECT: &str = "an object";
+
+/// Passes a value to `take`; a list by its items where lists are taken, and an object by its entries where it is too.
 struct Value<'t, F> {
     take: &'t mut F,
     lists: Lists,
@@ -184,6 +217,8 @@ struct Value<'t, F> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Lists {
     Taken,
+    /// Objects are taken too.
+    OrEntries,
     Refused,
     /// The value is itself an item of a list.
     Inside,
@@ -224,9 +259,8 @@ impl<'a, F: FnMut(Found<'_>)> Visitor<'a> for Value<'_, F> {
         Ok(())
     }
 
-    /// A whole number as `3.0` is one too.
     fn visit_f64<E>(self, number: f64) -> Result<(), E> {
-        (self.take)(Found::Number(number.to_string().parse().ok()));
+        (self.take)(Found::Number(whole(number)));
         Ok(())
     }
 
@@ -236,7 +270,7 @@ impl<'a, F: FnMut(Found<'_>)> Visitor<'a> for Value<'_, F> {
     }
 
     fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<(), A::Error> {
-        if self.lists != Lists::Taken {
+        if !matches!(self.lists, Lists::Taken | Lists::OrEntries) {
             (self.take)(Found::Other("a list"));
             return IgnoredAny.visit_seq(seq).map(drop);
         }
@@ -244,8 +278,16 @@ impl<'a, F: FnMut(Found<'_>)> Visitor<'a> for Value<'_, F> {
         Ok(())
     }
 
-    fn visit_map<A: MapAccess<'a>>(self, map: A) -> Result<(), A::Error> {
-        (self.take)(Found::Other("an object"));
-        IgnoredAny.visit_map(map).map(drop)
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
+        if self.lists != Lists::OrEntries {
+            (self.take)(Found::Other(AN_OBJECT));
+            return IgnoredAny.visit_map(map).map(drop);
+        }
+        let mut names: Vec<Cow<'a, str>> = Vec::new();
+        while let Some((Name(name), value)) = map.next_entry::<Name<'a>, &'a RawValue>()? {
+            (self.take)(if names.contains(&name) { Found::Twice(&name) } else { Found::Entry(&name, value) });
+            names.push(name);
+        }
+        Ok(())
     }
 }

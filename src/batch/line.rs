@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::Facts;
 use crate::diagnostics::visible::{hidden_in_file, named, visible};
-use crate::model::words::words;
+use crate::model::{names, words::words};
 use crate::profile::{ProfileError, file::Key, time::TimeError};
 
 /// A line without its facts, which go directly into a profile.
@@ -104,6 +104,10 @@ impl LineError {
             let message = format!("a hidden character stands at column {column}: {}; delete it", named(c));
             Err(Self::new(LineCode::HiddenCharacter, message))
         })
+    }
+
+    pub(super) fn twice(key: &str) -> Self {
+        Self::new(LineCode::DuplicateKey, format!("the key `{}` is there twice; keep one", names::clip(key)))
     }
 
     pub(crate) fn too_long() -> Self {

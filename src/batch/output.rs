@@ -7,6 +7,7 @@ use super::line::{Id, LineError};
 use super::{Place, csv::write_cell};
 use crate::answer::recommendation::Recommendation;
 use crate::model::{Facet, words::words};
+use crate::profile::file::Key;
 
 words! {
     /// A field of an answer.
@@ -31,20 +32,32 @@ words! {
 }
 
 impl Field {
-    pub(crate) const BRIEF: [Self; 5] = [Self::Status, Self::Summary, Self::Interval, Self::Next, Self::Referral];
+    /// The columns of older versions keep their places: new ones come last.
+    pub(crate) const BRIEF: [Self; 8] = [
+        Self::Status,
+        Self::Summary,
+        Self::Interval,
+        Self::Next,
+        Self::Referral,
+        Self::Screening,
+        Self::AskFirst,
+        Self::Review,
+    ];
 
     /// The members that are cells; empty if the field itself is a cell, `None` if it is a list.
     fn members(self) -> Option<Vec<&'static str>> {
         Some(match self {
-            Self::Profile => Facet::ALL.map(Facet::key).to_vec(),
+            Self::Profile => Facet::ALL.map(Facet::key).into_iter().chain([Key::Cleared.as_str()]).collect(),
             Self::Interval => vec!["min_days", "max_days", "suggested_days", "text"],
             Self::Next => vec!["earliest", "suggested", "latest", "status", "overdue_days"],
             Self::Referral => vec!["level", "text"],
             Self::Screening => vec!["asked", "on"],
             Self::Review => vec!["on_day", "due"],
             Self::Rules => vec!["name", "version", "digest"],
-            Self::Course | Self::AskFirst | Self::Reasons | Self::Advice => return None,
-            Self::Schema | Self::Status | Self::Summary | Self::ElapsedDays | Self::Notice => Vec::new(),
+            Self::Course | Self::Reasons | Self::Advice => return None,
+            Self::Schema | Self::Status | Self::Summary | Self::ElapsedDays | Self::AskFirst | Self::Notice => {
+                Vec::new()
+            }
         })
     }
 

@@ -275,9 +275,18 @@ impl<'k> Writer<'k> {
             match value.pointer(&cell.pointer) {
                 Some(_) if cell.pointer == "/elapsed_days" => self.gap(Part::ELAPSED),
                 Some(serde_json::Value::String(text)) => write_cell(text, self.text),
+                // Names, or the cautions of questions.
                 Some(serde_json::Value::Array(items)) => {
-                    let names: Vec<&str> = items.iter().filter_map(serde_json::Value::as_str).collect();
-                    write_cell(&names.join(";"), self.text);
+                    let names = items.iter().filter_map(|item| item.get("caution").unwrap_or(item).as_str());
+                    write_cell(&names.collect::<Vec<_>>().join(";"), self.text);
+                }
+                // Names with their days.
+                Some(serde_json::Value::Object(days)) => {
+                    let named = |(name, on): (&String, &serde_json::Value)| match on.as_str() {
+                        Some(on) => format!("{name}={on}"),
+                        None => name.clone(),
+                    };
+                    write_cell(&days.iter().map(named).collect::<Vec<_>>().join(";"), self.text);
                 }
                 Some(serde_json::Value::Null) | None => {}
                 Some(plain) => write_cell(&plain.to_string(), self.text),

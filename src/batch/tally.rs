@@ -35,6 +35,8 @@ pub(crate) struct Tally {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Counted {
     pub(super) is_referral: bool,
+    /// Whether the next session is told where the day of the last one is known.
+    pub(super) has_next: bool,
     leading: u32,
     interval: u32,
 }
@@ -49,13 +51,14 @@ pub(super) struct Counter {
 
 impl Counter {
     pub(super) fn classify(&mut self, answer: &Recommendation) -> Counted {
-        let (reasons, interval) = match answer {
-            Recommendation::Recommended(answer) => (&answer.reasons, Some(&answer.interval.text)),
-            Recommendation::Refer(answer) => (&answer.reasons, None),
+        let (reasons, interval, has_next) = match answer {
+            Recommendation::Recommended(answer) => (&answer.reasons, Some(&answer.interval.text), !answer.is_held()),
+            Recommendation::Refer(answer) => (&answer.reasons, None, false),
         };
         let leads = reasons.iter().find(|reason| reason.verdict <= VerdictName::Default);
         Counted {
             is_referral: interval.is_none(),
+            has_next,
             leading: self.label(By::Leading, leads.map_or("several together", |reason| reason.rule.as_str())),
             interval: interval.map_or(u32::MAX, |text| self.label(By::Interval, text)),
         }

@@ -57,7 +57,7 @@ pub(crate) struct Args {
     )]
     pub(crate) fields: Vec<Option<Field>>,
 
-    /// The same as --fields status,summary,interval,next,referral
+    /// The same as --fields with status, summary, interval, next, referral, screening, `ask_first`, review
     #[arg(short, long, conflicts_with = "fields", help_heading = "Output")]
     pub(crate) brief: bool,
 
@@ -91,8 +91,8 @@ pub(crate) enum BatchFormat {
 }
 
 const FIELDS: &str = "Write only these fields of each answer, after its id: schema, status, summary, profile, \
-    elapsed_days, interval, course, next, referral, reasons, advice, rules, notice. The status is added where none of them \
-    tells a referral. Course, reasons and advice are lists, which CSV has no cells for";
+    screening, elapsed_days, interval, course, next, ask_first, review, referral, reasons, advice, rules, notice. The status \
+    is added where none of them tells a referral. Course, reasons and advice are lists, which CSV has no cells for";
 
 /// A field by its name; `None` for the id, which is always written.
 fn field(text: &str) -> Result<Option<Field>, String> {

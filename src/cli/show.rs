@@ -4,10 +4,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Env, args::List, failure::Failure, output, rules_source::RulesSource};
-use crate::answer::list::{Shown, show};
+use crate::answer::list::{Shown, ShownReview, show};
+use crate::answer::recommendation::Advice;
 use crate::diagnostics::visible::visible;
 use crate::load;
-use crate::model::{Note, Rule, RuleSet};
+use crate::model::{Note, Rule, RuleId, RuleSet, Stretch};
 use crate::proof::ruletest::{self, RuleTest};
 use crate::render::{self, Page, Table};
 
@@ -72,15 +73,23 @@ fn page(tested: &Tested) -> Page {
     let mut rows: Vec<(&str, String)> = vec![("Rule", listed.rule.to_string()), ("Title", listed.title.clone())];
     rows.extend(optional("Help", &listed.help));
     rows.extend(optional("Question", &listed.ask));
+    rows.extend(optional("Page", &listed.page));
+    rows.extend(optional("Asked if", &shown.ask_when));
     rows.extend((!listed.aliases.is_empty()).then(|| ("Aliases", listed.aliases.join(", "))));
-    let texts = [("When", &shown.when), ("Effect", &listed.effect), ("Because", &shown.because)];
-    rows.extend(texts.map(|(name, text)| (name, text.clone())));
+    rows.extend((!listed.keywords.is_empty()).then(|| ("Keywords", listed.keywords.join(", "))));
+    rows.extend([("When", shown.when.clone()), ("Effect", listed.effect.clone())]);
+    rows.extend(optional("What to do", &shown.to_do));
+    let asked: Vec<&str> = shown.ask_first.iter().map(RuleId::as_str).collect();
+    rows.extend((!asked.is_empty()).then(|| ("Ask first", asked.join(", "))));
+    let review = |review: &ShownReview| ("Review", format!("after {}: {}", Stretch(review.after_days), review.text));
+    rows.extend(shown.review.as_ref().map(review));
+    rows.extend(shown.cleared.iter().map(|piece| ("Once agreed", advised(piece))));
+    let holds = shown.clearance_days.map_or("for ever".to_owned(), |days| format!("for {}", Stretch(days)));
+    rows.extend(listed.can_be_cleared.then_some(("That holds", holds)));
+    rows.push(("Because", shown.because.clone()));
     rows.extend(optional("Reading", &shown.reading));
     rows.push(("Basis", render::source(&shown.source)));
-    rows.extend(shown.advice.iter().map(|advice| {
-        let source = advice.source.as_ref().map(|source| format!(" ({})", render::source(source)));
-        ("Advice", format!("{}{}", advice.text, source.unwrap_or_default()))
-    }));
+    rows.extend(shown.advice.iter().map(|piece| ("Advice", advised(piece))));
     let evidence = |note: &Note| ("Evidence", format!("{} ({})", note.text, render::source(&note.source)));
     rows.extend(shown.notes.iter().map(evidence));
     rows.push(("Place", format!("{}{from}", visible(&shown.place))));
@@ -89,6 +98,11 @@ fn page(tested: &Tested) -> Page {
     let mut page = Page::answer();
     page.table(Table::new(&[], rows));
     page
+}
+
+fn advised(piece: &Advice) -> String {
+    let source = piece.source.as_ref().map(|source| format!(" ({})", render::source(source)));
+    format!("{}{}", piece.text, source.unwrap_or_default())
 }
 
 fn tests_in_words(tested: &Tested) -> String {

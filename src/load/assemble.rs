@@ -7,7 +7,7 @@ use conditions::{Conditions, UnknownName, loose_names};
 
 use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Severity};
 use crate::load::fields::{list, none_of, typographic_quotes};
-use crate::load::format::{self, ASK_WHEN, AskPage, Pack};
+use crate::load::format::{self, AskPage, Pack};
 use crate::load::loaded::{LoadedRules, Located};
 use crate::load::read::{Contents, Found, Section};
 use crate::load::yaml::Step;
@@ -301,22 +301,26 @@ impl<'a> Assembly<'a> {
         let mut rules = Vec::new();
         for found in self.entries.clone() {
             let condition = found.when.as_ref().map(|when| conditions.all(when));
-            let loose = std::mem::take(&mut conditions.loose);
-            self.findings.extend(loose.iter().map(|loose| loose_names(found.file, loose, names, &self.texts.sources)));
-            let Some(entry) = found.entry.clone() else { continue };
             let id = found.id();
-            let ask_first = entry.safeguards.ask_first.iter().flatten();
-            let ask_first = conditions.left_out_of(&id, "ask-first", |conditions| conditions.cautions(ask_first));
-            let ask_when = entry.asking.ask_when.as_ref();
-            let ask_when =
-                ask_when.map(|when| conditions.left_out_of(&id, ASK_WHEN, |conditions| conditions.all(when)));
+            let asked_when = found.entry.as_ref().and_then(|entry| entry.asking.ask_when.as_ref());
+            let ask_when = conditions.ask_when(&id, asked_when);
+            self.loose_names(found.file, &mut conditions, names);
+            let Some(entry) = found.entry.clone() else { continue };
+            let ask_first = conditions.ask_first(&id, entry.safeguards.ask_first.iter().flatten());
             let kind = match found.section {
                 Section::Facet(facet) => Kind::Fact(facet),
                 Section::Combinations => Kind::Combination(condition.unwrap_or(Condition::All(Vec::new()))),
             };
             rules.push(entry.rule(id, kind, self.place(found.file, &found.key), ask_first, ask_when));
         }
-        let pages: Vec<Page> = pages.iter().map(|page| conditions.page(page)).collect();
+        let page = |page: &AskPage| {
+            let compiled = conditions.page(page);
+            if let Some((_, Place::In(file, _))) = &page.ask_when {
+                self.loose_names(*file, &mut conditions, names);
+            }
+            compiled
+        };
+        let pages: Vec<Page> = pages.iter().map(page).collect();
         self.notes.append(&mut conditions.notes);
         for slip in conditions.slips.iter().filter(|_| self.texts.names_known) {
             unknown += 1;
@@ -324,6 +328,12 @@ impl<'a> Assembly<'a> {
             self.findings.push(finding);
         }
         (rules, pages)
+    }
+
+    /// Reports the names that stand where conditions of `file` are wanted.
+    fn loose_names(&mut self, file: FileId, conditions: &mut Conditions<'_>, names: &Names) {
+        let loose = std::mem::take(&mut conditions.loose);
+        self.findings.extend(loose.iter().map(|loose| loose_names(file, loose, names, &self.texts.sources)));
     }
 
     /// `search` says whether to look for a similar name.
@@ -355,6 +365,8 @@ impl<'a> Assembly<'a> {
             } else {
                 format!("did you mean `{near}`?")
             }
+        } else if let Some(facet) = elsewhere.filter(|_| slip.is_listed) {
+            format!("`{name}` is a {facet}, and a {} is wanted: remove it, or name one", slip.facet)
         } else if let Some(facet) = elsewhere {
             format!("`{plain}` is a {facet}: write `{facet}: {plain}`")
         } else if search {

@@ -5,20 +5,22 @@ use std::ops::Range;
 
 use crate::diagnostics::{Code, FileId};
 use crate::load::fields::{
-    At, Fields, Reader, Unknown, count, date, interval, items, keys_behind, line, list, pairs, text,
-    typographic_quotes, word,
+    At, Fields, Reader, Unknown, count, interval, items, keys_behind, line, list, pairs, text, typographic_quotes, word,
 };
-use crate::load::format::{
-    Asking, EFFECT_KEYS, Effects, Entry, Grounds, LIST_KEYS, Pack, Phase, Review, Safeguards, When,
-};
+use crate::load::format::{Asking, EFFECT_KEYS, Effects, Entry, LIST_KEYS, Pack, Phase, When};
 use crate::load::yaml::{Duplicate, Node, Pair};
-use crate::model::{Advice, Basis, Facet, Level, Note, RuleId, Source, Text, names};
-use condition::{condition, named_line};
+use crate::model::{Facet, Level, RuleId, Text, names};
+use condition::condition;
+use grounds::{advice, grounds};
 pub(crate) use pack::forgets_extends;
 use pack::pack;
+use safeguards::{needless, safeguards};
 
 mod condition;
+mod grounds;
 mod pack;
+mod pages;
+mod safeguards;
 
 /// The `format` that this program reads.
 const FORMAT: u64 = 1;
@@ -297,7 +299,7 @@ fn entry(at: &At<'_>, lost: &[Pair], reader: &mut Reader<'_>, found: &mut Found)
             found.aliases = aliases.unwrap_or_default();
             keywords = fields.optional("keywords", reader, |at, reader| items(at, reader, line)).unwrap_or_default();
             if facet.is_screened() {
-                asking = self::asking(&mut fields, reader);
+                asking = safeguards::asking(&mut fields, reader);
             }
             fields.required_if(facet.is_screened(), "ask", reader, line)
         }
@@ -310,7 +312,6 @@ fn entry(at: &At<'_>, lost: &[Pair], reader: &mut Reader<'_>, found: &mut Found)
     };
     let effects = effects(at, &mut fields, reader);
     let safeguards = safeguards(&mut fields, reader);
-    needless(at, &effects, &safeguards, &asking, reader);
     let grounds = grounds(&mut fields, reader);
     for pair in lost {
         fields.assume(&pair.name);
@@ -318,6 +319,15 @@ fn entry(at: &At<'_>, lost: &[Pair], reader: &mut Reader<'_>, found: &mut Found)
     let idle = !EFFECT_KEYS.iter().any(|key| lost.iter().any(|pair| pair.is(key)))
         && !EFFECT_KEYS.iter().any(|key| fields.has(key) && !(LIST_KEYS.contains(key) && fields.is_empty_list(key)));
     let unknown = fields.finish(reader);
+    let may_have = |key| {
+        at.node.pair(key).is_some()
+            || lost.iter().any(|pair| pair.is(key))
+            || unknown.iter().any(|unknown| unknown.near == Some(key))
+            || reader.is_elsewhere(at.node, key)
+    };
+    if let Some(finding) = needless(at, &effects, &safeguards, &asking, &may_have, reader) {
+        reader.report(finding);
+    }
     names_known &= !unknown.iter().any(|unknown| unknown.near == Some("aliases") || unknown.value.is_null());
     if idle && unknown.is_empty() && !EFFECT_KEYS.iter().any(|key| reader.is_elsewhere(at.node, key)) {
         let message = format!("the {} `{}` does nothing", section.singular(), names::clip(&found.name));
@@ -364,63 +374,6 @@ fn effects(at: &At<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Eff
     effects
 }
 
-fn safeguards(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Safeguards {
-    Safeguards {
-        to_do: fields.optional("do", reader, text),
-        review: fields.optional("review", reader, review),
-        ask_first: fields.optional("ask-first", reader, |at, reader| items(at, reader, named_line)),
-    }
-}
-
-fn review(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Review> {
-    let mut fields = Fields::open(at, "a review", reader)?;
-    let after = fields.required("after", reader, |at, reader| interval(Code::BadDuration, at, reader));
-    let text = fields.required("text", reader, text);
-    fields.finish(reader);
-    Some(Review { after: after?, text: text? })
-}
-
-fn asking(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Asking {
-    Asking {
-        page: fields.optional("page", reader, named_line),
-        ask_when: fields.optional("ask-when", reader, condition),
-        cleared: fields.optional("cleared", reader, cleared).unwrap_or_default(),
-        clearance: fields.optional("clearance", reader, |at, reader| interval(Code::BadDuration, at, reader)),
-    }
-}
-
-fn cleared(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Advice>> {
-    let cleared = advice(at, reader)?;
-    if cleared.is_empty() {
-        let help = "say what to tell once a professional has agreed, such as `- text: Only lightly.`, or remove it";
-        return reader.refuse(Code::BadValue, at, "`cleared` says nothing", help);
-    }
-    Some(cleared)
-}
-
-/// Reports keys that mean nothing beside the others of an entry.
-fn needless(at: &At<'_>, effects: &Effects, safeguards: &Safeguards, asking: &Asking, reader: &mut Reader<'_>) {
-    let refers = at.node.pair("refer").is_some();
-    let can_be_cleared = !refers || effects.refer.is_some_and(|level| !Level::CLEARABLE.contains(&level));
-    let finding = if safeguards.to_do.is_some() && !refers {
-        let message = "only an entry that refers says what to do";
-        let help = "write it as `advice`, or add `refer` with a level";
-        reader.on_key(Code::NeedlessKey, at.key_of("do"), message).label("there is no `refer`").help(help)
-    } else if !asking.cleared.is_empty() && can_be_cleared {
-        let levels = list(&Level::CLEARABLE.map(Level::as_str));
-        let message = format!("only a caution of level {levels} can be cleared");
-        let finding = reader.on_key(Code::NeedlessKey, at.key_of("cleared"), message);
-        finding.help("remove `cleared`, or write it as `advice`")
-    } else if asking.clearance.is_some() && at.node.pair("cleared").is_none() {
-        let message = "this caution cannot be cleared, so that nothing lapses";
-        let finding = reader.on_key(Code::NeedlessKey, at.key_of("clearance"), message).label("there is no `cleared`");
-        finding.help("add `cleared` with what to tell once a professional has agreed, or remove this line")
-    } else {
-        return;
-    };
-    reader.report(finding);
-}
-
 fn course(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Phase>> {
     let phases = items(at, reader, |at, reader| Some((phase(at, reader), *at)))?;
     if phases.len() < 2 {
@@ -460,57 +413,4 @@ fn phase(at: &At<'_>, reader: &mut Reader<'_>) -> (Option<Phase>, Option<bool>) 
     let ends = fields.has("for");
     let told = fields.finish(reader).is_empty();
     (every.map(|every| Phase { every, length }), told.then_some(ends))
-}
-
-fn grounds(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Grounds> {
-    let because = fields.required("because", reader, text);
-    let reading = fields.optional("reading", reader, text);
-    let advice = fields.optional("advice", reader, advice).unwrap_or_default();
-    let notes = fields.optional("notes", reader, |at, reader| items(at, reader, note)).unwrap_or_default();
-    let source = fields.required("source", reader, source);
-    Some(Grounds { because: because?, reading, advice, notes, source: source? })
-}
-
-fn advice(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Advice>> {
-    items(at, reader, |at, reader| {
-        let mut fields = Fields::open(at, "a piece of advice", reader)?;
-        let text = fields.required("text", reader, text);
-        let source = fields.optional("source", reader, source);
-        fields.finish(reader);
-        Some(Advice { text: text?, source })
-    })
-}
-
-fn note(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Note> {
-    let mut fields = Fields::open(at, "a note", reader)?;
-    let text = fields.required("text", reader, text);
-    let source = source_fields(&mut fields, reader);
-    fields.finish(reader);
-    Some(Note { text: text?, source: source? })
-}
-
-fn source(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Source> {
-    let alone = at.node.pairs().next().filter(|pair| pair.value.is_null()).map(|pair| pair.name.as_str());
-    if let Some(Ok(basis)) = at.node.as_str().or(alone).map(str::parse::<Basis>) {
-        let message = format!("`{basis}` is a value of `basis`, and the key is not there");
-        return reader.refuse(Code::WrongType, at, &message, format!("write `{{basis: {basis}}}`"));
-    }
-    if at.node.as_str().is_some() {
-        let bases = list(&Basis::ALL.map(Basis::as_str));
-        let help = format!("write `basis:` below it, with one of {bases}, and this text behind `citation:`");
-        return reader.wrong_type(at, "`key: value` lines", &help);
-    }
-    let mut fields = Fields::open(at, "a source", reader)?;
-    let source = source_fields(&mut fields, reader);
-    fields.finish(reader);
-    source
-}
-
-fn source_fields(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Source> {
-    let basis = fields.required("basis", reader, |at, reader| word(at, reader, &Basis::ALL));
-    let section = fields.optional("section", reader, line);
-    let citation = fields.optional("citation", reader, line);
-    let url = fields.optional("url", reader, line);
-    let reviewed = fields.optional("reviewed", reader, date);
-    Some(Source { basis: basis?, section, citation, url, reviewed })
 }

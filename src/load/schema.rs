@@ -179,6 +179,12 @@ shapes! {
         "pattern": interval(true),
         "errorMessage": "write a single length such as 4 weeks; units are days, weeks and months, up to 366 days",
     });
+    /// The day of a review, `due` or `none`.
+    ReviewDay = |_| json_schema!({
+        "type": "string",
+        "pattern": format!(r"^\s*(?:due|none)\s*$|{}", interval(true)),
+        "errorMessage": "write a single length such as 10 weeks, due or none",
+    });
     /// One word of `T`, as an `enum` of plain strings. The description of a key stays apart from those of
     /// the words, which editors that know `markdownEnumDescriptions` show.
     Words<T> = |generator| {

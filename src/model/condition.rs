@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Facet, arena::index};
+use crate::model::{Facet, RuleSet, arena::index};
 
 index!(
     /// The position of a rule in its set, which is sorted by id.
@@ -132,6 +132,61 @@ impl Condition {
 
     fn alternatives(&self) -> &[Self] {
         if let Self::AnyOf(parts) = self { parts } else { std::slice::from_ref(self) }
+    }
+
+    /// The condition without the tests that name no fact; `None` where nothing is left.
+    pub(crate) fn pruned(self) -> Option<Self> {
+        let left = |parts: Vec<Self>| {
+            let parts: Vec<Self> = parts.into_iter().filter_map(Self::pruned).collect();
+            (!parts.is_empty()).then_some(parts)
+        };
+        match self {
+            Self::All(parts) => left(parts).map(Self::All),
+            Self::AnyOf(parts) => left(parts).map(Self::AnyOf),
+            Self::Not(part) => part.pruned().map(|part| Self::Not(Box::new(part))),
+            Self::Facts(facet, test) => (!test.facts().is_empty()).then_some(Self::Facts(facet, test)),
+        }
+    }
+
+    /// The condition on other facts.
+    pub(crate) fn on(&self, facts: &dyn Fn(&FactSet) -> FactSet) -> Self {
+        let all = |parts: &[Self]| parts.iter().map(|part| part.on(facts)).collect();
+        match self {
+            Self::All(parts) => Self::All(all(parts)),
+            Self::AnyOf(parts) => Self::AnyOf(all(parts)),
+            Self::Not(part) => Self::Not(Box::new(part.on(facts))),
+            Self::Facts(facet, Test::Any(of)) => Self::Facts(*facet, Test::Any(facts(of))),
+            Self::Facts(facet, Test::All(of)) => Self::Facts(*facet, Test::All(facts(of))),
+            Self::Facts(facet, Test::None(of)) => Self::Facts(*facet, Test::None(facts(of))),
+            Self::Facts(facet, Test::AtLeast(of, least)) => Self::Facts(*facet, Test::AtLeast(facts(of), *least)),
+        }
+    }
+
+    /// The condition in words, by the names of `rules`. `inside` another one, several parts need brackets.
+    pub(super) fn in_words(&self, rules: &RuleSet, inside: bool) -> String {
+        let join = |words: Vec<String>, word: &str| {
+            let text = words.join(word);
+            if inside && words.len() > 1 { format!("({text})") } else { text }
+        };
+        let joined = |parts: &[Self], word| {
+            join(parts.iter().map(|part| part.in_words(rules, inside || parts.len() > 1)).collect(), word)
+        };
+        let names =
+            |set: &FactSet, word| join(set.iter().map(|index| rules.rule(index).name().to_owned()).collect(), word);
+        match self {
+            Self::All(parts) => joined(parts, " and "),
+            Self::AnyOf(parts) if parts.is_empty() => "what was dropped".to_owned(),
+            Self::AnyOf(parts) => joined(parts, " or "),
+            Self::Not(part) => format!("not {}", part.in_words(rules, true)),
+            // A layer dropped the names.
+            Self::Facts(_, Test::Any(set) | Test::All(set)) if set.is_empty() => "what was dropped".to_owned(),
+            Self::Facts(_, Test::None(set)) if set.is_empty() => "nothing that was dropped".to_owned(),
+            Self::Facts(facet, Test::Any(set)) => format!("{facet} {}", names(set, " or ")),
+            Self::Facts(facet, Test::All(set)) => format!("{facet} {}", names(set, " and ")),
+            Self::Facts(facet, Test::None(set)) => format!("no {facet} {}", names(set, " or ")),
+            Self::Facts(facet, Test::AtLeast(_, 1)) => format!("at least 1 {facet}"),
+            Self::Facts(facet, Test::AtLeast(_, least)) => format!("at least {least} {}", facet.plural()),
+        }
     }
 
     /// The tests in order, each with its facet.

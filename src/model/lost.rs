@@ -72,7 +72,8 @@ impl LostReferral {
 pub struct SafetyText {
     /// The built-in rule that it belongs to; `pack` for the pack's own.
     pub rule: RuleId,
-    /// Its key, such as `ask` or `referrals.urgent`; `aliases` where one of them means a caution that asks otherwise.
+    /// Its key, such as `ask`, `review` or `referrals.urgent`; `aliases` where one of them means a caution that asks
+    /// otherwise.
     #[schemars(with = "String")]
     pub part: Text,
 }
@@ -90,7 +91,7 @@ pub struct ChangedText {
     /// Which text it is.
     #[serde(flatten)]
     pub of: SafetyText,
-    /// What it was.
+    /// What it was; where there was none, what held without it.
     #[schemars(with = "String")]
     pub old: Text,
     /// What it is; null where it is gone.

@@ -99,6 +99,10 @@ const COMPARED: usize = 60;
 /// The key within a typing error of `typed`, word by word: one more or other word may mean the opposite.
 pub(crate) fn nearest_key<'a>(typed: &str, keys: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = normalise(typed);
+    let keys: Vec<&str> = keys.into_iter().collect();
+    if let Some(key) = keys.iter().find(|key| key.strip_prefix("ask-") == Some(&typed)) {
+        return Some(key);
+    }
     let is_typing_error = |key: &&str| {
         let (ours, theirs): (Vec<&str>, Vec<&str>) = (typed.split('-').collect(), key.split('-').collect());
         let is_cut = typed.len() > 3 && (key.starts_with(&typed) || typed.starts_with(key));

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use serde::de::{DeserializeOwned, Deserializer};
 use serde::ser::{Error, Serializer};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// A text of a rule: borrowed from the program, or owned when it was read from a file.
 pub type Text = Cow<'static, str>;
@@ -49,7 +50,12 @@ impl<T: DeserializeOwned + Default + fmt::Debug> fmt::Debug for Lazy<T> {
 
 impl<T: Serialize + DeserializeOwned + Default> Serialize for Lazy<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&serde_json::to_vec(self.get()).map_err(Error::custom)?)
+        let mut value = serde_json::to_value(self.get()).map_err(Error::custom)?;
+        if let Value::Object(keys) = &mut value {
+            // What is not given takes no time to read.
+            keys.retain(|_, value| !value.is_null() && value.as_array().is_none_or(|items| !items.is_empty()));
+        }
+        serializer.serialize_bytes(value.to_string().as_bytes())
     }
 }
 

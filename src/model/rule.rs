@@ -15,11 +15,13 @@ pub struct Rule {
     words: Lazy<Words>,
     advice: Lazy<Vec<Advice>>,
     effects: Effects,
-    safeguards: Safeguards,
+    /// Few rules have some, and a start reads all rules.
+    safeguards: Option<Box<Safeguards>>,
 }
 
 /// The texts of a rule, which do not affect the outcome.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct Words {
     pub(crate) title: Text,
     pub(crate) help: Option<Text>,
@@ -64,6 +66,7 @@ impl Rule {
         advice: Vec<Advice>,
         words: Words,
     ) -> Self {
+        let safeguards = Some(safeguards).filter(|safeguards| *safeguards != Safeguards::default()).map(Box::new);
         Self { id, kind, words: Lazy::new(words), advice: Lazy::new(advice), effects, safeguards }
     }
 
@@ -182,7 +185,9 @@ impl Rule {
 
     /// What has to be looked at before, or again after.
     pub(crate) fn safeguards(&self) -> &Safeguards {
-        &self.safeguards
+        static NONE: Safeguards =
+            Safeguards { review_after: None, ask_first: Vec::new(), is_clearable: false, clearance: None };
+        self.safeguards.as_deref().unwrap_or(&NONE)
     }
 
     /// The proposal, if there is one.

@@ -172,6 +172,16 @@ impl RuleSet {
         caution.safeguards().clearance.or(self.pack.clearance)
     }
 
+    /// How long such a word holds where a caution does not say.
+    pub(crate) fn pack_clearance(&self) -> Option<Days> {
+        self.pack.clearance
+    }
+
+    /// A condition in words.
+    pub(crate) fn in_words(&self, condition: &Condition) -> String {
+        condition.in_words(self, false)
+    }
+
     /// What a person does at a level of referral.
     pub fn referral(&self, level: Level) -> &str {
         self.pack.referrals.get(&level).map_or("", |text| text)

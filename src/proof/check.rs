@@ -19,6 +19,7 @@ use crate::proof::space::{Coverage, FactIndex};
 use laws::Compared;
 use observe::Observed;
 
+mod asking;
 mod broken;
 mod idle;
 mod laws;
@@ -117,6 +118,8 @@ pub fn check(set: &LoadedRules, today: Date, asking: &str) -> Check {
     checks.cancelling_steps();
     checks.texts(today);
     checks.similar_names();
+    checks.unasked_cautions();
+    checks.lapses();
     checks.findings.retain(|finding| finding.severity() != Severity::Note || !set.is_taken_over(finding));
     Check { findings: set.findings(checks.findings).by_severity(), coverage: space.coverage(proved.len()) }
 }
@@ -303,15 +306,25 @@ impl<'a> Checks<'a> {
         let observed = self.observed;
         for class in observed.space.alike() {
             let rules: Vec<&Rule> = class.iter().map(|fact| observed.fact(*fact)).collect();
-            let own = || rules.iter().filter(|rule| !rule.place().is_taken_over);
-            if let Some(first) = own().next().filter(|rule| rules.len() > 1 && rule.refer().is_none()) {
+            let is_own = |rule: &&&Rule| !rule.place().is_taken_over;
+            let own = || rules.iter().filter(is_own);
+            let mut equal: Vec<Vec<&Rule>> = Vec::new();
+            for rule in &rules {
+                let is_equal = |of: &&mut Vec<&Rule>| of.iter().all(|other| other.safeguards() == rule.safeguards());
+                match equal.iter_mut().find(is_equal) {
+                    Some(of) => of.push(rule),
+                    None => equal.push(vec![rule]),
+                }
+            }
+            for rules in equal.into_iter().filter(|rules| rules.len() > 1) {
+                let Some(first) = rules.iter().find(is_own).filter(|rule| rule.refer().is_none()) else { continue };
                 let ids: Vec<&str> = rules.iter().map(|rule| rule.id().as_str()).collect();
                 let message = format!("{} always give the same answers", some(&ids));
                 let help = "nothing to do if that is meant; otherwise give one an effect of its own";
                 self.findings.push(self.on(Code::EqualFacts, first.id(), &[], message).help(help));
             }
             if class.iter().all(|fact| !compared.changes[*fact]) {
-                own().for_each(|rule| self.no_change(rule));
+                own().filter(|rule| rule.effects().can_decide()).for_each(|rule| self.no_change(rule));
             }
         }
         for caution in observed.proved.iter().map(|index| self.rules.rule(*index)) {

@@ -23,7 +23,10 @@ use std::collections::BTreeSet;
 use crate::answer::recommendation::Rules;
 use crate::engine::{Decision, Elapsed, Outcome as Answered};
 use crate::load::assemble::{lost, safety};
-use crate::model::{Course, Effects, Facet, Level, Rule, RuleId, RuleIndex, RuleSet, Segment, Text, words::words};
+use crate::model::{
+    Condition, Course, Effects, Facet, Level, Page, Rule, RuleId, RuleIndex, RuleSet, Safeguards, Segment, Text,
+    words::words,
+};
 use crate::profile::Profile;
 use crate::proof::space::{Fact, Space as All};
 
@@ -280,19 +283,28 @@ fn both<'r, 's>(old: &'r RuleSet, new: &'s RuleSet) -> impl Iterator<Item = (&'r
 
 /// The rules of both sets whose texts differ, and `pack` where the pack's do.
 fn texts(old: &RuleSet, new: &RuleSet) -> Vec<RuleId> {
-    let said = |rule: &Rule| {
+    let when = |set: &RuleSet, when: Option<&Condition>| when.map(|when| set.in_words(when));
+    let said = |set: &RuleSet, rule: &Rule| {
         let words = [Some(rule.title()), rule.help(), rule.ask(), Some(rule.because()), rule.reading()];
-        let aliases: BTreeSet<Text> = rule.aliases().iter().cloned().collect();
-        let words = words.map(|text| text.map(str::to_owned));
-        (words, aliases, rule.advice().to_vec(), rule.notes().to_vec(), rule.source().clone())
+        let safety = [rule.to_do(), rule.review_text(), rule.page()];
+        let words = words.into_iter().chain(safety).map(|text| text.map(str::to_owned)).collect::<Vec<_>>();
+        let names = |names: &[Text]| names.iter().cloned().collect::<BTreeSet<_>>();
+        let Safeguards { review_after, ask_first, is_clearable: _, clearance } = rule.safeguards();
+        let asked: BTreeSet<String> = ask_first.iter().map(|caution| set.rule(*caution).name().to_owned()).collect();
+        let first = (*review_after, asked, *clearance, when(set, rule.ask_when()), rule.cleared().to_vec());
+        let rest = (rule.advice().to_vec(), rule.notes().to_vec(), rule.source().clone());
+        (words, names(rule.aliases()), names(rule.keywords()), first, rest)
     };
     let of_pack = |set: &RuleSet| {
         let referrals = Level::GRAVEST_FIRST.map(|level| set.referral(level).to_owned());
-        let texts = (set.title().to_owned(), set.notice().to_owned(), referrals, set.pages().to_vec());
-        (texts, set.source().cloned(), set.advice().to_vec())
+        let page =
+            |page: &Page| (page.topic, page.name.clone(), page.question.clone(), when(set, page.ask_when.as_ref()));
+        let pages: Vec<_> = set.pages().iter().map(page).collect();
+        let texts = (set.title().to_owned(), set.notice().to_owned(), referrals, pages);
+        (texts, set.source().cloned(), set.advice().to_vec(), set.screening(), set.pack_clearance())
     };
     let pack = (of_pack(old) != of_pack(new)).then(RuleId::pack);
-    let rules = both(old, new).filter(|(old, new)| said(old) != said(new)).map(|(old, _)| old.id().clone());
+    let rules = both(old, new).filter(|(a, b)| said(old, a) != said(new, b)).map(|(old, _)| old.id().clone());
     rules.chain(pack).collect()
 }
 

@@ -165,10 +165,9 @@ impl Expectation {
         let (status, level, course, interval, reasons, review, ask_first) = match answer {
             Recommendation::Recommended(answer) => {
                 let (course, interval) = (answer.summary.clone(), answer.interval.text.clone());
-                let review = answer.review.as_ref().map(|review| match review.due {
-                    true => DUE.to_owned(),
-                    false => Stretch(review.on_day).to_string(),
-                });
+                let review = answer.review.as_ref();
+                let review =
+                    review.map(|review| if review.due { DUE.to_owned() } else { Stretch(review.on_day).to_string() });
                 let asked: BTreeSet<&str> = answer.ask_first.iter().map(|asked| asked.caution.as_str()).collect();
                 (Status::Recommended, None, Some(course), Some(interval), &answer.reasons, review, asked)
             }

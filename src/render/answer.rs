@@ -93,7 +93,7 @@ pub(super) fn given(page: &mut Page, facts: &Facts) {
 pub(super) fn foot(page: &mut Page, screening: Option<&Screening>, notice: &str, rules: &Rules) {
     page.add(Block::Foot);
     if let Some(screening) = screening {
-        page.remark(words::on_screening(screening));
+        page.remark(words::on_screening(*screening));
     }
     page.paragraphs(words::beside_built_in(rules));
     page.add(Block::Notice(notice.to_owned()));

@@ -111,7 +111,7 @@ pub(super) fn facts(facts: &Facts) -> Vec<String> {
 }
 
 /// What to say of the warning signs: unknown is not absent.
-pub(super) fn on_screening(screening: &Screening) -> String {
+pub(super) fn on_screening(screening: Screening) -> String {
     let look = "see them with `massfreq cautions`, and give any that holds with `--caution`";
     match screening.on {
         Some(on) if screening.asked => format!("Warning signs: last looked at on {}.", day(on)),

@@ -342,11 +342,58 @@ fn facts_that_the_rules_cannot_tell_apart() {
 }
 
 #[test]
+fn facts_with_other_reviews_or_questions_are_told_apart() {
+    let with = |more: &str| messages(Code::EqualFacts, &[("sign/a", "sooner: 1"), ("sign/b", more)]).len();
+    assert_eq!(with("sooner: 1"), 1);
+    assert_eq!(with("sooner: 1, ask-first: [stop]"), 0);
+    assert_eq!(with("sooner: 1, review: {after: 6 weeks, text: Look.}"), 0);
+    let same = |more: &str| {
+        let (one, other) = ("when: {sign: a}, every: 2 weeks", format!("when: {{sign: a}}, every: 2 weeks{more}"));
+        let rules = [("sign/a", "sooner: 1"), ("combination/x", one), ("combination/y", &*other)];
+        let set = one_file(PACK, &[rules.as_slice(), &[("caution/stop", "refer: urgent")]].concat());
+        checked(&set).findings.iter().filter(|finding| finding.code == Code::SameCombination.as_str()).count()
+    };
+    assert_eq!(same(""), 1);
+    assert_eq!(same(", ask-first: [stop]"), 0);
+}
+
+#[test]
+fn a_goal_that_sounds_like_a_caution_asks_it_first() {
+    let unasked = |goal: &str, effects: &str| {
+        let caution = ("caution/heart-trouble", "aliases: [angina], refer: doctor");
+        messages(Code::UnaskedCaution, &[(&format!("goal/{goal}"), effects), caution])
+    };
+    let told =
+        "the names of `goal/heart-trouble-care` sound like `caution/heart-trouble`, and nothing asks for that first";
+    assert_eq!(unasked("heart-trouble-care", "every: 2 weeks"), [told]);
+    assert_eq!(unasked("heart-trouble-care", "every: 2 weeks, ask-first: [angina]"), [""; 0]);
+    for (goal, is_told) in [("angina", true), ("after-angina", true), ("heart-care", false), ("anginas", false)] {
+        assert_eq!(unasked(goal, "every: 2 weeks").len(), usize::from(is_told), "{goal}");
+    }
+    assert_eq!(unasked("calm", "every: 2 weeks, aliases: [heart-trouble-days]").len(), 1);
+}
+
+#[test]
+fn what_holds_for_ever_is_noted() {
+    let lapses = |keys: &str, caution: &str| {
+        let text = one_file(&format!("{PACK}{keys}"), &[("goal/a", "every: 2 weeks"), ("caution/c", caution)]);
+        of_code(Code::NoLapse, &text).into_iter().map(|finding| finding.message).collect::<Vec<_>>()
+    };
+    let (look, word) = ("one look at the warning signs counts for ever", "the word of a professional counts for ever");
+    let clearable = "refer: doctor, cleared: [{text: Gently.}]";
+    assert_eq!(lapses("", "refer: doctor"), [look]);
+    assert_eq!(lapses("", clearable), [look, word]);
+    assert_eq!(lapses(", screening: 4 weeks", clearable), [word]);
+    assert_eq!(lapses(", screening: 4 weeks", &format!("{clearable}, clearance: 12 weeks")), [""; 0]);
+    assert_eq!(lapses(", screening: 4 weeks, clearance: 12 weeks", clearable), [""; 0]);
+}
+
+#[test]
 fn a_fact_that_never_changes_an_answer() {
     let rules = [("goal/a", "every: 2 weeks"), ("goal/b", "every: 4 weeks"), ("response/same", "advice: [{text: T}]")];
     let found = messages(Code::NoChange, &rules);
     let never = |id: &str| format!("`{id}` never changes an interval or a referral");
-    assert_eq!(found, [never("goal/b"), never("response/same")]);
+    assert_eq!(found, [never("goal/b")], "advice alone is to change nothing");
 }
 
 #[test]

@@ -64,7 +64,8 @@ fn the_copy_is_the_shipped_files_with_a_line_for_editors() {
         assert_eq!(schema.canonicalize().unwrap(), root.join(which).canonicalize().unwrap(), "{path}");
         let original = fs::read_to_string(shipped.join(&path)).unwrap();
         let based_on = "  # What this set began as. Keep it: a check then names what got lost since.\n  \
-                        based-on:\n    name: back-massage\n    version: 1.0.0\n";
+                        based-on:\n    name: back-massage\n    version: VERSION\n";
+        let based_on = &based_on.replace("VERSION", &built_in().version().to_string());
         assert_eq!(rest.contains(based_on), path == "pack.yaml");
         assert_eq!(rest.replacen(based_on, "", 1), original, "{path}");
         let again: Value = serde_yaml::from_str(&written).unwrap();
@@ -142,7 +143,7 @@ fn each_example_of_the_layer_counts_by_itself() {
     let whole = fs::read_to_string(&path).unwrap();
     let blocks: Vec<&str> =
         whole.split("\n\n").filter(|block| block.starts_with("# ") && !block.contains("$schema")).collect();
-    assert_eq!(blocks.len(), 3);
+    assert_eq!(blocks.len(), 4);
     for block in blocks {
         let example = uncommented(&format!("\n{block}"));
         fs::write(&path, whole.replacen(block, &example, 1)).unwrap();

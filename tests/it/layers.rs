@@ -4,6 +4,9 @@ use massfreq::{Code, Elapsed, Facet, Findings, Profile, Recommendation, RuleSet,
 
 use crate::support::shipped_files;
 
+mod asking;
+mod safety;
+
 const PACK: &str = "
 format: 1
 pack:
@@ -151,6 +154,8 @@ fn a_copy_is_compared_with_the_built_in_set_too() {
         let files = shipped_files().into_iter();
         let texts = files.filter(|(path, _)| cautions || !path.ends_with("cautions.yaml")).map(|(path, text)| {
             let based = "pack:\n  based-on: {name: back-massage, version: 1.0.0}";
+            let is_kept = |line: &&str| cautions || !line.trim_start().starts_with("ask-first:");
+            let text: String = text.split_inclusive('\n').filter(is_kept).collect();
             (path.display().to_string(), text.replace("\npack:", &format!("\n{based}")).into_bytes())
         });
         RuleSet::from_files(texts).unwrap()
@@ -180,65 +185,12 @@ fn answers_tell_the_lost_referrals() {
 }
 
 #[test]
-fn answers_tell_the_safety_texts_that_are_worded_otherwise() {
-    let text = format!("{PACK}  notice: Ask us.\n  referrals: {{emergency: Rest a little.}}\n");
-    let rules = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).unwrap();
-    let answer = recommend(&Profile::new(&rules), Elapsed::START);
-    let json: serde_json::Value = serde_json::to_value(&answer).unwrap();
-    assert_eq!(json["rules"]["safety_texts"], serde_json::json!([{"rule": "pack", "part": "referrals.emergency"}]));
-    let line = "These rules word safety texts of the built-in ones otherwise: pack referrals.emergency.";
-    assert!(massfreq::render::markdown(&answer).contains(line));
-}
-
-#[test]
-fn only_a_layer_may_go_on_after_the_notice() {
-    let end = "stop and see a doctor.\n";
-    let copy = shipped_files().into_iter().map(|(path, text)| {
-        let text = text.replace("\npack:\n", "\npack:\n  based-on: {name: back-massage, version: 1.0.0}\n");
-        (path.display().to_string(), text.replace(end, "stop and see a doctor. Or do not.\n").into_bytes())
-    });
-    let told = texts(&RuleSet::from_files(copy).unwrap());
-    assert!(told.len() == 1 && told[0].starts_with("pack notice: ") && told[0].ends_with("Or do not."), "{told:?}");
-    let text = format!("{PACK}  notice: Ask us.\n");
-    let layer = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).unwrap();
-    assert_eq!(texts(&layer), [""; 0]);
-    // What is added is shown all the same.
-    let built_in = RuleSet::built_in().unwrap();
-    let diff = massfreq::proof::diff::diff(&built_in, &layer);
-    assert_eq!(diff.safety_texts.len(), 1);
-    assert!(diff.safety_texts[0].new.as_deref().unwrap().ends_with(" Ask us."));
-}
-
-#[test]
 fn a_diff_says_what_a_condition_asks_for_when_a_name_of_it_is_dropped() {
     let built_in = RuleSet::built_in().unwrap();
     let diff = massfreq::proof::diff::diff(&built_in, &layer("disable: {response/worse: We do not ask}"));
     let changed = diff.rules.iter().find(|changed| changed.rule.as_str() == "combination/worse-with-pain").unwrap();
     let when = &changed.new.as_ref().unwrap().when;
     assert!(when.starts_with("what was dropped and ("), "{when}");
-}
-
-/// Each safety text that is worded otherwise, as `rule part: new`.
-fn texts(rules: &RuleSet) -> Vec<String> {
-    rules.safety_texts().iter().map(|text| format!("{}: {}", text.of, text.new.as_deref().unwrap_or("gone"))).collect()
-}
-
-#[test]
-fn safety_texts_are_compared_word_for_word_by_every_name() {
-    let built_in = RuleSet::built_in().unwrap();
-    let ask = |id: &str| built_in.get(id).unwrap().ask().unwrap().to_owned();
-    let spaced = ask("caution/fever").replace(' ', "   ");
-    let fever = |ask: &str| layer(&format!("cautions: {{fever: {{title: F, ask: {ask:?}, refer: urgent, GROUNDS}}}}"));
-    assert_eq!(texts(&fever(&spaced)), [""; 0], "the same words");
-    assert_eq!(texts(&fever("Do you feel warm?")), ["caution/fever ask: Do you feel warm?"]);
-    let moved = layer(&format!(
-        "cautions:
-  unsafe-thoughts: {{title: T, ask: {:?}, aliases: [self-harm], refer: emergency, GROUNDS}}
-  sad: {{title: S, ask: Are you sad?, aliases: [suicide], refer: emergency, GROUNDS}}",
-        ask("caution/unsafe-thoughts")
-    ));
-    assert_eq!(texts(&moved), ["caution/unsafe-thoughts aliases: Are you sad?"]);
-    assert_eq!(lost(&moved), [""; 0], "as grave as before");
 }
 
 #[test]

@@ -166,10 +166,17 @@ fn all_places() -> Vec<(Value, String)> {
     all
 }
 
+/// Whether a later version may add keys at a place; the keys of these mappings are names of cautions.
+fn is_open(place: &str) -> bool {
+    !place.ends_with("/profile/cleared")
+}
+
 #[test]
 fn fields_may_be_added_anywhere() {
     for (mut answer, place) in all_places() {
-        if let Some(object) = answer.pointer_mut(&place).and_then(Value::as_object_mut) {
+        if is_open(&place)
+            && let Some(object) = answer.pointer_mut(&place).and_then(Value::as_object_mut)
+        {
             object.insert("added_later".to_owned(), json!({"anything": [1, null]}));
             check(&RECOMMENDATION, &answer, &place);
         }
@@ -276,7 +283,7 @@ fn keys_of_a_profile() -> Vec<(&'static str, Vec<Value>)> {
         ("signs", names("headaches", "poor_sleep")),
         ("cautions", names("fever", "pregnancy")),
         ("response", vec![json!("better")]),
-        ("week", vec![json!(1), json!(5200)]),
+        ("week", vec![json!(1), json!(520)]),
         ("started", vec![json!("2026-01-31"), json!("2024-02-29")]),
         ("last", vec![json!("2026-01-31")]),
         ("id", vec![json!("someone"), json!(17), json!(["any", {"thing": true}])]),

@@ -115,7 +115,7 @@ fn questions(rules: &RuleSet) -> Vec<Question<'_>> {
                 }
                 if facet.is_screened() {
                     let first = questions.len();
-                    questions.extend(cautions(rules, facts, page, &title));
+                    questions.extend(cautions(rules, &facts, page, &title));
                     questions.push(Question::NoCaution(first));
                 } else {
                     let (is_single, ask_when) = (facet.is_single(), page.ask_when.as_ref());
@@ -130,7 +130,7 @@ fn questions(rules: &RuleSet) -> Vec<Question<'_>> {
 }
 
 /// Splits the cautions of a page into screens, so that none is missed. Those that depend on others of the page come last.
-fn cautions<'r>(rules: &'r RuleSet, facts: Vec<RuleIndex>, page: &'r Page, title: &str) -> Vec<Question<'r>> {
+fn cautions<'r>(rules: &'r RuleSet, facts: &[RuleIndex], page: &'r Page, title: &str) -> Vec<Question<'r>> {
     let depends = |fact: &RuleIndex| {
         let read = rules.rule(*fact).ask_when().map(Condition::mentioned).unwrap_or_default();
         read.iter().any(|read| facts.contains(read))

@@ -12,7 +12,7 @@ use crate::model::{Facet, RuleId, Topic, names};
 
 /// The pages of the interview, and who is asked on them.
 struct Pages<'a> {
-    pages: &'a [AskPage],
+    in_order: &'a [AskPage],
     names: &'a Names,
     cautions: BTreeMap<RuleId, &'a Found>,
 }
@@ -20,7 +20,7 @@ struct Pages<'a> {
 impl Pages<'_> {
     /// The position of the page of a topic, or of a page of cautions.
     fn position(&self, topic: Topic, name: Option<&str>) -> Option<usize> {
-        self.pages.iter().position(|page| page.key() == (topic, name))
+        self.in_order.iter().position(|page| page.key() == (topic, name))
     }
 
     fn of_caution(&self, found: &Found) -> Option<usize> {
@@ -43,7 +43,7 @@ impl Pages<'_> {
         let topic = Topic::Facts(facet);
         let named = match test {
             format::Test::Any(named) | format::Test::All(named) | format::Test::None(named) => named,
-            format::Test::AtLeast(_) => return self.pages.iter().rposition(|page| page.topic == topic),
+            format::Test::AtLeast(_) => return self.in_order.iter().rposition(|page| page.topic == topic),
         };
         if facet != Facet::Caution {
             return self.position(topic, None);
@@ -58,7 +58,7 @@ impl Assembly<'_> {
     pub(super) fn check_pages(&mut self, pages: &[AskPage], names: &Names) {
         let entries = self.entries.iter().filter(|found| found.section == Section::Facet(Facet::Caution));
         let cautions = entries.map(|found| (found.id(), *found)).collect();
-        let pages = Pages { pages, names, cautions };
+        let pages = Pages { in_order: pages, names, cautions };
         for found in pages.cautions.values() {
             let Some(asking) = found.entry.as_ref().map(|entry| &entry.asking) else { continue };
             let own = pages.of_caution(found);
@@ -71,7 +71,7 @@ impl Assembly<'_> {
                 self.findings.push(later(Place::In(found.file, key.clone()), "this caution"));
             }
         }
-        for (at, page) in pages.pages.iter().enumerate() {
+        for (at, page) in pages.in_order.iter().enumerate() {
             if let Some((when, place)) = &page.ask_when
                 && pages.last_read(when) >= Some(at)
             {
@@ -88,7 +88,7 @@ fn later(place: Place, what: &str) -> Finding {
 }
 
 fn unknown_page(pages: &Pages<'_>, page: &format::Named) -> Finding {
-    let known: Vec<&str> = pages.pages.iter().filter_map(|page| page.name.as_deref()).collect();
+    let known: Vec<&str> = pages.in_order.iter().filter_map(|page| page.name.as_deref()).collect();
     let name = names::clip(page);
     let help = match names::nearest(page, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),

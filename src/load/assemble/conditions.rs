@@ -13,6 +13,8 @@ use crate::model::{ByFacet, Condition, Facet, FactSet, Page, RuleId, RuleIndex, 
 pub(super) struct UnknownName {
     pub(super) facet: Facet,
     pub(super) name: Named,
+    /// Whether it is in a list of names of this facet, and no key beside it says so.
+    pub(super) is_listed: bool,
 }
 
 /// What a name says that is several names in words, or a count.
@@ -88,6 +90,9 @@ fn in_conditions(loose: &Loose, all: &Names) -> Option<String> {
     })
 }
 
+/// The key with the cautions that are asked first.
+const ASK_FIRST: &str = "ask-first";
+
 pub(super) struct Conditions<'a> {
     names: &'a Names,
     /// Names that a layer dropped; they never hold.
@@ -120,15 +125,18 @@ impl<'a> Conditions<'a> {
     }
 
     /// The cautions of these names, by id.
-    pub(super) fn cautions<'n>(&mut self, names: impl Iterator<Item = &'n Named>) -> Vec<RuleIndex> {
+    pub(super) fn ask_first<'n>(&mut self, id: &RuleId, names: impl Iterator<Item = &'n Named>) -> Vec<RuleIndex> {
         let names: Vec<Named> = names.cloned().collect();
-        self.set(Facet::Caution, &names).iter().collect()
+        self.left_out_of(id, ASK_FIRST, |conditions| conditions.set(Facet::Caution, &names).iter().collect())
+    }
+
+    /// When an entry or a page is asked; `None` is always, also where nothing is left of the condition.
+    pub(super) fn ask_when(&mut self, id: &RuleId, when: Option<&When>) -> Option<Condition> {
+        self.left_out_of(id, ASK_WHEN, |conditions| conditions.all(when?).pruned())
     }
 
     pub(super) fn page(&mut self, page: &AskPage) -> Page {
-        let id = RuleId::pack();
-        let ask_when = page.ask_when.as_ref();
-        let ask_when = ask_when.map(|(when, _)| self.left_out_of(&id, ASK_WHEN, |conditions| conditions.all(when)));
+        let ask_when = self.ask_when(&RuleId::pack(), page.ask_when.as_ref().map(|(when, _)| when));
         let name = page.name.as_ref().map(|name| name.name.clone());
         Page { topic: page.topic, name, question: page.question.clone(), ask_when }
     }
@@ -161,9 +169,6 @@ impl<'a> Conditions<'a> {
             format::Test::All(names) if names.iter().any(is_dropped) && self.left_out_of.is_none() => {
                 Condition::AnyOf(Vec::new())
             }
-            format::Test::Any(names) if names.iter().all(is_dropped) && self.left_out_of.is_some() => {
-                Condition::All(Vec::new())
-            }
             _ => facts,
         }
     }
@@ -184,7 +189,10 @@ impl<'a> Conditions<'a> {
             match self.names.get(&known) {
                 Some(id) => given.push(id),
                 None if self.dropped.contains_key(&known) => self.note_dropped(&known),
-                None => self.slips.push(UnknownName { facet, name: name.clone() }),
+                None => {
+                    let is_listed = matches!(self.left_out_of, Some((_, ASK_FIRST)));
+                    self.slips.push(UnknownName { facet, name: name.clone(), is_listed });
+                }
             }
         }
         set(self.ids, given)

@@ -1,43 +1,172 @@
 //! Finds the safety texts of the built-in set that another one words otherwise.
 //!
-//! Texts are compared word for word, by the names that people use. A text that the built-in set does not
-//! have is no difference, nor is a notice of a layer that goes on after the built-in one.
+//! Texts are compared word for word, by the names that people use; figures, names and conditions as the words for them.
+//! A text that the built-in set does not have is no difference, unless it can hide a question, takes the place of what the
+//! pack says, or makes a referral clearable. Nor is a notice of a layer that goes on after the built-in one.
 
-use crate::model::{ChangedText, Facet, Level, Page, RuleId, RuleIndex, RuleSet, SafetyText, Topic};
+use crate::model::{
+    Advice, ChangedText, Condition, Days, Facet, FactSet, Level, Page, Rule, RuleId, RuleIndex, RuleSet, SafetyText,
+    Stretch, Topic,
+};
 
-/// The safety texts of `base` that `set` words otherwise: the pack's, then those of its cautions. `may_add` says
-/// whether the notice may go on after the one of `base`.
+/// The safety texts of `base` that `set` words otherwise: the pack's, then those of cautions, then of other rules.
+/// `may_add` says whether the notice may go on after the one of `base`.
 pub(crate) fn texts(base: &RuleSet, set: &RuleSet, may_add: bool) -> Vec<ChangedText> {
-    let mut changed = Vec::new();
-    let mut compare = |rule: &RuleId, part: &str, old: Option<&str>, new: Option<&str>| {
-        let Some(old) = old.filter(|old| !new.is_some_and(|new| says(new, old, may_add && part == NOTICE))) else {
-            return;
-        };
-        let of = SafetyText { rule: rule.clone(), part: part.to_owned().into() };
-        changed.push(ChangedText { of, old: old.to_owned().into(), new: new.map(|new| new.to_owned().into()) });
-    };
-    let pack = RuleId::pack();
-    for level in Level::GRAVEST_FIRST {
-        compare(&pack, &format!("referrals.{level}"), Some(base.referral(level)), Some(set.referral(level)));
+    let mut compared = Compared { base, set, may_add, changed: Vec::new() };
+    compared.pack();
+    let is_caution = |rule: &&Rule| rule.facet() == Some(Facet::Caution);
+    for rule in base.facts(Facet::Caution).chain(base.rules().iter().filter(|rule| !is_caution(rule))) {
+        compared.rule(rule);
     }
-    compare(&pack, NOTICE, Some(base.notice()), Some(set.notice()));
-    for page in base.pages().iter().filter(|page| page.topic == Topic::Facts(Facet::Caution)) {
-        let part = page.name.as_deref().unwrap_or(Facet::Caution.plural());
-        let question = |page: &Page| page.question.clone();
-        let new = set.pages().iter().find(|other| (other.topic, &other.name) == (page.topic, &page.name));
-        compare(&pack, &format!("ask.{part}"), question(page).as_deref(), new.and_then(question).as_deref());
-    }
-    for rule in base.facts(Facet::Caution).filter(|rule| rule.refer().is_some()) {
-        let mut meant: Vec<RuleIndex> = rule.names().filter_map(|name| set.find(Facet::Caution, name)).collect();
-        meant.dedup();
-        for (at, index) in meant.into_iter().enumerate() {
-            compare(rule.id(), if at == 0 { "ask" } else { "aliases" }, rule.ask(), set.rule(index).ask());
-        }
-    }
-    changed
+    compared.changed
 }
 
 const NOTICE: &str = "notice";
+
+/// What holds where a rule of the built-in set says nothing.
+const ALWAYS: &str = "always";
+const OWN_PAGE: &str = "a page of its own";
+const NOT_CLEARABLE: &str = "nothing: it cannot be cleared";
+
+struct Compared<'r> {
+    base: &'r RuleSet,
+    set: &'r RuleSet,
+    may_add: bool,
+    changed: Vec<ChangedText>,
+}
+
+impl<'r> Compared<'r> {
+    fn push(&mut self, rule: &RuleId, part: &str, old: &str, new: Option<&str>) {
+        let of = SafetyText { rule: rule.clone(), part: part.to_owned().into() };
+        self.changed.push(ChangedText { of, old: old.to_owned().into(), new: new.map(|new| new.to_owned().into()) });
+    }
+
+    /// Compares a text that the base has.
+    fn text(&mut self, rule: &RuleId, part: &str, old: Option<&str>, new: Option<&str>) {
+        if let Some(old) = old.filter(|old| !new.is_some_and(|new| says(new, old, self.may_add && part == NOTICE))) {
+            self.push(rule, part, old, new);
+        }
+    }
+
+    fn pack(&mut self) {
+        let (base, set, pack) = (self.base, self.set, RuleId::pack());
+        for level in Level::GRAVEST_FIRST {
+            let part = format!("referrals.{level}");
+            self.text(&pack, &part, Some(base.referral(level)), Some(set.referral(level)));
+        }
+        self.text(&pack, NOTICE, Some(base.notice()), Some(set.notice()));
+        for page in base.pages().iter().filter(|page| page.topic == Topic::Facts(Facet::Caution)) {
+            let part = format!("ask.{}", page.name.as_deref().unwrap_or(Facet::Caution.plural()));
+            let new = page_of(set, page.name.as_deref());
+            let question = |page: &'r Page| page.question.as_deref();
+            self.text(&pack, &part, question(page), new.and_then(question));
+            let new = new.and_then(|page| page.ask_when.as_ref());
+            self.ask_when(&pack, &format!("{part}.ask-when"), page.ask_when.as_ref(), new);
+        }
+        self.length(&pack, "screening", base.screening(), set.screening());
+        self.length(&pack, "clearance", base.pack_clearance(), set.pack_clearance());
+    }
+
+    /// Compares what a rule says with the rule of the other set that its names mean there. What is said of a fact that
+    /// cannot be named there, nobody misses.
+    fn rule(&mut self, rule: &'r Rule) {
+        let mut meant: Vec<&Rule> = self.meant(rule).map(|index| self.set.rule(index)).collect();
+        meant.dedup_by_key(|rule| rule.id());
+        if rule.facet() == Some(Facet::Caution) && rule.refer().is_some() {
+            for (at, new) in meant.iter().enumerate() {
+                self.text(rule.id(), if at == 0 { "ask" } else { "aliases" }, rule.ask(), new.ask());
+            }
+            if let Some(new) = meant.first() {
+                self.caution(rule, new);
+            }
+        }
+        let new = if rule.facet().is_some() { meant.first().copied() } else { self.set.get(rule.id().as_str()) };
+        if new.is_none() && rule.facet().is_some() {
+            return;
+        }
+        let old_do = rule.refer().map(|level| rule.to_do().unwrap_or(self.base.referral(level)));
+        if let Some(new) = new.filter(|new| new.refer().is_some() && (rule.to_do(), new.to_do()) != (None, None)) {
+            self.text(rule.id(), "do", old_do, new.to_do());
+        }
+        self.ask_first(rule, new);
+        let review = |rule: &Rule| {
+            let after = rule.safeguards().review_after?;
+            Some(format!("after {}: {}", Stretch(after.get()), rule.review_text().unwrap_or_default()))
+        };
+        self.text(rule.id(), "review", review(rule).as_deref(), new.and_then(review).as_deref());
+    }
+
+    /// How a caution that refers is asked, and cleared.
+    fn caution(&mut self, rule: &'r Rule, new: &'r Rule) {
+        let is_conditional = |page| page_of(self.set, Some(page)).is_some_and(|page| page.ask_when.is_some());
+        let page = rule.page().or(new.page().filter(|page| is_conditional(page)).map(|_| OWN_PAGE));
+        self.text(rule.id(), "page", page, new.page());
+        self.ask_when(rule.id(), "ask-when", rule.ask_when(), new.ask_when());
+        if new.refer().is_none() {
+            return;
+        }
+        let cleared = |rule: &Rule| Some(rule.cleared()).filter(|advice| !advice.is_empty()).map(in_words);
+        let (old, new_text) = (cleared(rule), cleared(new));
+        let old_text = old.as_deref().or(new_text.as_ref().map(|_| NOT_CLEARABLE));
+        self.text(rule.id(), "cleared", old_text, new_text.as_deref());
+        if old.is_some() && new_text.is_some() {
+            let own = |rule: &Rule| rule.safeguards().clearance;
+            let is_longer = self.set.pack_clearance() < own(new);
+            let as_pack = self.base.clearance(rule).filter(|_| is_longer && self.set.pack_clearance().is_some());
+            self.length(rule.id(), "clearance", own(rule).or(as_pack), own(new));
+        }
+    }
+
+    /// Compares a condition. A name that the other set does not know is left out of it.
+    fn ask_when(&mut self, rule: &RuleId, part: &str, old: Option<&Condition>, new: Option<&Condition>) {
+        let in_set =
+            |facts: &FactSet| self.set.set_of(facts.iter().filter_map(|fact| self.index(self.base.rule(fact))));
+        let kept = old.and_then(|old| old.on(&in_set).pruned()).map(|kept| self.set.in_words(&kept));
+        let new = new.map(|new| self.set.in_words(new));
+        if kept != new {
+            let old = old.filter(|_| kept.is_some()).map_or(ALWAYS.to_owned(), |old| self.base.in_words(old));
+            self.push(rule, part, &old, new.as_deref());
+        }
+    }
+
+    /// Compares what is asked first. A caution that the other set does not know is lost by itself.
+    fn ask_first(&mut self, rule: &Rule, new: Option<&Rule>) {
+        let asked: &[RuleIndex] = new.map_or(&[], |new| &new.safeguards().ask_first);
+        let old = rule.safeguards().ask_first.iter().map(|index| self.base.rule(*index));
+        let is_kept = |caution: &Rule| self.index(caution).is_none_or(|caution| asked.contains(&caution));
+        if old.clone().all(is_kept) {
+            return;
+        }
+        let listed = |names: Vec<&str>| format!("[{}]", names.join(", "));
+        let new = listed(asked.iter().map(|index| self.set.rule(*index).name()).collect());
+        let old = listed(old.map(Rule::name).collect());
+        self.push(rule.id(), "ask-first", &old, Some(&*new).filter(|_| !asked.is_empty()));
+    }
+
+    fn length(&mut self, rule: &RuleId, part: &str, old: Option<Days>, new: Option<Days>) {
+        let words = |days: Days| Stretch(days.get()).to_string();
+        self.text(rule, part, old.map(words).as_deref(), new.map(words).as_deref());
+    }
+
+    /// The facts of the other set that the names of a fact mean.
+    fn meant(&self, rule: &'r Rule) -> impl Iterator<Item = RuleIndex> + use<'r> {
+        let set = self.set;
+        rule.names().filter_map(move |name| set.find(rule.facet()?, name))
+    }
+
+    fn index(&self, rule: &'r Rule) -> Option<RuleIndex> {
+        self.meant(rule).next()
+    }
+}
+
+/// The page of cautions with a name, or that of all others.
+fn page_of<'r>(set: &'r RuleSet, name: Option<&str>) -> Option<&'r Page> {
+    set.pages().iter().find(|page| (page.topic, page.name.as_deref()) == (Topic::Facts(Facet::Caution), name))
+}
+
+fn in_words(advice: &[Advice]) -> String {
+    advice.iter().map(|advice| &*advice.text).collect::<Vec<_>>().join(" ")
+}
 
 /// Whether a text has the words of another one, and with `more` perhaps some after them.
 fn says(text: &str, words: &str, more: bool) -> bool {

@@ -76,13 +76,15 @@ impl Asked {
 
     /// Its pages take the place of those of `base` with the same name; others come before the responses.
     pub(crate) fn over(self, base: Self) -> Self {
+        let are_questions = matches!(self, Self::Questions(_));
         match (self, base) {
             (Self::Questions(own), Self::Questions(base)) => Self::Questions(base.into_iter().chain(own).collect()),
             (own, base) => {
                 let mut pages = base.into_pages();
                 for page in own.into_pages() {
                     if let Some(replaced) = pages.iter_mut().find(|other| other.key() == page.key()) {
-                        *replaced = page;
+                        let kept = replaced.ask_when.take().filter(|_| are_questions);
+                        *replaced = AskPage { ask_when: page.ask_when.or(kept), ..page };
                     } else {
                         let responses = Topic::Facts(Facet::Response);
                         let at = pages.iter().position(|other| other.topic == responses).unwrap_or(pages.len());

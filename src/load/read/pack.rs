@@ -4,16 +4,12 @@ use std::collections::BTreeMap;
 
 use semver::Version;
 
-use super::{
-    advice,
-    condition::{condition, named_line},
-    grounds, is_name, name,
-};
-use crate::diagnostics::{Code, Place};
-use crate::load::fields::{At, Fields, Reader, interval, items, line, list, text, word};
-use crate::load::format::{ALL, ASK_WHEN, AskPage, Asked, DefaultEntry, Named, Pack, QUESTION};
-use crate::load::yaml::{Node, Value};
-use crate::model::{Days, Facet, Level, PackSource, Text, Topic, names};
+use super::{advice, grounds, name, pages::asked};
+use crate::diagnostics::Code;
+use crate::load::fields::{At, Fields, Reader, interval, items, line, text, word};
+use crate::load::format::{DefaultEntry, Pack};
+use crate::load::yaml::Node;
+use crate::model::{Days, Level, PackSource, Text, names};
 
 const BUILT_IN: &str = "built-in";
 
@@ -138,69 +134,6 @@ fn referrals(is_layer: bool, at: &At<'_>, reader: &mut Reader<'_>) -> Option<BTr
 
 fn duration(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Days> {
     interval(Code::BadDuration, at, reader)
-}
-
-/// A list of pages, or the questions alone.
-fn asked(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Asked> {
-    if !matches!(at.node.value(), Value::List(_)) {
-        return questions(at, reader).map(Asked::Questions);
-    }
-    let mut pages: Vec<AskPage> = Vec::new();
-    for (page, place) in items(at, reader, |at, reader| Some((page(at, reader)?, *at)))? {
-        if pages.iter().any(|other| other.key() == page.key()) {
-            let message = format!("there is a page before it for the same {}", page.topic.as_str());
-            let finding = reader.on_value(Code::BadValue, &place, message).label("the second one");
-            reader.report(finding.help("keep one of them; a page of cautions can have another name"));
-        }
-        pages.push(page);
-    }
-    Some(Asked::Pages(pages))
-}
-
-fn page(at: &At<'_>, reader: &mut Reader<'_>) -> Option<AskPage> {
-    let mut fields = Fields::open(at, "a page of `ask`", reader)?;
-    let named: Vec<(Topic, Option<Named>)> = Topic::all()
-        .filter_map(|topic| Some((topic, fields.optional(topic.as_str(), reader, named_line)?)))
-        .map(|(topic, name)| (topic, Some(name).filter(|name| **name != *ALL)))
-        .collect();
-    let question = fields.optional(QUESTION, reader, line);
-    let ask_when = fields.optional(ASK_WHEN, reader, |at, reader| {
-        Some((condition(at, reader)?, Place::In(reader.file, at.key.clone())))
-    });
-    let is_told = !fields.finish(reader).is_empty();
-    match named.as_slice() {
-        [(topic, name)] => {
-            let is_page = *topic == Topic::Facts(Facet::Caution);
-            match name {
-                Some(name) if is_page => is_name(name, &name.range, reader).then_some(())?,
-                Some(name) => {
-                    let message = format!("`{}` is not a page of {}", names::clip(name), topic.as_str());
-                    let finding = reader.on_key(Code::BadValue, &name.range, message);
-                    reader.report(
-                        finding.help(format!("write `{}: {ALL}`: only pages of cautions have names", topic.as_str())),
-                    );
-                    return None;
-                }
-                None => {}
-            }
-            Some(AskPage { topic: *topic, name: name.clone(), question, ask_when })
-        }
-        [] if is_told => None,
-        several => {
-            let keys = list(&Topic::all().map(Topic::as_str).collect::<Vec<_>>());
-            let message =
-                if several.is_empty() { "the page does not say what it asks for" } else { "a page asks for one thing" };
-            reader.refuse(Code::BadValue, at, message, format!("give it one of {keys}, such as `goals: {ALL}`"))
-        }
-    }
-}
-
-fn questions(at: &At<'_>, reader: &mut Reader<'_>) -> Option<BTreeMap<&'static str, Text>> {
-    let mut fields = Fields::open(at, "`ask` in the pack", reader)?;
-    let keys = Topic::all().map(Topic::as_str);
-    let texts = keys.filter_map(|key| Some((key, fields.optional(key, reader, line)?))).collect();
-    fields.finish(reader);
-    Some(texts)
 }
 
 fn default_entry(at: &At<'_>, reader: &mut Reader<'_>) -> Option<DefaultEntry> {

@@ -24,7 +24,7 @@ pub(crate) fn add(schema: &mut Schema, rules: &RuleSet, built_in: &RuleSet) {
                 }
             }
         }
-        if let Some(Value::Object(of)) = whole.pointer_mut(&format!("/$defs/Facts/properties/{}", facet.key())) {
+        if let Some(Value::Object(of)) = whole.pointer_mut(&format!("/$defs/ProfileFile/properties/{}", facet.key())) {
             let spelt_otherwise = json!({"type": "string", "pattern": "[^a-z0-9-]"});
             let mut forms = vec![names.clone(), spelt_otherwise, json!({"type": "null"})];
             if !facet.is_single() {
@@ -34,13 +34,28 @@ pub(crate) fn add(schema: &mut Schema, rules: &RuleSet, built_in: &RuleSet) {
             of.insert("anyOf".to_owned(), forms.into());
         }
     }
+    let (cautions, pages) = (names(rules, built_in, Facet::Caution), pages(rules));
+    let definitions = whole.get_mut("$defs").and_then(Value::as_object_mut).into_iter().flatten();
+    for (_, keys) in definitions.filter_map(|(name, of)| Some((name, of.get_mut("properties")?))) {
+        if let Some(items) = keys.pointer_mut("/ask-first/items") {
+            *items = cautions.clone();
+        }
+        if let Some(page @ Value::Object(_)) = keys.get_mut("page") {
+            let about = page.get("description").cloned();
+            *page = pages.clone();
+            if let Value::Object(page) = page {
+                page.insert("description".to_owned(), about.unwrap_or_default());
+            }
+        }
+    }
     let dropped = ids(built_in, "the built-in set has no rule of this id");
     if let Some(Value::Object(of)) = whole.pointer_mut("/properties/disable") {
         of.insert("propertyNames".to_owned(), dropped);
     }
     if let Some(Value::Object(verdicts)) = whole.pointer_mut("/$defs/Expected/properties") {
         let ids = ids(rules, "the set has no rule of this id");
-        for of in verdicts.values_mut().filter_map(|of| of.get_mut("items")) {
+        let of_ids = verdicts.iter_mut().filter(|(key, _)| *key != "ask-first");
+        for of in of_ids.filter_map(|(_, of)| of.get_mut("items")) {
             *of = ids.clone();
         }
     }
@@ -63,6 +78,13 @@ fn names(rules: &RuleSet, built_in: &RuleSet, facet: Facet) -> Value {
     names.sort_unstable();
     names.dedup();
     json!({"type": "string", "enum": names, "errorMessage": unless_added(&format!("the set has no {facet} of this name"))})
+}
+
+/// The pages of cautions that have a name.
+fn pages(rules: &RuleSet) -> Value {
+    let names: Vec<&str> = rules.pages().iter().filter_map(|page| page.name.as_deref()).collect();
+    let help = unless_added("the ask of the pack has no page of this name");
+    json!({"type": "string", "enum": names, "errorMessage": help})
 }
 
 fn ids(rules: &RuleSet, unknown: &str) -> Value {

@@ -211,7 +211,12 @@ impl Groups {
         let mut groups = Self { of: BTreeMap::new(), sizes: Arena::default() };
         for (index, _) in rules.combinations() {
             let rule = rules.rule(index);
-            let does_the_same = |first: &&Rule| first.effects() == rule.effects() && first.advice() == rule.advice();
+            let does_the_same = |first: &&Rule| {
+                first.effects() == rule.effects()
+                    && first.safeguards() == rule.safeguards()
+                    && first.advice() == rule.advice()
+                    && (first.review_text(), first.to_do()) == (rule.review_text(), rule.to_do())
+            };
             let group = firsts.iter().position(does_the_same).unwrap_or_else(|| {
                 firsts.push(rule);
                 groups.sizes.push(0)

@@ -15,7 +15,21 @@ const GIVE_BACK: &str = "give it back, unless a professional has agreed; every a
 const MILDER: &str = "make it as grave again, unless a professional has agreed; every answer says that it is milder";
 
 /// The keys of safety texts that are not levels.
-const KEYS: [&str; 5] = ["referrals", "notice", "ask", "cautions", "aliases"];
+const KEYS: [&str; 13] = [
+    "referrals",
+    "notice",
+    "ask",
+    "cautions",
+    "aliases",
+    "do",
+    "review",
+    "ask-first",
+    "page",
+    "ask-when",
+    "cleared",
+    "clearance",
+    "screening",
+];
 
 impl Checks<'_> {
     pub(super) fn safety(&mut self) {

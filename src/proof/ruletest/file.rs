@@ -64,7 +64,7 @@ struct Expected {
     interval: Option<Interval>,
     /// When to look again: how long after the start of the course, such as `10 weeks`, `due` where that day has come, or
     /// `none`.
-    review: Option<Line>,
+    review: Option<schema::ReviewDay>,
     /// All cautions that have to be answered first, by name, such as `[some-caution]`.
     ask_first: Option<Vec<Line>>,
     /// All rules that refer, by id, such as `[caution/some-name]`.

@@ -4,7 +4,7 @@ use csv::{Reader, StringRecord};
 use massfreq::Facet;
 use serde_json::{Value, json};
 
-use super::{Person, batch, some_in_time, text, values};
+use super::{Person, batch, some_cleared, some_in_time, text, values};
 
 /// A cell, in quotes where somebody may put them.
 fn cell(text: &str, quoted: bool) -> String {
@@ -12,12 +12,21 @@ fn cell(text: &str, quoted: bool) -> String {
 }
 
 /// Somebody as a row of these columns.
-fn row(person: &Person, id: usize, columns: &[&str]) -> String {
+pub(super) fn row(person: &Person, id: usize, columns: &[&str]) -> String {
     let of = |column: &str| match column {
         "id" => format!("{id}, the \"{id}\"th"),
         "week" => person.week.map(|week| week.to_string()).unwrap_or_default(),
         "started" => person.started.map(|date| date.to_string()).unwrap_or_default(),
         "last" => person.last.map(|date| date.to_string()).unwrap_or_default(),
+        "screened" => person.screened.map(|date| date.to_string()).unwrap_or_default(),
+        "reviewed" => person.reviewed.map(|date| date.to_string()).unwrap_or_default(),
+        "cleared" => {
+            let cleared = person.cleared.iter().map(|(rule, on)| match on {
+                Some(on) => format!("{}={on}", rule.name()),
+                None => rule.name().to_owned(),
+            });
+            cleared.collect::<Vec<_>>().join([";", " ; ", ";;"][id % 3])
+        }
         column => {
             let facet = Facet::ALL.into_iter().find(|facet| [facet.plural(), facet.singular()].contains(&column));
             let names: Vec<&str> = person.names(facet.unwrap()).collect();
@@ -56,6 +65,16 @@ fn rows(output: &[u8]) -> (StringRecord, Vec<StringRecord>) {
 fn of_value(value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
+        Some(Value::Object(cleared)) => {
+            let cell = |(name, on): (&String, &Value)| match on.as_str() {
+                Some(on) => format!("{name}={on}"),
+                None => name.clone(),
+            };
+            cleared.iter().map(cell).collect::<Vec<_>>().join(";")
+        }
+        Some(Value::Array(items)) if items.iter().any(Value::is_object) => {
+            items.iter().map(|item| item["caution"].as_str().unwrap()).collect::<Vec<_>>().join(";")
+        }
         Some(Value::String(text)) => text.clone(),
         Some(Value::Array(items)) => items.iter().map(|item| item.as_str().unwrap()).collect::<Vec<_>>().join(";"),
         Some(value) => value.to_string(),
@@ -64,24 +83,38 @@ fn of_value(value: Option<&Value>) -> String {
 
 #[test]
 fn rows_say_what_the_json_says() {
-    let fields = "schema,status,summary,profile,elapsed_days,interval,next,referral,rules,notice";
-    let people = some_in_time();
+    let in_time = some_in_time().into_iter().step_by(2).collect::<Vec<_>>();
+    let as_json = assert_rows("", &in_time);
+    assert!(
+        as_json.iter().any(|value| value["id"].is_array()) && as_json.iter().any(|value| !value["error"].is_null())
+    );
+    assert!(as_json.iter().any(|value| value["next"]["overdue_days"].is_u64()));
+    let as_json = assert_rows("--rules guarded", &some_cleared());
+    assert!(as_json.iter().any(|value| value["profile"]["cleared"].as_object().is_some_and(|days| days.len() > 1)));
+    assert!(as_json.iter().any(|value| value["ask_first"].as_array().is_some_and(|asked| asked.len() > 1)));
+    assert!(as_json.iter().any(|value| value["review"]["due"] == true));
+}
+
+/// Holds the rows of some people and some slips against their JSON, which it returns.
+fn assert_rows(rules: &str, people: &[Person]) -> Vec<Value> {
+    let fields =
+        "schema,status,summary,profile,screening,elapsed_days,interval,next,ask_first,review,referral,rules,notice";
     let mut input = String::new();
-    for (id, person) in people.iter().enumerate().step_by(2) {
+    for (id, person) in people.iter().enumerate() {
         input += &person.line(id);
         input += "\n";
         if id % 50 == 0 {
             input += "{\"id\":\" a, \\\"b\\\"\\n\",\"goals\":\"wel,\\\"ness\"}\n{\"id\":[1,{\"a\":\"b\"}]}\nno\n";
         }
     }
-    let as_json = values(&batch(&format!("--fields {fields}"), input.clone()));
+    let as_json = values(&batch(&format!("{rules} --fields {fields}"), input.clone()));
     let columns = "id schema status summary profile.goals profile.lifestyles profile.signs profile.cautions \
-                   profile.response elapsed_days interval.min_days interval.max_days interval.suggested_days \
-                   interval.text next.earliest next.suggested next.latest next.status next.overdue_days \
-                   referral.level referral.text rules.name rules.version rules.digest notice line file error.code \
-                   error.message";
+                   profile.response profile.cleared screening.asked screening.on elapsed_days interval.min_days \
+                   interval.max_days interval.suggested_days interval.text next.earliest next.suggested next.latest next.status next.overdue_days \
+                   ask_first review.on_day review.due referral.level referral.text rules.name rules.version \
+                   rules.digest notice line file error.code error.message";
     for jobs in [1, 7] {
-        let output = batch(&format!("--fields {fields} --format csv --jobs {jobs}"), input.clone());
+        let output = batch(&format!("{rules} --fields {fields} --format csv --jobs {jobs}"), input.clone());
         let (header, rows) = rows(&output.stdout);
         assert_eq!(header.iter().collect::<Vec<_>>(), columns.split_whitespace().collect::<Vec<_>>());
         assert_eq!(rows.len(), as_json.len());
@@ -94,10 +127,7 @@ fn rows_say_what_the_json_says() {
             }
         }
     }
-    assert!(
-        as_json.iter().any(|value| value["id"].is_array()) && as_json.iter().any(|value| !value["error"].is_null())
-    );
-    assert!(as_json.iter().any(|value| value["next"]["overdue_days"].is_u64()));
+    as_json
 }
 
 fn of_id(id: &Value) -> String {
@@ -118,8 +148,8 @@ fn only_the_fields_that_are_asked_for_are_written_in_the_order_that_is_asked_for
         ("--fields status,summary,status", "id status summary", "id status summary"),
         ("--fields status --fields reasons", "id status reasons", "id status reasons"),
         ("--fields course,advice,rules", "id status course advice rules", "id status advice rules"),
-        ("--brief", "id status summary interval next", "id status summary referral"),
-        ("-b", "id status summary interval next", "id status summary referral"),
+        ("--brief", "id status summary interval next screening ask_first review", "id status summary referral"),
+        ("-b", "id status summary interval next screening ask_first review", "id status summary referral"),
     ] {
         let output = batch(arguments, input);
         let lines: Vec<&str> = text(&output.stdout).lines().collect();
@@ -185,15 +215,15 @@ fn a_slip_in_a_row_is_told_and_takes_no_other_row_with_it() {
         ("7,wellness,1\r8,wellness,1", "not-csv", "carriage return"),
         ("7,welness,1", "unknown-name", "did you mean `wellness`?"),
         ("7,wellness;welness,1", "unknown-name", "did you mean `wellness`?"),
-        ("7,wellness,0", "bad-value", "from 1 to 5200"),
-        ("7,wellness,1.0", "bad-value", "from 1 to 5200"),
-        ("7,wellness,-1", "bad-value", "from 1 to 5200"),
+        ("7,wellness,0", "bad-value", "from 1 to 520"),
+        ("7,wellness,1.5", "bad-value", "from 1 to 520"),
+        ("7,wellness,-1", "bad-value", "from 1 to 520"),
     ];
     let mut input = "id,goals,week\n\n".to_owned();
     for (line, ..) in slips {
         input.extend(["good,\"wellness\",\n", line, "\n"]);
     }
-    let input = [input.as_bytes(), b"7,w\xffllness,1\n,,\ngood,,"].concat();
+    let input = [input.as_bytes(), b"7,w\xffllness,1\n,,\ngood,,3.0"].concat();
     for jobs in [1, 3] {
         let values = values(&batch(&format!("--input csv --fields status --jobs {jobs}"), input.clone()));
         assert_eq!(values.len(), 2 * slips.len() + 3);

@@ -1,14 +1,17 @@
 //! The answer to each line is that of `recommend`, whatever the number of workers and however the input is cut.
 
 use std::io::{BufRead, BufReader, Write};
+use std::iter;
 use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
 use jiff::ToSpan;
 use massfreq::Facet;
+use serde_json::Value;
 
-use super::{Chance, Person, TODAY, answered, batch, everybody, massfreq, some_in_time, start, text};
+use super::cells::row;
+use super::{Chance, Person, TODAY, answered, batch, everybody, massfreq, some_cleared, some_in_time, start, text};
 use crate::support::halves;
 
 /// How many answers are made at once.
@@ -81,13 +84,23 @@ fn each_day_of_a_course_has_the_answer_that_recommend_gives() {
 
 #[test]
 fn it_is_what_the_command_recommend_prints() {
-    for person in some_in_time().iter().step_by(61) {
-        let mut command = massfreq("recommend --json");
+    let (in_time, cleared) = (some_in_time(), some_cleared());
+    let of_set = |rules, people| iter::repeat(rules).zip(people);
+    let built_in = of_set("", in_time.iter().step_by(61));
+    for (rules, person) in built_in.chain(of_set("--rules guarded", cleared.iter().step_by(31))) {
+        let mut command = massfreq(&format!("recommend --json {rules}"));
         command.arg("--today").arg(TODAY.to_string());
         for facet in Facet::ALL {
             for name in person.names(facet) {
                 command.args([format!("--{}", facet.singular()), name.to_owned()]);
             }
+        }
+        for (rule, on) in &person.cleared {
+            let on = on.map(|on| format!("={on}")).unwrap_or_default();
+            command.arg("--cleared").arg(format!("{}{on}", rule.name()));
+        }
+        for (flag, day) in [("--screened", person.screened), ("--reviewed", person.reviewed)] {
+            command.args(day.map(|day| format!("{flag}={day}")));
         }
         let times = [("--started", person.started), ("--last", person.last)];
         for (flag, day) in times.into_iter().filter_map(|(flag, day)| Some((flag, day?))) {
@@ -97,9 +110,40 @@ fn it_is_what_the_command_recommend_prints() {
             command.arg("--week").arg(week.to_string());
         }
         let printed = command.stdin(Stdio::null()).output().unwrap();
-        let line = batch("", person.line(0));
+        let line = batch(rules, person.line(0));
         assert_eq!(text(&line.stdout), text(&printed.stdout).replacen('{', "{\"id\":0,", 1), "{}", person.line(0));
     }
+}
+
+#[test]
+fn what_is_cleared_screened_and_reviewed_has_the_answer_that_recommend_prints() {
+    let people = some_cleared();
+    let expected = halves(people.len(), |id| {
+        let mut child =
+            massfreq(&format!("recommend --rules guarded --json --today {TODAY} --profile -")).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(people[id].line(id).as_bytes()).unwrap();
+        let printed = child.wait_with_output().unwrap();
+        assert_eq!(printed.status.code(), Some(0), "{}: {}", people[id].line(id), text(&printed.stderr));
+        text(&printed.stdout).replacen('{', "{\"id\":ID,", 1)
+    });
+    let columns =
+        ["cleared", "goals", "id", "response", "week", "signs", "reviewed", "cautions", "last", "started", "screened"];
+    let rows: Vec<String> = people.iter().enumerate().map(|(id, person)| row(person, id, &columns)).collect();
+    let rows = format!("{}\n{}", columns.join(","), rows.join("\n"));
+    for (arguments, input) in [("--jobs 1", lines(&people)), ("--jobs 3", lines(&people)), ("--input csv", rows)] {
+        let output = batch(&format!("--rules guarded {arguments}"), input);
+        assert_eq!(text(&output.stdout).lines().count(), people.len());
+        for (id, (line, expected)) in text(&output.stdout).split_inclusive('\n').zip(&expected).enumerate() {
+            let (id_json, person) =
+                (serde_json::from_str::<Value>(line).unwrap()["id"].to_string(), people[id].line(id));
+            assert_eq!(line, expected.replacen("ID", &id_json, 1), "{arguments}: {person}");
+        }
+    }
+    // Many of them share facts, and differ in days alone.
+    let held = expected.iter().filter(|answer| answer.contains("\"due\":true")).count();
+    let cleared = expected.iter().filter(|answer| answer.contains(" agreed on ")).count();
+    let next = expected.iter().filter(|answer| answer.contains("\"next\":")).count();
+    assert!(held > 30 && cleared > 30 && next > 30, "{held}, {cleared}, {next}");
 }
 
 /// Lines as different systems end them, with characters of several bytes, blank lines and slips among them.

@@ -11,7 +11,7 @@ use super::{batch, text, values};
 use crate::support::built_in;
 
 /// Lines of JSON, each with the code of its first slip and words of what is said.
-const SLIPS: [(&[u8], &str, &str); 45] = [
+const SLIPS: [(&[u8], &str, &str); 59] = [
     (b"{\"id\":7,\"goals\":[\"welness\"]}", "unknown-name", "did you mean `wellness`?"),
     (
         b"{\"id\":7,\"goals\":\"zzzzzzzzzz\"}",
@@ -36,18 +36,44 @@ const SLIPS: [(&[u8], &str, &str); 45] = [
     (b"{\"id\":7,\"week\":\"3\"}", "wrong-type", "`week` takes a whole number, and this is text"),
     (b"{\"id\":7,\"week\":[3]}", "wrong-type", "`week` takes a whole number, and this is a list"),
     (b"{\"id\":7,\"started\":20260101}", "wrong-type", "`started` takes a date such as `2026-01-31`"),
-    (b"{\"id\":7,\"week\":0}", "bad-value", "`week` takes a whole number from 1 to 5200"),
-    (b"{\"id\":7,\"week\":5201}", "bad-value", "from 1 to 5200"),
-    (b"{\"id\":7,\"week\":-1}", "bad-value", "from 1 to 5200"),
-    (b"{\"id\":7,\"week\":2.5}", "bad-value", "from 1 to 5200"),
-    (b"{\"id\":7,\"week\":4294967297}", "bad-value", "from 1 to 5200"),
-    (b"{\"id\":7,\"week\":18446744073709551617}", "bad-value", "from 1 to 5200"),
+    (b"{\"id\":7,\"week\":0}", "bad-value", "`week` takes a whole number from 1 to 520"),
+    (b"{\"id\":7,\"week\":521}", "bad-value", "from 1 to 520"),
+    (b"{\"id\":7,\"week\":-1}", "bad-value", "from 1 to 520"),
+    (b"{\"id\":7,\"week\":2.5}", "bad-value", "from 1 to 520"),
+    (b"{\"id\":7,\"week\":4294967297}", "bad-value", "from 1 to 520"),
+    (b"{\"id\":7,\"week\":18446744073709551617}", "bad-value", "from 1 to 520"),
     (b"{\"id\":7,\"started\":\"2026-02-30\"}", "bad-value", "`started` takes a date such as `2026-01-31`"),
     (b"{\"id\":7,\"last\":\"yesterday\"}", "bad-value", "`last` takes a date such as `2026-01-31`"),
     (b"{\"id\":7,\"last\":\"2026-01-21\"}", "bad-time", "last 2026-01-21 is in the future: today is 2026-01-20"),
     (b"{\"id\":7,\"started\":\"2026-01-21\"}", "bad-time", "started 2026-01-21 is in the future"),
-    (b"{\"id\":7,\"started\":\"0001-01-01\"}", "bad-time", "is more than 5200 weeks ago"),
+    (b"{\"id\":7,\"started\":\"0001-01-01\"}", "bad-time", "is more than 520 weeks ago"),
     (b"{\"id\":7,\"started\":\"2026-01-01\",\"week\":30}", "bad-time", "week 30"),
+    (b"{\"id\":7,\"screened\":\"2026-01-21\"}", "bad-time", "screened 2026-01-21 is in the future"),
+    (b"{\"id\":7,\"reviewed\":\"2026-01-21\"}", "bad-time", "reviewed 2026-01-21 is in the future"),
+    (b"{\"id\":7,\"reviewed\":true}", "wrong-type", "`reviewed` takes a date such as `2026-01-31`, and this is true"),
+    (b"{\"id\":7,\"screened\":[\"2026-01-20\"]}", "wrong-type", "`screened` takes a date such as `2026-01-31`"),
+    (
+        b"{\"id\":7,\"cleared\":{\"pregnancy\":\"2026-01-21\"}}",
+        "bad-time",
+        "cleared pregnancy 2026-01-21 is in the future",
+    ),
+    (b"{\"id\":7,\"cleared\":{\"pregnancy\":\"yesterday\"}}", "bad-value", "names with dates such as `2026-01-31`"),
+    (b"{\"id\":7,\"cleared\":{\"pregnancy\":\"\\ud800\"}}", "bad-value", "names with dates such as `2026-01-31`"),
+    (b"{\"id\":7,\"cleared\":{\"pregnancy\":[\"2026-01-20\"]}}", "wrong-type", "and this is a list"),
+    (b"{\"id\":7,\"cleared\":{\"fever\":null,\"fever\":null}}", "duplicate-key", "the key `fever` is there twice"),
+    (b"{\"id\":7,\"cleared\":[{\"pregnancy\":null}]}", "wrong-type", "and this is an object"),
+    (b"{\"id\":7,\"cleared\":true}", "wrong-type", "`cleared` takes a name, a list of names, or names with dates"),
+    (b"{\"id\":7,\"cleared\":{\"pregnacy\":null}}", "unknown-name", "did you mean `pregnancy`?"),
+    (
+        b"{\"id\":7,\"cautions\":\"slipped rib\"}",
+        "unknown-name",
+        "there is no question `slipped rib` here; if it worries you",
+    ),
+    (
+        b"{\"id\":7,\"cleared\":\"slipped rib\"}",
+        "unknown-name",
+        "there is no question `slipped rib` here; if it worries you",
+    ),
     (b"{\"id\":7,\"week\":1e400}", "not-json", "this is not JSON: number out of range at column "),
     (b"{\"id\":7,\"goals\":[\"wellness\"}", "not-json", "at column "),
     (b"{\"id\":7,\"goals\":[\"wellness\"", "not-json", "at column "),
@@ -163,6 +189,11 @@ fn any_line() -> impl Strategy<Value = String> {
             "\"headaches\"",
             "\" stress \"",
             "\"fever\"",
+            "\"pregnancy\"",
+            "{\"pregnancy\":\"2026-01-02\",\"FEVER\":null}",
+            "{\"Pregnancy\":\"2026\"}",
+            "{\"pregnant!\":null}",
+            "{\"fever\":1}",
             "\"same\"",
             "\"desk worker\"",
             "\"DESK-WORKER\"",
@@ -182,12 +213,25 @@ fn any_line() -> impl Strategy<Value = String> {
     let value = prop_oneof![
         4 => name().prop_map(str::to_owned),
         2 => prop::collection::vec(name(), 0..3).prop_map(|names| format!("[{}]", names.join(","))),
-        2 => select(vec!["1", "3", "0", "5200", "5201", "-1", "2.0", "1.5", "\"1\"", "null", "1e2", "3.5e0"]).prop_map(str::to_owned),
+        2 => select(vec!["1", "3", "0", "520", "521", "-1", "2.0", "1.5", "\"1\"", "null", "1e2", "3.5e0"]).prop_map(str::to_owned),
         2 => select(vec!["\"2026-01-05\"", "\"2026-1-5\"", "\"2026-02-30\"", "\"20260105\"", "\"\"", "\"2026-01-05T00:00\""])
             .prop_map(str::to_owned),
     ];
-    let key =
-        select(vec!["goals", "lifestyles", "signs", "cautions", "response", "week", "started", "last", "id", "goal"]);
+    let key = select(vec![
+        "goals",
+        "lifestyles",
+        "signs",
+        "cautions",
+        "cleared",
+        "screened",
+        "response",
+        "week",
+        "started",
+        "reviewed",
+        "last",
+        "id",
+        "goal",
+    ]);
     prop::collection::vec((key, value), 0..4).prop_map(|keys| {
         format!("{{{}}}", keys.iter().map(|(key, value)| format!("\"{key}\":{value}")).collect::<Vec<_>>().join(","))
     })

@@ -1,5 +1,6 @@
 //! What a diff says of lost names, texts and advice.
 
+use massfreq::RuleSet;
 use massfreq::proof::diff::Outcome;
 
 use super::{custom_diff, lines, of};
@@ -112,6 +113,43 @@ fn safety_texts_and_dropped_advice_are_told_in_words() {
         (advice.rule.as_str(), &*advice.dropped[0], &*advice.added[0]),
         ("goal/a", "Stop if it hurts.", "Enjoy.")
     );
+}
+
+#[test]
+fn what_is_asked_first_reviewed_and_cleared_is_told_in_words() {
+    let set = |goal: &str, caution: &str, fever: &str| {
+        let pack = format!("{PACK}, screening: 4 weeks, ask: [{{goals: all}}, {{cautions: now}}, {{cautions: late}}]");
+        load([one_file(&pack, &[("goal/a", goal), ("caution/c", caution), ("caution/fever", fever)])])
+    };
+    let (goal, caution) = ("every: 1 week, ask-first: [c, fever], ", "refer: doctor, page: now, ");
+    let old = set(
+        &format!("{goal}review: {{after: 6 weeks, text: Look.}}"),
+        &format!("{caution}do: Ask., cleared: [{{text: Gently.}}]"),
+        "refer: urgent, ask-when: {goal: a}, page: late",
+    );
+    let new = set(
+        "every: 1 week, ask-first: [fever], review: {after: 8 weeks, text: Look.}, keywords: [ache]",
+        &format!("{caution}cleared: [{{text: Go ahead.}}]"),
+        "refer: urgent, ask-when: {goal: {none: a}}, page: late",
+    );
+    let found = of(&old, &new);
+    assert_eq!(found.outcome, Outcome::TextChanged);
+    let told = found.safety_texts.iter();
+    let told: Vec<String> =
+        told.map(|text| format!("{}: {} → {}", text.of, text.old, text.new.as_deref().unwrap_or("gone"))).collect();
+    assert_eq!(
+        told,
+        [
+            "caution/c cleared: Gently. → Go ahead.",
+            "caution/c do: Ask. → gone",
+            "caution/fever ask-when: goal a → no goal a",
+            "goal/a ask-first: [c, fever] → [fever]",
+            "goal/a review: after 6 weeks: Look. → after 8 weeks: Look.",
+        ]
+    );
+    let texts = |new: &RuleSet| of(&old, new).texts.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(texts(&new), ["caution/c", "caution/fever", "goal/a"]);
+    assert_eq!(texts(&old), [""; 0]);
 }
 
 #[test]

@@ -207,8 +207,8 @@ impl<'r> Plain<'r> {
             }
         }
         let opening = (0..self.opening_end()).map(|day| self.merged(day).1.min(max).max(floor)).min();
-        let next = opening.and_then(|shortest| ladder.iter().copied().find(|step| *step > shortest));
-        let of_the_routine = next.unwrap_or(max).max(min).min(max).max(floor);
+        let eased = opening.and_then(|shortest| ladder.iter().copied().find(|step| *step > shortest));
+        let of_the_routine = eased.unwrap_or(max).max(min).min(max).max(floor);
         if self.as_on(day, net) == self.opening_end() {
             return [min.max(floor), max.max(floor), of_the_routine];
         }

@@ -109,10 +109,16 @@ fn every_figure_text_and_name_changes_the_digest() {
     let mut seen = vec![digest(shipped())];
     for (name, from, to) in [
         ("pack.yaml", "every: 1 month", "every: 27 days"),
-        ("pack.yaml", "version: 1.0.0", "version: 1.0.1"),
+        ("pack.yaml", "version: 1.", "version: 9."),
         ("pack.yaml", "[1 week, 2 weeks, 4 weeks]", "[1 week, 4 weeks]"),
         ("pack.yaml", "not medical advice", "no medical advice"),
+        ("pack.yaml", "screening: 4 weeks", "screening: 5 weeks"),
+        ("pack.yaml", "clearance: 26 weeks", "clearance: 25 weeks"),
         ("goals.yaml", "for: 4 weeks", "for: 5 weeks"),
+        ("goals.yaml", "after: 6 weeks", "after: 7 weeks"),
+        ("goals.yaml", "[fresh-injury, serious-injury]", "[serious-injury]"),
+        ("cautions.yaml", "lie on your side", "lie on one side"),
+        ("cautions.yaml", "clearance: 12 weeks", "clearance: 13 weeks"),
         ("goals.yaml", "Chronic pain", "chronic pain"),
         ("goals.yaml", "[relaxation, stress-relief]", "[relaxation]"),
         ("signs.yaml", "\n    sooner: 1", "\n    sooner: 2"),

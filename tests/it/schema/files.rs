@@ -11,7 +11,7 @@ use massfreq::RuleSet;
 use serde_json::Value;
 
 use crate::loader::fixtures;
-use crate::support::massfreq;
+use crate::support::{PACK, empty, massfreq, one_file};
 
 use super::{check, printed, validator};
 
@@ -139,11 +139,28 @@ fn what_makes_an_entry_do_something_is_each_of_its_effects() {
     let schema: Value = serde_json::from_str(&printed("rules")).unwrap();
     let fact = &schema["$defs"]["Fact"];
     let mut keys: BTreeSet<&str> = fact["properties"].as_object().unwrap().keys().map(String::as_str).collect();
-    for other in ["title", "help", "aliases", "ask", "because", "reading", "notes", "source"] {
+    for other in ["title", "help", "aliases", "keywords", "ask", "do", "because", "reading", "notes", "source"] {
         assert!(keys.remove(other), "{other}");
     }
     let ways = fact["anyOf"].as_array().unwrap();
     assert_eq!(ways.iter().map(|way| way["required"][0].as_str().unwrap()).collect::<BTreeSet<_>>(), keys);
+}
+
+#[test]
+fn the_schemas_of_a_set_know_its_pages() {
+    let set = empty("schema-of-pages");
+    let text = |page: &str| {
+        let pack = one_file(&format!("{PACK}, ask: [{{cautions: now}}]"), &[("caution/c", "refer: wait, page: now")]);
+        pack.replace("page: now", &format!("page: {page}"))
+    };
+    fs::write(set.join("rules.yaml"), text("now")).unwrap();
+    let output = massfreq().args(["schema", "rules", "--rules"]).arg(&set).output().unwrap();
+    let schema: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(schema["$defs"]["Caution"]["properties"]["page"]["description"].is_string());
+    let schema = jsonschema::draft202012::options().build(&schema).unwrap();
+    for (page, is_known) in [("now", true), ("nwo", false)] {
+        assert_eq!(schema.is_valid(&json_of(text(page).as_bytes()).unwrap()), is_known, "{page}");
+    }
 }
 
 #[test]
@@ -170,6 +187,15 @@ fn the_schemas_of_a_set_know_its_names_and_accept_its_files() {
         );
         rules.is_valid(&json_of(text.as_bytes()).unwrap())
     };
+    let goal = |first: &str| {
+        let text = format!(
+            "{{format: 1, goals: {{g: {{title: T, ask-first: {first}, because: B, source: {{basis: product}}}}}}}}"
+        );
+        rules.is_valid(&json_of(text.as_bytes()).unwrap())
+    };
+    for (first, is_known) in [("[fever, pregnancy]", true), ("[pregnanci]", false), ("[wellness]", false)] {
+        assert_eq!(goal(first), is_known, "{first}");
+    }
     let test = |profile: &str, expect: &str| {
         let text = format!("{{format: 1, tests: [{{name: N, profile: {profile}, expect: {expect}}}]}}");
         tests.is_valid(&json_of(text.as_bytes()).unwrap())

@@ -4,7 +4,6 @@
 //! moves down to six days. The steps of `sooner` and `later` move by one, a referral by one level. In a
 //! `when`, `at-least` moves by one, and one of several names or parts is left out.
 
-use crate::answer::describe::wanted;
 use crate::model::{
     Condition, Days, Effects, FactSet, Kind, Level, Proposal, Rule, RuleIndex, RuleSet, Stretch, Test, Window,
     interval::WEEK,
@@ -182,7 +181,7 @@ fn of_parts(rules: &RuleSet, parts: &[Condition], of: fn(Vec<Condition>) -> Cond
     for (at, part) in parts.iter().enumerate() {
         if parts.len() > 1 {
             let rest = parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, part)| part.clone());
-            found.push((format!("`when` without `{}`", wanted(rules, part, false)), of(rest.collect())));
+            found.push((format!("`when` without `{}`", rules.in_words(part)), of(rest.collect())));
         }
         for (words, changed) in conditions(rules, part) {
             let mut parts = parts.to_vec();
