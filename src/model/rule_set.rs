@@ -1,13 +1,14 @@
 //! The rule set, valid by construction.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::model::{
-    Advice, Arena, ChangedText, Condition, Days, Facet, FactSet, Kind, Lazy, Level, LostReferral, PackSource, Proposal,
-    Rule, RuleId, RuleIndex, Text, Topic, names, packed::borrowed,
+    Advice, Arena, ChangedText, Condition, Days, Effects, Facet, FactSet, Kind, Lazy, Level, LostReferral, PackSource,
+    Proposal, Rule, RuleId, RuleIndex, Text, Topic, names, packed::borrowed,
 };
 
 /// All loaded rules. Only the loaders build one, so a `RuleSet` is always whole and consistent.
@@ -337,6 +338,17 @@ impl RuleSet {
     pub(crate) fn without_rule(&self, index: RuleIndex) -> Self {
         let mut set = self.with_rule(index, self.rule(index).without_effects());
         set.silent = Some(index);
+        set
+    }
+
+    /// The set where some cautions that can be cleared are: such a one does not refer, and all else of it applies.
+    pub(crate) fn as_cleared(&self, is_cleared: impl Fn(&Rule) -> bool) -> Cow<'_, Self> {
+        let is_cleared = |rule: &&Rule| rule.safeguards().is_clearable && is_cleared(rule);
+        let mut set = Cow::Borrowed(self);
+        for (index, rule) in self.rules.iter().filter(|(_, rule)| is_cleared(rule)) {
+            let effects = Effects { refer: None, ..rule.effects().clone() };
+            set.to_mut().rules[index] = rule.with_effects(effects);
+        }
         set
     }
 

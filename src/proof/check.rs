@@ -1,14 +1,17 @@
 //! Checks of a rule set that loads: broken laws, rules without effect, lost referrals.
 //!
 //! Every profile is evaluated, once for facts that the rules cannot tell apart. [`Coverage`] says which
-//! profiles these were. Notes are only about rules of the set itself: an author cannot change what a
-//! layer takes over.
+//! profiles these were. A caution that can be cleared is evaluated as cleared: true of the person, and without
+//! its referral. Where it is not cleared, the answer is the graver of that referral and of this answer. So what
+//! holds wherever it is cleared holds for all others too, but for what the caution itself does.
+//!
+//! Notes are only about rules of the set itself: an author cannot change what a layer takes over.
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answer::command::command;
+use crate::answer::command::of_profile;
 use crate::answer::recommendation::{Rules, version};
 use crate::diagnostics::{Code, Finding, Findings, Place, Severity, Spot};
 use crate::engine::{Decision, Elapsed};
@@ -104,8 +107,9 @@ pub struct Check {
 /// Checks a rule set that loads. `today` dates the reviews of sources. `asking` is the start of the
 /// commands in notes, such as `massfreq recommend --rules DIR`.
 pub fn check(set: &LoadedRules, today: Date, asking: &str) -> Check {
-    let (space, proved) = observe::space(set.rules());
-    let mut observed = Observed::new(set.rules(), &space, &proved);
+    let cleared = set.rules().as_cleared(|_| true);
+    let (space, proved) = observe::space(set.rules(), &cleared);
+    let mut observed = Observed::new(&cleared, &space, &proved);
     let compared = Compared::new(&mut observed);
     let mut checks = Checks { set, rules: set.rules(), observed: &observed, asking, findings: set.warnings.clone() };
     checks.laws(&compared);
@@ -121,7 +125,9 @@ pub fn check(set: &LoadedRules, today: Date, asking: &str) -> Check {
     checks.unasked_cautions();
     checks.lapses();
     checks.findings.retain(|finding| finding.severity() != Severity::Note || !set.is_taken_over(finding));
-    Check { findings: set.findings(checks.findings).by_severity(), coverage: space.coverage(proved.len()) }
+    let clearable = set.rules().rules().iter().filter(|rule| rule.safeguards().is_clearable).count();
+    let coverage = space.coverage((proved.len(), clearable));
+    Check { findings: set.findings(checks.findings).by_severity(), coverage }
 }
 
 struct Checks<'a> {
@@ -192,10 +198,15 @@ impl<'a> Checks<'a> {
 
     /// A command with its answer.
     fn shown(&self, facts: &[FactIndex], day: u32) -> String {
-        let space = self.observed.space;
-        let command = command(self.asking, space.named(facts), day);
-        let [profile] = space.profiles(facts);
-        answered(&command, &profile, day)
+        let mut profile = Profile::new(self.rules);
+        for index in self.observed.space.rules_of(facts) {
+            if self.rules.rule(index).safeguards().is_clearable {
+                profile.clear_caution(index, None);
+            } else {
+                profile.insert(index);
+            }
+        }
+        answered(&of_profile(self.asking, &profile, day), &profile, day)
     }
 
     fn rules_without_effect(&mut self) {
@@ -305,7 +316,7 @@ impl<'a> Checks<'a> {
     fn alike(&mut self, compared: &Compared) {
         let observed = self.observed;
         for class in observed.space.alike() {
-            let rules: Vec<&Rule> = class.iter().map(|fact| observed.fact(*fact)).collect();
+            let rules: Vec<&Rule> = observed.space.rules_of(class).map(|index| self.rules.rule(index)).collect();
             let is_own = |rule: &&&Rule| !rule.place().is_taken_over;
             let own = || rules.iter().filter(is_own);
             let mut equal: Vec<Vec<&Rule>> = Vec::new();
@@ -324,7 +335,8 @@ impl<'a> Checks<'a> {
                 self.findings.push(self.on(Code::EqualFacts, first.id(), &[], message).help(help));
             }
             if class.iter().all(|fact| !compared.changes[*fact]) {
-                own().filter(|rule| rule.effects().can_decide()).for_each(|rule| self.no_change(rule));
+                let changes = |rule: &&&Rule| rule.effects().can_decide() && rule.refer() <= observed.mildest;
+                own().filter(changes).for_each(|rule| self.no_change(rule));
             }
         }
         for caution in observed.proved.iter().map(|index| self.rules.rule(*index)) {

@@ -229,7 +229,7 @@ fn within(old: &RuleSet, new: &RuleSet, most: usize) -> Diff {
         outcome,
         old: Rules::from(old),
         new: Rules::from(new),
-        coverage: space.all.covered(profiles, most_facts, space.proved.len()),
+        coverage: space.all.covered(profiles, most_facts, (space.proved.len(), 0)),
         not_compared,
         undecided,
         changed,

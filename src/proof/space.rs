@@ -88,8 +88,10 @@ pub struct Coverage {
     #[serde(flatten)]
     #[schemars(!flatten, with = "usize")]
     pub facts: ByFacet<usize>,
-    /// The cautions that were looked at by proof: each refers whatever else is given.
+    /// The cautions that were looked at by proof: each refers whatever else is given, unless it is cleared.
     pub proved_cautions: usize,
+    /// The cautions that can be cleared. Each was looked at named and cleared; a profile counts once for both.
+    pub clearable_cautions: usize,
     /// Up to how many facts every profile was tried; null where all were, of any number of facts.
     pub most_facts: Option<usize>,
     /// The elapsed days, counted from the start of the course, on which each was tried.
@@ -247,17 +249,19 @@ impl<'r, const N: usize> Space<'r, N> {
         self.choices(point).map(|choice| choice.weight).fold(1, u128::saturating_mul)
     }
 
-    /// The extent of a proof over all visited profiles.
-    pub(crate) fn coverage(&self, proved_cautions: usize) -> Coverage {
+    /// The extent of a proof over all visited profiles. `cautions`: how many were proved, and can be cleared.
+    pub(crate) fn coverage(&self, cautions: (usize, usize)) -> Coverage {
         let mut profiles = self.beyond.len() as u128;
         self.each(|_, point| profiles = profiles.saturating_add(self.weight(point)));
-        self.covered(profiles, self.bound(), proved_cautions)
+        self.covered(profiles, self.bound(), cautions)
     }
 
     /// The extent of a proof over so many profiles; `most_facts` where not all are covered.
-    pub(crate) fn covered(&self, profiles: u128, most_facts: Option<usize>, proved_cautions: usize) -> Coverage {
+    pub(crate) fn covered(&self, profiles: u128, most_facts: Option<usize>, cautions: (usize, usize)) -> Coverage {
         let of = |facet| self.facts.items().iter().filter(|fact| fact.facet == facet).count();
-        Coverage { profiles, facts: ByFacet::new(of), proved_cautions, most_facts, days: self.days() }
+        let (proved_cautions, clearable_cautions) = cautions;
+        let facts = ByFacet::new(of);
+        Coverage { profiles, facts, proved_cautions, clearable_cautions, most_facts, days: self.days() }
     }
 
     /// The classes of facts that are alike; a fact like no other is a class by itself.

@@ -243,7 +243,12 @@ pub(super) fn coverage(what: &str, coverage: &Coverage, beyond: &str) -> Vec<Str
         ],
     };
     if coverage.proved_cautions > 0 {
-        lines.push(format!("By proof: {by_proof}, whose referral stands whatever else is given."));
+        let unless = if coverage.clearable_cautions > 0 { ", unless it is cleared" } else { "" };
+        lines.push(format!("By proof: {by_proof}, whose referral stands whatever else is given{unless}."));
+    }
+    if coverage.clearable_cautions > 0 {
+        let cautions = counted(coverage.clearable_cautions as u128, "caution");
+        lines.push(format!("Named and cleared: {cautions}. A profile counts once for both."));
     }
     lines
 }

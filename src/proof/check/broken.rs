@@ -23,7 +23,7 @@ impl<'a> Checks<'a> {
         }
         let exempt: Vec<Finding> = compared.exempt.values().filter_map(|broken| self.exempt(broken)).collect();
         self.findings.extend(exempt);
-        let open = proved::open(self.rules);
+        let open = proved::open(self.observed.rules);
         if let Some(bound) = self.observed.space.bound().filter(|_| !open.is_empty()) {
             let ids: Vec<&str> = open.iter().map(|rule| self.id(*rule).as_str()).collect();
             let message =
@@ -35,11 +35,14 @@ impl<'a> Checks<'a> {
     }
 
     fn broken(&self, law: Law, broken: &Broken) -> Finding {
-        let (added, both) = (self.observed.fact(broken.added).id(), both(broken));
+        let (rule, both) = (self.observed.fact(broken.added), both(broken));
+        let (added, is_cleared) = (rule.id(), rule.safeguards().is_clearable);
+        let cleared = if is_cleared { ", once it is cleared," } else { "" };
         let (what, does) = match law {
             Law::More => (format!("beside another goal or lifestyle, `{added}` makes"), "make the wait longer"),
-            Law::Sooner => (format!("`{added}` only asks for sooner, and makes"), "make the wait longer"),
-            Law::Later => (format!("`{added}` only asks for later, and makes"), "make the wait shorter"),
+            Law::Sooner => (format!("`{added}`{cleared} only asks for sooner, and makes"), "make the wait longer"),
+            Law::Later => (format!("`{added}`{cleared} only asks for later, and makes"), "make the wait shorter"),
+            Law::Referral if is_cleared => (format!("telling that `{added}` is cleared takes"), "take a referral away"),
             Law::Referral => (format!("naming `{added}` as well takes"), "take a referral away"),
         };
         let concerns = |(rule, holds): &(&Rule, bool)| law != Law::Referral || !holds && rule.refer().is_some();

@@ -65,9 +65,10 @@ impl Seen {
 /// Every profile of a set, with its decisions.
 #[derive(Debug)]
 pub(super) struct Observed<'r> {
+    /// The set where each caution that can be cleared is.
     pub(super) rules: &'r RuleSet,
     pub(super) space: &'r Space<'r, 1>,
-    /// The cautions that are proved to refer whatever else is given.
+    /// The cautions that are proved to refer whatever else is given, unless they are cleared.
     pub(super) proved: &'r [RuleIndex],
     pub(super) walk: Walk<'r>,
     /// Combinations by what they do and for whom they hold.
@@ -88,16 +89,19 @@ pub(super) struct Observed<'r> {
 }
 
 /// The profiles to evaluate, and the cautions that refer and that no combination mentions: they are
-/// proved to refer whatever else is given.
-pub(super) fn space(rules: &RuleSet) -> (Space<'_, 1>, Vec<RuleIndex>) {
+/// proved to refer whatever else is given, unless they are `cleared` and then do nothing at all.
+pub(super) fn space<'r>(rules: &RuleSet, cleared: &'r RuleSet) -> (Space<'r, 1>, Vec<RuleIndex>) {
     let mentioned: Vec<RuleIndex> = rules.combinations().flat_map(|(_, when)| when.mentioned()).collect();
     let is_proved = |index: &RuleIndex| {
-        let rule = rules.rule(*index);
-        rule.facet().is_some_and(Facet::is_screened) && rule.refer().is_some() && !mentioned.contains(index)
+        let (rule, cleared) = (rules.rule(*index), cleared.rule(*index));
+        let is_one_thing = cleared.refer().is_some() || !cleared.effects().can_decide();
+        let refers = rule.facet().is_some_and(Facet::is_screened) && rule.refer().is_some();
+        refers && is_one_thing && !mentioned.contains(index)
     };
     let (proved, tried): (Vec<RuleIndex>, Vec<RuleIndex>) = rules.all_facts().partition(is_proved);
     let facts = tried.into_iter().filter_map(|index| Fact::in_set(rules, index));
-    (Space::new([rules], facts.collect(), |_| false).and_beyond(), proved)
+    let refers = |fact: &Fact<1>| rules.rule(fact.at[0]).refer().is_some();
+    (Space::new([cleared], facts.collect(), refers).and_beyond(), proved)
 }
 
 impl<'r> Observed<'r> {
@@ -131,6 +135,10 @@ impl<'r> Observed<'r> {
             (observed.seen[*caution].applies_to, observed.seen[*caution].decides) = (Some(Vec::new()), true);
         }
         share_among_alike(space, &mut observed.seen);
+        // Where it is not cleared, such a caution refers.
+        for index in rules.all().filter(|index| rules.rule(*index).safeguards().is_clearable) {
+            observed.seen[index].decides = true;
+        }
         observed
     }
 
@@ -254,14 +262,14 @@ impl Groups {
     }
 }
 
-/// The law that one answer breaks by itself: that a fact that refers always refers, that every applicable
-/// rule is among the reasons once, that the course covers every day and what is suggested lies in its
+/// The law that one answer breaks by itself: that a fact that refers always refers unless it is cleared, that
+/// every applicable rule is among the reasons once, that the course covers every day and what is suggested lies in its
 /// window, or that no window lies below the floor.
 fn broken_alone(profile: &Profile<'_>, evaluation: &Evaluation) -> Option<&'static str> {
     let rules = profile.rules();
     let called_for = profile.facts().iter().filter_map(|fact| rules.rule(fact).refer()).max();
     if evaluation.referral() < called_for {
-        return Some("a fact that refers does not");
+        return Some("a fact that refers and is not cleared does not");
     }
     let mut reasons: Vec<RuleIndex> = evaluation.verdicts.iter().map(|(index, _)| *index).collect();
     reasons.sort_unstable();
