@@ -134,8 +134,8 @@ fn referral_reason(profile: &Profile<'_>, (index, verdict): Verdict) -> Reason {
     };
     let text =
         format!("{}: calls for a referral, level {}{}", rule.title(), level.as_str(), on_clearing(profile, index));
-    let can_be_cleared = rule.safeguards().is_clearable;
-    Reason { level: Some(level), can_be_cleared, ..full(rule, verdict, text) }
+    let go_on = safeguards::go_on(rule, profile.clearing(index));
+    Reason { level: Some(level), go_on, ..full(rule, verdict, text) }
 }
 
 /// What became of the clearing of a caution, after a semicolon; empty where there is none.
@@ -149,7 +149,7 @@ fn full(rule: &Rule, verdict: VerdictName, text: String) -> Reason {
         rule: rule.id().clone(),
         verdict,
         level: None,
-        can_be_cleared: false,
+        go_on: None,
         text,
         because: Some(rule.because().to_owned()),
         reading: rule.reading().map(str::to_owned),

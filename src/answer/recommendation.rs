@@ -162,6 +162,9 @@ pub struct Question {
     pub question: String,
     /// The rules that want it answered.
     pub rules: Vec<RuleId>,
+    /// Whether the word of a professional on it counts.
+    #[serde(skip)]
+    pub(crate) can_be_cleared: bool,
 }
 
 /// When to look again before going on.
@@ -287,9 +290,9 @@ pub struct Reason {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Level")]
     pub level: Option<Level>,
-    /// Whether the word of a professional would set its referral aside.
+    /// How to go on after its referral.
     #[serde(skip)]
-    pub can_be_cleared: bool,
+    pub(crate) go_on: Option<String>,
     /// What it says in this answer, figures included.
     pub text: String,
     /// Why; absent where the rule is set aside.

@@ -32,6 +32,7 @@ pub(super) fn ask_first(profile: &Profile<'_>, applicable: &[RuleIndex]) -> Vec<
             caution: caution.name().to_owned(),
             question: caution.ask().unwrap_or_else(|| caution.title()).to_owned(),
             rules: of.iter().map(|(_, rule)| rules.rule(*rule).id().clone()).collect(),
+            can_be_cleared: caution.safeguards().is_clearable,
         })
     };
     asked.chunk_by(|one, next| one.0 == next.0).filter_map(question).collect()
@@ -80,8 +81,20 @@ fn cleared_on(caution: &Rule) -> String {
     format!("--cleared {}=DATE", caution.name())
 }
 
+/// How to go on after the referral of a caution; `None` for other rules.
+pub(super) fn go_on(rule: &Rule, clearing: Option<&Clearing>) -> Option<String> {
+    rule.facet().filter(|facet| facet.is_screened())?;
+    let (who, flag, name) = (who_agrees(rule.refer()?), cleared_on(rule), rule.name());
+    Some(match clearing.map(|clearing| clearing.standing) {
+        Some(Clears::NamedToo) => format!("You have said that {who} agreed: then leave --caution {name} out"),
+        Some(Clears::Lapsed(_)) => format!("Ask {who} again, and say so with the new day: {flag}"),
+        _ if rule.safeguards().is_clearable => format!("Once {who} has agreed, say so with the day: {flag}"),
+        _ => format!("Once it was looked into and is over, leave {name} out"),
+    })
+}
+
 /// Who has to agree to a caution of a level.
-pub(crate) fn who_agrees(level: Level) -> &'static str {
+fn who_agrees(level: Level) -> &'static str {
     match level {
         Level::Emergency | Level::Urgent | Level::Doctor => "your midwife or doctor",
         Level::Wait => "whoever has to agree",

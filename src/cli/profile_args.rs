@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::failure::{Failure, help, note};
 use super::{args::FactFlags, output};
 use crate::diagnostics::visible::{raw, visible};
-use crate::model::dates;
+use crate::model::{Level, dates};
 use crate::profile::file::{LAST_WEEK, ProfileFile};
 use crate::profile::time::{TimeError, TimeFacts};
 use crate::profile::{Near, Profile, ProfileError};
@@ -137,7 +137,8 @@ pub(super) fn facts(profile: &mut Profile<'_>, args: &ProfileArgs) -> Result<Pro
     messages.dedup();
     text.extend(messages);
     if slips.iter().any(is_caution) {
-        text.push_str(&note(profile.rules().notice()));
+        let (rules, emergency) = (profile.rules(), Level::Emergency);
+        text.push_str(&note(&format!("in an emergency: {}\n{}", rules.referral(emergency), rules.notice())));
     }
     match file {
         Err(findings) => Err(Failure::Profile(findings, text)),

@@ -58,6 +58,9 @@ pub(crate) enum AnswerFormat {
     Markdown,
 }
 
+/// What a summary alone would hide.
+const HELD: &str = "something comes first here, a question or a review: see it without --quiet";
+
 /// The exit code of a referral under `--exit-code`.
 pub(crate) const REFERRED: u8 = 4;
 
@@ -85,6 +88,11 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     if args.quiet {
         for line in render::beside_built_in(&Rules::from(rules)) {
             output::aside(&note(&line));
+        }
+        if let Recommendation::Recommended(answer) = &*answer
+            && answer.is_held()
+        {
+            output::aside(&note(HELD));
         }
     }
     if profile.is_empty() && !args.quiet {

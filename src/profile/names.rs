@@ -72,7 +72,9 @@ fn with_words(rules: &RuleSet, facet: Facet, typed: &str) -> Vec<String> {
         let texts = texts.chain(rule.names()).chain(rule.keywords().iter().map(|word| &**word));
         let text = texts.collect::<Vec<_>>().join(" ").to_lowercase();
         let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
-        parts.iter().filter(|part| words.iter().any(|word| word.starts_with(**part))).count()
+        // So short a part is the beginning of too many words.
+        let has = |part: &&str, word: &&str| word == part || part.len() > TELLING && word.starts_with(part);
+        parts.iter().filter(|part| words.iter().any(|word| has(part, word))).count()
     };
     let facts: Vec<(usize, &Rule)> = rules.facts(facet).map(|rule| (hits(rule), rule)).collect();
     let most = facts.iter().map(|(hits, _)| *hits).max().unwrap_or_default();

@@ -68,7 +68,11 @@ pub(super) fn refer(answer: &Refer) -> Page {
     let text = &answer.referral.text;
     page.add(Block::Referral(headline.clone(), text.clone()));
     given(&mut page, &answer.profile);
-    let go_on = answer.reasons.iter().filter(|reason| reason.verdict == VerdictName::Refers).filter_map(words::go_on);
+    let go_on = answer
+        .reasons
+        .iter()
+        .filter(|reason| reason.verdict == VerdictName::Refers)
+        .filter_map(|reason| reason.go_on.clone());
     page.list_under("To go on", go_on.collect());
     let (set_aside, refer): (Vec<&Reason>, Vec<&Reason>) =
         answer.reasons.iter().partition(|reason| reason.verdict == VerdictName::SetAside);

@@ -5,7 +5,6 @@ use jiff::civil::Date;
 use crate::answer::recommendation::{
     Due, Facts, Interval, Next, Phase, Question, Reason, Recommended, Review, Rules, Screening,
 };
-use crate::answer::safeguards::who_agrees;
 use crate::model::{Basis, Level, Source, Stretch, course::capital, names};
 use crate::proof::space::Coverage;
 
@@ -122,7 +121,14 @@ pub(super) fn on_screening(screening: Screening) -> String {
 
 /// The questions that come first, each with how to say yes, and how to go on.
 pub(super) fn ask_first(questions: &[Question]) -> Vec<String> {
-    let yes = questions.iter().map(|asked| format!("{} If so: --caution {}", asked.question, asked.caution));
+    let yes = questions.iter().map(|Question { question, caution, can_be_cleared, .. }| {
+        let agreed = if *can_be_cleared {
+            format!(", or once that was agreed to --cleared {caution}=DATE")
+        } else {
+            String::new()
+        };
+        format!("{question} If so: --caution {caution}{agreed}")
+    });
     let no = (!questions.is_empty()).then(|| "If none of these is so: --screened".to_owned());
     yes.chain(no).collect()
 }
@@ -149,17 +155,6 @@ pub(super) fn without_a_day(facts: &Facts) -> Vec<String> {
         format!("No day is known of the word on {name}, so this cannot say when to ask again: `--cleared {name}=DATE`.")
     };
     undated.map(|(name, _)| say(name)).collect()
-}
-
-/// How to go on after a referral: with the word of a professional where that counts.
-pub(super) fn go_on(reason: &Reason) -> Option<String> {
-    let name = reason.rule.as_str().strip_prefix("caution/")?;
-    Some(if reason.can_be_cleared {
-        let who = who_agrees(reason.level?);
-        format!("Once {who} has agreed, say so with the day: --cleared {name}=DATE")
-    } else {
-        format!("Once it was looked into and is over, leave {name} out")
-    })
 }
 
 /// The headline of a referral.
