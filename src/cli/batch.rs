@@ -57,8 +57,13 @@ pub(crate) struct Args {
     )]
     pub(crate) fields: Vec<Option<Field>>,
 
-    /// The same as --fields with status, summary, interval, next, referral, screening, `ask_first`, review
-    #[arg(short, long, conflicts_with = "fields", help_heading = "Output")]
+    #[arg(
+        short,
+        long,
+        conflicts_with = "fields",
+        help_heading = "Output",
+        help = "The same as --fields with status, summary, interval, next, referral, screening, ask_first, review"
+    )]
     pub(crate) brief: bool,
 
     /// Say at the end how many lines have which status, leading rule and interval, on stderr

@@ -150,6 +150,8 @@ impl Case<'_> {
         let is_recommended = expected.status == Some(Status::Recommended)
             || expected.course.is_some()
             || expected.interval.is_some()
+            || expected.review.as_deref().is_some_and(|review| review != NONE)
+            || expected.ask_first.as_ref().is_some_and(|asked| !asked.is_empty())
             || !is_referral && expected.verdicts.values().any(|ids| !ids.is_empty());
         let Recommendation::Refer(answer) = answer else {
             return if is_referral {
