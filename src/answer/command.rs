@@ -32,6 +32,11 @@ pub(crate) fn command<'a>(asking: &str, facts: impl Iterator<Item = (Facet, &'a 
     command
 }
 
+/// A command with what is cleared besides.
+pub(crate) fn with_cleared(command: String, cleared: &[String]) -> String {
+    if cleared.is_empty() { command } else { format!("{command} --cleared {}", cleared.join(",")) }
+}
+
 /// [`command`] for the facts of a profile, with what is cleared, screened and reviewed.
 pub(crate) fn of_profile(asking: &str, profile: &Profile<'_>, day: u32) -> String {
     let facts = Facet::ALL.into_iter().flat_map(|facet| profile.named(facet).map(move |rule| (facet, rule.name())));
@@ -40,10 +45,7 @@ pub(crate) fn of_profile(asking: &str, profile: &Profile<'_>, day: u32) -> Strin
         let name = profile.rules().rule(clearing.caution).name();
         clearing.on.map_or_else(|| name.to_owned(), |on| format!("{name}={on}"))
     });
-    let clearings: Vec<String> = clearings.collect();
-    if !clearings.is_empty() {
-        let _ = write!(command, " --cleared {}", clearings.join(","));
-    }
+    command = with_cleared(command, &clearings.collect::<Vec<String>>());
     for (flag, on) in [("screened", profile.screening().on), ("reviewed", profile.last_review())] {
         command.extend(on.map(|on| format!(" --{flag}={on}")));
     }

@@ -6,6 +6,10 @@
 //! - **Cautions** that refer are compared by proof, each alone, unless a combination that mentions one
 //!   refers more gravely than the caution. The level with it is the graver of its own and of that without
 //!   it, which is compared anyway. All other cautions are tried like any fact.
+//! - **Cautions that can be cleared** in the old set are tried as cleared: true of the person, without their
+//!   referral. Where one is not cleared, the answer is the graver of its own referral and of that answer, so
+//!   that its own referral is compared by proof. That one can be cleared in the new set alone is a safety text;
+//!   there it counts as not cleared.
 //! - **A fact that one set lacks** cannot be given there, so it is in no compared profile. One that refers
 //!   is a referral lost or added. Another one that is gone is a group too (`fact-removed`): it is now an
 //!   error. A new fact that does not refer changes no answer; it is only listed.
@@ -17,6 +21,7 @@
 //! too many, [`Coverage::most_facts`] is the bound up to which all are compared; beyond it only those for
 //! which each combination holds.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
@@ -64,8 +69,10 @@ words! {
 struct Space<'r> {
     /// The profiles of all facts that both sets know, without proved cautions.
     all: All<'r, 2>,
-    /// Cautions that refer whatever else is given.
+    /// Cautions that refer whatever else is given, or are cleared and then do nothing.
     proved: Vec<Fact<2>>,
+    /// The cautions that are cleared, some of them proved.
+    cleared: Vec<Fact<2>>,
     /// The facts that only the old set knows, and lost names of others.
     removed: Vec<Fact<1>>,
     /// The facts that only the new set knows.
@@ -73,9 +80,10 @@ struct Space<'r> {
 }
 
 impl<'r> Space<'r> {
-    /// `changed` are the rules that have other effects in the new set.
+    /// The space of two sets as [`cleared`] gives them; `changed` are the rules that have other effects in the new one.
     fn new(old: &'r RuleSet, new: &'r RuleSet, changed: &BTreeSet<&RuleId>) -> Self {
-        let (mut facts, mut proved, mut removed, mut added) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut facts, mut proved, mut cleared) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut removed, mut added) = (Vec::new(), Vec::new());
         for facet in Facet::ALL {
             let mut pairs: Vec<[RuleIndex; 2]> = Vec::new();
             let mut known = BTreeSet::new();
@@ -92,6 +100,9 @@ impl<'r> Space<'r> {
                 }
                 let fact = Fact { facet, id: RuleId::new(facet.singular(), name), name: name.to_owned(), at };
                 let is_proved = facet.is_screened() && is_proved([old, new], &fact);
+                if old.rule(in_old).safeguards().is_clearable {
+                    cleared.push(fact.clone());
+                }
                 // Several names that mean another caution now are as many losses.
                 if is_proved {
                     proved.push(fact);
@@ -109,17 +120,37 @@ impl<'r> Space<'r> {
             let (in_old, in_new) = (old.rule(in_old).id(), new.rule(in_new).id());
             in_old != in_new || changed.contains(in_old)
         };
-        Self { all: All::new([old, new], facts, is_reasoned_otherwise), proved, removed, added }
+        Self { all: All::new([old, new], facts, is_reasoned_otherwise), proved, cleared, removed, added }
     }
 }
 
-/// Whether a caution need not be tried with other facts: a set refers for it, and in neither set a
+impl Space<'_> {
+    fn is_cleared(&self, fact: &Fact<2>) -> bool {
+        self.cleared.iter().any(|cleared| cleared.at == fact.at)
+    }
+}
+
+/// Two sets where the cautions are cleared that can be in the old one and, by one of their names, in the new one too.
+fn cleared<'r>(old: &'r RuleSet, new: &'r RuleSet) -> [Cow<'r, RuleSet>; 2] {
+    let was_clearable =
+        |name: &str| old.find(Facet::Caution, name).is_some_and(|of| old.rule(of).safeguards().is_clearable);
+    [old.as_cleared(|_| true), new.as_cleared(|rule| rule.names().any(was_clearable))]
+}
+
+/// Whether a caution need not be tried with other facts: cleared, it does nothing, or a set refers for it, and in neither set a
 /// combination that mentions it refers more gravely. The level with it is then the graver of its own and
 /// of that without it. Its group shows the answer to it alone, which has to move as its own level does.
 fn is_proved(sets: [&RuleSet; 2], fact: &Fact<2>) -> bool {
     let mut sides = sets.into_iter().zip(fact.at);
     let ([old, new], [in_old, in_new]) = (sets, fact.at);
     let (own, by_new) = (old.rule(in_old).refer(), new.rule(in_new).refer());
+    let does_nothing = |(set, at): (&RuleSet, RuleIndex)| {
+        let mut conditions = set.combinations();
+        !set.rule(at).effects().can_decide() && !conditions.any(|(_, condition)| condition.mentioned().contains(&at))
+    };
+    if old.rule(in_old).safeguards().is_clearable && sides.clone().all(does_nothing) {
+        return true;
+    }
     let moves_alike = || own.cmp(&by_new) == alone(old, in_old).level().cmp(&alone(new, in_new).level());
     own.or(by_new).is_some()
         && (own == by_new || moves_alike())
@@ -157,8 +188,8 @@ struct Answers {
     referral_changed: bool,
 }
 
-/// Compares the answers, with at most so many transitions.
-fn answers(space: &Space<'_>, [old, new]: [&RuleSet; 2], most: usize) -> Answers {
+/// Compares the answers, with at most so many transitions. `named` are the sets as they are, the others those of the space.
+fn answers(space: &Space<'_>, [old, new]: [&RuleSet; 2], named: [&RuleSet; 2], most: usize) -> Answers {
     let days = space.all.days();
     let mut groups = Groups::default();
     let swept = sweep(&space.all, [old, new], most);
@@ -175,7 +206,7 @@ fn answers(space: &Space<'_>, [old, new]: [&RuleSet; 2], most: usize) -> Answers
     let not_compared = swept.left_out.map_or(0, |left_out| left_out.profiles);
     let most_facts = swept.left_out.map(|left_out| left_out.fewest.saturating_sub(1));
     let mut groups = groups.described(space, most_facts.is_none());
-    groups.extend(facts_alone(space, old, new));
+    groups.extend(facts_alone(space, [old, new], named));
     groups::sort(&mut groups);
     let referral_changed = swept.referral_changed;
     Answers { groups, changed, reasons_changed, profiles: swept.profiles, not_compared, most_facts, referral_changed }
@@ -184,7 +215,10 @@ fn answers(space: &Space<'_>, [old, new]: [&RuleSet; 2], most: usize) -> Answers
 /// The first group of changed answers, where some are found with at most so many transitions, and whether
 /// all profiles were compared.
 pub(crate) fn first_change(old: &RuleSet, new: &RuleSet, most: usize) -> (Option<Group>, bool) {
-    let Answers { groups, most_facts, .. } = answers(&Space::new(old, new, &BTreeSet::new()), [old, new], most);
+    let cleared = cleared(old, new);
+    let [in_old, in_new] = cleared.each_ref().map(|set| &**set);
+    let space = Space::new(in_old, in_new, &BTreeSet::new());
+    let Answers { groups, most_facts, .. } = answers(&space, [in_old, in_new], [old, new], most);
     (groups.into_iter().next(), most_facts.is_none())
 }
 
@@ -197,9 +231,11 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
 fn within(old: &RuleSet, new: &RuleSet, most: usize) -> Diff {
     let other_effects = both(old, new).filter(|(old, new)| old.effects() != new.effects());
     let effects: BTreeSet<&RuleId> = other_effects.map(|(old, _)| old.id()).collect();
-    let space = Space::new(old, new, &effects);
+    let cleared = cleared(old, new);
+    let [in_old, in_new] = cleared.each_ref().map(|set| &**set);
+    let space = Space::new(in_old, in_new, &effects);
     let Answers { mut groups, changed, reasons_changed, profiles, not_compared, most_facts, referral_changed } =
-        answers(&space, [old, new], most);
+        answers(&space, [in_old, in_new], [old, new], most);
     let lost_referrals = lost::referrals(old, new);
     groups.extend(losses::unnamed([old, new], (&space.proved, most_facts), &lost_referrals, &groups));
     groups::sort(&mut groups);
@@ -229,7 +265,7 @@ fn within(old: &RuleSet, new: &RuleSet, most: usize) -> Diff {
         outcome,
         old: Rules::from(old),
         new: Rules::from(new),
-        coverage: space.all.covered(profiles, most_facts, (space.proved.len(), 0)),
+        coverage: space.all.covered(profiles, most_facts, (space.proved.len(), space.cleared.len())),
         not_compared,
         undecided,
         changed,
@@ -308,29 +344,32 @@ fn texts(old: &RuleSet, new: &RuleSet) -> Vec<RuleId> {
     rules.chain(pack).collect()
 }
 
-/// The groups of facts that are not tried with others: proved cautions, and facts that one set lacks.
-fn facts_alone(space: &Space<'_>, old: &RuleSet, new: &RuleSet) -> Vec<Group> {
-    let proved = space.proved.iter().filter_map(|fact| {
+/// The groups of facts that are not tried with others: proved cautions, those that are cleared where they are not, and
+/// facts that one set lacks.
+fn facts_alone(space: &Space<'_>, cleared: [&RuleSet; 2], [old, new]: [&RuleSet; 2]) -> Vec<Group> {
+    let group = |fact: &Fact<2>, [old, new]: [&RuleSet; 2], is_cleared: bool| {
         let [in_old, in_new] = fact.at;
         if old.rule(in_old).refer() == new.rule(in_new).refer() {
             return None;
         }
         let (in_old, in_new) = (alone(old, in_old), alone(new, in_new));
         let direction = Direction::between(&in_old, &in_new)?;
-        Some(groups::alone(fact, direction, Some(&in_old), Some(&in_new)))
-    });
+        Some(groups::alone(fact, is_cleared, direction, Some(&in_old), Some(&in_new)))
+    };
+    let proved = space.proved.iter().filter_map(|fact| group(fact, cleared, space.is_cleared(fact)));
+    let named = space.cleared.iter().filter_map(|fact| group(fact, [old, new], false));
     let removed = space.removed.iter().map(|fact| {
         let [at] = fact.at;
         let refers = old.rule(at).refer().is_some();
         let direction = if refers { Direction::ReferralLost } else { Direction::FactRemoved };
-        groups::alone(fact, direction, Some(&alone(old, at)), None)
+        groups::alone(fact, false, direction, Some(&alone(old, at)), None)
     });
     let added = space.added.iter().filter_map(|fact| {
         let [at] = fact.at;
         let refers = new.rule(at).refer().is_some();
-        refers.then(|| groups::alone(fact, Direction::ReferralAdded, None, Some(&alone(new, at))))
+        refers.then(|| groups::alone(fact, false, Direction::ReferralAdded, None, Some(&alone(new, at))))
     });
-    proved.chain(removed).chain(added).collect()
+    proved.chain(named).chain(removed).chain(added).collect()
 }
 
 impl Direction {

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::support::{PACK, built_in, custom, halves, load, one_file, profile, set, space};
 
+mod clearing;
 mod losses;
 mod undecided;
 

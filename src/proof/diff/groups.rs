@@ -6,7 +6,8 @@ use std::collections::btree_map::{BTreeMap, Entry};
 
 use super::report::{Group, Side};
 use super::{Change, Direction, Space};
-use crate::answer::{command::RECOMMEND, command::command, describe::phases};
+use crate::answer::command::{RECOMMEND, command, with_cleared};
+use crate::answer::describe::phases;
 use crate::engine::Decision;
 use crate::model::Facet;
 use crate::proof::space::{Fact, FactIndex, Tally};
@@ -60,39 +61,59 @@ fn described(space: &Space<'_>, change: &Change, tally: &Tally, is_whole: bool) 
         of: is_whole.then_some(fitting),
         alone: false,
         with: with.iter().map(|fact| fact.id.clone()).collect(),
+        cleared: with.iter().filter(|fact| space.is_cleared(fact)).map(|fact| fact.id.clone()).collect(),
         without: without.iter().map(|fact| fact.id.clone()).collect(),
         day: change.day,
         old: Some(side(&change.old)),
         new: Some(side(&change.new)),
-        example: command(RECOMMEND, space.all.named(&tally.example(&space.all)), change.day),
+        example: example(space, &tally.example(&space.all), change.day),
     }
+}
+
+/// A command for some facts, those that are cleared as such.
+fn example(space: &Space<'_>, facts: &[FactIndex], day: u32) -> String {
+    let is_cleared = |fact: &FactIndex| space.is_cleared(&space.all.facts[*fact]);
+    let (cleared, named): (Vec<FactIndex>, Vec<FactIndex>) = facts.iter().partition(|fact| is_cleared(fact));
+    let cleared: Vec<String> = space.all.named(&cleared).map(|(_, name)| name.to_owned()).collect();
+    with_cleared(command(RECOMMEND, space.all.named(&named), day), &cleared)
 }
 
 /// The group of one fact, with the answers of the sets that know it.
 pub(super) fn alone<const N: usize>(
     Fact { facet, id, name, at: _ }: &Fact<N>,
+    is_cleared: bool,
     direction: Direction,
     old: Option<&Decision>,
     new: Option<&Decision>,
 ) -> Group {
     Group {
         direction,
-        who: format!("{facet} {name}{}", if direction == Direction::FactRemoved { "" } else { ", whatever else" }),
+        who: format!(
+            "{facet} {name}{}{}",
+            if is_cleared { CLEARED } else { "" },
+            if direction == Direction::FactRemoved { "" } else { ", whatever else" }
+        ),
         profiles: 1,
         of: Some(1),
         alone: true,
         with: vec![id.clone()],
+        cleared: is_cleared.then(|| id.clone()).into_iter().collect(),
         without: Vec::new(),
         day: 0,
         old: old.map(side),
         new: new.map(side),
-        example: command(RECOMMEND, [(*facet, name.as_str())].into_iter(), 0),
+        example: if is_cleared {
+            with_cleared(RECOMMEND.to_owned(), std::slice::from_ref(name))
+        } else {
+            command(RECOMMEND, [(*facet, name.as_str())].into_iter(), 0)
+        },
     }
 }
 
 /// `one, no goal, no other lifestyle, not another`.
 fn who(space: &Space<'_>, with: &[&Fact<2>], without: &[&Fact<2>], lacking: &BTreeSet<Facet>) -> String {
-    let mut parts: Vec<String> = with.iter().map(|fact| prefix(fact.facet) + &fact.name).collect();
+    let cleared = |fact| if space.is_cleared(fact) { CLEARED } else { "" };
+    let mut parts: Vec<String> = with.iter().map(|fact| prefix(fact.facet) + &fact.name + cleared(fact)).collect();
     for facet in Facet::ALL {
         let of = |facts: &[&Fact<2>]| facts.iter().filter(|fact| fact.facet == facet).count();
         let all = space.all.facts.items().iter().filter(|fact| fact.facet == facet).count();
@@ -110,6 +131,9 @@ fn who(space: &Space<'_>, with: &[&Fact<2>], without: &[&Fact<2>], lacking: &BTr
     }
     if parts.is_empty() { "any facts".to_owned() } else { parts.join(", ") }
 }
+
+/// What follows the name of a caution that is cleared.
+const CLEARED: &str = " (cleared)";
 
 /// The facet of a name, where the name alone would not tell.
 fn prefix(facet: Facet) -> String {

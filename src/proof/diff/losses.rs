@@ -125,6 +125,7 @@ pub(super) fn unnamed(
             of: Some(1),
             alone: true,
             with: all,
+            cleared: Vec::new(),
             without: Vec::new(),
             day: 0,
             old: Some(was),

@@ -96,6 +96,8 @@ pub struct Group {
     pub alone: bool,
     /// The facts that all of them have.
     pub with: Vec<RuleId>,
+    /// Those of `with` that are cleared; the others are named.
+    pub cleared: Vec<RuleId>,
     /// The facts that none of them has.
     pub without: Vec<RuleId>,
     /// The first of the compared days on which the answers differ.
