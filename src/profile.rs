@@ -208,7 +208,11 @@ impl<'r> Profile<'r> {
 
     /// The same facts for a changed copy of the rule set.
     pub(crate) fn in_set<'s>(&self, rules: &'s RuleSet) -> Profile<'s> {
-        Profile { rules, ..self.clone() }
+        let mut profile = Profile { rules, ..self.clone() };
+        for clearing in profile.clearings.iter_mut().filter(|of| !rules.rule(of.caution).safeguards().is_clearable) {
+            clearing.standing = Clears::Never;
+        }
+        profile
     }
 
     /// The rule set of the facts.

@@ -204,6 +204,10 @@ impl Rule {
         Self { effects, ..self.clone() }
     }
 
+    pub(crate) fn with_safeguards(&self, safeguards: Safeguards) -> Self {
+        Self { safeguards: Some(Box::new(safeguards)), ..self.clone() }
+    }
+
     pub(crate) fn with_condition(&self, condition: Condition) -> Self {
         Self { kind: Kind::Combination(condition), ..self.clone() }
     }

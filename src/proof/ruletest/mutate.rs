@@ -1,6 +1,6 @@
 //! Mutation tests of the tests of a rule set: each change of the set should make a test fail.
 //!
-//! A surviving change is *untested* if it alters the answer to some profile. It is *the same for everybody*
+//! A surviving change is *untested* if it alters the answer to some profile, its review or what it asks first. It is *the same for everybody*
 //! if a comparison over all profiles proves that it alters none. Where that comparison is bounded and finds
 //! nothing, it is *not decided*.
 
@@ -13,10 +13,12 @@ use std::thread;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Case, profile};
+use super::{Case, NONE, profile};
 use crate::answer::command::{self, RECOMMEND};
+use crate::answer::{describe::recommend, recommendation::Recommendation};
 use crate::engine::{Decision, Elapsed, Evaluation, Outcome};
-use crate::model::{Facts, RuleId, RuleIndex, RuleSet, interval::WEEK, witnesses};
+use crate::model::{Facts, RuleId, RuleIndex, RuleSet, Stretch, interval::WEEK, witnesses};
+use crate::profile::Profile;
 use crate::proof::diff::{Group, Side, first_change};
 use crate::proof::space::turning_days;
 use crate::proof::walk::{EffectsIndex, Walk};
@@ -63,7 +65,7 @@ pub(crate) struct Survivor {
 pub(crate) enum Fate {
     /// It alters somebody's answer.
     Untested,
-    /// It alters no status, level or course, over all profiles.
+    /// It alters no status, level or course, over all profiles, and no review and no question that was seen.
     SameForEverybody,
     /// There are too many profiles to tell.
     NotDecided,
@@ -158,7 +160,8 @@ impl<'r> Tests<'_, 'r> {
         if self.cases.iter().any(|(case, before)| case.concerns(&changed, index) && !case.passes_in(&changed, before)) {
             return None;
         }
-        let witness = self.witness(walk, &changed, index).map(|witness| (Fate::Untested, Some(witness)));
+        let witness = self.witness(walk, &changed, index).or_else(|| self.looking(&changed, index));
+        let witness = witness.map(|witness| (Fate::Untested, Some(witness)));
         let (fate, witness) = witness.unwrap_or_else(|| {
             let (group, is_whole) = first_change(self.rules, &changed, MOST);
             fate(group.as_ref(), is_whole, self.asking)
@@ -207,6 +210,16 @@ impl<'r> Tests<'_, 'r> {
         })
     }
 
+    /// Searches small profiles for one whose answer has another review, or asks something else first.
+    fn looking(&self, changed: &RuleSet, index: Option<RuleIndex>) -> Option<Witness> {
+        self.bases(changed, index).iter().find_map(|facts| {
+            let profile = profile(self.rules, facts)?;
+            let [now, changed] = [self.rules, changed].map(|rules| looks(&profile.in_set(rules)));
+            let command = || command::of_profile(self.asking, &profile, 0);
+            (now != changed).then(|| Witness { command: command(), now, changed })
+        })
+    }
+
     /// The smallest profiles that concern the changed rule.
     fn bases(&self, changed: &RuleSet, index: Option<RuleIndex>) -> Vec<Facts> {
         let Some(index) = index else { return vec![Facts::new()] };
@@ -219,6 +232,14 @@ impl<'r> Tests<'_, 'r> {
         bases.truncate(BASES);
         bases
     }
+}
+
+/// What an answer says of its review and of what it asks first.
+fn looks(profile: &Profile<'_>) -> String {
+    let Recommendation::Recommended(answer) = recommend(profile, Elapsed::START) else { return "refer".to_owned() };
+    let review = answer.review.map_or_else(|| NONE.to_owned(), |review| Stretch(review.on_day).to_string());
+    let asked: Vec<&str> = answer.ask_first.iter().map(|asked| asked.caution.as_str()).collect();
+    format!("review: {review}; ask-first: {}", if asked.is_empty() { NONE.to_owned() } else { asked.join(", ") })
 }
 
 /// The fate of a change by a comparison: its first group, and whether it has compared all profiles.

@@ -303,3 +303,35 @@ fn progress_is_shown_and_ctrl_c_ends_with_what_is_known() {
     assert!(end.text.contains(" not judged"), "{}", end.text);
     assert!(end.text.ends_with(" mutants not judged\n"), "{}", end.text);
 }
+
+#[test]
+fn a_review_a_question_and_a_clearing_that_no_test_expects_are_untested() {
+    let rules = [
+        ("goal/a", "every: 2 weeks, review: {after: 6 weeks, text: Look.}, ask-first: [b, d]"),
+        ("caution/b", "refer: doctor, cleared: [{text: Mind.}]"),
+        ("caution/d", "refer: doctor"),
+    ];
+    let (found, code) = mutants(&directory("looks", &rules, WEAK));
+    assert_eq!(code, 1);
+    let of = |change: &str| {
+        let survivors = found["survivors"].as_array().unwrap();
+        let is_it = |survivor: &&Value| survivor["change"] == change;
+        let survivor = survivors.iter().find(is_it).unwrap_or_else(|| panic!("no {change}: {survivors:#?}"));
+        assert_eq!(survivor["fate"], "untested");
+        let witness = &survivor["witness"];
+        ["command", "now", "changed"].map(|key| witness[key].as_str().unwrap().split(" --").last().unwrap().to_owned())
+    };
+    let now = "review: 6 weeks; ask-first: b, d";
+    assert_eq!(of("without its review"), ["goal a", now, "review: none; ask-first: b, d"]);
+    assert_eq!(of("`ask-first` without the name `b`"), ["goal a", now, "review: 6 weeks; ask-first: d"]);
+    assert_eq!(of("cannot be cleared"), ["cleared b", "Every 4 weeks", "refer: doctor"]);
+    let tests = "  - {name: a, profile: {goals: a}, expect: {course: every 2 weeks, review: 6 weeks, ask-first: [b, d], leads: [goal/a]}}
+  - {name: b, profile: {cautions: b}, expect: {level: doctor}}
+  - {name: d, profile: {cautions: d}, expect: {level: doctor}}
+  - {name: c, profile: {cleared: b}, expect: {course: every 4 weeks, cleared: [caution/b]}}
+  - {name: n, profile: {}, expect: {course: every 4 weeks}}
+";
+    let (found, _) = mutants(&directory("looked-at", &rules, tests));
+    let left: Vec<String> = survivors(&found).into_keys().filter(|change| !change.starts_with("pack: ")).collect();
+    assert_eq!(left, [""; 0]);
+}

@@ -2,11 +2,12 @@
 //!
 //! A figure moves by one step, up and down. A step of days is a week for whole weeks, else a day; one week
 //! moves down to six days. The steps of `sooner` and `later` move by one, a referral by one level. In a
-//! `when`, `at-least` moves by one, and one of several names or parts is left out.
+//! `when`, `at-least` moves by one, and one of several names or parts is left out. So is a review, a name of
+//! `ask-first`, and that a caution can be cleared.
 
 use crate::model::{
-    Condition, Days, Effects, FactSet, Kind, Level, Proposal, Rule, RuleIndex, RuleSet, Stretch, Test, Window,
-    interval::WEEK,
+    Condition, Days, Effects, FactSet, Kind, Level, Proposal, Rule, RuleIndex, RuleSet, Safeguards, Stretch, Test,
+    Window, interval::WEEK,
 };
 
 pub(super) struct Change {
@@ -55,6 +56,27 @@ fn others(rules: &RuleSet, rule: &Rule) -> Vec<(String, Rule)> {
         found.extend(changed.map(|(words, condition)| (words, rule.with_condition(condition))));
     }
     found.retain(|(_, rule)| rule.effects().can_decide());
+    let with_safeguards = |(words, safeguards)| (words, rule.with_safeguards(safeguards));
+    found.extend(other_safeguards(rules, rule.safeguards()).into_iter().map(with_safeguards));
+    found
+}
+
+/// Safeguards with one of them left out.
+fn other_safeguards(rules: &RuleSet, safeguards: &Safeguards) -> Vec<(String, Safeguards)> {
+    // How long a word holds, only the day of a test shows.
+    let Safeguards { review_after, ask_first, is_clearable, clearance: _ } = safeguards;
+    let mut found = Vec::new();
+    if review_after.is_some() {
+        found.push(("without its review".to_owned(), Safeguards { review_after: None, ..safeguards.clone() }));
+    }
+    for caution in ask_first {
+        let words = format!("`ask-first` without the name `{}`", rules.rule(*caution).name());
+        let rest = ask_first.iter().copied().filter(|other| other != caution).collect();
+        found.push((words, Safeguards { ask_first: rest, ..safeguards.clone() }));
+    }
+    if *is_clearable {
+        found.push(("cannot be cleared".to_owned(), Safeguards { is_clearable: false, ..safeguards.clone() }));
+    }
     found
 }
 
