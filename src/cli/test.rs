@@ -186,6 +186,7 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
 fn mutants(rules: &RuleSet, cases: &[Case<'_>], prefix: &str) -> Mutants {
     let work = Work {
         jobs: available_parallelism().map_or(1, NonZeroUsize::get),
+        most: Work::MOST,
         made: AtomicUsize::new(0),
         judged: AtomicUsize::new(0),
         stop: signals::caught(),

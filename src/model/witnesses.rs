@@ -11,6 +11,9 @@ pub(crate) type Facts = BTreeSet<RuleIndex>;
 /// The most profiles that are kept for a condition or a part of one.
 const KEPT: usize = 256;
 
+/// The most facts of all these together, if there are several.
+const KEPT_FACTS: usize = 1 << 12;
+
 /// The most facts of which every subset is tried.
 const TRIED: usize = 16;
 
@@ -118,7 +121,12 @@ fn cross(rules: &RuleSet, one: &[Facts], other: &[Facts]) -> Vec<Facts> {
 fn kept(rules: &RuleSet, mut found: Vec<Facts>) -> Vec<Facts> {
     found.retain(|facts| can_be(rules, facts.iter().copied()));
     fewest_first(&mut found);
-    found.truncate(KEPT);
+    let mut facts = 0_usize;
+    let fits = found.iter().take(KEPT).take_while(|kept| {
+        facts += kept.len();
+        facts <= KEPT_FACTS
+    });
+    found.truncate(fits.count().max(1));
     found
 }
 

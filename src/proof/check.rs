@@ -269,15 +269,20 @@ impl<'a> Checks<'a> {
     }
 
     fn same_combinations(&mut self) {
-        for (first, second) in self.observed.same() {
-            if self.observed.seen[first].applies_to.is_none() {
+        for group in self.observed.same() {
+            let Some((first, others)) = group.split_first() else { continue };
+            let is_own = |index: &&RuleIndex| !self.rules.rule(**index).place().is_taken_over;
+            let Some(place) = others.iter().find(is_own).or(others.first()) else { continue };
+            if self.observed.seen[*first].applies_to.is_none() {
                 continue;
             }
-            let (first, id) = (self.rules.rule(first), self.id(second));
-            let message = format!("`{id}` always holds and does what `{}` does{}", first.id(), self.bounded());
-            let finding = self.on(Code::SameCombination, id, &[key("when")], message);
+            let ids: Vec<&str> = others.iter().map(|index| self.id(*index).as_str()).collect();
+            let first = self.rules.rule(*first);
+            let verbs = if ids.len() == 1 { "always holds and does" } else { "always hold and do" };
+            let message = format!("{} {verbs} what `{}` does{}", some(&ids), first.id(), self.bounded());
+            let finding = self.on(Code::SameCombination, self.id(*place), &[key("when")], message);
             let other = format!("the other is at {}", first.place().at);
-            self.findings.push(finding.note(other).help("remove one of them"));
+            self.findings.push(finding.note(other).help("keep one of them, and remove the rest"));
         }
     }
 

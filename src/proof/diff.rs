@@ -23,6 +23,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
 
 use crate::answer::recommendation::Rules;
 use crate::engine::{Decision, Elapsed, Outcome as Answered};
@@ -89,13 +90,20 @@ struct Answers {
     not_compared: u128,
     most_facts: Option<usize>,
     referral_changed: bool,
+    work: usize,
 }
 
 /// Compares the answers, with at most so many transitions. `named` are the sets as they are, the others those of the space.
-fn answers(space: &Space<'_>, [old, new]: [&RuleSet; 2], named: [&RuleSet; 2], most: usize) -> Answers {
+fn answers(
+    space: &Space<'_>,
+    [old, new]: [&RuleSet; 2],
+    named: [&RuleSet; 2],
+    most: usize,
+    stop: &AtomicBool,
+) -> Answers {
     let days = space.all.days();
     let mut groups = Groups::default();
-    let swept = sweep(&space.all, [old, new], most);
+    let swept = sweep(&space.all, [old, new], most, stop);
     let (mut changed, mut reasons_changed) = (0_u128, swept.reasons_changed);
     for (joined, is_reasoned_otherwise, tally) in swept.ends {
         let (change, is_reasoned_alike) = compare([old, new], joined.each_ref(), &days);
@@ -111,18 +119,27 @@ fn answers(space: &Space<'_>, [old, new]: [&RuleSet; 2], named: [&RuleSet; 2], m
     let mut groups = groups.described(space, most_facts.is_none());
     groups.extend(facts_alone(space, [old, new], named));
     groups::sort(&mut groups);
-    let referral_changed = swept.referral_changed;
-    Answers { groups, changed, reasons_changed, profiles: swept.profiles, not_compared, most_facts, referral_changed }
+    let (profiles, referral_changed, work) = (swept.profiles, swept.referral_changed, swept.work);
+    Answers { groups, changed, reasons_changed, profiles, not_compared, most_facts, referral_changed, work }
 }
 
-/// The first group of changed answers, where some are found with at most so many transitions, and whether
-/// all profiles were compared.
-pub(crate) fn first_change(old: &RuleSet, new: &RuleSet, most: usize) -> (Option<Group>, bool) {
+/// What a comparison comes to that is over with the first group of changed answers.
+pub(crate) struct FirstChange {
+    pub(crate) group: Option<Group>,
+    /// Whether all profiles were compared.
+    pub(crate) is_whole: bool,
+    /// What there was to do, in transitions.
+    pub(crate) work: usize,
+}
+
+/// The first group of changed answers, where some are found with at most so many transitions and before a
+/// stop.
+pub(crate) fn first_change(old: &RuleSet, new: &RuleSet, most: usize, stop: &AtomicBool) -> FirstChange {
     let cleared = cleared(old, new);
     let [in_old, in_new] = cleared.each_ref().map(|set| &**set);
     let space = Space::new(in_old, in_new, &BTreeSet::new());
-    let Answers { groups, most_facts, .. } = answers(&space, [in_old, in_new], [old, new], most);
-    (groups.into_iter().next(), most_facts.is_none())
+    let Answers { groups, most_facts, work, .. } = answers(&space, [in_old, in_new], [old, new], most, stop);
+    FirstChange { group: groups.into_iter().next(), is_whole: most_facts.is_none(), work }
 }
 
 /// Compares two rule sets over all profiles, or up to the bound that the result states.
@@ -137,8 +154,8 @@ fn within(old: &RuleSet, new: &RuleSet, most: usize) -> Diff {
     let cleared = cleared(old, new);
     let [in_old, in_new] = cleared.each_ref().map(|set| &**set);
     let space = Space::new(in_old, in_new, &effects);
-    let Answers { mut groups, changed, reasons_changed, profiles, not_compared, most_facts, referral_changed } =
-        answers(&space, [in_old, in_new], [old, new], most);
+    let Answers { mut groups, changed, reasons_changed, profiles, not_compared, most_facts, referral_changed, .. } =
+        answers(&space, [in_old, in_new], [old, new], most, &AtomicBool::new(false));
     let lost_referrals = lost::referrals(old, new);
     groups.extend(losses::unnamed([old, new], (&space.proved, most_facts), &lost_referrals, &groups));
     groups::sort(&mut groups);

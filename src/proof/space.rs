@@ -11,6 +11,7 @@
 //! each combination holds.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
@@ -18,6 +19,7 @@ use serde_json::Value;
 
 use crate::model::{Arena, ByFacet, Facet, Rule, RuleId, RuleIndex, RuleSet, arena::index, facet::each_facet};
 use crate::profile::Profile;
+use beyond::{Beyond, MOST_BEYOND};
 use class::{Choice, FactClass, Leaves};
 pub(crate) use order::order;
 pub(crate) use pending::{Conditions, PendingIndex};
@@ -71,8 +73,7 @@ pub(crate) struct Space<'r, const N: usize> {
     /// and those after it.
     ways: Arena<usize, Arena<usize, u64>>,
     most_facts: usize,
-    /// Larger profiles, where not all are visited.
-    pub(crate) beyond: BTreeSet<Vec<FactIndex>>,
+    pub(crate) beyond: Beyond,
 }
 
 /// A visited profile: for each class of which it has facts, in order, the choice.
@@ -130,7 +131,7 @@ impl<'r, const N: usize> Space<'r, N> {
 
     /// Adds larger profiles where not all are visited.
     pub(crate) fn and_beyond(mut self) -> Self {
-        self.beyond = self.beyond();
+        self.beyond = self.beyond(MOST_BEYOND);
         self
     }
 
@@ -157,7 +158,7 @@ impl<'r, const N: usize> Space<'r, N> {
         let before =
             classes.items().iter().scan(0, |sum, class| Some(std::mem::replace(sum, *sum + class.choices.len())));
         let choices_before = before.collect();
-        Self { sets, facts, classes, choices_before, ways: ways.into(), most_facts, beyond: BTreeSet::new() }
+        Self { sets, facts, classes, choices_before, ways: ways.into(), most_facts, beyond: Beyond::default() }
     }
 
     /// The number of profiles that are visited.
@@ -174,20 +175,22 @@ impl<'r, const N: usize> Space<'r, N> {
     /// Visits each profile up to the bound, then those beyond it, with its facts.
     pub(crate) fn visit(&self, mut visit: impl FnMut(&[FactIndex])) {
         let mut facts = Vec::new();
-        self.each(|_, point| {
+        let mut visit = |point: &Point| {
             facts.clear();
             facts.extend(self.facts_of(point));
             visit(&facts);
-        });
-        self.beyond.iter().for_each(|facts| visit(facts));
+        };
+        self.each(|_, point| visit(point));
+        self.beyond.points.iter().for_each(|point| visit(point));
     }
 
     /// Visits each profile up to the bound once, with its number, in the order of the numbers.
     pub(crate) fn each(&self, mut visit: impl FnMut(usize, &Point)) {
         let mut number = 0;
-        self.visit_from(0, self.most_facts, &mut Vec::new(), &mut |point| {
+        let _all = self.visit_from(0, self.most_facts, &mut Vec::new(), &mut |point| {
             visit(number, point);
             number += 1;
+            ControlFlow::Continue(())
         });
     }
 
@@ -196,21 +199,23 @@ impl<'r, const N: usize> Space<'r, N> {
         first: usize,
         facts: usize,
         point: &mut Vec<(ClassIndex, usize)>,
-        visit: &mut impl FnMut(&Point),
-    ) {
-        visit(point);
+        visit: &mut impl FnMut(&Point) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        visit(point)?;
         for (at, class) in self.classes.iter().skip(first) {
             for (choice, cost) in class.costs().enumerate().skip(1) {
                 if let Some(left) = facts.checked_sub(cost) {
                     point.push((at, choice));
-                    self.visit_from(at.0 + 1, left, point, visit);
+                    self.visit_from(at.0 + 1, left, point, visit)?;
                     point.pop();
                 }
             }
         }
+        ControlFlow::Continue(())
     }
 
-    fn number(&self, point: impl Iterator<Item = (ClassIndex, usize)>) -> usize {
+    /// The number of a profile that is visited.
+    pub(crate) fn number(&self, point: impl Iterator<Item = (ClassIndex, usize)>) -> usize {
         let (mut number, mut first, mut facts) = (0, 0, self.most_facts);
         for (at, choice) in point {
             number += 1 + self.ways[first][facts] - self.ways[at.0][facts];
@@ -223,9 +228,12 @@ impl<'r, const N: usize> Space<'r, N> {
         saturated(number)
     }
 
-    /// The profiles that have one fact less: the number of each, the fact that it lacks, and how many pairs
-    /// of profiles it represents with this one.
-    pub(crate) fn smaller(&self, point: &Point) -> impl Iterator<Item = (usize, FactIndex, u128)> {
+    /// The profiles that have one fact less: each with the fact that it lacks, and how many pairs of profiles
+    /// it represents with this one.
+    pub(crate) fn smaller(
+        &self,
+        point: &Point,
+    ) -> impl Iterator<Item = (impl Iterator<Item = (ClassIndex, usize)>, FactIndex, u128)> {
         point.iter().enumerate().filter_map(|(place, (at, choice))| {
             let Choice { facts, fewer, pairs, .. } = &self.classes[*at].choices[*choice];
             let (before, after) = (point.iter().take(place).copied(), point.iter().skip(place + 1).copied());
@@ -233,7 +241,7 @@ impl<'r, const N: usize> Space<'r, N> {
                 before.clone().chain(after.clone()).map(|(at, choice)| self.classes[at].choices[choice].weight);
             let pairs = weights.fold(*pairs, u128::saturating_mul);
             let fewer = (*fewer > 0).then_some((*at, *fewer));
-            Some((self.number(before.chain(fewer).chain(after)), *facts.last()?, pairs))
+            Some((before.chain(fewer).chain(after), *facts.last()?, pairs))
         })
     }
 
@@ -251,7 +259,7 @@ impl<'r, const N: usize> Space<'r, N> {
 
     /// The extent of a proof over all visited profiles. `cautions`: how many were proved, and can be cleared.
     pub(crate) fn coverage(&self, cautions: (usize, usize)) -> Coverage {
-        let mut profiles = self.beyond.len() as u128;
+        let mut profiles = self.beyond.points.iter().map(|point| self.weight(point)).fold(0, u128::saturating_add);
         self.each(|_, point| profiles = profiles.saturating_add(self.weight(point)));
         self.covered(profiles, self.bound(), cautions)
     }

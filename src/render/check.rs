@@ -22,7 +22,7 @@ pub(crate) fn page(diagnostics: &Diagnostics, findings: &Findings, look: Look) -
                 "Checked",
                 coverage,
                 "those of more facts that the rules cannot tell from one of them; and for each combination rule the \
-                 smallest ones for which it holds, each also with one fact more",
+                 smallest ones for which it holds, each also with one fact more, unless these are too many",
             ));
             if !has(Code::LawBroken) {
                 let for_others = match coverage.most_facts {

@@ -214,6 +214,16 @@ fn a_combination_that_is_another_one_in_other_words() {
 }
 
 #[test]
+fn many_equal_combinations_are_one_finding() {
+    let combinations: Vec<String> = (0..9).map(|at| format!("combination/c{at}")).collect();
+    let goals = [("goal/a", "every: 2 weeks"), ("goal/b", "every: 3 weeks")];
+    let same = combinations.iter().map(|id| (id.as_str(), "when: {goal: {all: [a, b]}}, sooner: 1"));
+    let found = messages(Code::SameCombination, &goals.into_iter().chain(same).collect::<Vec<_>>());
+    let named = "`combination/c1`, `combination/c2`, `combination/c3` and 5 more";
+    assert_eq!(found, [format!("{named} always hold and do what `combination/c0` does")]);
+}
+
+#[test]
 fn a_step_that_its_own_rule_takes_back_is_one_finding() {
     let rules = [
         ("goal/a", "every: 2 weeks"),

@@ -30,7 +30,16 @@ impl<'a> Checks<'a> {
                 format!("{} may break a law for more than {bound} facts: these were not all tried", some(&ids));
             let finding = self.on(Code::NotProven, &RuleId::pack(), &[], message);
             let note = "all other rules keep every law for everybody: no fact turns what they do around";
-            self.findings.push(finding.note(note).help("write a test for each larger profile that matters"));
+            let left_out = &self.observed.space.beyond.left_out;
+            let left_out: Vec<&str> = left_out.iter().map(|(_, rule)| self.id(*rule).as_str()).collect();
+            let note_on_them = (!left_out.is_empty()).then(|| {
+                format!(
+                    "nor were all the smallest profiles, with one fact more, for which {} holds: they are too many",
+                    some(&left_out)
+                )
+            });
+            let finding = note_on_them.into_iter().fold(finding.note(note), Finding::note);
+            self.findings.push(finding.help("write a test for each larger profile that matters"));
         }
     }
 

@@ -66,17 +66,17 @@ impl Compared {
             facts.extend(space.facts_of(point));
             let after = observed.numbered[number];
             for (smaller, added, pairs) in space.smaller(point) {
-                compared.compare(observed, &facts, added, [observed.numbered[smaller], after], pairs);
+                let before = observed.numbered[space.number(smaller)];
+                compared.compare(observed, &facts, added, [before, after], pairs);
             }
         });
-        for facts in &space.beyond {
-            for added in facts {
-                let fewer: Vec<FactIndex> = facts.iter().copied().filter(|fact| fact != added).collect();
-                let rows = [fewer.as_slice(), facts].map(|facts| {
-                    observed.walk.to(space.rules_of(facts));
-                    observed.walk.row()
-                });
-                compared.compare(observed, facts, *added, rows, 1);
+        for point in &space.beyond.points {
+            let facts: Vec<FactIndex> = space.facts_of(point).collect();
+            let after = observed.row_of(&facts);
+            for (smaller, added, pairs) in space.smaller(point) {
+                let fewer: Vec<FactIndex> = space.facts_of(&smaller.collect::<Vec<_>>()).collect();
+                let before = observed.row_of(&fewer);
+                compared.compare(observed, &facts, added, [before, after], pairs);
             }
         }
         compared

@@ -147,9 +147,14 @@ impl<'r> Observed<'r> {
         self.rules.rule(index)
     }
 
-    /// The pairs of combinations that do the same and always hold together.
-    pub(super) fn same(&self) -> Vec<(RuleIndex, RuleIndex)> {
-        self.groups.pairs()
+    /// The combinations, two or more, that do the same and always hold together.
+    pub(super) fn same(&self) -> impl Iterator<Item = Vec<RuleIndex>> {
+        self.groups.of_several()
+    }
+
+    pub(super) fn row_of(&mut self, facts: &[FactIndex]) -> RowIndex {
+        self.walk.to(self.space.rules_of(facts));
+        self.walk.row()
     }
 
     /// Records what the rules do for a profile.
@@ -252,13 +257,12 @@ impl Groups {
         }
     }
 
-    fn pairs(&self) -> Vec<(RuleIndex, RuleIndex)> {
-        let others = |(first, group): (&RuleIndex, &usize)| {
-            let (first, group) = (*first, *group);
-            let rest = self.of.iter().filter(move |(other, of)| **other > first && **of == group);
-            rest.map(move |(other, _)| (first, *other)).collect::<Vec<_>>()
-        };
-        self.of.iter().filter(|(_, group)| self.sizes[**group] > 1).flat_map(others).collect()
+    fn of_several(&self) -> impl Iterator<Item = Vec<RuleIndex>> {
+        let mut groups: BTreeMap<usize, Vec<RuleIndex>> = BTreeMap::new();
+        for (rule, group) in self.of.iter().filter(|(_, group)| self.sizes[**group] > 1) {
+            groups.entry(*group).or_default().push(*rule);
+        }
+        groups.into_values()
     }
 }
 

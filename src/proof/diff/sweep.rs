@@ -10,6 +10,7 @@
 
 use std::collections::BTreeSet;
 use std::collections::btree_map::{BTreeMap, Entry};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::model::{Effects, RuleSet};
 use crate::proof::space::{Pick, Space, Tally, VariableIndex};
@@ -83,10 +84,13 @@ pub(super) struct Swept {
     pub(super) left_out: Option<LeftOut>,
     /// A rule that refers is changed.
     pub(super) referral_changed: bool,
+    /// What there was to do, in parts of conditions.
+    pub(super) work: usize,
 }
 
-/// Sweeps over all profiles of a space. Leaves some out where there would be more to do than `most`.
-pub(super) fn sweep(space: &Space<'_, 2>, sets: [&RuleSet; 2], most: usize) -> Swept {
+/// Sweeps over all profiles of a space. Leaves some out where there would be more to do than `most`, and all
+/// that are left after a stop.
+pub(super) fn sweep(space: &Space<'_, 2>, sets: [&RuleSet; 2], most: usize, stop: &AtomicBool) -> Swept {
     let mut rules = Rules::new(space, sets);
     let (start, steps) = steps(&mut rules);
     let referral_changed = rules.referral_changed();
@@ -94,8 +98,13 @@ pub(super) fn sweep(space: &Space<'_, 2>, sets: [&RuleSet; 2], most: usize) -> S
     let most = if start.profiles <= ALWAYS { usize::MAX } else { most };
     let mut sweep = Sweep { space, rules, swept, states: BTreeMap::new() };
     sweep.start(start);
-    let (mut done, mut left) = (0_usize, steps.iter().map(|step| step.work).sum::<usize>());
+    let all = steps.iter().map(|step| step.work).sum::<usize>();
+    let (mut done, mut left) = (0_usize, all);
     for step in &steps {
+        if stop.load(Ordering::Relaxed) {
+            sweep.leave_all_out(step);
+            break;
+        }
         if done.saturating_add(sweep.states.len().saturating_mul(step.work)) > most {
             sweep.leave_out(step, most / (2 * left.max(1)));
         }
@@ -104,6 +113,8 @@ pub(super) fn sweep(space: &Space<'_, 2>, sets: [&RuleSet; 2], most: usize) -> S
         sweep.take(step);
     }
     let Sweep { rules, mut swept, states, .. } = sweep;
+    // The steps themselves are work too.
+    swept.work = all.saturating_add(done);
     let end = |(State { joined, .. }, tally)| (rules.effects(joined).map(Effects::clone), joined.is_changed, tally);
     swept.ends = states.into_iter().map(end).collect();
     swept.profiles = swept.ends.iter().map(|(.., tally)| tally.profiles).fold(swept.profiles, u128::saturating_add);
@@ -240,10 +251,20 @@ impl Sweep<'_, '_> {
             if at < most || is_first && self.states.len() < 2 * most {
                 self.states.insert(state, tally);
             } else {
-                let choices = self.rules.variables[step.variable].profiles.saturating_mul(step.then.profiles);
-                self.swept.leave_out(tally.profiles.saturating_mul(choices), tally.fewest);
+                self.leave_one_out(step, &tally);
             }
         }
+    }
+
+    fn leave_all_out(&mut self, step: &Step) {
+        for tally in std::mem::take(&mut self.states).into_values() {
+            self.leave_one_out(step, &tally);
+        }
+    }
+
+    fn leave_one_out(&mut self, step: &Step, tally: &Tally) {
+        let choices = self.rules.variables[step.variable].profiles.saturating_mul(step.then.profiles);
+        self.swept.leave_out(tally.profiles.saturating_mul(choices), tally.fewest);
     }
 }
 

@@ -4,7 +4,7 @@
 //! if a comparison over all profiles proves that it alters none. Where that comparison is bounded and finds
 //! nothing, it is *not decided*.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -19,7 +19,7 @@ use crate::answer::{describe::recommend, recommendation::Recommendation};
 use crate::engine::{Decision, Elapsed, Evaluation, Outcome};
 use crate::model::{Facts, RuleId, RuleIndex, RuleSet, Stretch, interval::WEEK, witnesses};
 use crate::profile::Profile;
-use crate::proof::diff::{Group, Side, first_change};
+use crate::proof::diff::{FirstChange, Group, Side, first_change};
 use crate::proof::space::turning_days;
 use crate::proof::walk::{EffectsIndex, Walk};
 
@@ -82,55 +82,99 @@ pub(crate) struct Witness {
     pub(crate) changed: String,
 }
 
-/// How changes are judged: by how many threads, how far they are, and whether they are to stop.
+/// How changes are judged: by how many threads, how much there is to do at most, how far they are, and
+/// whether they are to stop.
 #[derive(Debug)]
 pub(crate) struct Work {
     pub(crate) jobs: usize,
+    /// The most transitions of all comparisons together.
+    pub(crate) most: usize,
     pub(crate) made: AtomicUsize,
     pub(crate) judged: AtomicUsize,
     pub(crate) stop: Arc<AtomicBool>,
 }
 
+impl Work {
+    /// [`Work::most`] where nothing else is wanted.
+    pub(crate) const MOST: usize = 1 << 28;
+
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Does something with each of some things, in order, until all is done, or there is no answer to one.
+    fn spread<T: Sync, R: Send, F: FnMut(&T) -> Option<R>>(
+        &self,
+        things: &[T],
+        begin: impl Fn() -> F + Sync,
+    ) -> BTreeMap<usize, R> {
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let (mut answer, mut answers) = (begin(), Vec::new());
+            while !self.is_stopped() {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some(answered) = things.get(at).and_then(&mut answer) else { break };
+                answers.push((at, answered));
+            }
+            answers
+        };
+        thread::scope(|scope| {
+            let others: Vec<_> = (1..self.jobs).map(|_| scope.spawn(work)).collect();
+            let mut answers: BTreeMap<usize, R> = work().into_iter().collect();
+            for other in others {
+                answers.extend(other.join().unwrap_or_else(|payload| panic::resume_unwind(payload)));
+            }
+            answers
+        })
+    }
+}
+
 /// Judges every change, or those up to a stop. All tests must pass on the rules as they are.
 pub(crate) fn run(rules: &RuleSet, cases: &[Case<'_>], asking: &str, work: &Work) -> Mutants {
+    let changes = change::all(rules);
+    work.made.store(changes.len(), Ordering::Relaxed);
     let tests = Tests {
         rules,
         asking,
         cases: cases.iter().map(|case| (case, case.evaluate())).collect(),
         company: witnesses::company(rules),
+        tried: (MOST_TRIED / changes.len().max(1)).min(TRIED),
+        work,
     };
-    let changes = change::all(rules);
-    work.made.store(changes.len(), Ordering::Relaxed);
-    let next = AtomicUsize::new(0);
-    let judge = || {
-        let (mut walk, mut judged) = (Walk::new(rules), Vec::new());
-        while !work.stop.load(Ordering::Relaxed) {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(change) = changes.get(at) else { break };
-            judged.push((at, tests.judge(&mut walk, change)));
-            work.judged.fetch_add(1, Ordering::Relaxed);
-        }
-        judged
-    };
-    let mut judged: Vec<(usize, Option<Survivor>)> = thread::scope(|scope| {
-        let others: Vec<_> = (1..work.jobs).map(|_| scope.spawn(judge)).collect();
-        let mut judged = judge();
-        for other in others {
-            judged.extend(other.join().unwrap_or_else(|payload| panic::resume_unwind(payload)));
-        }
-        judged
+    let judged = work.spread(&changes, || {
+        let (tests, mut walk) = (&tests, Walk::new(rules));
+        move |change: &Change| tests.judge(&mut walk, change)
     });
-    judged.sort_by_key(|(at, _)| *at);
-    let not_judged = changes.len() - judged.len();
-    let survivors: Vec<Survivor> = judged.into_iter().filter_map(|(_, survivor)| survivor).collect();
+    let killed = judged.values().filter(|judged| matches!(judged, Judged::Killed)).count();
+    let open = judged.iter().filter(|(_, judged)| matches!(judged, Judged::Open));
+    let open: Vec<(usize, &Change)> = open.filter_map(|(at, _)| Some((*at, changes.get(*at)?))).collect();
+    let done = AtomicUsize::new(0);
+    let mut compared = work.spread(&open, || |(_, change): &(usize, &Change)| tests.compare(change, &done));
+    let survives = |(at, judged)| if let Judged::Survives(survivor) = judged { Some((at, survivor)) } else { None };
+    let mut survivors: BTreeMap<usize, Survivor> = judged.into_iter().filter_map(survives).collect();
+    // Which of them are decided depends on their order alone, not on the threads.
+    let mut before = 0_usize;
+    for (place, (at, change)) in open.into_iter().enumerate() {
+        let known = compared.remove(&place);
+        let survivor = if before >= work.most {
+            Some(tests.survivor(change, Fate::NotDecided, None))
+        } else {
+            known.map(|(survivor, done)| {
+                before = before.saturating_add(done);
+                survivor
+            })
+        };
+        survivors.extend(survivor.map(|survivor| (at, survivor)));
+    }
+    let survivors: Vec<Survivor> = survivors.into_values().collect();
     let count = |fate: Fate| survivors.iter().filter(|survivor| survivor.fate == fate).count();
     Mutants {
         made: changes.len(),
-        killed: changes.len() - not_judged - survivors.len(),
+        killed,
         same_for_everybody: count(Fate::SameForEverybody),
         untested: count(Fate::Untested),
         not_decided: count(Fate::NotDecided),
-        not_judged,
+        not_judged: changes.len() - killed - survivors.len(),
         survivors,
     }
 }
@@ -138,11 +182,20 @@ pub(crate) fn run(rules: &RuleSet, cases: &[Case<'_>], asking: &str, work: &Work
 /// The most profiles that concern a changed rule to try.
 const BASES: usize = 64;
 
-/// The most profiles to try that have some company besides.
+/// The most profiles to try for a change that have some company besides, and for all changes together.
 const TRIED: usize = 1 << 14;
+const MOST_TRIED: usize = 1 << 23;
 
 /// The most transitions of the comparison that decides on a change.
 const MOST: usize = 1 << 15;
+
+/// What is known of a change without a comparison.
+enum Judged {
+    /// A test fails on it.
+    Killed,
+    Survives(Survivor),
+    Open,
+}
 
 struct Tests<'c, 'r> {
     rules: &'r RuleSet,
@@ -150,24 +203,51 @@ struct Tests<'c, 'r> {
     /// Each test with its evaluation by the rules as they are.
     cases: Vec<(&'c Case<'r>, Evaluation)>,
     company: Vec<Facts>,
+    /// The most profiles to try for a change that have some company besides.
+    tried: usize,
+    work: &'c Work,
 }
 
 impl<'r> Tests<'_, 'r> {
-    /// The fate of a change; `None` where a test fails on it.
-    fn judge(&self, walk: &mut Walk<'r>, change: &Change) -> Option<Survivor> {
+    /// What the tests and small profiles say of a change; `None` after a stop.
+    fn judge(&self, walk: &mut Walk<'r>, change: &Change) -> Option<Judged> {
         let changed = (change.apply)(self.rules);
         let index = change.index;
-        if self.cases.iter().any(|(case, before)| case.concerns(&changed, index) && !case.passes_in(&changed, before)) {
+        let is_killed =
+            self.cases.iter().any(|(case, before)| case.concerns(&changed, index) && !case.passes_in(&changed, before));
+        let judged = if is_killed {
+            Judged::Killed
+        } else if let Some(witness) = self.witness(walk, &changed, index).or_else(|| self.looking(&changed, index)) {
+            Judged::Survives(self.survivor(change, Fate::Untested, Some(witness)))
+        } else if self.work.is_stopped() {
+            return None;
+        } else {
+            return Some(Judged::Open);
+        };
+        self.work.judged.fetch_add(1, Ordering::Relaxed);
+        Some(judged)
+    }
+
+    /// The fate of a change by a comparison, and what there was to do; `None` after a stop, and where all
+    /// comparisons did too much before it.
+    fn compare(&self, change: &Change, done: &AtomicUsize) -> Option<(Survivor, usize)> {
+        if done.load(Ordering::Relaxed) >= self.work.most {
             return None;
         }
-        let witness = self.witness(walk, &changed, index).or_else(|| self.looking(&changed, index));
-        let witness = witness.map(|witness| (Fate::Untested, Some(witness)));
-        let (fate, witness) = witness.unwrap_or_else(|| {
-            let (group, is_whole) = first_change(self.rules, &changed, MOST);
-            fate(group.as_ref(), is_whole, self.asking)
-        });
-        let rule = index.map_or_else(RuleId::pack, |index| self.rules.rule(index).id().clone());
-        Some(Survivor { rule, change: change.words.clone(), fate, witness })
+        let FirstChange { group, is_whole, work } =
+            first_change(self.rules, &(change.apply)(self.rules), MOST, &self.work.stop);
+        let (fate, witness) = fate(group.as_ref(), is_whole, self.asking);
+        if self.work.is_stopped() && fate == Fate::NotDecided {
+            return None;
+        }
+        done.fetch_add(work, Ordering::Relaxed);
+        self.work.judged.fetch_add(1, Ordering::Relaxed);
+        Some((self.survivor(change, fate, witness), work))
+    }
+
+    fn survivor(&self, change: &Change, fate: Fate, witness: Option<Witness>) -> Survivor {
+        let rule = change.index.map_or_else(RuleId::pack, |index| self.rules.rule(index).id().clone());
+        Survivor { rule, change: change.words.clone(), fate, witness }
     }
 
     /// Searches small profiles for a witness: one whose answer the change alters.
@@ -201,7 +281,9 @@ impl<'r> Tests<'_, 'r> {
         };
         let in_company = |facts| self.company.iter().map(move |more| witnesses::with(self.rules, facts, more));
         let alone = bases.iter().find_map(&mut shown_by);
-        let company = || bases.iter().flat_map(in_company).take(TRIED).find_map(|facts| shown_by(&facts));
+        let going_on = |_: &Facts| !self.work.is_stopped();
+        let beside = || bases.iter().flat_map(in_company).take(self.tried).take_while(going_on);
+        let company = || beside().find_map(|facts| shown_by(&facts));
         let (facts, day, now, changed) = alone.or_else(company)?;
         Some(Witness {
             command: command::of_profile(self.asking, &profile(self.rules, &facts)?, day),
@@ -242,7 +324,7 @@ fn looks(profile: &Profile<'_>) -> String {
     format!("review: {review}; ask-first: {}", if asked.is_empty() { NONE.to_owned() } else { asked.join(", ") })
 }
 
-/// The fate of a change by a comparison: its first group, and whether it has compared all profiles.
+/// What a comparison comes to: its first group, and whether it has compared all profiles.
 fn fate(group: Option<&Group>, is_whole: bool, asking: &str) -> (Fate, Option<Witness>) {
     match group {
         Some(group) => (Fate::Untested, Some(witness(group, asking))),
@@ -260,9 +342,70 @@ fn witness(group: &Group, asking: &str) -> Witness {
 mod tests {
     use super::*;
 
+    fn rules() -> RuleSet {
+        let entry = |name: String, does: &str| {
+            format!("  {name}: {{title: T, because: B, source: {{basis: product}}, {does}}}\n")
+        };
+        let signs = (0..6).map(|at| entry(format!("s{at}"), "refer: doctor"));
+        let same = (0..4).map(|at| entry(format!("c{at}"), "when: {sign: {at-least: 2}}, refer: doctor"));
+        let text = format!(
+            "format: 1\npack: {{name: p, version: 1.0.0, title: T, notice: N., ladder: [1 week], referrals: {{emergency: C., \
+             urgent: U., doctor: D., wait: W.}}, default: {{every: 1 week, because: D, source: {{basis: product}}}}}}\n\
+             signs:\n{}combinations:\n{}",
+            signs.collect::<String>(),
+            same.collect::<String>(),
+        );
+        RuleSet::from_files([("p.yaml".to_owned(), text.into_bytes())]).unwrap()
+    }
+
+    fn work(jobs: usize, most: usize) -> Work {
+        Work { jobs, most, made: AtomicUsize::new(0), judged: AtomicUsize::new(0), stop: Arc::default() }
+    }
+
+    fn fates(of: &Mutants) -> Vec<Fate> {
+        of.survivors.iter().map(|survivor| survivor.fate).collect()
+    }
+
     #[test]
     fn a_comparison_that_finds_nothing_up_to_a_bound_decides_nothing() {
         assert_eq!(fate(None, true, RECOMMEND).0, Fate::SameForEverybody);
         assert_eq!(fate(None, false, RECOMMEND).0, Fate::NotDecided);
+    }
+
+    #[test]
+    fn what_is_over_the_bound_of_all_comparisons_is_not_decided_on_any_number_of_threads() {
+        let rules = rules();
+        let whole = run(&rules, &[], RECOMMEND, &work(1, usize::MAX));
+        assert!(whole.same_for_everybody > 3 && whole.not_decided == 0, "{whole:?}");
+        let of_one = first_change(&rules, &rules, MOST, &AtomicBool::new(false)).work;
+        for most in [0, 2 * of_one] {
+            let [one, several] = [1, 3].map(|jobs| run(&rules, &[], RECOMMEND, &work(jobs, most)));
+            assert_eq!(fates(&one), fates(&several));
+            assert_eq!(one.same_for_everybody > 0, most > 0);
+            assert!(one.not_decided > 0 && one.same_for_everybody < whole.same_for_everybody, "{one:?}");
+            assert_eq!((one.untested, one.not_judged), (whole.untested, 0));
+            assert_eq!(one.same_for_everybody + one.not_decided, whole.same_for_everybody);
+        }
+    }
+
+    #[test]
+    fn a_stop_is_heard_within_a_judgement() {
+        let (rules, work) = (rules(), work(1, usize::MAX));
+        let tests = Tests {
+            rules: &rules,
+            asking: RECOMMEND,
+            cases: Vec::new(),
+            company: Vec::new(),
+            tried: TRIED,
+            work: &work,
+        };
+        let changes = change::all(&rules);
+        let same = run(&rules, &[], RECOMMEND, &work).survivors;
+        let is_same = |(at, _): &(usize, &Change)| same.get(*at).is_some_and(|of| of.fate == Fate::SameForEverybody);
+        let (_, change) = changes.iter().enumerate().find(is_same).unwrap();
+        work.stop.store(true, Ordering::Relaxed);
+        assert!(tests.judge(&mut Walk::new(&rules), change).is_none());
+        assert!(tests.compare(change, &AtomicUsize::new(0)).is_none());
+        assert!(!first_change(&rules, &(change.apply)(&rules), MOST, &work.stop).is_whole);
     }
 }

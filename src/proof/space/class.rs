@@ -1,5 +1,7 @@
 //! Classes of facts that are alike, and the numbers of them that conditions can tell apart.
 
+use std::collections::BTreeSet;
+
 use super::{ClassIndex, Fact, FactIndex};
 use crate::model::{Arena, Facet, Test};
 
@@ -119,6 +121,14 @@ impl FactClass {
     /// The number of facts of each choice.
     pub(super) fn costs(&self) -> impl DoubleEndedIterator<Item = usize> + ExactSizeIterator {
         self.choices.items().iter().map(|choice| choice.facts.len())
+    }
+
+    /// The choice that represents some facts.
+    pub(super) fn choice_of(&self, facts: &BTreeSet<FactIndex>) -> usize {
+        let given = |choice: &Choice| choice.seen.iter().filter(|fact| facts.contains(fact)).count();
+        let choices = self.choices.iter().collect::<Vec<_>>();
+        let chosen = choices.into_iter().rev().find(|(_, choice)| choice.facts.len() <= given(choice));
+        chosen.map_or(0, |(at, _)| at)
     }
 
     pub(super) fn most_facts(&self) -> usize {
