@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::failure::{Failure, help, note};
+use super::failure::{Failure, error_and_help, help, note};
 use super::{args::FactFlags, output};
 use crate::diagnostics::visible::{raw, visible};
 use crate::model::{Level, dates};
@@ -25,8 +25,8 @@ pub(crate) struct ProfileArgs {
     pub(crate) profile: Option<PathBuf>,
 
     /// A caution to which a professional has agreed, with the day of that word
-    #[arg(long, value_name = "NAME[=DATE]", value_delimiter = ',', value_parser = clearing, help_heading = "About you")]
-    pub(crate) cleared: Vec<(String, Option<Date>)>,
+    #[arg(long, value_name = "NAME[=DATE]", value_delimiter = ',', help_heading = "About you")]
+    pub(crate) cleared: Vec<String>,
 
     /// You have looked at the warning signs: today, or on that day
     #[arg(long, value_name = "DATE", num_args = 0..=1, require_equals = true, value_parser = day, default_missing_value = TODAY, help_heading = "Time")]
@@ -66,13 +66,6 @@ fn day(text: &str) -> Result<Day, String> {
     if text == TODAY { Ok(Day::Today) } else { dates::parse(text).map(Day::On) }
 }
 
-fn clearing(text: &str) -> Result<(String, Option<Date>), String> {
-    match text.split_once('=') {
-        None => Ok((text.to_owned(), None)),
-        Some((name, on)) => Ok((name.to_owned(), Some(dates::parse(on)?))),
-    }
-}
-
 impl Day {
     fn on(self, today: impl Fn() -> Date) -> Date {
         match self {
@@ -95,16 +88,17 @@ pub(crate) fn read(
     args: &ProfileArgs,
     today: impl Fn() -> Date,
 ) -> Result<TimeFacts, Failure> {
-    let file = facts(profile, args)?;
+    let file = facts(profile, args);
     if let Some(day) = args.screened {
         profile.screened(day.on(&today));
     }
     if let Some(day) = args.reviewed {
         profile.reviewed(day.on(&today));
     }
-    if profile.has_days() {
-        profile.settle(today())?;
-    }
+    // After an error too, so that what has lapsed refers.
+    let settled = if profile.has_days() { profile.settle(today()) } else { Ok(()) };
+    let file = file?;
+    settled?;
     let started = [("--started", args.started), ("the profile's started", file.started)];
     let weeks = [("--week", args.week), ("the profile's week", file.week)];
     Ok(TimeFacts {
@@ -128,7 +122,20 @@ pub(super) fn facts(profile: &mut Profile<'_>, args: &ProfileArgs) -> Result<Pro
     for (facet, names) in args.facts.0.iter() {
         slips.extend(names.iter().filter_map(|name| profile.add(facet, name).err()));
     }
-    slips.extend(args.cleared.iter().filter_map(|(name, on)| profile.add_cleared(name, *on).err()));
+    for cleared in &args.cleared {
+        let (name, on) = cleared.split_once('=').map_or((cleared.as_str(), None), |(name, on)| (name, Some(on)));
+        let on = on.and_then(|on| match dates::parse(on) {
+            Ok(on) => Some(on),
+            Err(error) => {
+                text.push_str(&error_and_help(
+                    &visible(&format!("--cleared {cleared}: {error}")),
+                    &"write the day on which that was agreed to",
+                ));
+                None
+            }
+        });
+        slips.extend(profile.add_cleared(name, on).err());
+    }
     let is_caution =
         |slip: &ProfileError| matches!(slip, ProfileError::UnknownName { facet, .. } if facet.is_screened());
     // What may be an emergency comes first.

@@ -62,19 +62,8 @@ impl Profile<'_> {
     /// A day in the future.
     pub(crate) fn settle(&mut self, today: Date) -> Result<(), TimeError> {
         let rules = self.rules;
-        for (key, on) in [(Key::Screened, self.screening.on), (Key::Reviewed, self.reviewed)] {
-            if let Some(on) = on.filter(|on| *on > today) {
-                return Err(TimeError::future(key.as_str(), on, today));
-            }
-        }
-        for clearing in &mut self.clearings {
+        for clearing in self.clearings.iter_mut().filter(|clearing| clearing.holds()) {
             let caution = rules.rule(clearing.caution);
-            if let Some(on) = clearing.on.filter(|on| *on > today) {
-                return Err(TimeError::future(&format!("{} {}", Key::Cleared.as_str(), caution.name()), on, today));
-            }
-            if !clearing.holds() {
-                continue;
-            }
             let clearance = rules.clearance(caution);
             let lapsed = clearing.on.and_then(|on| lapses(on, clearance)).is_some_and(|lapses| today >= lapses);
             if let Some(clearance) = clearance.filter(|_| lapsed) {
@@ -87,7 +76,19 @@ impl Profile<'_> {
             self.screening = Screening { on: Some(on), holds, is_today: on == today, lapses };
         }
         self.days_since_review = self.reviewed.and_then(|on| u32::try_from(days_between(on, today)).ok());
-        Ok(())
+        // Reported last, so that what is known is settled all the same.
+        let days = [(Key::Screened, self.screening.on), (Key::Reviewed, self.reviewed)];
+        if let Some((key, on)) = days.into_iter().find_map(|(key, on)| Some((key, on.filter(|on| *on > today)?))) {
+            return Err(TimeError::future(key.as_str(), on, today));
+        }
+        let future = |clearing: &Clearing| Some((clearing.caution, clearing.on.filter(|on| *on > today)?));
+        match self.clearings.iter().find_map(future) {
+            Some((caution, on)) => {
+                let name = format!("{} {}", Key::Cleared.as_str(), rules.rule(caution).name());
+                Err(TimeError::future(&name, on, today))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Whether something is stated that the calendar has a say about.

@@ -241,10 +241,11 @@ fn cleared(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(String, Option<D
     }
     let days = pairs(at, "`cleared`", reader)?;
     let day = |(name, at): (&str, At<'_>)| {
-        let on = if at.node.is_null() { None } else { Some(date(&at, reader)?) };
-        Some((name.to_owned(), on))
+        // The caution counts even where its day cannot be read.
+        let on = if at.node.is_null() { None } else { date(&at, reader) };
+        (name.to_owned(), on)
     };
-    Some(days.into_iter().filter_map(day).collect())
+    Some(days.into_iter().map(day).collect())
 }
 
 fn week(at: &At<'_>, reader: &mut Reader<'_>) -> Option<u32> {

@@ -70,20 +70,26 @@ impl<'r> Compared<'r> {
     /// Compares what a rule says with the rule of the other set that its names mean there. What is said of a fact that
     /// cannot be named there, nobody misses.
     fn rule(&mut self, rule: &'r Rule) {
-        let mut meant: Vec<&Rule> = self.meant(rule).map(|index| self.set.rule(index)).collect();
-        meant.dedup_by_key(|rule| rule.id());
-        if rule.facet() == Some(Facet::Caution) && rule.refer().is_some() {
-            for (at, new) in meant.iter().enumerate() {
-                self.text(rule.id(), if at == 0 { "ask" } else { "aliases" }, rule.ask(), new.ask());
+        let mut meant: Vec<&Rule> = Vec::new();
+        for new in self.meant(rule).map(|index| self.set.rule(index)) {
+            if !meant.iter().any(|known| known.id() == new.id()) {
+                meant.push(new);
             }
-            if let Some(new) = meant.first() {
+        }
+        if rule.facet().is_none() {
+            self.safeguards(rule, self.set.get(rule.id().as_str()));
+        }
+        for (at, new) in meant.into_iter().enumerate() {
+            if rule.facet() == Some(Facet::Caution) && rule.refer().is_some() {
+                self.text(rule.id(), if at == 0 { "ask" } else { "aliases" }, rule.ask(), new.ask());
                 self.caution(rule, new);
             }
+            self.safeguards(rule, Some(new));
         }
-        let new = if rule.facet().is_some() { meant.first().copied() } else { self.set.get(rule.id().as_str()) };
-        if new.is_none() && rule.facet().is_some() {
-            return;
-        }
+    }
+
+    /// What to do on its referral, what comes first, and when to look again.
+    fn safeguards(&mut self, rule: &'r Rule, new: Option<&'r Rule>) {
         let old_do = rule.refer().map(|level| rule.to_do().unwrap_or(self.base.referral(level)));
         if let Some(new) = new.filter(|new| new.refer().is_some() && (rule.to_do(), new.to_do()) != (None, None)) {
             self.text(rule.id(), "do", old_do, new.to_do());

@@ -188,3 +188,25 @@ fn a_caution_that_is_dropped_is_told_once() {
     assert_eq!(lost(&rules).len(), 1);
     assert_eq!(changed(&rules), SAME, "it is asked first no more, and its referral says so");
 }
+
+#[test]
+fn an_alias_that_means_something_else_takes_what_is_guarded_with_it() {
+    let built_in = RuleSet::built_in().unwrap();
+    let rule = |id: &str| built_in.get(id).unwrap();
+    let under_age = rule("caution/under-eighteen");
+    let moved = layer(&format!(
+        "cautions:
+  under-eighteen: {{title: U, ask: {ask:?}, aliases: [], refer: doctor, GROUNDS}}
+  young: {{title: Y, ask: {ask:?}, aliases: [under-18], refer: doctor, cleared: [{{text: Fine}}], GROUNDS}}",
+        ask = under_age.ask().unwrap()
+    ));
+    assert_eq!(texts(&moved), ["caution/under-eighteen cleared: Fine"]);
+    let moved = layer(
+        "goals:
+  acute-injury: {title: A, every: 1 week, aliases: [muscle-soreness], review: {after: 6 weeks, text: Look}, GROUNDS}
+  sore: {title: S, every: 1 week, aliases: [injury], GROUNDS}",
+    );
+    let parts: Vec<String> = moved.safety_texts().iter().map(|text| text.of.to_string()).collect();
+    let of_goal = |part: &str| format!("goal/acute-injury {part}");
+    assert_eq!(parts, [of_goal("review"), of_goal("ask-first"), of_goal("review")]);
+}
