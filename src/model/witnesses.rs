@@ -109,6 +109,49 @@ fn sets(rules: &RuleSet, condition: &Condition, wanted: bool) -> Vec<Facts> {
     kept(rules, found)
 }
 
+/// About how many fact sets [`answering`] puts together for a condition, either way.
+pub(crate) fn cost(condition: &Condition) -> usize {
+    [true, false].into_iter().map(|wanted| counts(condition, wanted).1).fold(0, usize::saturating_add)
+}
+
+/// How many sets are kept of a condition at most, and about how many are put together for them.
+fn counts(condition: &Condition, wanted: bool) -> (usize, usize) {
+    let crossed = |(kept, built): (usize, usize), (others, more): (usize, usize)| {
+        let pairs = kept * others;
+        (pairs.min(KEPT), built.saturating_add(more).saturating_add(pairs))
+    };
+    let both = |parts: &mut dyn Iterator<Item = (usize, usize)>| parts.fold((1, 0), crossed);
+    let either = |parts: &mut dyn Iterator<Item = (usize, usize)>| {
+        let (kept, built) = parts.fold((0_usize, 0_usize), |(kept, built), (others, more)| {
+            (kept.saturating_add(others), built.saturating_add(more))
+        });
+        (kept.min(KEPT), built)
+    };
+    match (condition, wanted) {
+        (Condition::Not(part), _) => counts(part, !wanted),
+        (Condition::All(parts), true) | (Condition::AnyOf(parts), false) => {
+            both(&mut parts.iter().map(|part| counts(part, wanted)))
+        }
+        (Condition::AnyOf(parts), true) => either(&mut parts.iter().map(|part| counts(part, true))),
+        (Condition::All(parts), false) => {
+            let (fails, holds): (Vec<_>, Vec<_>) =
+                parts.iter().map(|part| (counts(part, false), counts(part, true))).unzip();
+            let others = if parts.len() > 1 { KEPT } else { 1 };
+            let (_, of_all) = both(&mut holds.into_iter());
+            either(
+                &mut fails
+                    .into_iter()
+                    .map(|(kept, built)| (kept * others, built.saturating_add(of_all).saturating_add(kept * others))),
+            )
+        }
+        (Condition::Facts(_, Test::AtLeast(..)), _) => (KEPT, KEPT),
+        (Condition::Facts(_, test), _) => {
+            let facts = test.facts().iter().count().clamp(1, KEPT);
+            (facts, facts)
+        }
+    }
+}
+
 fn together<'c>(rules: &RuleSet, parts: impl Iterator<Item = &'c Condition>, wanted: bool) -> Vec<Facts> {
     parts.fold(vec![Facts::new()], |found, part| cross(rules, &found, &sets(rules, part, wanted)))
 }
@@ -171,5 +214,38 @@ fn choices(facts: &[RuleIndex], count: usize) -> Box<dyn Iterator<Item = Facts> 
             Box::new(with.chain(std::iter::once_with(move || choices(rest, count)).flatten()))
         }
         _ => Box::new(std::iter::empty()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_search_costs_is_at_least_what_it_finds() {
+        let facts = "{title: T, sooner: 1, because: B, source: {basis: product}}";
+        let signs: Vec<String> = (0..40).map(|at| format!("  s{at}: {facts}")).collect();
+        let pairs: Vec<String> =
+            (0..10).map(|at| format!("{{sign: {{any: [s{at}, s{}, s{}]}}}}", at + 10, at + 20)).collect();
+        let when = |condition: &str| {
+            format!("{{title: T, later: 1, because: B, source: {{basis: product}}, when: {condition}}}")
+        };
+        let text = format!(
+            "format: 1\npack: {{name: p, version: 1.0.0, title: P, ladder: [1 week], notice: N, default: {{every: 1 week, \
+             because: B, source: {{basis: product}}}}, referrals: {{emergency: E, urgent: U, doctor: D, wait: W}}}}\n\
+             signs:\n{}\ncombinations:\n  a: {}\n  b: {}\n  c: {}\n",
+            signs.join("\n"),
+            when("{sign: s0}"),
+            when("{sign: {at-least: 3}}"),
+            when(&format!("{{any-of: [{pairs}], not: {{any-of: [{pairs}]}}}}", pairs = pairs.join(", "))),
+        );
+        let rules = RuleSet::from_files([("rules.yaml".to_owned(), text.into_bytes())]).unwrap();
+        let found =
+            |condition| [true, false].map(|wanted| answering(&rules, condition, wanted).len()).iter().sum::<usize>();
+        let costs: Vec<usize> = rules.combinations().map(|(_, condition)| cost(condition)).collect();
+        for ((_, condition), cost) in rules.combinations().zip(&costs) {
+            assert!(found(condition) <= *cost, "{condition:?}: {cost}");
+        }
+        assert!(costs[0] < 10 && costs[1] < 1 << 12 && costs[2] > 100_000, "{costs:?}");
     }
 }

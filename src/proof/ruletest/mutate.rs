@@ -141,20 +141,33 @@ pub(crate) fn run(rules: &RuleSet, cases: &[Case<'_>], asking: &str, work: &Work
         tried: (MOST_TRIED / changes.len().max(1)).min(TRIED),
         work,
     };
-    let judged = work.spread(&changes, || {
+    let mut built = 0_usize;
+    let searched: Vec<(&Change, bool)> = changes
+        .iter()
+        .map(|change| {
+            let condition = change.index.and_then(|index| rules.condition(index));
+            let cost = condition.map_or(1, witnesses::cost);
+            built = built.saturating_add(cost);
+            (change, cost <= CHEAP || built <= MOST_BUILT)
+        })
+        .collect();
+    let judged = work.spread(&searched, || {
         let (tests, mut walk) = (&tests, Walk::new(rules));
-        move |change: &Change| tests.judge(&mut walk, change)
+        move |(change, is_searched): &(&Change, bool)| tests.judge(&mut walk, change, *is_searched)
     });
     let killed = judged.values().filter(|judged| matches!(judged, Judged::Killed)).count();
     let open = judged.iter().filter(|(_, judged)| matches!(judged, Judged::Open));
-    let open: Vec<(usize, &Change)> = open.filter_map(|(at, _)| Some((*at, changes.get(*at)?))).collect();
+    let open = open.filter_map(|(at, _)| searched.get(*at).map(|(change, is_searched)| (*at, *change, *is_searched)));
+    let open: Vec<(usize, &Change, bool)> = open.collect();
     let done = AtomicUsize::new(0);
-    let mut compared = work.spread(&open, || |(_, change): &(usize, &Change)| tests.compare(change, &done));
+    let mut compared = work.spread(&open, || {
+        |(_, change, is_searched): &(usize, &Change, bool)| tests.compare(change, *is_searched, &done)
+    });
     let survives = |(at, judged)| if let Judged::Survives(survivor) = judged { Some((at, survivor)) } else { None };
     let mut survivors: BTreeMap<usize, Survivor> = judged.into_iter().filter_map(survives).collect();
     // Which of them are decided depends on their order alone, not on the threads.
     let mut before = 0_usize;
-    for (place, (at, change)) in open.into_iter().enumerate() {
+    for (place, (at, change, _)) in open.into_iter().enumerate() {
         let known = compared.remove(&place);
         let survivor = if before >= work.most {
             Some(tests.survivor(change, Fate::NotDecided, None))
@@ -186,6 +199,12 @@ const BASES: usize = 64;
 const TRIED: usize = 1 << 14;
 const MOST_TRIED: usize = 1 << 23;
 
+/// About the most fact sets to put together in search of these, for all changes together. Later ones are compared alone.
+const MOST_BUILT: usize = 1 << 26;
+
+/// So few are always put together.
+const CHEAP: usize = 1 << 12;
+
 /// The most transitions of the comparison that decides on a change.
 const MOST: usize = 1 << 15;
 
@@ -209,15 +228,17 @@ struct Tests<'c, 'r> {
 }
 
 impl<'r> Tests<'_, 'r> {
-    /// What the tests and small profiles say of a change; `None` after a stop.
-    fn judge(&self, walk: &mut Walk<'r>, change: &Change) -> Option<Judged> {
+    /// What the tests say of a change and, where it is searched for a witness, small profiles; `None` after a stop.
+    fn judge(&self, walk: &mut Walk<'r>, change: &Change, is_searched: bool) -> Option<Judged> {
         let changed = (change.apply)(self.rules);
         let index = change.index;
         let is_killed =
             self.cases.iter().any(|(case, before)| case.concerns(&changed, index) && !case.passes_in(&changed, before));
         let judged = if is_killed {
             Judged::Killed
-        } else if let Some(witness) = self.witness(walk, &changed, index).or_else(|| self.looking(&changed, index)) {
+        } else if let Some(witness) =
+            is_searched.then(|| self.witness(walk, &changed, index).or_else(|| self.looking(&changed, index))).flatten()
+        {
             Judged::Survives(self.survivor(change, Fate::Untested, Some(witness)))
         } else if self.work.is_stopped() {
             return None;
@@ -230,13 +251,14 @@ impl<'r> Tests<'_, 'r> {
 
     /// The fate of a change by a comparison, and what there was to do; `None` after a stop, and where all
     /// comparisons did too much before it.
-    fn compare(&self, change: &Change, done: &AtomicUsize) -> Option<(Survivor, usize)> {
+    fn compare(&self, change: &Change, is_searched: bool, done: &AtomicUsize) -> Option<(Survivor, usize)> {
         if done.load(Ordering::Relaxed) >= self.work.most {
             return None;
         }
         let FirstChange { group, is_whole, work } =
             first_change(self.rules, &(change.apply)(self.rules), MOST, &self.work.stop);
-        let (fate, witness) = fate(group.as_ref(), is_whole, self.asking);
+        // Only the search looks at reviews and questions.
+        let (fate, witness) = fate(group.as_ref(), is_whole && is_searched, self.asking);
         if self.work.is_stopped() && fate == Fate::NotDecided {
             return None;
         }
@@ -404,8 +426,8 @@ mod tests {
         let is_same = |(at, _): &(usize, &Change)| same.get(*at).is_some_and(|of| of.fate == Fate::SameForEverybody);
         let (_, change) = changes.iter().enumerate().find(is_same).unwrap();
         work.stop.store(true, Ordering::Relaxed);
-        assert!(tests.judge(&mut Walk::new(&rules), change).is_none());
-        assert!(tests.compare(change, &AtomicUsize::new(0)).is_none());
+        assert!(tests.judge(&mut Walk::new(&rules), change, true).is_none());
+        assert!(tests.compare(change, true, &AtomicUsize::new(0)).is_none());
         assert!(!first_change(&rules, &(change.apply)(&rules), MOST, &work.stop).is_whole);
     }
 }
