@@ -141,7 +141,7 @@ fn a_misspelt_key_and_a_bad_level_are_marked_where_they_stand() {
         ("goals.yaml", "    every: 1 month", "    every: monthly", "write for example 2 weeks"),
         ("goals.yaml", "    every: 1 month", "    every: 4", "write for example 2 weeks"),
         ("goals.yaml", "      basis: article", "      basis: artcle", "article"),
-        ("pack.yaml", "  version: 1.0.0", "  version: 1.0", "three numbers"),
+        ("pack.yaml", "  version: 1.1.0", "  version: 1.1", "three numbers"),
         ("combinations.yaml", "        at-least: 3", "        atleast: 3", "atleast"),
         (
             "goals.yaml",
@@ -170,8 +170,8 @@ fn a_misspelt_key_and_a_bad_level_are_marked_where_they_stand() {
 fn an_entry_that_does_nothing_is_marked_at_its_name() {
     let Some((mut server, directory)) = begin("idle", false) else { return };
     let text = read(&directory, "signs.yaml").replacen("    sooner: 1\n", "", 1);
-    let help = "an entry does something: give it one or more of every, course, sooner, later, no-more-often-than, refer \
-                and advice";
+    let help = "an entry does something: give it one or more of every, course, sooner, later, no-more-often-than, refer, \
+                review, ask-first and advice";
     let expected = [("persistent-aches:".to_owned(), help.to_owned())];
     assert_eq!(found(&mut server, &directory.join("signs.yaml"), &text), expected);
 }
