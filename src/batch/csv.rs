@@ -8,7 +8,7 @@ use csv_core::{ReadRecordResult, Reader};
 use super::Facts;
 use super::json::{date, week, whole};
 use super::line::{Id, Line, LineCode, LineError};
-use crate::profile::file::Key;
+use crate::profile::{calendar::name_and_day, file::Key};
 
 /// The keys of the columns of a file.
 #[derive(Clone, Debug)]
@@ -127,7 +127,7 @@ fn take<'c>(key: Key, cell: &'c str, line: &mut Line<'c>, facts: &mut Facts<'_, 
         }
         Key::Cleared => {
             for word in text.split(';').map(str::trim).filter(|word| !word.is_empty()) {
-                let (name, on) = word.split_once('=').map_or((word, None), |(name, on)| (name, Some(on)));
+                let (name, on) = name_and_day(word);
                 facts.clear(name.trim(), on.map(|on| date(key, on.trim())).transpose()?)?;
             }
         }

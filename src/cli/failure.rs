@@ -104,7 +104,7 @@ impl Failure {
 }
 
 /// A message of two lines. What it quotes, such as a path, cannot begin another one.
-pub(crate) fn error_and_help(what: &impl fmt::Display, hint: &impl fmt::Display) -> String {
+fn error_and_help(what: &impl fmt::Display, hint: &impl fmt::Display) -> String {
     format!("error: {}\n  help: {}\n", visible(&what.to_string()), visible(&hint.to_string()))
 }
 

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::failure::{Failure, error_and_help, help, note};
+use super::failure::{Failure, help, note};
 use super::{args::FactFlags, output};
 use crate::diagnostics::visible::{raw, visible};
 use crate::model::{Level, dates};
+use crate::profile::calendar::name_and_day;
 use crate::profile::file::{LAST_WEEK, ProfileFile};
 use crate::profile::time::{TimeError, TimeFacts};
 use crate::profile::{Near, Profile, ProfileError};
@@ -123,14 +124,12 @@ pub(super) fn facts(profile: &mut Profile<'_>, args: &ProfileArgs) -> Result<Pro
         slips.extend(names.iter().filter_map(|name| profile.add(facet, name).err()));
     }
     for cleared in &args.cleared {
-        let (name, on) = cleared.split_once('=').map_or((cleared.as_str(), None), |(name, on)| (name, Some(on)));
+        let (name, on) = name_and_day(cleared);
         let on = on.and_then(|on| match dates::parse(on) {
             Ok(on) => Some(on),
             Err(error) => {
-                text.push_str(&error_and_help(
-                    &visible(&format!("--cleared {cleared}: {error}")),
-                    &"write the day on which that was agreed to",
-                ));
+                let what = format!("--cleared {cleared}: {error}");
+                text.push_str(&error_and_cure(&what, "write the day on which that was agreed to"));
                 None
             }
         });
@@ -161,8 +160,11 @@ fn slip(error: &ProfileError) -> String {
         }
         other => other.hint(),
     };
-    let hint = help(&visible(&hint));
-    format!("error: {}\n{hint}", visible(&error.to_string()))
+    error_and_cure(&error.to_string(), &hint)
+}
+
+fn error_and_cure(what: &str, cure: &str) -> String {
+    format!("error: {}\n{}", visible(what), help(&visible(cure)))
 }
 
 fn last(args: &ProfileArgs, file: &ProfileFile, today: impl Fn() -> Date) -> Result<Option<Date>, Failure> {

@@ -30,7 +30,7 @@ pub(crate) enum Clears {
     Lapsed(Days),
 }
 
-/// When somebody last looked at the warning signs.
+/// The last look at the warning signs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Screening {
     /// The day, if one was given.
@@ -41,6 +41,11 @@ pub(crate) struct Screening {
     pub(crate) is_today: bool,
     /// The day from which on it no longer holds.
     pub(crate) lapses: Option<Date>,
+}
+
+/// The name and the day of a clearing that is written as `name` or `name=day`.
+pub(crate) fn name_and_day(written: &str) -> (&str, Option<&str>) {
+    written.split_once('=').map_or((written, None), |(name, day)| (name, Some(day)))
 }
 
 impl Clearing {
@@ -129,7 +134,7 @@ impl Profile<'_> {
         self.days_since_review.map_or(0, |days| elapsed.get().saturating_sub(days))
     }
 
-    /// States that somebody looked at the warning signs on a day; the later of two days counts.
+    /// Adds a look at the warning signs on a day; the later of two days counts.
     pub(crate) fn screened(&mut self, on: Date) {
         let on = self.screening.on.map_or(on, |other| other.max(on));
         self.screening = Screening { on: Some(on), holds: true, ..Screening::default() };

@@ -13,7 +13,7 @@ use crate::support::{built_in, custom, profile};
 mod reviews;
 
 /// A plan from a day on, on all days, with nothing else asked for.
-fn request(start: Date, length: Length) -> Request {
+pub(crate) fn request(start: Date, length: Length) -> Request {
     Request {
         start,
         length,

@@ -5,11 +5,12 @@ use std::fs;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use massfreq::plan::{AllowedDays, Length, Pace, Planned, Request, plan};
+use massfreq::plan::{Length, Planned, plan};
 use massfreq::render::{Look, plan_markdown, plan_table};
 use massfreq::{Elapsed, Facet, Profile, Rule, RuleSet, recommend, show};
 use serde_json::Value;
 
+use crate::plan::request;
 use crate::support::{data, load, shipped_files};
 
 const TODAY: Date = date(2026, 1, 5);
@@ -58,20 +59,6 @@ fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A plan of a year.
-fn year() -> Request {
-    Request {
-        start: TODAY,
-        length: Length::Weeks(52),
-        days: AllowedDays::default(),
-        pace: Pace::Suggested,
-        last: None,
-        started: None,
-        time: None,
-        price: None,
-    }
-}
-
 /// What the applicable rules have to tell, by rule.
 fn to_tell(rules: &RuleSet, profile: &Profile<'_>) -> BTreeSet<(String, String)> {
     let answer = recommend(profile, Elapsed::START);
@@ -105,7 +92,8 @@ fn no_plan_leaves_out_advice_or_goes_on_after_a_review_or_a_lapse() {
     for rules in sets() {
         for said in singles_and_pairs(&rules) {
             let profile = profile(&rules, &said);
-            let planned = plan(&profile, Elapsed::START, &year(), TODAY);
+            let year = request(TODAY, Length::Weeks(52));
+            let planned = plan(&profile, Elapsed::START, &year, TODAY);
             let json: Value = serde_json::to_value(&planned).unwrap();
             if let Planned::Refer(_) = planned {
                 continue;
