@@ -50,6 +50,8 @@ mod plan_files;
 #[cfg(test)]
 mod profile;
 #[cfg(test)]
+mod reading;
+#[cfg(test)]
 mod readme;
 #[cfg(test)]
 mod schema;
