@@ -14,8 +14,8 @@ use jiff::civil::Date;
 use crate::answer::{describe::phases, next::next_by, recommendation::Next};
 use crate::engine::{Elapsed, evaluate};
 use crate::model::{ByFacet, Facet, RuleIndex};
-use crate::profile::Profile;
 use crate::profile::time::{TimeError, TimeFacts};
+use crate::profile::{Profile, calendar::name_and_day, names::names_in};
 
 mod cache;
 mod csv;
@@ -78,27 +78,26 @@ impl<'t> Worker<'t> {
                 return false;
             }
         };
-        if let Err(error) = LineError::if_hidden(text) {
-            self.cache.error(Id::None, &error, at, out);
-            return false;
-        }
+        let hidden = LineError::if_hidden(text);
         self.profile.clear();
         let mut facts = Facts { names: &self.names, profile: &mut self.profile };
         let line = match header {
             None => json::read(text, &mut facts),
             Some(header) => self.cells.read(text, header, &mut facts),
         };
-        let elapsed = if let Some(error) = &line.error {
-            Err(error.clone())
-        } else {
-            let settled = self.profile.settle(self.task.today);
-            settled.and_then(|()| self.task.elapsed(&line)).map_err(LineError::from)
-        };
-        match elapsed {
-            Ok(elapsed) => self.cache.write(&self.profile, elapsed, &line, out),
-            Err(ref error) => self.cache.error(line.id, error, at, out),
+        // After an error too, so that what has lapsed refers.
+        let settled = self.profile.settle(self.task.today).map_err(LineError::from);
+        let read = hidden.and(line.error.clone().map_or(Ok(()), Err)).and(settled);
+        match read.and_then(|()| self.task.elapsed(&line).map_err(LineError::from)) {
+            Ok(elapsed) => {
+                self.cache.write(&self.profile, elapsed, &line, out);
+                true
+            }
+            Err(error) => {
+                self.cache.error(line.id, &error.after_referral(&self.profile), at, out);
+                false
+            }
         }
-        elapsed.is_ok()
     }
 }
 
@@ -148,5 +147,32 @@ impl Facts<'_, '_> {
 
     fn clear(&mut self, caution: &str, on: Option<Date>) -> Result<(), LineError> {
         self.profile.add_cleared(caution, on).map_err(|error| LineError::from(&error))
+    }
+
+    /// Clears a caution, even where its day cannot be read.
+    fn clear_on(&mut self, caution: &str, on: Result<Option<Date>, LineError>) -> Result<(), LineError> {
+        let cleared = self.clear(caution, on.as_ref().ok().copied().flatten());
+        on.and(cleared)
+    }
+
+    /// Takes each name of a cell, after an unknown one too.
+    fn each(
+        &mut self,
+        facet: Facet,
+        cell: &str,
+        take: impl Fn(&mut Self, &str) -> Result<(), LineError>,
+    ) -> Result<(), LineError> {
+        let is_known = |word: &str| self.names[facet].contains_key(name_and_day(word).0.trim());
+        // A shortcut: whether the whole cell is a title is asked only where a part of it is no name.
+        let parts: Vec<&str> = if cell.split(';').all(is_known) {
+            cell.split(';').collect()
+        } else {
+            names_in(self.profile.rules(), facet, cell, ';')
+        };
+        let mut taken = Ok(());
+        for name in parts.into_iter().map(str::trim).filter(|name| !name.is_empty()) {
+            taken = taken.and(take(self, name));
+        }
+        taken
     }
 }

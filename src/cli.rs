@@ -4,7 +4,7 @@ use std::cell::LazyCell;
 use std::ffi::OsString;
 use std::io::{IsTerminal, stderr};
 use std::mem::ManuallyDrop;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, error::ErrorKind};
@@ -12,7 +12,6 @@ use jiff::{Zoned, civil::Date};
 
 use crate::diagnostics::visible::{raw, shown};
 use crate::model::RuleSet;
-use crate::profile::Profile;
 use crate::render::Look;
 
 mod args;
@@ -39,6 +38,7 @@ mod schema;
 mod settings;
 mod show;
 mod signals;
+mod stated;
 mod test;
 
 use args::{Deferred, Everywhere, List, ListFacts};
@@ -175,32 +175,34 @@ fn run(
     settings: &Settings,
     problem: Option<Failure>,
 ) -> Result<u8, Failure> {
+    // No error keeps back the referral that the facts beside it call for.
+    let told = |failure| stated::after_referral(failure, arguments, settings);
     let mut cli = match parse(definition(), arguments) {
         Ok(cli) => cli,
         // Parses again for the message: only this parser has the examples, which are slow to add.
         Err(error) => {
             let shown: Vec<OsString> = arguments.iter().map(|word| shown(word).into()).collect();
             let full = parse(help::command(None, output::width()), &shown);
-            return help_or_usage(arguments, &full.err().unwrap_or(error), terminal, settings);
+            return help_or_usage(arguments, &full.err().unwrap_or(error), terminal, settings).map_err(told);
         }
     };
     let flag = cli.everywhere.rules.as_deref();
     let uses_settings = !matches!(cli.command, Some(Command::Completions(_) | Command::Man(_) | Command::Schema(_)));
     if let Some(problem) = problem.filter(|_| uses_settings) {
-        return Err(with_referral(problem, cli.command.as_ref(), flag, settings));
+        return Err(told(problem));
     }
     if let Some(command) = &mut cli.command {
-        settings.fill(command)?;
+        settings.fill(command).map_err(told)?;
     }
     let when = match (cli.everywhere.color, &cli.command) {
         (Some(when), _) => when,
         // `config` itself shows what is wrong.
         (None, Some(Command::Config(_))) => settings.color().ok().flatten().unwrap_or_default(),
         (None, _) if !uses_settings => ColorWhen::default(),
-        (None, _) => settings.color()?.unwrap_or_default(),
+        (None, _) => settings.color().map_err(told)?.unwrap_or_default(),
     };
     let source = || RulesSource::find(flag, settings);
-    let rules = || source().load();
+    let rules = || source().load().map_err(told);
     let env = || Env {
         now: LazyCell::new(now),
         color_out: terminal.color(when, output::stdout_is_terminal()),
@@ -239,20 +241,6 @@ fn run(
         Some(Command::Completions(args)) => completions::run(args).map(|()| 0),
         Some(Command::Man(args)) => man::run(args).map(|()| 0),
     }
-}
-
-/// Adds the referral that the facts on the command line call for, if any.
-fn with_referral(problem: Failure, command: Option<&Command>, rules: Option<&Path>, settings: &Settings) -> Failure {
-    let args = match command {
-        Some(Command::Recommend(args)) => &args.profile,
-        Some(Command::Plan(args)) => &args.profile,
-        _ => return problem,
-    };
-    let Ok(rules) = RulesSource::find(rules, settings).load() else { return problem };
-    let mut profile = Profile::new(&rules);
-    // Wrong facts are reported once the settings are right.
-    let _ = profile_args::facts(&mut profile, args);
-    problem.with_referral(&profile)
 }
 
 fn parse(command: clap::Command, arguments: &[OsString]) -> Result<Cli, clap::Error> {

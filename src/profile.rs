@@ -10,7 +10,7 @@ use crate::model::{Facet, FactSet, Level, Rule, RuleId, RuleIndex, RuleSet};
 
 pub(crate) mod calendar;
 pub(crate) mod file;
-mod names;
+pub(crate) mod names;
 pub(crate) mod time;
 
 use calendar::{Clearing, Clears, Screening};
@@ -162,15 +162,17 @@ impl<'r> Profile<'r> {
     }
 
     fn find(&self, facet: Facet, name: &str) -> Result<RuleIndex, ProfileError> {
-        self.meant(facet, name).ok_or_else(|| self.unknown(facet, name))
+        names::meant(self.rules, facet, name).ok_or_else(|| self.unknown(facet, name))
     }
 
     /// Adds a fact as named: a clearing of it does not count.
     fn name(&mut self, fact: RuleIndex) {
         self.facts.insert(fact);
-        let clearing = self.clearings.iter_mut().find(|clearing| clearing.caution == fact && clearing.holds());
-        if let Some(clearing) = clearing {
-            clearing.standing = Clears::NamedToo;
+        if let Some(clearing) = self.clearings.iter_mut().find(|clearing| clearing.caution == fact) {
+            clearing.is_named = true;
+            if clearing.holds() {
+                clearing.standing = Clears::NamedToo;
+            }
         }
     }
 
@@ -245,9 +247,8 @@ impl<'r> Profile<'r> {
     /// The facts of one facet that are named, by name: without cautions that are cleared and nothing else.
     pub(crate) fn named(&self, facet: Facet) -> impl Iterator<Item = &'r Rule> + use<'r> {
         let rules = self.rules;
-        let is_cleared =
-            |fact: &RuleIndex| self.clearing(*fact).is_some_and(|clearing| clearing.standing != Clears::NamedToo);
-        let named: Vec<RuleIndex> = self.facts.iter().filter(|fact| !is_cleared(fact)).collect();
+        let is_named = |fact: &RuleIndex| self.clearing(*fact).is_none_or(|clearing| clearing.is_named);
+        let named: Vec<RuleIndex> = self.facts.iter().filter(is_named).collect();
         named.into_iter().map(|fact| rules.rule(fact)).filter(move |rule| rule.facet() == Some(facet))
     }
 

@@ -16,7 +16,7 @@ use crate::plan::Planned;
 pub(crate) use page::{Item, Page, Table, Tone};
 pub use terminal::Look;
 pub(crate) use terminal::paragraph;
-pub(crate) use words::{beside_built_in, plural, source};
+pub(crate) use words::{beside_built_in, headline, plural, source};
 
 /// The answer as text with tables, ending in a line end. It begins with what to do; on a referral,
 /// with that alone.

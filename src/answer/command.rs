@@ -51,3 +51,36 @@ pub(crate) fn of_profile(asking: &str, profile: &Profile<'_>, day: u32) -> Strin
     }
     command
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::model::RuleSet;
+    use crate::profile::file;
+
+    #[test]
+    fn a_caution_that_is_named_and_cleared_is_told_as_both() {
+        let rules = RuleSet::load(Path::new("tests/cmd/files/guarded")).unwrap();
+        let (named, today) = (Facet::Caution, date(2026, 1, 31));
+        // No word clears the first, and that on the second has lapsed.
+        for (name, on) in [("numbness", date(2026, 1, 20)), ("pregnancy", date(2025, 1, 20))] {
+            for is_named_first in [true, false] {
+                let mut profile = Profile::new(&rules);
+                if is_named_first {
+                    profile.add(named, name).unwrap();
+                }
+                profile.add_cleared(name, Some(on)).unwrap();
+                if !is_named_first {
+                    profile.add(named, name).unwrap();
+                }
+                profile.settle(today).unwrap();
+                let command = of_profile(RECOMMEND, &profile, 0);
+                assert_eq!(command, format!("{RECOMMEND} --caution {name} --cleared {name}={on}"));
+                let text = file::text(&profile, None, None).unwrap();
+                assert_eq!(text, format!("cautions:\n- {name}\ncleared:\n  {name}: {on}\n"));
+            }
+        }
+    }
+}

@@ -8,6 +8,7 @@ use csv_core::{ReadRecordResult, Reader};
 use super::Facts;
 use super::json::{date, week, whole};
 use super::line::{Id, Line, LineCode, LineError};
+use crate::model::Facet;
 use crate::profile::{calendar::name_and_day, file::Key};
 
 /// The keys of the columns of a file.
@@ -121,16 +122,12 @@ fn take<'c>(key: Key, cell: &'c str, line: &mut Line<'c>, facts: &mut Facts<'_, 
         Key::Id => line.id = Id::Text(cell),
         Key::Facts(facet) if facet.is_single() => facts.add(facet, text)?,
         Key::Facts(facet) => {
-            for name in text.split(';').map(str::trim).filter(|name| !name.is_empty()) {
-                facts.add(facet, name)?;
-            }
+            facts.each(facet, text, |facts, name| facts.add(facet, name))?;
         }
-        Key::Cleared => {
-            for word in text.split(';').map(str::trim).filter(|word| !word.is_empty()) {
-                let (name, on) = name_and_day(word);
-                facts.clear(name.trim(), on.map(|on| date(key, on.trim())).transpose()?)?;
-            }
-        }
+        Key::Cleared => facts.each(Facet::Caution, text, |facts, word| {
+            let (name, on) = name_and_day(word);
+            facts.clear_on(name.trim(), on.map(|on| date(key, on.trim())).transpose())
+        })?,
         Key::Week => line.week = Some(week(text.parse().ok().and_then(whole))?),
         Key::Screened | Key::Started | Key::Reviewed | Key::Last => line.day(key, date(key, text)?, facts),
     }

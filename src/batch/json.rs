@@ -94,7 +94,7 @@ fn take(key: Key, found: &Found<'_>, line: &mut Line<'_>, facts: &mut Facts<'_, 
         (Key::Facts(facet), Found::Text(name)) => facts.add(facet, name)?,
         (Key::Week, Found::Number(number)) => line.week = Some(week(*number)?),
         (Key::Cleared, Found::Text(name)) => facts.clear(name, None)?,
-        (Key::Cleared, Found::Entry(name, on)) => facts.clear(name, optional_date(key, on)?)?,
+        (Key::Cleared, Found::Entry(name, on)) => facts.clear_on(name, optional_date(key, on))?,
         (_, Found::Twice(name)) => return Err(LineError::twice(name)),
         (Key::Screened | Key::Started | Key::Reviewed | Key::Last, Found::Text(text)) => {
             line.day(key, date(key, text)?, facts);
@@ -166,9 +166,9 @@ impl<'a> Visitor<'a> for Object<'_, 'a, '_, '_> {
                 _ => Lists::Refused,
             };
             let mut take = |found: Found<'_>| {
-                if line.error.is_none() {
-                    line.error = take(key, &found, line, facts).err();
-                }
+                // After an error too: what is known may refer.
+                let taken = take(key, &found, line, facts);
+                line.note(taken);
             };
             map.next_value_seed(Value { take: &mut take, lists })?;
         }

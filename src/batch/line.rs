@@ -8,9 +8,14 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::Facts;
+use crate::answer::{
+    describe::recommend,
+    recommendation::{Recommendation, Referral},
+};
 use crate::diagnostics::visible::{hidden_in_file, named, visible};
+use crate::engine::Elapsed;
 use crate::model::{names, words::words};
-use crate::profile::{ProfileError, file::Key, time::TimeError};
+use crate::profile::{Profile, ProfileError, file::Key, time::TimeError};
 
 /// A line without its facts, which go directly into a profile.
 #[derive(Debug, Default)]
@@ -57,7 +62,7 @@ pub(crate) enum Id<'a> {
 pub(crate) struct LineError {
     /// The word for it.
     pub(crate) code: LineCode,
-    /// What is wrong, and what to do.
+    /// What is wrong, and what to do; first of all where to turn, if what could be read of the line refers.
     pub(crate) message: String,
 }
 
@@ -104,6 +109,15 @@ impl LineError {
             let message = format!("a hidden character stands at column {column}: {}; delete it", named(c));
             Err(Self::new(LineCode::HiddenCharacter, message))
         })
+    }
+
+    /// The same after the referral that the readable facts of the line call for, if any.
+    pub(super) fn after_referral(self, profile: &Profile<'_>) -> Self {
+        let Recommendation::Refer(answer) = recommend(profile, Elapsed::START) else { return self };
+        let Referral { level, text } = answer.referral;
+        let (level, wrong) = (level.as_str(), self.message);
+        let message = format!("{level}: {text} At least that follows from what could be read. What is wrong: {wrong}");
+        Self { message, ..self }
     }
 
     pub(super) fn twice(key: &str) -> Self {

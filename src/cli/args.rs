@@ -148,8 +148,8 @@ impl Args for FactFlags {
             let (short, help, _) = texts(facet);
             let arg = Arg::new(facet.singular()).long(facet.singular()).short(short).help(help);
             let arg = arg.value_name("NAME").help_heading("About you");
-            let arg = arg.action(ArgAction::Append);
-            if facet.is_single() { arg } else { arg.value_delimiter(',') }
+            // What is between commas is told apart later: a title may have one.
+            arg.action(ArgAction::Append)
         };
         command.args(Facet::ALL.map(arg))
     }

@@ -92,7 +92,10 @@ fn written(shell: Shell, candidate: &CompletionCandidate) -> Option<String> {
 fn with_names(command: Command, source: &RulesSource) -> Command {
     let shows_rules = command.get_name() == "show";
     let with = |arg: Arg| match Facet::ALL.into_iter().find(|facet| arg.get_id() == facet.singular()) {
-        Some(facet) => arg.add(in_force(source, move |rules| names(rules, facet))),
+        Some(facet) => {
+            let arg = arg.add(in_force(source, move |rules| names(rules, facet)));
+            if facet.is_single() { arg } else { arg.value_delimiter(',') }
+        }
         None if shows_rules && arg.get_id() == "id" => arg.add(in_force(source, ids)),
         None => arg,
     };

@@ -2,9 +2,13 @@
 
 use std::{fmt, io};
 
+use crate::answer::{
+    describe::recommend,
+    recommendation::{Recommendation, Referral},
+};
 use crate::diagnostics::visible::visible;
 use crate::diagnostics::{Findings, Severity};
-use crate::engine::{Elapsed, evaluate};
+use crate::engine::Elapsed;
 use crate::profile::{Profile, time::TimeError};
 use crate::render;
 
@@ -19,10 +23,10 @@ pub(crate) enum Failure {
     Ended,
     /// The command line is wrong: exit code 2. The text is complete.
     Usage(String),
-    /// A profile file is wrong: exit code 2. The text reports everything else.
-    Profile(Findings, String),
+    /// A profile file is wrong: exit code 2.
+    Profile(Findings),
     /// The file of settings is wrong: exit code 2.
-    Settings(Findings, String),
+    Settings(Findings),
     /// The tests of a rule set cannot be run: exit code 1.
     Tests(Findings),
     /// The rule set does not load: exit code 3.
@@ -31,6 +35,8 @@ pub(crate) enum Failure {
     Unreadable(String),
     /// An error of writing, or a defect: exit code 1.
     Other(anyhow::Error),
+    /// What has to be told before an error, and the error, whose exit code it is.
+    After(Box<[Self; 2]>),
 }
 
 impl Failure {
@@ -63,24 +69,32 @@ impl Failure {
         Self::io(format_args!("{what} cannot be written: {error}"), help)
     }
 
-    /// Adds the referral that the readable facts call for to a wrong profile, command line or setting.
-    pub(crate) fn with_referral(mut self, profile: &Profile<'_>) -> Self {
-        if let (Self::Usage(text) | Self::Profile(_, text) | Self::Settings(_, text), Some(level)) =
-            (&mut self, evaluate(profile, Elapsed::START).referral())
-        {
-            let referral = profile.rules().referral(level);
-            text.push_str(&note(&format!("what could be read so far calls at least for this: {referral}")));
-        }
-        self
+    /// The same after something that has to be told first.
+    pub(crate) fn after(self, first: Self) -> Self {
+        Self::After(Box::new([first, self]))
+    }
+
+    /// The same after the referral that the readable facts call for, if any: no error keeps that back.
+    pub(crate) fn after_referral(self, profile: &Profile<'_>) -> Self {
+        let Recommendation::Refer(answer) = recommend(profile, Elapsed::START) else { return self };
+        let Referral { level, text } = &answer.referral;
+        let text = format!("{}. {text}", render::headline(*level));
+        let said = "At least that follows from what could be read so far. What is wrong:";
+        let paragraph = |text: &str| render::paragraph(text, LEAD_WIDTH);
+        self.after(Self::Usage(format!("{}\n\n{}\n\n", paragraph(&text), paragraph(said))))
     }
 
     pub(crate) fn code(&self) -> u8 {
         match self {
             Self::ClosedPipe => 0,
             Self::Other(_) | Self::Unreadable(_) | Self::Tests(_) => 1,
-            Self::Usage(_) | Self::Profile(..) | Self::Settings(..) => 2,
+            Self::Usage(_) | Self::Profile(_) | Self::Settings(_) => 2,
             Self::Rules(_) => 3,
             Self::Ended => INTERRUPTED,
+            Self::After(both) => {
+                let [_, error] = &**both;
+                error.code()
+            }
         }
     }
 
@@ -94,11 +108,12 @@ impl Failure {
             Self::ClosedPipe => String::new(),
             Self::Ended => "Ended; nothing was saved.\n".to_owned(),
             Self::Usage(text) | Self::Unreadable(text) => text.clone(),
-            Self::Profile(findings, also) => drawn(findings, "the profile is not read") + also,
-            Self::Settings(findings, also) => drawn(findings, "the settings are not read") + also,
+            Self::Profile(findings) => drawn(findings, "the profile is not read"),
+            Self::Settings(findings) => drawn(findings, "the settings are not read"),
             Self::Tests(findings) => drawn(findings, "the tests are not run"),
             Self::Rules(findings) => drawn(findings, "the rule set does not load"),
             Self::Other(error) => format!("error: {}\n", visible(&format!("{error:#}"))),
+            Self::After(both) => both.iter().map(|failure| failure.message(color, width)).collect(),
         }
     }
 }
@@ -108,6 +123,8 @@ fn error_and_help(what: &impl fmt::Display, hint: &impl fmt::Display) -> String 
     format!("error: {}\n  help: {}\n", visible(&what.to_string()), visible(&hint.to_string()))
 }
 
+/// The width of what is told before an error, in columns.
+const LEAD_WIDTH: u16 = 80;
 /// The width of a note without its first word, in columns.
 const NOTE_WIDTH: u16 = 72;
 

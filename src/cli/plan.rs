@@ -169,7 +169,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     let today = args.profile.today.unwrap_or_else(|| env.today());
     let mut profile = Profile::new(rules);
     let asked = profile_args::read(&mut profile, &args.profile, || today).and_then(|time| request(args, &time, today));
-    let (elapsed, request) = asked.map_err(|failure| failure.with_referral(&profile))?;
+    let (elapsed, request) = asked.map_err(|failure| failure.after_referral(&profile))?;
     let planned = plan(&profile, elapsed, &request, today);
     let Planned::Plan(plan) = &planned else {
         output::answer(&rendered(&planned, None, args, env)?)?;

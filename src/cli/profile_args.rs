@@ -8,26 +8,35 @@ use jiff::civil::Date;
 use super::failure::{Failure, help, note};
 use super::{args::FactFlags, output};
 use crate::diagnostics::visible::{raw, visible};
-use crate::model::{Level, dates};
+use crate::model::{Facet, Level, dates};
 use crate::profile::calendar::name_and_day;
 use crate::profile::file::{LAST_WEEK, ProfileFile};
+use crate::profile::names::names_in;
 use crate::profile::time::{TimeError, TimeFacts};
 use crate::profile::{Near, Profile, ProfileError};
+
+/// The facts about a person. Any text can be their value here, so that they are known beside an error elsewhere.
+#[derive(Debug, Args)]
+#[group(skip)]
+pub(crate) struct Stated {
+    #[command(flatten)]
+    facts: FactFlags,
+
+    /// Read the same facts from a YAML or JSON file (- for stdin); flags add to it
+    #[arg(short, long, value_name = "FILE", help_heading = "About you")]
+    profile: Option<PathBuf>,
+
+    /// A caution to which a professional has agreed, with the day of that word
+    #[arg(long, value_name = "NAME[=DATE]", help_heading = "About you")]
+    cleared: Vec<String>,
+}
 
 /// The facts about a person, and the time.
 #[derive(Debug, Args)]
 #[group(skip)]
 pub(crate) struct ProfileArgs {
     #[command(flatten)]
-    pub(crate) facts: FactFlags,
-
-    /// Read the same facts from a YAML or JSON file (- for stdin); flags add to it
-    #[arg(short, long, value_name = "FILE", help_heading = "About you")]
-    pub(crate) profile: Option<PathBuf>,
-
-    /// A caution to which a professional has agreed, with the day of that word
-    #[arg(long, value_name = "NAME[=DATE]", value_delimiter = ',', help_heading = "About you")]
-    pub(crate) cleared: Vec<String>,
+    stated: Stated,
 
     /// You have looked at the warning signs: today, or on that day
     #[arg(long, value_name = "DATE", num_args = 0..=1, require_equals = true, value_parser = day, default_missing_value = TODAY, help_heading = "Time")]
@@ -89,7 +98,7 @@ pub(crate) fn read(
     args: &ProfileArgs,
     today: impl Fn() -> Date,
 ) -> Result<TimeFacts, Failure> {
-    let file = facts(profile, args);
+    let file = facts(profile, &args.stated);
     if let Some(day) = args.screened {
         profile.screened(day.on(&today));
     }
@@ -110,20 +119,24 @@ pub(crate) fn read(
 }
 
 /// Adds the facts of the file and the flags. After an error the others are still added.
-pub(super) fn facts(profile: &mut Profile<'_>, args: &ProfileArgs) -> Result<ProfileFile, Failure> {
-    let file = match &args.profile {
+pub(super) fn facts(profile: &mut Profile<'_>, stated: &Stated) -> Result<ProfileFile, Failure> {
+    let file = match &stated.profile {
         Some(path) => {
             let name = if path.as_os_str() == "-" { "stdin".to_owned() } else { raw(path) };
-            ProfileFile::read(&name, output::profile(path)?, profile)
+            let read = |bytes| ProfileFile::read(&name, bytes, profile).map_err(Failure::Profile);
+            output::profile(path).and_then(read)
         }
         None => Ok(ProfileFile::default()),
     };
+    let rules = profile.rules();
     let mut text = String::new();
     let mut slips: Vec<ProfileError> = Vec::new();
-    for (facet, names) in args.facts.0.iter() {
-        slips.extend(names.iter().filter_map(|name| profile.add(facet, name).err()));
+    for (facet, texts) in stated.facts.0.iter() {
+        for name in texts.iter().flat_map(|text| names_in(rules, facet, text, ',')) {
+            slips.extend(profile.add(facet, name).err());
+        }
     }
-    for cleared in &args.cleared {
+    for cleared in stated.cleared.iter().flat_map(|text| names_in(rules, Facet::Caution, text, ',')) {
         let (name, on) = name_and_day(cleared);
         let on = on.and_then(|on| match dates::parse(on) {
             Ok(on) => Some(on),
@@ -143,14 +156,17 @@ pub(super) fn facts(profile: &mut Profile<'_>, args: &ProfileArgs) -> Result<Pro
     messages.dedup();
     text.extend(messages);
     if slips.iter().any(is_caution) {
-        let (rules, emergency) = (profile.rules(), Level::Emergency);
-        text.push_str(&note(&format!("in an emergency: {}\n{}", rules.referral(emergency), rules.notice())));
+        let emergency = rules.referral(Level::Emergency);
+        text.push_str(&note(&format!("in an emergency: {emergency}\n{}", rules.notice())));
     }
-    match file {
-        Err(findings) => Err(Failure::Profile(findings, text)),
-        Ok(_) if !text.is_empty() => Err(Failure::Usage(text)),
-        Ok(file) => Ok(file),
+    if text.is_empty() {
+        return file;
     }
+    let slips = Failure::Usage(text);
+    Err(match file {
+        Err(failure) => failure.after(slips),
+        Ok(_) => slips,
+    })
 }
 
 fn slip(error: &ProfileError) -> String {

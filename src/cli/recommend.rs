@@ -69,7 +69,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     let mut profile = Profile::new(rules);
     let time =
         profile_args::read(&mut profile, &args.profile, today).and_then(|time| Ok((time.elapsed(today)?, time.last)));
-    let (elapsed, last) = time.map_err(|failure| failure.with_referral(&profile))?;
+    let (elapsed, last) = time.map_err(|failure| failure.after_referral(&profile))?;
 
     let mut answer = recommend(&profile, elapsed);
     if let Some(last) = last {

@@ -106,7 +106,7 @@ impl Settings {
         match output::read(File::open(path)) {
             Ok(Some(bytes)) => {
                 self.is_there = true;
-                self.parse(path, bytes).map_err(|findings| Failure::Settings(findings, String::new()))
+                self.parse(path, bytes).map_err(Failure::Settings)
             }
             Ok(None) => {
                 Err(Failure::usage(format!("{name} is larger than 1 MiB"), "it holds a few lines, such as `price: 60`"))

@@ -14,6 +14,8 @@ pub(crate) struct Clearing {
     pub(crate) caution: RuleIndex,
     /// Its day, if that is known.
     pub(crate) on: Option<Date>,
+    /// Whether the caution is named as well.
+    pub(crate) is_named: bool,
     pub(crate) standing: Clears,
 }
 
@@ -151,15 +153,16 @@ impl Profile<'_> {
             clearing.on = clearing.on.max(on);
             return;
         }
+        let is_named = self.has(caution);
         let standing = if !self.rules.rule(caution).safeguards().is_clearable {
             Clears::Never
-        } else if self.has(caution) {
+        } else if is_named {
             Clears::NamedToo
         } else {
             Clears::Holds
         };
         self.facts.insert(caution);
         let at = self.clearings.partition_point(|clearing| clearing.caution < caution);
-        self.clearings.insert(at, Clearing { caution, on, standing });
+        self.clearings.insert(at, Clearing { caution, on, is_named, standing });
     }
 }

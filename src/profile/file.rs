@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde_yaml::{Mapping, Value};
 
-use super::{Profile, ProfileError, calendar::Clearing};
+use super::{Profile, ProfileError, calendar::Clearing, names::meant};
 use crate::diagnostics::{Code, Finding, Findings, Place};
 use crate::load::fields::{At, Fields, Reader, date, items, line, pairs, whole};
 use crate::load::yaml::{self, Step};
@@ -140,7 +140,7 @@ impl ProfileFile {
                 let range = node.pair(name).map_or(&node.range, |pair| &pair.key.range);
                 Place::In(reader.file, range.clone())
             };
-            let is_known = profile.meant(facet, name).is_some();
+            let is_known = meant(profile.rules(), facet, name).is_some();
             unknown += usize::from(!is_known);
             let added = match cleared {
                 _ if !is_known && unknown > SEARCHED => {

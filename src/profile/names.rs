@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Near, Profile, ProfileError};
+use super::{Near, Profile, ProfileError, calendar::name_and_day};
 use crate::model::{Facet, Rule, RuleIndex, RuleSet, names};
 
 /// The least letters of a word that is searched in the texts of the rules.
@@ -10,23 +10,30 @@ const TELLING: usize = 3;
 /// The most names that are offered.
 const OFFERS: usize = 3;
 
-impl Profile<'_> {
-    /// The fact that is meant: by its name or an alias in any spelling, or by its whole title or a plural where that fits
-    /// one fact alone.
-    pub(crate) fn meant(&self, facet: Facet, typed: &str) -> Option<RuleIndex> {
-        let rules = self.rules;
-        let normal = names::normalise(typed);
-        rules.find(facet, &normal).or_else(|| {
-            let words = names::meant(typed);
-            let is_meant = |fact: &RuleIndex| {
-                let rule = rules.rule(*fact);
-                names::meant(rule.title()) == words || rule.names().any(|name| is_plural(name, &normal))
-            };
-            let mut meant = rules.indices(facet).iter().copied().filter(is_meant);
-            meant.next().filter(|_| meant.next().is_none())
-        })
-    }
+/// The names in a text, each with its day where it has one: the whole text where that is a name, as a title with commas
+/// is, else the parts between commas, which a cell of a table writes otherwise.
+pub(crate) fn names_in<'t>(rules: &RuleSet, facet: Facet, text: &'t str, comma: char) -> Vec<&'t str> {
+    let (name, day) = name_and_day(text);
+    let is_one = || day.is_none_or(|day| !day.contains(comma)) && meant(rules, facet, name).is_some();
+    if facet.is_single() || !text.contains(comma) || is_one() { vec![text] } else { text.split(comma).collect() }
+}
 
+/// The fact that is meant: by its name or an alias in any spelling, or by its whole title or a plural where that fits
+/// one fact alone.
+pub(crate) fn meant(rules: &RuleSet, facet: Facet, typed: &str) -> Option<RuleIndex> {
+    let normal = names::normalise(typed);
+    rules.find(facet, &normal).or_else(|| {
+        let words = names::meant(typed);
+        let is_meant = |fact: &RuleIndex| {
+            let rule = rules.rule(*fact);
+            names::meant(rule.title()) == words || rule.names().any(|name| is_plural(name, &normal))
+        };
+        let mut meant = rules.indices(facet).iter().copied().filter(is_meant);
+        meant.next().filter(|_| meant.next().is_none())
+    })
+}
+
+impl Profile<'_> {
     pub(super) fn unknown(&self, facet: Facet, name: &str) -> ProfileError {
         let normal = names::normalise(name);
         let alike = || names::nearest(name, self.rules.names(facet)).map(|near| Near::Names(vec![near.to_owned()]));

@@ -158,7 +158,7 @@ pub(super) fn without_a_day(facts: &Facts) -> Vec<String> {
 }
 
 /// The headline of a referral.
-pub(super) fn headline(level: Level) -> String {
+pub(crate) fn headline(level: Level) -> String {
     format!("STOP: {}", level.as_str().to_uppercase())
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use massfreq::render::{self, Look};
-use massfreq::{Elapsed, Facet, Profile, RuleSet, recommend};
+use massfreq::{Elapsed, Facet, Level, Profile, RuleSet, recommend};
 use unicode_width::UnicodeWidthStr;
 
 use crate::support::{data, massfreq, skipped, text, without_colour};
@@ -282,5 +282,20 @@ fn an_answer_begins_with_what_to_do() {
         let table = render::table(&recommend(&profile, Elapsed::START), Look { width: 80, color: false, ascii: false });
         let first = table.lines().find(|line| line.contains(char::is_alphabetic)).unwrap();
         assert!(first.starts_with("Now: every ") || first.contains("STOP: "), "{first}");
+    }
+}
+
+/// The built-in rules know the warning signs where those that are named cannot be read.
+#[test]
+fn rules_that_do_not_load_keep_no_emergency_back() {
+    let rules = RuleSet::built_in().unwrap();
+    let emergency = rules.facts(Facet::Caution).find(|rule| rule.refer() == Some(Level::Emergency)).unwrap();
+    for wrong in ["--rules nowhere", "--rules nowhere --week 0", "--rules nowhere --goal nothing"] {
+        let output = run(&format!("massfreq recommend {wrong} --caution {}", emergency.name()));
+        let told = text(&output.stderr);
+        assert!(told.starts_with("STOP: EMERGENCY. "), "{wrong}: {told}");
+        assert!(told.contains("\nerror") && !told.contains("`nothing`"), "{wrong}: {told}");
+        assert_eq!(output.status.code(), Some(if wrong.contains("week") { 2 } else { 3 }), "{wrong}");
+        assert!(output.stdout.is_empty(), "{wrong}");
     }
 }

@@ -1,0 +1,67 @@
+//! The facts on a command line that is in error elsewhere.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Arg, Args, Command, FromArgMatches};
+
+use super::profile_args::{self, Stated};
+use super::{definition, failure::Failure, now, rules_source::RulesSource, settings::Settings, value_of};
+use crate::diagnostics::visible::raw;
+use crate::model::{RuleSet, dates};
+use crate::profile::Profile;
+
+/// The failure after what the facts on its command line call for, and after what is wrong with them.
+pub(super) fn after_referral(failure: Failure, arguments: &[OsString], settings: &Settings) -> Failure {
+    let Some(stated) = stated(arguments) else { return failure };
+    let named = value_of(arguments, "--rules").map(PathBuf::from);
+    let in_force = RulesSource::find(named.as_deref(), settings).load().ok();
+    let has_rules = in_force.is_some();
+    // Where the rules do not load, the built-in ones know warning signs.
+    let Some(rules) = in_force.or_else(|| RuleSet::built_in().ok()) else { return failure };
+    let mut profile = Profile::new(&rules);
+    let facts = profile_args::facts(&mut profile, &stated);
+    let today = value_of(arguments, "--today").and_then(|day| dates::parse(&raw(&day)).ok());
+    // What is wrong with a day is told once the rest is right.
+    let _ = profile.settle(today.unwrap_or_else(|| now().date()));
+    let failure = match facts {
+        Err(slips) if has_rules => failure.after(slips),
+        _ => failure,
+    };
+    failure.after_referral(&profile)
+}
+
+/// The facts of a command line, if there are some.
+fn stated(arguments: &[OsString]) -> Option<Stated> {
+    let mut command = definition();
+    command.build();
+    let options: Vec<&Arg> = command.get_subcommands().flat_map(Command::get_arguments).collect();
+    let is_switch =
+        |short: char| options.iter().any(|arg| arg.get_short() == Some(short) && !arg.get_action().takes_values());
+    let reader = Stated::augment_args(Command::new("facts").no_binary_name(true)).args_override_self(true);
+    let mut words: Vec<String> = Vec::new();
+    let mut rest = arguments.iter().skip(1);
+    while let Some(word) = rest.next() {
+        let word = raw(word);
+        let given = reader.get_arguments().find_map(|arg| Some((arg.get_long()?, value(arg, &word, is_switch)?)));
+        if let Some((option, value)) = given
+            && let Some(value) = if value.is_empty() { rest.next().map(raw) } else { Some(value.to_owned()) }
+        {
+            words.push(format!("--{option}={value}"));
+        }
+    }
+    if words.is_empty() {
+        return None;
+    }
+    Stated::from_arg_matches(&reader.try_get_matches_from(words).ok()?).ok()
+}
+
+/// The value of an option that a word gives; empty where it is the next word.
+fn value<'t>(option: &Arg, word: &'t str, is_switch: impl Fn(char) -> bool) -> Option<&'t str> {
+    if let Some(long) = word.strip_prefix("--") {
+        let rest = long.strip_prefix(option.get_long()?)?;
+        return if rest.is_empty() { Some(rest) } else { rest.strip_prefix('=') };
+    }
+    let (before, rest) = word.strip_prefix('-')?.split_once(option.get_short()?)?;
+    before.chars().all(is_switch).then(|| rest.strip_prefix('=').unwrap_or(rest))
+}
