@@ -63,6 +63,6 @@ pub use diagnostics::{Code, Explanation, Finding, Findings, Severity, Spot};
 pub use engine::verdict::VerdictName;
 pub use engine::{Elapsed, Evaluation, evaluate};
 pub use load::loaded::LoadedRules;
-pub use model::{ByFacet, Facet, Level, Rule, RuleId, RuleSet, Text, Topic};
+pub use model::{ByFacet, Facet, Gravity, Level, Mild, Rule, RuleId, RuleSet, Text, Topic};
 pub use profile::file::ProfileFile;
 pub use profile::{Near, Profile, ProfileError};

@@ -23,7 +23,7 @@ pub(crate) use interval::{Stretch, Unit};
 pub use lost::{ChangedText, LostReferral, SafetyText};
 pub(crate) use packed::Lazy;
 pub use packed::Text;
-pub use rule::{Advice, Basis, Effects, Level, Note, PackSource, Rule, RulePlace, Safeguards, Source};
+pub use rule::{Advice, Basis, Effects, Gravity, Level, Mild, Note, PackSource, Rule, RulePlace, Safeguards, Source};
 pub(crate) use rule::{Kind, Words};
 pub use rule_set::{Page, RuleSet};
 pub(crate) use witnesses::Facts;

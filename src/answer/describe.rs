@@ -9,8 +9,8 @@ use crate::answer::recommendation::{
 use crate::answer::safeguards;
 use crate::engine::{Answer, Elapsed, Fates, NoEffect, Outcome, Standing, evaluate, verdict::VerdictName};
 use crate::model::{
-    ByFacet, Course, Days, Effects, Kind, Level, Proposal, Rule, RuleId, RuleIndex, RuleSet, Safeguards, Segment,
-    Stretch, Window, interval::WEEK, names, rule,
+    ByFacet, Course, Days, Effects, Gravity, Kind, Level, Proposal, Rule, RuleId, RuleIndex, RuleSet, Safeguards,
+    Segment, Stretch, Window, interval::WEEK, names, rule,
 };
 use crate::profile::Profile;
 
@@ -135,7 +135,7 @@ fn referral_reason(profile: &Profile<'_>, (index, verdict): Verdict) -> Reason {
     let text =
         format!("{}: calls for a referral, level {}{}", rule.title(), level.as_str(), on_clearing(profile, index));
     let go_on = safeguards::go_on(rule, profile.clearing(index));
-    Reason { level: Some(level), go_on, ..full(rule, verdict, text) }
+    Reason { level: rule.gravity(), go_on, ..full(rule, verdict, text) }
 }
 
 /// What became of the clearing of a caution, after a semicolon; empty where there is none.
@@ -190,8 +190,13 @@ fn reason(profile: &Profile<'_>, verdicts: &[Verdict], answer: &Answer, (index, 
     let cleared = profile.clearing(index).map(|clearing| safeguards::cleared(rules, clearing));
     let said: Vec<String> = [proposed, adjusted, floored, cleared].into_iter().flatten().collect();
     let said = if said.is_empty() { changes_nothing(rule) } else { said.join("; ") };
-    full(rule, name, format!("{}: {said}", rule.title()))
+    let level = rule.gravity().filter(|level| *level == Gravity::MILDEST);
+    Reason { level, ..full(rule, name, format!("{}: {said}", rule.title())) }
 }
+
+const ADVICE: &str = "advice";
+/// What to do on a caution that does not refer.
+pub(crate) const GO_ON: &str = "go on, but as its advice says, and tell the therapist";
 
 /// What a rule does that changes no interval.
 fn changes_nothing(rule: &Rule) -> String {
@@ -199,9 +204,12 @@ fn changes_nothing(rule: &Rule) -> String {
     let parts = [
         review_after.map(|_| "a day to look again"),
         (!ask_first.is_empty()).then_some("something to ask first"),
-        (!rule.advice().is_empty()).then_some("advice"),
+        (!rule.advice().is_empty()).then_some(ADVICE),
     ];
     let parts: Vec<&str> = parts.into_iter().flatten().collect();
+    if rule.gravity() == Some(Gravity::MILDEST) && parts == [ADVICE] {
+        return GO_ON.to_owned();
+    }
     format!("changes no interval, and has {}", names::series(&parts, "and"))
 }
 
@@ -255,18 +263,21 @@ fn proposed(rules: &RuleSet, answer: &Answer, index: RuleIndex, proposal: &Propo
     format!("{proposal}; {}", said.collect::<Vec<_>>().join(", "))
 }
 
-/// The effects of a rule: `every 2 to 4 weeks`, `1 step sooner`, `refers: urgent`, `advice`.
+/// The effects of a rule: `every 2 to 4 weeks`, `1 step sooner`, `refers: urgent`, `adapt; advice`.
 pub(crate) fn effect(rule: &Rule) -> String {
-    let Effects { proposal, sooner: _, later: _, floor, refer } = rule.effects();
+    let Effects { proposal, sooner: _, later: _, floor, refer: _ } = rule.effects();
     let Safeguards { review_after, ask_first, is_clearable: _, clearance: _ } = rule.safeguards();
     let asked: Vec<String> = steps_of(rule).into_iter().chain(floor.map(no_more_often_than)).collect();
     let parts = [
-        refer.map(|level| format!("refers: {}", level.as_str())),
+        rule.gravity().map(|level| match level {
+            Gravity::Refers(level) => format!("refers: {level}"),
+            Gravity::Mild(mild) => mild.to_string(),
+        }),
         proposal.as_ref().map(ToString::to_string),
         Some(asked.join(", ")).filter(|asked| !asked.is_empty()),
         review_after.map(|after| format!("a review after {}", Stretch(after.get()))),
         (!ask_first.is_empty()).then(|| "questions that come first".to_owned()),
-        (!rule.advice().is_empty()).then(|| "advice".to_owned()),
+        (!rule.advice().is_empty()).then(|| ADVICE.to_owned()),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::answer::describe::{advice, advice_of, effect, when};
 use crate::answer::recommendation::Advice;
-use crate::model::{Days, Facet, Level, Note, Rule, RuleId, RuleSet, Safeguards, Source};
+use crate::model::{Days, Facet, Gravity, Level, Note, Rule, RuleId, RuleSet, Safeguards, Source};
 
 /// A rule in short; for a fact, what a profile can hold.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -32,6 +32,8 @@ pub struct Listed {
     pub effect: String,
     /// The level at which it refers, if it does.
     pub refer: Option<Level>,
+    /// The same, and `adapt` for a caution that does not refer: go on, but as its advice says.
+    pub level: Option<Gravity>,
 }
 
 /// A rule in full.
@@ -80,7 +82,7 @@ pub struct ShownReview {
     pub text: String,
 }
 
-/// The facts of a facet: in file order, files by name, graver referrals first.
+/// The facts of a facet: in file order, files by name; cautions by page, and there graver ones first.
 pub fn list(rules: &RuleSet, facet: Facet) -> Vec<Listed> {
     rules.facts(facet).map(listed).collect()
 }
@@ -104,6 +106,7 @@ fn listed(rule: &Rule) -> Listed {
         can_be_cleared: rule.safeguards().is_clearable,
         effect: effect(rule),
         refer: rule.refer(),
+        level: rule.gravity(),
     }
 }
 

@@ -9,7 +9,9 @@ use serde::{Serialize, Serializer};
 
 use crate::engine::verdict::VerdictName;
 use crate::model::facet::each_key;
-use crate::model::{ByFacet, Facet, Level, LostReferral, Note, RuleId, RuleSet, SafetyText, Source, words::words};
+use crate::model::{
+    ByFacet, Facet, Gravity, Level, LostReferral, Note, RuleId, RuleSet, SafetyText, Source, words::words,
+};
 
 /// Declares an enum whose one variant is the name and version of an output.
 macro_rules! version {
@@ -286,10 +288,10 @@ pub struct Reason {
     pub rule: RuleId,
     /// What became of it.
     pub verdict: VerdictName,
-    /// How soon, where it refers.
+    /// How soon, where it refers; `adapt` for a caution that does not.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Level")]
-    pub level: Option<Level>,
+    #[schemars(with = "Gravity")]
+    pub level: Option<Gravity>,
     /// How to go on after its referral.
     #[serde(skip)]
     pub(crate) go_on: Option<String>,

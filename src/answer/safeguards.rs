@@ -111,6 +111,7 @@ pub(super) fn cleared(rules: &RuleSet, clearing: &Clearing) -> String {
     };
     match clearing.standing {
         Clears::Holds => agreed,
+        Clears::Never if caution.refer().is_none() => "it needs nobody's word: mind its advice".to_owned(),
         Clears::Never => "nobody's word sets it aside; if it was looked into and is over, leave it out".to_owned(),
         Clears::NamedToo => format!("{agreed}; but it is named as well, and so it counts: name it in one way"),
         Clears::Lapsed(holds) => format!("{agreed}, and that holds for {}: ask again", Stretch(holds.get())),

@@ -3,7 +3,7 @@
 use clap::{Args, ColorChoice, Command, CommandFactory};
 
 use super::{Cli, RulesArgs, args::declared_now, plan, recommend};
-use crate::model::{Facet, Level, RuleSet};
+use crate::model::{Facet, Rule, RuleSet};
 
 const EXAMPLES: &str = include_str!("examples.txt");
 
@@ -44,16 +44,18 @@ fn with_names<T: Args>(command: Command, name: &str, rules: &RuleSet) -> Command
     })
 }
 
-/// The names and titles of a facet. Names that refer are listed by level.
+/// The names and titles of a facet, cautions by page and level.
 fn names(rules: &RuleSet, facet: Facet) -> String {
-    let groups = Level::GRAVEST_FIRST.into_iter().map(Some).chain([None]);
-    let of = |level: Option<Level>| {
-        let facts = rules.facts(facet).filter(move |rule| rule.refer() == level);
-        let lines: Vec<String> = facts.map(|rule| format!("- {}: {}", rule.name(), rule.title())).collect();
-        let heading = level.map_or("Names", Level::as_str);
-        if lines.is_empty() { String::new() } else { format!("\n\n{heading}:\n{}", lines.join("\n")) }
+    let facts: Vec<&Rule> = rules.facts(facet).collect();
+    let place = |rule: &Rule| (rule.page().map(str::to_owned), rule.gravity());
+    let group = |facts: &[&Rule]| {
+        let lines: Vec<String> = facts.iter().map(|rule| format!("- {}: {}", rule.name(), rule.title())).collect();
+        let (page, level) = facts.first().map(|rule| place(rule)).unwrap_or_default();
+        let words = page.into_iter().chain(level.map(|level| level.as_str().to_owned())).collect::<Vec<_>>();
+        let heading = if words.is_empty() { "Names".to_owned() } else { words.join(", ") };
+        format!("\n\n{heading}:\n{}", lines.join("\n"))
     };
-    groups.map(of).collect()
+    facts.chunk_by(|one, next| place(one) == place(next)).map(group).collect()
 }
 
 /// The message of the program without arguments.

@@ -78,7 +78,8 @@ pub(crate) struct Effects {
     #[schemars(with = "Option<schema::Length>")]
     pub(crate) no_more_often_than: Option<Days>,
     /// Refers instead of recommending an interval, and says how soon it is to be followed: `emergency`, `urgent`,
-    /// `doctor` or `wait`. The words for each level stand in the `referrals` of the pack.
+    /// `doctor` or `wait`. The words for each level stand in the `referrals` of the pack. Whoever names a caution without it
+    /// goes on as its `advice` says.
     #[schemars(with = "Option<schema::Words<Level>>")]
     pub(crate) refer: Option<Level>,
 }

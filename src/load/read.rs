@@ -9,7 +9,7 @@ use crate::load::fields::{
 };
 use crate::load::format::{Asking, EFFECT_KEYS, Effects, Entry, LIST_KEYS, Pack, Phase, When};
 use crate::load::yaml::{Duplicate, Node, Pair};
-use crate::model::{Facet, Level, RuleId, Text, names};
+use crate::model::{Facet, Gravity, Level, RuleId, Text, names};
 use condition::condition;
 use grounds::{advice, grounds};
 pub(crate) use pack::forgets_extends;
@@ -362,7 +362,7 @@ fn effects(at: &At<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Eff
         later: fields.optional("later", reader, count),
         no_more_often_than: fields
             .optional("no-more-often-than", reader, |at, reader| interval(Code::BadInterval, at, reader)),
-        refer: fields.optional("refer", reader, |at, reader| word(at, reader, &Level::GRAVEST_FIRST)),
+        refer: fields.optional("refer", reader, refer),
     };
     if fields.has("every") && fields.has("course") {
         let finding = reader
@@ -372,6 +372,15 @@ fn effects(at: &At<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Eff
         reader.report(finding);
     }
     effects
+}
+
+fn refer(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Level> {
+    let adapt = Gravity::MILDEST.as_str();
+    if at.node.as_str().is_some_and(|word| word.trim() == adapt) {
+        let message = format!("`{adapt}` refers nobody: it is what lists call a caution without `refer`");
+        return reader.refuse(Code::BadValue, at, &message, "leave out `refer`, and write `advice`: go on, but how?");
+    }
+    word(at, reader, &Level::GRAVEST_FIRST)
 }
 
 fn course(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<Phase>> {

@@ -200,6 +200,12 @@ impl Rule {
         self.effects.refer
     }
 
+    /// How grave it is, where it refers or is a caution.
+    pub fn gravity(&self) -> Option<Gravity> {
+        let mild = || self.facet().filter(|facet| facet.is_screened()).map(|_| Gravity::MILDEST);
+        self.refer().map(Gravity::Refers).or_else(mild)
+    }
+
     pub(crate) fn with_effects(&self, effects: Effects) -> Self {
         Self { effects, ..self.clone() }
     }
@@ -306,6 +312,37 @@ impl Level {
         let [wait, doctor, urgent, emergency] = Self::ALL;
         [emergency, urgent, doctor, wait]
     };
+}
+
+words! {
+    /// What lists call the level of a caution that does not refer. Rule files do not have the word.
+    pub enum Mild {
+        /// To go on, but as its advice says.
+        Adapt = "adapt",
+    }
+}
+
+/// How grave a caution is, mildest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Gravity {
+    /// It does not refer.
+    Mild(Mild),
+    /// It refers at a level.
+    Refers(Level),
+}
+
+impl Gravity {
+    /// That of a caution that does not refer.
+    pub(crate) const MILDEST: Self = Self::Mild(Mild::Adapt);
+
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Mild(mild) => mild.as_str(),
+            Self::Refers(level) => level.as_str(),
+        }
+    }
 }
 
 words! {

@@ -16,7 +16,7 @@ use crate::answer::recommendation::{Rules, version};
 use crate::diagnostics::{Code, Finding, Findings, Place, Severity, Spot};
 use crate::engine::{Decision, Elapsed};
 use crate::load::{fields, loaded::LoadedRules, yaml::Step};
-use crate::model::{Facet, Kind, Rule, RuleId, RuleIndex, RuleSet, witnesses};
+use crate::model::{Facet, Kind, Rule, RuleId, RuleIndex, RuleSet, Safeguards, witnesses};
 use crate::profile::Profile;
 use crate::proof::space::{Coverage, FactIndex};
 use laws::Compared;
@@ -316,8 +316,8 @@ impl<'a> Checks<'a> {
         }
     }
 
-    /// Facts that the rules cannot tell apart, where they do not refer: then that is expected. And facts
-    /// that never change an answer.
+    /// Facts that the rules cannot tell apart, where they do not refer or only advise: then that is expected. And
+    /// facts that never change an answer.
     fn alike(&mut self, compared: &Compared) {
         let observed = self.observed;
         for class in observed.space.alike() {
@@ -333,7 +333,10 @@ impl<'a> Checks<'a> {
                 }
             }
             for rules in equal.into_iter().filter(|rules| rules.len() > 1) {
-                let Some(first) = rules.iter().find(is_own).filter(|rule| rule.refer().is_none()) else { continue };
+                let only_advises =
+                    |rule: &Rule| !rule.effects().can_decide() && *rule.safeguards() == Safeguards::default();
+                let is_odd = |rule: &&&Rule| rule.refer().is_none() && !only_advises(rule);
+                let Some(first) = rules.iter().find(is_own).filter(is_odd) else { continue };
                 let ids: Vec<&str> = rules.iter().map(|rule| rule.id().as_str()).collect();
                 let message = format!("{} always give the same answers", some(&ids));
                 let help = "nothing to do if that is meant; otherwise give one an effect of its own";

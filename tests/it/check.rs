@@ -7,6 +7,7 @@ use massfreq::{Code, Facet, Severity};
 
 use crate::support::{PACK, massfreq, one_file};
 
+mod adapt;
 mod clearing;
 mod laws;
 mod safety;

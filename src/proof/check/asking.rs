@@ -10,7 +10,7 @@ fn holds(name: &str, other: &str) -> bool {
 }
 
 impl Checks<'_> {
-    /// Goals that sound like a caution, and are acted on before it is asked.
+    /// Goals that sound like a caution that refers, and are acted on before it is asked.
     pub(super) fn unasked_cautions(&mut self) {
         for goal in self.rules.facts(Facet::Goal) {
             let is_asked = |caution: &Rule| {
@@ -21,7 +21,8 @@ impl Checks<'_> {
                 let is_own = !goal.place().is_taken_over || !caution.place().is_taken_over;
                 is_own && goal.names().any(|name| caution.names().any(|of| holds(name, of))) && !is_asked(caution)
             };
-            let Some(caution) = self.rules.facts(Facet::Caution).find(sounds) else { continue };
+            let mut cautions = self.rules.facts(Facet::Caution).filter(|caution| caution.refer().is_some());
+            let Some(caution) = cautions.find(sounds) else { continue };
             let (id, of) = (goal.id(), caution.id());
             let message = format!("the names of `{id}` sound like `{of}`, and nothing asks for that first");
             let at = if goal.place().is_taken_over { of } else { id };
