@@ -57,7 +57,7 @@ fn main() -> io::Result<ExitCode> {
 fn rule_set(directory: &str, files: &[PathBuf]) -> io::Result<Result<LoadedRules, Findings>> {
     let read = |path| Ok(RuleFile { path: format!("{directory}/{}", name(path)), bytes: fs::read(path)? });
     let files = files.iter().map(|path| read(path)).collect::<io::Result<_>>()?;
-    Ok(assemble::rule_set(directory, files, Vec::new(), Base { files: Vec::new, rules: || None }))
+    Ok(assemble::rule_set(directory, files, Vec::new(), Base { files: &Vec::new, rules: &|| None }))
 }
 
 /// The code of a constant with the name and text of each file.

@@ -25,8 +25,8 @@ include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
 /// The built-in set, checked and packed by the build.
 const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/built_in.bin"));
 
-const BASE: Base = Base { files: built_in_files, rules: unpacked };
-const NO_BASE: Base = Base { files: Vec::new, rules: || None };
+const BASE: Base<'_> = Base { files: &built_in_files, rules: &unpacked };
+const NO_BASE: Base<'_> = Base { files: &Vec::new, rules: &|| None };
 
 fn unpacked() -> Option<RuleSet> {
     let set = postcard::from_bytes(PACKED);
@@ -58,6 +58,18 @@ impl RuleSet {
     pub fn from_files(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<Self, Findings> {
         LoadedRules::from_files(files).map(LoadedRules::into_rules)
     }
+
+    /// The rule set of some texts. A layer among them extends `base` and not the built-in set, and a copy is compared with
+    /// it: for a program that ships a set of its own.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the texts.
+    pub fn from_files_over(
+        base: &[(String, Vec<u8>)],
+        files: impl IntoIterator<Item = (String, Vec<u8>)>,
+    ) -> Result<Self, Findings> {
+        LoadedRules::from_files_over(base, files).map(LoadedRules::into_rules)
+    }
 }
 
 impl LoadedRules {
@@ -85,9 +97,25 @@ impl LoadedRules {
     /// # Errors
     /// Everything that is wrong with the texts.
     pub fn from_files(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<Self, Findings> {
-        let files = files.into_iter().map(|(path, bytes)| RuleFile { path, bytes });
-        assemble::rule_set("the rule set", files.collect(), Vec::new(), BASE)
+        assemble::rule_set("the rule set", rule_files(files), Vec::new(), BASE)
     }
+
+    /// The rule set of some texts over another set than the built-in one, as [`RuleSet::from_files_over`] makes it.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the texts.
+    pub fn from_files_over(
+        base: &[(String, Vec<u8>)],
+        files: impl IntoIterator<Item = (String, Vec<u8>)>,
+    ) -> Result<Self, Findings> {
+        let of_base = || rule_files(base.to_vec());
+        let rules = || assemble::rule_set("the base", of_base(), Vec::new(), NO_BASE).ok().map(Self::into_rules);
+        assemble::rule_set("the rule set", rule_files(files), Vec::new(), Base { files: &of_base, rules: &rules })
+    }
+}
+
+fn rule_files(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Vec<RuleFile> {
+    files.into_iter().map(|(path, bytes)| RuleFile { path, bytes }).collect()
 }
 
 fn built_in_files() -> Vec<RuleFile> {

@@ -34,9 +34,9 @@ pub(crate) struct RuleFile {
 
 /// The set that layers extend and that its copies are compared with.
 #[derive(Clone, Copy)]
-pub(crate) struct Base {
-    pub(crate) files: fn() -> Vec<RuleFile>,
-    pub(crate) rules: fn() -> Option<RuleSet>,
+pub(crate) struct Base<'b> {
+    pub(crate) files: &'b dyn Fn() -> Vec<RuleFile>,
+    pub(crate) rules: &'b dyn Fn() -> Option<RuleSet>,
 }
 
 /// Reads and checks a whole set, a layer on top of `base`. Messages call it `origin`; `findings` come
@@ -45,7 +45,7 @@ pub(crate) fn rule_set(
     origin: &str,
     mut files: Vec<RuleFile>,
     findings: Vec<Finding>,
-    base: Base,
+    base: Base<'_>,
 ) -> Result<LoadedRules, Findings> {
     let (mut findings, mut warnings): (Vec<_>, Vec<_>) =
         findings.into_iter().partition(|finding| finding.severity() == Severity::Error);

@@ -15,8 +15,8 @@ mod undecided;
 /// The shipped rule files with one text replaced.
 fn edited(file: &str, from: &str, to: &str) -> RuleSet {
     let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
-    let files = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
-    let files = files.map(|path| {
+    let files = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+    let files = files.filter(|path| path.extension().is_some_and(|ending| ending == "yaml")).map(|path| {
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         let mut text = std::fs::read_to_string(&path).unwrap();
         if name == file {

@@ -141,7 +141,7 @@ fn a_misspelt_key_and_a_bad_level_are_marked_where_they_stand() {
         ("goals.yaml", "    every: 1 month", "    every: monthly", "write for example 2 weeks"),
         ("goals.yaml", "    every: 1 month", "    every: 4", "write for example 2 weeks"),
         ("goals.yaml", "      basis: article", "      basis: artcle", "article"),
-        ("pack.yaml", "  version: 1.1.0", "  version: 1.1", "three numbers"),
+        ("pack.yaml", "  version: 2.0.0", "  version: 2.0", "three numbers"),
         ("combinations.yaml", "        at-least: 3", "        atleast: 3", "atleast"),
         (
             "goals.yaml",

@@ -2,7 +2,7 @@
 
 use massfreq::{Code, Elapsed, Facet, Findings, Profile, Recommendation, RuleSet, Topic, recommend};
 
-use crate::support::shipped_files;
+use crate::support::{first_edition, first_edition_files, over_first_edition};
 
 mod asking;
 mod safety;
@@ -20,7 +20,7 @@ const GROUNDS: &str = "because: We say so, source: {basis: product}";
 
 fn load(entries: &str) -> Result<RuleSet, Findings> {
     let text = format!("{PACK}{}", entries.replace("GROUNDS", GROUNDS));
-    RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())])
+    over_first_edition([("layer.yaml".to_owned(), text.into_bytes())])
 }
 
 fn layer(entries: &str) -> RuleSet {
@@ -53,12 +53,12 @@ fn codes(entries: &str) -> Vec<(Code, String)> {
 
 #[test]
 fn a_layer_needs_no_more_than_a_name_and_takes_over_the_rest() {
-    let (rules, built_in) = (layer(""), RuleSet::built_in().unwrap());
+    let (rules, base) = (layer(""), first_edition());
     assert_eq!((rules.name(), rules.version().to_string().as_str()), ("clinic", "2.1.0"));
-    assert_eq!(rules.notice(), built_in.notice());
-    assert_eq!(rules.ladder(), built_in.ladder());
-    assert_eq!(rules.rules().len(), built_in.rules().len());
-    assert_ne!(rules.digest(), built_in.digest());
+    assert_eq!(rules.notice(), base.notice());
+    assert_eq!(rules.ladder(), base.ladder());
+    assert_eq!(rules.rules().len(), base.rules().len());
+    assert_ne!(rules.digest(), base.digest());
     assert_eq!(lost(&rules), [""; 0]);
 }
 
@@ -79,14 +79,14 @@ fn a_new_entry_is_added() {
 #[test]
 fn parts_of_the_pack_are_replaced_one_by_one() {
     let text = format!("{PACK}  notice: Ask us.\n  referrals: {{wait: Not yet.}}\n  ask: {{goals: Why?}}\n");
-    let rules = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).unwrap();
-    let built_in = RuleSet::built_in().unwrap();
-    assert_eq!(rules.notice(), format!("{} Ask us.", built_in.notice()), "it follows the built-in one");
+    let rules = over_first_edition([("layer.yaml".to_owned(), text.into_bytes())]).unwrap();
+    let base = first_edition();
+    assert_eq!(rules.notice(), format!("{} Ask us.", base.notice()), "it follows the built-in one");
     let question = |set: &RuleSet, topic| set.pages().iter().find(|page| page.topic == topic).unwrap().question.clone();
     assert_eq!(question(&rules, Topic::Facts(Facet::Goal)).as_deref(), Some("Why?"));
-    assert_eq!(question(&rules, Topic::Last), question(&built_in, Topic::Last));
+    assert_eq!(question(&rules, Topic::Last), question(base, Topic::Last));
     assert_eq!(rules.referral(massfreq::Level::Wait), "Not yet.");
-    assert_eq!(rules.referral(massfreq::Level::Urgent), built_in.referral(massfreq::Level::Urgent));
+    assert_eq!(rules.referral(massfreq::Level::Urgent), base.referral(massfreq::Level::Urgent));
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn the_order_of_a_layers_files_changes_nothing() {
     let goal = "format: 1\ngoals: {posture: {title: Posture, every: 10 days, GROUNDS}}".replace("GROUNDS", GROUNDS);
     let digest = |names: [&str; 2]| {
         let files = names.into_iter().map(ToOwned::to_owned).zip([PACK.as_bytes().to_vec(), goal.clone().into_bytes()]);
-        RuleSet::from_files(files).unwrap().digest().to_owned()
+        over_first_edition(files).unwrap().digest().to_owned()
     };
     assert_eq!(digest(["a.yaml", "b.yaml"]), digest(["b.yaml", "a.yaml"]));
 }
@@ -151,17 +151,15 @@ fn a_graver_or_wider_referral_is_not_lost() {
 #[test]
 fn a_copy_is_compared_with_the_built_in_set_too() {
     let copy = |cautions: bool| {
-        let files = shipped_files().into_iter();
-        let texts = files.filter(|(path, _)| cautions || !path.ends_with("cautions.yaml")).map(|(path, text)| {
-            let based = "pack:\n  based-on: {name: back-massage, version: 1.0.0}";
-            let is_kept = |line: &&str| cautions || !line.trim_start().starts_with("ask-first:");
-            let text: String = text.split_inclusive('\n').filter(is_kept).collect();
-            (path.display().to_string(), text.replace("\npack:", &format!("\n{based}")).into_bytes())
+        let files = first_edition_files().into_iter();
+        let texts = files.filter(|(path, _)| cautions || path != "cautions.yaml").map(|(path, text)| {
+            let based = "\npack:\n  based-on: {name: back-massage, version: 1.0.0}";
+            (path, String::from_utf8(text).unwrap().replace("\npack:", based).into_bytes())
         });
-        RuleSet::from_files(texts).unwrap()
+        over_first_edition(texts).unwrap()
     };
     assert_eq!(lost(&copy(true)), [""; 0]);
-    assert_eq!(copy(true).digest(), RuleSet::built_in().unwrap().digest(), "where it comes from is no guidance");
+    assert_eq!(copy(true).digest(), first_edition().digest(), "where it comes from is no guidance");
     assert_eq!(lost(&copy(false)).len(), 32);
 }
 
@@ -186,8 +184,8 @@ fn answers_tell_the_lost_referrals() {
 
 #[test]
 fn a_diff_says_what_a_condition_asks_for_when_a_name_of_it_is_dropped() {
-    let built_in = RuleSet::built_in().unwrap();
-    let diff = massfreq::proof::diff::diff(&built_in, &layer("disable: {response/worse: We do not ask}"));
+    let base = first_edition();
+    let diff = massfreq::proof::diff::diff(base, &layer("disable: {response/worse: We do not ask}"));
     let changed = diff.rules.iter().find(|changed| changed.rule.as_str() == "combination/worse-with-pain").unwrap();
     let when = &changed.new.as_ref().unwrap().when;
     assert!(when.starts_with("what was dropped and ("), "{when}");
@@ -195,7 +193,7 @@ fn a_diff_says_what_a_condition_asks_for_when_a_name_of_it_is_dropped() {
 
 #[test]
 fn a_replaced_entry_keeps_its_place_and_the_aliases_that_it_does_not_give() {
-    let built_in = RuleSet::built_in().unwrap();
+    let base = first_edition();
     let lifestyle = |aliases: &str| {
         layer(&format!(
             "lifestyles: {{new: {{title: N, every: 1 week, GROUNDS}}, desk-worker: {{title: D, {aliases}every: 3 weeks, GROUNDS}}}}"
@@ -203,9 +201,9 @@ fn a_replaced_entry_keeps_its_place_and_the_aliases_that_it_does_not_give() {
     };
     let names = |rules: &RuleSet| rules.facts(Facet::Lifestyle).map(|rule| rule.name().to_owned()).collect::<Vec<_>>();
     let rules = lifestyle("");
-    assert_eq!(names(&rules), [names(&built_in), vec!["new".to_owned()]].concat());
+    assert_eq!(names(&rules), [names(base), vec!["new".to_owned()]].concat());
     let aliases = |rules: &RuleSet| rules.get("lifestyle/desk-worker").unwrap().aliases().to_vec();
-    assert_eq!(aliases(&rules), aliases(&built_in));
+    assert_eq!(aliases(&rules), aliases(base));
     assert_eq!(summary(&rules, &[(Facet::Lifestyle, "office-worker")]), "Every 3 weeks");
     assert!(aliases(&lifestyle("aliases: [], ")).is_empty());
     let taken = "lifestyles: {new: {title: N, aliases: [office-worker], every: 1 week, GROUNDS}, \
@@ -216,10 +214,10 @@ fn a_replaced_entry_keeps_its_place_and_the_aliases_that_it_does_not_give() {
 #[test]
 fn the_advice_of_a_layer_is_added() {
     let text = format!("{PACK}  advice: [{{text: Bring a towel.}}]\n");
-    let rules = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).unwrap();
-    let built_in = RuleSet::built_in().unwrap();
+    let rules = over_first_edition([("layer.yaml".to_owned(), text.into_bytes())]).unwrap();
+    let base = first_edition();
     let added = massfreq::model::Advice { text: "Bring a towel.".into(), source: None };
-    assert_eq!(rules.advice(), [built_in.advice(), &[added]].concat());
+    assert_eq!(rules.advice(), [base.advice(), &[added]].concat());
 }
 
 #[test]
@@ -291,7 +289,7 @@ fn slips_in_a_layer_are_told() {
 fn only_a_layer_drops_and_only_the_built_in_set_is_extended() {
     let whole = include_str!("../cmd/files/own/rules.yaml");
     let findings = |text: String| {
-        let findings = RuleSet::from_files([("rules.yaml".to_owned(), text.into_bytes())]).expect_err("a slip");
+        let findings = over_first_edition([("rules.yaml".to_owned(), text.into_bytes())]).expect_err("a slip");
         findings.iter().map(|finding| finding.message().to_owned()).collect::<Vec<_>>()
     };
     let disabled = format!("{whole}disable: {{sign/stress: why}}\n");
@@ -367,7 +365,7 @@ fn one_slip_in_the_pack_of_a_layer_is_one_finding() {
         ("pack:", "pak:"),
     ] {
         let text = format!("{}{rest}", PACK.replacen(right, wrong, 1));
-        let findings = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).expect_err("a slip");
+        let findings = over_first_edition([("layer.yaml".to_owned(), text.into_bytes())]).expect_err("a slip");
         assert_eq!(findings.len(), 1, "{wrong}: {findings}");
     }
 }
@@ -376,7 +374,7 @@ fn one_slip_in_the_pack_of_a_layer_is_one_finding() {
 fn a_source_that_lost_its_place_in_the_item_above_is_one_finding() {
     let advice = "\n  advice:\n  - text: Ring us.\n  source: {basis: practice}\n";
     let text = PACK.trim_end().to_owned() + advice;
-    let findings = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).expect_err("a slip");
+    let findings = over_first_edition([("layer.yaml".to_owned(), text.into_bytes())]).expect_err("a slip");
     let [finding] = &findings[..] else { panic!("{findings}") };
     let cure = "`source` belongs to the item above it: indent this line by two more spaces";
     assert_eq!(finding.cure(), Some(cure), "{findings}");
@@ -411,7 +409,7 @@ fn a_forgotten_extends_is_one_finding() {
     ] {
         let set = |pack: &str| {
             let text = format!("{pack}{}", rest.replace("GROUNDS", GROUNDS));
-            RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())])
+            over_first_edition([("layer.yaml".to_owned(), text.into_bytes())])
         };
         let findings = set(&bare).expect_err("nothing says that it is a layer");
         assert_eq!((findings.len(), findings[0].code()), (1, Code::MissingKey), "{findings}");
@@ -427,14 +425,14 @@ fn a_forgotten_extends_is_one_finding() {
         ),
     ] {
         let files = [("layer.yaml".to_owned(), format!("{bare}{rest}").into_bytes())];
-        let findings = RuleSet::from_files(files).expect_err("nothing says that it is a layer");
+        let findings = over_first_edition(files).expect_err("nothing says that it is a layer");
         assert_eq!((findings.len(), findings[0].code()), (1, Code::MissingKey), "{findings}");
         assert!(findings[0].cure().unwrap().starts_with("write `extends: built-in` below its `name`"));
         assert!(findings[0].notes()[0].starts_with(lacks), "{findings}");
     }
     let alone = "format: 1\ncombinations: {both: {title: Both, when: {goal: wellness}, sooner: 1, GROUNDS}}";
     let files = [("layer.yaml".to_owned(), alone.replace("GROUNDS", GROUNDS).into_bytes())];
-    let findings = RuleSet::from_files(files).expect_err("there is no pack");
+    let findings = over_first_edition(files).expect_err("there is no pack");
     assert_eq!((findings.len(), findings[0].code()), (1, Code::NoPack), "{findings}");
 }
 
@@ -443,13 +441,13 @@ fn tests_that_stand_among_the_rules_are_one_finding() {
     let tests = "tests:\n  - name: nothing\n    given: {}\n    expect: {}\n";
     let files = |rules: &str, tests: &str| {
         let file = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
-        RuleSet::from_files([file("layer.yaml", rules), file("tests.yaml", tests)]).expect_err("tests are no rules")
+        over_first_edition([file("layer.yaml", rules), file("tests.yaml", tests)]).expect_err("tests are no rules")
     };
     for text in [tests.to_owned(), format!("format: 1\n{tests}")] {
         let findings = files(PACK, &text);
         assert_eq!((findings.len(), findings[0].code()), (1, Code::UnknownKey), "{findings}");
     }
-    let mixed = RuleSet::from_files([("layer.yaml".to_owned(), format!("{PACK}{tests}").into_bytes())]);
+    let mixed = over_first_edition([("layer.yaml".to_owned(), format!("{PACK}{tests}").into_bytes())]);
     assert_eq!(mixed.expect_err("tests are no rules").len(), 1);
     let findings = files(tests, tests);
     assert_eq!((findings.len(), findings[0].message()), (1, "these files are tests, not rules"), "{findings}");

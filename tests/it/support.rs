@@ -293,7 +293,26 @@ pub(crate) fn halves<T: Send>(count: usize, f: impl Fn(usize) -> T + Sync) -> Ve
 pub(crate) fn shipped_files() -> Vec<(PathBuf, String)> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
     let paths = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
-    paths.filter(|path| path.is_file()).map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
+    let files = paths.filter(|path| path.extension().is_some_and(|ending| ending == "yaml"));
+    files.map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
+}
+
+/// The files of the first edition of the shipped rules, which stays as it is when the guidance changes.
+pub(crate) fn first_edition_files() -> Vec<(String, Vec<u8>)> {
+    let entries = fs::read_dir(data("cmd/files/edition-1")).unwrap().map(|entry| entry.unwrap().path());
+    let files = entries.filter(|path| path.extension().is_some_and(|ending| ending == "yaml"));
+    files.map(|path| (file_name(&path), fs::read(path).unwrap())).collect()
+}
+
+/// That set.
+pub(crate) fn first_edition() -> &'static RuleSet {
+    static FIRST: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::from_files_over(&[], first_edition_files()).unwrap());
+    &FIRST
+}
+
+/// A rule set over [`first_edition`], as others are over the built-in one.
+pub(crate) fn over_first_edition(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<RuleSet, massfreq::Findings> {
+    RuleSet::from_files_over(&first_edition_files(), files)
 }
 
 /// The name of a file without its directory.

@@ -81,7 +81,7 @@ cautions:
 
     fn layer(pack: &str, entries: &str) -> RuleSet {
         let pack = format!("pack: {{extends: built-in, name: layer, version: 1.0.0, title: L{pack}}}\n{entries}\n");
-        let base = Base { files: base, rules: || None };
+        let base = Base { files: &base, rules: &|| None };
         rule_set("here", file(&pack), Vec::new(), base).unwrap_or_else(|findings| panic!("{findings}")).into_rules()
     }
 

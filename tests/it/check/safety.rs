@@ -5,7 +5,7 @@ use massfreq::proof::check::{Diagnostic, check};
 use massfreq::{Code, LoadedRules};
 
 use super::{checked, of_code};
-use crate::support::{PACK, built_in, one_file, shipped_files};
+use crate::support::{PACK, first_edition, first_edition_files, one_file};
 
 /// The findings of a code, whatever else is found.
 fn with_code(code: Code, text: &str) -> Vec<Diagnostic> {
@@ -67,7 +67,7 @@ fn a_referral_that_a_dropped_fact_takes_with_it_is_told_for_who_cannot_name_it()
 
 #[test]
 fn a_fact_under_another_name_is_recognised_and_its_old_name_is_the_cure() {
-    let built_in = built_in().get("sign/headaches").unwrap();
+    let built_in = first_edition().get("sign/headaches").unwrap();
     let entry = format!(
         "title: {}, sooner: 1, because: {:?}, source: {{basis: product}}",
         built_in.title(),
@@ -85,7 +85,7 @@ fn a_fact_under_another_name_is_recognised_and_its_old_name_is_the_cure() {
 
 #[test]
 fn a_referral_whose_alias_is_gone_is_told_with_the_alias() {
-    let ask = built_in().get("caution/unsafe-thoughts").unwrap().ask().unwrap();
+    let ask = first_edition().get("caution/unsafe-thoughts").unwrap().ask().unwrap();
     let text = layer(&format!(
         "cautions: {{unsafe-thoughts: {{title: T, ask: {ask:?}, aliases: [self-harm], refer: emergency, GROUNDS}}}}"
     ));
@@ -97,7 +97,7 @@ fn a_referral_whose_alias_is_gone_is_told_with_the_alias() {
 
 #[test]
 fn a_referral_that_is_lost_in_several_cases_is_told_with_all_of_them() {
-    let ask = built_in().get("caution/unsafe-thoughts").unwrap().ask().unwrap();
+    let ask = first_edition().get("caution/unsafe-thoughts").unwrap().ask().unwrap();
     let caution =
         format!("cautions: {{unsafe-thoughts: {{title: T, ask: {ask:?}, aliases: [], refer: emergency, GROUNDS}}}}");
     let narrow = "combinations: {worse-with-pain: {title: W, refer: doctor, \
@@ -152,11 +152,11 @@ fn a_set_that_refers_by_no_caution() {
 #[test]
 fn a_copy_that_does_not_say_so_is_noted_and_compared() {
     let copy = |based_on: &str| {
-        let files = shipped_files().into_iter().map(|(path, text)| {
-            let text = text.replace("\npack:\n", &format!("\npack:\n{based_on}"));
-            (path.display().to_string(), text.replace("    refer: wait", "    sooner: 1").into_bytes())
+        let files = first_edition_files().into_iter().map(|(path, text)| {
+            let text = String::from_utf8(text).unwrap().replace("\npack:\n", &format!("\npack:\n{based_on}"));
+            (path, text.replace("    refer: wait", "    sooner: 1").into_bytes())
         });
-        let set = LoadedRules::from_files(files).unwrap_or_else(|findings| panic!("{findings}"));
+        let set = LoadedRules::from_files_over(&first_edition_files(), files).unwrap_or_else(|findings| panic!("{findings}"));
         let found = check(&set, date(2026, 1, 1), "massfreq recommend").findings;
         let count = |code| found.iter().filter(|finding| finding.code() == code).count();
         (count(Code::UnmarkedCopy), count(Code::ReferralLost), set.rules().lost_referrals().len())

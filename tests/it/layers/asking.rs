@@ -3,7 +3,7 @@
 use massfreq::{Code, Facet, LoadedRules, RuleSet, Topic};
 
 use super::{GROUNDS, PACK, layer};
-use crate::support;
+use crate::support::{self, first_edition, first_edition_files, over_first_edition};
 
 const CAUTIONS: Topic = Topic::Facts(Facet::Caution);
 
@@ -23,7 +23,7 @@ fn set(ask: &str, rule: (&str, &str)) -> RuleSet {
 }
 
 fn packed(keys: &str) -> RuleSet {
-    RuleSet::from_files([("layer.yaml".to_owned(), format!("{PACK}{keys}").into_bytes())]).unwrap()
+    over_first_edition([("layer.yaml".to_owned(), format!("{PACK}{keys}").into_bytes())]).unwrap()
 }
 
 #[test]
@@ -45,15 +45,15 @@ fn questions_alone_leave_the_pages_in_their_usual_order() {
 
 #[test]
 fn pages_of_a_layer_replace_in_place_and_are_added_before_the_responses() {
-    let built_in = RuleSet::built_in().unwrap();
+    let base = first_edition();
     let rules = packed("  ask: [{cautions: late, question: Late?}, {goals: all, question: Why?}]\n");
-    let mut expected = pages(&built_in);
-    let at = |topic: &str| pages(&built_in).iter().position(|page| page.starts_with(topic)).unwrap();
+    let mut expected = pages(base);
+    let at = |topic: &str| pages(base).iter().position(|page| page.starts_with(topic)).unwrap();
     expected[at("goals")] = "goals: Why?".to_owned();
     expected.insert(at("responses"), "cautions late: Late?".to_owned());
     assert_eq!(pages(&rules), expected, "none is dropped");
     let rules = packed("  ask: {goals: Why?}\n");
-    let mut expected = pages(&built_in);
+    let mut expected = pages(base);
     expected[at("goals")] = "goals: Why?".to_owned();
     assert_eq!(pages(&rules), expected);
 }
@@ -74,7 +74,7 @@ fn a_replaced_entry_keeps_what_is_asked_first() {
 
 fn notes(entries: &str) -> (RuleSet, Vec<String>) {
     let text = format!("{PACK}{}", entries.replace("GROUNDS", GROUNDS));
-    let set = LoadedRules::from_files([("layer.yaml".to_owned(), text.into_bytes())]);
+    let set = LoadedRules::from_files_over(&first_edition_files(), [("layer.yaml".to_owned(), text.into_bytes())]);
     let set = set.unwrap_or_else(|findings| panic!("{findings}"));
     let found = massfreq::proof::check::check(&set, jiff::civil::date(2026, 1, 1), "massfreq recommend").findings;
     let told = found.iter().filter(|finding| finding.code() == Code::DroppedName);

@@ -3,12 +3,12 @@
 use massfreq::{Profile, RuleSet, recommend};
 
 use super::{Elapsed, PACK, layer, lost};
-use crate::support::shipped_files;
+use crate::support::{first_edition, first_edition_files, over_first_edition};
 
 #[test]
 fn answers_tell_the_safety_texts_that_are_worded_otherwise() {
     let text = format!("{PACK}  notice: Ask us.\n  referrals: {{emergency: Rest a little.}}\n");
-    let rules = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).unwrap();
+    let rules = over_first_edition([("layer.yaml".to_owned(), text.into_bytes())]).unwrap();
     let answer = recommend(&Profile::new(&rules), Elapsed::START);
     let json: serde_json::Value = serde_json::to_value(&answer).unwrap();
     assert_eq!(json["rules"]["safety_texts"], serde_json::json!([{"rule": "pack", "part": "referrals.emergency"}]));
@@ -24,26 +24,26 @@ fn texts(rules: &RuleSet) -> Vec<String> {
 #[test]
 fn only_a_layer_may_go_on_after_the_notice() {
     let end = "stop and see a doctor.\n";
-    let copy = shipped_files().into_iter().map(|(path, text)| {
-        let text = text.replace("\npack:\n", "\npack:\n  based-on: {name: back-massage, version: 1.0.0}\n");
-        (path.display().to_string(), text.replace(end, "stop and see a doctor. Or do not.\n").into_bytes())
+    let copy = first_edition_files().into_iter().map(|(path, text)| {
+        let text = String::from_utf8(text).unwrap().replace("\npack:\n", "\npack:\n  based-on: {name: back-massage, version: 1.0.0}\n");
+        (path, text.replace(end, "stop and see a doctor. Or do not.\n").into_bytes())
     });
-    let told = texts(&RuleSet::from_files(copy).unwrap());
+    let told = texts(&over_first_edition(copy).unwrap());
     assert!(told.len() == 1 && told[0].starts_with("pack notice: ") && told[0].ends_with("Or do not."), "{told:?}");
     let text = format!("{PACK}  notice: Ask us.\n");
-    let layer = RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).unwrap();
+    let layer = over_first_edition([("layer.yaml".to_owned(), text.into_bytes())]).unwrap();
     assert_eq!(texts(&layer), [""; 0]);
     // What is added is shown all the same.
-    let built_in = RuleSet::built_in().unwrap();
-    let diff = massfreq::proof::diff::diff(&built_in, &layer);
+    let base = first_edition();
+    let diff = massfreq::proof::diff::diff(base, &layer);
     assert_eq!(diff.safety_texts.len(), 1);
     assert!(diff.safety_texts[0].new.as_deref().unwrap().ends_with(" Ask us."));
 }
 
 #[test]
 fn safety_texts_are_compared_word_for_word_by_every_name() {
-    let built_in = RuleSet::built_in().unwrap();
-    let ask = |id: &str| built_in.get(id).unwrap().ask().unwrap().to_owned();
+    let base = first_edition();
+    let ask = |id: &str| base.get(id).unwrap().ask().unwrap().to_owned();
     let spaced = ask("caution/fever").replace(' ', "   ");
     let fever = |ask: &str| layer(&format!("cautions: {{fever: {{title: F, ask: {ask:?}, refer: urgent, GROUNDS}}}}"));
     assert_eq!(texts(&fever(&spaced)), [""; 0], "the same words");
@@ -61,13 +61,13 @@ fn safety_texts_are_compared_word_for_word_by_every_name() {
 /// A layer with keys in its pack.
 fn packed(keys: &str, entries: &str) -> RuleSet {
     let text = format!("{PACK}{keys}{entries}").replace("GROUNDS", super::GROUNDS);
-    RuleSet::from_files([("layer.yaml".to_owned(), text.into_bytes())]).unwrap_or_else(|findings| panic!("{findings}"))
+    over_first_edition([("layer.yaml".to_owned(), text.into_bytes())]).unwrap_or_else(|findings| panic!("{findings}"))
 }
 
 /// A layer that replaces a rule of the built-in set, whose keys are as they are there but for `changed`.
 fn replaced(id: &str, changed: &str) -> RuleSet {
-    let built_in = RuleSet::built_in().unwrap();
-    let rule = built_in.get(id).unwrap();
+    let base = first_edition();
+    let rule = base.get(id).unwrap();
     let (facet, name) = id.split_once('/').unwrap();
     let ask = rule.ask().map(|ask| format!("ask: {ask:?}, ")).unwrap_or_default();
     let refer = rule.refer().map_or("every: 1 week, ".to_owned(), |level| format!("refer: {level}, "));
@@ -92,9 +92,9 @@ fn changed(rules: &RuleSet) -> Told {
 
 #[test]
 fn what_is_asked_first_and_reviewed_is_guarded_on_any_rule() {
-    let built_in = RuleSet::built_in().unwrap();
+    let base = first_edition();
     let id = "goal/acute-injury";
-    let text = built_in.get(id).unwrap().review_text().unwrap();
+    let text = base.get(id).unwrap().review_text().unwrap();
     let review = |after: &str, text: &str| format!("review: {{after: {after}, text: {text:?}}}, ");
     let same = review("6 weeks", text);
     assert_eq!(changed(&replaced(id, &same)), SAME, "what it does not give is kept");
@@ -114,8 +114,8 @@ fn what_is_asked_first_and_reviewed_is_guarded_on_any_rule() {
 
 #[test]
 fn what_a_caution_says_and_how_it_is_cleared_is_guarded() {
-    let built_in = RuleSet::built_in().unwrap();
-    let cleared = built_in.get("caution/pregnancy").unwrap().cleared()[0].text.to_string();
+    let base = first_edition();
+    let cleared = base.get("caution/pregnancy").unwrap().cleared()[0].text.to_string();
     let of = |keys: &str| changed(&replaced("caution/pregnancy", keys));
     let text = format!("cleared: [{{text: {cleared:?}}}], ");
     assert_eq!(of(&format!("{text}clearance: 12 weeks, ")), SAME);
@@ -134,9 +134,9 @@ fn what_a_caution_says_and_how_it_is_cleared_is_guarded() {
         fever("cleared: [{text: Go ahead.}], "),
         told("caution/fever", "cleared", "nothing: it cannot be cleared", Some("Go ahead."))
     );
-    let urgent = built_in.referral(massfreq::Level::Urgent);
+    let urgent = base.referral(massfreq::Level::Urgent);
     assert_eq!(fever("do: Rest a little., "), told("caution/fever", "do", urgent, Some("Rest a little.")));
-    let thinners = built_in.get("caution/blood-thinners").unwrap().cleared()[0].text.to_string();
+    let thinners = base.get("caution/blood-thinners").unwrap().cleared()[0].text.to_string();
     let thinners = |held: &str| {
         changed(&replaced("caution/blood-thinners", &format!("cleared: [{{text: {thinners:?}}}], clearance: {held}, ")))
     };
@@ -149,7 +149,7 @@ fn a_question_that_is_hidden_is_guarded() {
     let when = "ask-when: {goal: wellness}, page: late, ";
     let id = "caution/fever";
     let fever = |keys: &str, pages: &str| {
-        let ask = RuleSet::built_in().unwrap().get(id).unwrap().ask().unwrap().to_owned();
+        let ask = first_edition().get(id).unwrap().ask().unwrap().to_owned();
         let entry = format!("cautions: {{fever: {{title: F, ask: {ask:?}, {keys}refer: urgent, GROUNDS}}}}");
         changed(&packed(pages, &entry))
     };
@@ -173,11 +173,11 @@ fn how_long_words_and_looks_hold_is_guarded() {
         changed(&packed("  clearance: 52 weeks\n", "")),
         told("pack", "clearance", "26 weeks", Some("52 weeks"))
     );
-    let copy = super::shipped_files().into_iter().map(|(path, text)| {
-        let text = text.replace("  screening: 4 weeks\n", "").replace("    clearance: 12 weeks\n", "");
-        (path.display().to_string(), text.into_bytes())
+    let copy = first_edition_files().into_iter().map(|(path, text)| {
+        let text = String::from_utf8(text).unwrap().replace("  screening: 4 weeks\n", "").replace("    clearance: 12 weeks\n", "");
+        (path, text.into_bytes())
     });
-    let copy = RuleSet::from_files(copy).unwrap();
+    let copy = over_first_edition(copy).unwrap();
     let lost = [told("pack", "screening", "4 weeks", None), told("caution/pregnancy", "clearance", "12 weeks", None)];
     assert_eq!(changed(&copy), lost.concat());
 }
@@ -191,8 +191,8 @@ fn a_caution_that_is_dropped_is_told_once() {
 
 #[test]
 fn an_alias_that_means_something_else_takes_what_is_guarded_with_it() {
-    let built_in = RuleSet::built_in().unwrap();
-    let rule = |id: &str| built_in.get(id).unwrap();
+    let base = first_edition();
+    let rule = |id: &str| base.get(id).unwrap();
     let under_age = rule("caution/under-eighteen");
     let moved = layer(&format!(
         "cautions:
