@@ -475,7 +475,8 @@ fn names_that_are_almost_alike() {
 #[test]
 fn what_a_layer_takes_over_has_no_notes() {
     let layer = "format: 1\npack: {name: clinic, version: 1.0.0, title: Ours, extends: built-in}\n";
-    let set = LoadedRules::from_files([("layer.yaml".to_owned(), layer.as_bytes().to_vec())]).unwrap();
+    let files = [("layer.yaml".to_owned(), layer.as_bytes().to_vec())];
+    let set = LoadedRules::from_files_over(&first_edition_files(), files).unwrap();
     let Check { findings, .. } = check(&set, date(2036, 1, 1), "massfreq recommend --rules .");
     let notes: Vec<&str> = findings
         .iter()

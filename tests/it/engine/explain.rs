@@ -23,7 +23,7 @@ fn every_rule_is_a_reason_or_did_not_apply_and_never_both() {
         "goal/chronic-pain lifestyle/desk-worker response/better",
         "goal/acute-injury goal/wellness lifestyle/athlete lifestyle/senior sign/headaches sign/stress",
         "sign/headaches sign/poor-sleep sign/stress sign/limited-motion sign/persistent-aches response/same",
-        "lifestyle/caregiver response/worse",
+        "lifestyle/caregiver response/wears-off",
     ] {
         for day in [0, 14, 35].map(Elapsed::days) {
             let profile = profile(rules, facts);

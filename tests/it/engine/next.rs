@@ -41,6 +41,7 @@ fn today_is_before_in_or_after_the_window() {
 fn the_window_is_the_one_in_force_on_the_day_of_the_last_session() {
     // Every week up to day 27 of the course, then every 2 to 4 weeks, beginning with 2. Today is 1 June.
     let today = date(2026, 6, 1);
+    let rules = custom(&[("goal/a", "course: [{every: 1 week, for: 4 weeks}, {every: 2-4 weeks}]")]);
     for (why, day, last, days) in [
         ("the day before the opening ended", 30, date(2026, 5, 29), (7, 7, 7)),
         ("the day on which it ended", 30, date(2026, 5, 30), (14, 14, 28)),
@@ -50,7 +51,7 @@ fn the_window_is_the_one_in_force_on_the_day_of_the_last_session() {
         ("before the course began: its first day counts", 30, date(2026, 4, 1), (7, 7, 7)),
         ("before the course began today", 0, date(2026, 4, 1), (7, 7, 7)),
     ] {
-        let next = next(answer(built_in(), "goal/chronic-pain", day), last, today);
+        let next = next(answer(&rules, "goal/a", day), last, today);
         let after = |date: Date| u32::try_from(last.until(date).unwrap().get_days()).unwrap();
         assert_eq!((after(next.earliest), after(next.suggested), after(next.latest)), days, "{why}");
         let Interval { min_days, max_days, suggested_days, .. } = next.interval;

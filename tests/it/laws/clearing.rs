@@ -7,8 +7,10 @@ use super::custom::written;
 use super::{BASES, DAYS, Outcome};
 use crate::support::{answer, built_in, custom, referred, to_json, verdicts};
 
+/// The cautions that refer, and can be cleared or not.
 fn cautions(clearable: bool) -> Vec<&'static Rule> {
-    built_in().facts(Facet::Caution).filter(|rule| rule.cleared().is_empty() != clearable).collect()
+    let refer = built_in().facts(Facet::Caution).filter(|rule| rule.refer().is_some());
+    refer.filter(|rule| rule.cleared().is_empty() != clearable).collect()
 }
 
 fn level(outcome: &Outcome) -> Option<Level> {
@@ -51,7 +53,7 @@ fn one_that_is_not_cleared_refers_beside_one_that_is() {
     for (base, day) in BASES.into_iter().flat_map(|base| DAYS.map(|day| (base, day))) {
         let without = level(&Outcome::of(&answer(built_in(), base, day)));
         for cleared in cautions(true) {
-            for named in built_in().facts(Facet::Caution) {
+            for named in cautions(false).into_iter().chain(cautions(true)) {
                 let facts = format!("{base} cleared/{} {}", cleared.name(), named.id());
                 let answer = answer(built_in(), &facts, day);
                 assert_eq!(Some(referred(&answer).referral.level), without.max(named.refer()), "{facts}");

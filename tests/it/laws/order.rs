@@ -69,7 +69,7 @@ impl Deal {
 
 const PROFILES: [&str; 5] = [
     "",
-    "goal/chronic-pain goal/wellness lifestyle/senior lifestyle/athlete sign/stress response/worse",
+    "goal/chronic-pain goal/wellness lifestyle/senior lifestyle/athlete sign/stress response/wears-off",
     "lifestyle/desk-worker lifestyle/caregiver sign/headaches sign/poor-sleep sign/limited-motion response/better",
     "goal/acute-injury response/same",
     "goal/chronic-pain caution/fever caution/pregnancy caution/blood-clot response/worse",
