@@ -111,7 +111,7 @@ impl RuleSet {
         set
     }
 
-    /// Lists by page, then gravest first.
+    /// Lists cautions by page, then gravest first.
     fn list_graver_first(&mut self) {
         let pages = self.pack.ask.get();
         let page = |rule: &Rule| {
@@ -119,8 +119,8 @@ impl RuleSet {
                 |page: &Page| Some(page.topic) == rule.facet().map(Topic::Facts) && page.name.as_deref() == rule.page();
             pages.iter().position(is_on)
         };
-        for facts in self.listed.values_mut() {
-            facts.sort_by_cached_key(|index| {
+        if let Some(cautions) = self.listed.get_mut(&Facet::Caution) {
+            cautions.sort_by_cached_key(|index| {
                 let rule = &self.rules[*index];
                 (page(rule), Reverse(rule.refer()))
             });

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use massfreq::proof::diff::{Diff, Direction, Group, Outcome, diff};
 use massfreq::{Elapsed, Facet, Profile, Rule, RuleSet, evaluate};
-use serde_json::Value;
 
 use crate::support::{PACK, built_in, custom, halves, load, one_file, profile, set, space};
 
