@@ -26,6 +26,8 @@ impl Answers<'_> {
 enum Question<'r> {
     Facts {
         title: String,
+        /// The number of the question with which its page begins.
+        first: usize,
         facts: Vec<RuleIndex>,
         is_single: bool,
         /// When its page is asked.
@@ -63,14 +65,18 @@ impl Question<'_> {
         match self {
             Self::Facts { .. } => self.wanted(profile).is_empty(),
             Self::NoCaution(first) => {
-                let of_page =
-                    questions.iter().skip(*first).take_while(|question| !matches!(question, Self::NoCaution(_)));
-                let asked: Vec<RuleIndex> = of_page.flat_map(|question| question.wanted(profile)).collect();
+                let asked: Vec<RuleIndex> =
+                    screens(questions, *first).flat_map(|screen| screen.wanted(profile)).collect();
                 asked.is_empty() || asked.into_iter().any(|fact| profile.has(fact))
             }
             Self::Started(_) | Self::Last(_) => false,
         }
     }
+}
+
+/// The questions of the page that begins with the question of this number.
+fn screens<'q, 'r>(questions: &'q [Question<'r>], page: usize) -> impl Iterator<Item = &'q Question<'r>> {
+    questions.iter().filter(move |question| matches!(question, Question::Facts { first, .. } if *first == page))
 }
 
 /// Asks until no later question could change the referral.
@@ -82,7 +88,7 @@ pub(super) fn interview<'r>(rules: &'r RuleSet, prompts: &Prompts) -> Result<Ans
     while let Some((question, later)) = questions.get(at..).and_then(<[Question<'_>]>::split_first) {
         if question.is_skipped(&questions, &answers.profile) {
             at += 1;
-        } else if ask(question, &mut answers, prompts, asked.is_empty())? {
+        } else if ask(question, &questions, &mut answers, prompts, asked.is_empty())? {
             if is_settled(&answers.profile, later) {
                 answers.is_whole = later.is_empty();
                 break;
@@ -113,13 +119,12 @@ fn questions(rules: &RuleSet) -> Vec<Question<'_>> {
                 if facts.is_empty() {
                     continue;
                 }
+                let (first, is_single, ask_when) = (questions.len(), facet.is_single(), page.ask_when.as_ref());
+                let lists = if facet.is_screened() { cautions(rules, facts, &title) } else { vec![facts] };
+                let screen = |facts| Question::Facts { title: title.clone(), first, facts, is_single, ask_when };
+                questions.extend(lists.into_iter().map(screen));
                 if facet.is_screened() {
-                    let first = questions.len();
-                    questions.extend(cautions(rules, &facts, page, &title));
                     questions.push(Question::NoCaution(first));
-                } else {
-                    let (is_single, ask_when) = (facet.is_single(), page.ask_when.as_ref());
-                    questions.push(Question::Facts { title, facts, is_single, ask_when });
                 }
             }
             Topic::Started => questions.push(Question::Started(title)),
@@ -129,22 +134,32 @@ fn questions(rules: &RuleSet) -> Vec<Question<'_>> {
     questions
 }
 
-/// Splits the cautions of a page into screens, so that none is missed. Those that depend on others of the page come last.
-fn cautions<'r>(rules: &'r RuleSet, facts: &[RuleIndex], page: &'r Page, title: &str) -> Vec<Question<'r>> {
-    let depends = |fact: &RuleIndex| {
-        let read = rules.rule(*fact).ask_when().map(Condition::mentioned).unwrap_or_default();
-        read.iter().any(|read| facts.contains(read))
-    };
-    let (later, first): (Vec<RuleIndex>, Vec<RuleIndex>) = facts.iter().copied().partition(depends);
-    let screens = |facts| prompts::screens(facts, |fact: &RuleIndex| rules.rule(*fact));
-    let screens: Vec<Vec<RuleIndex>> =
-        [first, later].into_iter().filter(|facts| !facts.is_empty()).flat_map(screens).collect();
-    let count = screens.len();
-    let screen = |(at, facts)| {
-        let title = if count == 1 { title.to_owned() } else { format!("{title} ({} of {count})", at + 1) };
-        Question::Facts { title, facts, is_single: false, ask_when: page.ask_when.as_ref() }
-    };
-    screens.into_iter().enumerate().map(screen).collect()
+/// Splits the cautions of a page into screens, so that none is missed. Those that not everybody is asked come last, each
+/// after those of the page that it depends on.
+fn cautions(rules: &RuleSet, facts: Vec<RuleIndex>, title: &str) -> Vec<Vec<RuleIndex>> {
+    let read = |fact: &RuleIndex| rules.rule(*fact).ask_when().map(Condition::mentioned).unwrap_or_default();
+    let (mut waiting, first): (Vec<RuleIndex>, Vec<RuleIndex>) =
+        facts.into_iter().partition(|fact| rules.rule(*fact).ask_when().is_some());
+    let mut lists = vec![first];
+    loop {
+        let depends = |fact: &RuleIndex| read(fact).iter().any(|read| waiting.contains(read));
+        let (later, ready): (Vec<RuleIndex>, Vec<RuleIndex>) = waiting.iter().copied().partition(depends);
+        if ready.is_empty() {
+            break;
+        }
+        lists.push(ready);
+        waiting = later;
+    }
+    // Those that wait for each other can only be asked together.
+    lists.push(waiting);
+    lists
+        .into_iter()
+        .flat_map(|facts| prompts::screens(&numbered(title, 9, 9), facts, |fact| rules.rule(*fact)))
+        .collect()
+}
+
+fn numbered(title: &str, number: usize, count: usize) -> String {
+    if count == 1 { title.to_owned() } else { format!("{title} ({number} of {count})") }
 }
 
 /// The question of a page, or what it is about.
@@ -158,10 +173,21 @@ fn title(page: &Page) -> String {
 }
 
 /// Asks a question and stores the answer; false to go back.
-fn ask(question: &Question<'_>, answers: &mut Answers<'_>, prompts: &Prompts, is_first: bool) -> Result<bool, Failure> {
+fn ask(
+    question: &Question<'_>,
+    questions: &[Question<'_>],
+    answers: &mut Answers<'_>,
+    prompts: &Prompts,
+    is_first: bool,
+) -> Result<bool, Failure> {
     let profile = &mut answers.profile;
     let (title, facts, is_single) = match question {
-        Question::Facts { title, is_single, .. } => (title, question.wanted(profile), *is_single),
+        Question::Facts { title, first, is_single, .. } => {
+            let asked: Vec<_> =
+                screens(questions, *first).filter(|screen| !screen.is_skipped(questions, profile)).collect();
+            let before = asked.iter().take_while(|screen| !std::ptr::eq(**screen, question)).count();
+            (numbered(title, before + 1, asked.len()), question.wanted(profile), *is_single)
+        }
         Question::NoCaution(_) => return prompts.no_caution(),
         Question::Started(title) => return prompts.day(title, &mut answers.started, is_first),
         Question::Last(title) => return prompts.day(title, &mut answers.last, is_first),
@@ -170,9 +196,9 @@ fn ask(question: &Question<'_>, answers: &mut Answers<'_>, prompts: &Prompts, is
     let offered: Vec<&Rule> = facts.iter().map(|fact| rules.rule(*fact)).collect();
     let chosen: Vec<usize> = (0..).zip(&facts).filter(|(_, fact)| profile.has(**fact)).map(|(at, _)| at).collect();
     let answer = if is_single {
-        prompts.one(title, &offered, chosen.first().copied(), is_first)?
+        prompts.one(&title, &offered, chosen.first().copied(), is_first)?
     } else {
-        prompts.several(title, &offered, &chosen, is_first)?
+        prompts.several(&title, &offered, &chosen, is_first)?
     };
     let Some(answer) = answer else { return Ok(false) };
     for (at, fact) in facts.iter().enumerate() {

@@ -18,11 +18,11 @@ use crate::profile::time::{TimeError, TimeFacts};
 use crate::render;
 
 const NONE: &str = "none of these";
-/// The rows of a terminal that are not for a list: question, message, help, and one to spare.
-const OTHER_ROWS: usize = 5;
+/// The rows of a terminal that are not for a question and its list: message, help, and one to spare.
+const OTHER_ROWS: usize = 3;
 /// The columns before an option of several: the cursor and the check box.
 const MARKS: u16 = 6;
-/// The columns before an option of one. They also set off the help from the title.
+/// The columns before an option of one. They also set off the help from the title, and the second line of a question.
 const MARK: u16 = 4;
 
 /// Wraps text for the current size of the terminal and indents all lines except the first.
@@ -70,12 +70,21 @@ impl fmt::Display for Choice {
     }
 }
 
-fn list_rows() -> usize {
-    usize::from(output::aside_size().1).saturating_sub(OTHER_ROWS)
+/// The answer as it goes on behind its question.
+fn behind(question: &str, answer: &str) -> String {
+    let whole = wrapped(&format!("{question} {answer}"), MARK);
+    let rest = whole.strip_prefix(&wrapped(question, MARK)).unwrap_or(answer);
+    rest.strip_prefix(' ').unwrap_or(rest).to_owned()
 }
 
-/// Splits facts into lists that each fit on the screen.
-pub(super) fn screens<'r, F>(facts: Vec<F>, rule: impl Fn(&F) -> &'r Rule) -> Vec<Vec<F>> {
+/// The rows that a question leaves to its list.
+fn list_rows(question: &str) -> usize {
+    let rows = wrapped(question, MARK).lines().count();
+    usize::from(output::aside_size().1).saturating_sub(OTHER_ROWS + rows)
+}
+
+/// Splits facts into lists that each fit on the screen below their question.
+pub(super) fn screens<'r, F>(question: &str, facts: Vec<F>, rule: impl Fn(&F) -> &'r Rule) -> Vec<Vec<F>> {
     let mut screens: Vec<Vec<F>> = Vec::new();
     let mut left = 0;
     for fact in facts {
@@ -86,7 +95,7 @@ pub(super) fn screens<'r, F>(facts: Vec<F>, rule: impl Fn(&F) -> &'r Rule) -> Ve
                 screen.push(fact);
             }
             _ => {
-                left = list_rows().saturating_sub(rows);
+                left = list_rows(question).saturating_sub(rows);
                 screens.push(vec![fact]);
             }
         }
@@ -95,10 +104,10 @@ pub(super) fn screens<'r, F>(facts: Vec<F>, rule: impl Fn(&F) -> &'r Rule) -> Ve
 }
 
 /// The number of choices that fit on the screen, whichever ones a search leaves.
-fn page(choices: &[Choice]) -> usize {
+fn page(question: &str, choices: &[Choice]) -> usize {
     let mut rows: Vec<usize> = choices.iter().map(Choice::rows).collect();
     rows.sort_unstable_by(|one, other| other.cmp(one));
-    let mut left = list_rows();
+    let mut left = list_rows(question);
     let fitting = rows.iter().take_while(|rows| {
         let fits = **rows <= left;
         left = left.saturating_sub(**rows);
@@ -123,20 +132,22 @@ impl Prompts {
         is_first: bool,
     ) -> Result<Option<Vec<usize>>, Failure> {
         let choices: Vec<Choice> = facts.iter().map(|rule| Choice::new(rule, MARKS)).collect();
-        let page = page(&choices);
+        let page = page(question, &choices);
         let typed = Rc::new(RefCell::new(String::new()));
         let seen = Rc::clone(&typed);
         let help = help("Space: choose. Enter: next. Right, Left: all, none.", is_first);
-        let prompt = MultiSelect::new(question, choices)
+        let said = |chosen: &[ListOption<&Choice>]| {
+            let titles: Vec<&str> = chosen.iter().map(|choice| choice.value.title.as_str()).collect();
+            behind(question, &if titles.is_empty() { NONE.to_owned() } else { titles.join("; ") })
+        };
+        let shown = wrapped(question, MARK);
+        let prompt = MultiSelect::new(&shown, choices)
             .with_default(chosen)
             .with_page_size(page)
             .with_keep_filter(false)
             .with_help_message(&help)
             .with_render_config(self.look(is_first))
-            .with_formatter(&|chosen| {
-                let titles: Vec<&str> = chosen.iter().map(|choice| choice.value.title.as_str()).collect();
-                if titles.is_empty() { NONE.to_owned() } else { titles.join("; ") }
-            })
+            .with_formatter(&said)
             // Enter after a search means the line found, and not that none applies.
             .with_validator(move |chosen: &[ListOption<&Choice>]| {
                 Ok(if chosen.is_empty() && !seen.borrow().is_empty() {
@@ -164,14 +175,16 @@ impl Prompts {
         let none = NONE.to_owned();
         let mut choices = vec![Choice { title: none.clone(), texts: vec![none.clone()], words: none, indent: MARK }];
         choices.extend(facts.iter().map(|rule| Choice::new(rule, MARK)));
-        let page = page(&choices);
+        let page = page(question, &choices);
         let help = help("Up and down: move. Enter: take this line.", is_first);
-        let prompt = Select::new(question, choices)
+        let said = |choice: ListOption<&Choice>| behind(question, &choice.value.title);
+        let shown = wrapped(question, MARK);
+        let prompt = Select::new(&shown, choices)
             .with_starting_cursor(chosen.map_or(0, |at| at + 1))
             .with_page_size(page)
             .with_help_message(&help)
             .with_render_config(self.look(is_first))
-            .with_formatter(&|choice| choice.value.title.clone())
+            .with_formatter(&said)
             .with_scorer(&|input, choice, _, at| choice.has(input).then(|| rank(at)));
         Ok(answered(prompt.raw_prompt())?.map(|choice| choice.index.checked_sub(1).into_iter().collect()))
     }
@@ -191,15 +204,16 @@ impl Prompts {
         let today = self.today;
         let before = answer.map(|date| date.to_string()).unwrap_or_default();
         let help = help("2026-01-31, or 3 weeks ago. Enter: leave out.", is_first);
-        let shown = |typed: &str| match day(typed, today) {
-            Ok(Some(date)) => date.to_string(),
-            Ok(None) | Err(_) => "left out".to_owned(),
+        let said = |typed: &str| match day(typed, today) {
+            Ok(Some(date)) => behind(question, &date.to_string()),
+            Ok(None) | Err(_) => behind(question, "left out"),
         };
-        let prompt = Text::new(question)
+        let shown = wrapped(question, MARK);
+        let prompt = Text::new(&shown)
             .with_initial_value(&before)
             .with_help_message(&help)
             .with_render_config(self.look(is_first))
-            .with_formatter(&shown)
+            .with_formatter(&said)
             .with_validator(move |typed: &str| -> Result<Validation, CustomUserError> {
                 Ok(day(typed, today).map_or_else(|message| Validation::Invalid(message.into()), |_| Validation::Valid))
             });

@@ -11,6 +11,8 @@ use std::time::Duration;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use vt100::Parser;
 
+use crate::support::data;
+
 /// How long something may take to appear. It takes some milliseconds; a machine that is busy with other tests is slower.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -63,7 +65,7 @@ fn cells(count: u16) -> NonZeroU16 {
     NonZeroU16::new(count).unwrap()
 }
 
-/// The program with arguments, in an environment of its own.
+/// The program with arguments, in an environment of its own. Its rules are the frozen ones.
 pub(crate) fn massfreq(arguments: &[&str]) -> CommandBuilder {
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_massfreq"));
     command.args(arguments);
@@ -86,6 +88,7 @@ fn alone(command: &mut CommandBuilder) {
     command.env_clear();
     command.env("TERM", "xterm-256color");
     command.env("XDG_CONFIG_HOME", "/nonexistent");
+    command.env("MASSFREQ_RULES", data("cmd/files/frozen"));
 }
 
 impl Session {
@@ -160,14 +163,7 @@ impl Session {
 
     /// Says to all cautions that none applies.
     pub(super) fn pass_cautions(&mut self) {
-        let screen = self.see("does any apply?");
-        let count: usize = match screen.split_once("does any apply? (1 of ") {
-            Some((_, rest)) => rest.split(')').next().unwrap().parse().unwrap(),
-            None => 1,
-        };
-        for next in 2..=count {
-            self.answer(ENTER, &format!("apply? ({next} of {count})"));
-        }
+        self.see("does any apply?");
         self.answer(ENTER, "? So none of these holds for you?");
         self.press(ENTER);
     }
