@@ -207,7 +207,7 @@ pub fn plan(profile: &Profile<'_>, elapsed: Elapsed, request: &Request, today: D
         (None, None) => Anchor { date: first, day: elapsed.get() },
     };
     let begins = anchor.date_of(elapsed.get()).max(request.start);
-    let review = safeguards::review(profile, &words, anchor, begins);
+    let review = safeguards::review(profile, &words, anchor, begins, today);
     if !words.ask_first.is_empty() || review.as_ref().is_some_and(|due| due.review.due) {
         return Planned::Held(Box::new(safeguards::held(*words, review)));
     }

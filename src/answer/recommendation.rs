@@ -188,6 +188,8 @@ pub(crate) struct Lapse {
     pub(crate) caution: RuleId,
     /// The first day on which it no longer holds.
     pub(crate) on: Date,
+    /// So many days a word of today would hold.
+    pub(crate) after: i64,
     /// What to do then.
     pub(crate) text: String,
     /// The flag that gives the day of a newer word.

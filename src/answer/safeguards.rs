@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::answer::recommendation::{Lapse, Question, Review, Screening};
 use crate::engine::Elapsed;
-use crate::model::{Level, Rule, RuleIndex, RuleSet, Stretch};
+use crate::model::{Level, Rule, RuleIndex, RuleSet, Stretch, dates::days_between};
 use crate::profile::Profile;
 use crate::profile::calendar::{Clearing, Clears};
 
@@ -65,7 +65,8 @@ pub(super) fn lapses(profile: &Profile<'_>) -> Vec<Lapse> {
     let lapse = |clearing: &Clearing| {
         let caution = rules.rule(clearing.caution);
         let on = profile.lapses(clearing)?;
-        Some(Lapse { caution: caution.id().clone(), on, text: lapsed(caution), flag: cleared_on(caution) })
+        let after = days_between(clearing.on?, on);
+        Some(Lapse { caution: caution.id().clone(), on, after, text: lapsed(caution), flag: cleared_on(caution) })
     };
     holding.filter_map(lapse).collect()
 }

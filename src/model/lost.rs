@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::model::{Level, RuleId, Text};
+use crate::model::{Level, RuleId, Text, names::series};
 
 /// A referral of the built-in set that is not as grave in another one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -24,6 +24,8 @@ pub struct LostReferral {
     pub added: Vec<RuleId>,
     /// Whether it is lost for all whom the rule named: then the facts are an example.
     pub for_all: bool,
+    /// Those of the facts that are cleared, where it is lost only once they are.
+    pub cleared: Vec<RuleId>,
     /// Other facts with which it is lost, as few as those, each by one name. Not all where they are many, and none where it
     /// is lost for all.
     pub others: Vec<Vec<RuleId>>,
@@ -39,6 +41,9 @@ impl fmt::Display for LostReferral {
         if !whose.is_empty() {
             let all = if self.for_all { "all whom it named, such as " } else { "" };
             write!(f, " for {all}{}", with(&whose))?;
+        }
+        if let Some(cleared) = self.once_cleared(RuleId::to_string) {
+            write!(f, " {cleared}")?;
         }
         for other in self.others.iter().take(SHOWN) {
             write!(f, ", for {}", with(&other.iter().collect::<Vec<_>>()))?;
@@ -56,8 +61,15 @@ const SHOWN: usize = 4;
 impl LostReferral {
     /// One of which it is not known yet with which facts it is lost.
     pub(crate) fn new(rule: RuleId, was: Level, now: Option<Level>) -> Self {
-        let (facts, unknown, added, others) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { rule, was, now, facts, unknown, added, for_all: false, others }
+        let (facts, unknown, added, cleared, others) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { rule, was, now, facts, unknown, added, for_all: false, cleared, others }
+    }
+
+    /// `once caution/pregnancy is cleared`, where it is lost only then.
+    pub(crate) fn once_cleared(&self, written: impl Fn(&RuleId) -> String) -> Option<String> {
+        let all: Vec<String> = self.cleared.iter().map(written).collect();
+        let are = if all.len() > 1 { "are" } else { "is" };
+        (!all.is_empty()).then(|| format!("once {} {are} cleared", series(&all, "and")))
     }
 
     /// The facts of the person, unless they are the rule itself.

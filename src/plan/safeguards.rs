@@ -8,6 +8,7 @@ use super::{Schema, schedule::Anchor};
 use crate::answer::recommendation::{Advice, Facts, Question, Reason, Recommended, Review, Rules, Screening};
 use crate::answer::safeguards;
 use crate::engine::{Elapsed, evaluate};
+use crate::model::{Stretch, dates::days_between};
 use crate::profile::Profile;
 
 /// A plan that waits for an answer or a review: no date yet.
@@ -27,7 +28,8 @@ pub struct Held {
     pub ask_first: Vec<Question>,
     /// What to look at before going on; null where no rule says so.
     pub review: Option<Review>,
-    /// The flags that go on once that is done: for questions, one for each answer that is yes, or the last.
+    /// The flags that go on once that is done: for questions, one for each answer that is yes, or the last. Where what is
+    /// done today would be due again before the plan begins, what to do instead, in words.
     pub go_on: Vec<String>,
     /// A verdict on every applicable rule.
     pub reasons: Vec<Reason>,
@@ -83,6 +85,8 @@ pub(super) struct Ahead {
     pub(super) review: Review,
     pub(super) date: Date,
     flags: Vec<String>,
+    /// The days from today until it is due again, where that is before the plan begins.
+    again: Option<i64>,
 }
 
 impl From<Ahead> for PlannedReview {
@@ -93,17 +97,28 @@ impl From<Ahead> for PlannedReview {
 
 /// The review of a plan that begins on a day: of the rules or, if that is earlier, on the day on which a clearing
 /// lapses; once due, of all that are.
-pub(super) fn review(profile: &Profile<'_>, words: &Recommended, anchor: Anchor, begins: Date) -> Option<Ahead> {
+pub(super) fn review(
+    profile: &Profile<'_>,
+    words: &Recommended,
+    anchor: Anchor,
+    begins: Date,
+    today: Date,
+) -> Option<Ahead> {
     let from = profile.last_review().map_or(0, |on| anchor.day_of(on));
     let verdicts = evaluate(profile, Elapsed::days(words.elapsed_days)).verdicts;
     let applicable: Vec<_> = verdicts.iter().map(|(index, _)| *index).collect();
-    let by_rules = safeguards::review(profile.rules(), &applicable, from, Elapsed::days(anchor.day_of(begins)));
+    let counted = |from| safeguards::review(profile.rules(), &applicable, from, Elapsed::days(anchor.day_of(begins)));
+    let by_rules = counted(from);
     let by_rules = by_rules.map(|review| (anchor.date_of(review.on_day), review));
     let days = words.lapses.iter().map(|lapse| lapse.on).chain(by_rules.as_ref().map(|(day, _)| *day));
     let date = days.min()?;
     let has_come = |day: Date| day <= date.max(begins);
     let by_rules = by_rules.filter(|(day, _)| has_come(*day));
     let mut flags: Vec<String> = by_rules.iter().map(|_| "--reviewed".to_owned()).collect();
+    // What is done today is due again after so many days.
+    let reviewed = by_rules.as_ref().and_then(|_| counted(anchor.day_of(today)));
+    let mut again: Vec<i64> =
+        reviewed.map(|next| days_between(today, anchor.date_of(next.on_day))).into_iter().collect();
     let (mut rules, mut texts) = by_rules.map(|(_, review)| (review.rules, review.texts)).unwrap_or_default();
     for lapse in words.lapses.iter().filter(|lapse| has_come(lapse.on)) {
         if !rules.contains(&lapse.caution) {
@@ -111,17 +126,26 @@ pub(super) fn review(profile: &Profile<'_>, words: &Recommended, anchor: Anchor,
         }
         texts.push(lapse.text.clone());
         flags.push(lapse.flag.clone());
+        again.push(lapse.after);
     }
+    let again = again.into_iter().min().filter(|days| *days <= days_between(today, begins));
     let review = Review { on_day: anchor.day_of(date), due: date <= begins, rules, texts };
-    Some(Ahead { review, date, flags })
+    Some(Ahead { review, date, flags, again })
 }
 
 /// What there is instead of dates. Questions come before a review.
 pub(super) fn held(words: Recommended, review: Option<Ahead>) -> Held {
     let named = words.ask_first.iter().map(|asked| format!("--caution {}", asked.caution));
     let (status, summary, go_on) = if words.ask_first.is_empty() {
-        let flags = review.iter().flat_map(|due| due.flags.clone()).collect();
-        (HeldStatus::Review, "No dates yet: take stock before you go on", flags)
+        let go_on = review.as_ref().map(|due| match due.again.and_then(|days| u32::try_from(days).ok()) {
+            Some(days) => vec![format!(
+                "Even if that is done today, it is due again in {}, before the plan begins: let it begin sooner \
+                 (--start), or make the plan nearer that day",
+                Stretch(days)
+            )],
+            None => due.flags.clone(),
+        });
+        (HeldStatus::Review, "No dates yet: take stock before you go on", go_on.unwrap_or_default())
     } else {
         let flags = named.chain(["--screened".to_owned()]).collect();
         (HeldStatus::AskFirst, "No dates yet: some questions come first", flags)

@@ -44,7 +44,7 @@ pub use crate::proof::space::Coverage;
 use groups::Groups;
 pub use losses::{DroppedAdvice, Renamed};
 pub use report::{ChangedReferral, ChangedRule, Diff, Group, Outcome, RuleInShort, Schema, Side};
-use shared::{Space, cleared};
+use shared::Space;
 use sweep::sweep;
 
 words! {
@@ -135,7 +135,7 @@ pub(crate) struct FirstChange {
 /// The first group of changed answers, where some are found with at most so many transitions and before a
 /// stop.
 pub(crate) fn first_change(old: &RuleSet, new: &RuleSet, most: usize, stop: &AtomicBool) -> FirstChange {
-    let cleared = cleared(old, new);
+    let cleared = lost::cleared(old, new);
     let [in_old, in_new] = cleared.each_ref().map(|set| &**set);
     let space = Space::new(in_old, in_new, &BTreeSet::new());
     let Answers { groups, most_facts, work, .. } = answers(&space, [in_old, in_new], [old, new], most, stop);
@@ -151,7 +151,7 @@ pub fn diff(old: &RuleSet, new: &RuleSet) -> Diff {
 fn within(old: &RuleSet, new: &RuleSet, most: usize) -> Diff {
     let other_effects = both(old, new).filter(|(old, new)| old.effects() != new.effects());
     let effects: BTreeSet<&RuleId> = other_effects.map(|(old, _)| old.id()).collect();
-    let cleared = cleared(old, new);
+    let cleared = lost::cleared(old, new);
     let [in_old, in_new] = cleared.each_ref().map(|set| &**set);
     let space = Space::new(in_old, in_new, &effects);
     let Answers { mut groups, changed, reasons_changed, profiles, not_compared, most_facts, referral_changed, .. } =

@@ -66,7 +66,7 @@ fn held(held: &Held, explained: bool) -> Page {
     let due = held.review.as_ref().filter(|review| review.due).map(|review| review.texts.join(" "));
     if held.ask_first.is_empty() {
         page.lead(due.unwrap_or_default());
-        page.paragraph(format!("When you have: {}", held.go_on.join(" ")));
+        page.paragraph(words::go_on(&held.go_on));
         answer::given(&mut page, &held.profile);
     } else {
         answer::given(&mut page, &held.profile);

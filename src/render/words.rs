@@ -162,6 +162,12 @@ pub(crate) fn headline(level: Level) -> String {
     format!("STOP: {}", level.as_str().to_uppercase())
 }
 
+/// How to go on once a plan's review is done: with flags, or by what is said in words.
+pub(super) fn go_on(go_on: &[String]) -> String {
+    let said = go_on.join(" ");
+    if said.starts_with("--") { format!("When you have: {said}") } else { said + "." }
+}
+
 /// The line that says where evidence is to be seen, where there is some.
 pub(super) fn evidence_elsewhere(answer: &Recommended) -> Option<&'static str> {
     let some = answer.reasons.iter().any(|reason| reason.notes.as_ref().is_some_and(|notes| !notes.is_empty()));

@@ -133,6 +133,48 @@ fn a_referral_that_nothing_else_can_make_graver_ends_the_questions() {
     assert!(end.text.contains("STOP: DOCTOR") && !end.text.contains("What is it for?"), "{}", end.text);
 }
 
+/// A question that was not shown stays open: then the interview is no look at all warning signs.
+#[test]
+fn a_question_that_comes_first_and_was_not_shown_stays_open() {
+    let rules = directory("not-shown");
+    let set = [
+        ("goal/pain", "every: 1 week, ask-first: [fresh]"),
+        ("goal/rest", "every: 2 weeks"),
+        ("caution/fresh", "page: later, ask-when: {goal: rest}, refer: doctor"),
+    ];
+    let pages = "[{goals: all, question: What for?}, {cautions: later}]";
+    fs::write(rules.join("rules.yaml"), one_file(&format!("{}, ask: {pages}", crate::support::PACK), &set)).unwrap();
+    let rules = rules.to_str().unwrap();
+    let ended = |names: &[&str], keys: &[(&str, &str)]| {
+        let mut session = Session::new(massfreq(&["ask", "--rules", rules, "--json"]));
+        session.see("? What for?");
+        for (key, shown) in keys {
+            session.answer(key, shown);
+        }
+        session.answer(ENTER, "? Start of the course");
+        session.answer(ENTER, "? Last session");
+        session.press(ENTER);
+        let end = session.end();
+        let said = format!("massfreq recommend --rules {rules} --goal {}", names.join(","));
+        assert!(command(&end).starts_with(&said), "{}", end.text);
+        end
+    };
+    let hidden = ended(&["pain"], &[(" ", "> [x] goal/pain")]);
+    assert!(hidden.text.contains(r#""ask_first""#) && hidden.text.contains(r#""caution": "fresh""#), "{}", hidden.text);
+    assert!(!command(&hidden).contains("--screened"), "{}", hidden.text);
+    let shown = ended(
+        &["pain", "rest"],
+        &[
+            (" ", "> [x] goal/pain"),
+            (DOWN, "> [ ] goal/rest"),
+            (" ", "> [x] goal/rest"),
+            (ENTER, "? Cautions"),
+            (ENTER, "? So none of these holds for you?"),
+        ],
+    );
+    assert!(command(&shown).contains(&screened()) && !shown.text.contains(r#""caution": "fresh""#), "{}", shown.text);
+}
+
 #[test]
 fn one_goes_back_and_changes_an_answer() {
     let mut session = Session::ask(&[]);

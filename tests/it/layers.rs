@@ -170,7 +170,7 @@ fn answers_tell_the_lost_referrals() {
     let json: serde_json::Value = serde_json::to_value(&answer).unwrap();
     let fever = ["caution/fever"];
     let expected = serde_json::json!(
-        [{"rule": "caution/fever", "was": "urgent", "now": null, "facts": fever, "unknown": fever, "added": [],
+        [{"rule": "caution/fever", "was": "urgent", "now": null, "facts": fever, "unknown": fever, "added": [], "cleared": [],
           "for_all": true, "others": []}]
     );
     assert_eq!(json["rules"]["lost_referrals"], expected);

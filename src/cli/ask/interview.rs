@@ -10,7 +10,8 @@ use crate::profile::{Profile, time::TimeFacts};
 
 pub(super) struct Answers<'r> {
     pub(super) profile: Profile<'r>,
-    /// Whether every page was gone through, and not left off at a referral.
+    /// Whether every page was gone through, not left off at a referral, and no question stays open that was not shown: so
+    /// that this counts as a look at the warning signs, which closes all.
     pub(super) is_whole: bool,
     pub(super) started: Option<Date>,
     pub(super) last: Option<Date>,
@@ -105,7 +106,16 @@ pub(super) fn interview<'r>(rules: &'r RuleSet, prompts: &Prompts) -> Result<Ans
             at = asked.pop().unwrap_or_default();
         }
     }
+    answers.is_whole &= has_shown_what_comes_first(&questions, &answers.profile);
     Ok(answers)
+}
+
+/// Whether each caution that an applicable rule wants answered first was asked about, or is true.
+fn has_shown_what_comes_first(questions: &[Question<'_>], profile: &Profile<'_>) -> bool {
+    let shown: Vec<RuleIndex> = questions.iter().flat_map(|question| question.wanted(profile)).collect();
+    let applicable = evaluate(profile, Elapsed::START).verdicts;
+    let mut first = applicable.iter().flat_map(|(index, _)| &profile.rules().rule(*index).safeguards().ask_first);
+    first.all(|caution| shown.contains(caution) || profile.has(*caution))
 }
 
 fn questions(rules: &RuleSet) -> Vec<Question<'_>> {

@@ -48,7 +48,7 @@ pub(super) fn compare(rules: &mut RuleSet, pack: &Pack, base: &RuleSet) -> bool 
     let common = rules.rules().iter().filter(|rule| is_common(rule.id().as_str())).count();
     let is_alike = common >= COMMON && common * 2 > rules.rules().len() && rules.digest() != base.digest();
     if is_marked || is_alike {
-        rules.lost_referrals = lost::referrals(base, rules);
+        rules.lost_referrals = lost::also_once_cleared(base, rules);
         rules.safety_texts = safety::texts(base, rules, pack.is_layer);
     }
     is_alike && !is_marked

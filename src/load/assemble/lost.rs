@@ -3,13 +3,41 @@
 //! A referral is lost where a person who says what it takes, by any name of the built-in set, is no
 //! longer referred as gravely. A name that the other set does not know is left out of what they say.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Condition, FactSet, Kind, Level, LostReferral, Rule, RuleId, RuleIndex, RuleSet, Test, witnesses};
+use crate::model::{
+    Condition, Facet, FactSet, Kind, Level, LostReferral, Rule, RuleId, RuleIndex, RuleSet, Test, witnesses,
+};
 
 /// The referrals of `base` that `set` drops or weakens, by id.
 pub(crate) fn referrals(base: &RuleSet, set: &RuleSet) -> Vec<LostReferral> {
     base.rules().iter().filter_map(|rule| lost(base, set, rule)).collect()
+}
+
+/// [`referrals`], and those that are lost once cautions are cleared: while they are named, their own referral hides that.
+pub(crate) fn also_once_cleared(base: &RuleSet, set: &RuleSet) -> Vec<LostReferral> {
+    let [in_base, in_set] = cleared(base, set);
+    let once_cleared = |id: &RuleId| {
+        let lost = lost(&in_base, &in_set, in_base.get(id.as_str())?)?;
+        let refers = |set: &RuleSet, id: &RuleId| {
+            let (facet, name) = id.fact()?;
+            set.rule(set.find(facet, name)?).refer()
+        };
+        let differs = |id: &RuleId, [whole, cleared]: [&RuleSet; 2]| refers(whole, id) != refers(cleared, id);
+        let is_cleared = |id: &&RuleId| differs(id, [base, &in_base]) || differs(id, [set, &in_set]);
+        let cleared = lost.facts.iter().chain(&lost.added).filter(is_cleared).cloned().collect();
+        Some(LostReferral { cleared, ..lost })
+    };
+    let both = |rule: &Rule| lost(base, set, rule).or_else(|| once_cleared(rule.id()));
+    base.rules().iter().filter_map(both).collect()
+}
+
+/// Two sets where the cautions are cleared that can be in the first one and, by one of their names, in the other one too.
+pub(crate) fn cleared<'r>(base: &'r RuleSet, set: &'r RuleSet) -> [Cow<'r, RuleSet>; 2] {
+    let was_clearable =
+        |name: &str| base.find(Facet::Caution, name).is_some_and(|of| base.rule(of).safeguards().is_clearable);
+    [base.as_cleared(|_| true), set.as_cleared(|rule| rule.names().any(was_clearable))]
 }
 
 /// The entry of `set` that is a fact of `base` under a name that `base` does not know.
@@ -208,4 +236,59 @@ fn weakest(set: &RuleSet, facts: &FactSet, known: &FactSet) -> (Option<Level>, V
 
 fn gravest(set: &RuleSet, facts: &FactSet) -> Option<Level> {
     set.applicable(facts).into_iter().filter_map(|index| set.rule(index).refer()).max()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(cautions: &str, combinations: &str) -> RuleSet {
+        let text = "format: 1
+pack: {name: p, version: 1.0.0, title: P, ladder: [1 week], default: {every: 4 weeks, GROUNDS}, notice: N,
+  referrals: {emergency: E, urgent: U, doctor: D, wait: W}}
+goals: {ease: {title: G, every: 2 weeks, GROUNDS}}\n";
+        let combinations = if combinations.is_empty() { "" } else { &format!("combinations: {{{combinations}}}\n") };
+        let text = format!("{text}cautions: {{{cautions}}}\n{combinations}");
+        let text = text.replace("GROUNDS", "because: B, source: {basis: product}");
+        RuleSet::from_files([("rules.yaml".to_owned(), text.into_bytes())]).unwrap_or_else(|found| panic!("{found}"))
+    }
+
+    fn told(base: &RuleSet, set: &RuleSet) -> Vec<String> {
+        also_once_cleared(base, set).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn what_a_clearable_caution_hides_is_lost_once_it_is_cleared() {
+        let cautions = |keys: &str| {
+            format!(
+                "baby: {{title: C, ask: C?, refer: doctor, {keys}, GROUNDS}},
+                 thin: {{title: D, ask: D?, refer: doctor, cleared: [{{text: Mind.}}], GROUNDS}}"
+            )
+        };
+        let clearable = cautions("aliases: [pregnant], cleared: [{text: Mind.}]");
+        let refers = |when: &str, level: &str| format!("c: {{title: K, when: {{{when}}}, refer: {level}, GROUNDS}}");
+        let (sore, both) = ("goal: ease, caution: baby", "caution: {all: [baby, thin]}");
+        let base = |when, level| set(&clearable, &refers(when, level));
+        let without = set(&clearable, "");
+        let once = "combination/c (was doctor, now not at all for all whom it named, such as caution/baby";
+        let (sore_base, both_base) = (base(sore, "doctor"), base(both, "doctor"));
+        assert_eq!(told(&sore_base, &without), [format!("{once} with goal/ease once caution/baby is cleared)")]);
+        let all = format!("{once} with caution/thin once caution/baby and caution/thin are cleared)");
+        assert_eq!(told(&both_base, &without), [all]);
+        assert_eq!(told(&sore_base, &base(sore, "wait")).len(), 1, "it is weaker then");
+        // Nothing is lost: the same, a graver one, and a caution that no word clears any more.
+        for kept in [&sore_base, &base(sore, "urgent"), &set(&cautions("aliases: [pregnant]"), "")] {
+            assert_eq!(told(&sore_base, kept), [""; 0]);
+        }
+        // While it is named, that tells as much as before; a graver one is lost at once.
+        assert_eq!(referrals(&sore_base, &without), []);
+        let urgent = base(sore, "urgent");
+        assert_eq!(also_once_cleared(&urgent, &without), referrals(&urgent, &without));
+        // A name that means a caution that can be cleared.
+        let was = set(&format!("{clearable}, ill: {{title: I, ask: I?, aliases: [sick], refer: wait, GROUNDS}}"), "");
+        let moved = cautions("aliases: [pregnant, sick], cleared: [{text: Mind.}]");
+        let moved = set(&format!("{moved}, ill: {{title: I, ask: I?, refer: wait, GROUNDS}}"), "");
+        let of_name = "caution/ill (was wait, now not at all for caution/sick once caution/sick is cleared)";
+        assert_eq!(told(&was, &moved), [of_name]);
+    }
 }

@@ -101,13 +101,17 @@ impl Checks<'_> {
 
     /// The answer to the person who loses a referral, unless that is who names its fact.
     fn answer(&self, lost: &LostReferral) -> Option<String> {
-        let said: Vec<RuleId> = lost.whose().into_iter().cloned().collect();
-        let profile = Profile::of_known(self.rules, &said);
+        let said: Vec<RuleId> = lost.whose().into_iter().filter(|id| !lost.cleared.contains(id)).cloned().collect();
+        let mut profile = Profile::of_known(self.rules, &said);
+        for (_, name) in lost.cleared.iter().filter_map(RuleId::fact) {
+            // A name that is not known here is told as such.
+            let _ = profile.add_cleared(name, None);
+        }
         let without = match lost.unknown.as_slice() {
             [] => String::new(),
             unknown => format!("without {}, which cannot be named here, ", fields::list(unknown)),
         };
-        (!said.is_empty()).then(|| without + &answered(&of_profile(self.asking, &profile, 0), &profile, 0))
+        (!lost.whose().is_empty()).then(|| without + &answered(&of_profile(self.asking, &profile, 0), &profile, 0))
     }
 
     fn safety_texts(&mut self) {
@@ -166,6 +170,8 @@ fn lost_one(lost: &LostReferral) -> String {
         whose if lost.for_all => format!(", whomever it named: for example with {}", fields::list(whose)),
         whose => format!(" with {}", fields::list(whose)),
     };
+    let once_cleared = lost.once_cleared(|id| format!("`{id}`")).map(|cleared| format!(", {cleared}"));
+    let whose = whose + &once_cleared.unwrap_or_default();
     let others = lost.others.iter().map(|other| format!(", or with {}", fields::list(other)));
     let whose = others.fold(whose, |all, other| all + &other);
     format!("`{}` refers in the built-in set (`{}`), and here {left} for it{whose}", lost.rule, lost.was)

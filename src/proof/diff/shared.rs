@@ -1,6 +1,5 @@
 //! The profiles that two rule sets have in common.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::{alone, losses};
@@ -23,7 +22,7 @@ pub(super) struct Space<'r> {
 }
 
 impl<'r> Space<'r> {
-    /// The space of two sets as [`cleared`] gives them; `changed` are the rules that have other effects in the new one.
+    /// The space of two sets as [`crate::load::assemble::lost::cleared`] gives them; `changed` are the rules that have other effects in the new one.
     pub(super) fn new(old: &'r RuleSet, new: &'r RuleSet, changed: &BTreeSet<&RuleId>) -> Self {
         let (mut facts, mut proved, mut cleared) = (Vec::new(), Vec::new(), Vec::new());
         let (mut removed, mut added) = (Vec::new(), Vec::new());
@@ -71,13 +70,6 @@ impl Space<'_> {
     pub(super) fn is_cleared(&self, fact: &Fact<2>) -> bool {
         self.cleared.iter().any(|cleared| cleared.at == fact.at)
     }
-}
-
-/// Two sets where the cautions are cleared that can be in the old one and, by one of their names, in the new one too.
-pub(super) fn cleared<'r>(old: &'r RuleSet, new: &'r RuleSet) -> [Cow<'r, RuleSet>; 2] {
-    let was_clearable =
-        |name: &str| old.find(Facet::Caution, name).is_some_and(|of| old.rule(of).safeguards().is_clearable);
-    [old.as_cleared(|_| true), new.as_cleared(|rule| rule.names().any(was_clearable))]
 }
 
 /// Whether a caution need not be tried with other facts: cleared, it does nothing, or a set refers for it, and in neither set a

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use massfreq::proof::check::{Diagnostic, check};
-use massfreq::{Code, LoadedRules};
+use massfreq::{Code, Facet, LoadedRules, Rule};
 
 use super::{checked, of_code};
 use crate::support::{PACK, first_edition, first_edition_files, one_file};
@@ -39,6 +39,30 @@ fn a_referral_of_the_built_in_set_that_a_layer_drops_or_weakens() {
             ("`caution/chest-pain` refers in the built-in set (`emergency`), and here only `doctor` for it", Some(5)),
         ]
     );
+}
+
+/// A name that means a caution whose own referral hides the loss, until a professional has agreed.
+#[test]
+fn a_referral_that_is_lost_once_a_caution_is_cleared() {
+    let all = || built_in().facts(Facet::Caution);
+    let can_be_cleared = |rule: &&Rule| !rule.cleared().is_empty();
+    let to = all().find(|rule| can_be_cleared(rule)).unwrap();
+    let from = all().find(|rule| !can_be_cleared(rule) && rule.refer() <= to.refer() && !rule.aliases().is_empty());
+    let from = from.unwrap();
+    let aliases: Vec<String> = to.aliases().iter().chain(from.aliases()).map(ToString::to_string).collect();
+    let entry = |rule: &Rule, keys: &str| {
+        let (name, refer) = (rule.name(), rule.refer().unwrap().as_str());
+        format!("  {name}: {{title: T, ask: {:?}, refer: {refer}, {keys}, GROUNDS}}\n", rule.ask().unwrap())
+    };
+    let cleared = format!("aliases: [{}], cleared: [{{text: Mind.}}]", aliases.join(", "));
+    let text = layer(&format!("cautions:\n{}{}", entry(from, "aliases: []"), entry(to, &cleared)));
+    let found = with_code(Code::ReferralLost, &text);
+    let told = found.iter().map(|finding| finding.message.as_str()).find(|told| told.contains(from.id().as_str()));
+    let alias = &from.aliases()[0];
+    let once = format!(" and here nobody is referred for it with `caution/{alias}`, once `caution/{alias}` is cleared");
+    assert!(told.is_some_and(|told| told.contains(&once)), "{once}: {found:#?}");
+    let answers = found.iter().flat_map(|finding| &finding.notes).collect::<Vec<_>>();
+    assert!(answers.iter().any(|note| note.contains(&format!("--cleared {}", to.name()))), "{answers:?}");
 }
 
 #[test]
