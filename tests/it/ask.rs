@@ -7,7 +7,7 @@ use std::process::Output;
 
 use massfreq::{Level, RuleSet};
 
-use crate::support::{self, data, empty, text};
+use crate::support::{self, data, empty, one_file, text};
 
 mod pages;
 pub(crate) mod terminal;

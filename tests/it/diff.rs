@@ -55,7 +55,10 @@ fn a_set_does_not_differ_from_itself() {
     let found = of(built_in(), built_in());
     assert_eq!((found.outcome, found.coverage.profiles, found.changed), (Outcome::Same, 10_485_760, 0));
     assert!(found.groups.is_empty() && found.texts.is_empty() && found.lost_referrals.is_empty());
-    assert_eq!(found.coverage.proved_cautions, built_in().facts(Facet::Caution).filter(|rule| rule.refer().is_some()).count());
+    assert_eq!(
+        found.coverage.proved_cautions,
+        built_in().facts(Facet::Caution).filter(|rule| rule.refer().is_some()).count()
+    );
 }
 
 #[test]

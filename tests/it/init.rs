@@ -72,7 +72,9 @@ fn the_copy_is_the_shipped_files_with_a_line_for_editors() {
         assert!(again["format"] == 1, "{path}");
     }
     let of = |folder: &str| {
-        fs::read_dir(shipped.join(folder)).unwrap().filter(|entry| entry.as_ref().unwrap().path().extension().is_some_and(|ending| ending == "yaml"))
+        fs::read_dir(shipped.join(folder))
+            .unwrap()
+            .filter(|entry| entry.as_ref().unwrap().path().extension().is_some_and(|ending| ending == "yaml"))
     };
     assert_eq!(yaml, of("").count() + of("tests").count());
 }

@@ -189,7 +189,6 @@ fn the_questions_with_their_words_and_grades() {
 }
 
 #[test]
-#[ignore = "holds from version 2.0.0 of the shipped rules on"]
 fn every_question_is_short_and_plain() {
     let hard = too_hard(&questions(built_in()));
     assert!(hard.is_empty(), "{}", hard.join("\n"));
@@ -197,7 +196,6 @@ fn every_question_is_short_and_plain() {
 
 /// Prints the table of the rule set that `READING_RULES` names, and fails where a question is too hard.
 #[test]
-#[ignore = "for authors: wants READING_RULES"]
 #[expect(clippy::disallowed_methods, clippy::print_stdout, reason = "it is run by hand")]
 fn of_a_directory() {
     let Some(directory) = std::env::var_os("READING_RULES") else { return };

@@ -311,7 +311,9 @@ pub(crate) fn first_edition() -> &'static RuleSet {
 }
 
 /// A rule set over [`first_edition`], as others are over the built-in one.
-pub(crate) fn over_first_edition(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<RuleSet, massfreq::Findings> {
+pub(crate) fn over_first_edition(
+    files: impl IntoIterator<Item = (String, Vec<u8>)>,
+) -> Result<RuleSet, massfreq::Findings> {
     RuleSet::from_files_over(&first_edition_files(), files)
 }
 

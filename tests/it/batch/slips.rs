@@ -18,7 +18,11 @@ const SLIPS: [(&[u8], &str, &str); 59] = [
         "unknown-name",
         "the goals are `wellness`, `chronic-pain` and `acute-injury`",
     ),
-    (b"{\"id\":7,\"response\":\"great\"}", "unknown-name", "the responses are `better`, `same`, `wears-off` and `worse`"),
+    (
+        b"{\"id\":7,\"response\":\"great\"}",
+        "unknown-name",
+        "the responses are `better`, `same`, `wears-off` and `worse`",
+    ),
     (b"{\"id\":7,\"cautions\":[\"fever\",\"fevr\"]}", "unknown-name", "did you mean `fever`?"),
     (b"{\"id\":7,\"goal\":\"wellness\"}", "unknown-key", "did you mean `goals`?"),
     (b"{\"id\":7,\"zzzzzzzz\":{\"deep\":[1,{}]}}", "unknown-key", "the keys are id, goals, lifestyles, signs"),

@@ -44,7 +44,7 @@ fn a_referral_of_the_built_in_set_that_a_layer_drops_or_weakens() {
 /// A name that means a caution whose own referral hides the loss, until a professional has agreed.
 #[test]
 fn a_referral_that_is_lost_once_a_caution_is_cleared() {
-    let all = || built_in().facts(Facet::Caution);
+    let all = || first_edition().facts(Facet::Caution);
     let can_be_cleared = |rule: &&Rule| !rule.cleared().is_empty();
     let to = all().find(|rule| can_be_cleared(rule)).unwrap();
     let from = all().find(|rule| !can_be_cleared(rule) && rule.refer() <= to.refer() && !rule.aliases().is_empty());
@@ -180,7 +180,8 @@ fn a_copy_that_does_not_say_so_is_noted_and_compared() {
             let text = String::from_utf8(text).unwrap().replace("\npack:\n", &format!("\npack:\n{based_on}"));
             (path, text.replace("    refer: wait", "    sooner: 1").into_bytes())
         });
-        let set = LoadedRules::from_files_over(&first_edition_files(), files).unwrap_or_else(|findings| panic!("{findings}"));
+        let set =
+            LoadedRules::from_files_over(&first_edition_files(), files).unwrap_or_else(|findings| panic!("{findings}"));
         let found = check(&set, date(2026, 1, 1), "massfreq recommend").findings;
         let count = |code| found.iter().filter(|finding| finding.code() == code).count();
         (count(Code::UnmarkedCopy), count(Code::ReferralLost), set.rules().lost_referrals().len())

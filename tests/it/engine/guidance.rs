@@ -65,7 +65,10 @@ fn the_set_has_these_facts_and_no_others() {
     }
     let combinations: Vec<&str> = built_in().rules().iter().map(|rule| rule.id().as_str()).collect();
     let combinations: Vec<&str> = combinations.into_iter().filter(|id| id.starts_with("combination/")).collect();
-    assert_eq!(combinations, ["combination/injured-senior", "combination/no-change-with-pain", "combination/several-signs"]);
+    assert_eq!(
+        combinations,
+        ["combination/injured-senior", "combination/no-change-with-pain", "combination/several-signs"]
+    );
 }
 
 #[test]
@@ -191,10 +194,17 @@ fn pain_that_does_not_change_is_looked_at_again() {
 
 #[test]
 fn these_rules_bring_a_review_and_no_others() {
-    let reviews: Vec<&str> = built_in().rules().iter().filter(|rule| rule.review_text().is_some()).map(|rule| rule.id().as_str()).collect();
+    let reviews: Vec<&str> =
+        built_in().rules().iter().filter(|rule| rule.review_text().is_some()).map(|rule| rule.id().as_str()).collect();
     let expected = [
-        "combination/several-signs", "combination/no-change-with-pain", "goal/chronic-pain", "goal/acute-injury",
-        "response/wears-off", "sign/persistent-aches", "sign/headaches", "sign/limited-motion",
+        "combination/several-signs",
+        "combination/no-change-with-pain",
+        "goal/chronic-pain",
+        "goal/acute-injury",
+        "response/wears-off",
+        "sign/persistent-aches",
+        "sign/headaches",
+        "sign/limited-motion",
     ];
     let set = |of: &[&str]| of.iter().map(|id| (*id).to_owned()).collect::<std::collections::BTreeSet<_>>();
     assert_eq!(set(&reviews), set(&expected));
@@ -331,6 +341,7 @@ fn advice_says_what_it_rests_on() {
             (Basis::Article, "Conclusion"),
             (Basis::Practice, ""),
             (Basis::Trial, ""),
+            (Basis::Product, ""),
             (Basis::Article, SIGNS),
             (Basis::Product, ""),
         ],
@@ -343,7 +354,14 @@ fn evidence_stands_beside_the_rules_and_its_absence_is_said() {
     let citations: Vec<&str> =
         rule("goal/chronic-pain").notes().iter().filter_map(|note| note.source.citation.as_deref()).collect();
     let known = [
-        "Sherman 2014", "Perlman 2012", "Perlman 2018", "Cherkin 2011", "WHO 2023", "NICE NG59", "NICE NG193", "ACP 2017",
+        "Sherman 2014",
+        "Perlman 2012",
+        "Perlman 2018",
+        "Cherkin 2011",
+        "WHO 2023",
+        "NICE NG59",
+        "NICE NG193",
+        "ACP 2017",
         "Mak 2024",
     ];
     for citation in known {

@@ -25,7 +25,9 @@ fn texts(rules: &RuleSet) -> Vec<String> {
 fn only_a_layer_may_go_on_after_the_notice() {
     let end = "stop and see a doctor.\n";
     let copy = first_edition_files().into_iter().map(|(path, text)| {
-        let text = String::from_utf8(text).unwrap().replace("\npack:\n", "\npack:\n  based-on: {name: back-massage, version: 1.0.0}\n");
+        let text = String::from_utf8(text)
+            .unwrap()
+            .replace("\npack:\n", "\npack:\n  based-on: {name: back-massage, version: 1.0.0}\n");
         (path, text.replace(end, "stop and see a doctor. Or do not.\n").into_bytes())
     });
     let told = texts(&over_first_edition(copy).unwrap());
@@ -174,7 +176,10 @@ fn how_long_words_and_looks_hold_is_guarded() {
         told("pack", "clearance", "26 weeks", Some("52 weeks"))
     );
     let copy = first_edition_files().into_iter().map(|(path, text)| {
-        let text = String::from_utf8(text).unwrap().replace("  screening: 4 weeks\n", "").replace("    clearance: 12 weeks\n", "");
+        let text = String::from_utf8(text)
+            .unwrap()
+            .replace("  screening: 4 weeks\n", "")
+            .replace("    clearance: 12 weeks\n", "");
         (path, text.into_bytes())
     });
     let copy = over_first_edition(copy).unwrap();
