@@ -11,6 +11,7 @@ pub(crate) mod names;
 pub mod packed;
 pub mod rule;
 pub mod rule_set;
+pub(crate) mod sourced;
 pub(crate) mod witnesses;
 pub(crate) mod words;
 
@@ -26,4 +27,6 @@ pub use packed::Text;
 pub use rule::{Advice, Basis, Effects, Gravity, Level, Mild, Note, PackSource, Rule, RulePlace, Safeguards, Source};
 pub(crate) use rule::{Kind, Words};
 pub use rule_set::{Page, RuleSet};
+pub use sourced::Part;
+pub(crate) use sourced::Sourced;
 pub(crate) use witnesses::Facts;

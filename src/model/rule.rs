@@ -420,4 +420,10 @@ pub struct PackSource {
     /// When and where.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<Text>,
+    /// Where it can be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<Text>,
+    /// The day on which somebody last compared the set with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reviewed: Option<Date>,
 }

@@ -11,6 +11,7 @@ mod adapt;
 mod clearing;
 mod laws;
 mod safety;
+mod sources;
 
 /// What a check of one rule file finds, on 2026-01-01.
 fn checked(text: &str) -> Diagnostics {

@@ -16,7 +16,7 @@ mod outputs;
 mod readers;
 
 /// Every file and output that has a schema.
-const ALL: [&str; 14] = [
+const ALL: [&str; 15] = [
     "recommendation",
     "profile",
     "rules",
@@ -28,6 +28,7 @@ const ALL: [&str; 14] = [
     "batch",
     "config",
     "diff",
+    "sources",
     "plan",
     "test-report",
     "diagnostics",
