@@ -66,7 +66,7 @@ fn to_tell(rules: &RuleSet, profile: &Profile<'_>) -> BTreeSet<(String, String)>
     let mut told = BTreeSet::new();
     for reason in &answer.reasons {
         let rule = rules.get(reason.rule.as_str()).unwrap();
-        told.extend(show(rules, rule).advice.into_iter().map(|piece| (rule.id().to_string(), piece.text)));
+        told.extend(show(rules, rule).advice.into_iter().map(|piece| (rule.id().to_string(), piece.text.to_string())));
         if answer.profile.cleared.contains_key(rule.name()) {
             told.extend(rule.cleared().iter().map(|piece| (rule.id().to_string(), piece.text.to_string())));
         }
