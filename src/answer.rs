@@ -7,3 +7,4 @@ pub(crate) mod list;
 pub(crate) mod next;
 pub mod recommendation;
 pub(crate) mod safeguards;
+pub(crate) mod sources;

@@ -94,7 +94,7 @@ impl<'t> Worker<'t> {
                 true
             }
             Err(error) => {
-                self.cache.error(line.id, &error.after_referral(&self.profile), at, out);
+                self.cache.error(line.id.if_seen(), &error.after_referral(&self.profile), at, out);
                 false
             }
         }

@@ -38,6 +38,7 @@ mod schema;
 mod settings;
 mod show;
 mod signals;
+mod sources;
 mod stated;
 mod test;
 
@@ -112,6 +113,8 @@ enum RulesCommand {
     Test(Deferred<test::Args>),
     /// Show one rule in full: what it says, when it applies, why, where it stands, and its tests
     Show(Deferred<show::Args>),
+    /// Show the works that the rules rest on, each with the rules that do
+    Sources(Deferred<sources::Args>),
     /// Say for whom two rule sets answer differently
     Diff(Deferred<diff::Args>),
     /// Write the built-in rules into a directory of your own, to edit them
@@ -232,6 +235,7 @@ fn run(
             RulesCommand::Check(args) => check::run(flag, settings, args, &env()),
             RulesCommand::Explain(args) => explain::run(args, &env()).map(|()| 0),
             RulesCommand::Test(args) => test::run(flag, settings, args, &env()),
+            RulesCommand::Sources(args) => sources::run(&rules()?, args, &env()).map(|()| 0),
             RulesCommand::Diff(args) => diff::run(args, &env()),
             RulesCommand::Init(args) => init::run(flag, args, &env()).map(|()| 0),
             RulesCommand::Show(args) => show::run(&source(), args, &env()).map(|()| 0),

@@ -6,6 +6,7 @@ pub(crate) mod diff;
 mod markdown;
 mod page;
 pub(crate) mod plan;
+pub(crate) mod sources;
 mod terminal;
 mod timeline;
 mod words;

@@ -1,5 +1,6 @@
 //! Turns an evaluation into a recommendation in words. All figures come from the evaluation.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use crate::answer::recommendation::{
@@ -10,7 +11,7 @@ use crate::answer::safeguards;
 use crate::engine::{Answer, Elapsed, Fates, NoEffect, Outcome, Standing, evaluate, verdict::VerdictName};
 use crate::model::{
     ByFacet, Course, Days, Effects, Gravity, Kind, Level, Proposal, Rule, RuleId, RuleIndex, RuleSet, Safeguards,
-    Segment, Stretch, Window, interval::WEEK, names, rule,
+    Segment, Stretch, Window, interval::WEEK, names, source,
 };
 use crate::profile::Profile;
 
@@ -26,6 +27,9 @@ pub fn recommend(profile: &Profile<'_>, elapsed: Elapsed) -> Recommendation {
         }
     }
 }
+
+/// Room for what is said of most rules.
+const ROOM: usize = 128;
 
 /// A rule, and what became of it.
 type Verdict = (RuleIndex, VerdictName);
@@ -121,8 +125,8 @@ fn told(profile: &Profile<'_>, index: RuleIndex) -> impl Iterator<Item = Advice>
     advice(rule).chain(cleared.iter().map(|advice| advice_of(rule.id(), advice)))
 }
 
-pub(crate) fn advice_of(rule: &RuleId, advice: &rule::Advice) -> Advice {
-    Advice { rule: rule.clone(), text: advice.text.to_string(), source: advice.source.clone() }
+pub(crate) fn advice_of(rule: &RuleId, advice: &source::Advice) -> Advice {
+    Advice { rule: rule.clone(), text: advice.text.clone(), source: advice.source.clone() }
 }
 
 fn referral_reason(profile: &Profile<'_>, (index, verdict): Verdict) -> Reason {
@@ -151,8 +155,8 @@ fn full(rule: &Rule, verdict: VerdictName, text: String) -> Reason {
         level: None,
         go_on: None,
         text,
-        because: Some(rule.because().to_owned()),
-        reading: rule.reading().map(str::to_owned),
+        because: Some(rule.because().clone()),
+        reading: rule.reading().cloned(),
         source: rule.source().clone(),
         notes: Some(rule.notes().to_vec()),
     }
@@ -188,10 +192,18 @@ fn reason(profile: &Profile<'_>, verdicts: &[Verdict], answer: &Answer, (index, 
         }
     });
     let cleared = profile.clearing(index).map(|clearing| safeguards::cleared(rules, clearing));
-    let said: Vec<String> = [proposed, adjusted, floored, cleared].into_iter().flatten().collect();
-    let said = if said.is_empty() { changes_nothing(rule) } else { said.join("; ") };
+    let mut text = String::with_capacity(ROOM);
+    text.push_str(rule.title());
+    let mut before = ": ";
+    for said in [proposed, adjusted, floored, cleared].into_iter().flatten() {
+        text.extend([before, &said]);
+        before = "; ";
+    }
+    if before == ": " {
+        text.extend([before, &changes_nothing(rule)]);
+    }
     let level = rule.gravity().filter(|level| *level == Gravity::MILDEST);
-    Reason { level, ..full(rule, name, format!("{}: {said}", rule.title())) }
+    Reason { level, ..full(rule, name, text) }
 }
 
 const ADVICE: &str = "advice";
@@ -226,41 +238,47 @@ fn why_not(why: NoEffect) -> &'static str {
 }
 
 /// A stretch of days in words: `in weeks 1 to 4`, `from week 5 on`, `throughout`.
-pub(crate) fn stretch_words(from: u32, until: Option<u32>) -> String {
+pub(crate) fn stretch_words(from: u32, until: Option<u32>) -> Cow<'static, str> {
     let whole_weeks = from.is_multiple_of(WEEK) && until.is_none_or(|until| until.is_multiple_of(WEEK));
     let (unit, length) = if whole_weeks { ("week", WEEK) } else { ("day", 1) };
     let first = from / length + 1;
     match until.map(|until| until / length) {
-        None if from == 0 => "throughout".to_owned(),
-        None => format!("from {unit} {first} on"),
-        Some(last) if last == first => format!("in {unit} {first}"),
-        Some(last) => format!("in {unit}s {first} to {last}"),
+        None if from == 0 => "throughout".into(),
+        None => format!("from {unit} {first} on").into(),
+        Some(last) if last == first => format!("in {unit} {first}").into(),
+        Some(last) => format!("in {unit}s {first} to {last}").into(),
     }
 }
 
 /// A proposal in words, with its standing in each stretch.
 fn proposed(rules: &RuleSet, answer: &Answer, index: RuleIndex, proposal: &Proposal) -> String {
-    let mut said: Vec<(String, u32, Option<u32>)> = Vec::new();
+    let mut said: Vec<(Cow<'_, str>, u32, Option<u32>)> = Vec::new();
     for span in answer.spans.iter() {
         let part = match Standing::in_span(proposal, span) {
-            Standing::Leads => "leads".to_owned(),
+            Standing::Leads => "leads".into(),
             Standing::Shares => {
                 let shares = |other: &RuleIndex| {
                     let proposal = rules.rule(*other).proposal();
                     *other != index && proposal.is_some_and(|other| Standing::in_span(other, span) == Standing::Shares)
                 };
-                format!("leads together with {}", ids(rules, answer.proposing.iter().copied().filter(shares)))
+                format!("leads together with {}", ids(rules, answer.proposing.iter().copied().filter(shares))).into()
             }
-            Standing::Agrees => "agrees".to_owned(),
-            Standing::Outweighed => "outweighed".to_owned(),
+            Standing::Agrees => "agrees".into(),
+            Standing::Outweighed => "outweighed".into(),
         };
         match said.last_mut() {
             Some((last, _, until)) if *last == part => *until = span.until,
             _ => said.push((part, span.from, span.until)),
         }
     }
-    let said = said.into_iter().map(|(part, from, until)| format!("{part} {}", stretch_words(from, until)));
-    format!("{proposal}; {}", said.collect::<Vec<_>>().join(", "))
+    let mut text = String::with_capacity(ROOM);
+    let _ = write!(text, "{proposal}");
+    let mut before = "; ";
+    for (part, from, until) in said {
+        text.extend([before, &part, " ", &stretch_words(from, until)]);
+        before = ", ";
+    }
+    text
 }
 
 /// The effects of a rule: `every 2 to 4 weeks`, `1 step sooner`, `refers: urgent`, `adapt; advice`.

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 use crate::engine::verdict::VerdictName;
 use crate::model::facet::each_key;
 use crate::model::{
-    ByFacet, Facet, Gravity, Level, LostReferral, Note, RuleId, RuleSet, SafetyText, Source, words::words,
+    ByFacet, Facet, Gravity, Level, LostReferral, Note, RuleId, RuleSet, SafetyText, Source, Text, words::words,
 };
 
 /// Declares an enum whose one variant is the name and version of an output.
@@ -302,11 +302,11 @@ pub struct Reason {
     /// Why; absent where the rule is set aside.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
-    pub because: Option<String>,
+    pub because: Option<Text>,
     /// What is the authors' own reading of the source, where something is.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
-    pub reading: Option<String>,
+    pub reading: Option<Text>,
     /// What the rule rests on.
     pub source: Source,
     /// Evidence beside the rule; absent where the rule is set aside.
@@ -321,7 +321,7 @@ pub struct Advice {
     /// The rule that says it; `pack` for the pack's own.
     pub rule: RuleId,
     /// What to tell.
-    pub text: String,
+    pub text: Text,
     /// What it rests on, where that is not what its rule rests on.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Source")]

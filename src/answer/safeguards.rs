@@ -15,7 +15,7 @@ pub(super) fn screening(profile: &Profile<'_>) -> Screening {
 
 /// The cautions that applicable rules want answered first, and that nobody has. Who looked at the warning signs today
 /// has answered them.
-pub(super) fn ask_first(profile: &Profile<'_>, applicable: &[RuleIndex]) -> Vec<Question> {
+pub(crate) fn ask_first(profile: &Profile<'_>, applicable: &[RuleIndex]) -> Vec<Question> {
     if profile.screening().is_today {
         return Vec::new();
     }

@@ -57,6 +57,18 @@ pub(crate) enum Id<'a> {
     Text(&'a str),
 }
 
+impl Id<'_> {
+    /// Nothing in place of an id with hidden characters, which an answer would hand on.
+    pub(super) fn if_seen(self) -> Self {
+        let text = match self {
+            Self::None => "",
+            Self::Json(raw) => raw.get(),
+            Self::Text(text) => text,
+        };
+        if LineError::if_hidden(text).is_ok() { self } else { Self::None }
+    }
+}
+
 /// What is wrong with a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct LineError {

@@ -215,16 +215,20 @@ impl<'k> Writer<'k> {
         self.text.extend_from_slice(self.interner.text(piece));
     }
 
-    /// The advice of a rule is always the same, but for what is told of a cleared caution.
+    /// The advice of a rule is always the same, but for what is told of a cleared caution: it is more, and its name has
+    /// a line end for each piece.
     fn advice(&mut self, advice: &[Advice]) {
         self.name(Field::Advice);
         self.text.push(b'[');
+        let mut name = String::new();
         for (at, of_rule) in advice.chunk_by(|one, next| one.rule == next.rule).enumerate() {
             if at > 0 {
                 self.text.push(b',');
             }
             let rule = of_rule.first().map_or("", |advice| advice.rule.as_str());
-            let name = format!("{rule} {}", of_rule.len());
+            name.clear();
+            name.push_str(rule);
+            name.extend(of_rule.iter().map(|_| '\n'));
             self.known(&name, || of_rule.iter().map(json_of).collect::<Vec<_>>().join(&b','));
         }
         self.text.push(b']');

@@ -11,7 +11,7 @@ use crate::answer::recommendation::Rules;
 use crate::diagnostics::visible::shown;
 use crate::load::loaded::LoadedRules;
 use crate::model::dates;
-use crate::proof::check::{Check, Diagnostics, check};
+use crate::proof::check::{Ages, Check, Diagnostics, check};
 use crate::render;
 
 #[derive(Debug, clap::Args)]
@@ -28,6 +28,10 @@ pub(crate) struct Args {
     /// Count as if today were this day how long ago sources were reviewed
     #[arg(long, value_name = "DATE", value_parser = dates::parse)]
     today: Option<Date>,
+
+    /// Warn of every cited work that was last compared with its rules more than so many months ago, or on no known day
+    #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(u16).range(1..=1200))]
+    max_age: Option<u16>,
 
     /// Also write the schemas of the rule files and test files, with the names of the set, for an editor
     ///
@@ -78,8 +82,9 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
                 output::aside(&note(&format!("the schemas with the names of the set are in {}", shown(&schema))));
             }
             let (today, prefix) = (args.today.unwrap_or_else(|| env.today()), source.prefix());
+            let ages = Ages { today, max_months: args.max_age };
             let checking = || "checking the rules".to_owned();
-            let Check { findings, coverage } = progress::during(checking, || check(&set, today, &prefix));
+            let Check { findings, coverage } = progress::during(checking, || check(&set, ages, &prefix));
             (Diagnostics::new(&findings, Some(Rules::from(set.rules())), Some(coverage)), findings)
         }
     };

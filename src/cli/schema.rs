@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::{
     config::Shown, draft, draft::TextFile, failure::Failure, output, rules_source::InForce, show::Tested, test::Report,
 };
-use crate::answer::{list::Listed, recommendation::Recommendation};
+use crate::answer::{list::Listed, recommendation::Recommendation, sources::Sources};
 use crate::batch::Written;
 use crate::diagnostics::Explanation;
 use crate::diagnostics::visible::shown;
@@ -60,6 +60,8 @@ enum SchemaOf {
     Config,
     /// What a change does, as `rules diff --format json` prints it
     Diff,
+    /// What the rules rest on, as `rules sources --json` prints it
+    Sources,
     /// A plan, as `plan --format json` prints it
     Plan,
     /// What came of tests, as `rules test --format json` prints it
@@ -123,6 +125,7 @@ fn schema_of(which: SchemaOf) -> Schema {
         SchemaOf::Batch => of_output::<Written<'_>>(),
         SchemaOf::Config => of_output::<Shown>(),
         SchemaOf::Diff => of_output::<Diff>(),
+        SchemaOf::Sources => of_output::<Sources>(),
         SchemaOf::TestReport => of_output::<Report>(),
         SchemaOf::Diagnostics => of_output::<Diagnostics>(),
     }

@@ -102,17 +102,18 @@ impl Settings {
     }
 
     fn read_file(&mut self, path: &Path) -> Result<(), Failure> {
-        let name = format!("the file of settings {}", shown(path));
+        let name = || format!("the file of settings {}", shown(path));
         match output::read(File::open(path)) {
             Ok(Some(bytes)) => {
                 self.is_there = true;
                 self.parse(path, bytes).map_err(Failure::Settings)
             }
-            Ok(None) => {
-                Err(Failure::usage(format!("{name} is larger than 1 MiB"), "it holds a few lines, such as `price: 60`"))
-            }
+            Ok(None) => Err(Failure::usage(
+                format!("{} is larger than 1 MiB", name()),
+                "it holds a few lines, such as `price: 60`",
+            )),
             Err(error) if [ErrorKind::NotFound, ErrorKind::NotADirectory].contains(&error.kind()) => Ok(()),
-            Err(error) => Err(Failure::unreadable(&name, &error)),
+            Err(error) => Err(Failure::unreadable(&name(), &error)),
         }
     }
 

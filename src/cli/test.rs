@@ -159,14 +159,13 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
     let outcomes: Vec<Outcome> = cases.iter().map(|case| case.run(&prefix)).collect();
     let passed = outcomes.iter().filter(|case| case.passed).count();
     let failed = outcomes.len() - passed;
-    let evaluations = || cases.iter().map(Case::evaluate).collect::<Vec<_>>();
     let report = Report {
         schema: Schema::V1,
         tests: outcomes.len(),
         passed,
         failed,
         cases: outcomes,
-        coverage: args.coverage.then(|| coverage::measure(&rules, &evaluations())),
+        coverage: args.coverage.then(|| coverage::measure(&rules, &cases)),
         mutants: (args.mutate && failed == 0).then(|| mutants(&rules, &cases, &prefix)),
     };
     match if args.json { TestFormat::Json } else { args.format } {

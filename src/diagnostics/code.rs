@@ -97,6 +97,8 @@ codes! {
         EmptySet = "empty-set",
         /// A law that does not hold for every profile.
         LawBroken = "law-broken",
+        /// A source that was reviewed on a day to come.
+        FutureDate = "future-date",
         // Warnings from here on, as `severity` has it.
         /// A rule that applies to nobody.
         NeverApplies = "never-applies",
@@ -112,6 +114,10 @@ codes! {
         DenserCourse = "denser-course",
         /// A source in the base document without its section.
         NoSection = "no-section",
+        /// A work that is cited with two addresses or days of review.
+        SourcesDiffer = "sources-differ",
+        /// A cited work that was compared with its rules longer ago than asked for, or on no known day.
+        OldSource = "old-source",
         /// A figure in a `because`, which the program writes itself.
         FigureInBecause = "figure-in-because",
         /// A title that is too long for a line.

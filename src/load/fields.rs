@@ -15,7 +15,7 @@ mod values;
 
 pub(crate) use cures::{listed_names, none_of};
 pub(crate) use misplaced::keys_behind;
-pub(crate) use values::{count, date, interval, items, line, not_a_list, pairs, text, typographic_quotes, word};
+pub(crate) use values::{count, date, interval, items, line, not_a_list, pairs, text, typographic_quotes, url, word};
 
 /// A file being read, with the findings so far.
 #[derive(Debug)]

@@ -56,6 +56,14 @@ impl LoadedRules {
         Place::In(*file, key.clone())
     }
 
+    /// The same in words: `file:line`.
+    pub(crate) fn spot(&self, rule: &RuleId, keys: &[Step]) -> String {
+        match self.place(rule, keys) {
+            Place::In(file, range) => self.sources.locate(file, range.start),
+            Place::Path(path) => path,
+        }
+    }
+
     /// Whether a finding is about what a layer takes over, which its author cannot change.
     pub(crate) fn is_taken_over(&self, finding: &Finding) -> bool {
         finding.file().is_some_and(|file| self.taken_over.contains(&file))

@@ -140,6 +140,13 @@ shapes! {
     };
     /// One line.
     Line = |generator| text(generator, OF_LINE, LINE_HELP);
+    /// Where something can be read on the web.
+    Url = |generator| json_schema!({
+        "type": "string",
+        "pattern": r"^\s*https?://\S+\s*$",
+        "errorMessage": "write the whole address, such as https://example.org/work",
+        "allOf": [generator.subschema_for::<Visible>()],
+    });
     /// A name.
     Name = |_| json_schema!({"type": "string", "pattern": NAME, "errorMessage": NAME_HELP});
     /// A semantic version.

@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::model::{Text, packed::borrowed, words::words};
+use crate::model::{Text, words::words};
 
 words! {
     /// A side of a profile: the five sorts of facts that a person can state.
@@ -170,9 +170,9 @@ pub(crate) fn each_key(schema: &mut Schema) {
 }
 
 /// The id of a rule: `goal/…`, `combination/…`, `default`; `pack` for the pack's own advice.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent, bound(deserialize = "'de: 'static"))]
-pub struct RuleId(#[serde(deserialize_with = "borrowed")] Text);
+pub struct RuleId(Text);
 
 impl RuleId {
     pub(crate) fn new(kind: &str, name: &str) -> Self {
@@ -186,11 +186,11 @@ impl RuleId {
     }
 
     pub(crate) fn default_rule() -> Self {
-        Self(Text::Borrowed("default"))
+        Self(Text::of_program("default"))
     }
 
     pub(crate) fn pack() -> Self {
-        Self(Text::Borrowed("pack"))
+        Self(Text::of_program("pack"))
     }
 
     /// The id as text.

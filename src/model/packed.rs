@@ -1,66 +1,145 @@
 //! The parts of the built-in rule set that a start leaves unread.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
-use std::sync::OnceLock;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
-use serde::de::{DeserializeOwned, Deserializer};
+use schemars::JsonSchema;
+use serde::de::Deserializer;
 use serde::ser::{Error, Serializer};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// A text of a rule: borrowed from the program, or owned when it was read from a file.
-pub type Text = Cow<'static, str>;
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(inline)]
+pub struct Text(Cow<'static, str>);
 
-/// Reads a text of the program without a copy, which a derived `Deserialize` would make.
-pub(crate) fn borrowed<'de: 'static, D: Deserializer<'de>>(packed: D) -> Result<Text, D::Error> {
-    <&str>::deserialize(packed).map(Text::Borrowed)
+impl Text {
+    pub(crate) const fn of_program(text: &'static str) -> Self {
+        Self(Cow::Borrowed(text))
+    }
 }
 
-/// A value that is kept as JSON until its first use, since one answer uses little of a rule set. It is JSON because
-/// `Serialize` of the texts of rules is that of the output, which leaves out what is not given.
+impl<T: Into<Cow<'static, str>>> From<T> for Text {
+    fn from(text: T) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<Text> for String {
+    fn from(Text(text): Text) -> Self {
+        text.into()
+    }
+}
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Text {
+    fn borrow(&self) -> &str {
+        self
+    }
+}
+
+impl PartialEq<&str> for Text {
+    fn eq(&self, other: &&str) -> bool {
+        **self == **other
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self)
+    }
+}
+
+/// Reads a text of the program without a copy.
+impl<'de: 'static> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(packed: D) -> Result<Self, D::Error> {
+        Deserialize::deserialize(packed).map(Self::of_program)
+    }
+}
+
+/// A value that is packed until its first use, since one answer uses little of a rule set.
 #[derive(Clone)]
 pub(crate) struct Lazy<T> {
-    json: &'static [u8],
-    value: OnceLock<Box<T>>,
+    packed: &'static [u8],
+    value: OnceLock<Arc<T>>,
 }
 
 impl<T> Lazy<T> {
     pub(crate) fn new(value: T) -> Self {
-        Self { json: &[], value: OnceLock::from(Box::new(value)) }
+        Self { packed: &[], value: OnceLock::from(Arc::new(value)) }
     }
 }
 
-impl<T: DeserializeOwned + Default> Lazy<T> {
+impl<T: Deserialize<'static> + Default> Lazy<T> {
     pub(crate) fn get(&self) -> &T {
         let read = || {
-            let value = serde_json::from_slice(self.json);
+            let value = postcard::from_bytes::<T>(self.packed);
             debug_assert!(value.is_ok(), "the build packed something else");
-            value.unwrap_or_default()
+            Arc::new(value.unwrap_or_default())
         };
         self.value.get_or_init(read)
     }
 }
 
-impl<T: DeserializeOwned + Default + fmt::Debug> fmt::Debug for Lazy<T> {
+impl<T: Default> Default for Lazy<T> {
+    fn default() -> Self {
+        Self::new(T::default())
+    }
+}
+
+impl<T: Deserialize<'static> + Default + fmt::Debug> fmt::Debug for Lazy<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.get().fmt(f)
     }
 }
 
-impl<T: Serialize + DeserializeOwned + Default> Serialize for Lazy<T> {
+impl<T: Serialize + Deserialize<'static> + Default> Serialize for Lazy<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut value = serde_json::to_value(self.get()).map_err(Error::custom)?;
-        if let Value::Object(keys) = &mut value {
-            // What is not given takes no time to read.
-            keys.retain(|_, value| !value.is_null() && value.as_array().is_none_or(|items| !items.is_empty()));
-        }
-        serializer.serialize_bytes(value.to_string().as_bytes())
+        serializer.serialize_bytes(&postcard::to_extend(self.get(), Vec::new()).map_err(Error::custom)?)
     }
 }
 
 impl<'de: 'static, T> Deserialize<'de> for Lazy<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self { json: Deserialize::deserialize(deserializer)?, value: OnceLock::new() })
+        Ok(Self { packed: Deserialize::deserialize(deserializer)?, value: OnceLock::new() })
     }
 }
+
+/// Serialises a type in full where nobody reads it, as this `Deserialize` wants it. Elsewhere it is as its derived
+/// `Serialize` says, which is that of the output and leaves out what is not given.
+macro_rules! in_full {
+    ($name:ident { $($field:ident),+ }) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                if serializer.is_human_readable() {
+                    return Self::serialize(self, serializer);
+                }
+                ($(&self.$field,)+).serialize(serializer)
+            }
+        }
+
+        impl<'de: 'static> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(packed: D) -> Result<Self, D::Error> {
+                let ($($field,)+) = serde::Deserialize::deserialize(packed)?;
+                Ok(Self { $($field),+ })
+            }
+        }
+    };
+}
+pub(crate) use in_full;

@@ -1,27 +1,32 @@
 //! One rule, checked and compiled: its effects, its words, and what they rest on.
 
-use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Condition, Days, Facet, Lazy, Proposal, RuleId, RuleIndex, Text, words::words};
+use crate::model::{
+    Advice, Condition, Days, Facet, Lazy, Note, Proposal, RuleId, RuleIndex, Source, Text, words::words,
+};
 
 /// An entry of a rule file: its effects, its condition and its texts.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(transparent, bound(deserialize = "'de: 'static"))]
+pub struct Rule(Lazy<Parts>);
+
+/// What is unpacked when a rule is first used; its words and its advice only with an answer.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
-pub struct Rule {
+struct Parts {
     id: RuleId,
     kind: Kind,
     words: Lazy<Words>,
     advice: Lazy<Vec<Advice>>,
     effects: Effects,
-    /// Few rules have some, and a start reads all rules.
-    safeguards: Option<Box<Safeguards>>,
+    safeguards: Safeguards,
 }
 
 /// The texts of a rule, which do not affect the outcome.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Words {
     pub(crate) title: Text,
     pub(crate) help: Option<Text>,
@@ -42,6 +47,7 @@ pub(crate) struct Words {
 
 /// Where a rule is defined.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct RulePlace {
     /// `file:line`; the files of the built-in set are under `built-in/`.
     pub at: Text,
@@ -50,8 +56,9 @@ pub struct RulePlace {
 }
 
 /// When a rule applies.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) enum Kind {
+    #[default]
     Default,
     Fact(Facet),
     Combination(Condition),
@@ -66,81 +73,89 @@ impl Rule {
         advice: Vec<Advice>,
         words: Words,
     ) -> Self {
-        let safeguards = Some(safeguards).filter(|safeguards| *safeguards != Safeguards::default()).map(Box::new);
-        Self { id, kind, words: Lazy::new(words), advice: Lazy::new(advice), effects, safeguards }
+        let (words, advice) = (Lazy::new(words), Lazy::new(advice));
+        Self(Lazy::new(Parts { id, kind, words, advice, effects, safeguards }))
+    }
+
+    fn parts(&self) -> &Parts {
+        self.0.get()
+    }
+
+    fn words(&self) -> &Words {
+        self.parts().words.get()
     }
 
     /// The id, such as `goal/…`.
     pub fn id(&self) -> &RuleId {
-        &self.id
+        &self.parts().id
     }
 
     /// The facet of a fact; `None` for the default and for combinations.
     pub fn facet(&self) -> Option<Facet> {
-        match self.kind {
+        match self.parts().kind {
             Kind::Fact(facet) => Some(facet),
             Kind::Default | Kind::Combination(_) => None,
         }
     }
 
     pub(crate) fn kind(&self) -> &Kind {
-        &self.kind
+        &self.parts().kind
     }
 
     /// The id without its first part.
     pub fn name(&self) -> &str {
-        let id = self.id.as_str();
+        let id = self.id().as_str();
         id.split_once('/').map_or(id, |(_, name)| name)
     }
 
     /// A few words for people.
     pub fn title(&self) -> &str {
-        &self.words.get().title
+        &self.words().title
     }
 
     /// One line of explanation.
     pub fn help(&self) -> Option<&str> {
-        self.words.get().help.as_deref()
+        self.words().help.as_deref()
     }
 
     /// The interview question for this fact.
     pub fn ask(&self) -> Option<&str> {
-        self.words.get().ask.as_deref()
+        self.words().ask.as_deref()
     }
 
     /// Other names for it.
     pub fn aliases(&self) -> &[Text] {
-        &self.words.get().aliases
+        &self.words().aliases
     }
 
     /// Words by which people look for it, which are no names.
     pub fn keywords(&self) -> &[Text] {
-        &self.words.get().keywords
+        &self.words().keywords
     }
 
     /// What to do on its referral, in place of the pack's text for its level.
     pub fn to_do(&self) -> Option<&str> {
-        self.words.get().to_do.as_deref()
+        self.words().to_do.as_deref()
     }
 
     /// What to look at again on the day of its review.
     pub fn review_text(&self) -> Option<&str> {
-        self.words.get().review.as_deref()
+        self.words().review.as_deref()
     }
 
     /// What to tell once a professional has agreed; empty for a caution that cannot be cleared.
     pub fn cleared(&self) -> &[Advice] {
-        &self.words.get().cleared
+        &self.words().cleared
     }
 
     /// The page of the interview on which a caution is asked.
     pub fn page(&self) -> Option<&str> {
-        self.words.get().page.as_deref()
+        self.words().page.as_deref()
     }
 
     /// When a caution is asked.
     pub(crate) fn ask_when(&self) -> Option<&Condition> {
-        self.words.get().ask_when.as_ref()
+        self.words().ask_when.as_ref()
     }
 
     /// The name and the aliases.
@@ -149,55 +164,53 @@ impl Rule {
     }
 
     /// Why, in words without figures.
-    pub fn because(&self) -> &str {
-        &self.words.get().because
+    pub fn because(&self) -> &Text {
+        &self.words().because
     }
 
     /// The authors' own reading of the source.
-    pub fn reading(&self) -> Option<&str> {
-        self.words.get().reading.as_deref()
+    pub fn reading(&self) -> Option<&Text> {
+        self.words().reading.as_ref()
     }
 
     /// Additional advice.
     pub fn advice(&self) -> &[Advice] {
-        self.advice.get()
+        self.parts().advice.get()
     }
 
     /// Evidence beside the rule.
     pub fn notes(&self) -> &[Note] {
-        &self.words.get().notes
+        &self.words().notes
     }
 
     /// The basis of the rule.
     pub fn source(&self) -> &Source {
-        &self.words.get().source
+        &self.words().source
     }
 
     /// Where the rule is defined.
     pub fn place(&self) -> &RulePlace {
-        &self.words.get().place
+        &self.words().place
     }
 
     /// The effects on an answer.
     pub fn effects(&self) -> &Effects {
-        &self.effects
+        &self.parts().effects
     }
 
     /// What has to be looked at before, or again after.
     pub(crate) fn safeguards(&self) -> &Safeguards {
-        static NONE: Safeguards =
-            Safeguards { review_after: None, ask_first: Vec::new(), is_clearable: false, clearance: None };
-        self.safeguards.as_deref().unwrap_or(&NONE)
+        &self.parts().safeguards
     }
 
     /// The proposal, if there is one.
     pub fn proposal(&self) -> Option<&Proposal> {
-        self.effects.proposal.as_ref()
+        self.effects().proposal.as_ref()
     }
 
     /// The level of the referral, if it is one.
     pub fn refer(&self) -> Option<Level> {
-        self.effects.refer
+        self.effects().refer
     }
 
     /// How grave it is, where it refers or is a caution.
@@ -207,25 +220,31 @@ impl Rule {
     }
 
     pub(crate) fn with_effects(&self, effects: Effects) -> Self {
-        Self { effects, ..self.clone() }
+        self.with(|parts| parts.effects = effects)
     }
 
     pub(crate) fn with_safeguards(&self, safeguards: Safeguards) -> Self {
-        Self { safeguards: Some(Box::new(safeguards)), ..self.clone() }
+        self.with(|parts| parts.safeguards = safeguards)
     }
 
     pub(crate) fn with_condition(&self, condition: Condition) -> Self {
-        Self { kind: Kind::Combination(condition), ..self.clone() }
+        self.with(|parts| parts.kind = Kind::Combination(condition))
     }
 
     /// A copy without effects, safeguards and advice. The copy of a combination never holds.
     pub(crate) fn without_effects(&self) -> Self {
-        let kind = match &self.kind {
-            Kind::Combination(_) => Kind::Combination(Condition::AnyOf(Vec::new())),
-            kind => kind.clone(),
-        };
-        let (effects, safeguards) = Default::default();
-        Self { kind, effects, safeguards, advice: Lazy::new(Vec::new()), ..self.clone() }
+        self.with(|parts| {
+            if let Kind::Combination(condition) = &mut parts.kind {
+                *condition = Condition::AnyOf(Vec::new());
+            }
+            (parts.effects, parts.safeguards, parts.advice) = Default::default();
+        })
+    }
+
+    fn with(&self, change: impl FnOnce(&mut Parts)) -> Self {
+        let mut parts = self.parts().clone();
+        change(&mut parts);
+        Self(Lazy::new(parts))
     }
 }
 
@@ -343,81 +362,4 @@ impl Gravity {
             Self::Refers(level) => level.as_str(),
         }
     }
-}
-
-words! {
-    /// What a rule, a note or a piece of advice rests on.
-    #[derive(Default, Deserialize)]
-    pub enum Basis {
-        /// The base document.
-        Article = "article",
-        /// A published study or review.
-        Trial = "trial",
-        /// A published clinical guideline.
-        Guideline = "guideline",
-        /// Public health advice, seen as copies.
-        Advice = "advice",
-        /// What is commonly done, with nothing published named.
-        Practice = "practice",
-        /// Our own reading.
-        #[default]
-        Product = "product",
-    }
-}
-
-/// Where a rule, a note or a piece of advice comes from.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Source {
-    /// What it rests on.
-    pub basis: Basis,
-    /// The section of the base document, in its own words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String")]
-    pub section: Option<Text>,
-    /// The work that is cited.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String")]
-    pub citation: Option<Text>,
-    /// Where the work can be read.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String")]
-    pub url: Option<Text>,
-    /// The day on which somebody last compared the rule with its source.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", extend("format" = "date"))]
-    pub reviewed: Option<Date>,
-}
-
-/// Evidence beside a rule, never its figure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Note {
-    /// What was found.
-    pub text: Text,
-    /// Where.
-    #[serde(flatten)]
-    pub source: Source,
-}
-
-/// Something else to tell the person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Advice {
-    /// What to tell.
-    pub text: Text,
-    /// What it rests on, where that is not what its rule rests on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub source: Option<Source>,
-}
-
-/// Where the guidance as a whole comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PackSource {
-    /// The work's title.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<Text>,
-    /// Who wrote it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub author: Option<Text>,
-    /// When and where.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub published: Option<Text>,
 }

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use crate::model::{
     Advice, Arena, ChangedText, Condition, Days, Effects, Facet, FactSet, Kind, Lazy, Level, LostReferral, PackSource,
-    Proposal, Rule, RuleId, RuleIndex, Text, Topic, names, packed::borrowed,
+    Proposal, Rule, RuleId, RuleIndex, Text, Topic, names,
 };
 
 /// All loaded rules. Only the loaders build one, so a `RuleSet` is always whole and consistent.
@@ -16,17 +16,13 @@ use crate::model::{
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct RuleSet {
     pack: PackInfo,
-    #[serde(deserialize_with = "borrowed")]
     digest: Text,
     /// Sorted by id.
     rules: Arena<RuleIndex, Rule>,
     default: RuleIndex,
     combinations: Vec<RuleIndex>,
-    /// The facts of each facet in display order.
-    listed: BTreeMap<Facet, Vec<RuleIndex>>,
-    /// The names and aliases of each facet, sorted, with their facts.
-    #[serde(deserialize_with = "borrowed_names")]
-    names: Vec<Name>,
+    /// By facet.
+    facts: Arena<usize, Lazy<Facts>>,
     #[serde(skip)]
     pub(crate) lost_referrals: Vec<LostReferral>,
     #[serde(skip)]
@@ -39,15 +35,12 @@ pub struct RuleSet {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct PackInfo {
-    #[serde(deserialize_with = "borrowed")]
     pub(crate) name: Text,
     pub(crate) version: semver::Version,
-    #[serde(deserialize_with = "borrowed")]
     pub(crate) title: Text,
     pub(crate) source: Lazy<Option<PackSource>>,
     pub(crate) ladder: Vec<Days>,
     pub(crate) advice: Lazy<Vec<Advice>>,
-    #[serde(deserialize_with = "borrowed")]
     pub(crate) notice: Text,
     /// The pages of the interview.
     pub(crate) ask: Lazy<Vec<Page>>,
@@ -62,6 +55,7 @@ pub(crate) struct PackInfo {
 
 /// A page of the interview.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Page {
     /// What it asks about.
     pub topic: Topic,
@@ -73,12 +67,14 @@ pub struct Page {
     pub(crate) ask_when: Option<Condition>,
 }
 
-/// A name or alias with its fact.
-type Name = ((Facet, Text), RuleIndex);
-
-fn borrowed_names<'de: 'static, D: Deserializer<'de>>(packed: D) -> Result<Vec<Name>, D::Error> {
-    let names = Vec::<((Facet, &str), RuleIndex)>::deserialize(packed)?;
-    Ok(names.into_iter().map(|((facet, name), rule)| ((facet, Text::Borrowed(name)), rule)).collect())
+/// The facts of a facet.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+struct Facts {
+    /// In display order.
+    listed: Vec<RuleIndex>,
+    /// The names and aliases, sorted, with their facts.
+    names: Vec<(Text, RuleIndex)>,
 }
 
 impl RuleSet {
@@ -93,20 +89,19 @@ impl RuleSet {
         let in_file_order: Vec<_> = rules.iter().map(|rule| (rule.facet(), rule.id().clone())).collect();
         rules.sort_by(|a, b| a.id().cmp(b.id()));
         let at = |id: &RuleId| RuleIndex(rules.partition_point(|rule| rule.id() < id));
-        let mut listed: BTreeMap<Facet, Vec<RuleIndex>> = BTreeMap::new();
-        for (facet, id) in in_file_order {
-            if let Some(facet) = facet {
-                listed.entry(facet).or_default().push(at(&id));
-            }
-        }
+        let names: Vec<_> = names.map(|(name, id)| (name, at(&id))).collect();
+        let facts = |facet| {
+            let listed = in_file_order.iter().filter(|(of, _)| *of == Some(facet)).map(|(_, id)| at(id)).collect();
+            let names = names.iter().filter(|((of, _), _)| *of == facet);
+            Lazy::new(Facts { listed, names: names.map(|((_, name), fact)| (name.clone(), *fact)).collect() })
+        };
+        let facts = Facet::ALL.into_iter().map(facts).collect();
         let default = at(&RuleId::default_rule());
-        let names = names.map(|(name, id)| (name, at(&id))).collect();
         let rules = Arena::from(rules);
         let is_combination = |index: &RuleIndex| matches!(rules[*index].kind(), Kind::Combination(_));
         let combinations = rules.indices().filter(is_combination).collect();
         let (lost_referrals, safety_texts, silent) = (Vec::new(), Vec::new(), None);
-        let mut set =
-            Self { pack, digest, rules, default, combinations, listed, names, lost_referrals, safety_texts, silent };
+        let mut set = Self { pack, digest, rules, default, combinations, facts, lost_referrals, safety_texts, silent };
         set.list_graver_first();
         set
     }
@@ -119,12 +114,16 @@ impl RuleSet {
                 |page: &Page| Some(page.topic) == rule.facet().map(Topic::Facts) && page.name.as_deref() == rule.page();
             pages.iter().position(is_on)
         };
-        if let Some(cautions) = self.listed.get_mut(&Facet::Caution) {
-            cautions.sort_by_cached_key(|index| {
+        let sorted = |facts: &Lazy<Facts>| {
+            let mut facts = facts.get().clone();
+            facts.listed.sort_by_cached_key(|index| {
                 let rule = &self.rules[*index];
-                (page(rule), Reverse(rule.refer()))
+                let level = rule.refer().filter(|_| rule.facet() == Some(Facet::Caution));
+                (page(rule), Reverse(level))
             });
-        }
+            Lazy::new(facts)
+        };
+        self.facts = self.facts.items().iter().map(sorted).collect();
     }
 
     /// The pack's name.
@@ -257,7 +256,7 @@ impl RuleSet {
     }
 
     pub(crate) fn indices(&self, facet: Facet) -> &[RuleIndex] {
-        self.listed.get(&facet).map_or(&[], Vec::as_slice)
+        &self.facts[facet as usize].get().listed
     }
 
     /// Every fact by facet, in display order.
@@ -291,8 +290,9 @@ impl RuleSet {
 
     /// The fact with a normalised name or alias.
     pub(crate) fn find(&self, facet: Facet, name: &str) -> Option<RuleIndex> {
-        let at = self.names.binary_search_by(|((of, known), _)| (*of, &**known).cmp(&(facet, name)));
-        at.ok().and_then(|at| self.names.get(at)).map(|(_, index)| *index)
+        let names = &self.facts[facet as usize].get().names;
+        let at = names.binary_search_by(|(known, _)| (**known).cmp(name));
+        at.ok().and_then(|at| names.get(at)).map(|(_, index)| *index)
     }
 
     /// The rule that is meant by an id with an alias in place of the name, or by a name or alias alone.
@@ -316,7 +316,7 @@ impl RuleSet {
     }
 
     pub(crate) fn names(&self, facet: Facet) -> impl Iterator<Item = &str> {
-        self.names.iter().filter(move |((of, _), _)| *of == facet).map(|((_, name), _)| &**name)
+        self.facts[facet as usize].get().names.iter().map(|(name, _)| &**name)
     }
 
     /// A copy with a rule replaced by one with the same id.

@@ -7,7 +7,6 @@
 //!
 //! Notes are only about rules of the set itself: an author cannot change what a layer takes over.
 
-use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -30,7 +29,10 @@ mod observe;
 mod proved;
 mod safety;
 mod similar;
+mod sources;
 mod texts;
+
+pub use sources::Ages;
 
 version!(pub Schema = "massfreq/diagnostics/1");
 
@@ -104,9 +106,9 @@ pub struct Check {
     pub coverage: Coverage,
 }
 
-/// Checks a rule set that loads. `today` dates the reviews of sources. `asking` is the start of the
+/// Checks a rule set that loads. `ages` dates the reviews of sources. `asking` is the start of the
 /// commands in notes, such as `massfreq recommend --rules DIR`.
-pub fn check(set: &LoadedRules, today: Date, asking: &str) -> Check {
+pub fn check(set: &LoadedRules, ages: impl Into<Ages>, asking: &str) -> Check {
     let cleared = set.rules().as_cleared(|_| true);
     let (space, proved) = observe::space(set.rules(), &cleared);
     let mut observed = Observed::new(&cleared, &space, &proved);
@@ -120,7 +122,8 @@ pub fn check(set: &LoadedRules, today: Date, asking: &str) -> Check {
     checks.safety();
     checks.alike(&compared);
     checks.cancelling_steps();
-    checks.texts(today);
+    checks.texts();
+    checks.sources(ages.into());
     checks.similar_names();
     checks.unasked_cautions();
     checks.lapses();

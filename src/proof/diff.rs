@@ -241,7 +241,8 @@ fn both<'r, 's>(old: &'r RuleSet, new: &'s RuleSet) -> impl Iterator<Item = (&'r
 fn texts(old: &RuleSet, new: &RuleSet) -> Vec<RuleId> {
     let when = |set: &RuleSet, when: Option<&Condition>| when.map(|when| set.in_words(when));
     let said = |set: &RuleSet, rule: &Rule| {
-        let words = [Some(rule.title()), rule.help(), rule.ask(), Some(rule.because()), rule.reading()];
+        let words =
+            [Some(rule.title()), rule.help(), rule.ask(), Some(rule.because()), rule.reading().map(|text| &**text)];
         let safety = [rule.to_do(), rule.review_text(), rule.page()];
         let words = words.into_iter().chain(safety).map(|text| text.map(str::to_owned)).collect::<Vec<_>>();
         let names = |names: &[Text]| names.iter().cloned().collect::<BTreeSet<_>>();

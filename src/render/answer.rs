@@ -119,7 +119,7 @@ pub(super) fn reasons<'a>(page: &mut Page, reasons: impl Iterator<Item = &'a Rea
 }
 
 pub(super) fn advice<'a>(page: &mut Page, advice: impl IntoIterator<Item = &'a Advice>) {
-    page.list_under("Advice", advice.into_iter().map(|piece| piece.text.clone()).collect());
+    page.list_under("Advice", advice.into_iter().map(|piece| piece.text.to_string()).collect());
 }
 
 fn reason(reason: &Reason) -> RuleEntry {

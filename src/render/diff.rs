@@ -1,12 +1,18 @@
 //! The page of a comparison: for whom two rule sets answer differently.
 
+use changes::said;
+
 use super::page::{Audience, Block, Item, Page, Tone};
 use super::words::{self, counted, listed, number};
-use crate::model::{ChangedText, LostReferral, names};
-use crate::proof::diff::{Diff, Direction, DroppedAdvice, Group, Outcome, Renamed, RuleInShort, Side};
+use crate::model::{LostReferral, RuleId, names};
+use crate::proof::diff::{Diff, Direction, Group, Outcome, Renamed, Side};
+
+mod changes;
 
 /// How many groups of one direction are shown to people; lost referrals are shown without end.
 const SHOWN: usize = 20;
+/// How many ids of rules whose texts differ are named to people.
+const NAMED: usize = 10;
 
 /// The page of a comparison; in Markdown for a pull request.
 pub(crate) fn page(diff: &Diff) -> Page {
@@ -31,7 +37,10 @@ pub(crate) fn page(diff: &Diff) -> Page {
         if !groups.is_empty() {
             let heading = heading(direction, &groups);
             page.toned_heading(tone(&heading), heading);
-            page.list(shown.iter().map(|group| Item::with_code(line(group), vec![group.example.clone()])));
+            page.list(
+                alike(shown)
+                    .map(|of| Item::with_code(line(&of), of.iter().take(1).map(|one| one.example.clone()).collect())),
+            );
         }
         if !rest.is_empty() {
             let groups = counted(rest.len() as u128, "more group");
@@ -69,7 +78,7 @@ fn summary(diff: &Diff) -> Vec<String> {
         "of larger ones those that come first to what was changed",
     ));
     lines.extend(listed("Referrals that the new rules drop or weaken", lost));
-    lines.extend(listed("New facts", diff.added_facts.iter()));
+    lines.extend(listed("New facts", by_kind(&diff.added_facts).into_iter()));
     let renamed = |of: &[Renamed]| -> Vec<String> {
         of.iter()
             .map(
@@ -88,8 +97,33 @@ fn summary(diff: &Diff) -> Vec<String> {
     if diff.outcome == Outcome::AnswersChanged && diff.reasons_changed > 0 {
         lines.push(format!("Reasons change, answers do not, for {}.", counted(diff.reasons_changed, "more profile")));
     }
-    lines.extend(listed("Texts that differ", diff.texts.iter()));
+    if diff.texts.len() > NAMED {
+        lines.extend(listed("Texts that differ, which `--format json` names", counts(&diff.texts).into_iter()));
+    } else {
+        lines.extend(listed("Texts that differ", diff.texts.iter()));
+    }
     lines
+}
+
+/// The ids of each kind together: `caution/fever, cold`.
+fn by_kind(ids: &[RuleId]) -> Vec<String> {
+    let kind = |id: &RuleId| id.as_str().split_once('/').map(|(kind, _)| kind.to_owned());
+    let name = |id: &RuleId| id.as_str().split_once('/').map_or_else(|| id.to_string(), |(_, name)| name.to_owned());
+    let joined = |ids: &[RuleId]| {
+        let names: Vec<String> = ids.iter().map(name).collect();
+        ids.first().and_then(kind).into_iter().chain([names.join(", ")]).collect::<Vec<_>>().join("/")
+    };
+    ids.chunk_by(|one, next| kind(one).is_some() && kind(one) == kind(next)).map(joined).collect()
+}
+
+/// How many ids there are of each kind: `32 cautions`.
+fn counts(ids: &[RuleId]) -> Vec<String> {
+    let kind = |id: &RuleId| id.as_str().split_once('/').map_or(id.as_str(), |(kind, _)| kind).to_owned();
+    let count = |ids: &[RuleId]| {
+        let kind = ids.first().map(kind).unwrap_or_default();
+        if ids.iter().any(|id| id.as_str().contains('/')) { counted(ids.len() as u128, &kind) } else { kind }
+    };
+    ids.chunk_by(|one, next| kind(one) == kind(next)).map(count).collect()
 }
 
 fn outcome(diff: &Diff) -> String {
@@ -122,42 +156,6 @@ fn outcome(diff: &Diff) -> String {
 /// The profiles of some groups; [`u128::MAX`] where they are too many to be counted.
 fn total<'g>(groups: impl Iterator<Item = &'g Group>) -> u128 {
     groups.map(|group| group.profiles).fold(0, u128::saturating_add)
-}
-
-/// What the rules say otherwise, by heading: safety texts first.
-fn said(diff: &Diff) -> Vec<(&'static str, Vec<String>)> {
-    let safety = diff
-        .safety_texts
-        .iter()
-        .map(|ChangedText { of, old, new }| format!("{of}: {old} → {}", new.as_deref().unwrap_or("gone")));
-    let advice = diff.dropped_advice.iter().map(|DroppedAdvice { rule, dropped, added }| {
-        let added = if added.is_empty() { String::new() } else { format!(" → {}", added.join(" ")) };
-        format!("{rule}: {}{added}", dropped.join(" "))
-    });
-    let rules = diff.rules.iter().map(|changed| {
-        let id = &changed.rule;
-        // When a fact applies is in its id.
-        let in_words = |rule: &RuleInShort| {
-            if id.as_str().starts_with("combination/") {
-                format!("{} if {}", rule.effect, rule.when)
-            } else {
-                rule.effect.clone()
-            }
-        };
-        match (&changed.old, &changed.new) {
-            (Some(old), Some(new)) if old.when == new.when => format!("{id}: {} → {}", old.effect, new.effect),
-            (Some(old), Some(new)) => format!("{id}: {} → {}", in_words(old), in_words(new)),
-            (None, Some(new)) => format!("{id}, new: {}", in_words(new)),
-            (Some(old), None) => format!("{id}, gone: {}", in_words(old)),
-            (None, None) => id.to_string(),
-        }
-    });
-    let sections = [
-        ("SAFETY TEXTS", safety.collect::<Vec<String>>()),
-        ("Rules", rules.collect()),
-        ("Advice that is no longer given", advice.collect()),
-    ];
-    sections.into_iter().filter(|(_, items)| !items.is_empty()).collect()
 }
 
 /// `REFERRAL LOST: 1 profile`.
@@ -193,8 +191,35 @@ fn alone<'g>(groups: impl Iterator<Item = &'g Group>) -> Vec<String> {
     of_one.into_iter().chain(of_several).collect()
 }
 
+/// Facts alone whose answers change alike, together; every other group by itself.
+fn alike<'g>(groups: &[&'g Group]) -> impl Iterator<Item = Vec<&'g Group>> {
+    let change = |group: &Group| {
+        let name = name(group)?;
+        let side = |side: &Option<Side>| side.as_ref().map(|side| side.summary.clone());
+        Some((group.who.replacen(name, "", 1), side(&group.old), side(&group.new)))
+    };
+    let mut together: Vec<Vec<&Group>> = Vec::new();
+    for group in groups {
+        let is_alike = |of: &&mut Vec<&Group>| of.first().is_some_and(|first| change(first) == change(group));
+        match together.iter_mut().find(is_alike).filter(|_| name(group).is_some()) {
+            Some(of) => of.push(group),
+            None => together.push(vec![group]),
+        }
+    }
+    together.into_iter()
+}
+
+/// The name of a fact alone.
+fn name(group: &Group) -> Option<&str> {
+    let [fact] = group.with.as_slice() else { return None };
+    fact.as_str().split_once('/').map(|(_, name)| name).filter(|_| group.alone)
+}
+
 /// `one, no goal, no sign: every 2 to 4 weeks → every 3 weeks, sooner, 24 profiles`.
-fn line(group: &Group) -> String {
+fn line(groups: &[&Group]) -> String {
+    let Some(group) = groups.first() else { return String::new() };
+    let names: Vec<&str> = groups.iter().filter_map(|group| name(group)).collect();
+    let who = name(group).map_or_else(|| group.who.clone(), |name| group.who.replacen(name, &names.join(" or "), 1));
     let (old, new) = (group.old.as_ref(), group.new.as_ref());
     let is_same_text = old.map(|side| &side.summary) == new.map(|side| &side.summary);
     let day = if group.day == 0 { String::new() } else { format!(", on day {}", group.day) };
@@ -205,7 +230,7 @@ fn line(group: &Group) -> String {
     } else {
         format!(", {}", counted(group.profiles, "profile"))
     };
-    format!("{}{day}: {} → {}, {}{count}", group.who, side(old, is_same_text), side(new, is_same_text), moved(group))
+    format!("{who}{day}: {} → {}, {}{count}", side(old, is_same_text), side(new, is_same_text), moved(group))
 }
 
 fn moved(group: &Group) -> String {

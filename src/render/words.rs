@@ -8,14 +8,19 @@ use crate::answer::recommendation::{
 use crate::model::{Basis, Level, Source, Stretch, course::capital, names};
 use crate::proof::space::Coverage;
 
+/// What a rule rests on.
+pub(super) fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Practice => "common practice",
+        Basis::Product => "our own reading",
+        Basis::Advice => "public health advice",
+        named => named.as_str(),
+    }
+}
+
 /// `Basis: article, section …`, with the citation and address where there are any.
 pub(crate) fn source(source: &Source) -> String {
-    let mut parts = vec![match source.basis {
-        Basis::Practice => "common practice".to_owned(),
-        Basis::Product => "our own reading".to_owned(),
-        Basis::Advice => "public health advice".to_owned(),
-        named => named.as_str().to_owned(),
-    }];
+    let mut parts = vec![basis(source.basis).to_owned()];
     parts.extend(source.section.iter().map(|section| format!("section \"{section}\"")));
     parts.extend(source.citation.iter().map(ToString::to_string));
     parts.extend(source.url.iter().map(ToString::to_string));

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use jiff::civil::date;
-use massfreq::proof::check::check;
+use massfreq::proof::check::{Ages, check};
 use massfreq::{Code, LoadedRules, Severity};
 
 use crate::support::{empty, massfreq, text};
@@ -54,7 +54,10 @@ fn codes(code: Code, example: &str) -> BTreeSet<String> {
         files.push(("beside.yaml".to_owned(), BESIDE.as_bytes().to_vec()));
     }
     let findings = match LoadedRules::from_files(files) {
-        Ok(set) => check(&set, date(2026, 1, 1), "massfreq recommend").findings,
+        Ok(set) => {
+            let max_months = (code == Code::OldSource).then_some(36);
+            check(&set, Ages { today: date(2026, 1, 1), max_months }, "massfreq recommend").findings
+        }
         Err(findings) => findings,
     };
     let counts = findings.iter().filter(|finding| finding.severity() != Severity::Note || finding.code() == code);

@@ -130,8 +130,9 @@ fn findings_are_the_same_every_time_and_in_any_order_of_files() {
 #[test]
 fn every_code_has_a_case() {
     let seen: BTreeSet<&str> = CASES.iter().flat_map(|case| codes(&case.findings)).collect();
-    // What is not an error, and a broken law, only `rules check` finds.
-    let loader = |code: &&Code| code.severity() == Severity::Error && **code != Code::LawBroken;
+    // What is not an error, a broken law, and a day to come, only `rules check` finds.
+    let of_check = [Code::LawBroken, Code::FutureDate];
+    let loader = |code: &&Code| code.severity() == Severity::Error && !of_check.contains(code);
     let without: Vec<_> = Code::ALL.iter().filter(loader).filter(|code| !seen.contains(code.as_str())).collect();
     assert!(without.is_empty(), "without a case: {without:?}");
 }

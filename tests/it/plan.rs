@@ -8,7 +8,7 @@ use massfreq::{Elapsed, Facet, Profile, Rule};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use crate::support::{built_in, custom, profile};
+use crate::support::{custom, first_edition, profile};
 
 mod reviews;
 
@@ -36,7 +36,7 @@ fn planned(profile: &Profile<'_>, day: u32, request: &Request) -> Plan {
 
 /// The plan for facts of the shipped rules, by their ids.
 fn of(ids: &str, day: u32, request: &Request) -> Plan {
-    planned(&profile(built_in(), ids), day, request)
+    planned(&profile(first_edition(), ids), day, request)
 }
 
 fn dates(plan: &Plan) -> Vec<String> {
@@ -131,7 +131,7 @@ fn the_last_session_is_continued() {
 #[test]
 fn what_is_due_is_what_recommend_says_whatever_the_start() {
     let (today, last) = (date(2026, 11, 23), date(2026, 11, 20));
-    let profile = profile(built_in(), PAIN);
+    let profile = profile(first_edition(), PAIN);
     let asked = Request { last: Some(last), ..request(date(2026, 12, 14), Length::Sessions(1)) };
     let Planned::Plan(found) = plan(&profile, Elapsed::week(6), &asked, today) else { unreachable!() };
     let massfreq::Recommendation::Recommended(answer) =
@@ -164,7 +164,7 @@ fn soonest_takes_the_beginning_of_each_window() {
 #[test]
 fn a_referral_is_no_plan() {
     let found =
-        plan(&profile(built_in(), "caution/fever"), Elapsed::START, &request(MONDAY, Length::Weeks(12)), MONDAY);
+        plan(&profile(first_edition(), "caution/fever"), Elapsed::START, &request(MONDAY, Length::Weeks(12)), MONDAY);
     let json = serde_json::to_value(&found).unwrap();
     assert_eq!((&json["status"], json.get("sessions")), (&"refer".into(), None));
     assert!(!json.to_string().contains("2026"), "no date stands beside a referral");
@@ -249,7 +249,7 @@ fn a_budget_is_met_or_a_longer_interval_within_the_window_or_what_is_missing_is_
 /// Where a session may be asked for: all that the rules of plans depend on.
 fn requests() -> impl Strategy<Value = (Vec<&'static str>, u32, Request, bool)> {
     let of = |facets: &[Facet]| -> Vec<&'static str> {
-        facets.iter().flat_map(|facet| built_in().facts(*facet)).map(|rule: &Rule| rule.id().as_str()).collect()
+        facets.iter().flat_map(|facet| first_edition().facts(*facet)).map(|rule: &Rule| rule.id().as_str()).collect()
     };
     let facts = of(&[Facet::Goal, Facet::Lifestyle, Facet::Sign]);
     let count = facts.len();
@@ -337,7 +337,7 @@ proptest! {
 
     #[test]
     fn every_plan_keeps_its_rules((facts, day, request, has_time) in requests()) {
-        let profile = profile(built_in(), &facts.join(" "));
+        let profile = profile(first_edition(), &facts.join(" "));
         let Planned::Plan(found) = plan(&profile, Elapsed::days(day), &request, request.start) else {
             return Ok(());
         };

@@ -10,7 +10,7 @@ use jiff::{Timestamp, ToSpan};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::support::massfreq;
+use crate::support::{data, massfreq};
 
 mod readers;
 
@@ -22,7 +22,7 @@ fn plan(flags: &[&str]) -> String {
 /// The same for another person. The day it is made is 2026-01-02, unless a flag says another one.
 fn plan_for(person: &[&str], flags: &[&str]) -> String {
     let mut command = massfreq();
-    command.arg("plan").args(person).args(flags);
+    command.env("MASSFREQ_RULES", data("cmd/files/edition-1")).arg("plan").args(person).args(flags);
     if !flags.contains(&"--today") {
         command.args(["--today", "2026-01-02"]);
     }
@@ -333,6 +333,7 @@ fn rows_hold_what_is_known_of_each_session() {
 fn plan_in(directory: &Path, flags: &[&str]) -> Output {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_massfreq"));
     command.env_clear().env("XDG_CONFIG_HOME", "/nonexistent").current_dir(directory);
+    command.env("MASSFREQ_RULES", data("cmd/files/edition-1"));
     command.args(["plan", "--today", "2026-01-02"]).args(flags).output().unwrap()
 }
 

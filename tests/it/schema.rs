@@ -16,7 +16,7 @@ mod outputs;
 mod readers;
 
 /// Every file and output that has a schema.
-const ALL: [&str; 14] = [
+const ALL: [&str; 15] = [
     "recommendation",
     "profile",
     "rules",
@@ -28,6 +28,7 @@ const ALL: [&str; 14] = [
     "batch",
     "config",
     "diff",
+    "sources",
     "plan",
     "test-report",
     "diagnostics",
@@ -210,7 +211,8 @@ const OPTIONAL: [&str; 15] = [
 /// Fields of a source, wherever it stands.
 fn is_optional(place: &str) -> bool {
     let of_a_source = place.contains("/source/") && !place.ends_with("/basis");
-    OPTIONAL.contains(&place) || of_a_source
+    let of_a_note = place.contains("/notes/") && (place.ends_with("/url") || place.ends_with("/reviewed"));
+    OPTIONAL.contains(&place) || of_a_source || of_a_note
 }
 
 #[test]

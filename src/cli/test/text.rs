@@ -62,14 +62,17 @@ pub(super) fn compared(case: &Outcome, before: &str, after: &str) -> String {
 }
 
 fn coverage(page: &mut Page, coverage: &Coverage) {
-    let Coverage { percent, covered, points, applied, decided, answers, .. } = coverage;
+    let Coverage { percent, covered, points, applied, decided, answers, safeguards, .. } = coverage;
     page.heading(&format!("Coverage: {percent}% ({covered} of {points})"));
     let parts = [
         ("rules that applied in a test", applied),
         ("rules that decided in a test, of those that can", decided),
         ("kinds of answer that a test got", answers),
+        ("safeguards that a test shows: what is cleared, reviews, questions that come first", safeguards),
     ];
-    page.list(parts.map(|(what, Part { covered, points, percent, missing })| {
+    // Many sets have no safeguards.
+    let there = parts.into_iter().filter(|(_, part)| part.points > 0);
+    page.list(there.map(|(what, Part { covered, points, percent, missing })| {
         let missing = if missing.is_empty() { String::new() } else { format!(". Not: {}", missing.join("; ")) };
         format!("{what}: {covered} of {points} ({percent}%){missing}")
     }));

@@ -73,6 +73,18 @@ pub(crate) fn line(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
     Some(text)
 }
 
+/// An address on the web.
+pub(crate) fn url(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
+    let url = line(at, reader)?;
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    if rest.is_none_or(|rest| rest.is_empty() || rest.contains(char::is_whitespace)) {
+        let message = format!("`{}` is not an address on the web", names::clip(&url));
+        let help = "write the whole address, such as `https://example.org/work`, or leave `url` out";
+        return reader.refuse(Code::BadValue, at, &message, help);
+    }
+    Some(url)
+}
+
 /// Numbers that people write out.
 const NUMBERS: [(&str, &str); 6] =
     [("one", "1"), ("two", "2"), ("three", "3"), ("four", "4"), ("five", "5"), ("six", "6")];

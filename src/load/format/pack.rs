@@ -105,7 +105,7 @@ pub(crate) struct DefaultEntry {
 impl DefaultEntry {
     pub(crate) fn rule(self, place: RulePlace) -> Rule {
         let Grounds { because, reading, advice, notes, source } = self.grounds;
-        let title = self.title.unwrap_or(Text::Borrowed("Default"));
+        let title = self.title.unwrap_or(Text::of_program("Default"));
         let words = Words { title, because, reading, notes, source, place, ..Words::default() };
         let effects = Effects { every: Some(self.every), ..Effects::default() };
         Rule::new(RuleId::default_rule(), Kind::Default, effects.into(), rule::Safeguards::default(), advice, words)

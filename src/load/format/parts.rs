@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{Asking, Effects, Grounds, Pack, Safeguards, does_something};
 use crate::load::schema::{
-    All, Count, Date, Entries, Filled, Format, Line, Name, OneOrMany, Reasons, Text, Version, Words, never_null,
+    All, Count, Date, Entries, Filled, Format, Line, Name, OneOrMany, Reasons, Text, Url, Version, Words, never_null,
 };
 use crate::model::{Basis, Facet, Topic};
 
@@ -60,6 +60,10 @@ pub(super) struct PackSource {
     author: Option<Line>,
     /// When it was published, in any form.
     published: Option<Line>,
+    /// Where it can be read, such as `https://example.org/work`.
+    url: Option<Url>,
+    /// The day on which somebody last compared the set with it, such as `2026-01-31`.
+    reviewed: Option<Date>,
 }
 
 /// What a person is told to do at each level of referral.
@@ -237,7 +241,7 @@ pub(super) struct Source {
     /// The work that is cited, such as an author and a year.
     citation: Option<Line>,
     /// Where the work can be read, such as `https://example.org/work`.
-    url: Option<Line>,
+    url: Option<Url>,
     /// The day on which somebody last compared the rule with its source, such as `2026-01-31`.
     reviewed: Option<Date>,
 }

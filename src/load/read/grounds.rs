@@ -1,7 +1,7 @@
 //! Reads why an entry says what it says, what it rests on, and what else it tells.
 
 use crate::diagnostics::Code;
-use crate::load::fields::{At, Fields, Reader, date, items, line, list, text, word};
+use crate::load::fields::{At, Fields, Reader, date, items, line, list, text, url, word};
 use crate::load::format::Grounds;
 use crate::model::{Advice, Basis, Note, Source};
 
@@ -53,7 +53,7 @@ fn source_fields(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Sou
     let basis = fields.required("basis", reader, |at, reader| word(at, reader, &Basis::ALL));
     let section = fields.optional("section", reader, line);
     let citation = fields.optional("citation", reader, line);
-    let url = fields.optional("url", reader, line);
+    let url = fields.optional("url", reader, url);
     let reviewed = fields.optional("reviewed", reader, date);
     Some(Source { basis: basis?, section, citation, url, reviewed })
 }

@@ -6,7 +6,7 @@ use semver::Version;
 
 use super::{advice, grounds, name, pages::asked};
 use crate::diagnostics::Code;
-use crate::load::fields::{At, Fields, Reader, interval, items, line, text, word};
+use crate::load::fields::{At, Fields, Reader, date, interval, items, line, text, url, word};
 use crate::load::format::{DefaultEntry, Pack};
 use crate::load::yaml::Node;
 use crate::model::{Days, Level, PackSource, Text, names};
@@ -85,6 +85,8 @@ fn pack_source(at: &At<'_>, reader: &mut Reader<'_>) -> Option<PackSource> {
         title: fields.optional("title", reader, line),
         author: fields.optional("author", reader, line),
         published: fields.optional("published", reader, line),
+        url: fields.optional("url", reader, url),
+        reviewed: fields.optional("reviewed", reader, date),
     };
     fields.finish(reader);
     Some(source)

@@ -1,35 +1,14 @@
 //! Checks the texts of the rules, without any profile.
 
-use jiff::ToSpan;
-use jiff::civil::Date;
-
 use super::{Checks, key};
 use crate::diagnostics::Code;
 use crate::load::yaml::Step;
-use crate::model::{Advice, Basis, Rule, RuleId, Source, Unit};
+use crate::model::{Rule, Unit};
 
 /// The most characters of a title, so that it stays in one line of a table or a list.
 const TITLE: usize = 60;
-/// The age, in years, at which the review of a source is old.
-const REVIEWED: i32 = 2;
-
-/// A source, with the path to it.
-type Sourced<'a> = (Vec<Step>, &'a Source);
-
-fn of_rule(rule: &Rule) -> Vec<Sourced<'_>> {
-    let notes = rule.notes().iter().enumerate().map(|(at, note)| (vec![key("notes"), Step::Item(at)], &note.source));
-    [(vec![key("source")], rule.source())].into_iter().chain(of_advice(rule.advice())).chain(notes).collect()
-}
-
-fn of_advice(advice: &[Advice]) -> impl Iterator<Item = Sourced<'_>> {
-    advice
-        .iter()
-        .enumerate()
-        .filter_map(|(at, advice)| Some((vec![key("advice"), Step::Item(at), key("source")], advice.source.as_ref()?)))
-}
-
 impl Checks<'_> {
-    pub(super) fn texts(&mut self, today: Date) {
+    pub(super) fn texts(&mut self) {
         for rule in self.rules.rules() {
             let length = rule.title().chars().count();
             if length > TITLE {
@@ -44,9 +23,7 @@ impl Checks<'_> {
                 self.findings.push(self.on(Code::FigureInBecause, rule.id(), &[key("because")], message).help(help));
             }
             self.course(rule);
-            self.sources(rule.id(), of_rule(rule), today);
         }
-        self.sources(&RuleId::pack(), of_advice(self.rules.advice()).collect(), today);
     }
 
     /// A phase with shorter waits than the one before it never shows: no opening is sparser than the routine.
@@ -63,24 +40,6 @@ impl Checks<'_> {
                 self.findings.push(finding.help(
                     "put the densest phase first: an answer never has an opening that is sparser than its routine",
                 ));
-            }
-        }
-    }
-
-    fn sources(&mut self, rule: &RuleId, sources: Vec<Sourced<'_>>, today: Date) {
-        let oldest = today.checked_sub(REVIEWED.years()).unwrap_or(Date::MIN);
-        for (path, source) in sources {
-            if source.basis == Basis::Article && source.section.is_none() {
-                let message = format!("a source of `{rule}` is the article, without a section of it");
-                let finding = self.on(Code::NoSection, rule, &[path.as_slice(), &[key("basis")]].concat(), message);
-                let help = "add `section:` with the heading that says it, or name what it rests on instead";
-                self.findings.push(finding.help(help));
-            }
-            if let Some(reviewed) = source.reviewed.filter(|reviewed| *reviewed < oldest) {
-                let message =
-                    format!("a source of `{rule}` was last compared with it on {reviewed}, over {REVIEWED} years ago");
-                let finding = self.on(Code::OldReview, rule, &[path.as_slice(), &[key("reviewed")]].concat(), message);
-                self.findings.push(finding.help("read the source again, and write down the day on which you did"));
             }
         }
     }

@@ -75,7 +75,7 @@ pub(super) fn advice(old: &RuleSet, new: &RuleSet) -> Vec<DroppedAdvice> {
     let of_new = |id: &RuleId| new.get(id.as_str()).map_or(&[][..], |rule| rule.advice());
     let rules = old.rules().iter().map(|rule| (rule.id(), rule.advice(), of_new(rule.id())));
     let missing = |from: &[Advice], others: &[Advice]| -> Vec<String> {
-        let is_missing = |text: &&str| others.iter().all(|other| other.text != **text);
+        let is_missing = |text: &&str| others.iter().all(|other| *other.text != **text);
         from.iter().map(|piece| &*piece.text).filter(is_missing).map(str::to_owned).collect()
     };
     let all = rules.chain([(&pack, old.advice(), new.advice())]).map(|(rule, was, is)| DroppedAdvice {

@@ -1,19 +1,29 @@
 //! The coverage of a rule set by its tests, counted in *points*: a rule that applies, a rule that decides
-//! (those with only advice cannot), and a kind of answer that the set can give.
+//! (those with only advice cannot), a kind of answer that the set can give, and each side of what makes an answer safe
+//! to follow: a caution that is cleared, a review that lies ahead or is due, questions that are open or answered.
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::engine::{Evaluation, Outcome};
+use super::Case;
+use crate::answer::safeguards;
+use crate::engine::{Elapsed, Evaluation, Outcome};
 use crate::model::{Level, Proposal, RuleId, RuleIndex, RuleSet};
+use crate::profile::Profile;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Point {
     Applied(RuleIndex),
     Decided(RuleIndex),
     Answer(Kind),
+    /// A caution is cleared.
+    Cleared(RuleIndex),
+    /// The review of a rule is due, or lies ahead.
+    Review(RuleIndex, bool),
+    /// A question that a rule wants answered first is open, or all are answered.
+    AskFirst(RuleIndex, bool),
     /// A combination does not hold, and would with one fact more or fewer. Only suggested tests aim at it.
     Nearly(RuleIndex),
 }
@@ -56,11 +66,20 @@ impl Kind {
 pub(super) fn points(rules: &RuleSet) -> Vec<Point> {
     let deciding = rules.all().filter(|index| rules.rule(*index).effects().can_decide());
     let answers = Kind::possible(rules).map(Point::Answer);
-    rules.all().map(Point::Applied).chain(deciding.map(Point::Decided)).chain(answers).collect()
+    let guarded = rules.all().flat_map(|index| {
+        let safeguards = rules.rule(index).safeguards();
+        let review = safeguards.review_after.map(|_| [false, true].map(|due| Point::Review(index, due)));
+        let asks = (!safeguards.ask_first.is_empty()).then(|| [true, false].map(|open| Point::AskFirst(index, open)));
+        let cleared = safeguards.is_clearable.then_some(Point::Cleared(index));
+        cleared.into_iter().chain(review.into_iter().flatten()).chain(asks.into_iter().flatten())
+    });
+    let of_rules = rules.all().map(Point::Applied).chain(deciding.map(Point::Decided));
+    of_rules.chain(answers).chain(guarded).collect()
 }
 
-/// The points that an evaluation covers.
-pub(super) fn shown(rules: &RuleSet, evaluation: &Evaluation) -> Vec<Point> {
+/// The points that the answer to a profile covers, which evaluates so.
+pub(super) fn shown(profile: &Profile<'_>, elapsed: Elapsed, evaluation: &Evaluation) -> Vec<Point> {
+    let rules = profile.rules();
     let of_rules = evaluation.verdicts.iter().flat_map(|(index, verdict)| {
         [Some(Point::Applied(*index)), verdict.decides().then_some(Point::Decided(*index))]
     });
@@ -72,9 +91,28 @@ pub(super) fn shown(rules: &RuleSet, evaluation: &Evaluation) -> Vec<Point> {
             let opens = answer.course.segments().count() > 1;
             points.push(Point::Answer(if by_default { Kind::Default } else { Kind::ByRules }));
             points.push(Point::Answer(if opens { Kind::WithOpening } else { Kind::WithoutOpening }));
+            points.extend(guarded(profile, elapsed, evaluation));
         }
     }
     points
+}
+
+/// What is cleared, to be reviewed and to be answered first in an answer that is no referral.
+fn guarded(profile: &Profile<'_>, elapsed: Elapsed, evaluation: &Evaluation) -> Vec<Point> {
+    let rules = profile.rules();
+    let applicable: Vec<RuleIndex> = evaluation.verdicts.iter().map(|(index, _)| *index).collect();
+    let open = safeguards::ask_first(profile, &applicable);
+    let from = profile.counted_from(elapsed);
+    let of_rule = |index: RuleIndex| {
+        let (rule, is_cleared) = (rules.rule(index), profile.is_cleared(index));
+        let safeguards = rule.safeguards();
+        let is_due = safeguards.review_after.map(|after| from + after.get() <= elapsed.get());
+        let is_open = open.iter().any(|question| question.rules.contains(rule.id()));
+        let asks = (!safeguards.ask_first.is_empty()).then_some(Point::AskFirst(index, is_open));
+        let cleared = is_cleared.then_some(Point::Cleared(index));
+        [cleared, is_due.map(|due| Point::Review(index, due)), asks].into_iter().flatten()
+    };
+    applicable.iter().flat_map(|index| of_rule(*index)).collect()
 }
 
 /// How much of a set its tests have seen.
@@ -84,7 +122,7 @@ pub(crate) struct Coverage {
     pub(crate) percent: usize,
     /// How many points some test shows.
     pub(crate) covered: usize,
-    /// How many points there are: the sum of those of `applied`, `decided` and `answers`.
+    /// How many points there are: the sum of those of `applied`, `decided`, `answers` and `safeguards`.
     pub(crate) points: usize,
     /// The rules that applied.
     pub(crate) applied: Part,
@@ -93,6 +131,9 @@ pub(crate) struct Coverage {
     pub(crate) decided: Part,
     /// The kinds of answer, of those that the rules of the set can give.
     pub(crate) answers: Part,
+    /// What makes an answer safe to follow: each caution that can be cleared is, each review lies ahead and is due, and
+    /// the questions of each `ask-first` are open and answered.
+    pub(crate) safeguards: Part,
     /// Every rule, with how many tests show what of it.
     pub(crate) rules: Vec<RuleTests>,
 }
@@ -121,10 +162,10 @@ pub(crate) struct RuleTests {
     pub(crate) decided: usize,
 }
 
-/// The coverage of a set by the evaluations of its tests.
-pub(crate) fn measure(rules: &RuleSet, evaluations: &[Evaluation]) -> Coverage {
+/// The coverage of a set by its tests.
+pub(crate) fn measure(rules: &RuleSet, cases: &[Case<'_>]) -> Coverage {
     let mut counts: BTreeMap<Point, usize> = BTreeMap::new();
-    for point in evaluations.iter().flat_map(|evaluation| shown(rules, evaluation)) {
+    for point in cases.iter().flat_map(|case| shown(&case.profile, case.elapsed, &case.evaluate())) {
         *counts.entry(point).or_default() += 1;
     }
     let all = points(rules);
@@ -149,6 +190,7 @@ pub(crate) fn measure(rules: &RuleSet, evaluations: &[Evaluation]) -> Coverage {
         applied: part(&|point| matches!(point, Point::Applied(_))),
         decided: part(&|point| matches!(point, Point::Decided(_))),
         answers: part(&|point| matches!(point, Point::Answer(_))),
+        safeguards: part(&|point| matches!(point, Point::Cleared(_) | Point::Review(..) | Point::AskFirst(..))),
         rules: rules.all().map(of_rule).collect(),
     }
 }
@@ -159,8 +201,23 @@ fn percent(covered: usize, points: usize) -> usize {
 }
 
 fn name(rules: &RuleSet, point: Point) -> String {
+    let id = |index: RuleIndex| rules.rule(index).id();
     match point {
-        Point::Applied(index) | Point::Decided(index) | Point::Nearly(index) => rules.rule(index).id().to_string(),
+        Point::Applied(index) | Point::Decided(index) | Point::Nearly(index) => id(index).to_string(),
         Point::Answer(kind) => kind.name(),
+        Point::Cleared(_) | Point::Review(..) | Point::AskFirst(..) => of_safeguard(rules, point).unwrap_or_default(),
+    }
+}
+
+/// A point of what makes an answer safe to follow, in words.
+pub(super) fn of_safeguard(rules: &RuleSet, point: Point) -> Option<String> {
+    let said = |index: RuleIndex, what: &str| Some(format!("{} {what}", rules.rule(index).id()));
+    match point {
+        Point::Cleared(index) => said(index, "is cleared"),
+        Point::Review(index, due) => said(index, if due { "has a review that is due" } else { "has a review ahead" }),
+        Point::AskFirst(index, open) => {
+            said(index, if open { "has open questions" } else { "has its questions answered" })
+        }
+        Point::Applied(_) | Point::Decided(_) | Point::Answer(_) | Point::Nearly(_) => None,
     }
 }

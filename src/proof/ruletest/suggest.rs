@@ -8,18 +8,82 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use jiff::civil::{Date, date};
 use serde_yaml::Value;
 
-use super::{coverage, coverage::Point, profile};
+use super::{DUE, coverage, coverage::Point, profile};
+use crate::answer::safeguards;
 use crate::engine::{Elapsed, Evaluation, Outcome, evaluate, verdict::VerdictName};
-use crate::model::{Facet, Facts, Rule, RuleIndex, RuleSet, names, witnesses};
+use crate::model::{Facet, Facts, Rule, RuleIndex, RuleSet, Safeguards, Stretch, interval::WEEK, names, witnesses};
+use crate::profile::{Profile, file::LAST_WEEK};
 
 /// The most profiles to try for an aim that no candidate shows.
 const TRIED: usize = 10_000;
 
+/// Somebody to write a test for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Person {
+    facts: Facts,
+    /// Whether all cautions that can be cleared are.
+    is_cleared: bool,
+    /// Whether the warning signs were looked at on that day.
+    is_screened: bool,
+    week: u32,
+}
+
+/// The day of the tests that need one.
+const TODAY: Date = date(2026, 1, 31);
+
+impl Person {
+    fn new(facts: Facts) -> Self {
+        Self { facts, week: 1, ..Self::default() }
+    }
+
+    /// The same facts where what can be cleared is, where the questions are answered, and where the reviews are due.
+    fn guarded(&self, rules: &RuleSet) -> Vec<Self> {
+        let Some(mut profile) = profile(rules, &self.facts) else { return Vec::new() };
+        let clearable: Vec<RuleIndex> = clearable(rules, &self.facts).collect();
+        for caution in &clearable {
+            profile.remove(*caution);
+            profile.clear_caution(*caution, None);
+        }
+        let verdicts = evaluate(&profile, Elapsed::START).verdicts;
+        let safeguards: Vec<&Safeguards> = verdicts.iter().map(|(index, _)| rules.rule(*index).safeguards()).collect();
+        let cleared = Self { is_cleared: !clearable.is_empty(), ..self.clone() };
+        let asks = safeguards.iter().any(|safeguards| !safeguards.ask_first.is_empty());
+        let screened = asks.then(|| Self { is_screened: true, ..cleared.clone() });
+        let reviews: BTreeSet<u32> =
+            safeguards.iter().filter_map(|of| Some(of.review_after?.get().div_ceil(WEEK) + 1)).collect();
+        let due = reviews.into_iter().filter(|week| *week <= LAST_WEEK).map(|week| Self { week, ..cleared.clone() });
+        let named = (!clearable.is_empty()).then(|| cleared.clone());
+        named.into_iter().chain(screened).chain(due).collect()
+    }
+
+    fn profile<'r>(&self, rules: &'r RuleSet) -> Option<Profile<'r>> {
+        let mut profile = profile(rules, &self.facts)?;
+        for caution in clearable(rules, &self.facts).filter(|_| self.is_cleared) {
+            profile.remove(caution);
+            profile.clear_caution(caution, None);
+        }
+        if self.is_screened {
+            profile.screened(TODAY);
+            profile.settle(TODAY).ok()?;
+        }
+        Some(profile)
+    }
+
+    fn elapsed(&self) -> Elapsed {
+        Elapsed::week(self.week)
+    }
+}
+
+fn clearable<'a>(rules: &'a RuleSet, facts: &'a Facts) -> impl Iterator<Item = RuleIndex> + 'a {
+    facts.iter().copied().filter(|fact| rules.rule(*fact).safeguards().is_clearable)
+}
+
 #[derive(Debug)]
 struct Candidate {
-    facts: Facts,
+    person: Person,
     evaluation: Evaluation,
     aims: BTreeSet<Point>,
 }
@@ -35,7 +99,7 @@ fn suggested(rules: &RuleSet) -> (Vec<Candidate>, BTreeSet<Point>) {
         let gain = |candidate: &Candidate| candidate.aims.intersection(&open).count();
         let showing = candidates.iter().enumerate().filter(|(_, candidate)| gain(candidate) > 0);
         // Few facts first, so that a test is about one thing where possible; of equals the first.
-        let best = showing.min_by_key(|(_, candidate)| (candidate.facts.len(), Reverse(gain(candidate))));
+        let best = showing.min_by_key(|(_, candidate)| (candidate.person.facts.len(), Reverse(gain(candidate))));
         let Some((at, best)) = best else { break };
         open.retain(|aim| !best.aims.contains(aim));
         chosen.insert(at);
@@ -71,34 +135,41 @@ fn candidates(rules: &RuleSet) -> Vec<Candidate> {
     let mut known = BTreeSet::new();
     found.retain(|facts| known.insert(facts.clone()));
     let with_aims = |facts| {
-        let mut candidate = candidate(rules, facts)?;
-        candidate.aims.extend(nearly.remove(&candidate.facts).unwrap_or_default());
-        Some(candidate)
+        let person = Person::new(facts);
+        let mut first = candidate(rules, person.clone())?;
+        first.aims.extend(nearly.remove(&person.facts).unwrap_or_default());
+        let guarded = person.guarded(rules).into_iter().filter_map(|person| candidate(rules, person));
+        Some([first].into_iter().chain(guarded).collect::<Vec<_>>())
     };
-    found.into_iter().filter_map(with_aims).collect()
+    found.into_iter().filter_map(with_aims).flatten().collect()
 }
 
 /// The smallest profile for which a combination holds, if possible one in which it decides.
 fn holding(rules: &RuleSet, index: RuleIndex) -> Option<Facts> {
     let mut found = witnesses::applying(rules, index);
     let decides = |facts: &Facts| {
-        let candidate = candidate(rules, facts.clone());
+        let candidate = candidate(rules, Person::new(facts.clone()));
         candidate.is_some_and(|candidate| candidate.aims.contains(&Point::Decided(index)))
     };
     let at = found.iter().position(decides).unwrap_or(0);
     (at < found.len()).then(|| found.swap_remove(at))
 }
 
-fn candidate(rules: &RuleSet, facts: Facts) -> Option<Candidate> {
-    let evaluation = evaluate(&profile(rules, &facts)?, Elapsed::START);
-    let aims = coverage::shown(rules, &evaluation).into_iter().collect();
-    Some(Candidate { facts, evaluation, aims })
+fn candidate(rules: &RuleSet, person: Person) -> Option<Candidate> {
+    let profile = person.profile(rules)?;
+    let evaluation = evaluate(&profile, person.elapsed());
+    let aims = coverage::shown(&profile, person.elapsed(), &evaluation).into_iter().collect();
+    Some(Candidate { person, evaluation, aims })
 }
 
 /// A profile that shows an aim with the help of other facts.
 fn in_company(rules: &RuleSet, aim: Point) -> Option<Candidate> {
     let bases = match aim {
-        Point::Applied(index) | Point::Decided(index) => witnesses::applying(rules, index),
+        Point::Applied(index)
+        | Point::Decided(index)
+        | Point::Cleared(index)
+        | Point::Review(index, _)
+        | Point::AskFirst(index, _) => witnesses::applying(rules, index),
         Point::Answer(_) => vec![Facts::new()],
         Point::Nearly(_) => return None,
     };
@@ -106,7 +177,11 @@ fn in_company(rules: &RuleSet, aim: Point) -> Option<Candidate> {
     let more = |facts: &Facts| company.iter().map(|more| witnesses::with(rules, facts, more)).collect::<Vec<_>>();
     let one = bases.iter().flat_map(more);
     let two = bases.iter().flat_map(more).flat_map(|facts| more(&facts));
-    let mut tried = one.chain(two).take(TRIED).filter_map(|facts| candidate(rules, facts));
+    let people = one.chain(two).map(Person::new).flat_map(|person| {
+        let guarded = person.guarded(rules);
+        [person].into_iter().chain(guarded)
+    });
+    let mut tried = people.take(TRIED).filter_map(|person| candidate(rules, person));
     tried.find(|candidate| candidate.aims.contains(&aim))
 }
 
@@ -137,8 +212,9 @@ tests:
         }
         names.insert(name.clone());
         let gap = if at == 0 { "" } else { "\n" };
-        let _ = write!(text, "{gap}  - name: {name}\n    profile:{}", yaml_profile(rules, &test.facts));
-        let _ = write!(text, "    expect:\n{}", expected(rules, &test.evaluation));
+        let today = if test.person.is_screened { format!("    today: {TODAY}\n") } else { String::new() };
+        let _ = write!(text, "{gap}  - name: {name}\n{today}    profile:{}", yaml_profile(rules, &test.person));
+        let _ = write!(text, "    expect:\n{}", expected(rules, test));
     }
     if !missing.is_empty() {
         text.push_str("\n# No test was found, among profiles of few facts, in which\n");
@@ -146,6 +222,9 @@ tests:
     // That a rule does not apply says the rest about it.
     let is_implied = |aim: &Point| match aim {
         Point::Decided(index) | Point::Nearly(index) => missing.contains(&Point::Applied(*index)),
+        Point::Cleared(index) | Point::Review(index, _) | Point::AskFirst(index, _) => {
+            missing.contains(&Point::Applied(*index))
+        }
         Point::Applied(_) | Point::Answer(_) => false,
     };
     text.extend(missing.iter().filter(|aim| !is_implied(aim)).map(|aim| format!("# - {}\n", in_words(rules, *aim))));
@@ -154,7 +233,13 @@ tests:
 
 /// The name of a test: its facts, and the combinations that it just meets or just misses.
 fn name(rules: &RuleSet, test: &Candidate) -> String {
-    let name = facts(rules, &test.facts);
+    let mut name = facts(rules, &test.person.facts);
+    let Person { is_cleared, is_screened, week, .. } = test.person;
+    name += if is_cleared { ", cleared" } else { "" };
+    name += if is_screened { ", with the warning signs looked at" } else { "" };
+    if week > 1 {
+        let _ = write!(name, ", in week {week}");
+    }
     let combinations = |aim: fn(RuleIndex) -> Point| -> Vec<&str> {
         let aimed = rules.combinations().filter(|(index, _)| test.aims.contains(&aim(*index)));
         aimed.map(|(index, _)| rules.rule(index).name()).collect()
@@ -189,18 +274,31 @@ fn names_of<'r>(rules: &'r RuleSet, facts: &Facts, facet: Facet) -> Vec<&'r str>
     of_facet.map(Rule::name).collect()
 }
 
-fn yaml_profile(rules: &RuleSet, facts: &Facts) -> String {
+fn yaml_profile(rules: &RuleSet, person: &Person) -> String {
+    let facts = &person.facts;
     if facts.is_empty() {
         return " {}\n".to_owned();
     }
     let mut text = "\n".to_owned();
+    let cleared: Facts = clearable(rules, facts).filter(|_| person.is_cleared).collect();
+    let others: Facts = facts.difference(&cleared).copied().collect();
     for facet in Facet::ALL {
-        let names: Vec<String> = names_of(rules, facts, facet).into_iter().map(quoted).collect();
+        let names: Vec<String> = names_of(rules, &others, facet).into_iter().map(quoted).collect();
         let _ = match names.as_slice() {
             [] => Ok(()),
             names if facet.is_single() => writeln!(text, "      {facet}: {}", names.concat()),
             names => writeln!(text, "      {}: [{}]", facet.plural(), names.join(", ")),
         };
+    }
+    if !cleared.is_empty() {
+        let names: Vec<String> = names_of(rules, &cleared, Facet::Caution).into_iter().map(quoted).collect();
+        let _ = writeln!(text, "      cleared: [{}]", names.join(", "));
+    }
+    if person.is_screened {
+        let _ = writeln!(text, "      screened: {TODAY}");
+    }
+    if person.week > 1 {
+        let _ = writeln!(text, "      week: {}", person.week);
     }
     text
 }
@@ -215,14 +313,15 @@ fn quoted(name: &str) -> String {
 
 /// The answer, with the rules that decide it or have no effect; where none decides it, all that have a
 /// part in it.
-fn expected(rules: &RuleSet, evaluation: &Evaluation) -> String {
-    let mut text = String::new();
+fn expected(rules: &RuleSet, chosen: &Candidate) -> String {
+    let (mut text, evaluation) = (String::new(), &chosen.evaluation);
     match &evaluation.outcome {
         Outcome::Refer(level) => {
             let _ = writeln!(text, "      status: refer\n      level: {}", level.as_str());
         }
         Outcome::Course(answer) => {
             let _ = writeln!(text, "      course: {}", answer.course.to_string().to_lowercase());
+            text.push_str(&chosen.person.profile(rules).map(|profile| guarded(chosen, &profile)).unwrap_or_default());
         }
     }
     let is_decided = evaluation.verdicts.iter().any(|(_, verdict)| verdict.decides());
@@ -238,6 +337,25 @@ fn expected(rules: &RuleSet, evaluation: &Evaluation) -> String {
     text
 }
 
+/// The review and the questions that are expected, where rules of the test have some.
+fn guarded(chosen: &Candidate, profile: &Profile<'_>) -> String {
+    let applicable: Vec<RuleIndex> = chosen.evaluation.verdicts.iter().map(|(index, _)| *index).collect();
+    let has = |is_it: fn(&Safeguards) -> bool| {
+        applicable.iter().any(|index| is_it(profile.rules().rule(*index).safeguards()))
+    };
+    let mut text = String::new();
+    if let Some(review) = safeguards::review(profile.rules(), &applicable, 0, chosen.person.elapsed()) {
+        let day = if review.due { DUE.to_owned() } else { Stretch(review.on_day).to_string() };
+        let _ = writeln!(text, "      review: {day}");
+    }
+    if has(|safeguards| !safeguards.ask_first.is_empty()) {
+        let open = safeguards::ask_first(profile, &applicable);
+        let open: Vec<String> = open.iter().map(|question| quoted(&question.caution)).collect();
+        let _ = writeln!(text, "      ask-first: [{}]", open.join(", "));
+    }
+    text
+}
+
 fn in_words(rules: &RuleSet, aim: Point) -> String {
     match aim {
         Point::Applied(index) => format!("{} applies", rules.rule(index).id()),
@@ -245,6 +363,9 @@ fn in_words(rules: &RuleSet, aim: Point) -> String {
         Point::Answer(kind) => format!("the answer is {}", kind.name()),
         Point::Nearly(index) => {
             format!("{} does not apply, and would with one fact more or fewer", rules.rule(index).id())
+        }
+        Point::Cleared(_) | Point::Review(..) | Point::AskFirst(..) => {
+            coverage::of_safeguard(rules, aim).unwrap_or_default()
         }
     }
 }

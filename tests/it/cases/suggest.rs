@@ -35,7 +35,11 @@ fn kept(directory: &Path) -> (serde_json::Value, Vec<Value>) {
 fn facts(test: &Value) -> BTreeSet<String> {
     let mut ids = BTreeSet::new();
     for (key, value) in test["profile"].as_mapping().unwrap() {
-        let facet = key.as_str().unwrap().trim_end_matches('s');
+        let facet = match key.as_str().unwrap() {
+            "screened" | "week" => continue,
+            "cleared" => "caution",
+            facet => facet.trim_end_matches('s'),
+        };
         match value {
             Value::Sequence(names) => {
                 ids.extend(names.iter().map(|name| format!("{facet}/{}", name.as_str().unwrap())));
@@ -241,4 +245,29 @@ proptest! {
             }
         }
     }
+}
+
+/// Each side of what makes an answer safe to follow has a test, which notices when it is left out.
+#[test]
+fn what_is_cleared_reviewed_and_asked_first_is_suggested() {
+    let rules = [
+        ("goal/a", "every: 1 week, review: {after: 10 days, text: Look.}, ask-first: [fresh, ill]"),
+        ("caution/fresh", "refer: wait"),
+        ("caution/ill", "refer: doctor, review: {after: 3 weeks, text: Ask.}, cleared: [{text: Mind.}]"),
+        ("caution/thin", "refer: doctor, no-more-often-than: 2 weeks, cleared: [{text: Gently.}]"),
+        ("combination/c", "when: {goal: a, caution: thin}, review: {after: 1 week, text: See.}"),
+    ];
+    let directory = directory("suggest-guarded", &rules, "");
+    let _ = fs::remove_dir_all(directory.join("tests"));
+    let (coverage, tests) = kept(&directory);
+    assert_eq!(strings(&coverage["safeguards"]["missing"]), [""; 0]);
+    assert_eq!((coverage["safeguards"]["points"].as_u64(), coverage["percent"].as_u64()), (Some(10), Some(100)));
+    let expects = |key: &str, value: &str| tests.iter().any(|test| test["expect"][key] == value);
+    assert!(expects("review", "due") && expects("review", "10 days") && expects("review", "1 week"), "{tests:#?}");
+    let (report, _) = super::report(&directory, &["--mutate"]);
+    let survivors = report["mutants"]["survivors"].as_array().unwrap();
+    let of_safeguards = |survivor: &&serde_json::Value| {
+        ["review", "ask-first", "cleared"].iter().any(|what| survivor["change"].as_str().unwrap().contains(what))
+    };
+    assert_eq!(survivors.iter().find(of_safeguards), None);
 }

@@ -411,8 +411,8 @@ fn a_reason_has_the_because_reading_notes_and_source_of_its_rule() {
     for reason in &recommended(&answer).reasons {
         let id = reason.rule.as_str();
         let rule = rules.get(id).unwrap();
-        assert_eq!(reason.because.as_deref(), Some(rule.because()), "{id}");
-        assert_eq!(reason.reading.as_deref(), rule.reading(), "{id}");
+        assert_eq!(reason.because.as_ref(), Some(rule.because()), "{id}");
+        assert_eq!(reason.reading.as_ref(), rule.reading(), "{id}");
         assert_eq!(reason.notes.as_deref(), Some(rule.notes()), "{id}");
         assert_eq!(&reason.source, rule.source(), "{id}");
         assert_eq!(reason.level, None, "{id}");

@@ -66,7 +66,7 @@ fn to_tell(rules: &RuleSet, profile: &Profile<'_>) -> BTreeSet<(String, String)>
     let mut told = BTreeSet::new();
     for reason in &answer.reasons {
         let rule = rules.get(reason.rule.as_str()).unwrap();
-        told.extend(show(rules, rule).advice.into_iter().map(|piece| (rule.id().to_string(), piece.text)));
+        told.extend(show(rules, rule).advice.into_iter().map(|piece| (rule.id().to_string(), piece.text.to_string())));
         if answer.profile.cleared.contains_key(rule.name()) {
             told.extend(rule.cleared().iter().map(|piece| (rule.id().to_string(), piece.text.to_string())));
         }
@@ -79,9 +79,11 @@ fn sets() -> [RuleSet; 3] {
     let files =
         fs::read_dir(data("cmd/files/frozen")).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap());
     let shipped = || shipped_files().into_iter().map(|(_, text)| text);
+    // Something else in place of the only effect of a combination.
     let unasked = shipped().map(|text| {
-        let lines = text.lines().filter(|line| !line.trim_start().starts_with("ask-first:"));
-        lines.collect::<Vec<_>>().join("\n")
+        let other = if text.contains("\ncombinations:") { "    no-more-often-than: 1 day" } else { "" };
+        let asks = |line: &&str| line.trim_start().starts_with("ask-first:");
+        text.lines().map(|line| if asks(&line) { other } else { line }).collect::<Vec<_>>().join("\n")
     });
     [load(files), load(shipped()), load(unasked)]
 }

@@ -23,6 +23,7 @@ static OUTPUTS: LazyLock<Vec<(Validator, Vec<Value>)>> = LazyLock::new(|| {
         of("rule", &["rules show default --json", "rules show goal/chronic-pain --json"]),
         of("codes", &["rules explain --json", "rules explain unknown-name --json"]),
         of("path", &["rules path --json", "rules path --json --rules layer"]),
+        of("sources", &["rules sources --json", "rules sources --json --rules sourced"]),
         of(
             "diff",
             &[

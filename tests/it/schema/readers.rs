@@ -22,7 +22,7 @@ pack:
   name: whole
   version: 1.0.0
   title: Whole
-  source: {title: T, author: A, published: P}
+  source: {title: T, author: A, published: P, url: 'http://u', reviewed: 2026-01-31}
   ladder: [1 week, 2 weeks]
   default:
     title: Default
@@ -30,8 +30,8 @@ pack:
     because: B
     reading: R
     advice: [{text: T, source: {basis: product}}]
-    notes: [{text: T, basis: trial, section: S, citation: C, url: U, reviewed: 2026-01-31}]
-    source: {basis: article, section: S, citation: C, url: U, reviewed: 2026-01-31}
+    notes: [{text: T, basis: trial, section: S, citation: C, url: 'http://u', reviewed: 2026-01-31}]
+    source: {basis: article, section: S, citation: C, url: 'http://u', reviewed: 2026-01-31}
   advice: [{text: T, source: {basis: product}}]
   notice: N
   ask: {cautions: C, goals: G, lifestyles: L, signs: S, responses: R, started: S, last: L}
@@ -71,9 +71,9 @@ disable: {sign/stress: why}
 const PAGES: &str = "
 format: 1
 pack: {extends: built-in, name: layer, version: 1.0.0, title: Layer, ask: [
-  {goals: all, question: Q}, {lifestyles: all}, {signs: all}, {cautions: now, question: Q, ask-when: {goal: wellness}},
+  {goals: all, question: Q}, {lifestyles: all}, {signs: all}, {cautions: late, question: Q, ask-when: {goal: wellness}},
   {responses: all}, {started: all}, {last: all}]}
-cautions: {five: {title: T, ask: A, page: now, refer: wait, because: B, source: {basis: article}}}
+cautions: {five: {title: T, ask: A, page: late, refer: wait, because: B, source: {basis: article}}}
 ";
 
 /// A test file with every key.
