@@ -64,6 +64,11 @@ impl LoadedRules {
         }
     }
 
+    /// Whether it extends another set.
+    pub(crate) fn is_layer(&self) -> bool {
+        !self.taken_over.is_empty()
+    }
+
     /// Whether a finding is about what a layer takes over, which its author cannot change.
     pub(crate) fn is_taken_over(&self, finding: &Finding) -> bool {
         finding.file().is_some_and(|file| self.taken_over.contains(&file))

@@ -1,6 +1,6 @@
 //! Checks what the rules rest on. What a layer takes over is checked where it stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::{Checks, key, some};
 use crate::diagnostics::{Code, Finding};
 use crate::load::yaml::Step;
-use crate::model::{Basis, Part, RuleId, Source, Sourced};
+use crate::model::{Basis, Part, RuleId, RuleSet, Source, Sourced, Text};
 
 /// The age, in years, at which the review of a source is old where no other is asked for.
 const REVIEWED: i32 = 2;
@@ -47,13 +47,22 @@ fn path(sourced: &Sourced<'_>, name: &'static str) -> Vec<Step> {
 impl Checks<'_> {
     pub(super) fn sources(&mut self, Ages { today, max_months }: Ages) {
         let rules = self.rules;
-        let is_own = |id: &RuleId| rules.get(id.as_str()).is_none_or(|rule| !rule.place().is_taken_over);
-        let own: Vec<Sourced<'_>> = rules.sourced().filter(|sourced| is_own(&sourced.rule)).collect();
+        let is_layer = self.set.is_layer();
+        // The advice of a layer's pack stands behind that of the built-in one.
+        let built_in = Some(is_layer).filter(|is_layer| *is_layer).and_then(|_| RuleSet::built_in().ok());
+        let taken_over = built_in.map_or(0, |built_in| built_in.advice().len());
+        let own = rules.sourced().filter_map(|sourced| match rules.get(sourced.rule.as_str()) {
+            Some(rule) => (!rule.place().is_taken_over).then_some(sourced),
+            None => Some(Sourced { at: sourced.at.checked_sub(taken_over)?, ..sourced }),
+        });
+        let own: Vec<Sourced<'_>> = own.collect();
+        let mut to_come = BTreeSet::new();
         for sourced in &own {
             self.section(sourced);
-            self.day(sourced, today, max_months.is_none());
+            self.day(sourced, today, max_months.is_none(), &mut to_come);
         }
-        if let Some(day) = rules.source().and_then(|pack| pack.reviewed).filter(|day| *day > today) {
+        let of_pack = rules.source().filter(|_| !is_layer).and_then(|pack| pack.reviewed);
+        if let Some(day) = of_pack.filter(|day| *day > today) {
             let place = [key("source"), key("reviewed")];
             self.findings.push(self.future(&RuleId::pack(), &place, day, today));
         }
@@ -75,9 +84,19 @@ impl Checks<'_> {
         }
     }
 
-    fn day(&mut self, sourced: &Sourced<'_>, today: Date, tells_old: bool) {
+    /// `to_come` are the works with a day to come so far; each is told once.
+    fn day(
+        &mut self,
+        sourced: &Sourced<'_>,
+        today: Date,
+        tells_old: bool,
+        to_come: &mut BTreeSet<(Option<Text>, Date)>,
+    ) {
         let Some(reviewed) = sourced.source.reviewed else { return };
         let (id, oldest) = (&sourced.rule, today.checked_sub(REVIEWED.years()).unwrap_or(Date::MIN));
+        if reviewed > today && !to_come.insert((sourced.source.citation.clone(), reviewed)) {
+            return;
+        }
         if reviewed > today {
             self.findings.push(self.future(id, &path(sourced, "reviewed"), reviewed, today));
         } else if tells_old && reviewed < oldest {
