@@ -32,7 +32,10 @@ pub(crate) fn page(found: &Sources) -> Page {
 /// A work, where and when it was read, and what rests on it.
 fn work(Reference { basis: _, section, citation, url, reviewed, rules }: &Reference) -> String {
     let section = section.as_ref().map(|section| format!("section \"{section}\""));
-    let reviewed = reviewed.map(|day| format!("compared on {day}"));
+    let reviewed = match reviewed {
+        Some(day) => Some(format!("compared on {day}")),
+        None => citation.as_ref().map(|_| "compared on no day that is written down".to_owned()),
+    };
     let parts: Vec<&str> = [citation, &section, url, &reviewed].into_iter().flatten().map(String::as_str).collect();
     let work = if parts.is_empty() { "not named".to_owned() } else { parts.join(", ") };
     format!("{work}: {}", resting(rules))
