@@ -16,6 +16,18 @@ fn answers_tell_the_safety_texts_that_are_worded_otherwise() {
     assert!(massfreq::render::markdown(&answer).contains(line));
 }
 
+#[test]
+fn of_many_safety_texts_that_are_worded_otherwise_an_answer_names_some() {
+    let told = |keys: &str| {
+        let levels = "  referrals: {emergency: A, urgent: B, doctor: C, wait: D}\n  ask: {cautions: Well?}\n";
+        massfreq::render::markdown(&recommend(&Profile::new(&packed(&format!("{levels}{keys}"), "")), Elapsed::START))
+    };
+    let five = "pack referrals.emergency, pack referrals.urgent, pack referrals.doctor, pack referrals.wait, pack ask.cautions";
+    assert!(told("").contains(&format!("{five}.")), "{}", told(""));
+    let two = told("  screening: 8 weeks\n  clearance: 52 weeks\n");
+    assert!(two.contains(&format!("{five}, and 2 more (massfreq rules check names them).")), "{two}");
+}
+
 /// Each safety text that is worded otherwise, as `rule part: new`.
 fn texts(rules: &RuleSet) -> Vec<String> {
     rules.safety_texts().iter().map(|text| format!("{}: {}", text.of, text.new.as_deref().unwrap_or("gone"))).collect()
