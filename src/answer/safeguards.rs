@@ -82,14 +82,20 @@ fn cleared_on(caution: &Rule) -> String {
     format!("--cleared {}=DATE", caution.name())
 }
 
-/// How to go on after the referral of a caution; `None` for other rules.
+/// How to go on after the referral of a fact; `None` for other rules.
 pub(super) fn go_on(rule: &Rule, clearing: Option<&Clearing>) -> Option<String> {
-    rule.facet().filter(|facet| facet.is_screened())?;
-    let (who, flag, name) = (who_agrees(rule.refer()?), cleared_on(rule), rule.name());
+    let (facet, level, name) = (rule.facet()?, rule.refer()?, rule.name());
+    if facet.is_single() {
+        return Some(format!(
+            "Once it was looked into, say how things are now in place of --{facet} {name}, with that day: --reviewed=DATE"
+        ));
+    }
+    let (who, flag) = (who_agrees(level), cleared_on(rule));
     Some(match clearing.map(|clearing| clearing.standing) {
         Some(Clears::NamedToo) => format!("You have said that {who} agreed: then leave --caution {name} out"),
         Some(Clears::Lapsed(_)) => format!("Ask {who} again, and say so with the new day: {flag}"),
         _ if rule.safeguards().is_clearable => format!("Once {who} has agreed, say so with the day: {flag}"),
+        _ if level == Level::Wait => format!("Once it has passed, leave {name} out"),
         _ => format!("Once it was looked into and is over, leave {name} out"),
     })
 }
