@@ -149,10 +149,15 @@ impl Facts<'_, '_> {
         self.profile.add_cleared(caution, on).map_err(|error| LineError::from(&error))
     }
 
-    /// Clears a caution, even where its day cannot be read.
+    /// Clears a caution. Where the day cannot be read, the word counts for nothing, and the caution is named.
     fn clear_on(&mut self, caution: &str, on: Result<Option<Date>, LineError>) -> Result<(), LineError> {
-        let cleared = self.clear(caution, on.as_ref().ok().copied().flatten());
-        on.and(cleared)
+        match on {
+            Ok(on) => self.clear(caution, on),
+            Err(error) => {
+                let _ = self.profile.add(Facet::Caution, caution);
+                Err(error)
+            }
+        }
     }
 
     /// Takes each name of a cell, after an unknown one too.

@@ -24,7 +24,7 @@ pub(crate) struct Stated {
 
     /// Read the same facts from a YAML or JSON file (- for stdin); flags add to it
     #[arg(short, long, value_name = "FILE", help_heading = "About you")]
-    profile: Option<PathBuf>,
+    pub(super) profile: Option<PathBuf>,
 
     /// A caution to which a professional has agreed, with the day of that word
     #[arg(long, value_name = "NAME[=DATE]", help_heading = "About you")]
@@ -138,15 +138,16 @@ pub(super) fn facts(profile: &mut Profile<'_>, stated: &Stated) -> Result<Profil
     }
     for cleared in stated.cleared.iter().flat_map(|text| names_in(rules, Facet::Caution, text, ',')) {
         let (name, on) = name_and_day(cleared);
-        let on = on.and_then(|on| match dates::parse(on) {
-            Ok(on) => Some(on),
+        let added = match on.map(dates::parse).transpose() {
+            Ok(on) => profile.add_cleared(name, on),
             Err(error) => {
                 let what = format!("--cleared {cleared}: {error}");
                 text.push_str(&error_and_cure(&what, "write the day on which that was agreed to"));
-                None
+                // A word of no known day counts for nothing.
+                profile.add(Facet::Caution, name)
             }
-        });
-        slips.extend(profile.add_cleared(name, on).err());
+        };
+        slips.extend(added.err());
     }
     let is_caution =
         |slip: &ProfileError| matches!(slip, ProfileError::UnknownName { facet, .. } if facet.is_screened());

@@ -53,7 +53,12 @@ fn stated(arguments: &[OsString]) -> Option<Stated> {
     if words.is_empty() {
         return None;
     }
-    Stated::from_arg_matches(&reader.try_get_matches_from(words).ok()?).ok()
+    let mut stated = Stated::from_arg_matches(&reader.try_get_matches_from(words).ok()?).ok()?;
+    // Nobody types a profile for a command that is wrong.
+    if stated.profile.as_ref().is_some_and(|path| path.as_os_str() == "-") {
+        stated.profile = None;
+    }
+    Some(stated)
 }
 
 /// The value of an option that a word gives; empty where it is the next word.

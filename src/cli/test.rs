@@ -40,8 +40,9 @@ pub(crate) struct Args {
     ///
     /// A rule decides where its verdict is refers, leads, default, sooner, later or floor; one that has only advice
     /// cannot. The kinds of answer are: an interval by the default or by rules, with an opening phase or without, and
-    /// a referral at each level; of these, only what the rules can give. The percentage is of all three together, each
-    /// rule and each kind counting as one, rounded down.
+    /// a referral at each level; of these, only what the rules can give. What keeps people safe counts too: each caution
+    /// that can be cleared, each review, ahead and due, and the questions that come first, open and answered. The
+    /// percentage is of all together, rounded down.
     #[arg(long)]
     coverage: bool,
 

@@ -72,6 +72,10 @@ impl Profile<'_> {
         for clearing in self.clearings.iter_mut().filter(|clearing| clearing.holds()) {
             let caution = rules.rule(clearing.caution);
             let clearance = rules.clearance(caution);
+            if clearing.on.is_some_and(|on| on > today) {
+                clearing.standing = Clears::NamedToo;
+                continue;
+            }
             let lapsed = clearing.on.and_then(|on| lapses(on, clearance)).is_some_and(|lapses| today >= lapses);
             if let Some(clearance) = clearance.filter(|_| lapsed) {
                 clearing.standing = Clears::Lapsed(clearance);

@@ -10,12 +10,33 @@ const TELLING: usize = 3;
 /// The most names that are offered.
 const OFFERS: usize = 3;
 
-/// The names in a text, each with its day where it has one: the whole text where that is a name, as a title with commas
-/// is, else the parts between commas, which a cell of a table writes otherwise.
+/// The most commas in a title that is looked for among other names.
+const COMMAS: usize = 8;
+
+/// The names in a text, each with its day where it has one: the parts between commas, which a cell of a table writes
+/// otherwise. Where one of them is no name, the longest run of parts that is one is a title with commas.
 pub(crate) fn names_in<'t>(rules: &RuleSet, facet: Facet, text: &'t str, comma: char) -> Vec<&'t str> {
-    let (name, day) = name_and_day(text);
-    let is_one = || day.is_none_or(|day| !day.contains(comma)) && meant(rules, facet, name).is_some();
-    if facet.is_single() || !text.contains(comma) || is_one() { vec![text] } else { text.split(comma).collect() }
+    if facet.is_single() || !text.contains(comma) {
+        return vec![text];
+    }
+    let is_name = |part: &str| {
+        let (name, day) = name_and_day(part);
+        day.is_none_or(|day| !day.contains(comma)) && meant(rules, facet, name.trim()).is_some()
+    };
+    let parts: Vec<&str> = text.split(comma).collect();
+    if parts.iter().all(|part| is_name(part)) {
+        return parts;
+    }
+    let (mut found, mut rest) = (Vec::new(), Some(text));
+    while let Some(text) = rest {
+        let ends: Vec<usize> =
+            text.match_indices(comma).map(|(at, _)| at).chain([text.len()]).take(COMMAS + 1).collect();
+        let named = ends.iter().rev().find(|end| text.get(..**end).is_some_and(is_name));
+        let (name, more) = text.split_at(named.or(ends.first()).copied().unwrap_or(text.len()));
+        found.push(name.trim());
+        rest = more.strip_prefix(comma);
+    }
+    found
 }
 
 /// The fact that is meant: by its name or an alias in any spelling, or by its whole title or a plural where that fits
@@ -87,4 +108,28 @@ fn with_words(rules: &RuleSet, facet: Facet, typed: &str) -> Vec<String> {
     let most = facts.iter().map(|(hits, _)| *hits).max().unwrap_or_default();
     let best = facts.into_iter().filter(|(hits, _)| *hits > 0 && *hits == most);
     best.take(OFFERS).map(|(_, rule)| rule.name().to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_with_commas_stands_among_names_and_takes_none_away() {
+        let text = "format: 1
+pack: {name: t, version: 1.0.0, title: T, ladder: [1 week], default: {every: 4 weeks, because: B,
+  source: {basis: product}}, notice: N, referrals: {emergency: E, urgent: U, doctor: D, wait: W}}
+cautions:
+  fever: {title: Fever, ask: Hot?, refer: urgent, because: B, source: {basis: product}}
+  cold: {title: Cold, ask: Cold?, refer: wait, because: B, source: {basis: product}}
+  both: {title: 'Fever, cold', ask: Both?, advice: [{text: T}], because: B, source: {basis: product}}
+  bones: {title: 'Thin bones, or a break', ask: Thin?, refer: doctor, because: B, source: {basis: product}}
+";
+        let rules = RuleSet::from_files([("t.yaml".to_owned(), text.into())]).unwrap();
+        let names = |text| names_in(&rules, Facet::Caution, text, ',');
+        assert_eq!(names("fever,cold"), ["fever", "cold"], "what refers is not read as something milder");
+        assert_eq!(names("Thin bones, or a break,fever"), ["Thin bones, or a break", "fever"]);
+        assert_eq!(names("fever,Thin bones, or a break=2026-01-01"), ["fever", "Thin bones, or a break=2026-01-01"]);
+        assert_eq!(names("fever,wart,"), ["fever", "wart", ""]);
+    }
 }

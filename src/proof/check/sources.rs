@@ -85,16 +85,11 @@ impl Checks<'_> {
     }
 
     /// `to_come` are the works with a day to come so far; each is told once.
-    fn day(
-        &mut self,
-        sourced: &Sourced<'_>,
-        today: Date,
-        tells_old: bool,
-        to_come: &mut BTreeSet<(Option<Text>, Date)>,
-    ) {
+    fn day(&mut self, sourced: &Sourced<'_>, today: Date, tells_old: bool, to_come: &mut BTreeSet<(Text, Date)>) {
         let Some(reviewed) = sourced.source.reviewed else { return };
         let (id, oldest) = (&sourced.rule, today.checked_sub(REVIEWED.years()).unwrap_or(Date::MIN));
-        if reviewed > today && !to_come.insert((sourced.source.citation.clone(), reviewed)) {
+        let is_told = |work: Text| reviewed > today && !to_come.insert((work, reviewed));
+        if sourced.source.citation.clone().is_some_and(is_told) {
             return;
         }
         if reviewed > today {

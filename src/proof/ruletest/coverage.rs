@@ -68,8 +68,12 @@ pub(super) fn points(rules: &RuleSet) -> Vec<Point> {
     let answers = Kind::possible(rules).map(Point::Answer);
     let guarded = rules.all().flat_map(|index| {
         let safeguards = rules.rule(index).safeguards();
-        let review = safeguards.review_after.map(|_| [false, true].map(|due| Point::Review(index, due)));
-        let asks = (!safeguards.ask_first.is_empty()).then(|| [true, false].map(|open| Point::AskFirst(index, open)));
+        // Beside a referral of its own there is no review and no question.
+        let is_answered = rules.rule(index).refer().is_none() || safeguards.is_clearable;
+        let review =
+            safeguards.review_after.filter(|_| is_answered).map(|_| [false, true].map(|due| Point::Review(index, due)));
+        let asks = (is_answered && !safeguards.ask_first.is_empty())
+            .then(|| [true, false].map(|open| Point::AskFirst(index, open)));
         let cleared = safeguards.is_clearable.then_some(Point::Cleared(index));
         cleared.into_iter().chain(review.into_iter().flatten()).chain(asks.into_iter().flatten())
     });
