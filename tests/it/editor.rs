@@ -95,8 +95,8 @@ fn the_files_of_init_have_no_slips() {
 #[test]
 fn the_keys_of_an_entry_and_the_levels_are_offered() {
     let Some((mut server, directory)) = begin("offered", false) else { return };
-    let (path, text) = (directory.join("signs.yaml"), read(&directory, "signs.yaml"));
-    let text = text.replacen("    sooner: 1\n", "    \n", 1).replacen("    \n", "    s\n", 1);
+    let (path, text) = (directory.join("lifestyles.yaml"), read(&directory, "lifestyles.yaml"));
+    let text = text.replacen("    every: 2-4 weeks\n", "    \n", 1).replacen("    \n", "    s\n", 1);
     let keys = offered(&mut server, &path, &text, "s");
     for key in ["every", "course", "sooner", "later", "no-more-often-than", "refer", "advice"] {
         assert!(keys.iter().any(|offered| offered == key), "{key} is not among {keys:?}");
@@ -169,11 +169,11 @@ fn a_misspelt_key_and_a_bad_level_are_marked_where_they_stand() {
 #[test]
 fn an_entry_that_does_nothing_is_marked_at_its_name() {
     let Some((mut server, directory)) = begin("idle", false) else { return };
-    let text = read(&directory, "signs.yaml").replacen("    sooner: 1\n", "", 1);
+    let text = read(&directory, "lifestyles.yaml").replacen("    every: 2-4 weeks\n", "", 1);
     let help = "an entry does something: give it one or more of every, course, sooner, later, no-more-often-than, refer, \
                 review, ask-first and advice";
-    let expected = [("persistent-aches:".to_owned(), help.to_owned())];
-    assert_eq!(found(&mut server, &directory.join("signs.yaml"), &text), expected);
+    let expected = [("desk-worker:".to_owned(), help.to_owned())];
+    assert_eq!(found(&mut server, &directory.join("lifestyles.yaml"), &text), expected);
 }
 
 #[test]
