@@ -93,7 +93,7 @@ pub(crate) fn sources(rules: &RuleSet) -> Sources {
             reference.rules.push(resting);
         }
     }
-    let is_own = |of: &Reference| matches!(of.basis, Basis::Practice | Basis::Product) && of.citation.is_none();
+    let is_own = |of: &Reference| of.basis.is_own() && of.citation.is_none();
     let (own, cited) = works.into_values().partition(is_own);
     let pack = rules.source().map(|PackSource { title, author, published, url, reviewed }| Whole {
         title: text(title),

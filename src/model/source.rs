@@ -26,6 +26,13 @@ words! {
     }
 }
 
+impl Basis {
+    /// Whether it is no work of others that could be named.
+    pub(crate) fn is_own(self) -> bool {
+        matches!(self, Self::Practice | Self::Product)
+    }
+}
+
 /// Where a rule, a note or a piece of advice comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(remote = "Self")]

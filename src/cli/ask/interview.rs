@@ -10,8 +10,8 @@ use crate::profile::{Profile, time::TimeFacts};
 
 pub(super) struct Answers<'r> {
     pub(super) profile: Profile<'r>,
-    /// Whether every page was gone through, not left off at a referral, and no question stays open that was not shown: so
-    /// that this counts as a look at the warning signs, which closes all.
+    /// Whether this counts as a look at all warning signs: no referral ended it, and no question that comes first was
+    /// left unshown.
     pub(super) is_whole: bool,
     pub(super) started: Option<Date>,
     pub(super) last: Option<Date>,

@@ -49,7 +49,7 @@ impl Checks<'_> {
         let rules = self.rules;
         let is_layer = self.set.is_layer();
         // The advice of a layer's pack stands behind that of the built-in one.
-        let built_in = Some(is_layer).filter(|is_layer| *is_layer).and_then(|_| RuleSet::built_in().ok());
+        let built_in = is_layer.then(RuleSet::built_in).and_then(Result::ok);
         let taken_over = built_in.map_or(0, |built_in| built_in.advice().len());
         let own = rules.sourced().filter_map(|sourced| match rules.get(sourced.rule.as_str()) {
             Some(rule) => (!rule.place().is_taken_over).then_some(sourced),
@@ -88,12 +88,11 @@ impl Checks<'_> {
     fn day(&mut self, sourced: &Sourced<'_>, today: Date, tells_old: bool, to_come: &mut BTreeSet<(Text, Date)>) {
         let Some(reviewed) = sourced.source.reviewed else { return };
         let (id, oldest) = (&sourced.rule, today.checked_sub(REVIEWED.years()).unwrap_or(Date::MIN));
-        let is_told = |work: Text| reviewed > today && !to_come.insert((work, reviewed));
-        if sourced.source.citation.clone().is_some_and(is_told) {
-            return;
-        }
         if reviewed > today {
-            self.findings.push(self.future(id, &path(sourced, "reviewed"), reviewed, today));
+            let is_new = |work: Text| to_come.insert((work, reviewed));
+            if sourced.source.citation.clone().is_none_or(is_new) {
+                self.findings.push(self.future(id, &path(sourced, "reviewed"), reviewed, today));
+            }
         } else if tells_old && reviewed < oldest {
             let message =
                 format!("a source of `{id}` was last compared with it on {reviewed}, over {REVIEWED} years ago");
@@ -154,7 +153,7 @@ impl Checks<'_> {
             let of_pack = self.rules.source().filter(|_| of_basis == Some(Basis::Article));
             let days = of.iter().map(|sourced| sourced.source.reviewed);
             let day = days.chain([of_pack.and_then(|pack| pack.reviewed)]).flatten().min();
-            let is_cited = |sourced: &&Sourced<'_>| !matches!(sourced.source.basis, Basis::Practice | Basis::Product);
+            let is_cited = |sourced: &&Sourced<'_>| !sourced.source.basis.is_own();
             let message = match day {
                 Some(day) if day < oldest => {
                     format!("{work} was last compared with its rules on {day}, over {months} months ago")

@@ -7,6 +7,7 @@ use crate::model::{Rule, Unit};
 
 /// The most characters of a title, so that it stays in one line of a table or a list.
 const TITLE: usize = 60;
+
 impl Checks<'_> {
     pub(super) fn texts(&mut self) {
         for rule in self.rules.rules() {

@@ -22,7 +22,8 @@ pub(super) struct Space<'r> {
 }
 
 impl<'r> Space<'r> {
-    /// The space of two sets as [`crate::load::assemble::lost::cleared`] gives them; `changed` are the rules that have other effects in the new one.
+    /// The space of two sets as [`crate::load::assemble::lost::cleared`] gives them. `changed` are the rules that have
+    /// other effects in the new one.
     pub(super) fn new(old: &'r RuleSet, new: &'r RuleSet, changed: &BTreeSet<&RuleId>) -> Self {
         let (mut facts, mut proved, mut cleared) = (Vec::new(), Vec::new(), Vec::new());
         let (mut removed, mut added) = (Vec::new(), Vec::new());

@@ -20,7 +20,7 @@ use crate::profile::{Profile, file::LAST_WEEK};
 /// The most profiles to try for an aim that no candidate shows.
 const TRIED: usize = 10_000;
 
-/// Somebody to write a test for.
+/// The facts of a suggested test.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Person {
     facts: Facts,
