@@ -9,6 +9,8 @@ use super::{Cli, draft, failure::Failure, help, output};
 use crate::diagnostics::visible::{raw, shown};
 use crate::render;
 
+mod chapter;
+
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub(crate) struct Args {
@@ -114,7 +116,10 @@ fn page(command: &Command, above: Option<&Command>) -> String {
         let item = |sub: &Command| (bold(words(sub)), plain(sub.get_about()));
         items(&mut page, "COMMANDS", command.get_subcommands().map(item));
     }
-    examples(&mut page, command);
+    let path = words(command);
+    let path = path.strip_prefix("massfreq ").unwrap_or(path);
+    chapter::add(&mut page, path);
+    examples(&mut page, path);
     let has = |id: &&str| command.get_name() == *id || command.get_arguments().any(|arg| arg.get_id() == *id);
     let statuses =
         EXIT_STATUS.into_iter().filter(|(.., only)| above.is_none() || only.is_empty() || only.iter().any(has));
@@ -219,9 +224,8 @@ fn option(page: &mut Roff, arg: &Arg) {
     }
 }
 
-fn examples(page: &mut Roff, command: &Command) {
-    let path = words(command);
-    let lines: Vec<&str> = help::examples(path.strip_prefix("massfreq ").unwrap_or(path)).collect();
+fn examples(page: &mut Roff, path: &str) {
+    let lines: Vec<&str> = help::examples(path).collect();
     if !lines.is_empty() {
         section(page, "EXAMPLES").control("EX", []);
         for line in lines {

@@ -90,9 +90,8 @@ fn from_the_first_question_to_the_answer() {
 }
 
 #[test]
-fn the_readme_shows_a_terminal_as_it_is() {
-    let readme = include_str!("../../README.md");
-    let (_, picture) = readme.split_once("## Ask me\n").unwrap().1.split_once("```text\n").unwrap();
+fn the_manual_shows_a_terminal_as_it_is() {
+    let (_, picture) = include_str!("../../src/cli/man/ask.md").split_once("```text\n").unwrap();
     let (picture, _) = picture.split_once("```").unwrap();
     let mut session = ask_built_in();
     session.answer(ENTER, "(2 of 2)");

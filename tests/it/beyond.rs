@@ -117,9 +117,17 @@ fn assert_same<'a>(many: impl Iterator<Item = &'a str>, one: &str) {
     assert_eq!(many.len(), one.len(), "the number of answers");
 }
 
+/// The code block of the manual that begins with a word.
+fn block(start: &str) -> &'static str {
+    let blocks = include_str!("../../src/cli/man/batch.md").split("\n```").filter_map(|block| block.split_once('\n'));
+    blocks.map(|(_, code)| code).find(|code| code.starts_with(start)).unwrap()
+}
+
+/// Runs the line of the manual, in smaller pieces.
 fn parallel(program: &Path, input: &Path) -> Output {
+    let (line, _) = block("parallel ").split_once(" < people.jsonl > answers.jsonl").unwrap();
     let mut parallel = command(program, input.parent().unwrap());
-    parallel.args(["--pipe", "--keep-order", "--block", "50k", "massfreq", "batch", "--jobs", "1", "--today", TODAY]);
+    parallel.args(["--block", "50k"]).args(line.split(' ').skip(1));
     output_for(parallel, input)
 }
 
@@ -152,7 +160,11 @@ fn a_spark_cluster_gives_what_one_process_gives() {
     let input = written(&directory, &lines(true));
     let mut spark = command(&python, &directory);
     spark.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/beyond/spark.py"));
-    spark.args([Path::new(MASSFREQ), &input, &directory]);
+    let names = [("/usr/local/bin/massfreq", Path::new(MASSFREQ)), ("people.jsonl", &input)];
+    let script = names
+        .into_iter()
+        .fold(block("spark.").to_owned(), |script, (named, path)| script.replacen(named, path.to_str().unwrap(), 1));
+    spark.args([Path::new(&script), &directory]);
     spark.env_remove("SPARK_HOME").env("SPARK_LOCAL_IP", "127.0.0.1").env("PYSPARK_PYTHON", &python);
     let java = format!("-XX:-UsePerfData -Djava.io.tmpdir={}", directory.display());
     let output = spark.env("JAVA_TOOL_OPTIONS", java).output().unwrap();

@@ -56,6 +56,37 @@ fn the_page_of_the_program_is_printed() {
     assert_eq!(printed, pages("first")[0].1);
 }
 
+/// The sections that are written as Markdown.
+#[test]
+fn every_chapter_is_in_the_page_of_its_command() {
+    let pages = pages("chapters");
+    let files = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli/man")).unwrap();
+    let chapters = files.map(|file| file.unwrap().path()).filter(|path| path.extension().is_some_and(|it| it == "md"));
+    let mut headings = 0;
+    for chapter in chapters {
+        let name = format!("massfreq-{}.1", chapter.file_stem().unwrap().to_str().unwrap());
+        let (_, page) = pages.iter().find(|(path, _)| path.ends_with(&name)).unwrap_or_else(|| panic!("{name}"));
+        for title in fs::read_to_string(&chapter).unwrap().lines().filter_map(|line| line.strip_prefix("## ")) {
+            let title = title.to_uppercase();
+            let section = if title.contains(' ') { format!(".SH \"{title}\"\n") } else { format!(".SH {title}\n") };
+            assert!(page.contains(&section), "{name}: {section}");
+            headings += 1;
+        }
+        let left = page.lines().find(|line| line.starts_with("```") || line.starts_with("## "));
+        assert_eq!(left, None, "{name}");
+    }
+    assert!(headings > 20, "{headings}");
+}
+
+/// What else is in a page, groff reads wrong unless it is told the encoding.
+#[test]
+fn every_page_is_ascii() {
+    for (path, page) in pages("ascii") {
+        let line = page.lines().find(|line| !line.is_ascii());
+        assert_eq!(line, None, "{}", path.display());
+    }
+}
+
 #[test]
 fn mandoc_warns_of_no_page() {
     if !is_there("mandoc") {

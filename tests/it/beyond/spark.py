@@ -1,7 +1,8 @@
-"""Pipes the lines of a file through a program on a Spark cluster of two workers, each with a process of its own.
+"""Runs the lines of the manual on a Spark cluster of two workers, each with a process of its own.
 
-spark.py PROGRAM FILE DIRECTORY: ships the program to the workers and prints, as JSON, what became of each part of the
-file: the worker that had it and the lines that came out. DIRECTORY is for what the workers store meanwhile.
+spark.py SCRIPT DIRECTORY: runs the script, which finds the cluster as `spark` and leaves its answers as `answers`. Prints,
+as JSON, what became of each part of them: the worker that had it and the lines that came out. DIRECTORY is for what the
+workers store meanwhile, and for what the script saves.
 """
 
 import json
@@ -12,7 +13,8 @@ import sys
 
 import pyspark
 
-program, lines, directory = sys.argv[1:]
+script, directory = sys.argv[1:]
+os.chdir(directory)
 settings = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
@@ -27,11 +29,14 @@ conf = pyspark.SparkConf().setMaster("local-cluster[2,1,512]").setAppName("massf
 spark = pyspark.SparkContext(conf=conf)
 stored = pathlib.Path(pyspark.__file__).parent / "work" / spark.applicationId
 try:
-    spark.addFile(program)
-    batch = f"./{os.path.basename(program)} batch --jobs 1 --today 2026-01-20"
-    answers = spark.textFile(lines, 8).pipe(f"sh -c '{batch}; test $? -le 1'", checkCode=True)
+    names = {"spark": spark}
+    exec(script, names)
+    saved = sorted(pathlib.Path("answers").glob("part-*"))
+    answers = names["answers"]
     # Above the processes of Python that serve a worker stands one that is the worker's alone.
     parts = answers.mapPartitions(lambda part: [{"worker": os.getppid(), "lines": list(part)}]).collect()
+    # What the script saved is what it made.
+    assert "".join(part.read_text() for part in saved).splitlines() == [line for part in parts for line in part["lines"]]
     json.dump(parts, sys.stdout)
 finally:
     spark.stop()
