@@ -23,6 +23,9 @@ pub(crate) struct Args {
     layer: bool,
 }
 
+/// The book for authors. It is written beside the rules, and is none of their files.
+const BOOK: &str = "README.md";
+
 pub(crate) fn run(rules: Option<&Path>, args: &Args, env: &Env) -> Result<(), Failure> {
     if let Some(rules) = rules {
         let message = format!("`rules init` writes the built-in rules, and `--rules {}` names others", shown(rules));
@@ -34,6 +37,7 @@ pub(crate) fn run(rules: Option<&Path>, args: &Args, env: &Env) -> Result<(), Fa
     let rules = RuleSet::from_files(rules.map(|(path, text)| (path.clone(), text.clone().into_bytes())));
     let schemas = schema::of_set(&rules.map_err(Failure::Rules)?)?;
     files.extend(schemas.into_iter().map(|(name, text)| (format!("{}/{name}", schema::DIRECTORY), text)));
+    files.push((BOOK.to_owned(), include_str!("../../rules/README.md").to_owned()));
     write(&args.directory, &files)?;
     output::page(&page(&built_in, args, &files), env)
 }
@@ -142,7 +146,7 @@ fn page(built_in: &RuleSet, args: &Args, files: &[TextFile]) -> Page {
     page.gap();
     page.paragraph(
         "The schemas let an editor with a YAML language server complete the files, explain their keys and mark \
-         slips. Edit the files, then:",
+         slips. README.md tells how to write a rule, and what each key does. Edit the files, then:",
     );
     let word = word(&args.directory);
     let commands = [
