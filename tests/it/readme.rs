@@ -30,7 +30,7 @@ fn pages() -> Vec<PathBuf> {
     pages
 }
 
-/// Runs lines of a shell in a directory, as somebody has it who has set nothing.
+/// Runs lines of a shell in a directory, which is the user's home too.
 fn shell(script: &str, directory: &Path) -> Output {
     let binary = Path::new(env!("CARGO_BIN_EXE_massfreq"));
     Command::new("sh")
@@ -39,7 +39,6 @@ fn shell(script: &str, directory: &Path) -> Output {
         .env_clear()
         .env("PATH", format!("{}:{}", binary.parent().unwrap().display(), env!("PATH")))
         .env("HOME", directory)
-        .env("XDG_CONFIG_HOME", "/nonexistent")
         .output()
         .unwrap()
 }
@@ -68,7 +67,7 @@ fn run(page: &str, directory: &Path) -> String {
             let mut command = command.to_owned();
             while let Some(more) = lines.next_if(|line| line.starts_with("> ")) {
                 now.push(more.to_owned());
-                command = format!("{command}\n{}", more.trim_start_matches("> "));
+                command = format!("{command}\n{}", &more[2..]);
             }
             let mut expected = Vec::new();
             while let Some(line) = lines.next_if(|line| !line.starts_with("$ ") && !line.starts_with("```")) {
