@@ -140,7 +140,7 @@ impl Env {
 
     /// The layout of text on stdout.
     fn look(&self) -> Look {
-        Look { width: output::width(), color: self.color_out, ascii: self.ascii_out }
+        Look { width: output::width(), rows: output::rows(), color: self.color_out, ascii: self.ascii_out }
     }
 }
 

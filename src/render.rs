@@ -3,35 +3,37 @@
 pub(crate) mod answer;
 pub(crate) mod check;
 pub(crate) mod diff;
+mod look;
 mod markdown;
 mod page;
 pub(crate) mod plan;
+mod prose;
 pub(crate) mod sources;
-mod terminal;
+mod text;
 mod timeline;
 mod words;
 
 use crate::answer::recommendation::Recommendation;
 use crate::plan::Planned;
 
+pub use look::Look;
 pub(crate) use page::{Item, Page, Table, Tone};
-pub use terminal::Look;
-pub(crate) use terminal::paragraph;
+pub(crate) use prose::paragraph;
 pub(crate) use words::{beside_built_in, headline, plural, source};
 
-/// The answer as text with tables, ending in a line end. It begins with what to do; on a referral,
+/// The answer as text, ending in a line end. It begins with what to do; on a referral,
 /// with that alone.
-pub fn table(answer: &Recommendation, look: Look) -> String {
+pub fn text(answer: &Recommendation, look: Look) -> String {
     answer::answer(answer).text(look)
 }
 
-/// The answer as Markdown with tables.
+/// The answer as Markdown.
 pub fn markdown(answer: &Recommendation) -> String {
     answer::answer(answer).markdown()
 }
 
-/// The plan as text with tables: what the rules have to tell, and then the dates.
-pub fn plan_table(plan: &Planned, look: Look) -> String {
+/// The plan as text: what the rules have to tell, and then the dates.
+pub fn plan_text(plan: &Planned, look: Look) -> String {
     plan::page(plan, None, false).text(look)
 }
 

@@ -76,7 +76,7 @@ pub(crate) fn run(
         vec![setting.name.to_owned(), visible(value).into_owned(), visible(&from).into_owned()]
     });
     let mut page = Page::answer();
-    page.table(Table::new(&["Setting", "Value", "From"], rows).dense());
+    page.table(Table::new(&["Setting", "Value", "From"], rows));
     page.remark(match shown.file.as_deref().map(visible) {
         Some(file) if shown.is_there => format!("The file is {file}."),
         Some(file) => format!("There is no {file}, which could hold them: a line each, such as `price: 60`."),

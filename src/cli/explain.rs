@@ -55,7 +55,7 @@ fn one_page(explained: &Explanation) -> Page {
 fn list(all: &[Explanation]) -> Page {
     let mut page = Page::report();
     let row = |code: &Explanation| vec![code.code.to_string(), code.severity.to_string(), code.about.to_owned()];
-    page.table(Table::new(&["Code", "Severity", "What it is"], all.iter().map(row)).dense());
+    page.table(Table::new(&["Code", "Severity", "What it is"], all.iter().map(row)));
     page.remark("See one in full, with examples, with `massfreq rules explain CODE`.");
     page
 }

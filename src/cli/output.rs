@@ -8,7 +8,7 @@ use anyhow::Context;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{Env, failure::Failure};
+use super::{Env, failure::Failure, variable};
 use crate::diagnostics::visible::{raw, shown};
 use crate::render::Page;
 
@@ -69,14 +69,27 @@ pub(crate) fn aside_width() -> u16 {
     columns(terminal_size::terminal_size_of(io::stderr()))
 }
 
+/// The rows of stdout, if it is a terminal. `LINES` beats what the terminal says.
+pub(crate) fn rows() -> Option<u16> {
+    let rows = || terminal_size::terminal_size_of(io::stdout()).map(|(_, height)| height.0);
+    Some(()).filter(|()| stdout_is_terminal()).and_then(|()| number("LINES").or_else(rows)).filter(|rows| *rows > 0)
+}
+
 /// The current columns and rows of stderr.
 pub(crate) fn aside_size() -> (u16, u16) {
     terminal_size::terminal_size_of(io::stderr()).map_or(DEFAULT_SIZE, |(width, height)| (width.0, height.0))
 }
 
+/// `COLUMNS` beats what the terminal says.
 fn columns(size: Option<(terminal_size::Width, terminal_size::Height)>) -> u16 {
-    // Some terminals report 0.
-    size.map(|(width, _)| width.0).filter(|width| *width > 0).map_or(DEFAULT_SIZE.0, |width| width.clamp(60, 120))
+    let width = number("COLUMNS").or(size.map(|(width, _)| width.0));
+    // Some terminals report 0. Below a few words a line, nothing can be laid out.
+    width.filter(|width| *width > 0).map_or(DEFAULT_SIZE.0, |width| width.clamp(20, 120))
+}
+
+/// A variable of the environment that is a number.
+fn number(name: &str) -> Option<u16> {
+    variable(name)?.to_str()?.parse().ok()
 }
 
 pub(crate) fn stdout_is_terminal() -> bool {

@@ -217,7 +217,7 @@ fn held_back(args: &Args) -> u8 {
 
 /// The text for a file or stdout. Where there are no dates, the formats of dates alone have none, and it goes to stderr.
 fn rendered(planned: &Planned, file: Option<&PathBuf>, args: &Args, env: &Env) -> Result<String, Failure> {
-    let look = if file.is_none() { env.look() } else { Look { color: false, ascii: false, ..env.look() } };
+    let look = if file.is_none() { env.look() } else { Look::plain(output::width()) };
     let page = || render::plan::page(planned, args.week_start, args.explain);
     Ok(match (format(args), planned) {
         (PlanFormat::Table, _) => page().text(look),
@@ -229,7 +229,7 @@ fn rendered(planned: &Planned, file: Option<&PathBuf>, args: &Args, env: &Env) -
         }
         (PlanFormat::Ics, Planned::Plan(plan)) => calendar(plan, args, env)?,
         (PlanFormat::Csv | PlanFormat::Ics, Planned::Held(_) | Planned::Refer(_)) => {
-            let look = Look { width: output::aside_width(), color: false, ascii: env.ascii_aside };
+            let look = Look { ascii: env.ascii_aside, ..Look::plain(output::aside_width()) };
             output::aside(&page().text(look));
             String::new()
         }

@@ -112,7 +112,7 @@ fn summary(answer: &Recommendation) -> String {
 
 pub(crate) fn printed(answer: &Recommendation, format: AnswerFormat, look: Look) -> Result<String, Failure> {
     match format {
-        AnswerFormat::Table => Ok(render::table(answer, look)),
+        AnswerFormat::Table => Ok(render::text(answer, look)),
         AnswerFormat::Markdown => Ok(render::markdown(answer)),
         AnswerFormat::Json => output::json_text(answer, output::stdout_is_terminal()),
         AnswerFormat::Yaml => output::yaml_text(answer),

@@ -1,6 +1,6 @@
 //! The page of an answer to a profile.
 
-use super::page::{Audience, Block, Page, RuleEntry, Table, Tone};
+use super::page::{Audience, Block, Entry, Page, Table, Tone};
 use super::words;
 use crate::answer::describe::stretch_words;
 use crate::answer::recommendation::{
@@ -40,7 +40,7 @@ fn recommended(answer: &Recommended) -> Page {
     if let Some(rules) = &answer.not_applied {
         page.list_under("Evidence", evidence(&answer.reasons));
         page.heading("Rules that did not apply");
-        page.table(not_applied(rules));
+        page.list(not_applied(rules));
     }
     if let Some(answers) = &answer.what_if {
         page.heading("What if");
@@ -54,7 +54,7 @@ fn recommended(answer: &Recommended) -> Page {
     if let Some(line) = words::evidence_elsewhere(answer) {
         page.only(Audience::User, |page| {
             page.gap();
-            page.remark(line);
+            page.aside(line);
         });
     }
     foot(&mut page, Some(&answer.screening), &answer.notice, &answer.rules);
@@ -115,14 +115,14 @@ fn course(page: &mut Page, course: &[Phase]) {
 
 pub(super) fn reasons<'a>(page: &mut Page, reasons: impl Iterator<Item = &'a Reason>) {
     page.heading("Why");
-    page.add(Block::Rules(reasons.map(reason).collect()));
+    page.entries(reasons.map(reason));
 }
 
 pub(super) fn advice<'a>(page: &mut Page, advice: impl IntoIterator<Item = &'a Advice>) {
     page.list_under("Advice", advice.into_iter().map(|piece| piece.text.to_string()).collect());
 }
 
-fn reason(reason: &Reason) -> RuleEntry {
+fn reason(reason: &Reason) -> Entry {
     let verdict = match reason.level {
         Some(level) => format!("{}: {}", reason.verdict.as_str(), level.as_str()),
         None => reason.verdict.as_str().to_owned(),
@@ -130,8 +130,8 @@ fn reason(reason: &Reason) -> RuleEntry {
     let mut paragraphs = vec![format!("{}.", reason.text)];
     paragraphs.extend(reason.because.iter().map(|because| format!("Because: {because}")));
     paragraphs.extend(reason.reading.iter().map(|reading| format!("Reading: {reading}")));
-    paragraphs.push(format!("Basis: {}.", words::source(&reason.source)));
-    RuleEntry { rule: reason.rule.to_string(), verdict, paragraphs }
+    Entry::new(format!("{} ({verdict})", reason.rule), paragraphs)
+        .with_aside(format!("(Basis: {})", words::source(&reason.source)))
 }
 
 /// The evidence beside the reasons: which rule, and what was found.
@@ -144,20 +144,23 @@ fn evidence(reasons: &[Reason]) -> Vec<String> {
     reasons.iter().flat_map(of).collect()
 }
 
-/// The rules that did not apply; facts of one facet share a row.
-fn not_applied(rules: &[NotApplied]) -> Table {
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    for NotApplied { rule, wanted, given } in rules {
-        let (kind, name) = rule.as_str().split_once('/').unwrap_or_default();
-        let facet = format!("{kind}: ");
-        let is_fact = *wanted == format!("{kind} {name}");
-        match rows.last_mut().and_then(|row| row.first_mut()) {
-            Some(names) if is_fact && names.starts_with(&facet) => names.extend([", ", name]),
-            _ if is_fact => rows.push(vec![facet + name, "any of them".to_owned(), given.clone()]),
-            _ => rows.push(vec![rule.to_string(), wanted.clone(), given.clone()]),
+/// The rules that did not apply; facts of one facet share an item.
+fn not_applied(rules: &[NotApplied]) -> Vec<String> {
+    let parts =
+        |of: &NotApplied| of.rule.as_str().split_once('/').map(|(kind, name)| (kind.to_owned(), name.to_owned()));
+    let is_fact = |of: &NotApplied| parts(of).is_some_and(|(kind, name)| of.wanted == format!("{kind} {name}"));
+    let is_alike = |one: &NotApplied, next: &NotApplied| {
+        is_fact(one) && is_fact(next) && parts(one).map(|(kind, _)| kind) == parts(next).map(|(kind, _)| kind)
+    };
+    let item = |alike: &[NotApplied]| match alike {
+        [of] if !is_fact(of) => format!("{}: wants {}; given {}", of.rule, of.wanted, of.given),
+        facts => {
+            let kind = facts.first().and_then(parts).map(|(kind, _)| kind).unwrap_or_default();
+            let names: Vec<String> = facts.iter().filter_map(parts).map(|(_, name)| name).collect();
+            format!("{kind}: {}", names.join(", "))
         }
-    }
-    Table::new(&["Did not apply", "Wanted", "Given"], rows).with_ids()
+    };
+    rules.chunk_by(is_alike).map(item).collect()
 }
 
 /// Other answers: what would be said, after which single change.

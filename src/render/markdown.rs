@@ -1,6 +1,6 @@
 //! Pages as Markdown, to hand on to others, such as a therapist.
 
-use super::page::{Audience, Block, Item, Kind, Page, Table};
+use super::page::{Audience, Block, Entry, Item, Kind, Page, Table};
 
 impl Page {
     /// The page as Markdown with tables.
@@ -19,13 +19,13 @@ impl Page {
                 Block::Heading(_, words) => blocks.push(heading(1, words)),
                 Block::Referral(headline, text) => blocks.extend([heading(0, headline), bold(text)]),
                 Block::Paragraph(words) => blocks.push(escaped(words)),
-                Block::Remark(words) | Block::Lines(words) => blocks.push(words.clone()),
+                Block::Remark(words) | Block::Aside(words) | Block::Lines(words) => blocks.push(words.clone()),
                 Block::List(items) => blocks.push(list(items)),
                 Block::Table(table) => blocks.push(self::table(table)),
-                Block::Rules(entries) => {
-                    for entry in entries {
-                        blocks.push(heading(2, &format!("{} ({})", entry.rule, entry.verdict)));
-                        blocks.extend(entry.paragraphs.iter().map(|words| escaped(words)));
+                Block::Entries(entries) => {
+                    for Entry { head, paragraphs, aside } in entries {
+                        blocks.push(heading(2, head));
+                        blocks.extend(paragraphs.iter().chain(aside).map(|words| escaped(words)));
                     }
                 }
                 Block::Outcome(_, word, what) => blocks.push(format!("**{word}** {}", escaped(what))),

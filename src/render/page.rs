@@ -36,28 +36,30 @@ impl Tone {
 /// A part of a page.
 #[derive(Debug)]
 pub(super) enum Block {
-    /// What the page is about.
+    /// What the page is about, where it is a document by itself.
     Title(String),
-    /// What to do, or what came of a command.
+    /// What to do, or what came of a command: the first line.
     Lead(Tone, String),
     Heading(Tone, String),
-    /// A referral: its headline, and what to do.
+    /// A referral: its heading, and what to do.
     Referral(String, String),
     /// Words of rules, or with such.
     Paragraph(String),
     /// Our own words, in which backticks mark commands.
     Remark(String),
+    /// Our own words about what is secondary.
+    Aside(String),
     /// The notice that goes with every answer.
     Notice(String),
     List(Vec<Item>),
+    Entries(Vec<Entry>),
     Table(Table),
-    Rules(Vec<RuleEntry>),
     TimeLine(Weeks),
     /// Lines that are never wrapped.
     Lines(String),
     /// The outcome of a test in a word, and what was tested.
     Outcome(Tone, &'static str, String),
-    /// An empty line on a terminal.
+    /// An empty line, where blocks of one kind do not belong together.
     Gap,
     /// What follows is the foot of the page.
     Foot,
@@ -82,37 +84,36 @@ impl From<String> for Item {
     }
 }
 
-/// Rows of cells under a header, which may be empty.
+/// Something with a name, and what there is to say of it.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(super) head: String,
+    pub(super) paragraphs: Vec<String>,
+    /// What is secondary, such as a source, at the end of the last paragraph.
+    pub(super) aside: Option<String>,
+}
+
+impl Entry {
+    pub(crate) fn new(head: impl Into<String>, paragraphs: impl IntoIterator<Item = String>) -> Self {
+        Self { head: head.into(), paragraphs: paragraphs.into_iter().collect(), aside: None }
+    }
+
+    pub(crate) fn with_aside(self, aside: impl Into<String>) -> Self {
+        Self { aside: Some(aside.into()), ..self }
+    }
+}
+
+/// Rows of short cells under a header, which may be empty.
 #[derive(Debug)]
 pub(crate) struct Table {
     pub(super) header: Vec<&'static str>,
     pub(super) rows: Vec<Vec<String>>,
-    /// Whether the rows are many and short, so that no line parts them.
-    pub(super) is_dense: bool,
-    /// Whether the first column has rule ids, which may be broken to leave room for words.
-    pub(super) has_ids: bool,
 }
 
 impl Table {
     pub(crate) fn new(header: &[&'static str], rows: impl IntoIterator<Item = Vec<String>>) -> Self {
-        Self { header: header.to_vec(), rows: rows.into_iter().collect(), is_dense: false, has_ids: false }
+        Self { header: header.to_vec(), rows: rows.into_iter().collect() }
     }
-
-    pub(crate) fn dense(self) -> Self {
-        Self { is_dense: true, ..self }
-    }
-
-    pub(super) fn with_ids(self) -> Self {
-        Self { has_ids: true, ..self }
-    }
-}
-
-/// What became of a rule, and what it says.
-#[derive(Debug)]
-pub(super) struct RuleEntry {
-    pub(super) rule: String,
-    pub(super) verdict: String,
-    pub(super) paragraphs: Vec<String>,
 }
 
 /// A page that is being composed.
@@ -181,6 +182,10 @@ impl Page {
         self.add(Block::Remark(words.into()));
     }
 
+    pub(crate) fn aside(&mut self, words: impl Into<String>) {
+        self.add(Block::Aside(words.into()));
+    }
+
     pub(crate) fn lines(&mut self, lines: impl Into<String>) {
         self.add(Block::Lines(lines.into()));
     }
@@ -199,6 +204,10 @@ impl Page {
 
     pub(crate) fn list(&mut self, items: impl IntoIterator<Item = impl Into<Item>>) {
         self.add(Block::List(items.into_iter().map(Into::into).collect()));
+    }
+
+    pub(crate) fn entries(&mut self, entries: impl IntoIterator<Item = Entry>) {
+        self.add(Block::Entries(entries.into_iter().collect()));
     }
 
     /// A list under a heading, where there is anything to list.

@@ -203,7 +203,7 @@ fn phases(plan: &Plan) -> Table {
         row.extend(plan.cost.as_ref().zip(planned.cost).map(|(cost, amount)| money(cost, amount)));
         row
     };
-    Table::new(&header, plan.phases.iter().map(row)).dense()
+    Table::new(&header, plan.phases.iter().map(row))
 }
 
 /// The sessions: number, day, time where it is known, the gap beside its window, and the phase.
@@ -231,7 +231,7 @@ fn sessions(plan: &Plan) -> Table {
         row.extend(["take stock".to_owned(), "-".to_owned(), "-".to_owned()]);
         row
     });
-    Table::new(&header, plan.sessions.iter().map(row).chain(review)).dense()
+    Table::new(&header, plan.sessions.iter().map(row).chain(review))
 }
 
 /// The calendar months with what they cost, and the sum.
@@ -252,7 +252,7 @@ fn months(cost: &Cost) -> Table {
     let mut sum = vec!["In all".to_owned(), sessions.to_string(), money(cost, cost.total)];
     sum.extend(limit.map(|_| String::new()));
     rows.push(sum);
-    Table::new(&header, rows).dense()
+    Table::new(&header, rows)
 }
 
 /// Whether the plan fits the budget, and what does where it does not.

@@ -178,8 +178,8 @@ fn answers_tell_the_lost_referrals() {
     );
     assert_eq!(json["rules"]["lost_referrals"], expected);
     let line = "These rules do not refer where the built-in ones do: caution/fever (was urgent, now not at all).";
-    let look = massfreq::render::Look { width: 120, color: false, ascii: false };
-    assert!(massfreq::render::table(&answer, look).contains(line));
+    let look = massfreq::render::Look::plain(120);
+    assert!(massfreq::render::text(&answer, look).contains(line));
     assert!(massfreq::render::markdown(&answer).contains(line));
     let whole = serde_json::to_value(recommend(&Profile::new(&layer("")), Elapsed::START)).unwrap();
     assert_eq!((whole["rules"].get("lost_referrals"), whole["rules"].get("safety_texts")), (None, None));

@@ -106,14 +106,15 @@ fn a_terminal_of_ascii_is_shown_ascii() {
 #[test]
 fn ascii_is_for_terminals_that_show_nothing_else() {
     for old in ["C", "POSIX", "de_DE.ISO-8859-1", "de_DE.ISO8859-15@euro"] {
-        assert!(printed("goals", 80, old).is_ascii(), "{old}");
-        let piped = massfreq().arg("goals").env("LC_ALL", old).output().unwrap().stdout;
+        assert!(printed(PLAN, 80, old).is_ascii(), "{old}");
+        let mut piped = massfreq();
+        let piped = piped.args(PLAN.split_whitespace()).arg("--explain").env("LC_ALL", old).output().unwrap().stdout;
         assert!(!piped.is_ascii(), "{old}: a pipe is UTF-8");
     }
     for new in ["C.UTF-8", "C.utf8", "de_DE.UTF-8", "de_DE.utf8@euro", "de_DE", "en_US", ""] {
-        assert!(!printed("goals", 80, new).is_ascii(), "{new}");
+        assert!(!printed(PLAN, 80, new).is_ascii(), "{new}");
     }
-    assert!(printed_on("dumb", "goals", 80, "").is_ascii());
+    assert!(printed_on("dumb", PLAN, 80, "").is_ascii());
 }
 
 #[test]
@@ -130,8 +131,7 @@ fn colour_repeats_what_words_say() {
     assert!(colored > 15, "{colored}");
     // What is grave says so without a colour or a frame.
     let referral = printed(&format!("{REFERRAL} --color never"), 80, "C");
-    assert!(referral.trim_end().contains("\nSTOP: URGENT. "), "{referral}");
-    assert!(referral.starts_with('+'), "{referral}");
+    assert!(referral.starts_with("STOP: URGENT\n"), "{referral}");
 }
 
 /// What the lines of a picture begin with.
@@ -200,28 +200,13 @@ fn a_plan_of_any_length_fits_and_has_every_week_and_date() {
 }
 
 #[test]
-fn rows_of_wide_characters_stand_under_each_other() {
+fn wide_characters_fit_every_width() {
     for arguments in ["goals", "cautions", "recommend --goal relax", "recommend --caution chest", "rules list"] {
         for columns in WIDTHS {
             for locale in ["C", "C.UTF-8"] {
                 let text = without_colour(&printed(&format!("{arguments} --rules wide"), columns, locale));
-                let mut frame = None;
-                let mut rows = 0;
-                for line in text.lines() {
-                    let is_framed =
-                        line.starts_with(['+', '|', '\u{250c}', '\u{2502}', '\u{255e}', '\u{251c}', '\u{2514}']);
-                    if !is_framed {
-                        frame = None;
-                        continue;
-                    }
-                    rows += 1;
-                    let expected = *frame.get_or_insert(line.width());
-                    assert_eq!(line.width(), expected, "{arguments}, {columns} columns:\n{text}");
-                    assert!(expected <= usize::from(columns).min(WIDEST), "{arguments}, {columns} columns:\n{text}");
-                }
-                assert!(rows > 3, "{arguments}:\n{text}");
                 let longest = text.lines().map(UnicodeWidthStr::width).max().unwrap();
-                assert!(longest <= usize::from(columns), "{arguments}, {columns} columns:\n{text}");
+                assert!(longest <= usize::from(columns).min(WIDEST), "{arguments}, {columns} columns:\n{text}");
             }
         }
     }

@@ -6,7 +6,7 @@ use std::fs;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use massfreq::plan::{Length, Planned, plan};
-use massfreq::render::{Look, plan_markdown, plan_table};
+use massfreq::render::{Look, plan_markdown, plan_text};
 use massfreq::{Elapsed, Facet, Profile, Rule, RuleSet, recommend, show};
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ use crate::plan::request;
 use crate::support::{data, load, shipped_files};
 
 const TODAY: Date = date(2026, 1, 5);
-const LOOK: Look = Look { width: 80, color: false, ascii: false };
+const LOOK: Look = Look::plain(80);
 /// When a professional agreed.
 const CLEARED: Date = date(2025, 12, 29);
 
@@ -106,7 +106,7 @@ fn no_plan_leaves_out_advice_or_goes_on_after_a_review_or_a_lapse() {
                 told.map(|(rule, text)| (rule.to_owned(), text.to_owned())).collect();
             let to_tell = to_tell(&rules, &profile);
             assert!(told.is_superset(&to_tell), "{}", names(&said));
-            for page in [plan_table(&planned, LOOK), plan_markdown(&planned)].map(|page| words(&page)) {
+            for page in [plan_text(&planned, LOOK), plan_markdown(&planned)].map(|page| words(&page)) {
                 let missing = to_tell.iter().find(|(_, advice)| !page.contains(&words(advice)));
                 assert_eq!(missing, None, "{}: {page}", names(&said));
             }
