@@ -18,6 +18,15 @@ pub(crate) fn clip(written: &str) -> String {
     shown
 }
 
+/// Numbers that people write out, from 1 on.
+pub(crate) const CARDINALS: [&str; 12] =
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+
+/// A number that is written out, in any case.
+pub(crate) fn cardinal(word: &str) -> Option<u16> {
+    (1..).zip(CARDINALS).find(|(_, cardinal)| word.eq_ignore_ascii_case(cardinal)).map(|(number, _)| number)
+}
+
 /// `a, b and c`, with `word` before the last one; empty without any.
 pub(crate) fn series<T: Borrow<str>>(items: &[T], word: &str) -> String {
     match items {

@@ -1,6 +1,7 @@
 //! Reads intervals as people write them, such as `2x/week`, only to say how a rule file writes them.
 
 use super::{Unit, WEEK, parse};
+use crate::model::names;
 
 /// Numbers are in hundredths, so that they may have two decimals.
 const ONE: u32 = 100;
@@ -80,20 +81,7 @@ fn words(lower: &str) -> Option<Vec<Word>> {
     Some(words)
 }
 
-const NUMBERS: [[&str; 2]; 12] = [
-    ["one", "first"],
-    ["two", "second"],
-    ["three", "third"],
-    ["four", "fourth"],
-    ["five", "fifth"],
-    ["six", "sixth"],
-    ["seven", ""],
-    ["eight", ""],
-    ["nine", ""],
-    ["ten", ""],
-    ["eleven", ""],
-    ["twelve", ""],
-];
+const ORDINALS: [&str; 6] = ["first", "second", "third", "fourth", "fifth", "sixth"];
 
 fn word(word: &str, before: Option<Word>) -> Option<Word> {
     let is_counted = matches!(before, Some(Number(_) | Count(_) | Times | Word::Unit(..)));
@@ -113,9 +101,9 @@ fn word(word: &str, before: Option<Word>) -> Option<Word> {
         "daily" => Adverb(1, Unit::Day),
         "annually" => Adverb(52, Unit::Week),
         _ => {
-            let number = NUMBERS.iter().zip(1..).find(|(words, _)| words.contains(&word));
-            if let Some((_, number)) = number {
-                Number(number * ONE)
+            let ordinal = || (1..).zip(ORDINALS).find(|(_, ordinal)| *ordinal == word).map(|(number, _)| number);
+            if let Some(number) = names::cardinal(word).or_else(ordinal) {
+                Number(u32::from(number) * ONE)
             } else if let Some((count, unit)) = unit(word) {
                 Word::Unit(count, unit)
             } else {

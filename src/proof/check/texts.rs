@@ -3,7 +3,7 @@
 use super::{Checks, key};
 use crate::diagnostics::Code;
 use crate::load::yaml::Step;
-use crate::model::{Rule, Unit};
+use crate::model::{Rule, Unit, names};
 
 /// The most characters of a title, so that it stays in one line of a table or a list.
 const TITLE: usize = 60;
@@ -46,10 +46,6 @@ impl Checks<'_> {
     }
 }
 
-/// Numbers in words, which are figures where a unit follows.
-const NUMBERS: [&str; 11] =
-    ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-
 /// The first figure of a text: a number in digits, or one in words with a unit of time.
 fn figure(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -62,7 +58,8 @@ fn figure(text: &str) -> Option<String> {
     words.iter().enumerate().find_map(|(at, word)| {
         let unit = words.get(at + 1).filter(is_unit);
         let in_digits = word.chars().any(char::is_numeric);
-        let in_words = unit.is_some() && NUMBERS.contains(&bare(word).as_str());
+        // "One week" is seldom meant as a figure.
+        let in_words = unit.is_some() && names::cardinal(&bare(word)).is_some_and(|number| number > 1);
         let with_unit = || unit.map_or_else(|| bare(word), |unit| format!("{} {}", bare(word), bare(unit)));
         (in_digits || in_words).then(with_unit)
     })
