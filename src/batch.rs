@@ -80,7 +80,7 @@ impl<'t> Worker<'t> {
         };
         let hidden = LineError::if_hidden(text);
         self.profile.clear();
-        let mut facts = Facts { names: &self.names, profile: &mut self.profile };
+        let mut facts = Facts { names: &self.names, profile: &mut self.profile, today: self.task.today };
         let line = match header {
             None => json::read(text, &mut facts),
             Some(header) => self.cells.read(text, header, &mut facts),
@@ -133,6 +133,7 @@ type Names<'r> = ByFacet<HashMap<&'r str, RuleIndex>>;
 struct Facts<'f, 'r> {
     names: &'f Names<'r>,
     profile: &'f mut Profile<'r>,
+    today: Date,
 }
 
 impl Facts<'_, '_> {

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, error::ErrorKind};
-use jiff::{Zoned, civil::Date};
+use jiff::{Zoned, civil::Date, tz::TimeZone};
 
 use crate::diagnostics::visible::{raw, shown};
 use crate::model::RuleSet;
@@ -134,8 +134,9 @@ struct Env {
 }
 
 impl Env {
-    fn today(&self) -> Date {
-        self.now.date()
+    /// The day that it is in a time zone, or in that of the system.
+    fn today(&self, zone: Option<&TimeZone>) -> Date {
+        zone.map_or_else(|| self.now.date(), |zone| self.now.with_time_zone(zone.clone()).date())
     }
 
     /// The layout of text on stdout.

@@ -126,10 +126,10 @@ fn take<'c>(key: Key, cell: &'c str, line: &mut Line<'c>, facts: &mut Facts<'_, 
         }
         Key::Cleared => facts.each(Facet::Caution, text, |facts, word| {
             let (name, on) = name_and_day(word);
-            facts.clear_on(name.trim(), on.map(|on| date(key, on.trim())).transpose())
+            facts.clear_on(name.trim(), on.map(|on| date(key, on, facts.today)).transpose())
         })?,
         Key::Week => line.week = Some(week(text.parse().ok().and_then(whole))?),
-        Key::Screened | Key::Started | Key::Reviewed | Key::Last => line.day(key, date(key, text)?, facts),
+        Key::Screened | Key::Started | Key::Reviewed | Key::Last => line.day(key, date(key, text, facts.today)?, facts),
     }
     Ok(())
 }

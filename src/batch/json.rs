@@ -83,9 +83,9 @@ pub(super) fn whole(number: f64) -> Option<u64> {
     number.to_string().parse().ok()
 }
 
-pub(super) fn date(key: Key, text: &str) -> Result<Date, LineError> {
-    dates::parse(text)
-        .map_err(|_| LineError::new(LineCode::BadValue, format!("`{}` takes {}", key.as_str(), key.takes())))
+pub(super) fn date(key: Key, text: &str, today: Date) -> Result<Date, LineError> {
+    dates::in_file(text, Some(&|| today))
+        .map_err(|error| LineError::new(LineCode::BadValue, format!("`{}`: {error}", key.as_str())))
 }
 
 fn take(key: Key, found: &Found<'_>, line: &mut Line<'_>, facts: &mut Facts<'_, '_>) -> Result<(), LineError> {
@@ -94,10 +94,10 @@ fn take(key: Key, found: &Found<'_>, line: &mut Line<'_>, facts: &mut Facts<'_, 
         (Key::Facts(facet), Found::Text(name)) => facts.add(facet, name)?,
         (Key::Week, Found::Number(number)) => line.week = Some(week(*number)?),
         (Key::Cleared, Found::Text(name)) => facts.clear(name, None)?,
-        (Key::Cleared, Found::Entry(name, on)) => facts.clear_on(name, optional_date(key, on))?,
+        (Key::Cleared, Found::Entry(name, on)) => facts.clear_on(name, optional_date(key, on, facts.today))?,
         (_, Found::Twice(name)) => return Err(LineError::twice(name)),
         (Key::Screened | Key::Started | Key::Reviewed | Key::Last, Found::Text(text)) => {
-            line.day(key, date(key, text)?, facts);
+            line.day(key, date(key, text, facts.today)?, facts);
         }
         (key, found) => return Err(wrong_type(key, found)),
     }
@@ -110,19 +110,19 @@ fn wrong_type(key: Key, found: &Found<'_>) -> LineError {
 }
 
 /// The date of an entry; null is none.
-fn optional_date(key: Key, value: &RawValue) -> Result<Option<Date>, LineError> {
+fn optional_date(key: Key, value: &RawValue, today: Date) -> Result<Option<Date>, LineError> {
     let mut read = Ok(None);
     let mut take = |found: Found<'_>| {
         read = match found {
             Found::Null => Ok(None),
-            Found::Text(text) => date(key, text).map(Some),
+            Found::Text(text) => date(key, text, today).map(Some),
             other => Err(wrong_type(key, &other)),
         };
     };
     let value = &mut serde_json::Deserializer::from_str(value.get());
     // A text that cannot be read is no date.
     if (Value { take: &mut take, lists: Lists::Refused }).deserialize(value).is_err() {
-        read = date(key, "").map(Some);
+        read = date(key, "", today).map(Some);
     }
     read
 }

@@ -76,12 +76,12 @@ pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) 
     let rules = source.load()?;
     output::aside(&(prompts::wrapped(HOW, 0) + "\n\n"));
     let is_asking = set_back_on_signals();
-    let mut answers = interview(&rules, &Prompts { color: asking.color, today: env.today() })?;
+    let mut answers = interview(&rules, &Prompts { color: asking.color, today: env.today(None) })?;
     is_asking.store(false, Ordering::SeqCst);
     if answers.is_whole && rules.facts(Facet::Caution).next().is_some() {
-        answers.profile.screened(env.today());
+        answers.profile.screened(env.today(None));
     }
-    answers.profile.settle(env.today())?;
+    answers.profile.settle(env.today(None))?;
     let answer = answer(&answers, env)?;
     let saved = args.save.as_ref().map(|path| save(path, args.force, &answers));
     let format = if args.json { " --json".to_owned() } else { String::new() };
@@ -125,10 +125,10 @@ fn set_back_on_signals() -> Arc<AtomicBool> {
 }
 
 fn answer(answers: &Answers<'_>, env: &Env) -> Result<Recommendation, Failure> {
-    let elapsed = answers.time().elapsed(|| env.today())?;
+    let elapsed = answers.time().elapsed(|| env.today(None))?;
     let mut answer = recommend(&answers.profile, elapsed);
     if let Some(last) = answers.last {
-        answer = answer.with_next(last, env.today());
+        answer = answer.with_next(last, env.today(None));
     }
     Ok(answer)
 }

@@ -9,15 +9,15 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use clap::ValueEnum;
-use jiff::civil::Date;
 
 use super::failure::{Failure, INTERRUPTED, note};
+use super::profile_args::today;
 use super::progress::Progress;
 use super::{Env, output, signals};
 use crate::answer::recommendation::Rules;
 use crate::batch::{self, End, Field, Form, Input, InputError, Tally, Task};
 use crate::diagnostics::visible::{raw, shown, visible};
-use crate::model::{RuleSet, dates, names};
+use crate::model::{RuleSet, dates::Day, names};
 use crate::render;
 
 /// More than any machine has cores.
@@ -39,8 +39,8 @@ pub(crate) struct Args {
     pub(crate) strict: bool,
 
     /// Answer as if today were this day [default: the day on which the batch begins]
-    #[arg(long, value_name = "DATE", value_parser = dates::parse, help_heading = "Input")]
-    pub(crate) today: Option<Date>,
+    #[arg(long, value_name = "DATE", help_heading = "Input")]
+    pub(crate) today: Option<Day>,
 
     /// How the answers are written
     #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t, help_heading = "Output")]
@@ -136,7 +136,7 @@ pub(crate) fn run(rules: RuleSet, args: &Args, env: &Env) -> Result<u8, Failure>
     let task = Task {
         rules,
         form,
-        today: args.today.unwrap_or_else(|| env.today()),
+        today: today(args.today, || env.today(None)),
         names: if names.len() > 1 { names.clone() } else { Vec::new() },
         stops_at_error: args.strict,
         jobs: args.jobs.or_else(|| available_parallelism().ok()).map_or(1, NonZeroUsize::get),

@@ -3,14 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use jiff::civil::Date;
 
 use super::failure::{Failure, note};
-use super::{Env, output, progress, rules_source::RulesSource, schema, settings::Settings};
+use super::{Env, output, profile_args::today, progress, rules_source::RulesSource, schema, settings::Settings};
 use crate::answer::recommendation::Rules;
 use crate::diagnostics::visible::shown;
 use crate::load::loaded::LoadedRules;
-use crate::model::dates;
+use crate::model::dates::Day;
 use crate::proof::check::{Ages, Check, Diagnostics, check};
 use crate::render;
 
@@ -26,8 +25,8 @@ pub(crate) struct Args {
     strict: bool,
 
     /// Count as if today were this day how long ago sources were reviewed
-    #[arg(long, value_name = "DATE", value_parser = dates::parse)]
-    today: Option<Date>,
+    #[arg(long, value_name = "DATE")]
+    today: Option<Day>,
 
     /// Warn of every cited work that was last compared with its rules more than so many months ago, or on no known day
     #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(u16).range(1..=1200))]
@@ -81,8 +80,8 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
                 let schema = schema::write(directory, set.rules())?;
                 output::aside(&note(&format!("the schemas with the names of the set are in {}", shown(&schema))));
             }
-            let (today, prefix) = (args.today.unwrap_or_else(|| env.today()), source.prefix());
-            let ages = Ages { today, max_months: args.max_age };
+            let (day, prefix) = (today(args.today, || env.today(None)), source.prefix());
+            let ages = Ages { today: day, max_months: args.max_age };
             let checking = || "checking the rules".to_owned();
             let Check { findings, coverage } = progress::during(checking, || check(&set, ages, &prefix));
             (Diagnostics::new(&findings, Some(Rules::from(set.rules())), Some(coverage)), findings)

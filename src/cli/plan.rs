@@ -12,7 +12,8 @@ use super::recommend::REFERRED;
 use super::{Env, draft, failure::Failure, output};
 use crate::diagnostics::visible::shown;
 use crate::engine::Elapsed;
-use crate::model::{RuleSet, dates, dates::days_between};
+use crate::model::RuleSet;
+use crate::model::dates::{self, Day, Side, Stretch, days_between};
 use crate::plan::{self, AllowedDays, Amount, Length, Plan, Planned, Price, Request, TimeOfDay, plan};
 use crate::profile::Profile;
 use crate::profile::time::{TimeError, TimeFacts};
@@ -25,9 +26,9 @@ pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) profile: ProfileArgs,
 
-    /// The day from which on there can be sessions: 2026-01-31, tomorrow, next monday, in 2 weeks [default: today]
+    /// The day from which on there can be sessions: 2026-01-31, tomorrow, "next monday", "in 2 weeks" [default: today]
     #[arg(long, value_name = "DATE", help_heading = "Dates")]
-    pub(crate) start: Option<String>,
+    pub(crate) start: Option<Day>,
 
     /// Plan so many weeks from the start on [default: 12]
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=i64::from(MOST_WEEKS)), conflicts_with_all = ["until", "sessions"], help_heading = "Dates")]
@@ -35,7 +36,7 @@ pub(crate) struct Args {
 
     /// Plan up to this day, that day included
     #[arg(long, value_name = "DATE", conflicts_with = "sessions", help_heading = "Dates")]
-    pub(crate) until: Option<String>,
+    pub(crate) until: Option<Day>,
 
     /// Plan so many sessions
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=1000), help_heading = "Dates")]
@@ -49,9 +50,9 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DAYS", value_delimiter = ',', value_parser = dates::weekday, help_heading = "Dates")]
     pub(crate) not_on: Vec<Weekday>,
 
-    /// Leave out a day or a stretch of days, such as 2026-07-01..2026-07-14
-    #[arg(long, value_name = "DATE[..DATE]", value_delimiter = ',', value_parser = dates::stretch, help_heading = "Dates")]
-    pub(crate) skip: Vec<(Date, Date)>,
+    /// Leave out a day or a stretch of days, such as monday or 2026-07-01..2026-07-14
+    #[arg(long, value_name = "DATE[..DATE]", value_delimiter = ',', help_heading = "Dates")]
+    pub(crate) skip: Vec<Stretch>,
 
     /// Where in its window each session is wanted
     #[arg(long, value_name = "PACE", value_enum, default_value_t, help_heading = "Dates")]
@@ -61,8 +62,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "HH:MM", value_parser = dates::time, help_heading = "Time of day")]
     pub(crate) at: Option<Time>,
 
-    /// Where that time is told, such as Europe/Berlin [default: the system's time zone] [env: MASSFREQ_TIME_ZONE]
-    #[arg(long, value_name = "ZONE", requires = "at", help_heading = "Time of day")]
+    /// Where that time and today are told, such as Europe/Berlin [default: the system's time zone] [env: MASSFREQ_TIME_ZONE]
+    #[arg(long, value_name = "ZONE", help_heading = "Time of day")]
     pub(crate) time_zone: Option<String>,
 
     /// How many minutes a session takes [default: 60]
@@ -166,9 +167,11 @@ const DEFAULT_WEEKS: u32 = 12;
 const DEFAULT_MINUTES: u32 = 60;
 
 pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure> {
-    let today = args.profile.today.unwrap_or_else(|| env.today());
+    let zone = args.time_zone.as_deref().map(named_zone).transpose();
+    let today = args.profile.today(|| env.today(zone.as_ref().ok().and_then(Option::as_ref)));
     let mut profile = Profile::new(rules);
-    let asked = profile_args::read(&mut profile, &args.profile, || today).and_then(|time| request(args, &time, today));
+    let asked =
+        profile_args::read(&mut profile, &args.profile, || today).and_then(|time| request(args, &time, zone?, today));
     let (elapsed, request) = asked.map_err(|failure| failure.after_referral(&profile))?;
     let planned = plan(&profile, elapsed, &request, today);
     let Planned::Plan(plan) = &planned else {
@@ -248,18 +251,15 @@ fn calendar(plan: &Plan, args: &Args, env: &Env) -> Result<String, Failure> {
         plan_id: args.plan_id.clone().unwrap_or_else(of_rules),
         summary: args.summary.clone().unwrap_or_else(|| calendar::SUMMARY.to_owned()),
         has_alarm: !args.no_alarm,
-        stamp: args.profile.today.map_or_else(|| env.now.timestamp(), calendar::midnight),
+        stamp: args.profile.fixed_today().map_or_else(|| env.now.timestamp(), calendar::midnight),
     };
     Ok(calendar.text(plan))
 }
 
 /// The requested plan, and the elapsed time at its start.
-fn request(args: &Args, time: &TimeFacts, today: Date) -> Result<(Elapsed, Request), Failure> {
-    let near = |flag: &str, text: &str| {
-        let help = "write a day such as `2026-01-31`, `tomorrow`, `next monday` or `in 2 weeks`";
-        dates::parse_near(text, today).map_err(|error| Failure::usage(format!("{flag}: {error}"), help))
-    };
-    let start = args.start.as_deref().map_or(Ok(today), |text| near("--start", text))?;
+fn request(args: &Args, time: &TimeFacts, zone: Option<TimeZone>, today: Date) -> Result<(Elapsed, Request), Failure> {
+    let future = |day: Day| day.date(Side::Future, || today);
+    let start = args.start.map_or(today, future);
     if let Some((name, started)) = time.started.iter().find(|(_, started)| *started > today) {
         return Err(TimeError::future(name, *started, today).into());
     }
@@ -278,8 +278,8 @@ fn request(args: &Args, time: &TimeFacts, today: Date) -> Result<(Elapsed, Reque
             return Err(Failure::usage(format!("{flag} needs a price"), "say with `--price` what one session costs"));
         }
     }
-    let length = match (args.weeks, &args.until, args.sessions) {
-        (_, Some(until), _) => Length::Until(near("--until", until)?),
+    let length = match (args.weeks, args.until, args.sessions) {
+        (_, Some(until), _) => Length::Until(future(until)),
         (_, None, Some(sessions)) => Length::Sessions(sessions),
         (weeks, None, None) => Length::Weeks(weeks.unwrap_or(DEFAULT_WEEKS)),
     };
@@ -293,7 +293,9 @@ fn request(args: &Args, time: &TimeFacts, today: Date) -> Result<(Elapsed, Reque
             return Err(Failure::usage(what, "plan at most ten years at once"));
         }
     }
-    let days = AllowedDays::new(&args.on, &args.not_on, args.skip.clone()).ok_or_else(|| {
+    let skipped = args.skip.iter().map(|stretch| stretch.dates(today)).collect::<Result<_, _>>();
+    let skipped = skipped.map_err(|error| Failure::usage(format!("--skip: {}", error.what), error.cure))?;
+    let days = AllowedDays::new(&args.on, &args.not_on, skipped).ok_or_else(|| {
         let help = "leave one day at least on which there can be sessions";
         Failure::usage("`--on` and `--not-on` leave no day of the week", help)
     })?;
@@ -307,18 +309,22 @@ fn request(args: &Args, time: &TimeFacts, today: Date) -> Result<(Elapsed, Reque
         },
         last: time.last,
         started: time.started.first().map(|(_, date)| *date),
-        time: time_of_day(args)?,
+        time: time_of_day(args, zone)?,
         price: args.price.map(|session| Price { session, currency: args.currency.clone(), budget: args.budget }),
     };
     Ok((elapsed, request))
 }
 
-fn time_of_day(args: &Args) -> Result<Option<TimeOfDay>, Failure> {
+fn named_zone(name: &str) -> Result<TimeZone, Failure> {
+    time_zone(name).map_err(|error| {
+        Failure::usage(error, "name one of the time zone database, such as `Europe/Berlin` or `America/New_York`")
+    })
+}
+
+fn time_of_day(args: &Args, zone: Option<TimeZone>) -> Result<Option<TimeOfDay>, Failure> {
     let Some(at) = args.at else { return Ok(None) };
-    let zone = match &args.time_zone {
-        Some(name) => time_zone(name).map_err(|error| {
-            Failure::usage(error, "name one of the time zone database, such as `Europe/Berlin` or `America/New_York`")
-        })?,
+    let zone = match zone {
+        Some(zone) => zone,
         None => TimeZone::try_system().map_err(|_| {
             let what = "the time zone of this system cannot be told";
             Failure::usage(what, "name it with `--time-zone`, such as `Europe/Berlin`")

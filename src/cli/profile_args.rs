@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use super::failure::{Failure, help, note};
 use super::{args::FactFlags, output};
 use crate::diagnostics::visible::{raw, visible};
-use crate::model::{Facet, Level, dates};
+use crate::model::dates::{Day, Side};
+use crate::model::{Facet, Level};
 use crate::profile::calendar::name_and_day;
 use crate::profile::file::{LAST_WEEK, ProfileFile};
 use crate::profile::names::names_in;
@@ -38,51 +39,49 @@ pub(crate) struct ProfileArgs {
     #[command(flatten)]
     stated: Stated,
 
-    /// You have looked at the warning signs: today, or on that day
-    #[arg(long, value_name = "DATE", num_args = 0..=1, require_equals = true, value_parser = day, default_missing_value = TODAY, help_heading = "Time")]
+    /// You have looked at the warning signs: today, or on that day, such as =yesterday
+    #[arg(long, value_name = "DATE", num_args = 0..=1, require_equals = true, default_missing_value = "today", help_heading = "Time")]
     pub(crate) screened: Option<Day>,
 
-    /// You have taken stock of how it is going: today, or on that day
-    #[arg(long, value_name = "DATE", num_args = 0..=1, require_equals = true, value_parser = day, default_missing_value = TODAY, help_heading = "Time")]
+    /// You have taken stock of how it is going: today, or on that day, such as =monday
+    #[arg(long, value_name = "DATE", num_args = 0..=1, require_equals = true, default_missing_value = "today", help_heading = "Time")]
     pub(crate) reviewed: Option<Day>,
 
     /// The week of the course that you are in, from 1
     #[arg(long, value_name = "N", value_parser = week, allow_negative_numbers = true, conflicts_with = "started", help_heading = "Time")]
     pub(crate) week: Option<u32>,
 
-    /// The day on which the course began, as YYYY-MM-DD
-    #[arg(long, value_name = "DATE", value_parser = dates::parse, help_heading = "Time")]
-    pub(crate) started: Option<Date>,
+    /// The day on which the course began, such as 2026-01-31, "3 weeks ago" or "last monday"
+    #[arg(long, value_name = "DATE", help_heading = "Time")]
+    pub(crate) started: Option<Day>,
 
-    /// The day of your last session: say when the next may be
-    #[arg(long, value_name = "DATE", value_parser = dates::parse, help_heading = "Time")]
-    pub(crate) last: Option<Date>,
+    /// The day of your last session, such as yesterday: say when the next may be
+    #[arg(long, value_name = "DATE", help_heading = "Time")]
+    pub(crate) last: Option<Day>,
 
     /// Answer as if today were this day
-    #[arg(long, value_name = "DATE", value_parser = dates::parse, help_heading = "Time")]
-    pub(crate) today: Option<Date>,
+    #[arg(long, value_name = "DATE", help_heading = "Time")]
+    today: Option<Day>,
 }
 
-const TODAY: &str = "today";
+impl ProfileArgs {
+    /// The day of the answer. Words for it count from the real day.
+    pub(crate) fn today(&self, real: impl FnOnce() -> Date) -> Date {
+        today(self.today, real)
+    }
 
-/// A day of a flag; the day of the answer if the flag has none.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Day {
-    Today,
-    On(Date),
-}
-
-fn day(text: &str) -> Result<Day, String> {
-    if text == TODAY { Ok(Day::Today) } else { dates::parse(text).map(Day::On) }
-}
-
-impl Day {
-    fn on(self, today: impl Fn() -> Date) -> Date {
-        match self {
-            Self::Today => today(),
-            Self::On(date) => date,
+    /// The day of the answer, where it is said without regard to the clock.
+    pub(crate) fn fixed_today(&self) -> Option<Date> {
+        match self.today {
+            Some(Day::On(date)) => Some(date),
+            _ => None,
         }
     }
+}
+
+/// The day that `--today` says, else the real one.
+pub(super) fn today(said: Option<Day>, real: impl FnOnce() -> Date) -> Date {
+    said.unwrap_or(Day::TODAY).date(Side::Past, real)
 }
 
 fn week(text: &str) -> Result<u32, String> {
@@ -98,32 +97,37 @@ pub(crate) fn read(
     args: &ProfileArgs,
     today: impl Fn() -> Date,
 ) -> Result<TimeFacts, Failure> {
-    let file = facts(profile, &args.stated);
+    let past = |day: Day| day.date(Side::Past, &today);
+    let file = facts(profile, &args.stated, &today);
     if let Some(day) = args.screened {
-        profile.screened(day.on(&today));
+        profile.screened(past(day));
     }
     if let Some(day) = args.reviewed {
-        profile.reviewed(day.on(&today));
+        profile.reviewed(past(day));
     }
     // After an error too, so that what has lapsed refers.
     let settled = if profile.has_days() { profile.settle(today()) } else { Ok(()) };
     let file = file?;
     settled?;
-    let started = [("--started", args.started), ("the profile's started", file.started)];
+    let started = [("--started", args.started.map(past)), ("the profile's started", file.started)];
     let weeks = [("--week", args.week), ("the profile's week", file.week)];
     Ok(TimeFacts {
         started: started.into_iter().filter_map(|(name, date)| Some((name, date?))).collect(),
         weeks: weeks.into_iter().filter_map(|(name, week)| Some((name, week?))).collect(),
-        last: last(args, &file, today)?,
+        last: last(args.last.map(past), &file, &today)?,
     })
 }
 
 /// Adds the facts of the file and the flags. After an error the others are still added.
-pub(super) fn facts(profile: &mut Profile<'_>, stated: &Stated) -> Result<ProfileFile, Failure> {
+pub(super) fn facts(
+    profile: &mut Profile<'_>,
+    stated: &Stated,
+    today: &dyn Fn() -> Date,
+) -> Result<ProfileFile, Failure> {
     let file = match &stated.profile {
         Some(path) => {
             let name = if path.as_os_str() == "-" { "stdin".to_owned() } else { raw(path) };
-            let read = |bytes| ProfileFile::read(&name, bytes, profile).map_err(Failure::Profile);
+            let read = |bytes| ProfileFile::read(&name, bytes, profile, today).map_err(Failure::Profile);
             output::profile(path).and_then(read)
         }
         None => Ok(ProfileFile::default()),
@@ -138,11 +142,10 @@ pub(super) fn facts(profile: &mut Profile<'_>, stated: &Stated) -> Result<Profil
     }
     for cleared in stated.cleared.iter().flat_map(|text| names_in(rules, Facet::Caution, text, ',')) {
         let (name, on) = name_and_day(cleared);
-        let added = match on.map(dates::parse).transpose() {
-            Ok(on) => profile.add_cleared(name, on),
+        let added = match on.map(str::parse::<Day>).transpose() {
+            Ok(on) => profile.add_cleared(name, on.map(|on| on.date(Side::Past, today))),
             Err(error) => {
-                let what = format!("--cleared {cleared}: {error}");
-                text.push_str(&error_and_cure(&what, "write the day on which that was agreed to"));
+                text.push_str(&error_and_cure(&format!("--cleared {cleared}: {}", error.what), &error.cure));
                 // A word of no known day counts for nothing.
                 profile.add(Facet::Caution, name)
             }
@@ -184,13 +187,13 @@ fn error_and_cure(what: &str, cure: &str) -> String {
     format!("error: {}\n{}", visible(what), help(&visible(cure)))
 }
 
-fn last(args: &ProfileArgs, file: &ProfileFile, today: impl Fn() -> Date) -> Result<Option<Date>, Failure> {
-    for (name, date) in [("--last", args.last), ("the profile's last", file.last)] {
+fn last(flag: Option<Date>, file: &ProfileFile, today: impl Fn() -> Date) -> Result<Option<Date>, Failure> {
+    for (name, date) in [("--last", flag), ("the profile's last", file.last)] {
         if let Some(date) = date.filter(|date| *date > today()) {
             return Err(TimeError::future(name, date, today()).into());
         }
     }
-    match (args.last, file.last) {
+    match (flag, file.last) {
         (Some(flag), Some(filed)) if flag != filed => Err(Failure::usage(
             format!("--last {flag} and the profile's last {filed} do not agree"),
             "say once when the last session was",

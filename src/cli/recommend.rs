@@ -65,7 +65,7 @@ const HELD: &str = "something comes first here, a question or a review: see it w
 pub(crate) const REFERRED: u8 = 4;
 
 pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure> {
-    let today = || args.profile.today.unwrap_or_else(|| env.today());
+    let today = || args.profile.today(|| env.today(None));
     let mut profile = Profile::new(rules);
     let time =
         profile_args::read(&mut profile, &args.profile, today).and_then(|time| Ok((time.elapsed(today)?, time.last)));

@@ -195,7 +195,8 @@ impl Settings {
                 if args.price.is_some() {
                     self.fill_option(&mut args.currency, Key::Currency, currency)?;
                 }
-                if args.at.is_some() {
+                // The day that it is depends on the zone, too.
+                if args.at.is_some() || args.profile.fixed_today().is_none() {
                     self.fill_option(&mut args.time_zone, Key::TimeZone, |name| Ok(name.to_owned()))?;
                 }
                 self.fill_option(&mut args.week_start, Key::WeekStart, dates::weekday)?;
@@ -206,7 +207,7 @@ impl Settings {
     }
 
     fn parse(&mut self, path: &Path, bytes: Vec<u8>) -> Result<(), Findings> {
-        whole(&raw(path), bytes, |top, reader| {
+        whole(&raw(path), bytes, None, |top, reader| {
             // A file of comments is valid.
             if top.node.is_null() {
                 return Some(());

@@ -1,5 +1,6 @@
 //! The facts on a command line that is in error elsewhere.
 
+use std::cell::LazyCell;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -8,7 +9,7 @@ use clap::{Arg, Args, Command, FromArgMatches};
 use super::profile_args::{self, Stated};
 use super::{definition, failure::Failure, now, rules_source::RulesSource, settings::Settings, value_of};
 use crate::diagnostics::visible::raw;
-use crate::model::{RuleSet, dates};
+use crate::model::RuleSet;
 use crate::profile::Profile;
 
 /// The failure after what the facts on its command line call for, and after what is wrong with them.
@@ -20,10 +21,11 @@ pub(super) fn after_referral(failure: Failure, arguments: &[OsString], settings:
     // Where the rules do not load, the built-in ones know warning signs.
     let Some(rules) = in_force.or_else(|| RuleSet::built_in().ok()) else { return failure };
     let mut profile = Profile::new(&rules);
-    let facts = profile_args::facts(&mut profile, &stated);
-    let today = value_of(arguments, "--today").and_then(|day| dates::parse(&raw(&day)).ok());
+    let said = value_of(arguments, "--today").and_then(|day| raw(&day).parse().ok());
+    let today = LazyCell::new(|| profile_args::today(said, || now().date()));
+    let facts = profile_args::facts(&mut profile, &stated, &|| *today);
     // What is wrong with a day is told once the rest is right.
-    let _ = profile.settle(today.unwrap_or_else(|| now().date()));
+    let _ = profile.settle(*today);
     let failure = match facts {
         Err(slips) if has_rules => failure.after(slips),
         _ => failure,

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Sources};
 use crate::load::yaml::{Document, Node, Pair, Value, is_odd_space};
 use crate::model::{Basis, names};
@@ -18,12 +20,13 @@ pub(crate) use misplaced::keys_behind;
 pub(crate) use values::{count, date, interval, items, line, not_a_list, pairs, text, typographic_quotes, url, word};
 
 /// A file being read, with the findings so far.
-#[derive(Debug)]
 pub(crate) struct Reader<'a> {
     pub(crate) file: FileId,
     pub(crate) document: &'a Document,
     pub(crate) sources: &'a Sources,
     pub(crate) findings: &'a mut Vec<Finding>,
+    /// The day of the answer, where that is known; only a cure needs it.
+    pub(crate) today: Option<&'a dyn Fn() -> Date>,
     /// The keys of a rule file, where this is one.
     top: Option<super::format::shape::Shape>,
     /// Warnings of texts that a comment cuts.
@@ -88,7 +91,7 @@ impl<'a> Reader<'a> {
         sources: &'a Sources,
         findings: &'a mut Vec<Finding>,
     ) -> Self {
-        Self { file, document, sources, findings, top: None, cut: Vec::new(), swallowed: BTreeMap::new() }
+        Self { file, document, sources, findings, today: None, top: None, cut: Vec::new(), swallowed: BTreeMap::new() }
     }
 
     /// Cures then know where each key of a rule file belongs.
@@ -151,6 +154,7 @@ impl<'a> Reader<'a> {
 pub(crate) fn whole<T>(
     path: &str,
     bytes: Vec<u8>,
+    today: Option<&dyn Fn() -> Date>,
     read: impl FnOnce(&At<'_>, &mut Reader<'_>) -> Option<T>,
 ) -> Result<T, Findings> {
     let mut sources = Sources::default();
@@ -158,7 +162,7 @@ pub(crate) fn whole<T>(
     let Some((file, document)) = Document::open(path.to_owned(), bytes, &mut sources, &mut findings) else {
         return Err(Findings::new(sources, findings));
     };
-    let mut reader = Reader::new(file, &document, &sources, &mut findings);
+    let mut reader = Reader { today, ..Reader::new(file, &document, &sources, &mut findings) };
     reader.doubled_keys();
     let value = read(&At::top(&document), &mut reader);
     // A line that a text swallows may be a fact about a person. There is nobody to be warned later.

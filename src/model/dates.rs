@@ -1,65 +1,168 @@
-//! Dates as people type them. Nothing here reads the clock.
+//! Days as people type them. Nothing here reads the clock.
+
+use std::str::FromStr;
 
 use jiff::civil::{Date, Time, Weekday};
-use jiff::{ToSpan, Unit};
+use jiff::{Span, Unit};
 
-/// Reads `2026-01-31`.
+use super::names;
+
+mod error;
+
+pub use error::DateError;
+
+/// A day as a person types it. It is read without the clock, and counted from today afterwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Day {
+    /// `2026-01-31`, and what cannot be misread either: `2026-1-31`, `31 January 2026`.
+    On(Date),
+    /// `yesterday`, `3 weeks ago`: so many days from today, negative before it.
+    Days(i32),
+    /// `2 months ago`: so many months of the calendar. A day that the month lacks is its last one.
+    Months(i32),
+    /// `monday`, `on monday`: the last one up to today, or the first one after it.
+    Weekday(Weekday),
+    /// `last monday`, `next monday`: before today, or after it.
+    Nth(Side, Weekday),
+}
+
+/// Where a weekday is looked for. It is a fact of the flag: a last session is behind, a start ahead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Up to today.
+    Past,
+    /// After today.
+    Future,
+}
+
+/// So many that no date leaves the calendar.
+const MOST: u16 = 9999;
+
+impl Day {
+    /// The day that it is.
+    pub const TODAY: Self = Self::Days(0);
+
+    /// The date of the day. Today is asked for only where the day is counted from it.
+    pub fn date(self, side: Side, today: impl FnOnce() -> Date) -> Date {
+        let (today, after) = match self {
+            Self::On(date) => return date,
+            Self::Days(days) => (today(), Span::new().days(days)),
+            Self::Months(months) => (today(), Span::new().months(months)),
+            Self::Weekday(weekday) | Self::Nth(_, weekday) => {
+                let today = today();
+                let back = today.weekday().since(weekday);
+                let days = match self {
+                    Self::Nth(Side::Future, _) => 7 - back,
+                    Self::Nth(Side::Past, _) if back == 0 => -7,
+                    Self::Weekday(_) if side == Side::Future => 7 - back,
+                    _ => -back,
+                };
+                (today, Span::new().days(days))
+            }
+        };
+        today.saturating_add(after).max(Date::constant(1, 1, 1))
+    }
+}
+
+impl FromStr for Day {
+    type Err = DateError;
+
+    fn from_str(text: &str) -> Result<Self, DateError> {
+        let typed = text.trim().to_lowercase();
+        let date = || year_first(&typed).or_else(|| spelled(&typed)).map(Self::On);
+        date().or_else(|| in_words(&typed)).ok_or_else(|| DateError::of(text, true))
+    }
+}
+
+/// Reads the date of a file: `2026-01-31`. A word is an error on purpose: the same file would say
+/// another day tomorrow. `today` is for the cure.
 ///
 /// # Errors
-/// Quotes a text of another form and a day that the calendar does not have.
-pub fn parse(text: &str) -> Result<Date, String> {
+/// Says what is wrong with the date, and what to write.
+pub fn in_file(text: &str, today: Option<&dyn Fn() -> Date>) -> Result<Date, DateError> {
     let typed = text.trim();
-    let digits = typed.split('-').map(|part| part.bytes().all(|byte| byte.is_ascii_digit()).then_some(part.len()));
-    let has_form = digits.eq([Some(4), Some(2), Some(2)]);
-    has_form.then(|| typed.parse().ok()).flatten().ok_or_else(|| format!("`{text}` is not a date such as `2026-01-31`"))
+    let digits = typed.split('-').map(str::len);
+    if digits.eq([4, 2, 2])
+        && let Some(date) = year_first(typed)
+    {
+        return Ok(date);
+    }
+    Err(match typed.parse() {
+        Ok(Day::On(date)) => DateError::other_form(typed, date),
+        Ok(day) => DateError::moves(typed, today.map(|today| day.date(Side::Past, today))),
+        Err(_) => DateError::of(typed, false),
+    })
 }
 
-/// Reads a date or words for one from `today` on: `today`, `tomorrow`, `monday` or `next monday`
-/// (the first Monday after today), `in 3 days`, `in 2 weeks`.
-///
-/// # Errors
-/// Quotes any other text.
-pub fn parse_near(text: &str, today: Date) -> Result<Date, String> {
-    let typed = text.trim().to_lowercase();
-    // Without blanks, `-` may join the words; with blanks it is a minus sign, which no number has.
-    let words: Vec<&str> =
-        if typed.contains(' ') { typed.split_whitespace().collect() } else { typed.split('-').collect() };
-    let after = |days: i64| today.checked_add(days.days()).ok();
-    let found = match words.as_slice() {
-        ["today"] => Some(today),
-        ["tomorrow"] => after(1),
-        [day] | ["next" | "on", day] => weekday(day).ok().and_then(|day| today.nth_weekday(1, day).ok()),
-        ["in", count, unit] => days(count, unit).and_then(after),
-        _ => None,
-    };
-    found.map_or_else(|| parse(text), Ok)
+/// A number of digits alone.
+fn number<T: FromStr>(text: &str) -> Option<T> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
 
-/// Reads a date or words for one up to `today`: `today`, `yesterday`, `monday` or `last monday`
-/// (the last Monday before today), `3 days ago`, `2 weeks ago`.
-///
-/// # Errors
-/// Quotes any other text.
-pub fn parse_past(text: &str, today: Date) -> Result<Date, String> {
-    let typed = text.trim().to_lowercase();
-    let before = |days: i64| today.checked_sub(days.days()).ok();
-    let found = match typed.split_whitespace().collect::<Vec<_>>().as_slice() {
-        ["today"] => Some(today),
-        ["yesterday"] => before(1),
-        [day] | ["last" | "on", day] => weekday(day).ok().and_then(|day| today.nth_weekday(-1, day).ok()),
-        [count, unit, "ago"] => days(count, unit).and_then(before),
-        _ => None,
-    };
-    found.map_or_else(|| parse(text), Ok)
+/// Reads `2026-01-31`, with or without the zeros.
+fn year_first(typed: &str) -> Option<Date> {
+    let mut parts = typed.split('-');
+    let year = parts.next().filter(|year| year.len() == 4).and_then(number)?;
+    let mut two = || parts.next().filter(|part| part.len() <= 2).and_then(number);
+    let date = Date::new(year, two()?, two()?).ok()?;
+    parts.next().is_none().then_some(date)
 }
 
-fn days(count: &str, unit: &str) -> Option<i64> {
-    let count = i64::from(count.parse::<u16>().ok()?);
-    match unit {
-        "day" | "days" => Some(count),
-        "week" | "weeks" => Some(7 * count),
+/// Reads a date whose month has a name, as this program prints it: `Sat 31 January 2026`.
+fn spelled(typed: &str) -> Option<Date> {
+    let (mut year, mut month, mut day) = (None, None, None);
+    let words = typed.split([' ', ',', '-', '.', '/']).filter(|word| !word.is_empty() && weekday(word).is_err());
+    for word in words {
+        let counted = ["st", "nd", "rd", "th"].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word);
+        let is_twice = match (error::month(word), number(word), number(counted)) {
+            (Some(named), ..) => month.replace(named).is_some(),
+            (None, Some(number), _) if word.len() == 4 => year.replace(number).is_some(),
+            (None, _, Some(number)) => day.replace(number).is_some(),
+            (None, ..) => true,
+        };
+        if is_twice {
+            return None;
+        }
+    }
+    Date::new(year?, month?, day?).ok()
+}
+
+fn in_words(typed: &str) -> Option<Day> {
+    match split(typed).as_slice() {
+        ["today"] => Some(Day::TODAY),
+        ["yesterday"] => Some(Day::Days(-1)),
+        ["tomorrow"] => Some(Day::Days(1)),
+        [day] | ["on", day] => weekday(day).ok().map(Day::Weekday),
+        ["next", word] => nth(Side::Future, word).or_else(|| away(1, word)),
+        ["last", word] => nth(Side::Past, word).or_else(|| away(-1, word)),
+        ["in", count, unit] => away(how_many(count)?, unit),
+        [count, unit, "ago"] => away(-how_many(count)?, unit),
         _ => None,
     }
+}
+
+/// The words of a text. `-` may join them; beside blanks it is a minus sign, which no number has.
+fn split(typed: &str) -> Vec<&str> {
+    if typed.contains(char::is_whitespace) { typed.split_whitespace().collect() } else { typed.split('-').collect() }
+}
+
+fn nth(side: Side, word: &str) -> Option<Day> {
+    weekday(word).ok().map(|day| Day::Nth(side, day))
+}
+
+fn how_many(word: &str) -> Option<i32> {
+    let counted = if matches!(word, "a" | "an") { Some(1) } else { names::cardinal(word).or_else(|| number(word)) };
+    counted.filter(|count| *count <= MOST).map(i32::from)
+}
+
+fn away(count: i32, unit: &str) -> Option<Day> {
+    Some(match unit.strip_suffix('s').unwrap_or(unit) {
+        "day" => Day::Days(count),
+        "week" => Day::Days(7 * count),
+        "month" => Day::Months(count),
+        "year" => Day::Months(12 * count),
+        _ => return None,
+    })
 }
 
 /// Reads a day of the week: `tue`, `Tuesday`.
@@ -73,17 +176,37 @@ pub fn weekday(text: &str) -> Result<Weekday, String> {
     day.ok_or_else(|| format!("`{text}` is not a day of the week such as `mon` or `tuesday`"))
 }
 
-/// Reads a day or an inclusive range of days: `2026-07-01`, `2026-07-01..2026-07-14`.
-///
-/// # Errors
-/// Quotes a text that is not a date, and a stretch that ends before it begins.
-pub fn stretch(text: &str) -> Result<(Date, Date), String> {
-    let (first, last) = text.split_once("..").unwrap_or((text, text));
-    let (first, last) = (parse(first)?, parse(last)?);
-    if first > last {
-        return Err(format!("the stretch ends on {last}, before it begins on {first}"));
+/// A day, or days from a first to a last one, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    first: Day,
+    last: Day,
+}
+
+impl FromStr for Stretch {
+    type Err = DateError;
+
+    /// Reads `2026-07-01`, `2026-07-01..2026-07-14`, `monday..friday`.
+    fn from_str(text: &str) -> Result<Self, DateError> {
+        let (first, last) = text.split_once("..").unwrap_or((text, text));
+        Ok(Self { first: first.parse()?, last: last.parse()? })
     }
-    Ok((first, last))
+}
+
+impl Stretch {
+    /// The first and the last date. In `monday..friday`, the Friday is the one after that Monday.
+    ///
+    /// # Errors
+    /// A stretch that ends before it begins.
+    pub fn dates(self, today: Date) -> Result<(Date, Date), DateError> {
+        let first = self.first.date(Side::Future, || today);
+        let last = match self.last {
+            same if same == self.first => first,
+            Day::Weekday(_) | Day::Nth(Side::Future, _) => self.last.date(Side::Future, || first),
+            other => other.date(Side::Future, || today),
+        };
+        if first > last { Err(DateError::backwards(first, last)) } else { Ok((first, last)) }
+    }
 }
 
 /// Reads a time of day: `18:30`, `9:00`.

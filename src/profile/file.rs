@@ -117,12 +117,18 @@ enum ClearedCautions {
 struct ClearedOn(#[schemars(extend("format" = "date"))] String);
 
 impl ProfileFile {
-    /// Reads a file and adds its facts to `profile`, even if there are findings.
+    /// Reads a file and adds its facts to `profile`, even if there are findings. Today is asked for only to say
+    /// which date a word such as `yesterday` would be.
     ///
     /// # Errors
     /// Every finding in the text, unknown names included.
-    pub fn read(path: &str, bytes: Vec<u8>, profile: &mut Profile<'_>) -> Result<Self, Findings> {
-        whole(path, bytes, |top, reader| Self::from_value(top, reader, profile))
+    pub fn read(
+        path: &str,
+        bytes: Vec<u8>,
+        profile: &mut Profile<'_>,
+        today: &dyn Fn() -> Date,
+    ) -> Result<Self, Findings> {
+        whole(path, bytes, Some(today), |top, reader| Self::from_value(top, reader, profile))
     }
 
     /// [`ProfileFile::read`] for a part of a file.

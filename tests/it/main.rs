@@ -19,6 +19,8 @@ mod cmd;
 #[cfg(test)]
 mod completions;
 #[cfg(test)]
+mod dates;
+#[cfg(test)]
 mod diff;
 #[cfg(test)]
 mod editor;

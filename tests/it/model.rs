@@ -1,7 +1,5 @@
-//! Intervals and dates as people write them.
+//! Intervals as people write them.
 
-use jiff::civil::{Time, Weekday, date};
-use massfreq::model::dates::{parse, parse_near, parse_past, stretch, time, weekday};
 use massfreq::model::{Days, Window};
 
 use crate::support::custom;
@@ -186,66 +184,4 @@ fn a_duration_is_a_single_interval() {
     let error = "for ever".parse::<Days>().expect_err("no length");
     assert_eq!(error.to_string(), "`for ever` is not a length of time");
     assert_eq!(error.help, "write for example `4 weeks`");
-}
-
-#[test]
-fn only_days_of_the_calendar_are_dates() {
-    assert_eq!(parse("2024-02-29"), Ok(date(2024, 2, 29)));
-    for text in ["2023-02-29", "2024-2-9", "20240229", "2024-02-29T10:00", "tomorrow", ""] {
-        assert_eq!(parse(text), Err(format!("`{text}` is not a date such as `2026-01-31`")));
-    }
-}
-
-#[test]
-fn words_say_a_date_from_today_on() {
-    let monday = date(2026, 1, 5);
-    for (text, day) in [
-        ("today", 5),
-        ("Tomorrow", 6),
-        ("monday", 12),
-        ("next monday", 12),
-        ("next tue", 6),
-        ("in 3 days", 8),
-        ("in 2 weeks", 19),
-        ("in 1 week", 12),
-        ("2026-01-31", 31),
-    ] {
-        assert_eq!(parse_near(text, monday), Ok(date(2026, 1, day)), "{text}");
-    }
-    for text in ["", "next", "next month", "yesterday", "in x days", "m", "in -1 days"] {
-        assert!(parse_near(text, monday).is_err(), "{text}");
-    }
-}
-
-#[test]
-fn words_say_a_date_up_to_today() {
-    let monday = date(2026, 1, 26);
-    for (text, day) in [
-        ("today", 26),
-        (" Yesterday", 25),
-        ("monday", 19),
-        ("last tue", 20),
-        ("3 days ago", 23),
-        ("1 week ago", 19),
-        ("2026-01-31", 31),
-    ] {
-        assert_eq!(parse_past(text, monday), Ok(date(2026, 1, day)), "{text}");
-    }
-    for text in ["", "ago", "last", "tomorrow", "x days ago", "-1 days ago", "2 months ago"] {
-        assert!(parse_past(text, monday).is_err(), "{text}");
-    }
-}
-
-#[test]
-fn a_stretch_has_both_ends_and_a_time_hours_and_minutes() {
-    let (first, last) = stretch("2026-07-01..2026-07-14").unwrap();
-    assert_eq!((first.day(), last.day()), (1, 14));
-    assert_eq!(stretch("2026-07-01").unwrap().1.day(), 1);
-    assert!(stretch("2026-07-14..2026-07-01").is_err() && stretch("july").is_err() && stretch("..").is_err());
-    assert_eq!(time("9:05").unwrap(), Time::constant(9, 5, 0, 0));
-    for text in ["24:00", "9", "09:5", "09:60", "-1:00", "9:00:00", "noon", "+9:00"] {
-        assert!(time(text).is_err(), "{text}");
-    }
-    assert_eq!(weekday("Tues"), Ok(Weekday::Tuesday));
-    assert!(weekday("t").is_err() && weekday("tusday").is_err() && weekday("").is_err());
 }

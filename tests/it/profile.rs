@@ -1,11 +1,12 @@
 //! Profiles in files: what is read, and what is said of slips.
 
+use jiff::civil::date;
 use massfreq::{Facet, Findings, Profile, ProfileFile};
 
 use crate::support::built_in;
 
 fn read(text: &str) -> Result<ProfileFile, Findings> {
-    ProfileFile::read("profile.json", text.as_bytes().to_vec(), &mut Profile::new(built_in()))
+    ProfileFile::read("profile.json", text.as_bytes().to_vec(), &mut Profile::new(built_in()), &|| date(2026, 1, 31))
 }
 
 #[test]

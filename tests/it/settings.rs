@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use jiff::civil::{Date, date};
 use serde_json::{Value, json};
 
 use crate::support::{self, data};
@@ -214,10 +215,24 @@ fn a_slip_in_a_variable_names_it_where_it_is_needed() {
             assert!(run(command).status.success(), "{variable}: {command}");
         }
     }
-    for (variable, command) in [("MASSFREQ_TIME_ZONE", "plan"), ("MASSFREQ_CURRENCY", "plan")] {
+    for (variable, command) in [("MASSFREQ_TIME_ZONE", "plan --today 2026-01-05"), ("MASSFREQ_CURRENCY", "plan")] {
         let output = home.massfreq(command).env(variable, "here").output().unwrap();
         assert!(output.status.success(), "{variable}: nothing needs it: {}", text(&output.stderr));
     }
+}
+
+/// Between these zones it is another day at any time.
+#[test]
+fn today_is_told_in_the_time_zone_of_the_plan() {
+    let home = Home::with("time-zone: Pacific/Kiritimati\n");
+    let first = |flags: &str| {
+        let plan = home.printed(&format!("plan --goal wellness --sessions 1 --format csv {flags}"));
+        plan.lines().nth(1).unwrap().split(',').nth(1).unwrap().parse::<Date>().unwrap()
+    };
+    let east = first("");
+    assert!(east > first("--time-zone Pacific/Pago_Pago"), "{east}");
+    assert_eq!(first("--today yesterday --start tomorrow --at 18:00"), east);
+    assert_eq!(first("--time-zone Pacific/Pago_Pago --today 2026-01-05 --start tomorrow"), date(2026, 1, 6));
 }
 
 #[test]

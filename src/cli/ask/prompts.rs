@@ -13,7 +13,8 @@ use inquire::{InquireError, MultiSelect, Select, Text};
 use jiff::civil::Date;
 
 use crate::cli::{failure::Failure, output};
-use crate::model::{Rule, dates};
+use crate::model::Rule;
+use crate::model::dates::{Day, Side};
 use crate::profile::time::{TimeError, TimeFacts};
 use crate::render;
 
@@ -249,7 +250,7 @@ fn day(typed: &str, today: Date) -> Result<Option<Date>, String> {
     if typed.trim().is_empty() {
         return Ok(None);
     }
-    let date = dates::parse_past(typed, today)?;
+    let date = typed.parse::<Day>().map_err(|error| error.to_string())?.date(Side::Past, || today);
     let time = TimeFacts { started: vec![("the day", date)], ..TimeFacts::default() };
     time.elapsed(|| today).map_err(|TimeError { what, .. }| what)?;
     Ok(Some(date))

@@ -85,18 +85,13 @@ pub(crate) fn url(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
     Some(url)
 }
 
-/// Numbers that people write out.
-const NUMBERS: [(&str, &str); 6] =
-    [("one", "1"), ("two", "2"), ("three", "3"), ("four", "4"), ("five", "5"), ("six", "6")];
-
 /// A whole number from 1 to 1000.
 pub(crate) fn count(at: &At<'_>, reader: &mut Reader<'_>) -> Option<u16> {
     let Value::Number(number) = at.node.value() else {
         let written = reader.written(at);
         let meant = written.trim_matches(|c: char| !c.is_ascii_digit());
-        let spoken = NUMBERS.iter().find(|(word, _)| written.eq_ignore_ascii_case(word));
-        let meant = spoken.map_or(meant, |(_, number)| number);
-        let meant = if !meant.is_empty() && meant.len() < 4 && meant.parse::<u16>().is_ok() { meant } else { "1" };
+        let in_digits = || meant.parse::<u16>().ok().filter(|_| meant.len() < 4);
+        let meant = names::cardinal(&written).or_else(in_digits).unwrap_or(1);
         let help = match at.name {
             Name::Key("sooner" | "later") => &format!(
                 "write for example `{meant}`: so many steps along the `ladder` of the pack, not a length of time"
@@ -115,10 +110,10 @@ pub(crate) fn count(at: &At<'_>, reader: &mut Reader<'_>) -> Option<u16> {
 /// A date such as `2026-01-31`.
 pub(crate) fn date(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Date> {
     let written = if at.node.is_number() { reader.written(at).into() } else { text(at, reader)? };
-    dates::parse(&written).ok().or_else(|| {
-        let message = format!("`{}` is not a date", names::clip(&written));
-        reader.refuse(Code::BadValue, at, &message, "write year, month and day as in `2026-01-31`")
-    })
+    match dates::in_file(&written, reader.today) {
+        Ok(date) => Some(date),
+        Err(error) => reader.refuse(Code::BadValue, at, &error.what, error.cure),
+    }
 }
 
 /// Reads a list with `item`, without the items that it cannot read.
