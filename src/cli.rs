@@ -114,7 +114,7 @@ enum RulesCommand {
     /// Show one rule in full: what it says, when it applies, why, where it stands, and its tests
     Show(Deferred<show::Args>),
     /// Show the works that the rules rest on, each with the rules that do
-    Sources(Deferred<sources::Args>),
+    Sources(Deferred<List>),
     /// Say for whom two rule sets answer differently
     Diff(Deferred<diff::Args>),
     /// Write the built-in rules into a directory of your own, to edit them
@@ -229,10 +229,12 @@ fn run(
         }
         Some(Command::Plan(args)) => plan::run(&rules()?, args, &env()),
         Some(Command::Batch(args)) => batch::run(rules()?, args, &env()),
-        Some(Command::Facts(ListFacts { facet, args })) => lists::run(&rules()?, *facet, args, &env()).map(|()| 0),
+        Some(Command::Facts(ListFacts { facet, args })) => {
+            lists::run(&source(), *facet, args, &env()).map_err(told).map(|()| 0)
+        }
         Some(Command::Rules(rules_args)) => match &rules_args.command {
-            RulesCommand::Path(args) => rules_source::run(&source(), args).map(|()| 0),
-            RulesCommand::List(args) => lists::rules(&rules()?, args, &env()).map(|()| 0),
+            RulesCommand::Path(args) => rules_source::run(&source(), args, &env()).map(|()| 0),
+            RulesCommand::List(args) => lists::rules(&source(), args, &env()).map_err(told).map(|()| 0),
             RulesCommand::Check(args) => check::run(flag, settings, args, &env()),
             RulesCommand::Explain(args) => explain::run(args, &env()).map(|()| 0),
             RulesCommand::Test(args) => test::run(flag, settings, args, &env()),

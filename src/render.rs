@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 pub(crate) mod check;
 pub(crate) mod diff;
+pub(crate) mod list;
 mod look;
 mod markdown;
 mod page;

@@ -52,7 +52,7 @@ fn refer(profile: &Profile<'_>, verdicts: &[Verdict], level: Level) -> Refer {
 }
 
 /// What to do at a level: what the rules of that level say, each text once, after the pack's where one says nothing.
-fn to_do<'r>(rules: &RuleSet, refers: impl Iterator<Item = &'r Rule>, level: Level) -> String {
+pub(crate) fn to_do<'r>(rules: &RuleSet, refers: impl Iterator<Item = &'r Rule>, level: Level) -> String {
     let own: Vec<Option<&str>> = refers.filter(|rule| rule.refer() == Some(level)).map(Rule::to_do).collect();
     let of_pack = own.contains(&None).then(|| rules.referral(level));
     let mut texts: Vec<&str> = Vec::new();
@@ -300,7 +300,7 @@ pub(crate) fn effect(rule: &Rule) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-fn no_more_often_than(floor: Days) -> String {
+pub(crate) fn no_more_often_than(floor: Days) -> String {
     format!("no more often than {}", Window::single(floor))
 }
 

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answer::describe::{advice, advice_of, effect, when};
-use crate::answer::recommendation::Advice;
+use crate::answer::describe::{advice, advice_of, effect, to_do, when};
+use crate::answer::recommendation::{Advice, Referral};
 use crate::model::{Days, Facet, Gravity, Level, Note, Rule, RuleId, RuleSet, Safeguards, Source};
 
 /// A rule in short; for a fact, what a profile can hold.
@@ -46,6 +46,8 @@ pub struct Shown {
     pub when: String,
     /// When a caution is asked, in words; null where it always is.
     pub ask_when: Option<String>,
+    /// What a person is told on its referral, where it refers.
+    pub referral: Option<Referral>,
     /// What to do on its referral, in place of what the pack says.
     #[serde(rename = "do")]
     pub to_do: Option<String>,
@@ -118,6 +120,7 @@ pub fn show(rules: &RuleSet, rule: &Rule) -> Shown {
         listed: listed(rule),
         when: when(rules, rule),
         ask_when: rule.ask_when().map(|when| rules.in_words(when)),
+        referral: rule.refer().map(|level| Referral { level, text: to_do(rules, [rule].into_iter(), level) }),
         to_do: rule.to_do().map(str::to_owned),
         ask_first: ask_first.iter().map(|caution| rules.rule(*caution).id().clone()).collect(),
         review: review_after.map(|after| ShownReview { after_days: after.get(), text: review_text }),

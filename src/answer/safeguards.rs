@@ -83,7 +83,7 @@ fn cleared_on(caution: &Rule) -> String {
 }
 
 /// How to go on after the referral of a fact; `None` for other rules.
-pub(super) fn go_on(rule: &Rule, clearing: Option<&Clearing>) -> Option<String> {
+pub(crate) fn go_on(rule: &Rule, clearing: Option<&Clearing>) -> Option<String> {
     let (facet, level, name) = (rule.facet()?, rule.refer()?, rule.name());
     if facet.is_single() {
         return Some(format!(

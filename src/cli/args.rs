@@ -6,9 +6,12 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, Resettable, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches, Subcommand, ValueEnum, error::ErrorKind};
+use serde::Serialize;
 
-use super::output::ColorWhen;
+use super::output::{self, ColorWhen};
+use super::{Env, failure::Failure};
 use crate::model::{ByFacet, Facet};
+use crate::render::Page;
 
 // No doc comment: clap would make it the description of every command.
 #[derive(Debug, Args)]
@@ -34,18 +37,26 @@ pub(crate) struct List {
 }
 
 impl List {
-    pub(crate) fn is_json(&self) -> bool {
-        self.json || self.format == ListFormat::Json
+    /// Prints a value for programs, or its page for people.
+    pub(crate) fn print(&self, value: &impl Serialize, page: impl FnOnce() -> Page, env: &Env) -> Result<(), Failure> {
+        match if self.json { ListFormat::Json } else { self.format } {
+            ListFormat::Text => output::page(&page(), env),
+            ListFormat::Json => output::json(value),
+            ListFormat::Markdown => output::answer(&page().markdown()),
+        }
     }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum ListFormat {
-    /// Text with a table, for people
+    /// Text, for people
     #[default]
-    Table,
+    #[value(alias = "table")]
+    Text,
     /// JSON
     Json,
+    /// A page to hand on
+    Markdown,
 }
 
 /// The methods of [`FromArgMatches`] that follow from reading: arguments are always read anew.
@@ -168,11 +179,27 @@ impl FromArgMatches for FactFlags {
     }
 }
 
-/// A command that lists the facts of a facet.
+/// What to list of a facet.
+#[derive(Debug, Args)]
+#[group(skip)]
+pub(crate) struct OfFacet {
+    /// Show this one in full
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Vec<String>,
+
+    /// Say more: what each one asks or means, and its other names; of one, what evidence there is
+    #[arg(long)]
+    pub(crate) explain: bool,
+
+    #[command(flatten)]
+    pub(crate) list: List,
+}
+
+/// A command that lists the facts of a facet, or shows one.
 #[derive(Debug)]
 pub(crate) struct ListFacts {
     pub(crate) facet: Facet,
-    pub(crate) args: List,
+    pub(crate) args: OfFacet,
 }
 
 impl ListFacts {
@@ -183,7 +210,7 @@ impl ListFacts {
 
 impl Subcommand for ListFacts {
     fn augment_subcommands(command: Command) -> Command {
-        let list = |facet: Facet| Deferred::<List>::augment_args(Command::new(facet.plural()).about(texts(facet).2));
+        let list = |facet: Facet| Deferred::<OfFacet>::augment_args(Command::new(facet.plural()).about(texts(facet).2));
         command.subcommands(Facet::ALL.map(list))
     }
 
@@ -202,7 +229,7 @@ impl FromArgMatches for ListFacts {
     fn from_arg_matches_mut(matches: &mut ArgMatches) -> Result<Self, Error> {
         let given = matches.remove_subcommand().and_then(|(name, args)| Some((Self::facet(&name)?, args)));
         let (facet, mut args) = given.ok_or_else(|| Error::new(ErrorKind::InvalidSubcommand))?;
-        Ok(Self { facet, args: List::from_arg_matches_mut(&mut args)? })
+        Ok(Self { facet, args: OfFacet::from_arg_matches_mut(&mut args)? })
     }
 }
 

@@ -91,10 +91,14 @@ fn written(shell: Shell, candidate: &CompletionCandidate) -> Option<String> {
 /// Adds the names of the rules in force to the arguments of a built command.
 fn with_names(command: Command, source: &RulesSource) -> Command {
     let shows_rules = command.get_name() == "show";
+    let listed = Facet::ALL.into_iter().find(|facet| command.get_name() == facet.plural());
     let with = |arg: Arg| match Facet::ALL.into_iter().find(|facet| arg.get_id() == facet.singular()) {
         Some(facet) => {
             let arg = arg.add(in_force(source, move |rules| names(rules, facet)));
             if facet.is_single() { arg } else { arg.value_delimiter(',') }
+        }
+        None if arg.get_id() == "name" && listed.is_some() => {
+            arg.add(in_force(source, move |rules| listed.map(|facet| names(rules, facet)).unwrap_or_default()))
         }
         None if shows_rules && arg.get_id() == "id" => arg.add(in_force(source, ids)),
         None => arg,

@@ -4,13 +4,13 @@ use clap::ValueEnum;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Env;
 use super::args::List;
 use super::failure::Failure;
 use super::output::ColorWhen;
 use super::recommend::AnswerFormat;
 use super::rules_source::{From, RulesSource};
 use super::settings::{Key, Settings};
-use super::{Env, output};
 use crate::diagnostics::visible::{raw, visible};
 use crate::render::{Page, Table};
 
@@ -60,9 +60,10 @@ pub(crate) fn run(
         is_there: settings.is_there(),
         settings: Key::ALL.map(|key| setting(settings, source, color, key)).into(),
     };
-    if args.is_json() {
-        return output::json(&shown);
-    }
+    args.print(&shown, || page(&shown), env)
+}
+
+fn page(shown: &Shown) -> Page {
     let rows = shown.settings.iter().map(|setting| {
         let from = match setting.from {
             From::Flag => format!("--{}", setting.name),
@@ -71,19 +72,25 @@ pub(crate) fn run(
             From::UserDirectory => "the user's directory".to_owned(),
             From::Default => "default".to_owned(),
         };
-        let from = setting.problem.iter().fold(from, |from, problem| format!("{from}: {problem}"));
         let value = setting.value.as_deref().unwrap_or("not set");
         vec![setting.name.to_owned(), visible(value).into_owned(), visible(&from).into_owned()]
     });
-    let mut page = Page::answer();
+    let problems = shown.settings.iter().filter_map(|setting| {
+        let problem = setting.problem.as_deref()?;
+        Some(format!("{} is wrong: {}. Correct it, or unset it.", setting.variable, visible(problem)))
+    });
+    let mut page = Page::report();
     page.table(Table::new(&["Setting", "Value", "From"], rows));
+    if shown.settings.iter().any(|setting| setting.problem.is_some()) {
+        page.list(problems);
+    }
     page.remark(match shown.file.as_deref().map(visible) {
         Some(file) if shown.is_there => format!("The file is {file}."),
-        Some(file) => format!("There is no {file}, which could hold them: a line each, such as `price: 60`."),
-        None => "No directory for the user's files is known here.".to_owned(),
+        Some(file) => format!("You can keep your own in the file {file}, a line each, such as `price: 60`."),
+        None => "There is no place for a file of your own here.".to_owned(),
     });
-    page.remark("An option ranks above its variable, MASSFREQ_ and the name in capitals, and that above the file.");
-    output::page(&page, env)
+    page.remark("What an option says counts first, then a variable such as `MASSFREQ_PRICE`, then the file.");
+    page
 }
 
 fn word(choice: &impl ValueEnum) -> Option<String> {

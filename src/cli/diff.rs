@@ -2,10 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::{Env, failure::Failure, output, progress, rules_source::RulesSource};
+use super::{Env, args::List, failure::Failure, progress, rules_source::RulesSource};
 use crate::proof::diff::{Diff, Direction, Outcome, diff};
 use crate::render;
 
@@ -20,13 +19,8 @@ pub(crate) struct Args {
     #[arg(value_name = "NEW")]
     new: PathBuf,
 
-    /// How to print it
-    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: DiffFormat,
-
-    /// The same as --format json
-    #[arg(long, conflicts_with = "format")]
-    json: bool,
+    #[command(flatten)]
+    list: List,
 
     /// Exit with 1 only where answers change in one of these ways, or may where not all were compared, instead of in any;
     /// mixed is later on some days of the course and sooner on others. safety-text is a safety text that is worded
@@ -66,25 +60,10 @@ impl FailOn {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum DiffFormat {
-    /// Text, for people
-    #[default]
-    Text,
-    /// One JSON object
-    Json,
-    /// A comment for a pull request
-    Markdown,
-}
-
 pub(crate) fn run(args: &Args, env: &Env) -> Result<u8, Failure> {
     let (old, new) = (RulesSource::named(&args.old).load()?, RulesSource::named(&args.new).load()?);
     let found = progress::during(|| "comparing the rules".to_owned(), || diff(&old, &new));
-    match if args.json { DiffFormat::Json } else { args.format } {
-        DiffFormat::Text => output::page(&render::diff::page(&found), env)?,
-        DiffFormat::Json => output::json(&found)?,
-        DiffFormat::Markdown => output::answer(&render::diff::page(&found).markdown())?,
-    }
+    args.list.print(&found, || render::diff::page(&found), env)?;
     let changes = !found.groups.is_empty() || !found.lost_referrals.is_empty() || !found.undecided.is_empty();
     let fails = if args.fail_on.is_empty() { changes } else { args.fail_on.iter().any(|way| way.is_in(&found)) };
     Ok(u8::from(fails))

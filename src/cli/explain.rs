@@ -3,10 +3,9 @@
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use super::args::List;
-use super::failure::Failure;
-use super::{Env, output};
+use super::{Env, failure::Failure};
 use crate::diagnostics::{Code, Explanation};
-use crate::render::{Page, Table};
+use crate::render::Page;
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
@@ -27,14 +26,11 @@ fn codes() -> impl TypedValueParser<Value = Code> {
 pub(crate) fn run(args: &Args, env: &Env) -> Result<(), Failure> {
     let codes = args.code.map_or_else(|| Code::ALL.to_vec(), |code| vec![code]);
     let explained: Vec<Explanation> = codes.into_iter().map(Code::explanation).collect();
-    if args.list.is_json() {
-        return output::json(&explained);
-    }
-    let page = match explained.as_slice() {
+    let page = || match explained.as_slice() {
         [one] => one_page(one),
         all => list(all),
     };
-    output::page(&page, env)
+    args.list.print(&explained, page, env)
 }
 
 fn one_page(explained: &Explanation) -> Page {
@@ -54,8 +50,7 @@ fn one_page(explained: &Explanation) -> Page {
 
 fn list(all: &[Explanation]) -> Page {
     let mut page = Page::report();
-    let row = |code: &Explanation| vec![code.code.to_string(), code.severity.to_string(), code.about.to_owned()];
-    page.table(Table::new(&["Code", "Severity", "What it is"], all.iter().map(row)));
-    page.remark("See one in full, with examples, with `massfreq rules explain CODE`.");
+    page.list(all.iter().map(|Explanation { code, severity, about, .. }| format!("{code} ({severity}): {about}")));
+    page.remark("See one in full, with examples: `massfreq rules explain unknown-key`");
     page
 }

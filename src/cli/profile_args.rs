@@ -9,7 +9,7 @@ use super::failure::{Failure, help, note};
 use super::{args::FactFlags, output};
 use crate::diagnostics::visible::{raw, visible};
 use crate::model::dates::{Day, Side};
-use crate::model::{Facet, Level};
+use crate::model::{Facet, Level, RuleSet};
 use crate::profile::calendar::name_and_day;
 use crate::profile::file::{LAST_WEEK, ProfileFile};
 use crate::profile::names::names_in;
@@ -152,17 +152,7 @@ pub(super) fn facts(
         };
         slips.extend(added.err());
     }
-    let is_caution =
-        |slip: &ProfileError| matches!(slip, ProfileError::UnknownName { facet, .. } if facet.is_screened());
-    // What may be an emergency comes first.
-    slips.sort_by_key(|slip| !is_caution(slip));
-    let mut messages: Vec<String> = slips.iter().map(slip).collect();
-    messages.dedup();
-    text.extend(messages);
-    if slips.iter().any(is_caution) {
-        let emergency = rules.referral(Level::Emergency);
-        text.push_str(&note(&format!("in an emergency: {emergency}\n{}", rules.notice())));
-    }
+    text.push_str(&slips_in_words(rules, slips, |facet, _| format!("give it with --{facet}")));
     if text.is_empty() {
         return file;
     }
@@ -173,14 +163,32 @@ pub(super) fn facts(
     })
 }
 
-fn slip(error: &ProfileError) -> String {
-    let hint = match error {
-        ProfileError::UnknownName { near: Some(Near::Facet(facet)), .. } => {
-            format!("{}: give it with --{facet}", error.hint())
-        }
-        other => other.hint(),
+/// What is wrong with names; `elsewhere` says what to do with one of another facet.
+pub(super) fn slips_in_words(
+    rules: &RuleSet,
+    mut slips: Vec<ProfileError>,
+    elsewhere: impl Fn(Facet, &str) -> String,
+) -> String {
+    let is_caution =
+        |slip: &ProfileError| matches!(slip, ProfileError::UnknownName { facet, .. } if facet.is_screened());
+    // What may be an emergency comes first.
+    slips.sort_by_key(|slip| !is_caution(slip));
+    let in_words = |slip: &ProfileError| {
+        let hint = match slip {
+            ProfileError::UnknownName { near: Some(Near::Facet(facet)), name, .. } => {
+                format!("{}: {}", slip.hint(), elsewhere(*facet, name))
+            }
+            other => other.hint(),
+        };
+        error_and_cure(&slip.to_string(), &hint)
     };
-    error_and_cure(&error.to_string(), &hint)
+    let mut messages: Vec<String> = slips.iter().map(in_words).collect();
+    messages.dedup();
+    if slips.iter().any(is_caution) {
+        let emergency = rules.referral(Level::Emergency);
+        messages.push(note(&format!("in an emergency: {emergency}\n{}", rules.notice())));
+    }
+    messages.concat()
 }
 
 fn error_and_cure(what: &str, cure: &str) -> String {

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{args::List, failure::Failure, output, settings::Settings, variable};
+use super::{Env, args::List, failure::Failure, settings::Settings, variable};
 use crate::answer::command::RECOMMEND;
 use crate::diagnostics::visible::{raw, shown};
 use crate::model::{LostReferral, RuleSet, SafetyText};
+use crate::render::Page;
 
 /// What said a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -68,10 +69,13 @@ impl RulesSource {
 
     /// The start of a command with these rules, to be pasted.
     pub(crate) fn prefix(&self) -> String {
-        match &self.directory {
-            Some(directory) if self.from == From::Flag => format!("{RECOMMEND} --rules {}", word(directory)),
-            _ => RECOMMEND.to_owned(),
-        }
+        RECOMMEND.to_owned() + &self.option()
+    }
+
+    /// The option for these rules on such a command line, behind a blank; empty where none is needed.
+    pub(crate) fn option(&self) -> String {
+        let named = self.directory.as_ref().filter(|_| self.from == From::Flag);
+        named.map(|directory| format!(" --rules {}", word(directory))).unwrap_or_default()
     }
 
     pub(crate) fn load(&self) -> Result<RuleSet, Failure> {
@@ -117,7 +121,7 @@ pub(crate) struct InForce<'a> {
     safety_texts: Vec<&'a SafetyText>,
 }
 
-pub(crate) fn run(source: &RulesSource, args: &List) -> Result<(), Failure> {
+pub(crate) fn run(source: &RulesSource, args: &List, env: &Env) -> Result<(), Failure> {
     let rules = source.load()?;
     let in_force = InForce {
         from: source.name(),
@@ -128,12 +132,12 @@ pub(crate) fn run(source: &RulesSource, args: &List) -> Result<(), Failure> {
         lost_referrals: rules.lost_referrals(),
         safety_texts: rules.safety_texts().iter().map(|text| &text.of).collect(),
     };
-    if args.is_json() {
-        return output::json(&in_force);
-    }
-    let path = source.directory().map_or_else(|| "part of the program".to_owned(), shown);
-    output::answer(&format!(
-        "from    {}\npath    {path}\nset     {} {}\ndigest  {}\n",
-        in_force.from, in_force.name, in_force.version, in_force.digest
-    ))
+    let page = || {
+        let InForce { from, name, version, digest, .. } = &in_force;
+        let path = source.directory().map_or_else(|| "part of the program".to_owned(), shown);
+        let mut page = Page::report();
+        page.lines(format!("from    {from}\npath    {path}\nset     {name} {version}\ndigest  {digest}"));
+        page
+    };
+    args.print(&in_force, page, env)
 }

@@ -48,7 +48,7 @@ enum SchemaOf {
     Tests,
     /// A list of rules, as `rules list --json` and `goals --json` print it
     List,
-    /// One rule, as `rules show --json` prints it
+    /// One rule, as `rules show --json` and `goals NAME --json` print it
     Rule,
     /// What codes of findings mean, as `rules explain --json` prints it
     Codes,

@@ -3,14 +3,14 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Env, args::List, failure::Failure, output, rules_source::RulesSource};
+use super::{Env, args::List, failure::Failure, rules_source::RulesSource};
 use crate::answer::list::{Shown, ShownReview, show};
 use crate::answer::recommendation::Advice;
 use crate::diagnostics::visible::visible;
 use crate::load;
 use crate::model::{Note, Rule, RuleId, RuleSet, Stretch};
 use crate::proof::ruletest::{self, RuleTest};
-use crate::render::{self, Page, Table};
+use crate::render::{self, Page};
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
@@ -27,7 +27,7 @@ pub(crate) struct Args {
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Tested {
     #[serde(flatten)]
-    shown: Shown,
+    pub(crate) shown: Shown,
     /// The tests in which it applies; none where there are none, or they cannot be read.
     tests: Vec<RuleTest>,
     /// Whether the set has tests, and some of them cannot be read.
@@ -36,14 +36,15 @@ pub(crate) struct Tested {
 
 pub(crate) fn run(source: &RulesSource, args: &Args, env: &Env) -> Result<(), Failure> {
     let rules = source.load()?;
-    let rule = find(&rules, &args.id)?;
-    let tests = tests(source, &rules, rule);
+    let tested = tested(source, &rules, find(&rules, &args.id)?);
+    args.list.print(&tested, || page(&tested), env)
+}
+
+/// A rule in full.
+pub(crate) fn tested(source: &RulesSource, rules: &RuleSet, rule: &Rule) -> Tested {
+    let tests = tests(source, rules, rule);
     let tests_unreadable = tests.is_none();
-    let tested = Tested { shown: show(&rules, rule), tests: tests.unwrap_or_default(), tests_unreadable };
-    if args.list.is_json() {
-        return output::json(&tested);
-    }
-    output::page(&page(&tested), env)
+    Tested { shown: show(rules, rule), tests: tests.unwrap_or_default(), tests_unreadable }
 }
 
 /// The tests in which a rule applies; `None` if the tests cannot be read.
@@ -70,7 +71,7 @@ fn page(tested: &Tested) -> Page {
     let listed = &shown.listed;
     let from = if shown.taken_over { " (taken over from the built-in set)" } else { "" };
     let optional = |name: &'static str, text: &Option<String>| text.clone().map(|text| (name, text));
-    let mut rows: Vec<(&str, String)> = vec![("Rule", listed.rule.to_string()), ("Title", listed.title.clone())];
+    let mut rows: Vec<(&str, String)> = Vec::new();
     rows.extend(optional("Help", &listed.help));
     rows.extend(optional("Question", &listed.ask));
     rows.extend(optional("Page", &listed.page));
@@ -93,10 +94,10 @@ fn page(tested: &Tested) -> Page {
     let evidence = |note: &Note| ("Evidence", format!("{} ({})", note.text, render::source(&note.source)));
     rows.extend(shown.notes.iter().map(evidence));
     rows.push(("Place", format!("{}{from}", visible(&shown.place))));
-    rows.push(("Tests", tests_in_words(tested)));
-    let rows = rows.into_iter().map(|(name, text)| vec![name.to_owned(), text]);
-    let mut page = Page::answer();
-    page.table(Table::new(&[], rows));
+    rows.extend(tests_in_words(tested));
+    let mut page = Page::report();
+    page.lead(format!("{}: {}", listed.rule, listed.title));
+    page.list(rows.into_iter().map(|(name, text)| format!("{name}: {text}")));
     page
 }
 
@@ -105,15 +106,15 @@ fn advised(piece: &Advice) -> String {
     format!("{}{}", piece.text, source.unwrap_or_default())
 }
 
-fn tests_in_words(tested: &Tested) -> String {
+fn tests_in_words(tested: &Tested) -> Vec<(&'static str, String)> {
     if tested.tests_unreadable {
-        return "they cannot be read; `massfreq rules test` says why".to_owned();
+        return vec![("Tests", "they cannot be read; `massfreq rules test` says why".to_owned())];
     }
     if tested.tests.is_empty() {
-        return "none: add one to the directory `tests` beside the rules, as `massfreq rules test --suggest` writes them"
-            .to_owned();
+        let none =
+            "none: add one to the directory `tests` beside the rules, as `massfreq rules test --suggest` writes them";
+        return vec![("Tests", none.to_owned())];
     }
-    let lines =
-        tested.tests.iter().map(|test| format!("{}: {} ({})", test.name, test.verdict.as_str(), visible(&test.place)));
-    lines.collect::<Vec<_>>().join("\n")
+    let test = |test: &RuleTest| format!("{}: {} ({})", test.name, test.verdict.as_str(), visible(&test.place));
+    tested.tests.iter().map(|of| ("Test", test(of))).collect()
 }

@@ -18,13 +18,12 @@ const NAMED: usize = 10;
 pub(crate) fn page(diff: &Diff) -> Page {
     let mut page = Page::report();
     let (old, new) = (set(&diff.old), set(&diff.new));
-    page.only(Audience::User, |page| page.lines(format!("Old  {old}\nNew  {new}\n")));
     let mut summary = summary(diff).into_iter();
     if let Some(first) = summary.next() {
         page.only(Audience::Others, |page| page.add(Block::Title(first.trim_end_matches('.').to_owned())));
         page.only(Audience::User, |page| page.lead(first));
     }
-    page.only(Audience::Others, |page| page.paragraph(format!("Old: {old}; new: {new}.")));
+    page.paragraph(format!("Old: {old}; new: {new}."));
     page.paragraphs(summary);
     for (heading, items) in said(diff) {
         page.toned_heading(tone(heading), heading);

@@ -144,6 +144,7 @@ fn every_rule_can_be_shown() {
     ids.retain(|id| !id.starts_with('-'));
     assert_eq!(ids, built_in().rules().iter().map(Rule::id).map(ToString::to_string).collect::<Vec<_>>());
     assert_eq!(names("massfreq rules --rules own show goal/"), ["goal/new-one"]);
+    assert_eq!(names("massfreq goals --rules own n"), ["new-one"]);
 }
 
 #[test]

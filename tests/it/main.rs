@@ -37,6 +37,8 @@ mod laws;
 #[cfg(test)]
 mod layers;
 #[cfg(test)]
+mod lists;
+#[cfg(test)]
 mod loader;
 #[cfg(unix)]
 #[cfg(test)]

@@ -10,12 +10,13 @@
 //! [`syllables`]; a name of a condition or of a medicine, [`NAMES`], is one.
 
 use std::fmt::Write;
+use std::fs;
 use std::path::Path;
 
 use massfreq::{Facet, RuleSet};
 
 use crate::golden::Goldens;
-use crate::support::{built_in, data};
+use crate::support::{built_in, data, massfreq, text};
 
 const MOST_WORDS: usize = 25;
 const HIGHEST_GRADE: f64 = 10.0;
@@ -113,6 +114,10 @@ fn syllables(word: &str) -> usize {
     count.max(1)
 }
 
+fn ends_sentence(word: &str) -> bool {
+    word.trim_end_matches([')', '"', '”', '’']).ends_with(['.', '?', '!'])
+}
+
 /// A question, counted.
 struct Question<'r> {
     name: &'r str,
@@ -127,8 +132,7 @@ impl<'r> Question<'r> {
     fn read(name: &'r str, ask: &str) -> Self {
         let ask = ask.to_lowercase();
         let words = ask.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
-        let is_end = |word: &str| word.trim_end_matches([')', '"', '”', '’']).ends_with(['.', '?', '!']);
-        let sentences = ask.split_whitespace().filter(|word| is_end(word)).count().max(1);
+        let sentences = ask.split_whitespace().filter(|word| ends_sentence(word)).count().max(1);
         let parts: Vec<&str> = ask.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').collect();
         let spoken: usize = parts.iter().map(|part| syllables(&part.replace('’', "'"))).sum();
         let mut names: Vec<String> =
@@ -204,6 +208,94 @@ fn of_a_directory() {
     println!("{}", table(&questions));
     let hard = too_hard(&questions);
     assert!(hard.is_empty(), "{}", hard.join("\n"));
+}
+
+/// Commands whose pages and errors a person reads, for whom the rules are not their own.
+const READ: [&str; 16] = [
+    "goals",
+    "goals injury",
+    "goals --explain",
+    "lifestyles",
+    "signs",
+    "cautions",
+    "cautions --explain",
+    "cautions pregnancy",
+    "cautions fever",
+    "cautions under-age",
+    "cautions pump --explain",
+    "cautions slipped-rib",
+    "responses",
+    "responses awful",
+    "responses better",
+    "config",
+];
+
+/// The most columns of a page that is no terminal's.
+const WIDTH: usize = 80;
+
+/// The paragraphs of a page, each in one line: a line goes on in the next one where its first word had no room.
+fn paragraphs(page: &str) -> Vec<String> {
+    let mut paragraphs: Vec<String> = Vec::new();
+    let mut before = 0;
+    for line in page.lines() {
+        let first = line.split_whitespace().next().unwrap_or_default();
+        let begins = first.is_empty() || first == "-" || ["error:", "help:", "note:"].contains(&first);
+        match paragraphs.last_mut() {
+            Some(last) if !begins && before + 1 + first.chars().count() > WIDTH => last.extend([" ", line.trim()]),
+            _ => paragraphs.push(line.trim().to_owned()),
+        }
+        before = line.chars().count();
+    }
+    paragraphs
+}
+
+/// The sentences of the program, without those of the rules. A command, a flag or a number is a short word.
+fn own_sentences(pages: &[String], rules: &str) -> Vec<String> {
+    let mut own = Vec::new();
+    for paragraph in pages.iter().flat_map(|page| paragraphs(page)) {
+        // Cells of tables, and lines for scripts, are no sentences.
+        if paragraph.contains("  ") || paragraph.starts_with("massfreq ") {
+            continue;
+        }
+        let spoken = paragraph.split('`').enumerate().map(|(at, part)| if at % 2 == 1 { "this" } else { part });
+        let mut sentence = String::new();
+        for word in spoken.collect::<String>().split_whitespace().chain(["."]) {
+            let is_short = word.starts_with("--") || word.contains(|c: char| c.is_ascii_digit());
+            sentence.extend([" ", if is_short { "this" } else { word.trim_start_matches('.') }]);
+            if ends_sentence(word) {
+                let words = sentence.trim();
+                let is_of_rules = rules.contains(words.trim_end_matches(['.', '?', '!']));
+                if words.split(' ').count() > 3 && !is_of_rules && !own.iter().any(|other| other == words) {
+                    own.push(words.to_owned());
+                }
+                sentence.clear();
+            }
+        }
+    }
+    own
+}
+
+#[test]
+fn what_the_program_says_to_a_person_is_plain() {
+    let directory = data("cmd/files/guarded");
+    let rules = fs::read_dir(&directory).unwrap().map(|file| file.unwrap().path()).filter(|path| path.is_file());
+    let rules: String = rules.map(|path| fs::read_to_string(path).unwrap()).collect();
+    let rules = rules.split_whitespace().collect::<Vec<_>>().join(" ");
+    let pages = READ.map(|arguments| {
+        let line = arguments.split(' ').chain(["--rules", "guarded"]);
+        let output = massfreq().args(line).current_dir(data("cmd/files")).output().unwrap();
+        text(&output.stdout) + &text(&output.stderr)
+    });
+    let sentences = own_sentences(&pages, &rules);
+    let read: Vec<Question<'_>> = sentences.iter().map(|sentence| Question::read(sentence, sentence)).collect();
+    let hard: Vec<String> = read
+        .iter()
+        .filter(|sentence| sentence.grade > HIGHEST_GRADE)
+        .map(|sentence| format!("{:.1}: {}", sentence.grade, sentence.name))
+        .collect();
+    assert!(hard.is_empty(), "{}", hard.join("\n"));
+    let average = average(&read);
+    assert!(average < AVERAGE_BELOW && read.len() > READ.len(), "{} sentences, average {average}", read.len());
 }
 
 #[test]

@@ -210,7 +210,7 @@ fn a_slip_in_a_variable_names_it_where_it_is_needed() {
         assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""), "{variable}: {command}");
         assert!(error.starts_with(&format!("error: the variable {variable}: ")), "{error}");
         let shown = run("config");
-        assert!(text(&shown.stdout).contains(&format!("\u{2502} {variable}: ")), "{}", text(&shown.stdout));
+        assert!(text(&shown.stdout).contains(&format!("- {variable} is wrong: ")), "{}", text(&shown.stdout));
         for command in ["completions bash", "man", "schema config"] {
             assert!(run(command).status.success(), "{variable}: {command}");
         }
@@ -242,8 +242,8 @@ fn an_empty_file_and_none_set_nothing() {
         assert_eq!(home.printed("recommend --goal wellness --quiet"), "Every 4 weeks\n");
         assert!(home.printed("config").contains("config.yaml."), "{config:?}");
         fs::remove_file(home.config()).unwrap();
-        assert!(home.printed("config").starts_with("\u{250c}"));
-        assert!(home.printed("config").contains("There is no "), "{config:?}");
+        assert!(home.printed("config").starts_with("  Setting "));
+        assert!(home.printed("config").contains("You can keep your own in"), "{config:?}");
     }
 }
 

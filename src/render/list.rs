@@ -1,0 +1,216 @@
+//! The pages of what a profile can hold: the facts of a facet, and one of them in full.
+
+use super::page::{Audience, Block, Entry, Page, Table};
+use super::words;
+use crate::answer::describe::{GO_ON, no_more_often_than};
+use crate::answer::list::Shown;
+use crate::answer::recommendation::Advice;
+use crate::answer::safeguards::go_on;
+use crate::model::{
+    Effects, Facet, Gravity, Note, Page as Asked, Rule, RuleSet, Safeguards, Stretch, Topic, Window, course::capital,
+    names,
+};
+
+/// The facts of a facet, a line each: cautions by page, and each page by level. `option` names the rules on the command
+/// lines that can be pasted; `explain` adds what each one asks or means.
+pub(crate) fn page(rules: &RuleSet, facet: Facet, option: &str, explain: bool) -> Page {
+    let facts: Vec<&Rule> = rules.facts(facet).collect();
+    let mut page = titled(about(facet));
+    let Some(example) = facts.iter().map(|fact| fact.name()).min_by_key(|name| name.len()) else {
+        page.paragraph(format!("The rule set has no {}.", facet.plural()));
+        return page;
+    };
+    if facet.is_screened() {
+        page.paragraph(levels(&facts));
+        for of_page in facts.chunk_by(|one, next| one.page() == next.page()) {
+            page.heading(&question(rules, of_page.first().and_then(|fact| fact.page())));
+            list(&mut page, explain, of_page);
+        }
+    } else {
+        list(&mut page, explain, &facts);
+    }
+    if facts.iter().any(|fact| fact.effects().sooner > 0 || fact.effects().later > 0) {
+        let steps: Vec<String> = rules.ladder().iter().map(|step| Window::single(*step).to_string()).collect();
+        page.paragraph(format!("A step goes from one of these to the next: {}.", steps.join(", ")));
+    }
+    let (plural, singular) = (facet.plural(), facet.singular());
+    page.remark(format!("For example: `massfreq recommend{option} --{singular} {example}`"));
+    page.remark(format!(
+        "More: `massfreq {plural}{option} --explain`, or one in full: `massfreq {plural}{option} {example}`"
+    ));
+    page
+}
+
+/// A page that begins with a line on what it is about.
+fn titled(words: &str) -> Page {
+    let mut page = Page::answer();
+    page.only(Audience::Others, |page| page.add(Block::Title(words.to_owned())));
+    page.only(Audience::User, |page| page.lead(words));
+    page
+}
+
+/// What the facts of a facet are for.
+fn about(facet: Facet) -> &'static str {
+    match facet {
+        Facet::Goal => "Goals: what you want massage for",
+        Facet::Lifestyle => "Lifestyles: what strains your back from day to day",
+        Facet::Sign => "Signs that you may need massage more often",
+        Facet::Caution => "Warning signs and conditions to look at before a massage",
+        Facet::Response => "Responses: how you have been since you began",
+    }
+}
+
+fn list(page: &mut Page, explain: bool, facts: &[&Rule]) {
+    let entries = |facts: &[&Rule]| facts.iter().map(|fact| explained(fact)).collect::<Vec<_>>();
+    let is_in_rows = facts.iter().all(|fact| fact.facet().is_some_and(Facet::is_screened));
+    page.only(Audience::Others, |page| page.entries(entries(facts)));
+    page.only(Audience::User, |page| {
+        if explain {
+            page.entries(entries(facts));
+        } else if is_in_rows {
+            // The level alone has a column, so that a name and the title beside it fit on a line.
+            let row = |fact: &&Rule| vec![level(fact).to_owned(), head(fact)];
+            page.table(Table::new(&[], facts.iter().map(row)));
+        } else {
+            page.entries(facts.iter().map(|fact| Entry::new(with_effect(fact), [])));
+        }
+    });
+}
+
+/// `fever: Fever`.
+fn head(fact: &Rule) -> String {
+    format!("{}: {}", fact.name(), fact.title())
+}
+
+fn with_effect(fact: &Rule) -> String {
+    format!("{}; {}", head(fact), effect(fact))
+}
+
+fn explained(fact: &Rule) -> Entry {
+    let is_asked = fact.ask().is_some();
+    let head = if is_asked { format!("{} ({})", head(fact), level(fact)) } else { with_effect(fact) };
+    let because = (!is_asked).then(|| fact.because().to_string());
+    let texts = [fact.ask().or(fact.help()).map(str::to_owned), also(fact), because];
+    Entry::new(head, texts.into_iter().flatten())
+}
+
+/// Its other names, where it has some.
+fn also(fact: &Rule) -> Option<String> {
+    let aliases = fact.aliases();
+    (!aliases.is_empty()).then(|| format!("Also called {}.", names::series(aliases, "or")))
+}
+
+/// The word for how grave a fact is; empty where it is no caution and refers nobody.
+fn level(fact: &Rule) -> &'static str {
+    fact.gravity().map_or("", Gravity::as_str)
+}
+
+/// What the word before each caution says.
+fn levels(facts: &[&Rule]) -> String {
+    let mut levels: Vec<Gravity> = facts.iter().filter_map(|fact| fact.gravity()).collect();
+    levels.sort_unstable_by(|one, other| other.cmp(one));
+    levels.dedup();
+    let say = |level: Gravity| format!("{}: {}.", level.as_str(), meaning(level));
+    format!("If one fits you, do as its word says. {}", levels.into_iter().map(say).collect::<Vec<_>>().join(" "))
+}
+
+/// What a person does at a level, in short.
+fn meaning(level: Gravity) -> String {
+    match level {
+        Gravity::Refers(level) => words::headline(level).to_lowercase(),
+        Gravity::Mild(_) => GO_ON.to_owned(),
+    }
+}
+
+/// What a page of cautions asks; those without a page are asked on the one without a name.
+fn question(rules: &RuleSet, page: Option<&str>) -> String {
+    let is_it = |of: &&Asked| of.topic == Topic::Facts(Facet::Caution) && of.name.as_deref() == page;
+    let question = rules.pages().iter().find(is_it).and_then(|page| page.question.as_deref());
+    question.or(page).map_or_else(|| "Others".to_owned(), capital)
+}
+
+/// What a fact does to an answer, for those who do not know the rules.
+fn effect(rule: &Rule) -> String {
+    let Effects { proposal, sooner, later, floor, refer } = rule.effects();
+    let Safeguards { review_after, ask_first, is_clearable: _, clearance: _ } = rule.safeguards();
+    let steps = |count: u32, way| match count {
+        0 => None,
+        1 => Some(format!("one step {way} often")),
+        more => Some(format!("{more} steps {way} often")),
+    };
+    let questions = match ask_first.len() {
+        0 => None,
+        1 => Some("a question first".to_owned()),
+        more => Some(format!("{more} questions first")),
+    };
+    let parts = [
+        refer.map(|level| meaning(Gravity::Refers(level))),
+        proposal.as_ref().map(ToString::to_string),
+        steps(*sooner, "more"),
+        steps(*later, "less"),
+        floor.map(no_more_often_than),
+        review_after.map(|after| format!("take stock after {}", Stretch(after.get()))),
+        questions,
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "no change, but advice".to_owned() } else { parts.join("; ") }
+}
+
+/// A fact in full, with how to give it; `explain` adds what of it is our own reading, and evidence.
+pub(crate) fn one(rules: &RuleSet, fact: &Rule, shown: &Shown, option: &str, explain: bool) -> Page {
+    let mut page = titled(&head(fact));
+    page.paragraphs([fact.ask().or(fact.help()).map(str::to_owned), also(fact)].into_iter().flatten());
+    page.only(Audience::Others, |page| page.entries(entries(rules, fact, shown, true)));
+    page.only(Audience::User, |page| page.entries(entries(rules, fact, shown, explain)));
+    if let Some((facet, name)) = fact.id().fact() {
+        let id = fact.id();
+        page.remark(format!("If it fits you: `massfreq recommend{option} --{facet} {name}`"));
+        page.remark(format!("More: `massfreq rules show{option} {id}`"));
+    }
+    page
+}
+
+fn entries(rules: &RuleSet, fact: &Rule, shown: &Shown, explain: bool) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let texts = |pieces: &[Advice]| -> Vec<String> { pieces.iter().map(|piece| piece.text.to_string()).collect() };
+    entries.push(match (&shown.referral, fact.gravity()) {
+        (Some(referral), _) => {
+            Entry::new(format!("If so: {}", words::headline(referral.level)), [referral.text.clone()])
+        }
+        (None, Some(level)) => Entry::new(format!("If so: {}", meaning(level)), []),
+        (None, None) => Entry::new(format!("What it comes to: {}", effect(fact)), []),
+    });
+    if !shown.advice.is_empty() {
+        entries.push(Entry::new("Advice", texts(&shown.advice)));
+    }
+    let source = words::source(&shown.source);
+    let own = shown.reading.as_ref().map_or("", |_| "; in part our own reading");
+    entries.push(Entry::new("Why", [shown.because.clone()]).with_aside(format!("({source}{own})")));
+    if explain {
+        entries.extend(shown.reading.iter().map(|reading| Entry::new("Our own reading", [reading.clone()])));
+        let note = |note: &Note| {
+            Entry::new("Evidence", [note.text.to_string()]).with_aside(format!("({})", words::source(&note.source)))
+        };
+        entries.extend(shown.notes.iter().map(note));
+    }
+    if !shown.ask_first.is_empty() {
+        let questions = shown.ask_first.iter().filter_map(|id| rules.get(id.as_str()));
+        let questions = questions.map(|asked| format!("{}: {}", asked.name(), asked.ask().unwrap_or(asked.title())));
+        entries.push(Entry::new("Answer these first", questions));
+    }
+    if let Some(review) = &shown.review {
+        let head = format!("After {}, take stock", Stretch(review.after_days));
+        entries.push(Entry::new(head, [review.text.clone()]));
+    }
+    let holds = shown.clearance_days.map(|days| format!("That word holds for {}.", Stretch(days)));
+    let on = go_on(fact, None).map(|on| match on.rsplit_once(": --") {
+        // Kept whole, to be copied.
+        Some((said, flag)) => format!("{said}: `--{flag}`"),
+        None => on + ".",
+    });
+    let on: Vec<String> = on.into_iter().chain(texts(&shown.cleared)).chain(holds).collect();
+    if !on.is_empty() {
+        entries.push(Entry::new("How to go on", on));
+    }
+    entries
+}
