@@ -16,7 +16,7 @@ const REFERRAL: &str = "recommend --goal chronic-pain --caution fever";
 const ANSWER: &str = "recommend --goal chronic-pain --lifestyle desk-worker --sign headaches --explain --what-if";
 
 /// Commands, and whether all that they print is laid out to the width of the terminal but for the commands that they name.
-const COMMANDS: [(&str, bool); 25] = [
+const COMMANDS: [(&str, bool); 31] = [
     ("", true),
     ("-h", true),
     ("--help", true),
@@ -31,6 +31,12 @@ const COMMANDS: [(&str, bool); 25] = [
     ("plan --goal wellness --weeks 200 --start 2026-11-25 --today 2026-11-23 --week-start mon", true),
     ("cautions", true),
     ("goals", true),
+    ("signs --explain", true),
+    ("responses", true),
+    ("cautions --explain", true),
+    ("cautions fever", true),
+    ("rules explain", true),
+    ("rules sources", true),
     ("rules list", true),
     ("rules show goal/chronic-pain", true),
     ("rules diff built-in own", true),
