@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, error::ErrorKind};
 use jiff::{Zoned, civil::Date, tz::TimeZone};
 
-use crate::diagnostics::visible::{raw, shown};
+use crate::diagnostics::visible::raw;
 use crate::model::RuleSet;
 use crate::render::Look;
 
@@ -28,6 +28,7 @@ mod help;
 mod init;
 mod lists;
 mod man;
+mod mistyped;
 mod output;
 mod plan;
 mod profile_args;
@@ -41,6 +42,7 @@ mod signals;
 mod sources;
 mod stated;
 mod test;
+mod usage;
 
 use args::{Deferred, Everywhere, List, ListFacts};
 use failure::Failure;
@@ -54,14 +56,14 @@ const ABOUT: &str = "How often to get a back massage, and why\n\n\
     reasons. The rules are files that anybody can read and change.";
 
 #[derive(Debug, Parser)]
-#[command(name = "massfreq", about, long_about = ABOUT, disable_version_flag = true, arg_required_else_help = true)]
+#[command(name = "massfreq", about, long_about = ABOUT, disable_version_flag = true)]
 struct Cli {
-    #[command(flatten)]
-    everywhere: Everywhere,
-
     /// Print the version of the program and of the rules
     #[arg(short = 'V', long)]
     version: bool,
+
+    #[command(flatten)]
+    everywhere: Everywhere,
 
     #[command(subcommand)]
     command: Option<Command>,
@@ -155,6 +157,8 @@ pub fn main() -> ExitCode {
     };
     let (settings, problem) = Settings::read();
     let code = run(&arguments, &terminal, &settings, problem).unwrap_or_else(|failure| {
+        let usage = matches!(failure, Failure::Usage(_) | Failure::After(_)) && failure.code() == 2;
+        let failure = usage.then(|| mistyped::one_hyphen(&arguments, &settings)).flatten().unwrap_or(failure);
         let color = terminal.color(color_of(&arguments, &settings), stderr().is_terminal());
         output::aside(&failure.message(color, usize::from(output::aside_width())));
         failure.code()
@@ -183,14 +187,16 @@ fn run(
     let told = |failure| stated::after_referral(failure, arguments, settings);
     let mut cli = match parse(definition(), arguments) {
         Ok(cli) => cli,
-        // Parses again for the message: only this parser has the examples, which are slow to add.
-        Err(error) => {
-            let shown: Vec<OsString> = arguments.iter().map(|word| shown(word).into()).collect();
-            let full = parse(help::command(None, output::width()), &shown);
-            return help_or_usage(arguments, &full.err().unwrap_or(error), terminal, settings).map_err(told);
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | HELP_OF_A_GROUP) => {
+            return help(arguments, &error, terminal, settings);
         }
+        Err(error) => return Err(mistyped::failure(&error, arguments, settings)),
     };
     let flag = cli.everywhere.rules.as_deref();
+    if cli.command.is_none() && !cli.version {
+        output::answer(&help::first())?;
+        return Ok(0);
+    }
     let uses_settings = !matches!(cli.command, Some(Command::Completions(_) | Command::Man(_) | Command::Schema(_)));
     if let Some(problem) = problem.filter(|_| uses_settings) {
         return Err(told(problem));
@@ -214,13 +220,8 @@ fn run(
         ascii_aside: terminal.ascii(stderr().is_terminal()),
     };
     match &cli.command {
-        _ if cli.version => version(&rules()?),
-        None => help_or_usage(
-            arguments,
-            &help::command(None, output::width()).error(ErrorKind::MissingSubcommand, "a command is missing"),
-            terminal,
-            settings,
-        ),
+        None => version(&rules()?),
+        Some(_) if cli.version => version(&rules()?),
         Some(Command::Recommend(args)) => recommend::run(&lasting(rules()?), args, &env()),
         Some(Command::Ask(args)) => {
             let color = terminal.color(when, stderr().is_terminal());
@@ -275,42 +276,37 @@ fn version(rules: &RuleSet) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// Prints help to stdout, or fails with a usage error.
-fn help_or_usage(
-    arguments: &[OsString],
-    error: &clap::Error,
-    terminal: &Terminal,
-    settings: &Settings,
-) -> Result<u8, Failure> {
-    let color = |is_terminal| terminal.color(color_of(arguments, settings), is_terminal);
-    let rendered = |error: &clap::Error, color| {
-        if color { error.render().ansi().to_string() } else { error.render().to_string() }
-    };
-    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && arguments.len() < 2 {
-        return Err(Failure::Usage(help::first()));
-    }
-    if error.kind() != ErrorKind::DisplayHelp {
-        return Err(Failure::Usage(rendered(error, color(stderr().is_terminal()))));
-    }
+/// What the parser says where a command of commands is not given one of them.
+const HELP_OF_A_GROUP: ErrorKind = ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+
+/// Prints help: to stdout where it was asked for.
+fn help(arguments: &[OsString], error: &clap::Error, terminal: &Terminal, settings: &Settings) -> Result<u8, Failure> {
     let rules = RulesSource::find(value_of(arguments, "--rules").map(PathBuf::from).as_deref(), settings).load().ok();
+    // Only this parser has the examples, which are slow to add.
     let help = parse(help::command(rules.as_ref(), output::width()), arguments).err();
-    output::answer(&rendered(help.as_ref().unwrap_or(error), color(output::stdout_is_terminal())))?;
+    let text = help.as_ref().unwrap_or(error).render();
+    let rendered = |is_terminal| {
+        let color = terminal.color(color_of(arguments, settings), is_terminal);
+        if color { text.ansi().to_string() } else { text.to_string() }
+    };
+    if error.kind() == HELP_OF_A_GROUP {
+        return Err(Failure::Usage(rendered(stderr().is_terminal())));
+    }
+    output::answer(&rendered(output::stdout_is_terminal()))?;
     Ok(0)
 }
 
-/// The value of an option on a command line that the parser rejects or answers with help.
+/// The last value of an option on a command line that the parser rejects or answers with help.
 fn value_of(arguments: &[OsString], option: &str) -> Option<OsString> {
-    let mut rest = arguments.iter().skip(1);
+    let (mut value, mut rest) = (None, arguments.iter().skip(1));
     while let Some(argument) = rest.next() {
         if argument == option {
-            return rest.next().cloned();
-        }
-        let text = raw(argument);
-        if let Some(value) = text.strip_prefix(option).and_then(|rest| rest.strip_prefix('=')) {
-            return Some(value.into());
+            value = rest.next().cloned();
+        } else if let Some(text) = raw(argument).strip_prefix(option).and_then(|rest| rest.strip_prefix('=')) {
+            value = Some(text.into());
         }
     }
-    None
+    value
 }
 
 /// When to use colour on such a command line.

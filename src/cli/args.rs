@@ -16,23 +16,31 @@ use crate::render::Page;
 // No doc comment: clap would make it the description of every command.
 #[derive(Debug, Args)]
 #[group(skip)]
+#[command(disable_help_flag = true)]
 pub(crate) struct Everywhere {
-    #[arg(long, value_name = "DIR", help = "Read the rules from this directory [env: MASSFREQ_RULES]")]
+    #[arg(long, value_name = "DIR", help_heading = EVERYWHERE, help = "Use these rules, or built-in [env: MASSFREQ_RULES]")]
     pub(crate) rules: Option<PathBuf>,
 
-    #[arg(long, value_name = "WHEN", value_enum, help = "When to use colour [default: auto] [env: MASSFREQ_COLOR]")]
+    #[arg(long, value_name = "WHEN", value_enum, help_heading = EVERYWHERE, hide_possible_values = true, help = "Use colour: auto, always or never [env: MASSFREQ_COLOR]")]
     pub(crate) color: Option<ColorWhen>,
+
+    // That of clap has no heading.
+    #[arg(short, long, action = ArgAction::Help, help_heading = EVERYWHERE, help = "Print help (see more with '--help')", long_help = "Print help (see a summary with '-h')")]
+    help: Option<bool>,
 }
+
+/// The heading of the options of all commands.
+const EVERYWHERE: &str = "All commands";
 
 #[derive(Debug, Args)]
 #[group(skip)]
 pub(crate) struct List {
     /// How to print it
-    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
+    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t, help_heading = "Output")]
     format: ListFormat,
 
     /// The same as --format json
-    #[arg(long, conflicts_with = "format")]
+    #[arg(long, overrides_with = "format", help_heading = "Output")]
     json: bool,
 }
 
@@ -122,12 +130,15 @@ fn declared<T: Args>(command: Command) -> Command {
     with_everywhere(command)
 }
 
-/// Adds the options of all commands. Global options of the program would do the same, but clap would
-/// copy them into every command at each start. A nested command inherits them from its parent.
+/// Adds the options of all commands, behind those of the command, as help lists them. Global options of the program would
+/// do the same, but clap would copy them into every command at each start. A nested command inherits them from its parent.
 fn with_everywhere(command: Command) -> Command {
-    const IDS: [&str; 2] = ["rules", "color"];
-    if command.get_arguments().any(|arg| IDS.contains(&arg.get_id().as_str())) {
-        return command;
+    const IDS: [&str; 3] = ["rules", "color", "help"];
+    let is_inherited = |arg: &Arg| IDS.contains(&arg.get_id().as_str());
+    if command.get_arguments().any(is_inherited) {
+        let (last, first): (Vec<Arg>, Vec<Arg>) = command.get_arguments().cloned().partition(is_inherited);
+        let mut args = first.into_iter().chain(last);
+        return command.mut_args(|arg| args.next().unwrap_or(arg));
     }
     IDS.into_iter().fold(Everywhere::augment_args(command), |command, id| command.mut_arg(id, |arg| arg.global(true)))
 }
@@ -188,7 +199,7 @@ pub(crate) struct OfFacet {
     pub(crate) name: Vec<String>,
 
     /// Say more: what each one asks or means, and its other names; of one, what evidence there is
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub(crate) explain: bool,
 
     #[command(flatten)]

@@ -26,20 +26,20 @@ use prompts::Prompts;
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub(crate) struct Args {
-    /// How to print the answer [default: table] [env: MASSFREQ_FORMAT]
-    #[arg(short, long, value_name = "FORMAT", value_enum)]
+    /// How to print the answer [env: MASSFREQ_FORMAT]
+    #[arg(short, long, value_name = "FORMAT", value_enum, help_heading = "Output")]
     pub(crate) format: Option<AnswerFormat>,
 
     /// The same as --format json
-    #[arg(long, conflicts_with = "format")]
+    #[arg(long, overrides_with = "format", help_heading = "Output")]
     pub(crate) json: bool,
 
     /// Write what you said into a file that `recommend --profile` and `plan --profile` read
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Keep what you said")]
     pub(crate) save: Option<PathBuf>,
 
     /// Write over a file that is there
-    #[arg(long, requires = "save")]
+    #[arg(long, requires = "save", help_heading = "Keep what you said")]
     pub(crate) force: bool,
 }
 

@@ -60,7 +60,7 @@ pub(crate) struct Args {
     #[arg(
         short,
         long,
-        conflicts_with = "fields",
+        overrides_with = "fields",
         help_heading = "Output",
         help = "The same as --fields with status, summary, interval, next, referral, screening, ask_first, review"
     )]
@@ -71,7 +71,7 @@ pub(crate) struct Args {
     pub(crate) summary: bool,
 
     /// How many lines are answered at once; the output is the same whatever the number [default: one for each core]
-    #[arg(short, long, value_name = "N", value_parser = jobs, allow_negative_numbers = true)]
+    #[arg(short, long, value_name = "N", value_parser = jobs, allow_negative_numbers = true, help_heading = "Speed")]
     pub(crate) jobs: Option<NonZeroUsize>,
 }
 

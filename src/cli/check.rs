@@ -21,15 +21,15 @@ pub(crate) struct Args {
     directory: Option<PathBuf>,
 
     /// Exit with 1 on warnings too; notes never count
-    #[arg(long)]
+    #[arg(long, help_heading = "What counts")]
     strict: bool,
 
     /// Count as if today were this day how long ago sources were reviewed
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", help_heading = "What counts")]
     today: Option<Day>,
 
     /// Warn of every cited work that was last compared with its rules more than so many months ago, or on no known day
-    #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(u16).range(1..=1200))]
+    #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(u16).range(1..=1200), help_heading = "What counts")]
     max_age: Option<u16>,
 
     /// Also write the schemas of the rule files and test files, with the names of the set, for an editor
@@ -38,15 +38,15 @@ pub(crate) struct Args {
     /// language server then completes the names, ids and intervals of the set, and marks those that it has not. It finds
     /// them by the first line of a rule file, `# yaml-language-server: $schema=schema/rules.json`, and of a test file,
     /// `# yaml-language-server: $schema=../schema/tests.json`.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     write_schema: bool,
 
     /// How to print it
-    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
+    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t, help_heading = "Output")]
     format: CheckFormat,
 
     /// The same as --format json
-    #[arg(long, conflicts_with = "format")]
+    #[arg(long, overrides_with = "format", help_heading = "Output")]
     json: bool,
 }
 
@@ -54,6 +54,7 @@ pub(crate) struct Args {
 enum CheckFormat {
     /// Each with its line of the file
     #[default]
+    #[value(alias = "table")]
     Text,
     /// One JSON object
     Json,

@@ -25,7 +25,7 @@ pub(crate) struct Args {
     /// Exit with 1 only where answers change in one of these ways, or may where not all were compared, instead of in any;
     /// mixed is later on some days of the course and sooner on others. safety-text is a safety text that is worded
     /// otherwise, same-version answers that change while the version does not
-    #[arg(long, value_name = "WAYS", value_delimiter = ',', value_parser = ways())]
+    #[arg(long, value_name = "WAYS", value_delimiter = ',', value_parser = ways(), help_heading = "Exit code")]
     fail_on: Vec<FailOn>,
 }
 

@@ -44,6 +44,12 @@ impl Failure {
         Self::Usage(error_and_help(&what, &hint))
     }
 
+    /// A command line that is not understood, with where to see what can be typed.
+    pub(crate) fn mistyped(what: impl fmt::Display, hint: Option<String>, see: &str) -> Self {
+        let help = hint.map(|hint| format!("  help: {}\n", visible(&hint))).unwrap_or_default();
+        Self::Usage(format!("error: {}\n{help}{see}\n", visible(&what.to_string())))
+    }
+
     pub(crate) fn io(what: impl fmt::Display, hint: impl fmt::Display) -> Self {
         Self::Unreadable(error_and_help(&what, &hint))
     }

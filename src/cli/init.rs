@@ -5,7 +5,13 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::draft::{self, TextFile};
-use super::{Env, failure::Failure, output, rules_source::word, schema};
+use super::{
+    Env,
+    failure::Failure,
+    output,
+    rules_source::{directory, word},
+    schema,
+};
 use crate::diagnostics::visible::{raw, shown};
 use crate::load::{BUILT_IN, BUILT_IN_TESTS};
 use crate::model::RuleSet;
@@ -19,7 +25,7 @@ pub(crate) struct Args {
     directory: PathBuf,
 
     /// Write a layer instead, which changes some of the built-in rules and keeps the others
-    #[arg(long)]
+    #[arg(long, help_heading = "What to write")]
     layer: bool,
 }
 
@@ -27,7 +33,7 @@ pub(crate) struct Args {
 const BOOK: &str = "README.md";
 
 pub(crate) fn run(rules: Option<&Path>, args: &Args, env: &Env) -> Result<(), Failure> {
-    if let Some(rules) = rules {
+    if let Some(rules) = rules.filter(|rules| directory(rules).is_some()) {
         let message = format!("`rules init` writes the built-in rules, and `--rules {}` names others", shown(rules));
         return Err(Failure::usage(message, "leave `--rules` out, or copy that directory"));
     }

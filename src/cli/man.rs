@@ -15,7 +15,7 @@ mod chapter;
 #[group(skip)]
 pub(crate) struct Args {
     /// Write the pages of the program and of all commands into this directory instead
-    #[arg(short, long, value_name = "DIR")]
+    #[arg(short, long, value_name = "DIR", help_heading = "Output")]
     pub(crate) out: Option<PathBuf>,
 }
 

@@ -80,7 +80,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "AMOUNT/month", value_parser = budget, help_heading = "Cost")]
     pub(crate) budget: Option<Amount>,
 
-    /// How to print the plan [default: table] [env: MASSFREQ_FORMAT]
+    /// How to print the plan [env: MASSFREQ_FORMAT]
     #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
     pub(crate) format: Option<PlanFormat>,
 
@@ -88,7 +88,7 @@ pub(crate) struct Args {
     pub(crate) week_start: Option<Weekday>,
 
     /// The same as --format json
-    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    #[arg(long, overrides_with = "format", help_heading = "Output")]
     pub(crate) json: bool,
 
     /// Write it to a file, which only you can read
@@ -131,9 +131,10 @@ enum Pace {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum PlanFormat {
-    /// Text with tables and a time line, for people
+    /// Text, for people (where nothing else is said)
     #[default]
-    Table,
+    #[value(alias = "table")]
+    Text,
     /// One JSON object
     Json,
     /// The same fields as YAML
@@ -223,7 +224,7 @@ fn rendered(planned: &Planned, file: Option<&PathBuf>, args: &Args, env: &Env) -
     let look = if file.is_none() { env.look() } else { Look::plain(output::width()) };
     let page = || render::plan::page(planned, args.week_start, args.explain);
     Ok(match (format(args), planned) {
-        (PlanFormat::Table, _) => page().text(look),
+        (PlanFormat::Text, _) => page().text(look),
         (PlanFormat::Json, _) => output::json_text(planned, file.is_none() && output::stdout_is_terminal())?,
         (PlanFormat::Yaml, _) => output::yaml_text(planned)?,
         (PlanFormat::Markdown, _) => page().markdown(),

@@ -6,9 +6,10 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::failure::{Failure, help, note};
-use super::{args::FactFlags, output};
+use super::{args::FactFlags, output, rules_source::quoted};
 use crate::diagnostics::visible::{raw, visible};
 use crate::model::dates::{Day, Side};
+use crate::model::names::{clip, series};
 use crate::model::{Facet, Level, RuleSet};
 use crate::profile::calendar::name_and_day;
 use crate::profile::file::{LAST_WEEK, ProfileFile};
@@ -23,11 +24,13 @@ pub(crate) struct Stated {
     #[command(flatten)]
     facts: FactFlags,
 
-    /// Read the same facts from a YAML or JSON file (- for stdin); flags add to it
+    /// Read these from a file (- is stdin) as well
+    ///
+    /// The file is YAML or JSON. Options add to what it says.
     #[arg(short, long, value_name = "FILE", help_heading = "About you")]
     pub(super) profile: Option<PathBuf>,
 
-    /// A caution to which a professional has agreed, with the day of that word
+    /// A caution that a professional agreed to, and when
     #[arg(long, value_name = "NAME[=DATE]", help_heading = "About you")]
     cleared: Vec<String>,
 }
@@ -137,7 +140,14 @@ pub(super) fn facts(
     let mut slips: Vec<ProfileError> = Vec::new();
     for (facet, texts) in stated.facts.0.iter() {
         for name in texts.iter().flat_map(|text| names_in(rules, facet, text, ',')) {
-            slips.extend(profile.add(facet, name).err());
+            let Err(slip) = profile.add(facet, name) else { continue };
+            // A caution that is given as something else refers all the same.
+            if let ProfileError::UnknownName { near: Some(Near::Facet(caution)), .. } = &slip
+                && caution.is_screened()
+            {
+                slips.extend(profile.add(*caution, name).err());
+            }
+            slips.push(slip);
         }
     }
     for cleared in stated.cleared.iter().flat_map(|text| names_in(rules, Facet::Caution, text, ',')) {
@@ -152,7 +162,7 @@ pub(super) fn facts(
         };
         slips.extend(added.err());
     }
-    text.push_str(&slips_in_words(rules, slips, |facet, _| format!("give it with --{facet}")));
+    text.push_str(&slips_in_words(rules, slips, |facet, name| format!("--{facet} {name}")));
     if text.is_empty() {
         return file;
     }
@@ -163,11 +173,16 @@ pub(super) fn facts(
     })
 }
 
-/// What is wrong with names; `elsewhere` says what to do with one of another facet.
+/// What is told with a name that may be an emergency.
+pub(super) fn in_an_emergency(rules: &RuleSet) -> String {
+    note(&format!("in an emergency: {}\n{}", rules.referral(Level::Emergency), rules.notice()))
+}
+
+/// What is wrong with names; `typed` is what to type for one of another facet.
 pub(super) fn slips_in_words(
     rules: &RuleSet,
     mut slips: Vec<ProfileError>,
-    elsewhere: impl Fn(Facet, &str) -> String,
+    typed: impl Fn(Facet, &str) -> String,
 ) -> String {
     let is_caution =
         |slip: &ProfileError| matches!(slip, ProfileError::UnknownName { facet, .. } if facet.is_screened());
@@ -176,7 +191,11 @@ pub(super) fn slips_in_words(
     let in_words = |slip: &ProfileError| {
         let hint = match slip {
             ProfileError::UnknownName { near: Some(Near::Facet(facet)), name, .. } => {
-                format!("{}: {}", slip.hint(), elsewhere(*facet, name))
+                format!("{}: type `{}`", slip.hint(), typed(*facet, &quoted(&clip(name))))
+            }
+            ProfileError::UnknownName { near: Some(Near::Others(near)), .. } => {
+                let near: Vec<String> = near.iter().map(|(facet, name)| format!("`{}`", typed(*facet, name))).collect();
+                format!("did you mean {}?", series(&near, "or"))
             }
             other => other.hint(),
         };
@@ -185,8 +204,7 @@ pub(super) fn slips_in_words(
     let mut messages: Vec<String> = slips.iter().map(in_words).collect();
     messages.dedup();
     if slips.iter().any(is_caution) {
-        let emergency = rules.referral(Level::Emergency);
-        messages.push(note(&format!("in an emergency: {emergency}\n{}", rules.notice())));
+        messages.push(in_an_emergency(rules));
     }
     messages.concat()
 }

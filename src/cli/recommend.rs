@@ -20,23 +20,23 @@ pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) profile: ProfileArgs,
 
-    /// How to print the answer [default: table] [env: MASSFREQ_FORMAT]
+    /// How to print the answer [env: MASSFREQ_FORMAT]
     #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
     pub(crate) format: Option<AnswerFormat>,
 
     /// The same as --format json
-    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    #[arg(long, overrides_with = "format", help_heading = "Output")]
     pub(crate) json: bool,
 
-    /// Print the summary line alone
-    #[arg(short, long, conflicts_with_all = ["format", "json", "explain", "what_if"], help_heading = "Output")]
+    /// Print one line alone
+    #[arg(short, long, overrides_with_all = ["format", "json", "explain", "what_if"], help_heading = "Output")]
     pub(crate) quiet: bool,
 
-    /// Show the rules that did not apply too, and the evidence
+    /// Show more: sources, evidence, and what did not apply
     #[arg(long, help_heading = "Output")]
     pub(crate) explain: bool,
 
-    /// Show what every single changed fact would give
+    /// Show what one fact more or less would change
     #[arg(long, help_heading = "Output")]
     pub(crate) what_if: bool,
 
@@ -47,9 +47,10 @@ pub(crate) struct Args {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum AnswerFormat {
-    /// Text with tables, for people
+    /// Text, for people (where nothing else is said)
     #[default]
-    Table,
+    #[value(alias = "table")]
+    Text,
     /// One JSON object
     Json,
     /// The same fields as YAML
@@ -112,7 +113,7 @@ fn summary(answer: &Recommendation) -> String {
 
 pub(crate) fn printed(answer: &Recommendation, format: AnswerFormat, look: Look) -> Result<String, Failure> {
     match format {
-        AnswerFormat::Table => Ok(render::text(answer, look)),
+        AnswerFormat::Text => Ok(render::text(answer, look)),
         AnswerFormat::Markdown => Ok(render::markdown(answer)),
         AnswerFormat::Json => output::json_text(answer, output::stdout_is_terminal()),
         AnswerFormat::Yaml => output::yaml_text(answer),

@@ -36,21 +36,24 @@ pub(crate) struct RulesSource {
 }
 
 impl RulesSource {
-    /// The first of the sources that names a directory. That of the user has to be there.
+    /// The first of the sources that names rules. The directory of the user has to be there.
     pub(crate) fn find(flag: Option<&Path>, settings: &Settings) -> Self {
-        let user = || settings.user_rules().filter(|directory| is_there(directory));
-        let found = (flag.map(|directory| (From::Flag, directory.to_owned())))
-            .or_else(|| variable("MASSFREQ_RULES").map(|directory| (From::Environment, directory.into())))
-            .or_else(|| settings.rules().map(|directory| (From::File, directory)))
-            .or_else(|| user().map(|directory| (From::UserDirectory, directory)));
-        let (from, directory) = found.map_or((From::Default, None), |(from, directory)| (from, Some(directory)));
-        Self { from, directory }
+        let of_environment = || {
+            let name = variable("MASSFREQ_RULES")?;
+            Some(Self { from: From::Environment, directory: directory(Path::new(&name)) })
+        };
+        let of_file = || settings.rules().map(|directory| Self { from: From::File, directory });
+        let of_user = || {
+            let directory = settings.user_rules().filter(|directory| is_there(directory))?;
+            Some(Self { from: From::UserDirectory, directory: Some(directory) })
+        };
+        let found = flag.map(Self::named).or_else(of_environment).or_else(of_file).or_else(of_user);
+        found.unwrap_or(Self { from: From::Default, directory: None })
     }
 
     /// From an argument: a directory, or `built-in`.
     pub(crate) fn named(name: &Path) -> Self {
-        let directory = Some(name.to_owned()).filter(|name| name.as_os_str() != "built-in");
-        Self { from: From::Flag, directory }
+        Self { from: From::Flag, directory: directory(name) }
     }
 
     pub(crate) fn directory(&self) -> Option<&Path> {
@@ -74,8 +77,8 @@ impl RulesSource {
 
     /// The option for these rules on such a command line, behind a blank; empty where none is needed.
     pub(crate) fn option(&self) -> String {
-        let named = self.directory.as_ref().filter(|_| self.from == From::Flag);
-        named.map(|directory| format!(" --rules {}", word(directory))).unwrap_or_default()
+        let name = || self.directory.as_deref().map_or_else(|| BUILT_IN.to_owned(), word);
+        if self.from == From::Flag { format!(" --rules {}", name()) } else { String::new() }
     }
 
     pub(crate) fn load(&self) -> Result<RuleSet, Failure> {
@@ -83,16 +86,29 @@ impl RulesSource {
     }
 }
 
+/// The name of the rules that are part of the program.
+pub(crate) const BUILT_IN: &str = "built-in";
+
+/// The directory that a name of rules means; none for the built-in ones.
+pub(crate) fn directory(name: &Path) -> Option<PathBuf> {
+    (name.as_os_str() != BUILT_IN).then(|| name.to_owned())
+}
+
 /// Quotes a path as a word of a command line.
 pub(crate) fn word(path: &Path) -> String {
-    let path = if path.starts_with("built-in") || path.as_os_str().as_encoded_bytes().starts_with(b"-") {
+    let path = if path.starts_with(BUILT_IN) || path.as_os_str().as_encoded_bytes().starts_with(b"-") {
         Path::new(".").join(path)
     } else {
         path.to_owned()
     };
-    let path = shown(&path);
+    quoted(&shown(&path))
+}
+
+/// Quotes a text as a word of a command line, where it needs that.
+pub(crate) fn quoted(text: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "/._-+:@%,=".contains(c);
-    if path.chars().all(is_plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
+    let is_word = !text.is_empty() && text.chars().all(is_plain);
+    if is_word { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }
 
 /// Whether a path exists. An unreadable one does: that is an error, and no reason to use other rules.

@@ -10,7 +10,14 @@ use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
 use super::{
-    config::Shown, draft, draft::TextFile, failure::Failure, output, rules_source::InForce, show::Tested, test::Report,
+    config::Shown,
+    draft,
+    draft::TextFile,
+    failure::Failure,
+    output,
+    rules_source::{InForce, RulesSource},
+    show::Tested,
+    test::Report,
 };
 use crate::answer::{list::Listed, recommendation::Recommendation, sources::Sources};
 use crate::batch::Written;
@@ -73,7 +80,7 @@ enum SchemaOf {
 /// `rules` is the directory of the set whose names the schemas of its files are to have.
 pub(crate) fn run(rules: Option<&Path>, args: &Args) -> Result<(), Failure> {
     let rules = rules.filter(|_| matches!(args.which, SchemaOf::Rules | SchemaOf::Tests));
-    let rules = rules.map(|rules| RuleSet::load(rules).map_err(Failure::Rules)).transpose()?;
+    let rules = rules.map(|rules| RulesSource::named(rules).load()).transpose()?;
     let schema = schema_of(args.which);
     output::answer(&match rules {
         Some(rules) => with_names(schema, &rules)?,

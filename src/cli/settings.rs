@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use etcetera::BaseStrategy;
 
 use super::plan::{currency, time_zone};
+use super::rules_source::directory;
 use super::{Command, failure::Failure, output, output::ColorWhen, recommend::AnswerFormat, variable};
 use crate::diagnostics::visible::{raw, shown};
 use crate::diagnostics::{Code, Findings};
@@ -36,7 +37,11 @@ type Row = (&'static str, fn(&str) -> Option<String>, &'static str);
 impl Key {
     fn row(self) -> Row {
         match self {
-            Self::Rules => ("MASSFREQ_RULES", |text| directory(text).err(), "name a directory, or leave the line out"),
+            Self::Rules => (
+                "MASSFREQ_RULES",
+                |text| not_empty(text).err(),
+                "name a directory or `built-in`, or leave the line out",
+            ),
             Self::Format => (
                 "MASSFREQ_FORMAT",
                 |text| one_of::<AnswerFormat>(text).err(),
@@ -74,8 +79,8 @@ impl Key {
     }
 }
 
-fn directory(text: &str) -> Result<(), String> {
-    if text.is_empty() { Err("no directory is named".to_owned()) } else { Ok(()) }
+fn not_empty(text: &str) -> Result<(), String> {
+    if text.is_empty() { Err("no rules are named".to_owned()) } else { Ok(()) }
 }
 
 fn one_of<T: ValueEnum>(text: &str) -> Result<T, String> {
@@ -130,13 +135,17 @@ impl Settings {
         self.directory.as_ref().map(|directory| directory.join("rules"))
     }
 
-    /// The rules that the file names, relative to its directory, or to the home for `~/`.
-    pub(crate) fn rules(&self) -> Option<PathBuf> {
+    /// The rules that the file names: a directory, relative to that of the file, or to the home for `~/`, or none for the
+    /// built-in ones.
+    pub(crate) fn rules(&self) -> Option<Option<PathBuf>> {
         let (text, _) = self.of_file(Key::Rules)?;
-        match text.strip_prefix("~/") {
-            Some(below) => etcetera::home_dir().ok().map(|home| home.join(below)),
-            None => Some(self.directory.as_ref()?.join(text)),
-        }
+        Some(match text.strip_prefix("~/") {
+            Some(below) => Some(etcetera::home_dir().ok()?.join(below)),
+            None => match directory(Path::new(text)) {
+                Some(directory) => Some(self.directory.as_ref()?.join(directory)),
+                None => None,
+            },
+        })
     }
 
     fn of_file(&self, key: Key) -> Option<(&str, usize)> {

@@ -32,7 +32,7 @@ pub(crate) struct Args {
     directory: Option<PathBuf>,
 
     /// Run only the tests whose name holds this text
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", help_heading = "What to run")]
     filter: Option<String>,
 
     /// Also say how much of the rules the tests saw: which rules applied in a test, which decided, and which kinds of
@@ -43,11 +43,11 @@ pub(crate) struct Args {
     /// a referral at each level; of these, only what the rules can give. What keeps people safe counts too: each caution
     /// that can be cleared, each review, ahead and due, and the questions that come first, open and answered. The
     /// percentage is of all together, rounded down.
-    #[arg(long)]
+    #[arg(long, help_heading = "More than the tests")]
     coverage: bool,
 
     /// With --coverage: exit with 1 where it is under N percent, 0 to 100, of all that is counted together
-    #[arg(long, value_name = "N", requires = "coverage", value_parser = percent, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", requires = "coverage", value_parser = percent, allow_negative_numbers = true, help_heading = "More than the tests")]
     fail_under: Option<u8>,
 
     /// Also change the rules in one place at a time, and say which changes no test notices
@@ -60,7 +60,7 @@ pub(crate) struct Args {
     /// Each changed copy of the rules is a mutant: killed where some test fails on it; untested where it alters
     /// somebody's answer and no test fails, which exits with 1; the same for everybody where it alters no answer to any
     /// profile; not decided where there are too many profiles to tell. All tests have to pass first.
-    #[arg(long)]
+    #[arg(long, help_heading = "More than the tests")]
     mutate: bool,
 
     /// Print tests to begin with instead of running any: what the rules answer today, to be read by a person
@@ -68,7 +68,7 @@ pub(crate) struct Args {
     /// They are a test file with a test for each rule, and for each combination one where its `when` holds and one
     /// where it nearly does. The expectations are what the rules answer now, right or wrong: read each, correct it,
     /// and keep the file in the directory `tests` beside the rules.
-    #[arg(long, conflicts_with_all = ["filter", "coverage", "fail_under", "mutate", "format"])]
+    #[arg(long, conflicts_with_all = ["filter", "coverage", "fail_under", "mutate", "format"], help_heading = "Write tests")]
     suggest: bool,
 
     /// Write the answers of today into the failing tests, after an edit of the rules that is meant
@@ -76,15 +76,15 @@ pub(crate) struct Args {
     /// Each is shown with what it expected and what it will. Only expectations are changed; comments and all else in the
     /// files stay. A test that expects a referral is left as it is where the answer refers no more, or not so soon: the
     /// run then exits with 1. Look at the others too: this makes a test pass whether or not the answer is right.
-    #[arg(long, conflicts_with_all = ["coverage", "fail_under", "mutate", "suggest", "format", "json"])]
+    #[arg(long, conflicts_with_all = ["coverage", "fail_under", "mutate", "suggest", "format", "json"], help_heading = "Write tests")]
     accept: bool,
 
     /// How to print what came of them
-    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
+    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t, help_heading = "Output")]
     format: TestFormat,
 
     /// The same as --format json
-    #[arg(long, conflicts_with = "format")]
+    #[arg(long, overrides_with = "format", help_heading = "Output")]
     json: bool,
 }
 
@@ -97,6 +97,7 @@ fn percent(text: &str) -> Result<u8, String> {
 enum TestFormat {
     /// A line a test, and what differs
     #[default]
+    #[value(alias = "table")]
     Text,
     /// One JSON object
     Json,

@@ -9,6 +9,8 @@ use crate::model::{Facet, Rule, RuleIndex, RuleSet, names};
 const TELLING: usize = 3;
 /// The most names that are offered.
 const OFFERS: usize = 3;
+/// The most words of a name that is looked for among others.
+const LONGEST: usize = 12;
 
 /// The most commas in a title that is looked for among other names.
 const COMMAS: usize = 8;
@@ -54,21 +56,82 @@ pub(crate) fn meant(rules: &RuleSet, facet: Facet, typed: &str) -> Option<RuleIn
     })
 }
 
+/// What some words name: a fact of any facet, or else facts that come near, the likeliest first.
+#[derive(Clone, Debug)]
+pub(crate) enum Named {
+    Fact(Facet, String),
+    Near(Vec<(Facet, String)>),
+}
+
+/// The facts that a text names without their facets: its longest runs of words that are names, and what is between those.
+pub(crate) fn facts_in<'t>(rules: &RuleSet, words: &[&'t str]) -> Vec<(String, Named)> {
+    let fact = |run: &[&'t str]| {
+        let typed = run.join(" ");
+        let named = Facet::ALL.into_iter().filter_map(|facet| Some((facet, meant(rules, facet, &typed)?)));
+        // A caution counts above all.
+        named
+            .min_by_key(|(facet, _)| !facet.is_screened())
+            .map(|(facet, fact)| (typed, Named::Fact(facet, rules.rule(fact).name().to_owned())))
+    };
+    let near = |run: &[&'t str]| {
+        let typed = run.join(" ");
+        (!run.is_empty()).then(|| Named::Near(near(rules, &Facet::ALL, &typed).1)).map(|near| (typed, near))
+    };
+    let (mut found, mut unread, mut rest) = (Vec::new(), words, words);
+    while !rest.is_empty() {
+        let run = (1..=rest.len().min(LONGEST)).rev().find_map(|length| Some((fact(rest.get(..length)?)?, length)));
+        let read = run.as_ref().map_or(1, |(_, length)| *length);
+        let more = rest.get(read..).unwrap_or_default();
+        if let Some((fact, _)) = run {
+            found.extend(near(unread.get(..unread.len() - rest.len()).unwrap_or_default()));
+            found.push(fact);
+            unread = more;
+        }
+        rest = more;
+    }
+    found.extend(near(unread));
+    found
+}
+
+/// The facts of some facets that come nearest to what was typed, the first of equals, and how near: by a keyword, else by a
+/// name that is spelt alike, else by how many words are in their texts.
+fn near(rules: &RuleSet, facets: &[Facet], typed: &str) -> (usize, Vec<(Facet, String)>) {
+    let normal = names::normalise(typed);
+    let alike = names::nearest(typed, facets.iter().flat_map(|facet| rules.names(*facet)));
+    let nearness = |rule: &Rule| {
+        if rule.keywords().iter().any(|keyword| names::normalise(keyword) == normal) {
+            usize::MAX
+        } else if alike.is_some_and(|alike| rule.names().any(|name| name == alike)) {
+            usize::MAX - 1
+        } else {
+            words_in(rule, &normal)
+        }
+    };
+    let facts = facets.iter().flat_map(|facet| rules.facts(*facet).map(move |rule| (*facet, rule)));
+    let facts: Vec<(usize, Facet, &Rule)> = facts.map(|(facet, rule)| (nearness(rule), facet, rule)).collect();
+    let most = facts.iter().map(|(nearness, ..)| *nearness).max().unwrap_or_default();
+    let nearest = facts.into_iter().filter(|(nearness, ..)| *nearness > 0 && *nearness == most);
+    let name = |rule: &Rule| {
+        alike.filter(|alike| rule.names().any(|name| name == *alike)).unwrap_or_else(|| rule.name()).to_owned()
+    };
+    (most, nearest.take(OFFERS).map(|(_, facet, rule)| (facet, name(rule))).collect())
+}
+
 impl Profile<'_> {
     pub(super) fn unknown(&self, facet: Facet, name: &str) -> ProfileError {
         let normal = names::normalise(name);
-        let alike = || names::nearest(name, self.rules.names(facet)).map(|near| Near::Names(vec![near.to_owned()]));
         let elsewhere =
-            || Facet::ALL.into_iter().find(|other| self.rules.find(*other, &normal).is_some()).map(Near::Facet);
-        let by_words = |facet| with_words(self.rules, facet, &normal);
-        let here = || Some(by_words(facet)).filter(|names| !names.is_empty()).map(Near::Names);
-        let there = || {
-            let others = Facet::ALL.into_iter().filter(|other| *other != facet);
-            let found = others.flat_map(|other| by_words(other).into_iter().map(move |name| (other, name)));
-            let found: Vec<(Facet, String)> = found.take(OFFERS).collect();
-            (!found.is_empty()).then_some(Near::Others(found))
+            || Facet::ALL.into_iter().find(|other| meant(self.rules, *other, name).is_some()).map(Near::Facet);
+        let by_texts = || {
+            let (here, found) = near(self.rules, &[facet], name);
+            let (anywhere, all) = near(self.rules, &Facet::ALL, name);
+            match anywhere {
+                0 => None,
+                _ if here == anywhere => Some(Near::Names(found.into_iter().map(|(_, name)| name).collect())),
+                _ => Some(Near::Others(all)),
+            }
         };
-        let near = self.lost(facet, &normal).or_else(alike).or_else(elsewhere).or_else(here).or_else(there);
+        let near = self.lost(facet, &normal).or_else(elsewhere).or_else(by_texts);
         let facts = self.rules.facts(facet).map(|rule| rule.name().to_owned());
         ProfileError::UnknownName { facet, name: name.to_owned(), near, known: facts.collect() }
     }
@@ -91,23 +154,16 @@ fn is_plural(one: &str, other: &str) -> bool {
         || stem.and_then(|stem| long.strip_prefix(stem)).is_some_and(|ending| ending == "ies")
 }
 
-/// The facts whose names, keywords, title or question have the words that were typed: those with all of them, else those with
-/// most of them, the first ones as they are listed.
-fn with_words(rules: &RuleSet, facet: Facet, typed: &str) -> Vec<String> {
+/// How many of the words that were typed stand in the names, keywords, title, help or question of a fact.
+fn words_in(rule: &Rule, typed: &str) -> usize {
+    let texts = [Some(rule.title()), rule.help(), rule.ask()].into_iter().flatten();
+    let texts = texts.chain(rule.names()).chain(rule.keywords().iter().map(|word| &**word));
+    let text = texts.collect::<Vec<_>>().join(" ").to_lowercase();
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+    // So short a part is the beginning of too many words.
+    let has = |part: &str, word: &str| word == part || part.len() > TELLING && word.starts_with(part);
     let parts: BTreeSet<&str> = typed.split('-').filter(|part| part.len() >= TELLING).collect();
-    let hits = |rule: &Rule| {
-        let texts = [Some(rule.title()), rule.help(), rule.ask()].into_iter().flatten();
-        let texts = texts.chain(rule.names()).chain(rule.keywords().iter().map(|word| &**word));
-        let text = texts.collect::<Vec<_>>().join(" ").to_lowercase();
-        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
-        // So short a part is the beginning of too many words.
-        let has = |part: &&str, word: &&str| word == part || part.len() > TELLING && word.starts_with(part);
-        parts.iter().filter(|part| words.iter().any(|word| has(part, word))).count()
-    };
-    let facts: Vec<(usize, &Rule)> = rules.facts(facet).map(|rule| (hits(rule), rule)).collect();
-    let most = facts.iter().map(|(hits, _)| *hits).max().unwrap_or_default();
-    let best = facts.into_iter().filter(|(hits, _)| *hits > 0 && *hits == most);
-    best.take(OFFERS).map(|(_, rule)| rule.name().to_owned()).collect()
+    parts.into_iter().filter(|part| words.iter().any(|word| has(part, word))).count()
 }
 
 #[cfg(test)]

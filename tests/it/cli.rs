@@ -299,3 +299,60 @@ fn rules_that_do_not_load_keep_no_emergency_back() {
         assert!(output.stdout.is_empty(), "{wrong}");
     }
 }
+
+/// What people try before they know a name: each ends in an answer, or names what was meant.
+#[test]
+fn the_guesses_of_a_newcomer_end_in_an_answer_or_name_what_was_meant() {
+    for (guess, meant) in [
+        ("recommend -l runner", "`athlete`"),
+        ("recommend -l office", "`desk-worker`"),
+        ("recommend -l nurse", "`caregiver` or `physical-job`"),
+        ("recommend -l driver", "`desk-worker`"),
+        ("recommend -l headaches", "`--sign headaches`"),
+        ("recommend -g back_pain", "`chronic-pain` or `acute-injury`"),
+        ("recommend -g relax", "`wellness`"),
+        ("recommend -g stress", "`--sign stress`"),
+        ("recommend -g sore_muscles", "`acute-injury`"),
+        ("recommend -g desk-worker", "`--lifestyle desk-worker`"),
+        ("recommend -s neck_pain", "`persistent-aches`"),
+        ("recommend -s can't_sleep", "`poor-sleep`"),
+        ("recommend -s migraine", "`headaches`"),
+        ("recommend -s stiff_neck", "`stiffness`"),
+        ("recommend -s backache", "`--goal chronic-pain`"),
+        ("recommend -r no_change", "`same`"),
+        ("recommend -c pregnant", "Pregnancy"),
+        ("recommend -c slipped_disc", "disc-problem"),
+        ("recommend -c high_blood_pressure", "heart-or-blood-pressure"),
+        ("recommend -c fracture", "`possible-break` or `fragile-bones`"),
+        ("recommend -g sciatica", "`--caution sciatica`"),
+        ("recommend chronic-pain", "`massfreq recommend --goal chronic-pain`"),
+        ("recommend -goal wellness", "`massfreq recommend --goal wellness`"),
+        ("wellness", "`massfreq recommend --goal wellness`"),
+        ("chronic-pain desk-worker", "`massfreq recommend --goal chronic-pain --lifestyle desk-worker`"),
+        ("back pain", "`massfreq recommend --goal chronic-pain`"),
+        ("heart attack", "`massfreq recommend --caution chest-pain`"),
+        ("--goal wellness -l runner", "`massfreq recommend --goal wellness -l runner`"),
+        ("reccomend -g wellness", "`massfreq recommend -g wellness`"),
+    ] {
+        let output = massfreq().args(guess.split(' ').map(|word| word.replace('_', " "))).output().unwrap();
+        let told = text(&output.stdout) + &text(&output.stderr);
+        assert!(told.contains(meant), "massfreq {guess} does not say {meant}: {told}");
+        assert!(!text(&output.stderr).contains("Usage:"), "{guess}: {told}");
+    }
+}
+
+/// No error keeps back what a caution calls for, wherever it stands on the line.
+#[test]
+fn a_caution_that_is_named_in_the_wrong_place_still_refers() {
+    let lines =
+        ["fever", "recommend fever", "ask fever", "recommend -l fever", "recommend --cautoin fever", "-caution fever"];
+    for line in lines.into_iter().chain(["recommend wellness fever --week 0", "reccomend fever", "--caution fever"]) {
+        let output = massfreq().args(line.split(' ')).output().unwrap();
+        let told = text(&output.stderr);
+        let urgent = RuleSet::built_in().unwrap().referral(Level::Urgent).to_owned();
+        let flat = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (referral, error) = (flat.find(&urgent), flat.find("error: "));
+        assert!(referral.is_some() && referral < error, "massfreq {line}: {told}");
+        assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(2), ""), "{line}");
+    }
+}

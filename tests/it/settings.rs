@@ -90,7 +90,7 @@ fn a_variable_ranks_above_the_file_and_an_option_above_both() {
     let own = own.to_str().unwrap();
     for (name, value, line, variable, other, default) in [
         ("rules", own, 2, "MASSFREQ_RULES", "layer", json!("built-in")),
-        ("format", "yaml", 3, "MASSFREQ_FORMAT", "json", json!("table")),
+        ("format", "yaml", 3, "MASSFREQ_FORMAT", "json", json!("text")),
         ("color", "never", 4, "MASSFREQ_COLOR", "always", json!("auto")),
         ("currency", "usd", 5, "MASSFREQ_CURRENCY", "CHF", Value::Null),
         ("price", "59.50", 6, "MASSFREQ_PRICE", "70", Value::Null),
@@ -172,7 +172,7 @@ fn a_slip_in_the_file_is_shown_where_it_stands() {
         ("color: [always]\n", [":1:8", "`color` wants one value", "after the colon"]),
         ("time-zone: Mars/Olympus\n", [":1:12", "there is no time zone", "such as `Europe/Berlin`"]),
         ("week-start: 8\n", [":1:13", "`8` is not a day of the week", "such as `monday`"]),
-        ("rules: \"\"\n", [":1:8", "no directory is named", "leave the line out"]),
+        ("rules: \"\"\n", [":1:8", "no rules are named", "leave the line out"]),
         ("currency: euro\n", [":1:11", "three letters", "such as `EUR`"]),
         ("price: 60\nprice: 70\n", [":2:1", "price", "error"]),
         ("- price\n", [":1:1", "the settings", "error"]),
