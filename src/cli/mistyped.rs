@@ -280,8 +280,8 @@ fn with_facts(rules: &RuleSet, names: &[String], found: &[(String, Named)], rest
     }
     meant.what = format!("nothing here is called {}", series(&unread, "or"));
     if offers.len() > 1 {
-        let named: Vec<String> = offers.iter().map(|(facet, name)| format!("`--{facet} {name}`")).collect();
-        meant.cure = Some(format!("did you mean {}? Such as: `{}`", series(&named, "or"), command(&meant.line)));
+        let options: Vec<String> = offers.iter().map(|(facet, name)| format!("`--{facet} {name}`")).collect();
+        meant.cure = Some(format!("did you mean {}? Such as: `{}`", series(&options, "or"), command(&meant.line)));
     }
     if offers.iter().any(|(facet, _)| facet.is_screened()) {
         meant.first = Some(Failure::Usage(profile_args::in_an_emergency(rules)));

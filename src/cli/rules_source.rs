@@ -42,7 +42,7 @@ impl RulesSource {
             let name = variable("MASSFREQ_RULES")?;
             Some(Self { from: From::Environment, directory: directory(Path::new(&name)) })
         };
-        let of_file = || settings.rules().map(|directory| Self { from: From::File, directory });
+        let of_file = || settings.rules().map(|name| Self { from: From::File, directory: directory(&name) });
         let of_user = || {
             let directory = settings.user_rules().filter(|directory| is_there(directory))?;
             Some(Self { from: From::UserDirectory, directory: Some(directory) })

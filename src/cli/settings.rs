@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use etcetera::BaseStrategy;
 
 use super::plan::{currency, time_zone};
-use super::rules_source::directory;
+use super::rules_source::BUILT_IN;
 use super::{Command, failure::Failure, output, output::ColorWhen, recommend::AnswerFormat, variable};
 use crate::diagnostics::visible::{raw, shown};
 use crate::diagnostics::{Code, Findings};
@@ -135,17 +135,14 @@ impl Settings {
         self.directory.as_ref().map(|directory| directory.join("rules"))
     }
 
-    /// The rules that the file names: a directory, relative to that of the file, or to the home for `~/`, or none for the
-    /// built-in ones.
-    pub(crate) fn rules(&self) -> Option<Option<PathBuf>> {
+    /// The rules that the file names: a directory, relative to that of the file, or to the home for `~/`, or `built-in`.
+    pub(crate) fn rules(&self) -> Option<PathBuf> {
         let (text, _) = self.of_file(Key::Rules)?;
-        Some(match text.strip_prefix("~/") {
-            Some(below) => Some(etcetera::home_dir().ok()?.join(below)),
-            None => match directory(Path::new(text)) {
-                Some(directory) => Some(self.directory.as_ref()?.join(directory)),
-                None => None,
-            },
-        })
+        match text.strip_prefix("~/") {
+            Some(below) => etcetera::home_dir().ok().map(|home| home.join(below)),
+            None if text == BUILT_IN => Some(text.into()),
+            None => Some(self.directory.as_ref()?.join(text)),
+        }
     }
 
     fn of_file(&self, key: Key) -> Option<(&str, usize)> {

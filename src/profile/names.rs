@@ -107,10 +107,10 @@ fn near(rules: &RuleSet, facets: &[Facet], typed: &str) -> (usize, Vec<(Facet, S
             words_in(rule, &normal)
         }
     };
-    let facts = facets.iter().flat_map(|facet| rules.facts(*facet).map(move |rule| (*facet, rule)));
-    let facts: Vec<(usize, Facet, &Rule)> = facts.map(|(facet, rule)| (nearness(rule), facet, rule)).collect();
-    let most = facts.iter().map(|(nearness, ..)| *nearness).max().unwrap_or_default();
-    let nearest = facts.into_iter().filter(|(nearness, ..)| *nearness > 0 && *nearness == most);
+    let all = facets.iter().flat_map(|facet| rules.facts(*facet).map(move |rule| (*facet, rule)));
+    let all: Vec<(usize, Facet, &Rule)> = all.map(|(facet, rule)| (nearness(rule), facet, rule)).collect();
+    let most = all.iter().map(|(nearness, ..)| *nearness).max().unwrap_or_default();
+    let nearest = all.into_iter().filter(|(nearness, ..)| *nearness > 0 && *nearness == most);
     let name = |rule: &Rule| {
         alike.filter(|alike| rule.names().any(|name| name == *alike)).unwrap_or_else(|| rule.name()).to_owned()
     };

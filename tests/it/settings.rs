@@ -163,6 +163,16 @@ fn rules_of_the_settings_rank_above_the_directory_of_the_users_own() {
 }
 
 #[test]
+fn built_in_names_the_rules_of_the_program_and_table_is_another_name_of_text() {
+    let home = Home::with("rules: built-in\nformat: table\n");
+    fs::create_dir_all(home.0.join("massfreq/rules")).unwrap();
+    assert!(home.printed("recommend --goal wellness").contains("Why\n"));
+    assert_eq!(home.setting("rules", None, ""), json!(["built-in", "file", 1]));
+    let home = Home::with("rules: ./built-in\n");
+    assert_eq!(home.run("recommend").status.code(), Some(3));
+}
+
+#[test]
 fn a_slip_in_the_file_is_shown_where_it_stands() {
     for (config, said) in [
         ("prices: 60\n", [":1:1", "unknown key `prices`", "did you mean `price`?"]),
