@@ -8,3 +8,4 @@ pub(crate) mod next;
 pub mod recommendation;
 pub(crate) mod safeguards;
 pub(crate) mod sources;
+pub(crate) mod told;

@@ -38,7 +38,7 @@
 //!     .with(Facet::Goal, "chronic-pain")?
 //!     .with(Facet::Lifestyle, "Desk Worker")?;
 //! let answer = recommend(&profile, Elapsed::START);
-//! print!("{}", render::text(&answer, render::Look::plain(80)));
+//! print!("{}", render::text(&answer, &profile, render::Look::plain(80)));
 //! # let Recommendation::Recommended(answer) = answer else { unreachable!() };
 //! # assert_eq!(answer.summary, "Every week for 4 weeks, then every 2 to 4 weeks");
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -16,21 +16,21 @@ mod words;
 
 use crate::answer::recommendation::Recommendation;
 use crate::plan::Planned;
+use crate::profile::Profile;
 
 pub use look::Look;
 pub(crate) use page::{Item, Page, Table, Tone};
 pub(crate) use prose::paragraph;
 pub(crate) use words::{beside_built_in, headline, plural, source};
 
-/// The answer as text, ending in a line end. It begins with what to do; on a referral,
-/// with that alone.
-pub fn text(answer: &Recommendation, look: Look) -> String {
-    answer::answer(answer).text(look)
+/// The answer to a profile as text, ending in a line end. It begins with what to do; on a referral, with that alone.
+pub fn text(answer: &Recommendation, profile: &Profile<'_>, look: Look) -> String {
+    answer::answer(answer, profile).text(look)
 }
 
-/// The answer as Markdown.
-pub fn markdown(answer: &Recommendation) -> String {
-    answer::answer(answer).markdown()
+/// The answer to a profile as Markdown, with all that there is to know, to hand on.
+pub fn markdown(answer: &Recommendation, profile: &Profile<'_>) -> String {
+    answer::answer(answer, profile).markdown()
 }
 
 /// The plan as text: what the rules have to tell, and then the dates.

@@ -48,6 +48,7 @@ fn refer(profile: &Profile<'_>, verdicts: &[Verdict], level: Level) -> Refer {
         advice: refers.flat_map(|(index, _)| advice(rules.rule(*index))).collect(),
         rules: Rules::from(rules),
         notice: rules.notice().to_owned(),
+        is_explained: false,
     }
 }
 
@@ -151,6 +152,7 @@ fn on_clearing(profile: &Profile<'_>, index: RuleIndex) -> String {
 fn full(rule: &Rule, verdict: VerdictName, text: String) -> Reason {
     Reason {
         rule: rule.id().clone(),
+        title: rule.title_text().clone(),
         verdict,
         level: None,
         go_on: None,

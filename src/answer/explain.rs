@@ -9,11 +9,13 @@ use crate::model::{Days, Facet, Kind, Level, Rule, RuleIndex, RuleSet};
 use crate::profile::Profile;
 
 impl Recommendation {
-    /// Adds the rules that did not apply on the day `elapsed`. A referral is unchanged.
+    /// Adds the rules that did not apply on the day `elapsed`. Of a referral only the page changes, which then has the
+    /// sources too.
     #[must_use]
     pub fn with_explanation(mut self, profile: &Profile<'_>, elapsed: Elapsed) -> Self {
-        if let Self::Recommended(answer) = &mut self {
-            answer.not_applied = Some(not_applied(profile, elapsed));
+        match &mut self {
+            Self::Recommended(answer) => answer.not_applied = Some(not_applied(profile, elapsed)),
+            Self::Refer(answer) => answer.is_explained = true,
         }
         self
     }

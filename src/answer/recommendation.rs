@@ -125,6 +125,9 @@ pub struct Refer {
     pub rules: Rules,
     /// The notice that goes with every answer.
     pub notice: String,
+    /// Whether a page tells all that there is to know.
+    #[serde(skip)]
+    pub(crate) is_explained: bool,
 }
 
 /// The facts of a profile by name, each list sorted.
@@ -288,6 +291,8 @@ pub struct Referral {
 pub struct Reason {
     /// The id of the rule.
     pub rule: RuleId,
+    #[serde(skip)]
+    pub(crate) title: Text,
     /// What became of it.
     pub verdict: VerdictName,
     /// How soon, where it refers; `adapt` for a caution that does not.

@@ -87,16 +87,16 @@ pub(crate) fn go_on(rule: &Rule, clearing: Option<&Clearing>) -> Option<String> 
     let (facet, level, name) = (rule.facet()?, rule.refer()?, rule.name());
     if facet.is_single() {
         return Some(format!(
-            "Once it was looked into, say how things are now in place of --{facet} {name}, with that day: --reviewed=DATE"
+            "Once it was looked into, say how things are now in place of `--{facet} {name}`, with that day: `--reviewed=DATE`."
         ));
     }
     let (who, flag) = (who_agrees(level), cleared_on(rule));
     Some(match clearing.map(|clearing| clearing.standing) {
-        Some(Clears::NamedToo) => format!("You have said that {who} agreed: then leave --caution {name} out"),
-        Some(Clears::Lapsed(_)) => format!("Ask {who} again, and say so with the new day: {flag}"),
-        _ if rule.safeguards().is_clearable => format!("Once {who} has agreed, say so with the day: {flag}"),
-        _ if level == Level::Wait => format!("Once it has passed, leave {name} out"),
-        _ => format!("Once it was looked into and is over, leave {name} out"),
+        Some(Clears::NamedToo) => format!("You have said that {who} agreed: then leave `--caution {name}` out."),
+        Some(Clears::Lapsed(_)) => format!("Ask {who} again, and give the new day: `{flag}`."),
+        _ if rule.safeguards().is_clearable => format!("Once {who} has agreed, give the day: `{flag}`."),
+        _ if level == Level::Wait => format!("Once it has passed, leave `{name}` out."),
+        _ => format!("Once it was looked into and is over, leave `{name}` out."),
     })
 }
 

@@ -163,7 +163,8 @@ impl<'k> Writer<'k> {
     }
 
     fn refer(&mut self, field: Field, answer: &Refer) {
-        let Refer { schema, status, summary, profile, referral, reasons, advice, rules, notice } = answer;
+        let Refer { schema, status, summary, profile, referral, reasons, advice, rules, notice, is_explained: _ } =
+            answer;
         match field {
             Field::Schema => self.field(field, schema),
             Field::Status => self.field(field, status),

@@ -90,7 +90,7 @@ pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) 
         let path = word(path);
         let _ = writeln!(notes, "\nSaved in {path}. The same from there:\n{} --profile {path}", source.prefix());
     }
-    let text = recommend::printed(&answer, args.format(), env.look())?;
+    let text = recommend::printed(&answer, &answers.profile, args.format(), env.look())?;
     // A referral is printed last, so that it is not missed.
     let comes_first = matches!(answer, Recommendation::Refer(_));
     output::aside(&if comes_first { format!("\n{notes}\n") } else { "\n".to_owned() });

@@ -130,7 +130,7 @@ fn error_and_help(what: &impl fmt::Display, hint: &impl fmt::Display) -> String 
 }
 
 /// The width of what is told before an error, in columns.
-const LEAD_WIDTH: u16 = 80;
+pub(super) const LEAD_WIDTH: u16 = 80;
 /// The width of a note without its first word, in columns.
 const NOTE_WIDTH: u16 = 72;
 

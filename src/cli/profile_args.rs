@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::failure::{Failure, help, note};
+use super::failure::{Failure, LEAD_WIDTH, help};
 use super::{args::FactFlags, output, rules_source::quoted};
 use crate::diagnostics::visible::{raw, visible};
 use crate::model::dates::{Day, Side};
@@ -16,6 +16,7 @@ use crate::profile::file::{LAST_WEEK, ProfileFile};
 use crate::profile::names::names_in;
 use crate::profile::time::{TimeError, TimeFacts};
 use crate::profile::{Near, Profile, ProfileError};
+use crate::render;
 
 /// The facts about a person. Any text can be their value here, so that they are known beside an error elsewhere.
 #[derive(Debug, Args)]
@@ -175,7 +176,8 @@ pub(super) fn facts(
 
 /// What is told with a name that may be an emergency.
 pub(super) fn in_an_emergency(rules: &RuleSet) -> String {
-    note(&format!("in an emergency: {}\n{}", rules.referral(Level::Emergency), rules.notice()))
+    let told = format!("If this may be an emergency: {}", rules.referral(Level::Emergency));
+    render::paragraph(&told, LEAD_WIDTH) + "\n\n"
 }
 
 /// What is wrong with names; `typed` is what to type for one of another facet.
@@ -204,7 +206,7 @@ pub(super) fn slips_in_words(
     let mut messages: Vec<String> = slips.iter().map(in_words).collect();
     messages.dedup();
     if slips.iter().any(is_caution) {
-        messages.push(in_an_emergency(rules));
+        messages.insert(0, in_an_emergency(rules));
     }
     messages.concat()
 }

@@ -84,7 +84,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     }
     let answer = lasting(answer);
     let format = if args.json { AnswerFormat::Json } else { args.format.unwrap_or_default() };
-    let text = if args.quiet { summary(&answer) } else { printed(&answer, format, env.look())? };
+    let text = if args.quiet { summary(&answer) } else { printed(&answer, &profile, format, env.look())? };
     output::answer(&text)?;
     if args.quiet {
         for line in render::beside_built_in(&Rules::from(rules)) {
@@ -111,10 +111,15 @@ fn summary(answer: &Recommendation) -> String {
     summary.replace('\n', " ") + "\n"
 }
 
-pub(crate) fn printed(answer: &Recommendation, format: AnswerFormat, look: Look) -> Result<String, Failure> {
+pub(crate) fn printed(
+    answer: &Recommendation,
+    profile: &Profile<'_>,
+    format: AnswerFormat,
+    look: Look,
+) -> Result<String, Failure> {
     match format {
-        AnswerFormat::Text => Ok(render::text(answer, look)),
-        AnswerFormat::Markdown => Ok(render::markdown(answer)),
+        AnswerFormat::Text => Ok(render::text(answer, profile, look)),
+        AnswerFormat::Markdown => Ok(render::markdown(answer, profile)),
         AnswerFormat::Json => output::json_text(answer, output::stdout_is_terminal()),
         AnswerFormat::Yaml => output::yaml_text(answer),
     }

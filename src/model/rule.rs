@@ -113,6 +113,10 @@ impl Rule {
         &self.words().title
     }
 
+    pub(crate) fn title_text(&self) -> &Text {
+        &self.words().title
+    }
+
     /// One line of explanation.
     pub fn help(&self) -> Option<&str> {
         self.words().help.as_deref()

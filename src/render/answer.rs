@@ -1,92 +1,96 @@
 //! The page of an answer to a profile.
 
-use super::page::{Audience, Block, Entry, Page, Table, Tone};
+use super::page::{Audience, Block, Entry, Page, Table};
 use super::words;
-use crate::answer::describe::stretch_words;
+use crate::answer::next::in_force;
 use crate::answer::recommendation::{
     Action, Advice, Change, Facts, NotApplied, OtherAnswer, Phase, Reason, Recommendation, Recommended, Refer, Rules,
     Screening, WhatIf,
 };
-use crate::engine::verdict::VerdictName;
-use crate::model::course::capital;
+use crate::answer::told::{Said, told};
+use crate::engine::{Elapsed, verdict::VerdictName};
+use crate::model::{Level, RuleId};
+use crate::profile::Profile;
 
-/// The page begins with what to do; on a referral, with that alone.
-pub(crate) fn answer(answer: &Recommendation) -> Page {
+/// The page of the answer to a profile. It begins with what to do.
+pub(super) fn answer(answer: &Recommendation, profile: &Profile<'_>) -> Page {
     match answer {
-        Recommendation::Recommended(answer) => recommended(answer),
+        Recommendation::Recommended(answer) => recommended(answer, profile),
         Recommendation::Refer(answer) => refer(answer),
     }
 }
 
-fn recommended(answer: &Recommended) -> Page {
+fn recommended(answer: &Recommended, profile: &Profile<'_>) -> Page {
+    let explained = answer.not_applied.is_some();
     let mut page = Page::answer();
-    page.only(Audience::Others, |page| page.add(Block::Title(answer.summary.clone())));
-    if let Some(review) = answer.review.as_ref().filter(|review| review.due) {
-        page.lead(words::review(review, answer.elapsed_days));
-    }
-    page.lead(words::now(answer));
-    page.only(Audience::User, |page| page.lead(words::whole_course(&answer.summary)));
-    if let Some(next) = &answer.next {
-        page.lead(words::next(next, &answer.interval));
+    let first = words::first(answer);
+    page.only(Audience::Others, |page| page.add(Block::Title(first.clone())));
+    page.only(Audience::User, |page| page.lead(first));
+    if answer.review.as_ref().is_some_and(|review| review.due) {
+        page.remark(format!("When you have: `--reviewed`. The usual gap: {}.", words::gap(answer)));
     }
     given(&mut page, &answer.profile);
-    page.list_under("To be answered first", words::ask_first(&answer.ask_first));
-    if answer.course.len() > 1 {
-        course(&mut page, &answer.course);
-    } else {
-        page.only(Audience::Others, |page| course(page, &answer.course));
+    course(&mut page, answer);
+    page.paragraphs(answer.next.iter().map(|next| words::next(next, &answer.interval)));
+    page.list_under("Answer first", words::ask_first(&answer.ask_first));
+    page.gap();
+    page.remark(words::on_screening(answer.screening));
+    let said = told(profile, Elapsed::days(answer.elapsed_days));
+    page.heading("Why");
+    detailed(&mut page, explained, |page, in_full| {
+        page.entries(said.iter().map(|said| reasons_of(said, &answer.reasons, in_full)));
+    });
+    told_by_rules(&mut page, &answer.advice, explained);
+    if let Some(review) = answer.review.as_ref().filter(|review| !review.due) {
+        page.gap();
+        page.paragraph(words::review(review));
     }
-    reasons(&mut page, answer.reasons.iter());
     if let Some(rules) = &answer.not_applied {
-        page.list_under("Evidence", evidence(&answer.reasons));
-        page.heading("Rules that did not apply");
-        page.list(not_applied(rules));
+        page.list_under("What did not apply", not_applied(rules));
     }
     if let Some(answers) = &answer.what_if {
         page.heading("What if");
-        page.table(what_if(answers));
+        page.entries(what_if(answers, profile));
     }
-    advice(&mut page, &answer.advice);
-    if let Some(review) = answer.review.as_ref().filter(|review| !review.due) {
-        page.gap();
-        page.paragraph(words::review(review, answer.elapsed_days));
-    }
-    if let Some(line) = words::evidence_elsewhere(answer) {
-        page.only(Audience::User, |page| {
-            page.gap();
-            page.aside(line);
-        });
-    }
-    foot(&mut page, Some(&answer.screening), &answer.notice, &answer.rules);
+    foot(&mut page, None, &answer.notice, &answer.rules, explained);
+    page.only(Audience::User, |page| page.aside(words::more(explained, answer.what_if.is_some())));
     page
 }
 
-/// On a terminal the referral is the first and the last thing.
+/// A referral says what to do, why, and how to go on; what else is true of the person is not argued about.
 pub(super) fn refer(answer: &Refer) -> Page {
+    let Refer { referral, reasons, is_explained, .. } = answer;
     let mut page = Page::answer();
-    let headline = words::headline(answer.referral.level);
-    let text = &answer.referral.text;
-    page.add(Block::Referral(headline.clone(), text.clone()));
+    page.add(Block::Referral(words::headline(referral.level).to_owned(), referral.text.clone()));
     given(&mut page, &answer.profile);
-    let go_on = answer
-        .reasons
-        .iter()
-        .filter(|reason| reason.verdict == VerdictName::Refers)
-        .filter_map(|reason| reason.go_on.clone());
-    page.list_under("To go on", go_on.collect());
-    let (set_aside, refer): (Vec<&Reason>, Vec<&Reason>) =
-        answer.reasons.iter().partition(|reason| reason.verdict == VerdictName::SetAside);
-    reasons(&mut page, refer.into_iter());
-    if let Some(line) = words::set_aside(&set_aside) {
-        page.paragraph(line);
-    }
-    advice(&mut page, &answer.advice);
-    foot(&mut page, None, &answer.notice, &answer.rules);
-    page.only(Audience::User, |page| {
-        page.gap();
-        page.toned_lead(Tone::Grave, format!("{headline}. {text}"));
+    let (refer, set_aside): (Vec<&Reason>, Vec<&Reason>) =
+        reasons.iter().partition(|reason| reason.verdict == VerdictName::Refers);
+    detailed(&mut page, *is_explained, |page, in_full| {
+        page.entries(refer.iter().map(|reason| because_of(reason, in_full)));
     });
+    let set_aside = words::listed("Not looked at, because this comes first", set_aside.iter().map(|of| &of.title));
+    explain(&mut page, *is_explained, |page| page.paragraphs(set_aside));
+    told_by_rules(&mut page, &answer.advice, *is_explained);
+    // A milder word would weaken these.
+    let is_pressing = matches!(referral.level, Level::Emergency | Level::Urgent);
+    let notice = if is_pressing { "" } else { answer.notice.as_str() };
+    foot(&mut page, None, notice, &answer.rules, *is_explained);
     page
+}
+
+/// Adds what a page to hand on has in full, and the text only where it explains.
+fn detailed(page: &mut Page, explained: bool, add: impl Fn(&mut Page, bool)) {
+    page.only(Audience::Others, |page| add(page, true));
+    page.only(Audience::User, |page| add(page, explained));
+}
+
+/// Adds what a page to hand on always has, and the text only where it explains.
+pub(super) fn explain(page: &mut Page, explained: bool, add: impl FnOnce(&mut Page)) {
+    if explained {
+        add(page);
+    } else {
+        page.only(Audience::Others, add);
+    }
 }
 
 /// The facts of a profile, which who gets a Markdown page cannot know.
@@ -94,54 +98,83 @@ pub(super) fn given(page: &mut Page, facts: &Facts) {
     page.only(Audience::Others, |page| page.list_under("Given", words::facts(facts)));
 }
 
-pub(super) fn foot(page: &mut Page, screening: Option<&Screening>, notice: &str, rules: &Rules) {
+/// What ends a page. Which rules answered stands on a page to hand on, and where the text explains.
+pub(super) fn foot(page: &mut Page, screening: Option<&Screening>, notice: &str, rules: &Rules, explained: bool) {
     page.add(Block::Foot);
     if let Some(screening) = screening {
+        page.gap();
         page.remark(words::on_screening(*screening));
     }
+    page.gap();
     page.paragraphs(words::beside_built_in(rules));
-    page.add(Block::Notice(notice.to_owned()));
-    page.lines(words::rules(rules));
+    explain(page, explained, |page| page.lines(words::rules(rules)));
+    if !notice.is_empty() {
+        page.add(Block::Notice(notice.to_owned()));
+    }
 }
 
-fn course(page: &mut Page, course: &[Phase]) {
-    page.heading("Course");
-    let rows = course.iter().map(|phase| {
-        let when = capital(&stretch_words(phase.from_day, phase.until_day));
-        vec![when, phase.interval.text.clone(), words::book_by(&phase.interval)]
-    });
-    page.table(Table::new(&["When", "How often", "Days to book by"], rows));
+/// The parts of the course, with the one of today.
+fn course(page: &mut Page, answer: &Recommended) {
+    let [_, _, ..] = answer.course.as_slice() else {
+        return page.paragraph(format!("Book each session {}.", words::days_after(&answer.interval, " the last one")));
+    };
+    let today = in_force(&answer.course, answer.elapsed_days).map(|phase| phase.from_day);
+    let row = |(at, phase): (usize, &Phase)| {
+        let last = if at == 0 { " your last session" } else { "" };
+        let here = if today == Some(phase.from_day) { "<- you are here" } else { "" };
+        vec![words::stretch(phase), words::days_after(&phase.interval, last), here.to_owned()]
+    };
+    let rows = || answer.course.iter().enumerate().map(row);
+    page.only(Audience::User, |page| page.table(Table::new(&[], rows())));
+    page.only(Audience::Others, |page| page.table(Table::new(&["When", "How long between sessions", "Now"], rows())));
 }
 
-pub(super) fn reasons<'a>(page: &mut Page, reasons: impl Iterator<Item = &'a Reason>) {
-    page.heading("Why");
-    page.entries(reasons.map(reason));
+/// The entry of rules of which the same is said.
+fn reasons_of(said: &Said, reasons: &[Reason], in_full: bool) -> Entry {
+    let reasons: Vec<&Reason> = said.reasons.iter().filter_map(|at| reasons.get(*at)).collect();
+    let titles: Vec<&str> = reasons.iter().map(|reason| &*reason.title).collect();
+    let entry = Entry::new(format!("{}: {}", titles.join(", "), said.what), None);
+    reasons.into_iter().fold(entry, |entry, reason| because(entry, reason, in_full))
 }
 
-pub(super) fn advice<'a>(page: &mut Page, advice: impl IntoIterator<Item = &'a Advice>) {
-    page.list_under("Advice", advice.into_iter().map(|piece| piece.text.to_string()).collect());
+/// The entry of a rule that refers: what the person said, why that matters, and how to go on.
+fn because_of(reason: &Reason, in_full: bool) -> Entry {
+    let said = if reason.rule.as_str().starts_with("combination/") { "what you said together" } else { "you said" };
+    let entry = because(Entry::new(format!("Because {said}: {}", reason.title), None), reason, in_full);
+    reason.go_on.iter().fold(entry, |entry, go_on| entry.and(go_on, None))
 }
 
-fn reason(reason: &Reason) -> Entry {
+/// Adds why to an entry: with what it rests on, or in full with all that is known of it.
+fn because(entry: Entry, reason: &Reason, in_full: bool) -> Entry {
+    let because = reason.because.iter().map(ToString::to_string);
+    if !in_full {
+        let source = (reason.verdict != VerdictName::Refers).then(|| words::rests_on(reason));
+        return because.fold(entry, |entry, because| entry.and(because, source.clone()));
+    }
+    let reading = reason.reading.iter().map(|reading| format!("Our own reading: {reading}"));
+    let notes = reason.notes.iter().flatten();
+    let evidence = notes.map(|note| format!("Evidence: {} ({})", note.text, words::source(&note.source)));
     let verdict = match reason.level {
-        Some(level) => format!("{}: {}", reason.verdict.as_str(), level.as_str()),
+        Some(level) => format!("{}, {}", reason.verdict.as_str(), level.as_str()),
         None => reason.verdict.as_str().to_owned(),
     };
-    let mut paragraphs = vec![format!("{}.", reason.text)];
-    paragraphs.extend(reason.because.iter().map(|because| format!("Because: {because}")));
-    paragraphs.extend(reason.reading.iter().map(|reading| format!("Reading: {reading}")));
-    Entry::new(format!("{} ({verdict})", reason.rule), paragraphs)
-        .with_aside(format!("(Basis: {})", words::source(&reason.source)))
+    let rests = format!("Basis: {}. Rule: {} ({verdict}).", words::source(&reason.source), reason.rule);
+    because.chain(reading).chain(evidence).chain([rests]).fold(entry, |entry, words| entry.and(words, None))
 }
 
-/// The evidence beside the reasons: which rule, and what was found.
-fn evidence(reasons: &[Reason]) -> Vec<String> {
-    let of = |reason: &Reason| {
-        let rule = reason.rule.clone();
-        let notes = reason.notes.clone().unwrap_or_default();
-        notes.into_iter().map(move |note| format!("{rule} ({}): {}", words::source(&note.source), note.text))
+/// The reasons of a plan.
+pub(super) fn reasons<'a>(page: &mut Page, reasons: impl Iterator<Item = &'a Reason>) {
+    page.heading("Why");
+    page.entries(reasons.map(|reason| because(Entry::new(&*reason.title, None), reason, true)));
+}
+
+/// What the rules have to tell; the pack's own advice where all is told.
+pub(super) fn told_by_rules(page: &mut Page, advice: &[Advice], explained: bool) {
+    let list = |page: &mut Page, is_whole: bool| {
+        let told = advice.iter().filter(|piece| is_whole || piece.rule != RuleId::pack());
+        page.list_under("What to mind", told.map(|piece| piece.text.to_string()).collect());
     };
-    reasons.iter().flat_map(of).collect()
+    detailed(page, explained, list);
 }
 
 /// The rules that did not apply; facts of one facet share an item.
@@ -164,32 +197,34 @@ fn not_applied(rules: &[NotApplied]) -> Vec<String> {
 }
 
 /// Other answers: what would be said, after which single change.
-fn what_if(what_if: &WhatIf) -> Table {
+fn what_if(what_if: &WhatIf, profile: &Profile<'_>) -> Vec<Entry> {
+    let changed = |of: &[Change]| changes(of, profile);
     let other = |answer: &OtherAnswer| {
         let said = match answer.level {
-            Some(level) => format!("A referral, level {}", level.as_str()),
+            Some(level) => words::headline(level).to_owned(),
             None => answer.summary.clone() + &words::booking(answer.course.as_deref().unwrap_or_default()),
         };
-        vec![changes(&answer.changes), said]
+        Entry::new(said, changed(&answer.changes))
     };
-    let mut rows: Vec<Vec<String>> = what_if.answers.iter().map(other).collect();
+    let mut entries: Vec<Entry> = what_if.answers.iter().map(other).collect();
     if !what_if.unchanged.is_empty() {
-        rows.push(vec![changes(&what_if.unchanged), "The same as now: these change nothing".to_owned()]);
+        entries.push(Entry::new("The same as now", changed(&what_if.unchanged)));
     }
     if what_if.referring_cautions > 0 {
-        let change = format!("add one of {} cautions", what_if.referring_cautions);
-        rows.push(vec![change, "A referral: see `massfreq cautions`".to_owned()]);
+        let any = format!("With any of {} warning signs: `massfreq cautions`", what_if.referring_cautions);
+        entries.push(Entry::new("Ask somebody else first", [any]));
     }
-    Table::new(&["With one change", "The answer would be"], rows)
+    entries
 }
 
-/// `add goal/…, sign/…; drop lifestyle/…`.
-fn changes(changes: &[Change]) -> String {
+/// `With Headaches or Stress`, `Without Desk worker`.
+fn changes(changes: &[Change], profile: &Profile<'_>) -> Vec<String> {
+    let title =
+        |fact: &RuleId| profile.rules().get(fact.as_str()).map_or(fact.as_str(), |rule| rule.title()).to_owned();
     let listed = |wanted: Action, word: &str| {
         let facts = changes.iter().filter(|change| change.action == wanted);
-        let facts: Vec<&str> = facts.map(|change| change.fact.as_str()).collect();
-        (!facts.is_empty()).then(|| format!("{word} {}", facts.join(", ")))
+        let titles: Vec<String> = facts.map(|change| title(&change.fact)).collect();
+        (!titles.is_empty()).then(|| format!("{word}: {}", titles.join("; ")))
     };
-    let parts = [listed(Action::Add, "add"), listed(Action::Drop, "drop")];
-    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+    [listed(Action::Add, "With"), listed(Action::Drop, "Without")].into_iter().flatten().collect()
 }

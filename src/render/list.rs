@@ -203,12 +203,7 @@ fn entries(rules: &RuleSet, fact: &Rule, shown: &Shown, explain: bool) -> Vec<En
         entries.push(Entry::new(head, [review.text.clone()]));
     }
     let holds = shown.clearance_days.map(|days| format!("That word holds for {}.", Stretch(days)));
-    let on = go_on(fact, None).map(|on| match on.rsplit_once(": --") {
-        // Kept whole, to be copied.
-        Some((said, flag)) => format!("{said}: `--{flag}`"),
-        None => on + ".",
-    });
-    let on: Vec<String> = on.into_iter().chain(texts(&shown.cleared)).chain(holds).collect();
+    let on: Vec<String> = go_on(fact, None).into_iter().chain(texts(&shown.cleared)).chain(holds).collect();
     if !on.is_empty() {
         entries.push(Entry::new("How to go on", on));
     }

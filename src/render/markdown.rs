@@ -1,6 +1,6 @@
 //! Pages as Markdown, to hand on to others, such as a therapist.
 
-use super::page::{Audience, Block, Entry, Item, Kind, Page, Table};
+use super::page::{Audience, Block, Entry, Item, Kind, Page, Part, Table};
 
 impl Page {
     /// The page as Markdown with tables.
@@ -23,9 +23,13 @@ impl Page {
                 Block::List(items) => blocks.push(list(items)),
                 Block::Table(table) => blocks.push(self::table(table)),
                 Block::Entries(entries) => {
-                    for Entry { head, paragraphs, aside } in entries {
-                        blocks.push(heading(2, head));
-                        blocks.extend(paragraphs.iter().chain(aside).map(|words| escaped(words)));
+                    for Entry { head, paragraphs } in entries {
+                        let joined = |(words, aside): &Part| {
+                            let parts = [Some(words), aside.as_ref()].into_iter().flatten().map(|part| escaped(part));
+                            parts.collect::<Vec<_>>().join(" ")
+                        };
+                        blocks.push(format!("{} {}", "#".repeat(level + 2), joined(head)));
+                        blocks.extend(paragraphs.iter().map(joined));
                     }
                 }
                 Block::Outcome(_, word, what) => blocks.push(format!("**{word}** {}", escaped(what))),
@@ -56,13 +60,19 @@ fn table(table: &Table) -> String {
     [head, rule].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
 }
 
-/// Text in one line, with what Markdown would take for markup escaped.
+/// Text in one line, with what Markdown would take for markup escaped. What stands in backticks is a command.
 fn escaped(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
-    for c in words.chars() {
+    let mut is_code = false;
+    for (at, c) in words.char_indices() {
         match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' => out.extend(['\\', c]),
+            '`' if is_code || words.get(at + 1..).is_some_and(|rest| rest.contains('`')) => {
+                is_code = !is_code;
+                out.push(c);
+            }
             '\n' => out.push(' '),
+            _ if is_code => out.push(c),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' => out.extend(['\\', c]),
             _ => out.push(c),
         }
     }

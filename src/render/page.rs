@@ -87,19 +87,27 @@ impl From<String> for Item {
 /// Something with a name, and what there is to say of it.
 #[derive(Debug)]
 pub(crate) struct Entry {
-    pub(super) head: String,
-    pub(super) paragraphs: Vec<String>,
-    /// What is secondary, such as a source, at the end of the last paragraph.
-    pub(super) aside: Option<String>,
+    pub(super) head: Part,
+    pub(super) paragraphs: Vec<Part>,
 }
+
+/// Words, and what is secondary about them, such as a source, at their end.
+pub(super) type Part = (String, Option<String>);
 
 impl Entry {
     pub(crate) fn new(head: impl Into<String>, paragraphs: impl IntoIterator<Item = String>) -> Self {
-        Self { head: head.into(), paragraphs: paragraphs.into_iter().collect(), aside: None }
+        Self { head: (head.into(), None), paragraphs: paragraphs.into_iter().map(|words| (words, None)).collect() }
     }
 
-    pub(crate) fn with_aside(self, aside: impl Into<String>) -> Self {
-        Self { aside: Some(aside.into()), ..self }
+    pub(crate) fn with_aside(mut self, aside: impl Into<String>) -> Self {
+        self.paragraphs.last_mut().unwrap_or(&mut self.head).1 = Some(aside.into());
+        self
+    }
+
+    /// One more paragraph.
+    pub(crate) fn and(mut self, words: impl Into<String>, aside: Option<String>) -> Self {
+        self.paragraphs.push((words.into(), aside));
+        self
     }
 }
 

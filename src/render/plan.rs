@@ -3,13 +3,14 @@
 use csv::{Terminator, WriterBuilder};
 use jiff::civil::Weekday;
 
+use super::answer::{self, explain, told_by_rules};
 use super::page::{Audience, Block, Page, Table};
-use super::{answer, timeline::Weeks, words};
+use super::{timeline::Weeks, words};
 use crate::answer::{
     describe::stretch_words,
-    recommendation::{Advice, Interval, Screening},
+    recommendation::{Interval, Screening},
 };
-use crate::model::{RuleId, course::capital};
+use crate::model::course::capital;
 use crate::plan::{Amount, Budget, Cost, Held, Month, Plan, Planned, PlannedPhase, PlannedReview, Session};
 
 pub(crate) mod calendar;
@@ -39,7 +40,7 @@ fn dated(plan: &Plan, week_start: Option<Weekday>, explained: bool) -> Page {
         page.list(first.iter().filter(|line| **line != course).cloned());
     });
     answer::given(&mut page, &plan.profile);
-    advice(&mut page, &plan.advice, explained);
+    told_by_rules(&mut page, &plan.advice, explained);
     if !plan.sessions.is_empty() {
         dates(&mut page, plan, week_start);
     }
@@ -54,7 +55,7 @@ fn dated(plan: &Plan, week_start: Option<Weekday>, explained: bool) -> Page {
             page.remark("Why, and the general advice: see it with `--explain`.");
         });
     }
-    answer::foot(&mut page, Some(&plan.screening.screening), &plan.notice, &plan.rules);
+    answer::foot(&mut page, Some(&plan.screening.screening), &plan.notice, &plan.rules, explained);
     page
 }
 
@@ -73,29 +74,12 @@ fn held(held: &Held, explained: bool) -> Page {
         page.list_under("To be answered first", words::ask_first(&held.ask_first));
         page.list_under("Then take stock before you go on", due.into_iter().collect());
     }
-    advice(&mut page, &held.advice, explained);
+    told_by_rules(&mut page, &held.advice, explained);
     explain(&mut page, explained, |page| answer::reasons(page, held.reasons.iter()));
     // No day, not even that of the last look.
     let screening = Screening { asked: false, on: None };
-    answer::foot(&mut page, (!held.screening.asked).then_some(&screening), &held.notice, &held.rules);
+    answer::foot(&mut page, (!held.screening.asked).then_some(&screening), &held.notice, &held.rules, explained);
     page
-}
-
-/// What the rules have to tell; the pack's own advice where all is told.
-fn advice(page: &mut Page, advice: &[Advice], explained: bool) {
-    page.only(Audience::Others, |page| answer::advice(page, advice));
-    page.only(Audience::User, |page| {
-        answer::advice(page, advice.iter().filter(|piece| explained || piece.rule != RuleId::pack()));
-    });
-}
-
-/// Adds what a page to hand on always has, and the text only where it explains.
-fn explain(page: &mut Page, explained: bool, add: impl FnOnce(&mut Page)) {
-    if explained {
-        add(page);
-    } else {
-        page.only(Audience::Others, add);
-    }
 }
 
 /// When to take stock, and about what.

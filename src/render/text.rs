@@ -109,19 +109,16 @@ fn signs(words: &str, kind: Kind, look: Look) -> Cow<'_, str> {
     }
 }
 
-/// The head, and the paragraphs below it. An aside stands at the end of the last of them.
-fn entry(Entry { head, paragraphs, aside }: &Entry, kind: Kind, look: Look) -> String {
-    let head = (look.signs(head), INDENT);
-    let below = paragraphs.iter().map(|words| (signs(words, kind, look), DEEP));
-    let mut parts: Vec<String> = Vec::new();
-    let mut rest = [head].into_iter().chain(below).peekable();
-    while let Some((words, indent)) = rest.next() {
-        let aside = aside.as_ref().filter(|_| rest.peek().is_none());
-        let words = aside.map_or(words.clone(), |aside| format!("{words} {aside}").into());
-        let lines = hanging(&words, indent, DEEP, look.width);
-        parts.push(aside.map_or(lines.clone(), |aside| dim_end(&lines, aside, look)));
-    }
-    parts.join("\n")
+/// The head, and the paragraphs below it, each with its aside at the end.
+fn entry(Entry { head, paragraphs }: &Entry, kind: Kind, look: Look) -> String {
+    let part = |words: &str, aside: Option<&String>, indent: &str| {
+        let whole = [words].into_iter().chain(aside.map(String::as_str)).collect::<Vec<_>>().join(" ");
+        let lines = hanging(&whole, indent, DEEP, look.width);
+        aside.map_or(lines.clone(), |aside| dim_end(&lines, aside, look))
+    };
+    let first = part(&look.signs(&head.0), head.1.as_ref(), INDENT);
+    let below = paragraphs.iter().map(|(words, aside)| part(&signs(words, kind, look), aside.as_ref(), DEEP));
+    [first].into_iter().chain(below).collect::<Vec<_>>().join("\n")
 }
 
 /// Wrapped lines with the words `end`, which they end in, dim.

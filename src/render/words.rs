@@ -2,10 +2,11 @@
 
 use jiff::civil::Date;
 
+use crate::answer::describe::stretch_words;
 use crate::answer::recommendation::{
     Due, Facts, Interval, Next, Phase, Question, Reason, Recommended, Review, Rules, Screening,
 };
-use crate::model::{Basis, Level, Source, Stretch, course::capital, names};
+use crate::model::{Basis, Level, Source, course::capital, interval::WEEK, names};
 use crate::proof::space::Coverage;
 
 /// What a rule rests on.
@@ -24,13 +25,15 @@ pub(crate) fn source(source: &Source) -> String {
     parts.extend(source.section.iter().map(|section| format!("section \"{section}\"")));
     parts.extend(source.citation.iter().map(ToString::to_string));
     parts.extend(source.url.iter().map(ToString::to_string));
+    parts.extend(source.reviewed.map(|on| format!("compared on {on}")));
     parts.join(", ")
 }
 
-/// `14 days`, with the range where there is one.
-pub(super) fn book_by(interval: &Interval) -> String {
-    let suggested = days(interval.suggested_days);
-    if interval.is_single() { suggested } else { format!("{suggested} ({})", range(interval)) }
+/// `(article; in part our own reading)`.
+pub(super) fn rests_on(reason: &Reason) -> String {
+    let reading = if reason.reading.is_some() { "; in part our own reading" } else { "" };
+    let basis = basis(reason.source.basis);
+    if reason.source.basis == Basis::Product { format!("({basis})") } else { format!("({basis}{reading})") }
 }
 
 /// `7`, or `14 to 28`.
@@ -51,8 +54,23 @@ pub(super) fn booking(course: &[Phase]) -> String {
     format!("; book by {} days", suggested.join(", then "))
 }
 
-fn days(count: u32) -> String {
-    plural(count as usize, "day")
+/// `about 14 days after your last session; up to 28 is fine`, for the last session in these words.
+pub(super) fn days_after(interval: &Interval, last: &str) -> String {
+    let Interval { min_days, max_days, suggested_days, text: _ } = interval;
+    let days = |count: &u32| plural(*count as usize, "day");
+    let (about, fine) = match (interval.is_single(), suggested_days) {
+        (true, _) => (format!("about {}", days(suggested_days)), String::new()),
+        (false, by) if by == max_days => (format!("{min_days} to {}", days(max_days)), String::new()),
+        (false, by) if by == min_days => (format!("about {}", days(by)), format!("; up to {max_days} is fine")),
+        (false, by) => (format!("about {}", days(by)), format!("; {min_days} to {max_days} is fine")),
+    };
+    format!("{about} after{last}{fine}")
+}
+
+/// When a part of the course is: `Weeks 1 to 4`, `From week 5 on`.
+pub(super) fn stretch(phase: &Phase) -> String {
+    let words = stretch_words(phase.from_day, phase.until_day);
+    capital(words.strip_prefix("in ").unwrap_or(&words))
 }
 
 /// `3 days`, or `1 day`.
@@ -69,44 +87,66 @@ pub(super) fn whole_course(summary: &str) -> String {
     format!("The whole course: {summary}.")
 }
 
-/// The window in force, as a sentence with the days to book by.
-pub(super) fn now(answer: &Recommended) -> String {
-    let when = match answer.elapsed_days {
-        0 => "Now".to_owned(),
-        days => format!("Now, in week {}", days / 7 + 1),
-    };
-    let interval = &answer.interval;
-    let fine = if interval.is_single() { String::new() } else { format!("; {} days are fine", range(interval)) };
-    let book = days(interval.suggested_days);
-    format!("{when}: {}. Book the next session {book} after the last{fine}.", interval.text)
-}
-
-/// `Mon 2026-01-05`.
-pub(super) fn day(date: Date) -> String {
-    date.strftime("%a %Y-%m-%d").to_string()
-}
-
-/// The dates of the next session, as a sentence; `now` is the window in force.
-pub(super) fn next(next: &Next, now: &Interval) -> String {
-    let span = if next.earliest == next.latest {
-        String::new()
-    } else {
-        format!(", from {} to {}", day(next.earliest), day(next.latest))
-    };
-    let counted = if next.interval == *now {
-        String::new()
-    } else {
-        format!(" (counted from the last, when it was {})", next.interval.text)
-    };
-    match next.status {
-        Due::NotYet => format!("Next session: {}{span}{counted}; not due yet.", day(next.suggested)),
-        Due::Due => format!("Next session: due now; suggested {}{span}{counted}.", day(next.suggested)),
-        Due::Overdue => {
-            let by = days(next.overdue_days.unwrap_or_default());
-            format!("Next session: overdue by {by}; it was due by {}{counted}.", day(next.latest))
-        }
+/// The first line of an answer: how often, unless it is time to look again first.
+pub(super) fn first(answer: &Recommended) -> String {
+    match answer.review.as_ref().filter(|review| review.due) {
+        Some(review) => format!("Take stock before you go on: {}", review.texts.join(" ")),
+        None => gap(answer),
     }
 }
+
+/// How often; where questions are open, with what has to be true for it.
+pub(super) fn gap(answer: &Recommended) -> String {
+    let questions = match answer.ask_first.len() {
+        0 => String::new(),
+        1 => ", but only if you can say no to the question below".to_owned(),
+        more => format!(", but only if you can say no to all {more} questions below"),
+    };
+    answer.summary.clone() + &questions
+}
+
+/// `Thu 26 November 2026`.
+pub(super) fn day(date: Date) -> String {
+    date.strftime("%a %-d %B %Y").to_string()
+}
+
+/// The dates of the next session, as sentences; `now` is the window in force.
+pub(super) fn next(next: &Next, now: &Interval) -> String {
+    let Next { earliest, suggested, latest, status, interval, overdue_days } = next;
+    let counted = if interval == now {
+        String::new()
+    } else {
+        format!(" This is counted from your last session, when it was {}.", interval.text)
+    };
+    match status {
+        Due::NotYet if earliest == latest => format!("Your next session: about {}, not before.{counted}", day(*latest)),
+        Due::NotYet => {
+            let (from, by, to) = (day(*earliest), day(*suggested), day(*latest));
+            format!("Your next session: about {by}. From {from} to {to} is fine.{counted}")
+        }
+        Due::Due if earliest == latest => format!("Your next session is due today.{counted}"),
+        Due::Due => {
+            let (by, to) = (day(*suggested), day(*latest));
+            let by = if suggested == latest { String::new() } else { format!(" We suggest {by};") };
+            format!("Your next session may be now.{by} Up to {to} is fine.{counted}")
+        }
+        Due::Overdue => since(interval.max_days + overdue_days.unwrap_or_default()),
+    }
+}
+
+/// What to do when the last session lies so many days back, and longer than was suggested.
+fn since(days: u32) -> String {
+    if days >= YEAR {
+        return "Your last session was more than a year ago: begin afresh, and look at the warning signs again \
+                (massfreq cautions)."
+            .to_owned();
+    }
+    let ago = if days < 2 * WEEK { plural(days as usize, "day") } else { plural((days / WEEK) as usize, "week") };
+    format!("Your last session was {ago} ago; have the next one when it suits you.")
+}
+
+/// After so many days, one begins afresh.
+const YEAR: u32 = 366;
 
 /// The facts of a profile, a line a facet that has any.
 pub(super) fn facts(facts: &Facts) -> Vec<String> {
@@ -116,11 +156,12 @@ pub(super) fn facts(facts: &Facts) -> Vec<String> {
 
 /// What to say of the warning signs: unknown is not absent.
 pub(super) fn on_screening(screening: Screening) -> String {
-    let look = "see them with `massfreq cautions`, and give any that holds with `--caution`";
     match screening.on {
-        Some(on) if screening.asked => format!("Warning signs: last looked at on {}.", day(on)),
-        Some(on) => format!("Warning signs: last looked at on {}, a while ago. Look again: {look}.", day(on)),
-        None => format!("Warning signs were not asked about: {look}."),
+        Some(on) if screening.asked => format!("You looked at the warning signs on {}.", day(on)),
+        Some(on) => {
+            format!("You last looked at the warning signs on {}. Look again: `massfreq cautions`", day(on))
+        }
+        None => "You have not said if a warning sign applies. Look first: `massfreq cautions`".to_owned(),
     }
 }
 
@@ -128,24 +169,35 @@ pub(super) fn on_screening(screening: Screening) -> String {
 pub(super) fn ask_first(questions: &[Question]) -> Vec<String> {
     let yes = questions.iter().map(|Question { question, caution, can_be_cleared, .. }| {
         let agreed = if *can_be_cleared {
-            format!(", or once that was agreed to --cleared {caution}=DATE")
+            format!("; once a doctor or midwife agreed: `--cleared {caution}=DATE`")
         } else {
             String::new()
         };
-        format!("{question} If so: --caution {caution}{agreed}")
+        format!("{question} Yes: `--caution {caution}`{agreed}")
     });
-    let no = (!questions.is_empty()).then(|| "If none of these is so: --screened".to_owned());
+    let no = match questions.len() {
+        0 => None,
+        1 => Some("No: `--screened`".to_owned()),
+        _ => Some("No to all of them: `--screened`".to_owned()),
+    };
     yes.chain(no).collect()
 }
 
-/// When to look again, and at what. `elapsed` is the day of the course.
-pub(super) fn review(review: &Review, elapsed: u32) -> String {
-    let texts = review.texts.join(" ");
-    if review.due {
-        return format!("Before you go on, it is time to take stock: {texts} When you have: --reviewed");
-    }
-    let ahead = Stretch(review.on_day - elapsed.min(review.on_day));
-    format!("In {ahead}, take stock before you go on: {texts}")
+/// When to look again, and at what.
+pub(super) fn review(review: &Review) -> String {
+    let after = match review.on_day {
+        day if day.is_multiple_of(WEEK) => format!("After week {}", day / WEEK),
+        day => format!("After day {day}"),
+    };
+    format!("{after}, take stock before you go on: {}", review.texts.join(" "))
+}
+
+/// What else can be seen, and how.
+pub(super) fn more(explained: bool, has_what_if: bool) -> String {
+    let more = [(!explained).then_some("--explain (sources, evidence, advice)"), (!has_what_if).then_some("--what-if")];
+    let more: Vec<&str> = more.into_iter().flatten().collect();
+    let more = if more.is_empty() { "Dates".to_owned() } else { format!("More: {}; dates", more.join(", ")) };
+    format!("{more}: `massfreq plan`")
 }
 
 /// When to look again at the warning signs, in our own words.
@@ -163,26 +215,19 @@ pub(super) fn without_a_day(facts: &Facts) -> Vec<String> {
 }
 
 /// The headline of a referral.
-pub(crate) fn headline(level: Level) -> String {
-    format!("STOP: {}", level.as_str().to_uppercase())
+pub(crate) fn headline(level: Level) -> &'static str {
+    match level {
+        Level::Emergency => "CALL FOR HELP NOW",
+        Level::Urgent => "SEE A DOCTOR TODAY",
+        Level::Doctor => "SEE A DOCTOR FIRST",
+        Level::Wait => "NOT YET",
+    }
 }
 
 /// How to go on once a plan's review is done: with flags, or by what is said in words.
 pub(super) fn go_on(go_on: &[String]) -> String {
     let said = go_on.join(" ");
     if said.starts_with("--") { format!("When you have: {said}") } else { said + "." }
-}
-
-/// The line that says where evidence is to be seen, where there is some.
-pub(super) fn evidence_elsewhere(answer: &Recommended) -> Option<&'static str> {
-    let some = answer.reasons.iter().any(|reason| reason.notes.as_ref().is_some_and(|notes| !notes.is_empty()));
-    let line = "What evidence there is, for and against: see it with `--explain`.";
-    (some && answer.not_applied.is_none()).then_some(line)
-}
-
-/// The rules that a referral sets aside, in one line.
-pub(super) fn set_aside(reasons: &[&Reason]) -> Option<String> {
-    listed("Set aside, because the referral comes first", reasons.iter().map(|reason| &reason.rule))
 }
 
 /// The lines of an answer whose rules are less safe than the built-in ones, or may be.

@@ -169,7 +169,8 @@ fn a_copy_is_compared_with_the_built_in_set_too() {
 #[test]
 fn answers_tell_the_lost_referrals() {
     let rules = layer("disable: {caution/fever: We take temperatures}");
-    let answer = recommend(&Profile::new(&rules), Elapsed::START);
+    let profile = Profile::new(&rules);
+    let answer = recommend(&profile, Elapsed::START);
     let json: serde_json::Value = serde_json::to_value(&answer).unwrap();
     let fever = ["caution/fever"];
     let expected = serde_json::json!(
@@ -179,8 +180,8 @@ fn answers_tell_the_lost_referrals() {
     assert_eq!(json["rules"]["lost_referrals"], expected);
     let line = "These rules do not refer where the built-in ones do: caution/fever (was urgent, now not at all).";
     let look = massfreq::render::Look::plain(120);
-    assert!(massfreq::render::text(&answer, look).contains(line));
-    assert!(massfreq::render::markdown(&answer).contains(line));
+    assert!(massfreq::render::text(&answer, &profile, look).contains(line));
+    assert!(massfreq::render::markdown(&answer, &profile).contains(line));
     let whole = serde_json::to_value(recommend(&Profile::new(&layer("")), Elapsed::START)).unwrap();
     assert_eq!((whole["rules"].get("lost_referrals"), whole["rules"].get("safety_texts")), (None, None));
 }

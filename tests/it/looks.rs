@@ -13,6 +13,7 @@ const WIDEST: usize = 120;
 
 const PLAN: &str = "plan --goal chronic-pain --start 2026-11-25 --today 2026-11-23 --price 60 --budget 100/month";
 const REFERRAL: &str = "recommend --goal chronic-pain --caution fever";
+const BRIEF: &str = "recommend --goal chronic-pain --lifestyle desk-worker --sign headaches,stress --response better";
 const ANSWER: &str = "recommend --goal chronic-pain --lifestyle desk-worker --sign headaches --explain --what-if";
 
 /// Commands, and whether all that they print is laid out to the width of the terminal but for the commands that they name.
@@ -137,7 +138,7 @@ fn colour_repeats_what_words_say() {
     assert!(colored > 15, "{colored}");
     // What is grave says so without a colour or a frame.
     let referral = printed(&format!("{REFERRAL} --color never"), 80, "C");
-    assert!(referral.starts_with("STOP: URGENT\n"), "{referral}");
+    assert!(referral.starts_with("SEE A DOCTOR TODAY\n"), "{referral}");
 }
 
 /// What the lines of a picture begin with.
@@ -220,7 +221,8 @@ fn wide_characters_fit_every_width() {
 
 #[test]
 fn an_answer_a_referral_and_a_plan_look_as_on_file() {
-    let looks = [("answer", ANSWER), ("referral", REFERRAL), ("plan", PLAN), ("cautions", "cautions")];
+    let looks =
+        [("answer", ANSWER), ("brief", BRIEF), ("referral", REFERRAL), ("plan", PLAN), ("cautions", "cautions")];
     let mut goldens = Goldens::default();
     for (name, arguments) in looks {
         let shown = WIDTHS.map(|columns| {

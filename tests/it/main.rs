@@ -70,4 +70,6 @@ mod slips;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod text;
+#[cfg(test)]
 mod visible;

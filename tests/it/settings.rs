@@ -284,7 +284,7 @@ fn a_slip_in_the_file_does_not_keep_a_referral_back() {
         assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""));
         let error = text(&output.stderr);
         assert!(error.contains("did you mean `format`?"), "{error}");
-        assert!(error.starts_with("STOP: EMERGENCY. Call the emergency number now"), "{error}");
+        assert!(error.starts_with("CALL FOR HELP NOW. Call the emergency number now"), "{error}");
         assert!(!text(&home.run(command).stderr).contains("STOP"));
     }
 }

@@ -70,7 +70,7 @@ fn a_referral_that_something_else_could_make_graver_does_not() {
     session.press(ENTER);
     let end = session.end();
     ended_well(&end);
-    assert!(end.text.contains("STOP: DOCTOR") && !end.text.contains("Start of the course"), "{}", end.text);
+    assert!(end.text.contains("SEE A DOCTOR FIRST") && !end.text.contains("Start of the course"), "{}", end.text);
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn pages_come_in_their_order_and_only_where_they_are_wanted() {
     session.answer(" ", "> [x] Is it?");
     session.press(ENTER);
     let end = session.end();
-    assert!(end.text.contains("STOP: EMERGENCY"), "{}", end.text);
+    assert!(end.text.contains("CALL FOR HELP NOW"), "{}", end.text);
     assert_eq!(command(&end), format!("massfreq recommend --rules {rules} --goal pain --caution faint,sore,weak"));
 }
 

@@ -9,18 +9,21 @@ use crate::support::{first_edition, first_edition_files, over_first_edition};
 fn answers_tell_the_safety_texts_that_are_worded_otherwise() {
     let text = format!("{PACK}  notice: Ask us.\n  referrals: {{emergency: Rest a little.}}\n");
     let rules = over_first_edition([("layer.yaml".to_owned(), text.into_bytes())]).unwrap();
-    let answer = recommend(&Profile::new(&rules), Elapsed::START);
+    let profile = Profile::new(&rules);
+    let answer = recommend(&profile, Elapsed::START);
     let json: serde_json::Value = serde_json::to_value(&answer).unwrap();
     assert_eq!(json["rules"]["safety_texts"], serde_json::json!([{"rule": "pack", "part": "referrals.emergency"}]));
     let line = "These rules word safety texts of the built-in ones otherwise: pack referrals.emergency.";
-    assert!(massfreq::render::markdown(&answer).contains(line));
+    assert!(massfreq::render::markdown(&answer, &profile).contains(line));
 }
 
 #[test]
 fn of_many_safety_texts_that_are_worded_otherwise_an_answer_names_some() {
     let told = |keys: &str| {
         let levels = "  referrals: {emergency: A, urgent: B, doctor: C, wait: D}\n  ask: {cautions: Well?}\n";
-        massfreq::render::markdown(&recommend(&Profile::new(&packed(&format!("{levels}{keys}"), "")), Elapsed::START))
+        let rules = packed(&format!("{levels}{keys}"), "");
+        let profile = Profile::new(&rules);
+        massfreq::render::markdown(&recommend(&profile, Elapsed::START), &profile)
     };
     let five = "pack referrals.emergency, pack referrals.urgent, pack referrals.doctor, pack referrals.wait, pack ask.cautions";
     assert!(told("").contains(&format!("{five}.")), "{}", told(""));

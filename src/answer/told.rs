@@ -1,0 +1,181 @@
+//! What is said of each rule on a page for people: by titles, and by what it comes to. It is made for a page alone, since
+//! scripts have the reasons of the answer.
+
+use crate::answer::describe::{GO_ON, no_more_often_than, stretch_words};
+use crate::answer::safeguards;
+use crate::engine::{Answer, Elapsed, Fates, NoEffect, Outcome, Standing, evaluate, verdict::VerdictName};
+use crate::model::{Days, Effects, Gravity, Proposal, Rule, RuleIndex, RuleSet, Safeguards, Stretch, names};
+use crate::profile::Profile;
+
+/// Rules of which the same is to be said.
+#[derive(Debug)]
+pub(crate) struct Said {
+    /// What they do, and what came of it.
+    pub(crate) what: String,
+    /// Where their reasons stand in the answer.
+    pub(crate) reasons: Vec<usize>,
+}
+
+/// What is said of the applicable rules, in the order of the reasons; nothing of a referral.
+pub(crate) fn told(profile: &Profile<'_>, elapsed: Elapsed) -> Vec<Said> {
+    let evaluation = evaluate(profile, elapsed);
+    let Outcome::Course(answer) = &evaluation.outcome else { return Vec::new() };
+    let applicable: Vec<RuleIndex> = evaluation.verdicts.iter().map(|(index, _)| *index).collect();
+    let teller = Teller { profile, rules: profile.rules(), answer, applicable: &applicable };
+    let mut said: Vec<Said> = Vec::new();
+    for (at, index) in applicable.iter().enumerate() {
+        let what = teller.what(*index);
+        match said.iter_mut().find(|said| said.what == what) {
+            Some(said) => said.reasons.push(at),
+            None => said.push(Said { what, reasons: vec![at] }),
+        }
+    }
+    said
+}
+
+struct Teller<'a> {
+    profile: &'a Profile<'a>,
+    rules: &'a RuleSet,
+    answer: &'a Answer,
+    applicable: &'a [RuleIndex],
+}
+
+impl Teller<'_> {
+    fn what(&self, index: RuleIndex) -> String {
+        let rule = self.rules.rule(index);
+        let Effects { proposal, sooner: _, later: _, floor, refer: _ } = rule.effects();
+        let Fates { proposal: _, steps, floor: lifted } = Fates::in_answer(rule, self.answer);
+        let cleared = self.profile.clearing(index);
+        let parts = [
+            proposal.as_ref().map(|proposal| {
+                let counts = if index == self.rules.default_rule() { None } else { self.counts(proposal) };
+                [Some(proposal.to_string()), counts].into_iter().flatten().collect::<Vec<_>>().join("; ")
+            }),
+            steps.map(|fate| match fate {
+                Ok(VerdictName::Later) => self.moved(rule.effects().later, self.answer.steps.sooner, "less often"),
+                Ok(_) => self.moved(rule.effects().sooner, self.answer.steps.later, "more often"),
+                Err(why) => format!("{}; {}", asked(rule), self.why_not(rule, why)),
+            }),
+            floor.zip(lifted).map(|(floor, fate)| {
+                let floored = match fate {
+                    Ok(_) => format!("without this: {}", self.answer.unfloored.to_string().to_lowercase()),
+                    Err(why) => self.why_not(rule, why),
+                };
+                format!("{}; {floored}", no_more_often_than(floor))
+            }),
+            cleared.map(|clearing| safeguards::cleared(self.rules, clearing)),
+        ];
+        let said: Vec<String> = parts.into_iter().flatten().collect();
+        if said.is_empty() { changes_nothing(rule) } else { said.join("; ") }
+    }
+
+    /// When a proposal counts; `None` where it always does.
+    fn counts(&self, proposal: &Proposal) -> Option<String> {
+        let mut stretches: Vec<(u32, Option<u32>)> = Vec::new();
+        let (mut always, mut fits) = (true, false);
+        for span in self.answer.spans.iter() {
+            match Standing::in_span(proposal, span) {
+                Standing::Leads | Standing::Shares => match stretches.last_mut() {
+                    Some((_, until)) if *until == Some(span.from) => *until = span.until,
+                    _ => stretches.push((span.from, span.until)),
+                },
+                standing => {
+                    always = false;
+                    fits |= standing == Standing::Agrees;
+                }
+            }
+        }
+        let stretches: Vec<_> = stretches.into_iter().map(|(from, until)| stretch_words(from, until)).collect();
+        match (always, stretches.is_empty(), fits) {
+            (true, ..) => None,
+            (_, false, _) => Some(format!("counts {}", names::series(&stretches, "and"))),
+            (_, true, true) => Some("that fits as well".to_owned()),
+            (_, true, false) => Some("asks for less often; not needed now".to_owned()),
+        }
+    }
+
+    /// What the steps of the winning side did to the course before the floor; the other side took `lost` of them.
+    fn moved(&self, own: u32, lost: u32, way: &str) -> String {
+        let mut text = steps(own, way);
+        if lost > 0 {
+            let others =
+                self.titles(|effects| if way == MORE { effects.later == lost } else { effects.sooner == lost });
+            text.extend([", ", &number(lost), " of them cancelled by ", &others]);
+        }
+        let opening = self.answer.opening_ends_on.map(|day| match day {
+            0 => "no close sessions at the start".to_owned(),
+            day => format!("the close sessions at the start end after {}", Stretch(day)),
+        });
+        let (before, after) = (self.answer.merged.routine().window, self.answer.unfloored.routine().window);
+        let routine = (before != after).then(|| format!("{before} \u{2192} {after}"));
+        let came: Vec<String> = opening.into_iter().chain(routine).collect();
+        if came.is_empty() { text } else { format!("{text}, {}", came.join("; ")) }
+    }
+
+    fn why_not(&self, rule: &Rule, why: NoEffect) -> String {
+        let steps = self.answer.steps;
+        let largest = |effects: &Effects| {
+            if steps.net() > 0 { effects.sooner == steps.sooner } else { effects.later == steps.later }
+        };
+        let floors = |effects: &Effects| effects.floor.is_some() && effects.floor == steps.floor;
+        match why {
+            NoEffect::LargerStep => format!("{} counts, which asks for more", self.titles(largest)),
+            NoEffect::OtherSide if rule.effects().sooner > 0 => {
+                format!("cancelled by {}", self.titles(|effects| effects.later > 0 && effects.later == steps.later))
+            }
+            NoEffect::OtherSide => {
+                format!("cancelled by {}", self.titles(|effects| effects.sooner > 0 && effects.sooner == steps.sooner))
+            }
+            NoEffect::LadderEnd if rule.effects().sooner > 0 => "already the shortest gap we suggest".to_owned(),
+            NoEffect::LadderEnd => "already the longest gap we suggest".to_owned(),
+            NoEffect::Floor => format!("held back by {}", self.titles(floors)),
+            NoEffect::SameOpening => "the start has that gap already".to_owned(),
+            NoEffect::LargerFloor => format!("{} counts, which asks for a longer gap", self.titles(floors)),
+            NoEffect::FloorBelow => "that is so already".to_owned(),
+        }
+    }
+
+    /// The titles of the rules that have some effect.
+    fn titles(&self, has: impl Fn(&Effects) -> bool) -> String {
+        let rules = self.applicable.iter().map(|index| self.rules.rule(*index)).filter(|rule| has(rule.effects()));
+        rules.map(Rule::title).collect::<Vec<_>>().join(", ")
+    }
+}
+
+const MORE: &str = "more often";
+
+/// The steps that a rule asks for.
+fn asked(rule: &Rule) -> String {
+    let Effects { proposal: _, sooner, later, floor: _, refer: _ } = rule.effects();
+    let asked = [(*sooner, MORE), (*later, "less often")];
+    asked
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, way)| steps(count, way))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// `one step more often`.
+fn steps(count: u32, way: &str) -> String {
+    format!("{} step{} {way}", number(count), if count == 1 { "" } else { "s" })
+}
+
+fn number(count: u32) -> String {
+    let at = usize::try_from(count).ok().and_then(|count| count.checked_sub(1));
+    at.and_then(|at| names::CARDINALS.get(at)).map_or(count.to_string(), |word| (*word).to_owned())
+}
+
+/// What a rule does that changes no interval.
+fn changes_nothing(rule: &Rule) -> String {
+    let Safeguards { review_after, ask_first, is_clearable: _, clearance: _ } = rule.safeguards();
+    if rule.gravity() == Some(Gravity::MILDEST) {
+        return GO_ON.to_owned();
+    }
+    let parts = [
+        (!rule.advice().is_empty()).then_some("advice below"),
+        review_after.map(|_: Days| "a day to take stock"),
+        (!ask_first.is_empty()).then_some("a question to answer first"),
+    ];
+    names::series(&parts.into_iter().flatten().collect::<Vec<_>>(), "and")
+}
