@@ -54,7 +54,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DATE[..DATE]", value_delimiter = ',', help_heading = "Dates")]
     pub(crate) skip: Vec<Stretch>,
 
-    /// Where in its window each session is wanted
+    /// How soon each session comes
     #[arg(long, value_name = "PACE", value_enum, default_value_t, help_heading = "Dates")]
     pace: Pace,
 
@@ -99,7 +99,7 @@ pub(crate) struct Args {
     #[arg(long, requires = "output", help_heading = "Output")]
     pub(crate) force: bool,
 
-    /// Show why too, and the general advice
+    /// Show why too, the time line, what each month costs, and the general advice
     #[arg(long, help_heading = "Output")]
     pub(crate) explain: bool,
 
@@ -125,7 +125,7 @@ enum Pace {
     /// On the suggested day
     #[default]
     Suggested,
-    /// As soon as the window allows
+    /// As soon as that is fine
     Soonest,
 }
 

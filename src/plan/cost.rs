@@ -33,6 +33,11 @@ impl Amount {
         Self(self.0.saturating_mul(count as u64))
     }
 
+    /// How many of a price it pays for; 0 for a price of nothing.
+    pub(crate) fn pays_for(self, price: Self) -> u64 {
+        self.0.checked_div(price.0).unwrap_or(0)
+    }
+
     /// The excess over another amount; 0 if there is none.
     #[must_use]
     pub fn beyond(self, other: Self) -> Self {

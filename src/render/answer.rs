@@ -79,7 +79,7 @@ pub(super) fn refer(answer: &Refer) -> Page {
 }
 
 /// Adds what a page to hand on has in full, and the text only where it explains.
-fn detailed(page: &mut Page, explained: bool, add: impl Fn(&mut Page, bool)) {
+pub(super) fn detailed(page: &mut Page, explained: bool, add: impl Fn(&mut Page, bool)) {
     page.only(Audience::Others, |page| add(page, true));
     page.only(Audience::User, |page| add(page, explained));
 }

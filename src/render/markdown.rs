@@ -1,6 +1,6 @@
 //! Pages as Markdown, to hand on to others, such as a therapist.
 
-use super::page::{Audience, Block, Entry, Item, Kind, Page, Part, Table};
+use super::page::{Audience, Block, Entry, Item, Kind, Page, Part, Table, shown};
 
 impl Page {
     /// The page as Markdown with tables.
@@ -51,7 +51,7 @@ fn list(items: &[Item]) -> String {
 
 fn table(table: &Table) -> String {
     let row = |cells: &mut dyn Iterator<Item = &str>| {
-        let cells: Vec<String> = cells.map(escaped).collect();
+        let cells: Vec<String> = cells.map(|cell| escaped(&shown(cell))).collect();
         format!("| {} |", cells.join(" | "))
     };
     let head = row(&mut table.header.iter().copied());

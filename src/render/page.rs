@@ -118,6 +118,19 @@ pub(crate) struct Table {
     pub(super) rows: Vec<Vec<String>>,
 }
 
+/// A blank in a cell at which no line ends. It is shown as any other.
+const FIRM_BLANK: &str = "\u{a0}";
+
+/// Words of a cell that stand in one line, such as a date.
+pub(super) fn whole(words: &str) -> String {
+    words.replace(' ', FIRM_BLANK)
+}
+
+/// The words of a cell as they are shown.
+pub(super) fn shown(cell: &str) -> String {
+    cell.replace(FIRM_BLANK, " ")
+}
+
 impl Table {
     pub(crate) fn new(header: &[&'static str], rows: impl IntoIterator<Item = Vec<String>>) -> Self {
         Self { header: header.to_vec(), rows: rows.into_iter().collect() }
@@ -188,6 +201,10 @@ impl Page {
 
     pub(crate) fn remark(&mut self, words: impl Into<String>) {
         self.add(Block::Remark(words.into()));
+    }
+
+    pub(super) fn remarks(&mut self, remarks: impl IntoIterator<Item = String>) {
+        self.blocks.extend(remarks.into_iter().map(|words| (self.only, Block::Remark(words))));
     }
 
     pub(crate) fn aside(&mut self, words: impl Into<String>) {

@@ -1,21 +1,23 @@
 //! The page of a plan, and its rows for spreadsheets.
 
 use csv::{Terminator, WriterBuilder};
-use jiff::civil::Weekday;
+use jiff::{ToSpan, civil::Weekday};
 
-use super::answer::{self, explain, told_by_rules};
-use super::page::{Audience, Block, Page, Table};
-use super::{timeline::Weeks, words};
+use super::answer::{self, detailed, explain, told_by_rules};
+use super::page::{Audience, Block, Page, Table, whole};
+use super::{timeline::Weeks, words as common};
 use crate::answer::{
     describe::stretch_words,
-    recommendation::{Interval, Screening},
+    recommendation::{Advice, Interval, Screening},
 };
 use crate::model::course::capital;
-use crate::plan::{Amount, Budget, Cost, Held, Month, Plan, Planned, PlannedPhase, PlannedReview, Session};
+use crate::plan::{Amount, Cost, Held, Month, Plan, Planned, PlannedPhase, Session};
 
 pub(crate) mod calendar;
+mod words;
 
-/// The page of a plan. Why, and the pack's own advice, are only shown where it is `explained` or on a page to hand on.
+/// The page of a plan. Why, the time line, the parts of the course and the cost of each month are only shown where it is
+/// `explained` or on a page to hand on.
 pub(crate) fn page(planned: &Planned, week_start: Option<Weekday>, explained: bool) -> Page {
     match planned {
         Planned::Plan(plan) => dated(plan, week_start, explained),
@@ -24,93 +26,88 @@ pub(crate) fn page(planned: &Planned, week_start: Option<Weekday>, explained: bo
     }
 }
 
-/// The page begins with the first session, and has the others as a time line on a terminal, and as
-/// a table. What the rules have to tell comes before these.
+/// The page begins with how many sessions there are, and has them a row each. Below stands what to mind.
 fn dated(plan: &Plan, week_start: Option<Weekday>, explained: bool) -> Page {
     let mut page = Page::answer();
-    let first = first(plan);
-    page.only(Audience::User, |page| {
-        for line in &first {
-            page.lead(line);
-        }
+    page.only(Audience::Others, |page| page.add(Block::Title(plan.summary.clone())));
+    page.lead(words::headline(plan));
+    let advised = |piece: &Advice| piece.text == words::NO_HARM;
+    detailed(&mut page, explained, |page, in_full| {
+        let is_said = in_full && plan.advice.iter().any(advised);
+        page.paragraphs(plan.cost.as_ref().and_then(|cost| words::beyond_the_budget(cost, !is_said)));
     });
-    page.only(Audience::Others, |page| {
-        page.add(Block::Title(plan.summary.clone()));
-        let course = words::whole_course(&plan.summary);
-        page.list(first.iter().filter(|line| **line != course).cloned());
-    });
+    page.paragraphs(plan.next.iter().map(|next| common::next(next, &next.interval)));
     answer::given(&mut page, &plan.profile);
-    told_by_rules(&mut page, &plan.advice, explained);
     if !plan.sessions.is_empty() {
-        dates(&mut page, plan, week_start);
+        page.only(Audience::Others, |page| page.heading("Sessions"));
+        detailed(&mut page, explained, |page, in_full| page.table(sessions(plan, in_full)));
+        if explained {
+            page.only(Audience::User, |page| {
+                page.heading("Time line");
+                page.add(Block::TimeLine(Weeks::of(plan, week_start)));
+            });
+        }
+        explain(&mut page, explained, |page| parts_and_cost(page, plan));
     }
+    told_by_rules(&mut page, &plan.advice, explained);
     if let Some(review) = &plan.review {
-        page.heading("Take stock");
-        page.paragraph(take_stock(review));
+        page.gap();
+        page.paragraph(words::take_stock(review));
     }
     explain(&mut page, explained, |page| answer::reasons(page, plan.reasons.iter()));
-    if !explained {
-        page.only(Audience::User, |page| {
-            page.gap();
-            page.remark("Why, and the general advice: see it with `--explain`.");
-        });
-    }
-    answer::foot(&mut page, Some(&plan.screening.screening), &plan.notice, &plan.rules, explained);
+    page.gap();
+    page.remark(common::on_screening(plan.screening.screening));
+    page.remarks(plan.screening.until.map(common::look_again));
+    page.remarks(common::without_a_day(&plan.profile));
+    answer::foot(&mut page, None, &plan.notice, &plan.rules, explained);
+    more(&mut page, words::MORE, explained);
     page
+}
+
+/// What else can be seen, where it is not.
+fn more(page: &mut Page, words: &str, explained: bool) {
+    if !explained {
+        page.only(Audience::User, |page| page.aside(words));
+    }
 }
 
 /// The page of a plan that is held back: what to answer or to look at, and how to go on.
 fn held(held: &Held, explained: bool) -> Page {
     let mut page = Page::answer();
     page.only(Audience::Others, |page| page.add(Block::Title(held.summary.clone())));
-    page.only(Audience::User, |page| page.lead(format!("{}.", held.summary)));
     let due = held.review.as_ref().filter(|review| review.due).map(|review| review.texts.join(" "));
-    if held.ask_first.is_empty() {
-        page.lead(due.unwrap_or_default());
-        page.paragraph(words::go_on(&held.go_on));
-        answer::given(&mut page, &held.profile);
-    } else {
-        answer::given(&mut page, &held.profile);
-        page.list_under("To be answered first", words::ask_first(&held.ask_first));
-        page.list_under("Then take stock before you go on", due.into_iter().collect());
+    match due {
+        Some(due) if held.ask_first.is_empty() => {
+            page.lead(words::take_stock_first(&due));
+            page.remark(words::go_on(&held.go_on));
+        }
+        due => {
+            page.only(Audience::User, |page| page.lead(&held.summary));
+            page.list_under("Answer first", common::ask_first(&held.ask_first));
+            page.list_under("Then take stock before you go on", due.into_iter().collect());
+        }
     }
+    answer::given(&mut page, &held.profile);
     told_by_rules(&mut page, &held.advice, explained);
     explain(&mut page, explained, |page| answer::reasons(page, held.reasons.iter()));
     // No day, not even that of the last look.
     let screening = Screening { asked: false, on: None };
     answer::foot(&mut page, (!held.screening.asked).then_some(&screening), &held.notice, &held.rules, explained);
+    more(&mut page, words::MORE_OF_HELD, explained);
     page
 }
 
-/// When to take stock, and about what.
-fn take_stock(PlannedReview { review, date }: &PlannedReview) -> String {
-    format!("On {}, before you go on: {}", words::day(*date), review.texts.join(" "))
-}
-
-fn dates(page: &mut Page, plan: &Plan, week_start: Option<Weekday>) {
-    page.only(Audience::User, |page| {
-        page.heading("Time line");
-        page.add(Block::TimeLine(Weeks::of(plan, week_start)));
-    });
-    page.heading("Phases");
+/// How the sessions lie in the course, what each month costs, and how far the plan goes.
+fn parts_and_cost(page: &mut Page, plan: &Plan) {
+    page.heading("Parts of the course");
     page.table(phases(plan));
-    page.heading("Sessions");
-    page.table(sessions(plan));
-    if let Some(again) = plan.screening.until {
-        page.remark(words::look_again(again));
-    }
-    for line in words::without_a_day(&plan.profile) {
-        page.remark(line);
-    }
-    if plan.sessions.iter().any(|session| session.moved) {
-        page.paragraph("Moved: its window has no day left for it, so it comes on the first possible day after that.");
-    }
     if let Some(cost) = &plan.cost {
         page.heading("Cost");
         page.table(months(cost));
-        if let Some(limit) = &cost.budget {
-            page.lead(budget(cost, limit));
-        }
+    }
+    if let Some(until) = plan.until {
+        page.gap();
+        page.paragraph(format!("The plan goes up to {}.", common::day(until)));
     }
 }
 
@@ -122,59 +119,15 @@ fn money(cost: &Cost, amount: Amount) -> String {
     }
 }
 
-/// What matters first: when to go for the first time, how often in all, until when, and what it
-/// costs.
-fn first(plan: &Plan) -> Vec<String> {
-    let end = |before: &str, after: &str| {
-        plan.until.map(|until| format!("{before}{}{after}", words::day(until))).unwrap_or_default()
-    };
-    let mut lines = match plan.sessions.as_slice() {
-        [] => {
-            let start = words::day(plan.start);
-            vec![format!("No session: none falls into the time from {start}{}.", end(" to ", ""))]
-        }
-        [only] => vec![format!("One session: {}.{}", starts(only), end(" The plan ends on ", "."))],
-        [first, .., last] => {
-            let count = words::counted(plan.sessions.len() as u128, "session");
-            let (last, end) = (words::day(last.date), end("; the plan ends on ", ""));
-            vec![format!("First session: {}.", starts(first)), format!("{count} in all, the last on {last}{end}.")]
-        }
-    };
-    lines.extend(
-        plan.review.as_ref().map(|review| format!("Take stock on {}, before you go on.", words::day(review.date))),
-    );
-    lines.push(words::whole_course(&plan.summary));
-    if let Some(next) = &plan.next {
-        lines.push(words::next(next, &next.interval));
-    }
-    lines.extend(plan.cost.as_ref().filter(|_| !plan.sessions.is_empty()).map(in_all));
-    lines
-}
-
-/// `Mon 2026-01-05, 18:30 to 19:30`.
-fn starts(session: &Session) -> String {
-    let at = times(session).map(|(begins, ends)| format!(", {begins} to {ends}")).unwrap_or_default();
-    words::day(session.date) + &at
-}
-
 /// When a session begins and ends, as the clock shows it.
 fn times(session: &Session) -> Option<(&str, &str)> {
     let (begins, ends) = (session.begins.as_deref()?, session.ends.as_deref()?);
     Some((begins.get(11..16)?, ends.get(11..16)?))
 }
 
-fn in_all(cost: &Cost) -> String {
-    let fits = cost.budget.as_ref().map(|budget| {
-        let (fits, more) = if budget.met { ("within", "") } else { ("beyond", "; what then, see under Cost") };
-        format!("; {fits} the budget of {} a month{more}", money(cost, budget.per_month))
-    });
-    let each = money(cost, cost.session);
-    format!("Cost: {} in all, {each} a session{}.", money(cost, cost.total), fits.unwrap_or_default())
-}
-
-/// The phases: number, when, how often, how many sessions, and what they cost.
+/// The parts of the course: number, when, how often, how many sessions, and what they cost.
 fn phases(plan: &Plan) -> Table {
-    let mut header = vec!["Phase", "When in the course", "How often", "Sessions"];
+    let mut header = vec!["Part", "When", "How often", "Sessions"];
     header.extend(plan.cost.as_ref().map(|_| "Cost"));
     let row = |planned: &PlannedPhase| {
         let phase = &planned.phase;
@@ -190,31 +143,42 @@ fn phases(plan: &Plan) -> Table {
     Table::new(&header, plan.phases.iter().map(row))
 }
 
-/// The sessions: number, day, time where it is known, the gap beside its window, and the phase.
-fn sessions(plan: &Plan) -> Table {
-    let timed = plan.sessions.iter().any(|session| session.begins.is_some());
-    let mut header = vec!["No.", "Day", "Date"];
-    header.extend(timed.then_some("Time"));
-    header.extend(["Gap in days", "Window", "Phase"]);
-    let row = |session: &Session| {
-        let (day, date) = (session.date.strftime("%a").to_string(), session.date.to_string());
-        let mut row = vec![session.number.to_string(), day, date];
-        if timed {
-            row.push(times(session).map(|(begins, _)| begins.to_owned()).unwrap_or_default());
-        }
-        let moved = if session.moved { ", moved" } else { "" };
-        row.push(session.gap_days.map_or_else(|| "-".to_owned(), |gap| format!("{gap}{moved}")));
-        row.push(session.window.as_ref().map_or_else(|| "-".to_owned(), words::range));
-        row.push(session.phase.to_string());
+/// The sessions and the day to take stock, a row each: number, day, time and remark where there are any; in full also
+/// the days since the session before, and those that the answer asks for.
+fn sessions(plan: &Plan, in_full: bool) -> Table {
+    let is_timed = plan.sessions.iter().any(|session| session.begins.is_some());
+    // A first session whose time was over when the plan began is not moved by it.
+    let is_moved = |session: &Session| {
+        let late =
+            session.gap_days.zip(session.window.as_ref()).map(|(gap, window)| gap.saturating_sub(window.max_days));
+        let due = session.date.saturating_sub(i64::from(late.unwrap_or_default()).days());
+        session.moved && due >= plan.start
+    };
+    let is_remarked = plan.review.is_some() || plan.sessions.iter().any(is_moved);
+    let mut header = vec!["No.", "Date"];
+    header.extend(is_timed.then_some("Time"));
+    if in_full {
+        header.extend(["Days since the last", "Days asked for"]);
+    }
+    header.extend(is_remarked.then_some("Remark"));
+    let filled = |mut row: Vec<String>, remark: &str| {
+        row.resize(header.len() - usize::from(is_remarked), String::new());
+        row.extend(is_remarked.then(|| remark.to_owned()));
         row
     };
-    let review = plan.review.iter().map(|review| {
-        let (day, date) = (review.date.strftime("%a").to_string(), review.date.to_string());
-        let mut row = vec!["-".to_owned(), day, date];
-        row.extend(timed.then(String::new));
-        row.extend(["take stock".to_owned(), "-".to_owned(), "-".to_owned()]);
-        row
-    });
+    let row = |session: &Session| {
+        let mut row = vec![session.number.to_string(), whole(&common::day(session.date))];
+        if is_timed {
+            row.push(times(session).map(|(begins, ends)| format!("{begins} to {ends}")).unwrap_or_default());
+        }
+        if in_full {
+            row.push(cell(session.gap_days));
+            row.push(session.window.as_ref().map(common::range).unwrap_or_default());
+        }
+        filled(row, if is_moved(session) { words::MOVED } else { "" })
+    };
+    let review =
+        plan.review.iter().map(|review| filled(vec![String::new(), whole(&common::day(review.date))], "take stock"));
     Table::new(&header, plan.sessions.iter().map(row).chain(review))
 }
 
@@ -224,7 +188,7 @@ fn months(cost: &Cost) -> Table {
     let mut header = vec!["Month", "Sessions", "Cost"];
     header.extend(limit.map(|_| "Budget"));
     let row = |month: &Month| {
-        let mut row = vec![month.month.clone(), month.sessions.to_string(), money(cost, month.cost)];
+        let mut row = vec![whole(&words::month(&month.month)), month.sessions.to_string(), money(cost, month.cost)];
         row.extend(limit.map(|limit| match month.cost.beyond(limit) {
             over if over == Amount::default() => "fits".to_owned(),
             over => format!("{} over", money(cost, over)),
@@ -237,30 +201,6 @@ fn months(cost: &Cost) -> Table {
     sum.extend(limit.map(|_| String::new()));
     rows.push(sum);
     Table::new(&header, rows)
-}
-
-/// Whether the plan fits the budget, and what does where it does not.
-fn budget(cost: &Cost, budget: &Budget) -> String {
-    let limit = money(cost, budget.per_month);
-    let dearest = money(cost, budget.dearest_month);
-    if budget.met {
-        return format!("The plan fits the budget of {limit} a month: no month costs more than {dearest}.");
-    }
-    let not = format!("The plan does not fit the budget of {limit} a month: the dearest month costs {dearest}.");
-    match (budget.fits_with_days_later, budget.missing) {
-        (Some(later), _) => {
-            format!(
-                "{not} It fits if sessions come about {} later each than here, as far as the window of each allows that.",
-                words::counted(u128::from(later), "day")
-            )
-        }
-        (None, Some(missing)) => format!(
-            "{not} No interval that the guidance allows fits: even with the longest, {} more would be needed in the \
-             dearest month. The guidance itself is not bent to the budget.",
-            money(cost, missing)
-        ),
-        (None, None) => not,
-    }
 }
 
 /// A column: its header, and the cell of a session, which is empty where nothing is known.

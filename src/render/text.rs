@@ -14,7 +14,7 @@ use comfy_table::{Table as Grid, presets};
 use unicode_width::UnicodeWidthStr;
 
 use super::look::Look;
-use super::page::{Audience, Block, Entry, Item, Kind, Page, Table, Tone};
+use super::page::{Audience, Block, Entry, Item, Kind, Page, Table, Tone, shown};
 use super::prose::{hanging, longest_word, paragraph};
 use super::timeline::Weeks;
 
@@ -140,7 +140,7 @@ fn grid(Table { header, rows }: &Table, look: Look) -> String {
     let mut grid = Grid::new();
     grid.load_style(presets::NOTHING);
     let widths = widths(header, rows, usize::from(look.width));
-    let laid_out = |(cell, width): (&str, &usize)| paragraph(cell, u16::try_from(*width).unwrap_or(u16::MAX));
+    let laid_out = |(cell, width): (&str, &usize)| shown(&paragraph(cell, u16::try_from(*width).unwrap_or(u16::MAX)));
     if !header.is_empty() {
         grid.set_header(header.iter().copied().zip(&widths).map(laid_out));
     }

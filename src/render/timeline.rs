@@ -92,7 +92,7 @@ impl Weeks {
 
     /// Says that not all weeks are drawn, where that is so.
     pub(super) fn rest(&self) -> Option<String> {
-        self.are_more.then(|| format!("These are the first {MOST_WEEKS} weeks; the sessions below are all."))
+        self.are_more.then(|| format!("These are the first {MOST_WEEKS} weeks; the list of sessions has them all."))
     }
 
     /// What the marks mean that the picture has, in one line.
@@ -124,7 +124,7 @@ impl Weeks {
             let lines = [
                 ("Months", months(here, from == 0, cell, room)),
                 ("Sessions", here.iter().map(|week| mark(week, cell, look)).collect()),
-                ("Phase", self.bands(from, here, cell, look)),
+                ("Part", self.bands(from, here, cell, look)),
                 ("Week", numbers(from, here.len(), cell, room)),
             ];
             let lines = lines.map(|(name, line)| format!("{name:NAMES$}{}\n", line.trim_end()));
@@ -182,14 +182,14 @@ fn labels(labels: &[(usize, Vec<String>)], room: usize) -> String {
     line
 }
 
-/// Each month at the week in which it begins; the first one of the picture and each January with
-/// the year, or as the year alone where there is no room for both.
+/// Each month at the first week that begins in it; the first one of the picture and each January
+/// with the year, or as the year alone where there is no room for both.
 fn months(weeks: &[Week], is_first: bool, cell: usize, room: usize) -> String {
     let mut found = Vec::new();
+    let mut before = None;
     for (at, week) in weeks.iter().enumerate() {
-        let begins = week.first.day() == 1 || week.last.month() != week.first.month();
-        let month = if begins { week.last } else { week.first };
-        if at > 0 && !begins {
+        let month = week.first;
+        if before.replace(month.month()) == Some(month.month()) {
             continue;
         }
         let name = month.strftime("%b").to_string();
@@ -201,8 +201,15 @@ fn months(weeks: &[Week], is_first: bool, cell: usize, room: usize) -> String {
         };
         found.push((at * cell, texts));
     }
+    // A picture begins with a year, before which a second month gives way where it comes too soon.
+    if is_first && found.get(1).is_some_and(|(column, _)| *column <= YEAR) {
+        found.remove(1);
+    }
     labels(&found, room)
 }
+
+/// The columns of a year.
+const YEAR: usize = 4;
 
 /// The number of every fourth week of the plan.
 fn numbers(from: usize, count: usize, cell: usize, room: usize) -> String {

@@ -82,11 +82,6 @@ fn ending(is_one: bool) -> &'static str {
     if is_one { "" } else { "s" }
 }
 
-/// The whole course in words.
-pub(super) fn whole_course(summary: &str) -> String {
-    format!("The whole course: {summary}.")
-}
-
 /// The first line of an answer: how often, unless it is time to look again first.
 pub(super) fn first(answer: &Recommended) -> String {
     match answer.review.as_ref().filter(|review| review.due) {
@@ -222,12 +217,6 @@ pub(crate) fn headline(level: Level) -> &'static str {
         Level::Doctor => "SEE A DOCTOR FIRST",
         Level::Wait => "NOT YET",
     }
-}
-
-/// How to go on once a plan's review is done: with flags, or by what is said in words.
-pub(super) fn go_on(go_on: &[String]) -> String {
-    let said = go_on.join(" ");
-    if said.starts_with("--") { format!("When you have: {said}") } else { said + "." }
 }
 
 /// The lines of an answer whose rules are less safe than the built-in ones, or may be.

@@ -1,5 +1,6 @@
 //! What text looks like on terminals of several widths, with ASCII alone, and without colour.
 
+use jiff::civil::Date;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
@@ -12,12 +13,14 @@ const WIDTHS: [u16; 4] = [60, 80, 120, 200];
 const WIDEST: usize = 120;
 
 const PLAN: &str = "plan --goal chronic-pain --start 2026-11-25 --today 2026-11-23 --price 60 --budget 100/month";
+const WHOLE_PLAN: &str = "plan --goal chronic-pain --lifestyle desk-worker --start 2026-11-25 --today 2026-11-23 --on mon,thu \
+                          --skip 2026-12-20..2027-01-06 --price 60 --currency EUR --budget 100/month --at 18:30 --time-zone UTC --explain";
 const REFERRAL: &str = "recommend --goal chronic-pain --caution fever";
 const BRIEF: &str = "recommend --goal chronic-pain --lifestyle desk-worker --sign headaches,stress --response better";
 const ANSWER: &str = "recommend --goal chronic-pain --lifestyle desk-worker --sign headaches --explain --what-if";
 
 /// Commands, and whether all that they print is laid out to the width of the terminal but for the commands that they name.
-const COMMANDS: [(&str, bool); 31] = [
+const COMMANDS: [(&str, bool); 32] = [
     ("", true),
     ("-h", true),
     ("--help", true),
@@ -29,6 +32,7 @@ const COMMANDS: [(&str, bool); 31] = [
     ("recommend --goal wellness --last 2026-01-01 --today 2026-01-20", true),
     ("recommend --goal chronic-pian", true),
     (PLAN, true),
+    (WHOLE_PLAN, true),
     ("plan --goal wellness --weeks 200 --start 2026-11-25 --today 2026-11-23 --week-start mon", true),
     ("cautions", true),
     ("goals", true),
@@ -113,15 +117,15 @@ fn a_terminal_of_ascii_is_shown_ascii() {
 #[test]
 fn ascii_is_for_terminals_that_show_nothing_else() {
     for old in ["C", "POSIX", "de_DE.ISO-8859-1", "de_DE.ISO8859-15@euro"] {
-        assert!(printed(PLAN, 80, old).is_ascii(), "{old}");
+        assert!(printed(WHOLE_PLAN, 80, old).is_ascii(), "{old}");
         let mut piped = massfreq();
-        let piped = piped.args(PLAN.split_whitespace()).arg("--explain").env("LC_ALL", old).output().unwrap().stdout;
+        let piped = piped.args(WHOLE_PLAN.split_whitespace()).env("LC_ALL", old).output().unwrap().stdout;
         assert!(!piped.is_ascii(), "{old}: a pipe is UTF-8");
     }
     for new in ["C.UTF-8", "C.utf8", "de_DE.UTF-8", "de_DE.utf8@euro", "de_DE", "en_US", ""] {
-        assert!(!printed(PLAN, 80, new).is_ascii(), "{new}");
+        assert!(!printed(WHOLE_PLAN, 80, new).is_ascii(), "{new}");
     }
-    assert!(printed_on("dumb", PLAN, 80, "").is_ascii());
+    assert!(printed_on("dumb", WHOLE_PLAN, 80, "").is_ascii());
 }
 
 #[test]
@@ -142,11 +146,11 @@ fn colour_repeats_what_words_say() {
 }
 
 /// What the lines of a picture begin with.
-const MARGIN: [&str; 4] = ["Months", "Sessions", "Phase", "Week"];
+const MARGIN: [&str; 4] = ["Months", "Sessions", "Part", "Week"];
 
 /// The picture of a plan on a terminal, without its legend.
 fn picture(arguments: &str, columns: u16, locale: &str) -> String {
-    let text = printed(&format!("plan --start 2026-01-05 --today 2026-01-05 {arguments}"), columns, locale);
+    let text = printed(&format!("plan --start 2026-01-05 --today 2026-01-05 --explain {arguments}"), columns, locale);
     let text = without_colour(&text);
     let (_, rest) = text.split_once("Time line\n").unwrap();
     let is_drawn = |line: &str| line.is_empty() || MARGIN.iter().any(|name| line.starts_with(&format!("{name:9}")));
@@ -156,9 +160,9 @@ fn picture(arguments: &str, columns: u16, locale: &str) -> String {
 #[test]
 fn twelve_weeks_are_one_row() {
     let expected = "\
-Months   Jan 2026    Feb             Mar
+Months   Jan 2026        Feb             Mar
 Sessions 2   ●   ●   ●   ·   ·   ▲   ●   ●   ●   ●   ●
-Phase    ├─ 1 ─┤ ├─ 2: every week ─────────────────────→
+Part     ├─ 1 ─┤ ├─ 2: every week ─────────────────────→
 Week     1               5               9
 ";
     let arguments = "--goal acute-injury --pace soonest --weeks 12 --skip 2026-02-03..2026-02-19";
@@ -168,24 +172,59 @@ Week     1               5               9
 #[test]
 fn more_weeks_than_fit_go_on_in_the_next_row() {
     let expected = "\
-Months   2026  Feb     Mar       Apr     May       Jun
+Months   2026    Feb     Mar       Apr     May     Jun
 Sessions o o . ^ o . o . o . o . o . o . o . o . o . o . o .
-Phase    [- 1 -] [- 2: every 2 to 4 weeks ----------------->
+Part     [- 1 -] [- 2: every 2 to 4 weeks ----------------->
 Week     1       5       9       13      17      21      25
 
-Months   Jul   Aug
+Months   Jul 2026
 Sessions o . o .
-Phase    -- 2 ->
+Part     -- 2 ->
 Week     27
 ";
     let arguments = "--goal chronic-pain --lifestyle desk-worker --weeks 30 --skip 2026-01-18..2026-01-30";
     assert_eq!(picture(arguments, 60, "C"), expected);
 }
 
+/// A date as people read it.
+fn in_words(date: &str) -> String {
+    date.parse::<Date>().unwrap().strftime("%a %-d %B %Y").to_string()
+}
+
+#[test]
+fn a_month_stands_at_the_first_week_that_begins_in_it() {
+    let months = |arguments: &str| {
+        let text = without_colour(&printed(&format!("plan --goal wellness --explain {arguments}"), 80, "C"));
+        text.lines().find(|line| line.starts_with("Months")).unwrap().to_owned()
+    };
+    assert_eq!(months("--start 2026-11-25 --today 2026-11-25"), "Months   Nov 2026                Jan 2027        Feb");
+    assert_eq!(months("--start 2026-11-16 --today 2026-11-16 --weeks 5"), "Months   Nov 2026    Dec");
+}
+
+/// What a plan says at first is for people who do not know how it was made.
+#[test]
+fn a_plan_is_in_plain_words() {
+    let last = "plan --goal chronic-pain --start 2026-11-25 --today 2026-11-23 --last 2026-03-01";
+    for arguments in [PLAN, last, "plan --goal wellness --start 2026-11-25 --today 2026-11-23 --last 2020-01-01"] {
+        let text = printed(&format!("{arguments} --color never"), 80, "C.UTF-8");
+        for word in ["window", "Gap", "Phase", "overdue", "Window", "\u{2502}", "\u{25cf}", "Time line", "2026-"] {
+            assert!(!text.contains(word), "{word}: {text}");
+        }
+    }
+}
+
+#[test]
+fn the_plan_of_the_manual_fits_a_screen() {
+    let page = include_str!("../../src/cli/man/plan.md");
+    let (_, plan) = page.split_once("\n$ massfreq plan ").unwrap();
+    let lines = plan.lines().skip(1).take_while(|line| *line != "```").count();
+    assert!((20..=26).contains(&lines), "{lines} lines");
+}
+
 #[test]
 fn a_plan_of_any_length_fits_and_has_every_week_and_date() {
     const DATES: &str = "plan --goal chronic-pain --lifestyle desk-worker --start 2026-01-05 --today 2026-01-05 \
-                         --last 2025-10-01 --price 60 --currency EUR --budget 59.50/month";
+                         --last 2025-10-01 --price 60 --currency EUR --budget 59.50/month --explain";
     for weeks in [1, 2, 12, 26, 27, 52, 520] {
         let arguments = format!("{DATES} --weeks {weeks}");
         let plan: Value = serde_json::from_str(&printed(&format!("{arguments} --json"), 80, "C")).unwrap();
@@ -197,7 +236,7 @@ fn a_plan_of_any_length_fits_and_has_every_week_and_date() {
                 let widest = text.lines().map(UnicodeWidthStr::width).max().unwrap();
                 assert!(widest <= usize::from(columns), "{weeks} weeks, {columns} columns:\n{text}");
                 assert_eq!(text.is_ascii(), locale == "C", "{text}");
-                assert!(dates.iter().all(|date| text.contains(date)), "{text}");
+                assert!(dates.iter().all(|date| text.contains(&in_words(date))), "{text}");
                 let marks = text.lines().filter_map(|line| line.strip_prefix("Sessions "));
                 let marks: usize = marks.map(|line| line.split_whitespace().count()).sum();
                 assert_eq!(marks, weeks, "{text}");
@@ -221,8 +260,14 @@ fn wide_characters_fit_every_width() {
 
 #[test]
 fn an_answer_a_referral_and_a_plan_look_as_on_file() {
-    let looks =
-        [("answer", ANSWER), ("brief", BRIEF), ("referral", REFERRAL), ("plan", PLAN), ("cautions", "cautions")];
+    let looks = [
+        ("answer", ANSWER),
+        ("brief", BRIEF),
+        ("referral", REFERRAL),
+        ("plan", PLAN),
+        ("whole-plan", WHOLE_PLAN),
+        ("cautions", "cautions"),
+    ];
     let mut goldens = Goldens::default();
     for (name, arguments) in looks {
         let shown = WIDTHS.map(|columns| {

@@ -124,9 +124,9 @@ fn what_is_set_is_what_commands_do() {
     let planned = plan("--at 18:00 --sessions 1 --price 80 --currency eur --time-zone Asia/Tokyo");
     assert_eq!((&planned["cost"]["session"], &planned["cost"]["currency"]), (&json!(80), &json!("EUR")), "{planned}");
     assert!(planned.to_string().contains("T18:00:00+09:00"), "{planned}");
-    let table = home.printed("plan --goal chronic-pain --today 2026-01-20 --format table");
+    let table = home.printed("plan --goal chronic-pain --today 2026-01-20 --explain --format table");
     assert!(table.contains("; weeks begin on Sunday\n"), "{table}");
-    let table = home.printed("plan --goal chronic-pain --today 2026-01-20 --format table --week-start tue");
+    let table = home.printed("plan --goal chronic-pain --today 2026-01-20 --explain --format table --week-start tue");
     assert!(!table.contains("weeks begin on"), "{table}");
     let colored = Home::with("color: always\n").printed("recommend --goal wellness");
     assert!(colored.contains("\x1b["));

@@ -1,0 +1,96 @@
+//! Sentences of the pages of plans.
+
+use jiff::civil::Date;
+
+use super::super::words::{counted, day};
+use super::money;
+use crate::plan::{Budget, Cost, Plan, PlannedReview};
+
+/// What is said of a session that comes later than it was to.
+pub(super) const MOVED: &str = "moved: no free day in its time";
+
+/// What else can be seen.
+pub(super) const MORE: &str = "More: --explain (why, time line, monthly cost); how often: `massfreq recommend`";
+
+/// The same for a plan without dates.
+pub(super) const MORE_OF_HELD: &str = "More: --explain (why); how often: `massfreq recommend`";
+
+/// What a budget that is too small does not change.
+pub(super) const NO_HARM: &str = "Fewer sessions do no harm that we know of.";
+
+/// The first line: how many sessions there are, from when to when, what they cost, and whether the budget bears it.
+pub(super) fn headline(plan: &Plan) -> String {
+    let when = match plan.sessions.as_slice() {
+        [] => {
+            let until = plan.until.map_or(" on".to_owned(), |until| format!(" to {}", day(until)));
+            return format!("No session falls into the time from {}{until}", day(plan.start));
+        }
+        [only] => format!("One session, on {}", day(only.date)),
+        [first, .., last] => {
+            let count = counted(plan.sessions.len() as u128, "session");
+            format!("{count}, from {} to {}", day(first.date), day(last.date))
+        }
+    };
+    when + &plan.cost.as_ref().map(in_all).unwrap_or_default()
+}
+
+fn in_all(cost: &Cost) -> String {
+    let fits = cost.budget.as_ref().map(|budget| {
+        let fits = if budget.met { "within" } else { "too much for" };
+        format!("; {fits} your budget of {} a month", money(cost, budget.per_month))
+    });
+    format!(", for {} in all{}", money(cost, cost.total), fits.unwrap_or_default())
+}
+
+/// What would fit the budget where the plan does not; `calms` where nothing else on the page says that this does no harm.
+pub(super) fn beyond_the_budget(cost: &Cost, calms: bool) -> Option<String> {
+    let Budget { per_month, met, dearest_month, fits_with_days_later, missing } = cost.budget.as_ref()?;
+    if *met {
+        return None;
+    }
+    let dearest = format!("The dearest month costs {}.", money(cost, *dearest_month));
+    let pays = match per_month.pays_for(cost.session) {
+        0 => "Your budget does not pay for a session a month.".to_owned(),
+        count => format!("Your budget pays for {} a month.", counted(count.into(), "session")),
+    };
+    let what = match (fits_with_days_later, missing) {
+        (Some(later), _) => {
+            let later = counted((*later).into(), "day");
+            format!("The plan fits your budget if you wait about {later} longer each time, where that is still fine.")
+        }
+        (None, Some(missing)) => {
+            let missing = money(cost, *missing);
+            format!(
+                "Even with the longest gaps that are suggested, a month would cost up to {missing} too much. {pays}"
+            )
+        }
+        (None, None) => pays,
+    };
+    Some(if calms { format!("{dearest} {what} {NO_HARM}") } else { format!("{dearest} {what}") })
+}
+
+/// When to take stock, and about what.
+pub(super) fn take_stock(PlannedReview { review, date }: &PlannedReview) -> String {
+    format!("On {}, take stock before you go on: {}", day(*date), review.texts.join(" "))
+}
+
+/// The first line of a plan that waits for a review.
+pub(super) fn take_stock_first(texts: &str) -> String {
+    format!("No dates yet. Take stock before you go on: {texts}")
+}
+
+/// How to go on once that is done: with flags, or by what is said in words.
+pub(super) fn go_on(go_on: &[String]) -> String {
+    if go_on.iter().all(|flag| flag.starts_with("--")) {
+        let flags: Vec<String> = go_on.iter().map(|flag| format!("`{flag}`")).collect();
+        format!("When you have: {}", flags.join(" "))
+    } else {
+        go_on.join(" ") + "."
+    }
+}
+
+/// `January 2026`, from `2026-01`.
+pub(super) fn month(month: &str) -> String {
+    let first: Option<Date> = format!("{month}-01").parse().ok();
+    first.map_or_else(|| month.to_owned(), |first| first.strftime("%B %Y").to_string())
+}
