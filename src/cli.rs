@@ -55,8 +55,10 @@ const ABOUT: &str = "How often to get a back massage, and why\n\n\
     body answered so far. It asks the rules in force, and answers with an interval or with where to turn first, and with its \
     reasons. The rules are files that anybody can read and change.";
 
+// Of an option that holds one value the last one counts, so that an alias of a shell can be overridden. Facts and lists are
+// lists here, and add up.
 #[derive(Debug, Parser)]
-#[command(name = "massfreq", about, long_about = ABOUT, disable_version_flag = true)]
+#[command(name = "massfreq", about, long_about = ABOUT, disable_version_flag = true, args_override_self = true)]
 struct Cli {
     /// Print the version of the program and of the rules
     #[arg(short = 'V', long)]

@@ -29,7 +29,7 @@ pub(crate) struct Stated {
     ///
     /// The file is YAML or JSON. Options add to what it says.
     #[arg(short, long, value_name = "FILE", help_heading = "About you")]
-    pub(super) profile: Option<PathBuf>,
+    pub(super) profile: Vec<PathBuf>,
 
     /// A caution that a professional agreed to, and when
     #[arg(long, value_name = "NAME[=DATE]", help_heading = "About you")]
@@ -45,23 +45,23 @@ pub(crate) struct ProfileArgs {
 
     /// You have looked at the warning signs: today, or on that day, such as =yesterday
     #[arg(long, value_name = "DATE", num_args = 0..=1, require_equals = true, default_missing_value = "today", help_heading = "Time")]
-    pub(crate) screened: Option<Day>,
+    screened: Vec<Day>,
 
     /// You have taken stock of how it is going: today, or on that day, such as =monday
     #[arg(long, value_name = "DATE", num_args = 0..=1, require_equals = true, default_missing_value = "today", help_heading = "Time")]
-    pub(crate) reviewed: Option<Day>,
+    reviewed: Vec<Day>,
 
     /// The week of the course that you are in, from 1
     #[arg(long, value_name = "N", value_parser = week, allow_negative_numbers = true, conflicts_with = "started", help_heading = "Time")]
-    pub(crate) week: Option<u32>,
+    week: Vec<u32>,
 
     /// The day on which the course began, such as 2026-01-31, "3 weeks ago" or "last monday"
     #[arg(long, value_name = "DATE", help_heading = "Time")]
-    pub(crate) started: Option<Day>,
+    started: Vec<Day>,
 
     /// The day of your last session, such as yesterday: say when the next may be
     #[arg(long, value_name = "DATE", help_heading = "Time")]
-    pub(crate) last: Option<Day>,
+    last: Vec<Day>,
 
     /// Answer as if today were this day
     #[arg(long, value_name = "DATE", help_heading = "Time")]
@@ -103,22 +103,24 @@ pub(crate) fn read(
 ) -> Result<TimeFacts, Failure> {
     let past = |day: Day| day.date(Side::Past, &today);
     let file = facts(profile, &args.stated, &today);
-    if let Some(day) = args.screened {
-        profile.screened(past(day));
+    for day in &args.screened {
+        profile.screened(past(*day));
     }
-    if let Some(day) = args.reviewed {
-        profile.reviewed(past(day));
+    for day in &args.reviewed {
+        profile.reviewed(past(*day));
     }
     // After an error too, so that what has lapsed refers.
     let settled = if profile.has_days() { profile.settle(today()) } else { Ok(()) };
     let file = file?;
     settled?;
-    let started = [("--started", args.started.map(past)), ("the profile's started", file.started)];
-    let weeks = [("--week", args.week), ("the profile's week", file.week)];
+    let started = args.started.iter().map(|day| ("--started", past(*day)));
+    let weeks = args.week.iter().map(|week| ("--week", *week));
+    let lasts = args.last.iter().map(|day| ("--last", past(*day)));
+    let lasts: Vec<_> = lasts.chain(file.last.map(|date| ("the profile's last", date))).collect();
     Ok(TimeFacts {
-        started: started.into_iter().filter_map(|(name, date)| Some((name, date?))).collect(),
-        weeks: weeks.into_iter().filter_map(|(name, week)| Some((name, week?))).collect(),
-        last: last(args.last.map(past), &file, &today)?,
+        started: started.chain(file.started.map(|date| ("the profile's started", date))).collect(),
+        weeks: weeks.chain(file.week.map(|week| ("the profile's week", week))).collect(),
+        last: last(&lasts, &today)?,
     })
 }
 
@@ -128,14 +130,15 @@ pub(super) fn facts(
     stated: &Stated,
     today: &dyn Fn() -> Date,
 ) -> Result<ProfileFile, Failure> {
-    let file = match &stated.profile {
-        Some(path) => {
-            let name = if path.as_os_str() == "-" { "stdin".to_owned() } else { raw(path) };
-            let read = |bytes| ProfileFile::read(&name, bytes, profile, today).map_err(Failure::Profile);
-            output::profile(path).and_then(read)
-        }
-        None => Ok(ProfileFile::default()),
-    };
+    let mut file = Ok(ProfileFile::default());
+    for path in &stated.profile {
+        let name = if path.as_os_str() == "-" { "stdin".to_owned() } else { raw(path) };
+        let read = |bytes| ProfileFile::read(&name, bytes, profile, today).map_err(Failure::Profile);
+        file = output::profile(path).and_then(read);
+    }
+    if stated.profile.len() > 1 {
+        file = Err(Failure::usage("`--profile` can be given once", "put the facts into one file"));
+    }
     let rules = profile.rules();
     let mut text = String::new();
     let mut slips: Vec<ProfileError> = Vec::new();
@@ -215,17 +218,17 @@ fn error_and_cure(what: &str, cure: &str) -> String {
     format!("error: {}\n{}", visible(what), help(&visible(cure)))
 }
 
-fn last(flag: Option<Date>, file: &ProfileFile, today: impl Fn() -> Date) -> Result<Option<Date>, Failure> {
-    for (name, date) in [("--last", flag), ("the profile's last", file.last)] {
-        if let Some(date) = date.filter(|date| *date > today()) {
-            return Err(TimeError::future(name, date, today()).into());
-        }
+/// The one day that all say.
+fn last(said: &[(&str, Date)], today: impl Fn() -> Date) -> Result<Option<Date>, Failure> {
+    let Some((first, date)) = said.first() else { return Ok(None) };
+    if let Some((name, date)) = said.iter().find(|(_, date)| *date > today()) {
+        return Err(TimeError::future(name, *date, today()).into());
     }
-    match (flag, file.last) {
-        (Some(flag), Some(filed)) if flag != filed => Err(Failure::usage(
-            format!("--last {flag} and the profile's last {filed} do not agree"),
+    match said.iter().find(|(_, other)| other != date) {
+        Some((name, other)) => Err(Failure::usage(
+            format!("{first} {date} and {name} {other} do not agree"),
             "say once when the last session was",
         )),
-        (flag, filed) => Ok(flag.or(filed)),
+        None => Ok(Some(*date)),
     }
 }

@@ -40,7 +40,7 @@ fn stated(arguments: &[OsString]) -> Option<Stated> {
     let options: Vec<&Arg> = command.get_subcommands().flat_map(Command::get_arguments).collect();
     let is_switch =
         |short: char| options.iter().any(|arg| arg.get_short() == Some(short) && !arg.get_action().takes_values());
-    let reader = Stated::augment_args(Command::new("facts").no_binary_name(true)).args_override_self(true);
+    let reader = Stated::augment_args(Command::new("facts").no_binary_name(true));
     let mut words: Vec<String> = Vec::new();
     let mut rest = arguments.iter().skip(1);
     while let Some(word) = rest.next() {
@@ -57,9 +57,7 @@ fn stated(arguments: &[OsString]) -> Option<Stated> {
     }
     let mut stated = Stated::from_arg_matches(&reader.try_get_matches_from(words).ok()?).ok()?;
     // Nobody types a profile for a command that is wrong.
-    if stated.profile.as_ref().is_some_and(|path| path.as_os_str() == "-") {
-        stated.profile = None;
-    }
+    stated.profile.retain(|path| path.as_os_str() != "-");
     Some(stated)
 }
 
