@@ -275,7 +275,9 @@ fn the_commands_that_it_prints_can_be_pasted() {
             assert!(output.status.success(), "{command}: {}", text(&output.stderr));
             let said = text(&output.stdout);
             assert!(
-                ["1 passed", "new: my-layer", "Rules: my-layer"].iter().any(|sign| said.contains(sign)),
+                ["1 passed", "new: my-layer", "Rules: my-layer", "Every 4 weeks\n"]
+                    .iter()
+                    .any(|sign| said.contains(sign)),
                 "{command}: {said}"
             );
         }
