@@ -105,6 +105,12 @@ fn every_example_prints_what_it_says() {
 }
 
 #[test]
+fn the_readme_is_short() {
+    let lines = README.lines().count();
+    assert!(lines <= 200, "{lines} lines: what a command has to say more belongs into its page of the manual");
+}
+
+#[test]
 fn every_command_of_the_table_runs() {
     let directory = empty("table");
     fs::copy(data("cmd/files/people.jsonl"), directory.join("people.jsonl")).unwrap();
