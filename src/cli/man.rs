@@ -131,13 +131,7 @@ fn page(command: &Command, above: Option<&Command>) -> String {
         ENVIRONMENT.into_iter().map(|(variable, meaning)| (bold(render::paragraph(variable, WIDTH)), meaning)),
     );
     see_also(&mut page, command, above);
-    in_ascii(&page.render())
-}
-
-/// Escapes characters that groff reads wrong unless it is told the encoding.
-fn in_ascii(page: &str) -> String {
-    let escaped = |c: char| if c.is_ascii() { c.to_string() } else { format!("\\[u{:04X}]", u32::from(c)) };
-    page.chars().map(escaped).collect()
+    page.render()
 }
 
 /// The columns of text before it is escaped; mandoc warns of more than 80 after that.
