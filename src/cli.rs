@@ -155,6 +155,10 @@ pub fn main() -> ExitCode {
     let terminal = Terminal {
         no_color: variable("NO_COLOR").is_some(),
         dumb: variable("TERM").is_some_and(|term| term == "dumb"),
+        // The variable by which several programs know that a screen reader is used. Without TERM, nobody knows what
+        // the terminal can do.
+        is_plain: variable("ACCESSIBLE").is_some_and(|value| value != "0" && value != "false")
+            || cfg!(unix) && variable("TERM").is_none(),
         locale: ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable),
     };
     let (settings, problem) = Settings::read();
@@ -227,7 +231,7 @@ fn run(
         Some(Command::Recommend(args)) => recommend::run(&lasting(rules()?), args, &env()),
         Some(Command::Ask(args)) => {
             let color = terminal.color(when, stderr().is_terminal());
-            let asking = ask::Asking { can_draw: !terminal.dumb, color };
+            let asking = ask::Asking { can_draw: !terminal.dumb && !terminal.is_plain, color };
             ask::run(&source(), args, asking, &env())
         }
         Some(Command::Plan(args)) => plan::run(&rules()?, args, &env()),

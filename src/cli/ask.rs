@@ -1,27 +1,32 @@
 //! `massfreq ask`: asks the questions of the rule set, then prints the answer and an equal command.
 
 use std::fmt::Write;
-use std::io::{self, IsTerminal};
+use std::io::{self, BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
 
-use crossterm::{cursor::Show, event::DisableBracketedPaste, execute, terminal::disable_raw_mode};
-
-use super::failure::{Failure, INTERRUPTED};
+use super::failure::Failure;
 use super::recommend::{self, AnswerFormat};
 use super::rules_source::{RulesSource, word};
 use super::{Env, draft, output, signals};
 use crate::answer::{command, describe::recommend, recommendation::Recommendation};
-use crate::model::Facet;
-use crate::profile::file;
+use crate::model::{Facet, RuleSet};
+use crate::profile::{file, time::TimeFacts};
+use crate::render;
 
 mod interview;
-mod prompts;
+mod list;
+mod offer;
+mod plain;
+mod terminal;
+#[cfg(test)]
+mod tests;
+mod view;
+mod walk;
+mod widget;
 
-use interview::{Answers, interview};
-use prompts::Prompts;
+use interview::{Answers, Interview};
+use terminal::{End, Terminal};
+use widget::{Step, Widget};
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
@@ -33,6 +38,10 @@ pub(crate) struct Args {
     /// The same as --format json
     #[arg(long, overrides_with = "format", help_heading = "Output")]
     pub(crate) json: bool,
+
+    /// Ask line by line, without redrawing: for screen readers, simple terminals and pipes
+    #[arg(long, help_heading = "How it asks")]
+    pub(crate) plain: bool,
 
     /// Write what you said into a file that `recommend --profile` and `plan --profile` read
     #[arg(long, value_name = "FILE", help_heading = "Keep what you said")]
@@ -49,42 +58,36 @@ impl Args {
     }
 }
 
-/// The help before the first question. It is short, so that both fit on the screen.
-const HOW: &str =
-    "Space chooses a line, Enter goes on, and typing searches the list. Ctrl-C ends, and nothing is kept.";
-
 /// The abilities of the terminal.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Asking {
-    /// Whether it can redraw lines.
+    /// Whether it can redraw lines, and may.
     pub(crate) can_draw: bool,
     /// Whether stderr shows bold text.
     pub(crate) color: bool,
 }
 
+/// The help before the first question of those that are not drawn.
+const HOW: &str =
+    "Answer each question with a line. ? says how, back goes back, and Ctrl-C ends; then nothing is kept.";
+
 pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) -> Result<u8, Failure> {
-    let is_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
-    if !(is_terminal && asking.can_draw) {
+    if !(args.plain || io::stdin().is_terminal() && io::stderr().is_terminal()) {
         return Err(Failure::usage(
-            "the questions need a terminal that can redraw its lines",
-            "without one, give what you know to `massfreq recommend`; `massfreq cautions` lists the warning signs",
+            "the questions need a terminal",
+            "without one, give what you know to `massfreq recommend`, or answers line by line to `massfreq ask --plain`; \
+             `massfreq cautions` lists the warning signs",
         ));
     }
     if let Some(path) = &args.save {
-        draft::can_take(path, args.force)?;
+        draft::can_write(path, args.force)?;
     }
     let rules = source.load()?;
-    output::aside(&(prompts::wrapped(HOW, 0) + "\n\n"));
-    let is_asking = set_back_on_signals();
-    let mut answers = interview(&rules, &Prompts { color: asking.color, today: env.today(None) })?;
-    is_asking.store(false, Ordering::SeqCst);
-    if answers.is_whole && rules.facts(Facet::Caution).next().is_some() {
-        answers.profile.screened(env.today(None));
-    }
-    answers.profile.settle(env.today(None))?;
+    let answers = ask(&rules, args, asking, env)?;
     let answer = answer(&answers, env)?;
     let saved = args.save.as_ref().map(|path| save(path, args.force, &answers));
     let format = if args.json { " --json".to_owned() } else { String::new() };
+    let said = render::paragraph(&said(&answers), output::aside_width());
     let mut notes = format!("The same again:\n{}{format}\n", again(source, &answers));
     if let (Some(path), Some(Ok(()))) = (&args.save, &saved) {
         let path = word(path);
@@ -93,7 +96,7 @@ pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) 
     let text = recommend::printed(&answer, &answers.profile, args.format(), env.look())?;
     // A referral is printed last, so that it is not missed.
     let comes_first = matches!(answer, Recommendation::Refer(_));
-    output::aside(&if comes_first { format!("\n{notes}\n") } else { "\n".to_owned() });
+    output::aside(&if comes_first { format!("{said}\n\n{notes}\n") } else { format!("{said}\n\n") });
     output::answer(&text)?;
     if !comes_first {
         output::aside(&format!("\n{notes}"));
@@ -101,31 +104,70 @@ pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) 
     saved.unwrap_or(Ok(())).map(|()| 0)
 }
 
-/// Restores the terminal and exits on a signal, until the returned flag is cleared. Between two
-/// questions Ctrl-C is a signal too.
-fn set_back_on_signals() -> Arc<AtomicBool> {
-    let is_asking = Arc::new(AtomicBool::new(true));
-    let signal = signals::caught();
-    // Without a thread, signals wait for the last question.
-    let _ = thread::Builder::new().spawn({
-        let is_asking = Arc::clone(&is_asking);
-        move || {
-            while !signal.load(Ordering::Relaxed) {
-                thread::sleep(signals::PAUSE);
+/// Asks all questions, drawn where the terminal can do that, and line by line once it cannot.
+fn ask<'r>(rules: &'r RuleSet, args: &Args, asking: Asking, env: &Env) -> Result<Answers<'r>, Failure> {
+    let signals = signals::Asking::new();
+    let mut drawn = if args.plain || !asking.can_draw { None } else { Some(Terminal::new(asking.color, &signals)?) };
+    let mut input = None;
+    let mut interview = Interview::new(rules, env.today(None));
+    while let Some(screen) = interview.screen() {
+        let mut widget = Widget::new(&interview, &screen);
+        let step = loop {
+            let end = if let Some(terminal) = &mut drawn {
+                terminal.ask(&mut widget)?
+            } else {
+                let input = input.get_or_insert_with(|| {
+                    output::aside(&(render::paragraph(HOW, output::aside_width()) + "\n"));
+                    BufReader::new(io::stdin())
+                });
+                plain::ask(&mut widget, input)?
+            };
+            match end {
+                End::TooSmall => drawn = None,
+                End::Step(Step::Back) if screen.number == 0 => {
+                    "This is the first question.".clone_into(widget.message());
+                }
+                End::Step(step) => break step,
             }
-            if is_asking.load(Ordering::SeqCst) {
-                let _ = disable_raw_mode();
-                let _ = execute!(io::stderr(), DisableBracketedPaste, Show);
-                output::aside(&format!("\n{}", Failure::Ended.message(false, 0)));
-            }
-            std::process::exit(INTERRUPTED.into())
+        };
+        match step {
+            Step::Done(answer) => interview.answer(&screen, &answer),
+            Step::Back | Step::Keep => interview.back(&screen),
         }
-    });
-    is_asking
+    }
+    drop(drawn);
+    signals.is_over();
+    let mut answers = interview.answers();
+    answers.profile.settle(env.today(None))?;
+    Ok(answers)
+}
+
+/// What was said, in short.
+fn said(answers: &Answers<'_>) -> String {
+    let profile = &answers.profile;
+    let mut said = Vec::new();
+    if profile.screening().on.is_some() && profile.of(Facet::Caution).next().is_none() {
+        said.push("no warning sign".to_owned());
+    }
+    for rule in Facet::ALL.into_iter().flat_map(|facet| profile.of(facet)) {
+        let clearing =
+            profile.clearings().iter().find(|clearing| profile.rules().rule(clearing.caution).id() == rule.id());
+        said.push(match clearing.map(|clearing| clearing.on) {
+            Some(Some(on)) => format!("{} (agreed to on {})", rule.title(), render::day(on)),
+            Some(None) => format!("{} (agreed to)", rule.title()),
+            None => rule.title().to_owned(),
+        });
+    }
+    said.extend((answers.begun == Some(false)).then(|| "no session yet".to_owned()));
+    said.extend(answers.started.map(|day| format!("begun on {}", render::day(day))));
+    said.extend(answers.last.map(|day| format!("last session on {}", render::day(day))));
+    format!("You said: {}.", if said.is_empty() { "nothing".to_owned() } else { said.join("; ") })
 }
 
 fn answer(answers: &Answers<'_>, env: &Env) -> Result<Recommendation, Failure> {
-    let elapsed = answers.time().elapsed(|| env.today(None))?;
+    let started = answers.started.map(|date| ("the start", date)).into_iter().collect();
+    let time = TimeFacts { started, weeks: Vec::new(), last: answers.last };
+    let elapsed = time.elapsed(|| env.today(None))?;
     let mut answer = recommend(&answers.profile, elapsed);
     if let Some(last) = answers.last {
         answer = answer.with_next(last, env.today(None));

@@ -30,8 +30,7 @@ pub(crate) fn file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure
         if error.kind() == ErrorKind::AlreadyExists && !force {
             return taken(path);
         }
-        let what = format!("{} cannot be written: {error}", shown(path));
-        Failure::io(what, "check the directory and who may write there")
+        unwritten(path, &error)
     })
 }
 
@@ -53,6 +52,18 @@ pub(crate) fn can_take(path: &Path, force: bool) -> Result<(), Failure> {
         Ok(_) if !force => Err(taken(path)),
         Ok(_) | Err(_) => Ok(()),
     }
+}
+
+/// [`can_take`], and whether a file can be written there.
+pub(crate) fn can_write(path: &Path, force: bool) -> Result<(), Failure> {
+    can_take(path, force)?;
+    let tried = Builder::new().prefix(PREFIX).tempfile_in(parent(path)).map_err(plain);
+    tried.map(drop).map_err(|error| unwritten(path, &error))
+}
+
+fn unwritten(path: &Path, error: &io::Error) -> Failure {
+    let what = format!("{} cannot be written: {error}", shown(path));
+    Failure::io(what, "check the directory and who may write there")
 }
 
 /// Writes all files into a directory, or none. Existing files of the same names are replaced,

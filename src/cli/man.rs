@@ -49,7 +49,7 @@ const FILES: [(&str, &str); 2] = [
     ),
 ];
 
-const ENVIRONMENT: [(&str, &str); 8] = [
+const ENVIRONMENT: [(&str, &str); 9] = [
     ("MASSFREQ_RULES", "The directory of the rules, where --rules names none."),
     ("MASSFREQ_FORMAT", "How answers and plans are printed, where neither --format nor --json says so."),
     ("MASSFREQ_COLOR", "When there is colour, where --color does not say: auto, always or never."),
@@ -61,7 +61,11 @@ const ENVIRONMENT: [(&str, &str); 8] = [
         "NO_COLOR",
         "Where it is set and not empty there is no colour, unless --color, MASSFREQ_COLOR or the settings ask for it.",
     ),
-    ("TERM", "Where it is dumb there is no colour, and ASCII alone."),
+    ("TERM", "Where it is dumb there is no colour, ASCII alone, and massfreq ask asks line by line."),
+    (
+        "ACCESSIBLE",
+        "Where it is set, and neither 0 nor false, massfreq ask asks line by line, as a screen reader can follow it.",
+    ),
     ("LC_ALL, LC_CTYPE, LANG", "The first of them that is set says whether a terminal shows more than ASCII."),
     ("XDG_CONFIG_HOME", "The directory in which the user's own files are looked for."),
 ];

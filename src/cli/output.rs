@@ -31,6 +31,8 @@ pub(crate) struct Terminal {
     pub(crate) no_color: bool,
     /// `TERM` is `dumb`.
     pub(crate) dumb: bool,
+    /// Nothing is to be drawn anew: `ACCESSIBLE` says so, or there is no `TERM`.
+    pub(crate) is_plain: bool,
     pub(crate) locale: Option<std::ffi::OsString>,
 }
 

@@ -156,14 +156,55 @@ fn is_plural(one: &str, other: &str) -> bool {
 
 /// How many of the words that were typed stand in the names, keywords, title, help or question of a fact.
 fn words_in(rule: &Rule, typed: &str) -> usize {
-    let texts = [Some(rule.title()), rule.help(), rule.ask()].into_iter().flatten();
-    let texts = texts.chain(rule.names()).chain(rule.keywords().iter().map(|word| &**word));
-    let text = texts.collect::<Vec<_>>().join(" ").to_lowercase();
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+    let text = text(rule, true);
     // So short a part is the beginning of too many words.
     let has = |part: &str, word: &str| word == part || part.len() > TELLING && word.starts_with(part);
     let parts: BTreeSet<&str> = typed.split('-').filter(|part| part.len() >= TELLING).collect();
-    parts.into_iter().filter(|part| words.iter().any(|word| has(part, word))).count()
+    parts.into_iter().filter(|part| words(&text).any(|word| has(part, word))).count()
+}
+
+/// Title, names and keywords of a fact in lower case; `whole` adds its question.
+fn text(rule: &Rule, whole: bool) -> String {
+    let more = [rule.help(), rule.ask()].into_iter().flatten().filter(|_| whole);
+    let texts = [rule.title()].into_iter().chain(more).chain(rule.names());
+    texts.chain(rule.keywords().iter().map(|word| &**word)).collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// The facts with words that begin as the typed ones do: first those that have them in title, names or keywords, then those
+/// that have them in the question. Where there are none, those that come near, if some do, and true.
+pub(crate) fn search(rules: &RuleSet, among: &[RuleIndex], typed: &str) -> (Vec<RuleIndex>, bool) {
+    let lower = typed.to_lowercase();
+    if words(&lower).next().is_none() {
+        return (Vec::new(), false);
+    }
+    let has_all = |fact: &&RuleIndex, whole| {
+        let text = text(rules.rule(**fact), whole);
+        words(&lower).all(|part| words(&text).any(|word| word.starts_with(part)))
+    };
+    let (named, others): (Vec<&RuleIndex>, Vec<&RuleIndex>) = among.iter().partition(|fact| has_all(fact, false));
+    let found = named.into_iter().chain(others.into_iter().filter(|fact| has_all(fact, true)));
+    let found: Vec<RuleIndex> = found.copied().collect();
+    if !found.is_empty() {
+        return (found, false);
+    }
+    let called = |fact: &RuleIndex| {
+        let rule = rules.rule(*fact);
+        rule.names().chain(rule.keywords().iter().map(|word| &**word)).collect::<Vec<_>>()
+    };
+    let nearest = names::nearest(typed, among.iter().flat_map(called));
+    let normal = names::normalise(typed);
+    let nearness = |fact: &RuleIndex| {
+        let is_alike = nearest.is_some_and(|name| called(fact).contains(&name));
+        if is_alike { usize::MAX } else { words_in(rules.rule(*fact), &normal) }
+    };
+    let all: Vec<(usize, RuleIndex)> = among.iter().map(|fact| (nearness(fact), *fact)).collect();
+    let most = all.iter().map(|(nearness, _)| *nearness).max().unwrap_or_default();
+    let near = all.into_iter().filter(|(nearness, _)| *nearness > 0 && *nearness == most).map(|(_, fact)| fact);
+    (near.take(OFFERS).collect(), most > 0)
 }
 
 #[cfg(test)]

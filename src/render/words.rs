@@ -101,7 +101,7 @@ pub(super) fn gap(answer: &Recommended) -> String {
 }
 
 /// `Thu 26 November 2026`.
-pub(super) fn day(date: Date) -> String {
+pub(crate) fn day(date: Date) -> String {
     date.strftime("%a %-d %B %Y").to_string()
 }
 

@@ -1,231 +1,200 @@
-//! The order of the questions, and when no more are asked.
+//! Which question comes next, by the pages of the rule set and the answers so far. It knows no terminal.
+//!
+//! Answers are kept by what they are about. The way through the pages is computed from them anew each time, so that going
+//! back keeps answers, and those to questions that are no longer asked do not count.
+
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::prompts::{self, Prompts};
-use crate::cli::failure::Failure;
-use crate::engine::{Elapsed, evaluate};
-use crate::model::{Condition, Page, Rule, RuleIndex, RuleSet, Topic, course::capital};
-use crate::profile::{Profile, time::TimeFacts};
+use super::offer::Offer;
+use super::walk::Walk;
+use super::widget::{Answer, Choice};
+use crate::model::{Facet, RuleIndex, RuleSet};
+use crate::profile::Profile;
 
+/// A question with all that is shown at once.
+#[derive(Clone, Debug)]
+pub(super) struct Screen {
+    pub(super) asks: Asks,
+    pub(super) title: String,
+    /// What is told before the question, such as the referral that stands already.
+    pub(super) lead: Option<String>,
+    /// How many were passed before it.
+    pub(super) number: usize,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Asks {
+    /// Which facts fit; of a single facet, which one.
+    Facts {
+        offer: Offer,
+        is_single: bool,
+        asks_begun: bool,
+    },
+    /// Whether whoever has to agree to a caution has.
+    Agreed(RuleIndex),
+    /// Whether there was a first session.
+    Begun,
+    Day(DayOf),
+    /// Whether none of the cautions fits, which begin on the screen of this number. It catches a key hit by mistake.
+    LookBack(usize),
+}
+
+/// What a day is asked of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum DayOf {
+    Agreed(RuleIndex),
+    Started,
+    Last,
+}
+
+/// What came of the questions.
 pub(super) struct Answers<'r> {
     pub(super) profile: Profile<'r>,
-    /// Whether this counts as a look at all warning signs: no referral ended it, and no question that comes first was
-    /// left unshown.
-    pub(super) is_whole: bool,
+    /// Whether there was a first session, if that was asked.
+    pub(super) begun: Option<bool>,
     pub(super) started: Option<Date>,
     pub(super) last: Option<Date>,
 }
 
-impl Answers<'_> {
-    pub(super) fn time(&self) -> TimeFacts {
-        let started = self.started.map(|date| ("the start", date)).into_iter().collect();
-        TimeFacts { started, weeks: Vec::new(), last: self.last }
+#[derive(Clone, Debug)]
+pub(super) struct Interview<'r> {
+    pub(super) rules: &'r RuleSet,
+    pub(super) today: Date,
+    pub(super) said: BTreeMap<RuleIndex, bool>,
+    /// The cautions that a search on a screen added to it, even if they were asked before and denied.
+    found: BTreeMap<usize, Vec<RuleIndex>>,
+    pub(super) agreed: BTreeMap<RuleIndex, bool>,
+    pub(super) begun: Option<bool>,
+    /// Without a date where the day is not known.
+    pub(super) days: BTreeMap<DayOf, Option<Date>>,
+    /// How many screens are answered and not gone back over.
+    pub(super) passed: usize,
+}
+
+impl<'r> Interview<'r> {
+    pub(super) fn new(rules: &'r RuleSet, today: Date) -> Self {
+        let (said, found, agreed, days) = Default::default();
+        Self { rules, today, said, found, agreed, begun: None, days, passed: 0 }
     }
-}
 
-enum Question<'r> {
-    Facts {
-        title: String,
-        /// The number of the question with which its page begins.
-        first: usize,
-        facts: Vec<RuleIndex>,
-        is_single: bool,
-        /// When its page is asked.
-        ask_when: Option<&'r Condition>,
-    },
-    /// Confirms that no caution of a page was chosen, in case a key was hit by mistake. The page begins with the question
-    /// of this number.
-    NoCaution(usize),
-    Started(String),
-    Last(String),
-}
+    /// The question that comes next; `None` at the end.
+    pub(super) fn screen(&self) -> Option<Screen> {
+        self.walk().screen
+    }
 
-impl Question<'_> {
-    fn facts(&self) -> &[RuleIndex] {
-        match self {
-            Self::Facts { facts, .. } => facts,
-            Self::NoCaution(_) | Self::Started(_) | Self::Last(_) => &[],
+    /// How many screens there are in all, if nothing more fits from here on.
+    pub(super) fn count(&self) -> usize {
+        let mut rest = self.clone();
+        while let Some(screen) = rest.screen() {
+            rest.answer(&screen, &rest.nothing(&screen));
+        }
+        rest.passed
+    }
+
+    /// The answer of somebody of whom nothing on a screen is true.
+    fn nothing(&self, screen: &Screen) -> Answer {
+        match &screen.asks {
+            Asks::Facts { offer, asks_begun, .. } => {
+                let none = if *asks_begun { Choice::NotYet } else { Choice::None };
+                Answer::Lines { chosen: vec![none], offered: offer.offered(self.rules, |_| false) }
+            }
+            Asks::Agreed(_) | Asks::Begun => Answer::Lines { chosen: vec![Choice::No], offered: Vec::new() },
+            Asks::LookBack(_) => Answer::Lines { chosen: vec![Choice::Yes], offered: Vec::new() },
+            Asks::Day(_) => Answer::Day(None),
         }
     }
 
-    /// The facts to ask for, as the answers so far want it.
-    fn wanted(&self, profile: &Profile<'_>) -> Vec<RuleIndex> {
-        let holds = |condition: Option<&Condition>| condition.is_none_or(|condition| condition.holds(profile.facts()));
-        match self {
-            Self::Facts { ask_when, .. } if !holds(*ask_when) => Vec::new(),
-            _ => {
-                let is_asked = |fact: &RuleIndex| holds(profile.rules().rule(*fact).ask_when());
-                self.facts().iter().copied().filter(is_asked).collect()
-            }
-        }
-    }
-
-    /// Whether the answers so far leave nothing to ask.
-    fn is_skipped(&self, questions: &[Self], profile: &Profile<'_>) -> bool {
-        match self {
-            Self::Facts { .. } => self.wanted(profile).is_empty(),
-            Self::NoCaution(first) => {
-                let asked: Vec<RuleIndex> =
-                    screens(questions, *first).flat_map(|screen| screen.wanted(profile)).collect();
-                asked.is_empty() || asked.into_iter().any(|fact| profile.has(fact))
-            }
-            Self::Started(_) | Self::Last(_) => false,
-        }
-    }
-}
-
-/// The questions of the page that begins with the question of this number.
-fn screens<'q, 'r>(questions: &'q [Question<'r>], page: usize) -> impl Iterator<Item = &'q Question<'r>> {
-    questions.iter().filter(move |question| matches!(question, Question::Facts { first, .. } if *first == page))
-}
-
-/// Asks until no later question could change the referral.
-pub(super) fn interview<'r>(rules: &'r RuleSet, prompts: &Prompts) -> Result<Answers<'r>, Failure> {
-    let questions = questions(rules);
-    let mut answers = Answers { profile: Profile::new(rules), is_whole: true, started: None, last: None };
-    let mut asked: Vec<usize> = Vec::new();
-    let mut at = 0;
-    while let Some((question, later)) = questions.get(at..).and_then(<[Question<'_>]>::split_first) {
-        if question.is_skipped(&questions, &answers.profile) {
-            at += 1;
-        } else if ask(question, &questions, &mut answers, prompts, asked.is_empty())? {
-            if is_settled(&answers.profile, later) {
-                answers.is_whole = later.is_empty();
-                break;
-            }
-            if !matches!(question, Question::NoCaution(_)) {
-                asked.push(at);
-            }
-            at += 1;
-        } else if let Question::NoCaution(first) = question {
-            // The cautions of the page are shown again from the first.
-            at = *first;
-            asked.retain(|asked| *asked < at);
-        } else {
-            at = asked.pop().unwrap_or_default();
-        }
-    }
-    answers.is_whole &= has_shown_what_comes_first(&questions, &answers.profile);
-    Ok(answers)
-}
-
-/// Whether each caution that an applicable rule wants answered first was asked about, or is true.
-fn has_shown_what_comes_first(questions: &[Question<'_>], profile: &Profile<'_>) -> bool {
-    let shown: Vec<RuleIndex> = questions.iter().flat_map(|question| question.wanted(profile)).collect();
-    let applicable = evaluate(profile, Elapsed::START).verdicts;
-    let mut first = applicable.iter().flat_map(|(index, _)| &profile.rules().rule(*index).safeguards().ask_first);
-    first.all(|caution| shown.contains(caution) || profile.has(*caution))
-}
-
-fn questions(rules: &RuleSet) -> Vec<Question<'_>> {
-    let mut questions = Vec::new();
-    for page in rules.pages() {
-        let title = title(page);
-        match page.topic {
-            Topic::Facts(facet) => {
-                let is_on = |fact: &RuleIndex| !facet.is_screened() || rules.rule(*fact).page() == page.name.as_deref();
-                let facts: Vec<RuleIndex> = rules.indices(facet).iter().copied().filter(is_on).collect();
-                if facts.is_empty() {
-                    continue;
+    /// What was chosen on a screen when it was last answered.
+    pub(super) fn chosen(&self, screen: &Screen) -> Vec<Choice> {
+        let yes_or_no = |answer: bool| vec![if answer { Choice::Yes } else { Choice::No }];
+        match &screen.asks {
+            Asks::Facts { offer, asks_begun, .. } => {
+                if *asks_begun && self.begun == Some(false) {
+                    return vec![Choice::NotYet];
                 }
-                let (first, is_single, ask_when) = (questions.len(), facet.is_single(), page.ask_when.as_ref());
-                let lists = if facet.is_screened() { cautions(rules, facts, &title) } else { vec![facts] };
-                let screen = |facts| Question::Facts { title: title.clone(), first, facts, is_single, ask_when };
-                questions.extend(lists.into_iter().map(screen));
-                if facet.is_screened() {
-                    questions.push(Question::NoCaution(first));
+                let is_yes = |fact: RuleIndex| self.is_yes(fact, screen.number);
+                let offered = offer.offered(self.rules, is_yes);
+                let found = self.found_on(screen.number).iter().filter(|fact| !offered.contains(fact));
+                let yes = offered.iter().chain(found).copied().filter(|fact| is_yes(*fact)).map(Choice::Fact);
+                let mut chosen: Vec<Choice> = yes.collect();
+                if offered.iter().all(|fact| self.said.get(fact) == Some(&false)) {
+                    chosen.push(Choice::None);
+                }
+                chosen
+            }
+            Asks::Agreed(caution) => self.agreed.get(caution).copied().map(yes_or_no).unwrap_or_default(),
+            Asks::Begun => self.begun.map(yes_or_no).unwrap_or_default(),
+            Asks::Day(_) | Asks::LookBack(_) => Vec::new(),
+        }
+    }
+
+    /// Whether a fact was chosen on the screen of some number, as one of its lines or by a search.
+    pub(super) fn is_yes(&self, fact: RuleIndex, number: usize) -> bool {
+        self.said.get(&fact) == Some(&true) || self.found_on(number).contains(&fact)
+    }
+
+    /// The cautions that a search on a screen added to it.
+    pub(super) fn found_on(&self, number: usize) -> &[RuleIndex] {
+        self.found.get(&number).map_or(&[], Vec::as_slice)
+    }
+
+    /// The cautions that nobody has said yes to, which a search finds on any screen.
+    pub(super) fn searched(&self) -> Vec<RuleIndex> {
+        let walk = self.walk();
+        self.rules.indices(Facet::Caution).iter().copied().filter(|fact| !walk.profile.has(*fact)).collect()
+    }
+
+    pub(super) fn answer(&mut self, screen: &Screen, answer: &Answer) {
+        self.passed = screen.number + 1;
+        match (&screen.asks, answer) {
+            (Asks::Facts { offer, asks_begun, .. }, Answer::Lines { chosen, offered }) => {
+                for fact in &offer.candidates {
+                    self.said.remove(fact);
+                }
+                self.said.extend(offered.iter().map(|fact| (*fact, chosen.contains(&Choice::Fact(*fact)))));
+                let yes = chosen.iter().filter_map(|choice| choice.fact()).filter(|fact| !offered.contains(fact));
+                self.found.insert(screen.number, yes.collect());
+                if *asks_begun {
+                    self.begun = Some(!chosen.contains(&Choice::NotYet));
                 }
             }
-            Topic::Started => questions.push(Question::Started(title)),
-            Topic::Last => questions.push(Question::Last(title)),
+            (Asks::Agreed(caution), Answer::Lines { chosen, .. }) => {
+                self.agreed.insert(*caution, chosen.contains(&Choice::Yes));
+            }
+            (Asks::Begun, Answer::Lines { chosen, .. }) => self.begun = Some(chosen.contains(&Choice::Yes)),
+            (Asks::LookBack(first), Answer::Lines { chosen, .. }) => {
+                if !chosen.contains(&Choice::Yes) {
+                    self.passed = *first;
+                }
+            }
+            (Asks::Day(of), Answer::Day(day)) => {
+                self.days.insert(*of, *day);
+            }
+            // No screen has an answer of the other sort.
+            (Asks::Day(_), Answer::Lines { .. }) | (_, Answer::Day(_)) => self.passed = screen.number,
         }
     }
-    questions
-}
 
-/// Splits the cautions of a page into screens, so that none is missed. Those that not everybody is asked come last, each
-/// after those of the page that it depends on.
-fn cautions(rules: &RuleSet, facts: Vec<RuleIndex>, title: &str) -> Vec<Vec<RuleIndex>> {
-    let read = |fact: &RuleIndex| rules.rule(*fact).ask_when().map(Condition::mentioned).unwrap_or_default();
-    let (mut waiting, first): (Vec<RuleIndex>, Vec<RuleIndex>) =
-        facts.into_iter().partition(|fact| rules.rule(*fact).ask_when().is_some());
-    let mut lists = vec![first];
-    loop {
-        let depends = |fact: &RuleIndex| read(fact).iter().any(|read| waiting.contains(read));
-        let (later, ready): (Vec<RuleIndex>, Vec<RuleIndex>) = waiting.iter().copied().partition(depends);
-        if ready.is_empty() {
-            break;
-        }
-        lists.push(ready);
-        waiting = later;
+    /// Goes back to the screen before.
+    pub(super) fn back(&mut self, screen: &Screen) {
+        self.passed = screen.number.saturating_sub(1);
     }
-    // Those that wait for each other can only be asked together.
-    lists.push(waiting);
-    lists
-        .into_iter()
-        .flat_map(|facts| prompts::screens(&numbered(title, 9, 9), facts, |fact| rules.rule(*fact)))
-        .collect()
-}
 
-fn numbered(title: &str, number: usize, count: usize) -> String {
-    if count == 1 { title.to_owned() } else { format!("{title} ({number} of {count})") }
-}
-
-/// The question of a page, or what it is about.
-fn title(page: &Page) -> String {
-    match (&page.question, page.topic) {
-        (Some(question), _) => question.to_string(),
-        (None, Topic::Facts(facet)) => capital(facet.plural()),
-        (None, Topic::Started) => "Start of the course".to_owned(),
-        (None, Topic::Last) => "Last session".to_owned(),
-    }
-}
-
-/// Asks a question and stores the answer; false to go back.
-fn ask(
-    question: &Question<'_>,
-    questions: &[Question<'_>],
-    answers: &mut Answers<'_>,
-    prompts: &Prompts,
-    is_first: bool,
-) -> Result<bool, Failure> {
-    let profile = &mut answers.profile;
-    let (title, facts, is_single) = match question {
-        Question::Facts { title, first, is_single, .. } => {
-            let asked: Vec<_> =
-                screens(questions, *first).filter(|screen| !screen.is_skipped(questions, profile)).collect();
-            let before = asked.iter().take_while(|screen| !std::ptr::eq(**screen, question)).count();
-            (numbered(title, before + 1, asked.len()), question.wanted(profile), *is_single)
+    /// What was said on the way so far. It counts as a look at the warning signs where all pages were gone through and no
+    /// yes ended that.
+    pub(super) fn answers(&self) -> Answers<'r> {
+        let walk = self.walk();
+        let is_screened = walk.is_screened();
+        let Walk { mut profile, begun, started, last, .. } = walk;
+        if is_screened {
+            profile.screened(self.today);
         }
-        Question::NoCaution(_) => return prompts.no_caution(),
-        Question::Started(title) => return prompts.day(title, &mut answers.started, is_first),
-        Question::Last(title) => return prompts.day(title, &mut answers.last, is_first),
-    };
-    let rules = profile.rules();
-    let offered: Vec<&Rule> = facts.iter().map(|fact| rules.rule(*fact)).collect();
-    let chosen: Vec<usize> = (0..).zip(&facts).filter(|(_, fact)| profile.has(**fact)).map(|(at, _)| at).collect();
-    let answer = if is_single {
-        prompts.one(&title, &offered, chosen.first().copied(), is_first)?
-    } else {
-        prompts.several(&title, &offered, &chosen, is_first)?
-    };
-    let Some(answer) = answer else { return Ok(false) };
-    for (at, fact) in facts.iter().enumerate() {
-        if answer.contains(&at) {
-            profile.insert(*fact);
-        } else {
-            profile.remove(*fact);
-        }
+        Answers { profile, begun, started, last }
     }
-    Ok(true)
-}
 
-/// Whether there is a referral, and no later fact and no combination has a graver one.
-fn is_settled(profile: &Profile<'_>, later: &[Question<'_>]) -> bool {
-    let rules = profile.rules();
-    let Some(level) = evaluate(profile, Elapsed::START).referral() else { return false };
-    let facts = || later.iter().flat_map(Question::facts).map(|fact| rules.rule(*fact));
-    let combinations = rules.rules().iter().filter(|rule| rule.facet().is_none());
-    facts().next().is_none() || facts().chain(combinations).filter_map(Rule::refer).all(|other| other <= level)
+    fn walk(&self) -> Walk<'_, 'r> {
+        Walk::through(self)
+    }
 }

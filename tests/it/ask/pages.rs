@@ -2,10 +2,8 @@
 
 use std::fs;
 
-use massfreq::Facet;
-
 use super::terminal::{CTRL_C, DOWN, ENTER, Session, massfreq};
-use super::{ask_built_in, command, directory, ended_well, screened};
+use super::{command, directory, ended_well, screened};
 use crate::support::{self, one_file};
 
 /// The questions of a set with one file.
@@ -17,60 +15,28 @@ fn ask_own(name: &str, pack: &str, set: &[(&str, &str)]) -> (Session, String) {
 }
 
 #[test]
-fn every_caution_of_the_shipped_rules_is_asked_and_those_of_now_before_all_else() {
-    /// What stands from the open question on.
-    fn open(screen: &str) -> Option<&str> {
-        screen.split_once("\n? ").map(|(_, open)| open)
-    }
-    let rules = support::built_in();
-    let mut session = ask_built_in();
-    let mut screen = session.see("> [ ] ");
-    while !screen.contains("? On which day was the last session?") {
-        // All goals, lifestyles and signs, so that whatever depends on them is asked; no caution.
-        let chosen = ["What do you want", "How do you live", "Do you notice"];
-        if chosen.iter().any(|of| open(&screen).unwrap().starts_with(of)) {
-            screen = session.answer("\u{1b}[C", "> [x] ");
-        }
-        let before = open(&screen).map(str::to_owned);
-        session.press(ENTER);
-        let is_next = |screen: &str| open(screen).is_some_and(|open| Some(open) != before.as_deref());
-        screen = session.see_that("the next question", is_next);
-    }
-    session.press(ENTER);
-    let words = session.end().text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let now = words.find("What do you want massage for?").unwrap();
-    let (mut last, mut missing) = (0, Vec::new());
-    for caution in rules.facts(Facet::Caution) {
-        let Some(at) = words.find(caution.ask().unwrap()) else {
-            missing.push(caution.name());
-            continue;
-        };
-        assert_eq!(at < now, caution.page() == Some("now"), "{}", caution.name());
-        assert!(at > now || at > last, "{} is not in its place", caution.name());
-        last = at;
-    }
-    assert_eq!(missing, ["pregnancy-warning"], "nobody else is asked this");
-}
-
-#[test]
-fn a_referral_that_something_else_could_make_graver_does_not() {
+fn a_referral_that_something_else_could_make_graver_does_not_end_the_questions() {
     let set = [
         ("goal/pain", "every: 1 week"),
+        ("goal/rest", "every: 1 week"),
+        ("sign/tired", "sooner: 1"),
         ("caution/ill", "refer: wait"),
         ("response/worse", "sooner: 1"),
+        ("response/better", "later: 1"),
         ("combination/both", "when: {goal: pain, response: worse}, refer: doctor"),
     ];
-    let (mut session, _) = ask_own("graver", "", &set);
-    session.see("? Cautions");
-    session.answer(" ", "> [x] Is it?");
-    session.answer(ENTER, "? Goals");
-    session.answer(" ", "> [x] goal/pain");
-    session.answer(ENTER, "? Responses");
-    session.answer(DOWN, "> response/worse");
-    session.press(ENTER);
+    let (mut session, rules) = ask_own("graver", "", &set);
+    session.page("Cautions", &["caution/ill"]);
+    let screen = session.see_words("Goals");
+    assert!(screen.contains("You said: caution/ill.") && !screen.contains("goal/rest"), "{screen}");
+    session.page("Goals", &["goal/pain"]);
+    let screen = session.see_words("Responses");
+    assert!(!screen.contains("response/better"), "{screen}");
+    session.page("Responses", &["response/worse"]);
     let end = session.end();
     ended_well(&end);
-    assert!(end.text.contains("SEE A DOCTOR FIRST") && !end.text.contains("Start of the course"), "{}", end.text);
+    let said = format!("massfreq recommend --rules {rules} --goal pain --caution ill --response worse");
+    assert_eq!(command(&end), said);
 }
 
 #[test]
@@ -78,15 +44,16 @@ fn the_questions_are_those_of_the_rules() {
     let set = [("goal/sleep-well", "every: 2 weeks"), ("sign/yawning", "sooner: 1")];
     let pack = ", ask: {goals: What brings you here?, last: When was the last one?}";
     let (mut session, rules) = ask_own("own", pack, &set);
-    session.see("? What brings you here?\n> [ ] goal/sleep-well");
-    session.answer(" ", "> [x] goal/sleep-well");
-    session.answer(ENTER, "? Signs\n> [ ] sign/yawning");
-    session.answer(ENTER, "? Start of the course");
-    session.answer(ENTER, "? When was the last one?");
-    session.press(ENTER);
+    session.page("What brings you here?", &["goal/sleep-well"]);
+    session.page("Signs (2 of about 3)", &[]);
+    session.page("Have you had a first session yet?", &["Yes"]);
+    session.see_words("Start of the course");
+    session.press("skip\r");
+    session.see_words("When was the last one?");
+    session.press("skip\r");
     let end = session.end();
     ended_well(&end);
-    for absent in ["Cautions", "Lifestyles", "Responses", "asked about, and none"] {
+    for absent in ["Cautions", "Lifestyles", "Responses", "no warning sign"] {
         assert!(!end.text.contains(absent), "{absent} in {}", end.text);
     }
     assert_eq!(command(&end), format!("massfreq recommend --rules {rules} --goal sleep-well"));
@@ -105,82 +72,98 @@ fn pages_come_in_their_order_and_only_where_they_are_wanted() {
     ];
     let pages = ", ask: [{cautions: now}, {goals: all, question: What for?}, {cautions: pain, ask-when: {goal: pain}, \
                  question: And the pain?}]";
-    let begin = || {
-        let (mut session, rules) = ask_own("pages", pages, &set);
-        session.see("? Cautions\n> [ ] Is it?");
-        session.answer(ENTER, "? So none of these holds for you?");
-        session.answer(ENTER, "? What for?");
-        (session, rules)
-    };
-    let (mut session, rules) = begin();
-    session.answer(DOWN, "> [ ] goal/rest");
-    session.answer(" ", "> [x] goal/rest");
-    let screen = session.answer(ENTER, "? Cautions");
+    let (mut session, rules) = ask_own("pages", pages, &set);
+    session.page("Cautions", &[]);
+    session.page("What for?", &["goal/rest"]);
+    let screen = session.see("> [ ] 1 caution/ill");
     assert!(!screen.contains("And the pain?"), "{screen}");
-    session.answer(ENTER, "? So none of these holds for you?");
-    session.answer(ENTER, "? Start of the course");
-    session.answer(ENTER, "? Last session");
-    session.press(ENTER);
+    session.page("Cautions", &[]);
+    session.page("Have you had a first session yet?", &["No, or not yet"]);
+    session.see_words("no warning sign fits you.");
+    session.press("y\r");
     assert_eq!(command(&session.end()), format!("massfreq recommend --rules {rules} --goal rest{}", screened()));
 
-    let (mut session, rules) = begin();
-    session.answer(" ", "> [x] goal/pain");
-    session.answer(ENTER, "? And the pain?\n> [ ] Is it?");
-    session.answer(" ", "> [x] Is it?");
-    session.answer(ENTER, "? And the pain? (2 of 2)\n> [ ] Is it?");
-    session.answer(" ", "> [x] Is it?");
-    session.answer(ENTER, "? And the pain? (3 of 3)\n> [ ] Is it?");
-    session.answer(" ", "> [x] Is it?");
-    session.press(ENTER);
+    let (mut session, rules) = ask_own("pages", pages, &set);
+    session.page("Cautions", &[]);
+    session.page("What for?", &["goal/pain"]);
+    session.see("And the pain? (3 of about 6)\n\n> [ ] 1 caution/sore\n        Is it?\n  [ ] 2 None of these\n");
+    session.answer(" ", "> [x] 1 caution/sore\n        Is it?\n  [ ] 2 caution/weak\n  [ ] 3 None of these\n");
+    session.answer(DOWN, "> [ ] 2 caution/weak");
+    session.answer(" ", "> [x] 2 caution/weak\n        Is it?\n  [ ] 3 caution/faint\n  [ ] 4 None of these\n");
+    session.answer(ENTER, "> [ ] 3 caution/faint");
+    session.see("This came up with what you chose. Does it fit too? Press y or n.");
+    session.press("y\r");
     let end = session.end();
-    assert!(end.text.contains("CALL FOR HELP NOW"), "{}", end.text);
+    ended_well(&end);
     assert_eq!(command(&end), format!("massfreq recommend --rules {rules} --goal pain --caution faint,sore,weak"));
 }
 
 #[test]
-fn a_long_page_is_split_below_a_question_that_breaks_between_words() {
-    let names: Vec<String> = (10..31).map(|number| format!("caution/c{number}")).collect();
-    let everybody = names.iter().map(|name| (name.as_str(), "page: now, refer: wait"));
-    let some =
-        [("goal/pain", "every: 1 week"), ("caution/numb", "page: now, ask-when: {goal: pain}, refer: emergency")];
-    let set: Vec<(&str, &str)> = everybody.chain(some).collect();
+fn a_long_page_scrolls_and_says_what_is_not_on_the_screen() {
+    let names: Vec<String> = (10..41).map(|number| format!("caution/c{number}")).collect();
+    let set: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "page: now, refer: wait")).collect();
     let question = "Does any of these fit you at this time, or did it fit you within the last two weeks?";
-    let pack = format!(", ask: [{{goals: all}}, {{cautions: now, question: '{question}'}}]");
-    let begin = || {
-        let (mut session, _) = ask_own("long", &pack, &set);
-        session.see("? Goals\n> [ ] goal/pain");
-        session
-    };
-    let first = "Does any of these fit you at this time, or did it fit you within the last\n    two weeks?";
-    let list = |count: usize| format!("> [ ] Is it?\n{}[Space", "  [ ] Is it?\n".repeat(count - 1));
-
-    let mut session = begin();
-    session.answer(ENTER, &format!("? {first} (1 of 2)\n{}", list(19)));
-    session.answer(ENTER, &format!("- {first} (1 of 2) none of these\n? {first} (2 of 2)\n{}", list(2)));
-    session.answer(ENTER, "? So none of these holds for you?");
-    session.answer(DOWN, "> Show them again");
-    session.answer(ENTER, &format!("? {first} (1 of 2)\n{}", list(19)));
-    session.answer("\u{1b}[C", "> [x] Is it?");
-    let titles = "caution/c10; caution/c11; caution/c12; caution/c13;\n    caution/c14;";
-    session.answer(ENTER, &format!("- {first} (1 of 2) {titles}"));
-    session.press(CTRL_C);
-    assert_eq!(session.end().code, 130);
-
-    let mut session = begin();
-    session.answer(" ", "> [x] goal/pain");
-    session.answer(ENTER, &format!("? {first} (1 of 3)\n"));
+    let (mut session, _) = ask_own("long", &format!(", ask: [{{cautions: now, question: '{question}'}}]"), &set);
+    let first = "Does any of these fit you at this time, or did it fit you within the last two";
+    let screen = session.see(&format!("{first}\nweeks? (1 of about 3)\n\n> [ ] 1 caution/c10\n        Is it?\n"));
+    assert!(screen.contains("more below)") && !screen.contains("None of these"), "{screen}");
+    let screen = session.answer(super::LAST, "> [ ]   None of these");
+    assert!(screen.contains("more above)") && !screen.contains("c10") && !screen.contains("more below"), "{screen}");
+    session.answer("1", "Line 1 is not on the screen: move to it first.");
     session.press(CTRL_C);
     assert_eq!(session.end().code, 130);
 }
 
 #[test]
-fn cautions_that_wait_for_each_other_are_asked_together() {
-    let set = [
-        ("caution/one", "page: now, ask-when: {caution: {none: two}}, refer: wait"),
-        ("caution/two", "page: now, ask-when: {caution: {none: one}}, refer: wait"),
-    ];
-    let (mut session, _) = ask_own("together", ", ask: [{cautions: now}]", &set);
-    session.see("? Cautions\n> [ ] Is it?\n  [ ] Is it?\n[Space");
-    session.press(CTRL_C);
-    assert_eq!(session.end().code, 130);
+fn a_layer_adds_cautions_and_pages_of_its_own() {
+    let rules = directory("own-layer");
+    let entry = |name: &str, effects: &str| {
+        format!(
+            "  {name}: {{title: {name}, ask: 'Is it {name}?', {effects}, because: B, source: {{basis: product}}}}\n"
+        )
+    };
+    let text = format!(
+        "format: 1\npack: {{name: own, version: 1.0.0, title: T, extends: built-in, ask: [{{cautions: ours, question: And \
+         with us?, ask-when: {{goal: calm-down}}}}]}}\ngoals:\n{}cautions:\n{}",
+        entry("calm-down", "every: 2 weeks, ask-first: [cold-hands]"),
+        entry("cold-hands", "page: ours, refer: wait") + &entry("sun-burn", "page: ours, refer: wait"),
+    );
+    fs::write(rules.join("rules.yaml"), text).unwrap();
+    let rules = rules.to_str().unwrap();
+    let mut session = Session::new(massfreq(&["ask", "--rules", rules]));
+    session.page("Do any of these fit you, now", &[]);
+    session.page("What do you want massage for?", &["calm-down"]);
+    session.page("Because you said \"calm-down\": does any of these fit?", &[]);
+    session.page("How do you live?", &[]);
+    session.page("Do you notice any of these?", &[]);
+    session.page("About your health", &[]);
+    session.page("And today", &[]);
+    let screen = session.see_words("And with us?");
+    assert!(screen.contains("sun-burn") && !screen.contains("cold-hands"), "one of them was asked before: {screen}");
+    session.page("And with us?", &["sun-burn"]);
+    session.page("How are you since you began?", &["I have not had one yet"]);
+    let end = session.end();
+    ended_well(&end);
+    assert_eq!(command(&end), format!("massfreq recommend --rules {rules} --goal calm-down --caution sun-burn"));
+}
+
+#[test]
+fn a_set_of_version_1_has_the_pages_of_every_set() {
+    let rules = support::data("cmd/files/edition-1");
+    let rules = rules.to_str().unwrap();
+    let mut session = Session::new(massfreq(&["ask", "--rules", rules]));
+    for (words, titles) in [
+        ("(1 of about 6)", &[][..]),
+        ("(2 of about 6)", &["Chronic pain"]),
+        ("(3 of about", &[]),
+        ("(4 of about", &[]),
+        ("(5 of about", &["I have not had one yet"]),
+    ] {
+        session.page(words, titles);
+    }
+    session.see_words("no warning sign fits you.");
+    session.press("y\r");
+    let end = session.end();
+    ended_well(&end);
+    assert_eq!(command(&end), format!("massfreq recommend --rules {rules} --goal chronic-pain{}", screened()));
 }

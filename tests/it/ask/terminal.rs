@@ -20,6 +20,8 @@ pub(super) const ENTER: &str = "\r";
 pub(super) const ESC: &str = "\u{1b}";
 pub(super) const DOWN: &str = "\u{1b}[B";
 pub(super) const UP: &str = "\u{1b}[A";
+/// The key that goes to the last line.
+pub(super) const LAST: &str = "\u{1b}[F";
 pub(crate) const CTRL_C: &str = "\u{3}";
 
 /// What has come out of the program so far.
@@ -52,8 +54,10 @@ pub(crate) struct End {
     pub(crate) code: u32,
     /// All that was printed, without what moves the cursor and changes colours.
     pub(crate) text: String,
+    /// What was printed after the questions.
+    pub(crate) after: String,
     pub(super) bytes: Vec<u8>,
-    /// Whether the terminal is as it was: its modes, with the cursor shown.
+    /// Whether the terminal is as it was: its screen and its modes, with the cursor shown.
     pub(super) is_restored: bool,
 }
 
@@ -94,11 +98,15 @@ fn alone(command: &mut CommandBuilder) {
 impl Session {
     /// Runs a command in a terminal of 80 columns and 24 rows.
     pub(crate) fn new(command: CommandBuilder) -> Self {
-        let pair = native_pty_system().openpty(size(80, 24)).unwrap();
+        Self::of_size(command, 80, 24)
+    }
+
+    pub(super) fn of_size(command: CommandBuilder, columns: u16, rows: u16) -> Self {
+        let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
         let modes = format!("{:?}", pair.master.get_termios().unwrap());
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
-        let seen = Seen { screen: Parser::new(cells(24), cells(80), 0), bytes: Vec::new(), is_over: false };
+        let seen = Seen { screen: Parser::new(cells(rows), cells(columns), 0), bytes: Vec::new(), is_over: false };
         let seen = Arc::new((Mutex::new(seen), Condvar::new()));
         let mut output = pair.master.try_clone_reader().unwrap();
         let reader = std::thread::spawn({
@@ -126,13 +134,31 @@ impl Session {
     /// Runs `massfreq ask` with more arguments, up to its first question.
     pub(super) fn ask(arguments: &[&str]) -> Self {
         let mut session = Self::new(massfreq(&[&["ask"], arguments].concat()));
-        session.see("does any apply?");
+        session.see_words("does any apply?");
         session
     }
 
     pub(crate) fn press(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
+    }
+
+    /// Presses keys once nothing more is drawn; false where the program has ended.
+    pub(super) fn presses(&mut self, keys: &str) -> bool {
+        let mut count = 0;
+        loop {
+            std::thread::sleep(Duration::from_millis(3));
+            let seen = self.seen.0.lock().unwrap();
+            if seen.is_over {
+                return false;
+            }
+            if seen.bytes.len() == count && count > 0 {
+                break;
+            }
+            count = seen.bytes.len();
+        }
+        // It may end at this moment.
+        self.keys.write_all(keys.as_bytes()).and_then(|()| self.keys.flush()).is_ok()
     }
 
     pub(super) fn resize(&mut self, columns: u16, rows: u16) {
@@ -161,11 +187,49 @@ impl Session {
         self.see(then)
     }
 
-    /// Says to all cautions that none applies.
-    pub(super) fn pass_cautions(&mut self) {
-        self.see("does any apply?");
-        self.answer(ENTER, "? So none of these holds for you?");
+    /// Waits until the screen shows some words, whatever line ends are between them.
+    pub(super) fn see_words(&mut self, words: &str) -> String {
+        self.see_that(words, |screen| screen.split_whitespace().collect::<Vec<_>>().join(" ").contains(words))
+    }
+
+    /// Moves the pointer to a line.
+    pub(super) fn point(&mut self, title: &str) {
+        loop {
+            let screen = self.see("\n> ");
+            if pointed(&screen).contains(title) {
+                return;
+            }
+            let is_above = screen.split("\n> ").next().is_some_and(|above| above.contains(title));
+            self.press(if is_above { UP } else { DOWN });
+            self.see_that(title, |after| pointed(after) != pointed(&screen));
+        }
+    }
+
+    /// Chooses a line.
+    pub(super) fn choose(&mut self, title: &str) -> String {
+        self.point(title);
+        self.press(" ");
+        self.see_that(title, |screen| pointed(screen).get(3..4) == Some("x"))
+    }
+
+    /// Chooses lines of the page that shows some words, and goes on; `none of these` where there are none.
+    pub(super) fn page(&mut self, words: &str, titles: &[&str]) {
+        self.see_words(words);
+        for title in if titles.is_empty() { &["None of these"] } else { titles } {
+            self.choose(title);
+        }
         self.press(ENTER);
+    }
+
+    /// Waits until something holds of the session.
+    pub(super) fn wait(&self, what: &str, holds: impl Fn(&Self) -> bool) {
+        for _ in 0..PATIENCE.as_secs() * 100 {
+            if holds(self) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        panic!("{what}: {}", self.seen.0.lock().unwrap().shown());
     }
 
     /// Sends the program a signal, by its name.
@@ -179,7 +243,8 @@ impl Session {
         let seen = self.seen.0.lock().unwrap();
         let screen = seen.screen.screen();
         let modes = format!("{:?}", self.master.get_termios().unwrap());
-        !screen.hide_cursor() && !screen.bracketed_paste() && modes == self.modes
+        let is_usual = !screen.hide_cursor() && !screen.bracketed_paste() && !screen.alternate_screen();
+        is_usual && modes == self.modes
     }
 
     /// Waits for the end.
@@ -192,8 +257,17 @@ impl Session {
         let is_restored = self.is_as_before();
         self.reader.join().unwrap();
         let code = self.child.wait().unwrap().exit_code();
-        End { code, text: plain(&bytes), bytes, is_restored }
+        let from = bytes.windows(LEAVES.len()).rposition(|part| part == LEAVES).unwrap_or_default();
+        End { code, text: plain(&bytes), after: plain(&bytes[from..]), bytes, is_restored }
     }
+}
+
+/// What leaves the screen of the questions.
+const LEAVES: &[u8] = b"\x1b[?1049l";
+
+/// The line at the pointer.
+pub(super) fn pointed(screen: &str) -> &str {
+    screen.lines().find(|line| line.starts_with("> ")).unwrap_or_default()
 }
 
 /// The text among what moves the cursor and changes colours.

@@ -1,0 +1,301 @@
+//! The way through the pages of a rule set, as the answers lead.
+
+use std::cmp::Reverse;
+
+use jiff::civil::Date;
+
+use super::interview::{Asks, DayOf, Interview, Screen};
+use super::offer::Offer;
+use crate::engine::{Elapsed, evaluate};
+use crate::model::{Condition, Facet, FactSet, Kind, Level, Page, Rule, RuleIndex, Topic, course::capital};
+use crate::profile::Profile;
+use crate::render;
+
+/// The way through the pages, up to the first screen without an answer.
+pub(super) struct Walk<'i, 'r> {
+    interview: &'i Interview<'r>,
+    pub(super) profile: Profile<'r>,
+    /// The facts that were asked.
+    asked: FactSet,
+    /// The named cautions of which is to be asked whether they are cleared.
+    pending: Vec<RuleIndex>,
+    pub(super) begun: Option<bool>,
+    pub(super) started: Option<Date>,
+    pub(super) last: Option<Date>,
+    passed: usize,
+    /// The page that is asked, among those of the set.
+    page: usize,
+    /// The number of the first screen of cautions.
+    first_cautions: Option<usize>,
+    pub(super) screen: Option<Screen>,
+}
+
+/// No more is asked: a screen waits for its answer, or a yes ended the questions.
+struct Stop;
+
+impl<'i, 'r> Walk<'i, 'r> {
+    pub(super) fn through(interview: &'i Interview<'r>) -> Self {
+        let mut walk = Self {
+            interview,
+            profile: Profile::new(interview.rules),
+            asked: FactSet::empty(interview.rules.rules().len()),
+            pending: Vec::new(),
+            begun: None,
+            started: None,
+            last: None,
+            passed: 0,
+            page: 0,
+            first_cautions: None,
+            screen: None,
+        };
+        // Its fields say where it came to.
+        let _ = walk.pages();
+        walk
+    }
+
+    /// Whether all pages with cautions were gone through, and no yes ended that.
+    pub(super) fn is_screened(&self) -> bool {
+        self.first_cautions.is_some() && self.screen.is_none() && self.level().is_none()
+    }
+
+    fn pages(&mut self) -> Result<(), Stop> {
+        let rules = self.interview.rules;
+        for (at, page) in rules.pages().iter().enumerate() {
+            self.page = at;
+            match page.topic {
+                Topic::Facts(facet) => self.page(page, facet)?,
+                Topic::Started => self.started = self.day_of_course(page, DayOf::Started)?,
+                Topic::Last => self.last = self.day_of_course(page, DayOf::Last)?,
+            }
+        }
+        let has_cautions = self.profile.of(Facet::Caution).next().is_some();
+        match self.first_cautions.filter(|_| !has_cautions && self.level().is_none()) {
+            Some(first) => {
+                let title = "You have said that no warning sign fits you. Is that so?".to_owned();
+                self.show(Asks::LookBack(first), title, None, true)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Passes a screen if it is answered.
+    fn show(&mut self, asks: Asks, title: String, lead: Option<String>, is_answered: bool) -> Result<(), Stop> {
+        if is_answered && self.passed < self.interview.passed {
+            self.passed += 1;
+            return Ok(());
+        }
+        let lead = self.acknowledged().into_iter().chain(lead).reduce(|one, other| format!("{one} {other}"));
+        self.screen = Some(Screen { asks, title, lead, number: self.passed });
+        Err(Stop)
+    }
+
+    /// What stands already, where a yes refers.
+    fn acknowledged(&self) -> Option<String> {
+        let rules = self.interview.rules;
+        let level = self.level()?;
+        let refers = rules.applicable(self.profile.facts()).into_iter().filter(|rule| !self.pending.contains(rule));
+        let refers = refers.filter(|rule| !self.profile.is_cleared(*rule)).map(|rule| rules.rule(rule));
+        let titles: Vec<&str> = refers.filter(|rule| rule.refer() == Some(level)).map(Rule::title).collect();
+        let said = titles.join("; ");
+        let headline = render::headline(level);
+        Some(format!("You said: {said}. {headline}. What is still asked could make it more urgent."))
+    }
+
+    /// The referral so far. Cautions of which is still to be asked whether they are cleared count as cleared.
+    fn level(&self) -> Option<Level> {
+        let mut profile = self.profile.clone();
+        for caution in &self.pending {
+            profile.remove(*caution);
+            profile.clear_caution(*caution, None);
+        }
+        evaluate(&profile, Elapsed::START).referral()
+    }
+
+    fn page(&mut self, page: &Page, facet: Facet) -> Result<(), Stop> {
+        let rules = self.interview.rules;
+        let has_begun = if facet == Facet::Response { self.begun } else { Some(true) };
+        if has_begun == Some(false) || page.ask_when.as_ref().is_some_and(|when| !when.holds(self.profile.facts())) {
+            return Ok(());
+        }
+        let is_on = |fact: &RuleIndex| !facet.is_screened() || rules.rule(*fact).page() == page.name.as_deref();
+        let candidates = self.still_wanted(rules.indices(facet).iter().copied().filter(is_on));
+        self.facts(candidates, false, facet.is_single(), has_begun.is_none(), title(page))
+    }
+
+    /// Those of some facts that were not asked; where there is a referral, those that could make it graver.
+    fn still_wanted(&self, facts: impl Iterator<Item = RuleIndex>) -> Vec<RuleIndex> {
+        let graver = self.level().map(|level| self.graver(level));
+        let is_wanted = |fact: &RuleIndex| graver.as_ref().is_none_or(|graver| graver.contains(*fact));
+        facts.filter(|fact| !self.asked.contains(*fact)).filter(is_wanted).collect()
+    }
+
+    /// The facts that were not asked and on which a referral graver than `level` may depend.
+    fn graver(&self, level: Level) -> FactSet {
+        let rules = self.interview.rules;
+        let mut graver = FactSet::empty(rules.rules().len());
+        loop {
+            let before = graver.clone();
+            let reads = |when: &Condition| {
+                if when.holds(self.profile.facts()) { Vec::new() } else { when.mentioned() }
+            };
+            for index in rules.all() {
+                let rule = rules.rule(index);
+                let leads_on = rule.safeguards().ask_first.iter().any(|caution| before.contains(*caution));
+                if !(leads_on || rule.refer() > Some(level) || before.contains(index)) {
+                    continue;
+                }
+                let of_page = rules
+                    .pages()
+                    .iter()
+                    .filter(|page| page.topic == Topic::Facts(Facet::Caution) && page.name.as_deref() == rule.page());
+                let mut found = match rule.kind() {
+                    Kind::Combination(when) => when.mentioned(),
+                    Kind::Fact(Facet::Caution) => {
+                        let conditions = of_page.filter_map(|page| page.ask_when.as_ref()).chain(rule.ask_when());
+                        conditions.flat_map(reads).chain([index]).collect()
+                    }
+                    Kind::Fact(_) => vec![index],
+                    Kind::Default => Vec::new(),
+                };
+                found.retain(|fact| !self.asked.contains(*fact));
+                for fact in found {
+                    graver.insert(fact);
+                }
+            }
+            if graver == before {
+                return graver;
+            }
+        }
+    }
+
+    /// Asks some facts on a screen, and then what follows from the answer.
+    fn facts(
+        &mut self,
+        candidates: Vec<RuleIndex>,
+        is_unconditional: bool,
+        is_single: bool,
+        asks_begun: bool,
+        title: String,
+    ) -> Result<(), Stop> {
+        let interview = self.interview;
+        let rules = interview.rules;
+        let number = self.passed;
+        let is_yes = |fact: RuleIndex| interview.is_yes(fact, number);
+        let offer = Offer { candidates, given: self.profile.facts().clone(), is_unconditional };
+        let mut offered = offer.offered(rules, is_yes);
+        if offered.is_empty() {
+            return Ok(());
+        }
+        if offered.iter().any(|fact| rules.rule(*fact).facet() == Some(Facet::Caution)) {
+            self.first_cautions.get_or_insert(number);
+        }
+        let is_answered =
+            offered.iter().all(|fact| interview.said.contains_key(fact)) && !(asks_begun && interview.begun.is_none());
+        self.show(Asks::Facts { offer, is_single, asks_begun }, title, None, is_answered)?;
+        if asks_begun {
+            self.begun = interview.begun;
+        }
+        offered.extend(interview.found_on(number));
+        for fact in offered {
+            self.asked.insert(fact);
+            if is_yes(fact) && !self.profile.has(fact) {
+                self.profile.insert(fact);
+                if rules.rule(fact).safeguards().is_clearable {
+                    self.pending.push(fact);
+                }
+            }
+        }
+        self.clear()?;
+        self.missed()?;
+        self.ask_first()
+    }
+
+    /// Asks the cautions of pages gone through that are wanted only now, since a search named what they depend on.
+    fn missed(&mut self) -> Result<(), Stop> {
+        let rules = self.interview.rules;
+        let holds = |when: Option<&Condition>| when.is_none_or(|when| when.holds(self.profile.facts()));
+        let is_missed = |caution: &RuleIndex| {
+            let rule = rules.rule(*caution);
+            let mut pages = rules.pages().iter().take(self.page + 1);
+            let is_on = |page: &Page| page.topic == Topic::Facts(Facet::Caution) && page.name.as_deref() == rule.page();
+            holds(rule.ask_when()) && pages.any(|page| is_on(page) && holds(page.ask_when.as_ref()))
+        };
+        let candidates = self.still_wanted(rules.indices(Facet::Caution).iter().copied().filter(is_missed));
+        self.facts(candidates, false, false, false, "Because of what you said: does any of these fit?".to_owned())
+    }
+
+    /// Asks of the cautions that can be cleared whether they are, gravest first, as far as that decides something.
+    fn clear(&mut self) -> Result<(), Stop> {
+        let interview = self.interview;
+        let rules = interview.rules;
+        loop {
+            let level = self.level();
+            if level >= Some(Level::Urgent) {
+                return Err(Stop);
+            }
+            let decides = self.pending.iter().copied().filter(|caution| rules.rule(*caution).refer() > level);
+            let Some(caution) = decides.min_by_key(|caution| Reverse(rules.rule(*caution).refer())) else {
+                self.pending.clear();
+                return Ok(());
+            };
+            let rule = rules.rule(caution);
+            let of_level = || rule.refer().map(|level| rules.referral(level));
+            let lead = rule.to_do().or_else(of_level).map(str::to_owned);
+            let agreed = interview.agreed.get(&caution).copied();
+            let question = format!("{}: has whoever must agree said yes?", rule.title());
+            self.show(Asks::Agreed(caution), question, lead, agreed.is_some())?;
+            self.pending.retain(|other| *other != caution);
+            if agreed == Some(true) {
+                let question = format!("{}: on which day did they say yes?", rule.title());
+                let on = self.day(DayOf::Agreed(caution), question)?;
+                self.profile.remove(caution);
+                self.profile.clear_caution(caution, on);
+                // Days to come are not taken as an answer.
+                let _ = self.profile.settle(interview.today);
+            }
+        }
+    }
+
+    /// Asks the cautions that an applicable rule wants answered first, whoever else is asked them.
+    fn ask_first(&mut self) -> Result<(), Stop> {
+        let rules = self.interview.rules;
+        let applicable = rules.applicable(self.profile.facts());
+        let names = |rule: RuleIndex| &rules.rule(rule).safeguards().ask_first;
+        let is_first = |caution: &RuleIndex| applicable.iter().any(|rule| names(*rule).contains(caution));
+        let candidates = self.still_wanted(rules.indices(Facet::Caution).iter().copied().filter(is_first));
+        let wants = |rule: &RuleIndex| names(*rule).iter().any(|caution| candidates.contains(caution));
+        let because: Vec<&str> =
+            applicable.iter().filter(|rule| wants(rule)).map(|rule| rules.rule(*rule).title()).collect();
+        let title = format!("Because you said \"{}\": does any of these fit?", because.join("; "));
+        self.facts(candidates, true, false, false, title)
+    }
+
+    /// The day of the first or last session, of those who have begun and are not referred.
+    fn day_of_course(&mut self, page: &Page, of: DayOf) -> Result<Option<Date>, Stop> {
+        if self.level().is_some() {
+            return Ok(None);
+        }
+        if self.begun.is_none() {
+            let begun = self.interview.begun;
+            self.show(Asks::Begun, "Have you had a first session yet?".to_owned(), None, begun.is_some())?;
+            self.begun = begun;
+        }
+        if self.begun == Some(true) { self.day(of, title(page)) } else { Ok(None) }
+    }
+
+    fn day(&mut self, of: DayOf, question: String) -> Result<Option<Date>, Stop> {
+        let day = self.interview.days.get(&of).copied();
+        self.show(Asks::Day(of), question, None, day.is_some())?;
+        Ok(day.flatten())
+    }
+}
+
+/// The question of a page, or what it is about.
+fn title(page: &Page) -> String {
+    match (&page.question, page.topic) {
+        (Some(question), _) => question.to_string(),
+        (None, Topic::Facts(facet)) => capital(facet.plural()),
+        (None, Topic::Started) => "Start of the course".to_owned(),
+        (None, Topic::Last) => "Last session".to_owned(),
+    }
+}

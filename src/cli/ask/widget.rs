@@ -1,0 +1,189 @@
+//! What a question is answered with: lines to choose from, or a line of text. Keys come in, an answer comes out; nothing here
+//! knows a terminal.
+
+use jiff::civil::Date;
+
+use super::interview::{Asks, DayOf, Interview, Screen};
+use super::list::List;
+use crate::model::RuleIndex;
+use crate::model::dates::{Day, Side};
+use crate::profile::time::{TimeError, TimeFacts};
+
+/// A line that can be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Choice {
+    Fact(RuleIndex),
+    /// None of the facts of the page.
+    None,
+    /// No session so far.
+    NotYet,
+    Yes,
+    No,
+}
+
+impl Choice {
+    pub(super) fn fact(self) -> Option<RuleIndex> {
+        if let Self::Fact(fact) = self { Some(fact) } else { None }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    Lines {
+        chosen: Vec<Choice>,
+        /// The facts of the page that were there to be chosen.
+        offered: Vec<RuleIndex>,
+    },
+    /// A day, or none where it is not known.
+    Day(Option<Date>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Key {
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    Home,
+    End,
+    Enter,
+    Escape,
+    Char(char),
+    Backspace,
+    /// Takes back all that was typed.
+    Clear,
+    /// Takes back the last word.
+    Word,
+    Paste(String),
+}
+
+/// What a key led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Keep,
+    Done(Answer),
+    Back,
+}
+
+/// What stands above every question.
+#[derive(Clone, Debug)]
+pub(super) struct Head {
+    pub(super) title: String,
+    pub(super) lead: Option<String>,
+    pub(super) is_first: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Widget<'r> {
+    List(Box<List<'r>>),
+    Text(Text),
+}
+
+impl<'r> Widget<'r> {
+    /// The widget for a screen, with the answer that was given before.
+    pub(super) fn new(interview: &Interview<'r>, screen: &Screen) -> Self {
+        let title = format!("{} ({} of about {})", screen.title, screen.number + 1, interview.count());
+        let head = Head { title, lead: screen.lead.clone(), is_first: screen.number == 0 };
+        if let Asks::Day(of) = screen.asks {
+            let answers = interview.answers();
+            let started = answers.started.filter(|_| of == DayOf::Last);
+            let typed = match interview.days.get(&of) {
+                Some(Some(day)) => day.to_string(),
+                Some(None) => SKIP.to_owned(),
+                None => String::new(),
+            };
+            let message = String::new();
+            return Self::Text(Text { head, typed, message, today: interview.today, started });
+        }
+        Self::List(Box::new(List::new(head, interview, screen)))
+    }
+
+    pub(super) fn update(&mut self, key: &Key) -> Step {
+        match self {
+            Self::List(list) => list.update(key),
+            Self::Text(text) => text.update(key),
+        }
+    }
+
+    pub(super) fn head(&self) -> &Head {
+        match self {
+            Self::List(list) => &list.head,
+            Self::Text(text) => &text.head,
+        }
+    }
+
+    pub(super) fn message(&mut self) -> &mut String {
+        match self {
+            Self::List(list) => &mut list.message,
+            Self::Text(text) => &mut text.message,
+        }
+    }
+}
+
+/// What is typed in place of a day that is not known.
+pub(super) const SKIP: &str = "skip";
+pub(super) const DAY: &str =
+    "Type a day such as 2026-01-31, yesterday or 3 weeks ago. If you do not know it, type skip.";
+
+/// A line of text for a day.
+#[derive(Clone, Debug)]
+pub(super) struct Text {
+    pub(super) head: Head,
+    pub(super) typed: String,
+    pub(super) message: String,
+    today: Date,
+    /// A day that may not come after it.
+    started: Option<Date>,
+}
+
+impl Text {
+    pub(super) fn update(&mut self, key: &Key) -> Step {
+        self.message.clear();
+        match key {
+            Key::Escape => return Step::Back,
+            Key::Enter => match self.day() {
+                Ok(day) => return Step::Done(Answer::Day(day)),
+                Err(message) => self.message = message,
+            },
+            key => type_in(&mut self.typed, key),
+        }
+        Step::Keep
+    }
+
+    /// The day that is typed; `None` where it is said not to be known.
+    pub(super) fn day(&self) -> Result<Option<Date>, String> {
+        let typed = self.typed.trim();
+        if typed.is_empty() {
+            return Err(format!("Nothing is typed yet. {DAY}"));
+        }
+        if typed.eq_ignore_ascii_case(SKIP) {
+            return Ok(None);
+        }
+        let day = typed.parse::<Day>().map_err(|error| error.to_string())?.date(Side::Past, || self.today);
+        let told = |TimeError { what, .. }: TimeError| what;
+        let is_of = |started: Vec<(&'static str, Date)>, last| {
+            TimeFacts { started, weeks: Vec::new(), last }.elapsed(|| self.today).map_err(told)
+        };
+        is_of(vec![("the day", day)], None)?;
+        if let Some(started) = self.started {
+            is_of(vec![("on", started)], Some(day))?;
+        }
+        Ok(Some(day))
+    }
+}
+
+/// Types a key at the end of a text.
+pub(super) fn type_in(typed: &mut String, key: &Key) {
+    match key {
+        Key::Char(c) => typed.push(*c),
+        // A line of text has no line ends, and no sign that a terminal would obey.
+        Key::Paste(text) => typed.extend(text.trim().chars().map(|c| if c.is_control() { ' ' } else { c })),
+        Key::Backspace => drop(typed.pop()),
+        Key::Clear => typed.clear(),
+        Key::Word => {
+            let kept = typed.trim_end().rfind(char::is_whitespace).map_or(0, |at| at + 1);
+            typed.truncate(typed.char_indices().map(|(at, _)| at).find(|at| *at >= kept).unwrap_or_default());
+        }
+        _ => {}
+    }
+}
