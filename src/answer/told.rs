@@ -58,7 +58,7 @@ impl Teller<'_> {
             }),
             floor.zip(lifted).map(|(floor, fate)| {
                 let floored = match fate {
-                    Ok(_) => format!("without this: {}", self.answer.unfloored.to_string().to_lowercase()),
+                    Ok(_) => format!("without any such limit: {}", self.answer.unfloored.to_string().to_lowercase()),
                     Err(why) => self.why_not(rule, why),
                 };
                 format!("{}; {floored}", no_more_often_than(floor))
@@ -71,27 +71,36 @@ impl Teller<'_> {
 
     /// When a proposal counts; `None` where it always does.
     fn counts(&self, proposal: &Proposal) -> Option<String> {
+        let decides = self.stretches(proposal, |standing| matches!(standing, Standing::Leads | Standing::Shares));
+        let fits = self.stretches(proposal, |standing| standing == Standing::Agrees);
+        let throughout = |stretches: &[(u32, Option<u32>)]| matches!(stretches, [(0, None)]);
+        let during = |stretches: Vec<(u32, Option<u32>)>| {
+            let words: Vec<_> = stretches.into_iter().map(|(from, until)| stretch_words(from, until)).collect();
+            names::series(&words, "and")
+        };
+        if throughout(&decides) {
+            None
+        } else if !decides.is_empty() {
+            Some(format!("counts {}", during(decides)))
+        } else if throughout(&fits) {
+            Some("that fits as well".to_owned())
+        } else if !fits.is_empty() {
+            Some(format!("fits {}", during(fits)))
+        } else {
+            Some("asks for less often; not needed now".to_owned())
+        }
+    }
+
+    /// The stretches of the course in which a proposal has some standing.
+    fn stretches(&self, proposal: &Proposal, is_wanted: impl Fn(Standing) -> bool) -> Vec<(u32, Option<u32>)> {
         let mut stretches: Vec<(u32, Option<u32>)> = Vec::new();
-        let (mut always, mut fits) = (true, false);
-        for span in self.answer.spans.iter() {
-            match Standing::in_span(proposal, span) {
-                Standing::Leads | Standing::Shares => match stretches.last_mut() {
-                    Some((_, until)) if *until == Some(span.from) => *until = span.until,
-                    _ => stretches.push((span.from, span.until)),
-                },
-                standing => {
-                    always = false;
-                    fits |= standing == Standing::Agrees;
-                }
+        for span in self.answer.spans.iter().filter(|span| is_wanted(Standing::in_span(proposal, span))) {
+            match stretches.last_mut() {
+                Some((_, until)) if *until == Some(span.from) => *until = span.until,
+                _ => stretches.push((span.from, span.until)),
             }
         }
-        let stretches: Vec<_> = stretches.into_iter().map(|(from, until)| stretch_words(from, until)).collect();
-        match (always, stretches.is_empty(), fits) {
-            (true, ..) => None,
-            (_, false, _) => Some(format!("counts {}", names::series(&stretches, "and"))),
-            (_, true, true) => Some("that fits as well".to_owned()),
-            (_, true, false) => Some("asks for less often; not needed now".to_owned()),
-        }
+        stretches
     }
 
     /// What the steps of the winning side did to the course before the floor; the other side took `lost` of them.
@@ -103,8 +112,8 @@ impl Teller<'_> {
             text.extend([", ", &number(lost), " of them cancelled by ", &others]);
         }
         let opening = self.answer.opening_ends_on.map(|day| match day {
-            0 => "no close sessions at the start".to_owned(),
-            day => format!("the close sessions at the start end after {}", Stretch(day)),
+            0 => "the first part is left out".to_owned(),
+            day => format!("the first part ends after {}", Stretch(day)),
         });
         let (before, after) = (self.answer.merged.routine().window, self.answer.unfloored.routine().window);
         let routine = (before != after).then(|| format!("{before} \u{2192} {after}"));
@@ -119,7 +128,7 @@ impl Teller<'_> {
         };
         let floors = |effects: &Effects| effects.floor.is_some() && effects.floor == steps.floor;
         match why {
-            NoEffect::LargerStep => format!("{} counts, which asks for more", self.titles(largest)),
+            NoEffect::LargerStep => format!("a larger step comes from {}", self.titles(largest)),
             NoEffect::OtherSide if rule.effects().sooner > 0 => {
                 format!("cancelled by {}", self.titles(|effects| effects.later > 0 && effects.later == steps.later))
             }
@@ -128,9 +137,10 @@ impl Teller<'_> {
             }
             NoEffect::LadderEnd if rule.effects().sooner > 0 => "already the shortest gap we suggest".to_owned(),
             NoEffect::LadderEnd => "already the longest gap we suggest".to_owned(),
-            NoEffect::Floor => format!("held back by {}", self.titles(floors)),
+            NoEffect::Floor if steps.net() > 0 => format!("held back by {}", self.titles(floors)),
+            NoEffect::Floor => format!("{} asks for a longer gap already", self.titles(floors)),
             NoEffect::SameOpening => "the start has that gap already".to_owned(),
-            NoEffect::LargerFloor => format!("{} counts, which asks for a longer gap", self.titles(floors)),
+            NoEffect::LargerFloor => format!("{} asks for a longer gap", self.titles(floors)),
             NoEffect::FloorBelow => "that is so already".to_owned(),
         }
     }

@@ -72,4 +72,6 @@ mod support;
 #[cfg(test)]
 mod text;
 #[cfg(test)]
+mod told;
+#[cfg(test)]
 mod visible;
