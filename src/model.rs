@@ -26,7 +26,7 @@ pub use lost::{ChangedText, LostReferral, SafetyText};
 pub(crate) use packed::Lazy;
 pub use packed::Text;
 pub use rule::{Effects, Gravity, Level, Mild, Rule, RulePlace, Safeguards};
-pub(crate) use rule::{Kind, Words};
+pub(crate) use rule::{Kind, UNTITLED_DEFAULT, Words};
 pub use rule_set::{Page, RuleSet};
 pub use source::{Advice, Basis, Note, PackSource, Source};
 pub use sourced::Part;

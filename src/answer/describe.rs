@@ -88,6 +88,7 @@ fn recommended(profile: &Profile<'_>, elapsed: Elapsed, verdicts: &[Verdict], an
         rules: Rules::from(rules),
         notice: rules.notice().to_owned(),
         lapses: safeguards::lapses(profile),
+        date_waits: false,
     }
 }
 

@@ -11,10 +11,11 @@ impl Recommendation {
     /// that has a question open.
     #[must_use]
     pub fn with_next(mut self, last: Date, today: Date) -> Self {
-        if let Self::Recommended(answer) = &mut self
-            && !answer.is_held()
-        {
-            answer.next = next_by(&answer.course, answer.elapsed_days, last, today);
+        if let Self::Recommended(answer) = &mut self {
+            answer.date_waits = answer.is_held();
+            if !answer.date_waits {
+                answer.next = next_by(&answer.course, answer.elapsed_days, last, today);
+            }
         }
         self
     }

@@ -102,6 +102,9 @@ pub struct Recommended {
     /// The days on which the word of a professional lapses.
     #[serde(skip)]
     pub(crate) lapses: Vec<Lapse>,
+    /// Whether the last session is known, but something comes before the next one.
+    #[serde(skip)]
+    pub(crate) date_waits: bool,
 }
 
 /// A referral: what to do first, and which rules say so.

@@ -66,15 +66,14 @@ pub(super) fn lapses(profile: &Profile<'_>) -> Vec<Lapse> {
         let caution = rules.rule(clearing.caution);
         let on = profile.lapses(clearing)?;
         let after = days_between(clearing.on?, on);
-        Some(Lapse { caution: caution.id().clone(), on, after, text: lapsed(caution), flag: cleared_on(caution) })
+        Some(Lapse { caution: caution.id().clone(), on, after, text: lapsed(caution, on), flag: cleared_on(caution) })
     };
     holding.filter_map(lapse).collect()
 }
 
 /// What to do once the word on a caution lapses.
-fn lapsed(caution: &Rule) -> String {
-    let who = caution.refer().map_or("a professional", who_agrees);
-    format!("{}: the word of {who} lapses; ask again before the next session.", caution.title())
+fn lapsed(caution: &Rule, on: Date) -> String {
+    format!("The word on {} ends on {}: ask again before the next session.", caution.title(), day(on))
 }
 
 /// The flag that gives the day of the word on a caution.
@@ -87,16 +86,20 @@ pub(crate) fn go_on(rule: &Rule, clearing: Option<&Clearing>) -> Option<String> 
     let (facet, level, name) = (rule.facet()?, rule.refer()?, rule.name());
     if facet.is_single() {
         return Some(format!(
-            "Once it was looked into, say how things are now in place of `--{facet} {name}`, with that day: `--reviewed=DATE`."
+            "When it has been looked into, say how things are now in place of `--{facet} {name}`, with that day: `--reviewed=DATE`."
         ));
     }
-    let (who, flag) = (who_agrees(level), cleared_on(rule));
+    let flag = cleared_on(rule);
     Some(match clearing.map(|clearing| clearing.standing) {
-        Some(Clears::NamedToo) => format!("You have said that {who} agreed: then leave `--caution {name}` out."),
-        Some(Clears::Lapsed(_)) => format!("Ask {who} again, and give the new day: `{flag}`."),
-        _ if rule.safeguards().is_clearable => format!("Once {who} has agreed, give the day: `{flag}`."),
-        _ if level == Level::Wait => format!("Once it has passed, leave `{name}` out."),
-        _ => format!("Once it was looked into and is over, leave `{name}` out."),
+        Some(Clears::NamedToo) => format!("You have said that it was agreed: then leave `--caution {name}` out."),
+        Some(Clears::Lapsed(holds)) => {
+            format!("That word holds for {}: ask again, and give the new day: `{flag}`.", Stretch(holds.get()))
+        }
+        _ if rule.safeguards().is_clearable => {
+            format!("Once it is agreed that you may go on, give the day: `{flag}`.")
+        }
+        _ if level == Level::Wait => "When it has passed, ask again without it.".to_owned(),
+        _ => "When it has been looked into and is over, ask again without it.".to_owned(),
     })
 }
 
@@ -108,7 +111,17 @@ fn who_agrees(level: Level) -> &'static str {
     }
 }
 
-/// What became of a clearing, in words.
+/// What became of a clearing, for people. The guidance knows who had to agree.
+pub(super) fn cleared_in_short(rules: &RuleSet, clearing: &Clearing) -> String {
+    let caution = rules.rule(clearing.caution);
+    let agreed = match clearing.on {
+        Some(on) => format!("agreed on {}", day(on)),
+        None => format!("agreed; you did not say on which day (`{}`)", cleared_on(caution)),
+    };
+    became(caution, clearing, &agreed)
+}
+
+/// What became of a clearing, for scripts.
 pub(super) fn cleared(rules: &RuleSet, clearing: &Clearing) -> String {
     let caution = rules.rule(clearing.caution);
     let who = caution.refer().map_or("a professional", who_agrees);
@@ -116,8 +129,12 @@ pub(super) fn cleared(rules: &RuleSet, clearing: &Clearing) -> String {
         Some(on) => format!("{who} agreed on {}", day(on)),
         None => format!("{who} agreed, on a day that is not known; give it with {}", cleared_on(caution)),
     };
+    became(caution, clearing, &agreed)
+}
+
+fn became(caution: &Rule, clearing: &Clearing, agreed: &str) -> String {
     match clearing.standing {
-        Clears::Holds => agreed,
+        Clears::Holds => agreed.to_owned(),
         Clears::Never if caution.refer().is_none() => "it needs nobody's word: mind its advice".to_owned(),
         Clears::Never => "nobody's word sets it aside; if it was looked into and is over, leave it out".to_owned(),
         Clears::NamedToo => format!("{agreed}; but it is named as well, and so it counts: name it in one way"),

@@ -4,7 +4,9 @@
 use crate::answer::describe::{GO_ON, no_more_often_than, stretch_words};
 use crate::answer::safeguards;
 use crate::engine::{Answer, Elapsed, Fates, NoEffect, Outcome, Standing, evaluate, verdict::VerdictName};
-use crate::model::{Days, Effects, Gravity, Proposal, Rule, RuleIndex, RuleSet, Safeguards, Stretch, names};
+use crate::model::{
+    Days, Effects, Gravity, Proposal, Rule, RuleIndex, RuleSet, Safeguards, Stretch, course::capital, names,
+};
 use crate::profile::Profile;
 
 /// Rules of which the same is to be said.
@@ -52,9 +54,9 @@ impl Teller<'_> {
                 [Some(proposal.to_string()), counts].into_iter().flatten().collect::<Vec<_>>().join("; ")
             }),
             steps.map(|fate| match fate {
-                Ok(VerdictName::Later) => self.moved(rule.effects().later, self.answer.steps.sooner, "less often"),
-                Ok(_) => self.moved(rule.effects().sooner, self.answer.steps.later, "more often"),
-                Err(why) => format!("{}; {}", asked(rule), self.why_not(rule, why)),
+                Ok(VerdictName::Later) => self.moved(rule.effects().later, self.answer.steps.sooner, LESS),
+                Ok(_) => self.moved(rule.effects().sooner, self.answer.steps.later, MORE),
+                Err(why) => format!("{}; {}", asked(rule).join(", "), self.why_not(rule, why)),
             }),
             floor.zip(lifted).map(|(floor, fate)| {
                 let floored = match fate {
@@ -63,10 +65,15 @@ impl Teller<'_> {
                 };
                 format!("{}; {floored}", no_more_often_than(floor))
             }),
-            cleared.map(|clearing| safeguards::cleared(self.rules, clearing)),
         ];
         let said: Vec<String> = parts.into_iter().flatten().collect();
-        if said.is_empty() { changes_nothing(rule) } else { said.join("; ") }
+        let cleared = cleared.map(|clearing| safeguards::cleared_in_short(self.rules, clearing));
+        match cleared {
+            None if said.is_empty() => changes_nothing(rule),
+            None => said.join("; "),
+            Some(cleared) if said.is_empty() => cleared,
+            Some(cleared) => format!("{}. {}.", said.join("; "), capital(&cleared)),
+        }
     }
 
     /// When a proposal counts; `None` where it always does.
@@ -153,17 +160,13 @@ impl Teller<'_> {
 }
 
 const MORE: &str = "more often";
+const LESS: &str = "less often";
 
-/// The steps that a rule asks for.
-fn asked(rule: &Rule) -> String {
+/// The steps that a rule asks for, each way that has some.
+pub(crate) fn asked(rule: &Rule) -> Vec<String> {
     let Effects { proposal: _, sooner, later, floor: _, refer: _ } = rule.effects();
-    let asked = [(*sooner, MORE), (*later, "less often")];
-    asked
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, way)| steps(count, way))
-        .collect::<Vec<_>>()
-        .join(", ")
+    let asked = [(*sooner, MORE), (*later, LESS)];
+    asked.into_iter().filter(|(count, _)| *count > 0).map(|(count, way)| steps(count, way)).collect()
 }
 
 /// `one step more often`.

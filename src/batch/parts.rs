@@ -138,6 +138,7 @@ impl<'k> Writer<'k> {
             rules,
             notice,
             lapses: _,
+            date_waits: _,
         } = answer;
         match field {
             Field::Schema => self.field(field, schema),

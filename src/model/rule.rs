@@ -64,6 +64,9 @@ pub(crate) enum Kind {
     Combination(Condition),
 }
 
+/// The title of the default rule, where its pack gives none.
+pub(crate) const UNTITLED_DEFAULT: &str = "Default";
+
 impl Rule {
     pub(crate) fn new(
         id: RuleId,

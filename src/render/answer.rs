@@ -9,7 +9,7 @@ use crate::answer::recommendation::{
 };
 use crate::answer::told::{Said, told};
 use crate::engine::{Elapsed, verdict::VerdictName};
-use crate::model::{Level, RuleId};
+use crate::model::{Level, RuleId, course::capital};
 use crate::profile::Profile;
 
 /// The page of the answer to a profile. It begins with what to do.
@@ -27,13 +27,13 @@ fn recommended(answer: &Recommended, profile: &Profile<'_>) -> Page {
     page.only(Audience::Others, |page| page.add(Block::Title(first.clone())));
     page.only(Audience::User, |page| page.lead(first));
     if answer.review.as_ref().is_some_and(|review| review.due) {
-        page.remark(format!("When you have: `--reviewed`. The usual gap: {}.", words::gap(answer)));
+        page.remark(words::once_reviewed(answer));
     }
+    page.list_under("Answer first", words::ask_first(&answer.ask_first));
+    page.remarks(words::date_follows(answer));
+    page.paragraphs(answer.next.iter().map(|next| words::next(next, &answer.interval)));
     given(&mut page, &answer.profile);
     course(&mut page, answer);
-    page.paragraphs(answer.next.iter().map(|next| words::next(next, &answer.interval)));
-    page.list_under("Answer first", words::ask_first(&answer.ask_first));
-    page.gap();
     page.remark(words::on_screening(answer.screening));
     let said = told(profile, Elapsed::days(answer.elapsed_days));
     page.heading("Why");
@@ -51,6 +51,7 @@ fn recommended(answer: &Recommended, profile: &Profile<'_>) -> Page {
     if let Some(answers) = &answer.what_if {
         page.heading("What if");
         page.entries(what_if(answers, profile));
+        page.paragraphs(unchanged(answers, profile));
     }
     foot(&mut page, None, &answer.notice, &answer.rules, explained);
     page.only(Audience::User, |page| page.aside(words::more(explained, answer.what_if.is_some())));
@@ -132,7 +133,7 @@ fn course(page: &mut Page, answer: &Recommended) {
 /// The entry of rules of which the same is said.
 fn reasons_of(said: &Said, reasons: &[Reason], in_full: bool) -> Entry {
     let reasons: Vec<&Reason> = said.reasons.iter().filter_map(|at| reasons.get(*at)).collect();
-    let titles: Vec<&str> = reasons.iter().map(|reason| &*reason.title).collect();
+    let titles: Vec<&str> = reasons.iter().map(|reason| words::title(reason)).collect();
     let entry = Entry::new(format!("{}: {}", titles.join(", "), said.what), None);
     reasons.into_iter().fold(entry, |entry, reason| because(entry, reason, in_full))
 }
@@ -165,7 +166,7 @@ fn because(entry: Entry, reason: &Reason, in_full: bool) -> Entry {
 /// The reasons of a plan.
 pub(super) fn reasons<'a>(page: &mut Page, reasons: impl Iterator<Item = &'a Reason>) {
     page.heading("Why");
-    page.entries(reasons.map(|reason| because(Entry::new(&*reason.title, None), reason, true)));
+    page.entries(reasons.map(|reason| because(Entry::new(words::title(reason), None), reason, true)));
 }
 
 /// What the rules have to tell; the pack's own advice where all is told.
@@ -198,18 +199,14 @@ fn not_applied(rules: &[NotApplied]) -> Vec<String> {
 
 /// Other answers: what would be said, after which single change.
 fn what_if(what_if: &WhatIf, profile: &Profile<'_>) -> Vec<Entry> {
-    let changed = |of: &[Change]| changes(of, profile);
     let other = |answer: &OtherAnswer| {
         let said = match answer.level {
             Some(level) => words::headline(level).to_owned(),
             None => answer.summary.clone() + &words::booking(answer.course.as_deref().unwrap_or_default()),
         };
-        Entry::new(said, changed(&answer.changes))
+        Entry::new(said, changes(&answer.changes, profile).into_iter().map(|change| capital(&change) + "."))
     };
     let mut entries: Vec<Entry> = what_if.answers.iter().map(other).collect();
-    if !what_if.unchanged.is_empty() {
-        entries.push(Entry::new("The same as now", changed(&what_if.unchanged)));
-    }
     if what_if.referring_cautions > 0 {
         let any = format!("With any of {} warning signs: `massfreq cautions`", what_if.referring_cautions);
         entries.push(Entry::new("Ask somebody else first", [any]));
@@ -217,7 +214,13 @@ fn what_if(what_if: &WhatIf, profile: &Profile<'_>) -> Vec<Entry> {
     entries
 }
 
-/// `With Headaches or Stress`, `Without Desk worker`.
+/// The changes after which nothing else is said.
+fn unchanged(what_if: &WhatIf, profile: &Profile<'_>) -> Option<String> {
+    let unchanged = changes(&what_if.unchanged, profile);
+    (!unchanged.is_empty()).then(|| format!("The answer stays the same {}.", unchanged.join("; or ")))
+}
+
+/// `with: Headaches; Stress`, `without: Desk worker`.
 fn changes(changes: &[Change], profile: &Profile<'_>) -> Vec<String> {
     let title =
         |fact: &RuleId| profile.rules().get(fact.as_str()).map_or(fact.as_str(), |rule| rule.title()).to_owned();
@@ -226,5 +229,5 @@ fn changes(changes: &[Change], profile: &Profile<'_>) -> Vec<String> {
         let titles: Vec<String> = facts.map(|change| title(&change.fact)).collect();
         (!titles.is_empty()).then(|| format!("{word}: {}", titles.join("; ")))
     };
-    [listed(Action::Add, "With"), listed(Action::Drop, "Without")].into_iter().flatten().collect()
+    [listed(Action::Add, "with"), listed(Action::Drop, "without")].into_iter().flatten().collect()
 }

@@ -6,16 +6,17 @@ use crate::answer::describe::{GO_ON, no_more_often_than};
 use crate::answer::list::Shown;
 use crate::answer::recommendation::Advice;
 use crate::answer::safeguards::go_on;
+use crate::answer::told::asked;
 use crate::model::{
-    Effects, Facet, Gravity, Note, Page as Asked, Rule, RuleSet, Safeguards, Stretch, Topic, Window, course::capital,
-    names,
+    Effects, Facet, Gravity, Level, Note, Page as Asked, Rule, RuleSet, Safeguards, Stretch, Topic, Window,
+    course::capital, names,
 };
 
 /// The facts of a facet, a line each: cautions by page, and each page by level. `option` names the rules on the command
 /// lines that can be pasted; `explain` adds what each one asks or means.
 pub(crate) fn page(rules: &RuleSet, facet: Facet, option: &str, explain: bool) -> Page {
     let facts: Vec<&Rule> = rules.facts(facet).collect();
-    let mut page = titled(about(facet));
+    let mut page = titled(about(facet), &first(facet, &facts));
     let Some(example) = facts.iter().map(|fact| fact.name()).min_by_key(|name| name.len()) else {
         page.paragraph(format!("The rule set has no {}.", facet.plural()));
         return page;
@@ -42,11 +43,24 @@ pub(crate) fn page(rules: &RuleSet, facet: Facet, option: &str, explain: bool) -
 }
 
 /// A page that begins with a line on what it is about.
-fn titled(words: &str) -> Page {
+fn titled(title: &str, first: &str) -> Page {
     let mut page = Page::answer();
-    page.only(Audience::Others, |page| page.add(Block::Title(words.to_owned())));
-    page.only(Audience::User, |page| page.lead(words));
+    page.only(Audience::Others, |page| page.add(Block::Title(title.to_owned())));
+    page.only(Audience::User, |page| page.lead(first));
     page
+}
+
+/// The first line of a list. It says what most matters where the list is too long to be seen at once.
+fn first(facet: Facet, facts: &[&Rule]) -> String {
+    let is_pressing = |fact: &&&Rule| fact.gravity() == Some(Gravity::Refers(Level::Emergency));
+    let count = facts.len();
+    match facts.iter().filter(is_pressing).count() {
+        0 => about(facet).to_owned(),
+        pressing => {
+            let need = if pressing == 1 { "needs" } else { "need" };
+            format!("{count} warning signs and conditions; {pressing} of them {need} help at once: scroll to see all")
+        }
+    }
 }
 
 /// What the facts of a facet are for.
@@ -131,34 +145,27 @@ fn question(rules: &RuleSet, page: Option<&str>) -> String {
 
 /// What a fact does to an answer, for those who do not know the rules.
 fn effect(rule: &Rule) -> String {
-    let Effects { proposal, sooner, later, floor, refer } = rule.effects();
+    let Effects { proposal, sooner: _, later: _, floor, refer } = rule.effects();
     let Safeguards { review_after, ask_first, is_clearable: _, clearance: _ } = rule.safeguards();
-    let steps = |count: u32, way| match count {
-        0 => None,
-        1 => Some(format!("one step {way} often")),
-        more => Some(format!("{more} steps {way} often")),
-    };
     let questions = match ask_first.len() {
         0 => None,
         1 => Some("a question first".to_owned()),
         more => Some(format!("{more} questions first")),
     };
-    let parts = [
-        refer.map(|level| meaning(Gravity::Refers(level))),
-        proposal.as_ref().map(ToString::to_string),
-        steps(*sooner, "more"),
-        steps(*later, "less"),
+    let before = [refer.map(|level| meaning(Gravity::Refers(level))), proposal.as_ref().map(ToString::to_string)];
+    let after = [
         floor.map(no_more_often_than),
         review_after.map(|after| format!("take stock after {}", Stretch(after.get()))),
         questions,
     ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let parts: Vec<String> =
+        before.into_iter().flatten().chain(asked(rule)).chain(after.into_iter().flatten()).collect();
     if parts.is_empty() { "no change, but advice".to_owned() } else { parts.join("; ") }
 }
 
 /// A fact in full, with how to give it; `explain` adds what of it is our own reading, and evidence.
 pub(crate) fn one(rules: &RuleSet, fact: &Rule, shown: &Shown, option: &str, explain: bool) -> Page {
-    let mut page = titled(&head(fact));
+    let mut page = titled(&head(fact), &head(fact));
     page.paragraphs([fact.ask().or(fact.help()).map(str::to_owned), also(fact)].into_iter().flatten());
     page.only(Audience::Others, |page| page.entries(entries(rules, fact, shown, true)));
     page.only(Audience::User, |page| page.entries(entries(rules, fact, shown, explain)));

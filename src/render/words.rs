@@ -6,7 +6,7 @@ use crate::answer::describe::stretch_words;
 use crate::answer::recommendation::{
     Due, Facts, Interval, Next, Phase, Question, Reason, Recommended, Review, Rules, Screening,
 };
-use crate::model::{Basis, Level, Source, course::capital, interval::WEEK, names};
+use crate::model::{Basis, Level, Source, UNTITLED_DEFAULT, course::capital, interval::WEEK, names};
 use crate::proof::space::Coverage;
 
 /// What a rule rests on.
@@ -45,13 +45,16 @@ pub(super) fn range(interval: &Interval) -> String {
     }
 }
 
-/// `; book by 7, then 14 days`, where a window leaves a choice.
+/// `; sessions about 7, then 14 days apart`, where a window leaves a choice.
 pub(super) fn booking(course: &[Phase]) -> String {
     if course.iter().all(|phase| phase.interval.is_single()) {
         return String::new();
     }
-    let suggested: Vec<String> = course.iter().map(|phase| phase.interval.suggested_days.to_string()).collect();
-    format!("; book by {} days", suggested.join(", then "))
+    let mut suggested: Vec<String> = course.iter().map(|phase| phase.interval.suggested_days.to_string()).collect();
+    if suggested.windows(2).all(|pair| matches!(pair, [one, next] if one == next)) {
+        suggested.truncate(1);
+    }
+    format!("; sessions about {} days apart", suggested.join(", then "))
 }
 
 /// `about 14 days after your last session; up to 28 is fine`, for the last session in these words.
@@ -86,18 +89,34 @@ fn ending(is_one: bool) -> &'static str {
 pub(super) fn first(answer: &Recommended) -> String {
     match answer.review.as_ref().filter(|review| review.due) {
         Some(review) => format!("Take stock before you go on: {}", review.texts.join(" ")),
-        None => gap(answer),
+        None => answer.summary.clone() + &if_all_is_no(answer),
     }
 }
 
-/// How often; where questions are open, with what has to be true for it.
-pub(super) fn gap(answer: &Recommended) -> String {
-    let questions = match answer.ask_first.len() {
+/// What has to be true for an answer where questions are open.
+fn if_all_is_no(answer: &Recommended) -> String {
+    match answer.ask_first.len() {
         0 => String::new(),
         1 => ", but only if you can say no to the question below".to_owned(),
         more => format!(", but only if you can say no to all {more} questions below"),
-    };
-    answer.summary.clone() + &questions
+    }
+}
+
+/// How to go on after a review that is due, and the gap that there would be now.
+pub(super) fn once_reviewed(answer: &Recommended) -> String {
+    let gap = answer.interval.text.clone() + &if_all_is_no(answer);
+    format!("When you have, ask again with `--reviewed`. Until then the usual gap would be: {gap}.")
+}
+
+/// That the next date has to wait, for somebody who gave the day of the last session.
+pub(super) fn date_follows(answer: &Recommended) -> Option<String> {
+    let once = if answer.ask_first.is_empty() { "you have taken stock" } else { "you have answered these questions" };
+    answer.date_waits.then(|| format!("Your next date follows once {once}."))
+}
+
+/// What a reason is headed by.
+pub(super) fn title(reason: &Reason) -> &str {
+    if &*reason.title == UNTITLED_DEFAULT { "Nothing else says how often" } else { &reason.title }
 }
 
 /// `Thu 26 November 2026`.
@@ -114,7 +133,7 @@ pub(super) fn next(next: &Next, now: &Interval) -> String {
         format!(" This is counted from your last session, when it was {}.", interval.text)
     };
     match status {
-        Due::NotYet if earliest == latest => format!("Your next session: about {}, not before.{counted}", day(*latest)),
+        Due::NotYet if earliest == latest => format!("Your next session: on {} or later.{counted}", day(*latest)),
         Due::NotYet => {
             let (from, by, to) = (day(*earliest), day(*suggested), day(*latest));
             format!("Your next session: about {by}. From {from} to {to} is fine.{counted}")
@@ -136,12 +155,25 @@ fn since(days: u32) -> String {
                 (massfreq cautions)."
             .to_owned();
     }
-    let ago = if days < 2 * WEEK { plural(days as usize, "day") } else { plural((days / WEEK) as usize, "week") };
+    // Of the months that a year has.
+    let months = (days * 12 + YEAR / 2) / YEAR;
+    let is_of_months = days > 8 * WEEK && days.abs_diff(months * YEAR / 12) <= DAYS_OFF;
+    let ago = match days {
+        _ if is_of_months => plural(months as usize, "month"),
+        0..FEW_DAYS => plural(days as usize, "day"),
+        _ => plural((days / WEEK) as usize, "week"),
+    };
     format!("Your last session was {ago} ago; have the next one when it suits you.")
 }
 
 /// After so many days, one begins afresh.
 const YEAR: u32 = 366;
+
+/// Up to here, days are said as such.
+const FEW_DAYS: u32 = 2 * WEEK;
+
+/// So many days more or less are still whole months.
+const DAYS_OFF: u32 = 3;
 
 /// The facts of a profile, a line a facet that has any.
 pub(super) fn facts(facts: &Facts) -> Vec<String> {
@@ -164,7 +196,7 @@ pub(super) fn on_screening(screening: Screening) -> String {
 pub(super) fn ask_first(questions: &[Question]) -> Vec<String> {
     let yes = questions.iter().map(|Question { question, caution, can_be_cleared, .. }| {
         let agreed = if *can_be_cleared {
-            format!("; once a doctor or midwife agreed: `--cleared {caution}=DATE`")
+            format!("; if it was agreed that you may go on: `--cleared {caution}=DATE`")
         } else {
             String::new()
         };
@@ -172,9 +204,10 @@ pub(super) fn ask_first(questions: &[Question]) -> Vec<String> {
     });
     let no = match questions.len() {
         0 => None,
-        1 => Some("No: `--screened`".to_owned()),
-        _ => Some("No to all of them: `--screened`".to_owned()),
+        1 => Some("this"),
+        _ => Some("all of these"),
     };
+    let no = no.map(|these| format!("No to {these} and to every sign in `massfreq cautions`: `--screened`"));
     yes.chain(no).collect()
 }
 
@@ -204,7 +237,9 @@ pub(super) fn look_again(on: Date) -> String {
 pub(super) fn without_a_day(facts: &Facts) -> Vec<String> {
     let undated = facts.cleared.iter().filter(|(_, on)| on.is_none());
     let say = |name: &String| {
-        format!("No day is known of the word on {name}, so this cannot say when to ask again: `--cleared {name}=DATE`.")
+        format!(
+            "You did not say on which day `{name}` was agreed. With `--cleared {name}=DATE`, this says when to ask again."
+        )
     };
     undated.map(|(name, _)| say(name)).collect()
 }

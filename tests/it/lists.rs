@@ -26,7 +26,11 @@ fn the_built_in_cautions_are_a_line_each_and_68_in_all() {
     let list = printed("cautions");
     let lines: Vec<&str> = list.lines().collect();
     assert!(lines.len() <= 68, "{} lines:\n{list}", lines.len());
-    assert_eq!(lines[0], "Warning signs and conditions to look at before a massage");
+    let (pressing, of) = built_in().facts(Facet::Caution).fold((0, 0), |(pressing, of), caution| {
+        (pressing + usize::from(caution.gravity().unwrap().as_str() == "emergency"), of + 1)
+    });
+    let first = format!("{of} warning signs and conditions; {pressing} of them need help at once: scroll to see all");
+    assert_eq!(lines[0], first);
     for caution in built_in().facts(Facet::Caution) {
         let level = caution.gravity().unwrap().as_str();
         let said = format!("{}: {}", caution.name(), caution.title());

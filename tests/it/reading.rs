@@ -211,7 +211,20 @@ fn of_a_directory() {
 }
 
 /// Commands whose pages and errors a person reads, for whom the rules are not their own.
-const READ: [&str; 16] = [
+const READ: [&str; 29] = [
+    "recommend",
+    "recommend --goal ease --today 2026-11-26 --last 2026-10-01",
+    "recommend --goal injury",
+    "recommend --goal ease --week 12 --screened --what-if",
+    "recommend --goal ease --last tomorrow",
+    "recommend --caution fever",
+    "recommend --caution pregnancy",
+    "recommend --caution numbness",
+    "recommend --goal wrong",
+    "recommend --caution wrong",
+    "plan --goal ease --start 2026-11-26 --today 2026-11-26 --price 60 --budget 100/month",
+    "plan --goal injury --start 2026-11-26 --today 2026-11-26",
+    "plan --goal ease --week 12 --start 2026-11-26 --today 2026-11-26",
     "goals",
     "goals injury",
     "goals --explain",

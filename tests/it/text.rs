@@ -1,8 +1,11 @@
 //! What a person reads of an answer: its first line, its length, and that it reads aloud.
 
+use jiff::civil::date;
 use massfreq::model::{Elapsed, Facet, Level, RuleSet};
 use massfreq::render::{self, Look};
 use massfreq::{Profile, Recommendation, recommend};
+
+use crate::support::data;
 
 /// A profile of the built-in set, with its facts.
 fn profile<'r>(rules: &'r RuleSet, facts: &[(Facet, &str)]) -> Profile<'r> {
@@ -99,4 +102,33 @@ fn a_text_reads_aloud() {
             assert!(!text.contains(word), "{word}: {text}");
         }
     });
+}
+
+#[test]
+fn below_the_first_line_come_the_questions_or_the_next_date() {
+    let rules = RuleSet::load(&data("cmd/files/guarded")).unwrap_or_else(|findings| panic!("{findings}"));
+    let text = |goal, day, last: [i16; 3]| {
+        let profile = profile(&rules, &[(Facet::Goal, goal)]);
+        let last = date(last[0], i8::try_from(last[1]).unwrap(), i8::try_from(last[2]).unwrap());
+        let answer = recommend(&profile, Elapsed::days(day)).with_next(last, date(2026, 11, 26));
+        render::text(&answer, &profile, Look::plain(1000))
+    };
+    let asked = text("injury", 0, [2026, 11, 20]);
+    let block = |at: usize, text: &str| text.split("\n\n").nth(at).unwrap().to_owned();
+    assert!(block(1, &asked).starts_with("Answer first\n- "), "{asked}");
+    assert!(block(1, &asked).ends_with("- No to all of these and to every sign in `massfreq cautions`: `--screened`"));
+    assert_eq!(block(2, &asked), "Your next date follows once you have answered these questions.");
+    let due = text("ease", 84, [2026, 11, 20]);
+    let go_on = "When you have, ask again with `--reviewed`. Until then the usual gap would be: every 2 to 4 weeks.";
+    assert_eq!(block(1, &due), format!("{go_on}\nYour next date follows once you have taken stock."), "{due}");
+    for (last, said) in [
+        ([2026, 11, 25], "Your next session: on Wed 2 December 2026 or later."),
+        ([2026, 11, 13], "Your last session was 13 days ago; have the next one when it suits you."),
+        ([2026, 10, 1], "Your last session was 8 weeks ago; have the next one when it suits you."),
+        ([2026, 9, 3], "Your last session was 12 weeks ago; have the next one when it suits you."),
+        ([2026, 5, 28], "Your last session was 6 months ago; have the next one when it suits you."),
+    ] {
+        let text = text("ease", 0, last);
+        assert_eq!(block(1, &text), said, "{text}");
+    }
 }

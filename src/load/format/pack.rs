@@ -10,8 +10,8 @@ use serde_json::json;
 use super::{Asked, Effects, Grounds, parts};
 use crate::load::schema::{self, Filled, never_null};
 use crate::model::{
-    Advice, Days, Kind, Lazy, Level, PackSource, Page, Proposal, Rule, RuleId, RulePlace, Text, Window, Words, rule,
-    rule_set,
+    Advice, Days, Kind, Lazy, Level, PackSource, Page, Proposal, Rule, RuleId, RulePlace, Text, UNTITLED_DEFAULT,
+    Window, Words, rule, rule_set,
 };
 
 /// What the whole set is, and what it says where no entry does.
@@ -105,7 +105,7 @@ pub(crate) struct DefaultEntry {
 impl DefaultEntry {
     pub(crate) fn rule(self, place: RulePlace) -> Rule {
         let Grounds { because, reading, advice, notes, source } = self.grounds;
-        let title = self.title.unwrap_or(Text::of_program("Default"));
+        let title = self.title.unwrap_or(Text::of_program(UNTITLED_DEFAULT));
         let words = Words { title, because, reading, notes, source, place, ..Words::default() };
         let effects = Effects { every: Some(self.every), ..Effects::default() };
         Rule::new(RuleId::default_rule(), Kind::Default, effects.into(), rule::Safeguards::default(), advice, words)

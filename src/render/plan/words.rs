@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::super::words::{counted, day};
 use super::money;
+use crate::model::names;
 use crate::plan::{Budget, Cost, Plan, PlannedReview};
 
 /// What is said of a session that comes later than it was to.
@@ -48,7 +49,8 @@ pub(super) fn beyond_the_budget(cost: &Cost, calms: bool) -> Option<String> {
     if *met {
         return None;
     }
-    let dearest = format!("The dearest month costs {}.", money(cost, *dearest_month));
+    let over = dearest_month.beyond(*per_month);
+    let dearest = format!("The most in one month: {}. That is {} over", money(cost, *dearest_month), money(cost, over));
     let pays = match per_month.pays_for(cost.session) {
         0 => "Your budget does not pay for a session a month.".to_owned(),
         count => format!("Your budget pays for {} a month.", counted(count.into(), "session")),
@@ -56,17 +58,15 @@ pub(super) fn beyond_the_budget(cost: &Cost, calms: bool) -> Option<String> {
     let what = match (fits_with_days_later, missing) {
         (Some(later), _) => {
             let later = counted((*later).into(), "day");
-            format!("The plan fits your budget if you wait about {later} longer each time, where that is still fine.")
+            format!(". It fits if you wait about {later} longer each time, where that is still fine.")
         }
+        (None, Some(missing)) if *missing == over => format!(", even with the longest gaps that are fine. {pays}"),
         (None, Some(missing)) => {
-            let missing = money(cost, *missing);
-            format!(
-                "Even with the longest gaps that are suggested, a month would cost up to {missing} too much. {pays}"
-            )
+            format!("; with the longest gaps that are fine, {} over. {pays}", money(cost, *missing))
         }
-        (None, None) => pays,
+        (None, None) => format!(". {pays}"),
     };
-    Some(if calms { format!("{dearest} {what} {NO_HARM}") } else { format!("{dearest} {what}") })
+    Some(if calms { format!("{dearest}{what} {NO_HARM}") } else { format!("{dearest}{what}") })
 }
 
 /// When to take stock, and about what.
@@ -83,7 +83,7 @@ pub(super) fn take_stock_first(texts: &str) -> String {
 pub(super) fn go_on(go_on: &[String]) -> String {
     if go_on.iter().all(|flag| flag.starts_with("--")) {
         let flags: Vec<String> = go_on.iter().map(|flag| format!("`{flag}`")).collect();
-        format!("When you have: {}", flags.join(" "))
+        format!("When you have, ask again with {}.", names::series(&flags, "and"))
     } else {
         go_on.join(" ") + "."
     }
