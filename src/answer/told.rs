@@ -60,7 +60,7 @@ impl Teller<'_> {
             }),
             floor.zip(lifted).map(|(floor, fate)| {
                 let floored = match fate {
-                    Ok(_) => format!("without any such limit: {}", self.answer.unfloored.to_string().to_lowercase()),
+                    Ok(_) => format!("with no such limit: {}", self.answer.unfloored.to_string().to_lowercase()),
                     Err(why) => self.why_not(rule, why),
                 };
                 format!("{}; {floored}", no_more_often_than(floor))

@@ -211,10 +211,11 @@ fn of_a_directory() {
 }
 
 /// Commands whose pages and errors a person reads, for whom the rules are not their own.
-const READ: [&str; 29] = [
+const READ: [&str; 30] = [
     "recommend",
     "recommend --goal ease --today 2026-11-26 --last 2026-10-01",
     "recommend --goal injury",
+    "recommend --goal ease --caution pump --cleared pregnancy=2026-11-01 --today 2026-11-26 --screened",
     "recommend --goal ease --week 12 --screened --what-if",
     "recommend --goal ease --last tomorrow",
     "recommend --caution fever",

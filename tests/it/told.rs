@@ -52,7 +52,7 @@ fn what_is_said_of_a_rule_is_true_of_the_answer() {
         ),
         (
             "goal/chronic lifestyle/floored lifestyle/both",
-            "lifestyle/floored: no more often than every 3 weeks; without any such limit: every week",
+            "lifestyle/floored: no more often than every 3 weeks; with no such limit: every week",
         ),
         (
             "goal/grow sign/lesser",
