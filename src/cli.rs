@@ -130,6 +130,8 @@ enum RulesCommand {
 struct Env {
     /// Read on first use.
     now: LazyCell<Zoned>,
+    /// The time zone of the settings.
+    zone: Option<TimeZone>,
     color_out: bool,
     /// Whether stdout is a terminal that shows only ASCII.
     ascii_out: bool,
@@ -138,9 +140,9 @@ struct Env {
 }
 
 impl Env {
-    /// The day that it is in a time zone, or in that of the system.
+    /// The day that it is in a time zone; in that of the settings, or of the system, where none is named.
     fn today(&self, zone: Option<&TimeZone>) -> Date {
-        zone.map_or_else(|| self.now.date(), |zone| self.now.with_time_zone(zone.clone()).date())
+        today_in(zone.or(self.zone.as_ref()), &self.now)
     }
 
     /// The layout of text on stdout.
@@ -210,6 +212,7 @@ fn run(
     if let Some(command) = &mut cli.command {
         settings.fill(command).map_err(told)?;
     }
+    let zone = cli.command.as_ref().map(|command| settings.time_zone_for(command)).transpose().map_err(told)?.flatten();
     let when = match (cli.everywhere.color, &cli.command) {
         (Some(when), _) => when,
         // `config` itself shows what is wrong.
@@ -221,6 +224,7 @@ fn run(
     let rules = || source().load().map_err(told);
     let env = || Env {
         now: LazyCell::new(now),
+        zone: zone.clone(),
         color_out: terminal.color(when, output::stdout_is_terminal()),
         ascii_out: terminal.ascii(output::stdout_is_terminal()),
         ascii_aside: terminal.ascii(stderr().is_terminal()),
@@ -269,6 +273,11 @@ fn lasting<T>(value: T) -> ManuallyDrop<T> {
 #[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
 fn now() -> Zoned {
     Zoned::now()
+}
+
+/// The day of a moment in a time zone, or in its own.
+fn today_in(zone: Option<&TimeZone>, now: &Zoned) -> Date {
+    zone.map_or_else(|| now.date(), |zone| now.with_time_zone(zone.clone()).date())
 }
 
 fn version(rules: &RuleSet) -> Result<u8, Failure> {

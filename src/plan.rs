@@ -16,7 +16,11 @@ use serde::Serialize;
 use crate::answer::recommendation::{
     Advice, Facts, Interval, Next, Phase, Question, Reason, Recommendation, Refer, Rules, version,
 };
-use crate::answer::{describe::recommend, next::next_after};
+use crate::answer::{
+    describe::recommend,
+    next::next_after,
+    told::{Said, told},
+};
 use crate::engine::Elapsed;
 use crate::profile::Profile;
 pub use cost::{Amount, Budget, Cost, Month, Price};
@@ -143,6 +147,9 @@ pub struct Plan {
     pub review: Option<PlannedReview>,
     /// A verdict on every applicable rule.
     pub reasons: Vec<Reason>,
+    /// What a page says of the same rules.
+    #[serde(skip)]
+    pub(crate) said: Vec<Said>,
     /// What else to tell the person.
     pub advice: Vec<Advice>,
     /// The rule set that answered.
@@ -208,8 +215,9 @@ pub fn plan(profile: &Profile<'_>, elapsed: Elapsed, request: &Request, today: D
     };
     let begins = anchor.date_of(elapsed.get()).max(request.start);
     let review = safeguards::review(profile, &words, anchor, begins, today);
+    let said = told(profile, elapsed);
     if !words.ask_first.is_empty() || review.as_ref().is_some_and(|due| due.review.due) {
-        return Planned::Held(Box::new(safeguards::held(*words, review)));
+        return Planned::Held(Box::new(safeguards::held(*words, said, review)));
     }
     let course = words.course.as_slice();
     let end = review.as_ref().map(|ahead| ahead.date);
@@ -242,6 +250,7 @@ pub fn plan(profile: &Profile<'_>, elapsed: Elapsed, request: &Request, today: D
         profile: words.profile,
         ask_first: words.ask_first,
         reasons: words.reasons,
+        said,
         advice: words.advice,
         rules: words.rules,
         notice: words.notice,

@@ -10,7 +10,7 @@ use crate::model::{
 use crate::profile::Profile;
 
 /// Rules of which the same is to be said.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Said {
     /// What they do, and what came of it.
     pub(crate) what: String,
@@ -186,7 +186,7 @@ fn changes_nothing(rule: &Rule) -> String {
         return GO_ON.to_owned();
     }
     let parts = [
-        (!rule.advice().is_empty()).then_some("advice below"),
+        (!rule.advice().is_empty()).then_some("advice to mind"),
         review_after.map(|_: Days| "a day to take stock"),
         (!ask_first.is_empty()).then_some("a question to answer first"),
     ];

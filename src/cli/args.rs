@@ -45,9 +45,17 @@ pub(crate) struct List {
 }
 
 impl List {
+    fn format(&self) -> ListFormat {
+        if self.json { ListFormat::Json } else { self.format }
+    }
+
+    pub(crate) fn is_json(&self) -> bool {
+        self.format() == ListFormat::Json
+    }
+
     /// Prints a value for programs, or its page for people.
     pub(crate) fn print(&self, value: &impl Serialize, page: impl FnOnce() -> Page, env: &Env) -> Result<(), Failure> {
-        match if self.json { ListFormat::Json } else { self.format } {
+        match self.format() {
             ListFormat::Text => output::page(&page(), env),
             ListFormat::Json => output::json(value),
             ListFormat::Markdown => output::answer(&page().markdown()),

@@ -10,15 +10,13 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use super::failure::{Failure, INTERRUPTED, note};
+use super::failure::{Failure, INTERRUPTED, beside_built_in};
 use super::profile_args::today;
 use super::progress::Progress;
 use super::{Env, output, signals};
-use crate::answer::recommendation::Rules;
 use crate::batch::{self, End, Field, Form, Input, InputError, Tally, Task};
 use crate::diagnostics::visible::{raw, shown, visible};
 use crate::model::{RuleSet, dates::Day, names};
-use crate::render;
 
 /// More than any machine has cores.
 const MOST_JOBS: usize = 1024;
@@ -126,9 +124,7 @@ pub(crate) fn run(rules: RuleSet, args: &Args, env: &Env) -> Result<u8, Failure>
     }
     let sizes: Vec<Option<u64>> = files.iter().map(|file| size(file)).collect::<Result<_, _>>()?;
     let names: Vec<String> = files.iter().map(|file| name(file)).collect();
-    for line in render::beside_built_in(&Rules::from(&rules)) {
-        output::aside(&note(&line));
-    }
+    beside_built_in(&rules);
     if let Err(end) = batch::write(form.header().as_bytes()) {
         return report(end, &Tally::default(), &names);
     }

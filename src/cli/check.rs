@@ -26,7 +26,7 @@ pub(crate) struct Args {
 
     /// Count as if today were this day how long ago sources were reviewed
     #[arg(long, value_name = "DATE", help_heading = "What counts")]
-    today: Option<Day>,
+    pub(crate) today: Option<Day>,
 
     /// Warn of every cited work that was last compared with its rules more than so many months ago, or on no known day
     #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(u16).range(1..=1200), help_heading = "What counts")]

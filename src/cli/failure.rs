@@ -2,13 +2,15 @@
 
 use std::{fmt, io};
 
+use super::output;
 use crate::answer::{
     describe::recommend,
-    recommendation::{Recommendation, Referral},
+    recommendation::{Recommendation, Referral, Rules},
 };
 use crate::diagnostics::visible::visible;
 use crate::diagnostics::{Findings, Severity};
 use crate::engine::Elapsed;
+use crate::model::RuleSet;
 use crate::profile::{Profile, time::TimeError};
 use crate::render;
 
@@ -136,6 +138,13 @@ const NOTE_WIDTH: u16 = 72;
 
 pub(crate) fn note(text: &str) -> String {
     aside("note", text)
+}
+
+/// Notes on stderr what an answer says of rules that are less safe than the built-in ones.
+pub(crate) fn beside_built_in(rules: &RuleSet) {
+    for line in render::beside_built_in(&Rules::from(rules)) {
+        output::aside(&note(&line));
+    }
 }
 
 pub(crate) fn help(text: &str) -> String {

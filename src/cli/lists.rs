@@ -1,7 +1,8 @@
 //! `massfreq goals`, the same for each other facet, and `massfreq rules list`.
 
 use super::args::{List, OfFacet, Sort, sort};
-use super::{Env, failure::Failure, profile_args::slips_in_words, rules_source::RulesSource, show};
+use super::failure::{Failure, beside_built_in};
+use super::{Env, profile_args::slips_in_words, rules_source::RulesSource, show};
 use crate::answer::list::{Listed, list, list_unnamed};
 use crate::model::{Facet, RuleSet};
 use crate::profile::{Profile, names::meant};
@@ -21,6 +22,9 @@ pub(crate) struct Args {
 /// Lists the facts of a facet, or shows the one that is named.
 pub(crate) fn run(source: &RulesSource, facet: Facet, args: &OfFacet, env: &Env) -> Result<(), Failure> {
     let (rules, option) = (source.load()?, source.option());
+    if args.list.is_json() {
+        beside_built_in(&rules);
+    }
     if args.name.is_empty() {
         let page = || render::list::page(&rules, facet, &option, args.explain);
         return args.list.print(&list(&rules, facet), page, env);

@@ -7,9 +7,10 @@ use clap::{ValueEnum, value_parser};
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 
+use super::failure::{Failure, beside_built_in};
 use super::profile_args::{self, ProfileArgs};
 use super::recommend::REFERRED;
-use super::{Env, draft, failure::Failure, output};
+use super::{Env, draft, output};
 use crate::diagnostics::visible::shown;
 use crate::engine::Elapsed;
 use crate::model::RuleSet;
@@ -26,7 +27,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) profile: ProfileArgs,
 
-    /// The day from which on there can be sessions: 2026-01-31, tomorrow, "next monday", "in 2 weeks" [default: today]
+    /// The day from which on there can be sessions: 2026-01-31, monday (today, if it is one), "next monday", "in 2 weeks" [default: today]
     #[arg(long, value_name = "DATE", help_heading = "Dates")]
     pub(crate) start: Option<Day>,
 
@@ -50,7 +51,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DAYS", value_delimiter = ',', value_parser = dates::weekday, help_heading = "Dates")]
     pub(crate) not_on: Vec<Weekday>,
 
-    /// Leave out a day or a stretch of days, such as monday or 2026-07-01..2026-07-14
+    /// Leave out a day or a stretch of days, such as monday (today, if it is one) or 2026-07-01..2026-07-14
     #[arg(long, value_name = "DATE[..DATE]", value_delimiter = ',', help_heading = "Dates")]
     pub(crate) skip: Vec<Stretch>,
 
@@ -168,7 +169,7 @@ const DEFAULT_WEEKS: u32 = 12;
 const DEFAULT_MINUTES: u32 = 60;
 
 pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure> {
-    let zone = args.time_zone.as_deref().map(named_zone).transpose();
+    let zone = args.time_zone.as_deref().map(named_zone).transpose().map(|zone| zone.or_else(|| env.zone.clone()));
     let today = args.profile.today(|| env.today(zone.as_ref().ok().and_then(Option::as_ref)));
     let mut profile = Profile::new(rules);
     let asked =
@@ -187,6 +188,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     }
     if matches!(format(args), PlanFormat::Csv | PlanFormat::Ics) {
         output::aside(DATES_ALONE);
+        beside_built_in(rules);
     }
     if profile.is_empty() {
         output::aside(profile_args::NOTHING_GIVEN);

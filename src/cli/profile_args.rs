@@ -76,10 +76,15 @@ impl ProfileArgs {
 
     /// The day of the answer, where it is said without regard to the clock.
     pub(crate) fn fixed_today(&self) -> Option<Date> {
-        match self.today {
-            Some(Day::On(date)) => Some(date),
-            _ => None,
-        }
+        fixed(self.today)
+    }
+}
+
+/// The day of `--today`, where it is a date.
+pub(super) fn fixed(today: Option<Day>) -> Option<Date> {
+    match today {
+        Some(Day::On(date)) => Some(date),
+        _ => None,
     }
 }
 
@@ -159,6 +164,7 @@ pub(super) fn facts(
         let added = match on.map(str::parse::<Day>).transpose() {
             Ok(on) => profile.add_cleared(name, on.map(|on| on.date(Side::Past, today))),
             Err(error) => {
+                let error = error.with_year(today);
                 text.push_str(&error_and_cure(&format!("--cleared {cleared}: {}", error.what), &error.cure));
                 // A word of no known day counts for nothing.
                 profile.add(Facet::Caution, name)

@@ -2,13 +2,10 @@
 
 use clap::ValueEnum;
 
-use super::failure::{Failure, note};
+use super::failure::{Failure, beside_built_in, note};
 use super::profile_args::{self, ProfileArgs};
 use super::{Env, lasting, output};
-use crate::answer::{
-    describe::recommend,
-    recommendation::{Recommendation, Rules},
-};
+use crate::answer::{describe::recommend, recommendation::Recommendation};
 use crate::model::RuleSet;
 use crate::profile::Profile;
 use crate::render::{self, Look};
@@ -59,8 +56,8 @@ pub(crate) enum AnswerFormat {
     Markdown,
 }
 
-/// What a summary alone would hide.
-const HELD: &str = "something comes first here, a question or a review: see it without --quiet";
+/// Where the questions are that one line has no room for.
+const ASK_FIRST: &str = "the questions are shown without --quiet";
 
 /// The exit code of a referral under `--exit-code`.
 pub(crate) const REFERRED: u8 = 4;
@@ -87,13 +84,11 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     let text = if args.quiet { summary(&answer) } else { printed(&answer, &profile, format, env.look())? };
     output::answer(&text)?;
     if args.quiet {
-        for line in render::beside_built_in(&Rules::from(rules)) {
-            output::aside(&note(&line));
-        }
+        beside_built_in(rules);
         if let Recommendation::Recommended(answer) = &*answer
-            && answer.is_held()
+            && !answer.ask_first.is_empty()
         {
-            output::aside(&note(HELD));
+            output::aside(&note(ASK_FIRST));
         }
     }
     if profile.is_empty() && !args.quiet {
@@ -105,8 +100,8 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
 
 fn summary(answer: &Recommendation) -> String {
     let summary = match answer {
-        Recommendation::Recommended(answer) => &answer.summary,
-        Recommendation::Refer(answer) => &answer.summary,
+        Recommendation::Recommended(answer) => render::first(answer),
+        Recommendation::Refer(answer) => answer.summary.clone(),
     };
     summary.replace('\n', " ") + "\n"
 }

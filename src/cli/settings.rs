@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use etcetera::BaseStrategy;
+use jiff::tz::TimeZone;
 
 use super::plan::{currency, time_zone};
+use super::profile_args::fixed;
 use super::rules_source::BUILT_IN;
-use super::{Command, failure::Failure, output, output::ColorWhen, recommend::AnswerFormat, variable};
+use super::{Command, RulesCommand, failure::Failure, output, output::ColorWhen, recommend::AnswerFormat, variable};
 use crate::diagnostics::visible::{raw, shown};
 use crate::diagnostics::{Code, Findings};
 use crate::load::fields::{At, Fields, Reader, list, whole};
@@ -184,6 +186,26 @@ impl Settings {
         self.parsed(Key::Color, one_of)
     }
 
+    /// The time zone in which it is today.
+    pub(crate) fn time_zone(&self) -> Result<Option<TimeZone>, Failure> {
+        self.parsed(Key::TimeZone, time_zone)
+    }
+
+    /// The same for a command that asks for it: unless today is fixed, or the command names a zone.
+    pub(crate) fn time_zone_for(&self, command: &Command) -> Result<Option<TimeZone>, Failure> {
+        let is_asked_for = match command {
+            Command::Recommend(args) => args.profile.fixed_today().is_none(),
+            Command::Plan(args) => {
+                args.time_zone.is_none() && (args.at.is_some() || args.profile.fixed_today().is_none())
+            }
+            Command::Batch(args) => fixed(args.today).is_none(),
+            Command::Ask(_) => true,
+            Command::Rules(args) => matches!(&args.command, RulesCommand::Check(args) if fixed(args.today).is_none()),
+            _ => false,
+        };
+        if is_asked_for { self.time_zone() } else { Ok(None) }
+    }
+
     /// Fills the options of a command that are not on the command line.
     pub(crate) fn fill(&self, command: &mut Command) -> Result<(), Failure> {
         match command {
@@ -200,10 +222,6 @@ impl Settings {
                 self.fill_option(&mut args.price, Key::Price, Amount::parse)?;
                 if args.price.is_some() {
                     self.fill_option(&mut args.currency, Key::Currency, currency)?;
-                }
-                // The day that it is depends on the zone, too.
-                if args.at.is_some() || args.profile.fixed_today().is_none() {
-                    self.fill_option(&mut args.time_zone, Key::TimeZone, |name| Ok(name.to_owned()))?;
                 }
                 self.fill_option(&mut args.week_start, Key::WeekStart, dates::weekday)?;
             }

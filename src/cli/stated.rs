@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 use clap::{Arg, Args, Command, FromArgMatches};
 
+use super::plan::time_zone;
 use super::profile_args::{self, Stated};
-use super::{definition, failure::Failure, now, rules_source::RulesSource, settings::Settings, value_of};
+use super::{definition, failure::Failure, now, rules_source::RulesSource, settings::Settings, today_in, value_of};
 use crate::diagnostics::visible::raw;
 use crate::model::RuleSet;
 use crate::profile::Profile;
@@ -22,7 +23,11 @@ pub(super) fn after_referral(failure: Failure, arguments: &[OsString], settings:
     let Some(rules) = in_force.or_else(|| RuleSet::built_in().ok()) else { return failure };
     let mut profile = Profile::new(&rules);
     let said = value_of(arguments, "--today").and_then(|day| raw(&day).parse().ok());
-    let today = LazyCell::new(|| profile_args::today(said, || now().date()));
+    let today = LazyCell::new(|| {
+        let named = value_of(arguments, "--time-zone").and_then(|name| time_zone(&raw(&name)).ok());
+        let zone = named.or_else(|| settings.time_zone().ok().flatten());
+        profile_args::today(said, || today_in(zone.as_ref(), &now()))
+    });
     let facts = profile_args::facts(&mut profile, &stated, &|| *today);
     // What is wrong with a day is told once the rest is right.
     let _ = profile.settle(*today);

@@ -4,8 +4,8 @@ use std::error::Error as _;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::failure::Failure;
-use crate::model::names::series;
+use super::{failure::Failure, now};
+use crate::model::{dates::DateError, names::series};
 
 /// The failure of a command line, from what the parser says; `see` is a command that helps on.
 pub(super) fn failure(error: &clap::Error, see: &str) -> Failure {
@@ -34,7 +34,11 @@ pub(super) fn failure(error: &clap::Error, see: &str) -> Failure {
             (format!("`{option}` does not take `{value}`"), Some(near.unwrap_or_else(|| format!("choose {values}"))))
         }
         ErrorKind::ValueValidation => {
-            let why = error.source().map(ToString::to_string).unwrap_or_default();
+            let why = error.source().map(|source| match source.downcast_ref::<DateError>() {
+                Some(error) => error.clone().with_year(|| now().date()).to_string(),
+                None => source.to_string(),
+            });
+            let why = why.unwrap_or_default();
             let why = plain(&why);
             let is_quoted = why.contains(&format!("`{value}`"));
             (if is_quoted { format!("{option}: {why}") } else { format!("{option} {value}: {why}") }, None)

@@ -20,7 +20,7 @@ pub enum Day {
     Days(i32),
     /// `2 months ago`: so many months of the calendar. A day that the month lacks is its last one.
     Months(i32),
-    /// `monday`, `on monday`: the last one up to today, or the first one after it.
+    /// `monday`, `on monday`: the last one up to today, or the first one from today on.
     Weekday(Weekday),
     /// `last monday`, `next monday`: before today, or after it.
     Nth(Side, Weekday),
@@ -31,11 +31,11 @@ pub enum Day {
 pub enum Side {
     /// Up to today.
     Past,
-    /// After today.
+    /// From today on.
     Future,
 }
 
-/// So many that no date leaves the calendar.
+/// Largest count; keeps every date in jiff's range.
 const MOST: u16 = 9999;
 
 impl Day {
@@ -54,7 +54,7 @@ impl Day {
                 let days = match self {
                     Self::Nth(Side::Future, _) => 7 - back,
                     Self::Nth(Side::Past, _) if back == 0 => -7,
-                    Self::Weekday(_) if side == Side::Future => 7 - back,
+                    Self::Weekday(_) if side == Side::Future && back > 0 => 7 - back,
                     _ => -back,
                 };
                 (today, Span::new().days(days))
@@ -69,7 +69,7 @@ impl FromStr for Day {
 
     fn from_str(text: &str) -> Result<Self, DateError> {
         let typed = text.trim().to_lowercase();
-        let date = || year_first(&typed).or_else(|| spelled(&typed)).map(Self::On);
+        let date = || year_first(&typed).or_else(|| Spelled::read(&typed)?.date()).map(Self::On);
         date().or_else(|| in_words(&typed)).ok_or_else(|| DateError::of(text, true))
     }
 }
@@ -90,7 +90,10 @@ pub fn in_file(text: &str, today: Option<&dyn Fn() -> Date>) -> Result<Date, Dat
     Err(match typed.parse() {
         Ok(Day::On(date)) => DateError::other_form(typed, date),
         Ok(day) => DateError::moves(typed, today.map(|today| day.date(Side::Past, today))),
-        Err(_) => DateError::of(typed, false),
+        Err(_) => {
+            let error = DateError::of(typed, false);
+            if let Some(today) = today { error.with_year(today) } else { error }
+        }
     })
 }
 
@@ -108,23 +111,40 @@ fn year_first(typed: &str) -> Option<Date> {
     parts.next().is_none().then_some(date)
 }
 
-/// Reads a date whose month has a name, as this program prints it: `Sat 31 January 2026`.
-fn spelled(typed: &str) -> Option<Date> {
-    let (mut year, mut month, mut day) = (None, None, None);
-    let words = typed.split([' ', ',', '-', '.', '/']).filter(|word| !word.is_empty() && weekday(word).is_err());
-    for word in words {
-        let counted = ["st", "nd", "rd", "th"].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word);
-        let is_twice = match (error::month(word), number(word), number(counted)) {
-            (Some(named), ..) => month.replace(named).is_some(),
-            (None, Some(number), _) if word.len() == 4 => year.replace(number).is_some(),
-            (None, _, Some(number)) => day.replace(number).is_some(),
-            (None, ..) => true,
-        };
-        if is_twice {
-            return None;
+/// A date whose month has a name, as this program prints it: `Sat 31 January 2026`.
+struct Spelled {
+    weekday: Option<Weekday>,
+    year: Option<i16>,
+    month: i8,
+    day: i8,
+}
+
+impl Spelled {
+    fn read(typed: &str) -> Option<Self> {
+        const ENDINGS: [&str; 4] = ["st", "nd", "rd", "th"];
+        let (mut named, mut year, mut month, mut day) = (None, None, None, None);
+        let words = typed.split([' ', ',', '-', '.', '/']);
+        for word in words.filter(|word| !word.is_empty() && !ENDINGS.contains(word)) {
+            let counted = ENDINGS.iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word);
+            let is_twice = match (weekday(word), error::month(word), number(word), number(counted)) {
+                (Ok(weekday), ..) => named.replace(weekday).is_some(),
+                (_, Some(named), ..) => month.replace(named).is_some(),
+                (_, None, Some(number), _) if word.len() == 4 => year.replace(number).is_some(),
+                (_, None, _, Some(number)) => day.replace(number).is_some(),
+                _ => true,
+            };
+            if is_twice {
+                return None;
+            }
         }
+        Some(Self { weekday: named, year, month: month?, day: day? })
     }
-    Date::new(year?, month?, day?).ok()
+
+    /// The date; none if there is no such day, or if it is another day of the week.
+    fn date(&self) -> Option<Date> {
+        let date = Date::new(self.year?, self.month, self.day).ok()?;
+        self.weekday.is_none_or(|named| named == date.weekday()).then_some(date)
+    }
 }
 
 fn in_words(typed: &str) -> Option<Day> {
@@ -135,8 +155,8 @@ fn in_words(typed: &str) -> Option<Day> {
         [day] | ["on", day] => weekday(day).ok().map(Day::Weekday),
         ["next", word] => nth(Side::Future, word).or_else(|| away(1, word)),
         ["last", word] => nth(Side::Past, word).or_else(|| away(-1, word)),
-        ["in", count, unit] => away(how_many(count)?, unit),
-        [count, unit, "ago"] => away(-how_many(count)?, unit),
+        ["in", length @ ..] => long(1, length),
+        [length @ .., "ago"] => long(-1, length),
         _ => None,
     }
 }
@@ -153,6 +173,15 @@ fn nth(side: Side, word: &str) -> Option<Day> {
 fn how_many(word: &str) -> Option<i32> {
     let counted = if matches!(word, "a" | "an") { Some(1) } else { names::cardinal(word).or_else(|| number(word)) };
     counted.filter(|count| *count <= MOST).map(i32::from)
+}
+
+/// So long before or after today: `3 weeks`, `half a year`.
+fn long(way: i32, length: &[&str]) -> Option<Day> {
+    match length {
+        [count, unit] => away(way * how_many(count)?, unit),
+        ["half", "a", "year"] => away(way * 6, "months"),
+        _ => None,
+    }
 }
 
 fn away(count: i32, unit: &str) -> Option<Day> {

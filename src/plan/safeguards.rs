@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Schema, schedule::Anchor};
 use crate::answer::recommendation::{Advice, Facts, Question, Reason, Recommended, Review, Rules, Screening};
-use crate::answer::safeguards;
+use crate::answer::{safeguards, told::Said};
 use crate::engine::{Elapsed, evaluate};
 use crate::model::{Stretch, dates::days_between};
 use crate::profile::Profile;
@@ -33,6 +33,9 @@ pub struct Held {
     pub go_on: Vec<String>,
     /// A verdict on every applicable rule.
     pub reasons: Vec<Reason>,
+    /// What a page says of the same rules.
+    #[serde(skip)]
+    pub(crate) said: Vec<Said>,
     /// What else to tell the person.
     pub advice: Vec<Advice>,
     /// The rule set that answered.
@@ -134,7 +137,7 @@ pub(super) fn review(
 }
 
 /// What there is instead of dates. Questions come before a review.
-pub(super) fn held(words: Recommended, review: Option<Ahead>) -> Held {
+pub(super) fn held(words: Recommended, said: Vec<Said>, review: Option<Ahead>) -> Held {
     let named = words.ask_first.iter().map(|asked| format!("--caution {}", asked.caution));
     let (status, summary, go_on) = if words.ask_first.is_empty() {
         let go_on = review.as_ref().map(|due| match due.again.and_then(|days| u32::try_from(days).ok()) {
@@ -160,6 +163,7 @@ pub(super) fn held(words: Recommended, review: Option<Ahead>) -> Held {
         review: review.map(|ahead| ahead.review),
         go_on,
         reasons: words.reasons,
+        said,
         advice: words.advice,
         rules: words.rules,
         notice: words.notice,

@@ -38,9 +38,9 @@ fn recommended(answer: &Recommended, profile: &Profile<'_>) -> Page {
     let said = told(profile, Elapsed::days(answer.elapsed_days));
     page.heading("Why");
     detailed(&mut page, explained, |page, in_full| {
-        page.entries(said.iter().map(|said| reasons_of(said, &answer.reasons, in_full)));
+        why(page, &said, &answer.reasons, in_full);
     });
-    told_by_rules(&mut page, &answer.advice, explained);
+    told_by_rules(&mut page, TO_MIND, &answer.advice.iter(), explained);
     if let Some(review) = answer.review.as_ref().filter(|review| !review.due) {
         page.gap();
         page.paragraph(words::review(review));
@@ -71,7 +71,7 @@ pub(super) fn refer(answer: &Refer) -> Page {
     });
     let set_aside = words::listed("Not looked at, because this comes first", set_aside.iter().map(|of| &of.title));
     explain(&mut page, *is_explained, |page| page.paragraphs(set_aside));
-    told_by_rules(&mut page, &answer.advice, *is_explained);
+    told_by_rules(&mut page, TO_MIND, &answer.advice.iter(), *is_explained);
     // A milder word would weaken these.
     let is_pressing = matches!(referral.level, Level::Emergency | Level::Urgent);
     let notice = if is_pressing { "" } else { answer.notice.as_str() };
@@ -163,17 +163,24 @@ fn because(entry: Entry, reason: &Reason, in_full: bool) -> Entry {
     because.chain(reading).chain(evidence).chain([rests]).fold(entry, |entry, words| entry.and(words, None))
 }
 
-/// The reasons of a plan.
-pub(super) fn reasons<'a>(page: &mut Page, reasons: impl Iterator<Item = &'a Reason>) {
-    page.heading("Why");
-    page.entries(reasons.map(|reason| because(Entry::new(words::title(reason), None), reason, true)));
+/// Why, by what is said of the rules.
+pub(super) fn why(page: &mut Page, said: &[Said], reasons: &[Reason], in_full: bool) {
+    page.entries(said.iter().map(|said| reasons_of(said, reasons, in_full)));
 }
 
+/// The heading of what the rules have to tell.
+pub(super) const TO_MIND: &str = "What to mind";
+
 /// What the rules have to tell; the pack's own advice where all is told.
-pub(super) fn told_by_rules(page: &mut Page, advice: &[Advice], explained: bool) {
+pub(super) fn told_by_rules<'a>(
+    page: &mut Page,
+    heading: &str,
+    advice: &(impl Iterator<Item = &'a Advice> + Clone),
+    explained: bool,
+) {
     let list = |page: &mut Page, is_whole: bool| {
-        let told = advice.iter().filter(|piece| is_whole || piece.rule != RuleId::pack());
-        page.list_under("What to mind", told.map(|piece| piece.text.to_string()).collect());
+        let told = advice.clone().filter(|piece| is_whole || piece.rule != RuleId::pack());
+        page.list_under(heading, told.map(|piece| piece.text.to_string()).collect());
     };
     detailed(page, explained, list);
 }

@@ -4,7 +4,7 @@ use super::page::{Audience, Block, Entry, Page, Table};
 use super::words;
 use crate::answer::describe::{GO_ON, no_more_often_than};
 use crate::answer::list::Shown;
-use crate::answer::recommendation::Advice;
+use crate::answer::recommendation::{Advice, Rules};
 use crate::answer::safeguards::go_on;
 use crate::answer::told::asked;
 use crate::model::{
@@ -34,12 +34,19 @@ pub(crate) fn page(rules: &RuleSet, facet: Facet, option: &str, explain: bool) -
         let steps: Vec<String> = rules.ladder().iter().map(|step| Window::single(*step).to_string()).collect();
         page.paragraph(format!("A step goes from one of these to the next: {}.", steps.join(", ")));
     }
+    beside_built_in(&mut page, rules);
     let (plural, singular) = (facet.plural(), facet.singular());
     page.remark(format!("For example: `massfreq recommend{option} --{singular} {example}`"));
     page.remark(format!(
         "More: `massfreq {plural}{option} --explain`, or one in full: `massfreq {plural}{option} {example}`"
     ));
     page
+}
+
+/// What an answer says of rules that are less safe than the built-in ones.
+fn beside_built_in(page: &mut Page, rules: &RuleSet) {
+    page.gap();
+    page.paragraphs(words::beside_built_in(&Rules::from(rules)));
 }
 
 /// A page that begins with a line on what it is about.
@@ -169,6 +176,7 @@ pub(crate) fn one(rules: &RuleSet, fact: &Rule, shown: &Shown, option: &str, exp
     page.paragraphs([fact.ask().or(fact.help()).map(str::to_owned), also(fact)].into_iter().flatten());
     page.only(Audience::Others, |page| page.entries(entries(rules, fact, shown, true)));
     page.only(Audience::User, |page| page.entries(entries(rules, fact, shown, explain)));
+    beside_built_in(&mut page, rules);
     if let Some((facet, name)) = fact.id().fact() {
         let id = fact.id();
         page.remark(format!("If it fits you: `massfreq recommend{option} --{facet} {name}`"));

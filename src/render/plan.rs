@@ -8,7 +8,8 @@ use super::page::{Audience, Block, Page, Table, whole};
 use super::{timeline::Weeks, words as common};
 use crate::answer::{
     describe::stretch_words,
-    recommendation::{Advice, Interval, Screening},
+    recommendation::{Advice, Interval, Reason, Screening},
+    told::Said,
 };
 use crate::model::course::capital;
 use crate::plan::{Amount, Cost, Held, Month, Plan, Planned, PlannedPhase, Session};
@@ -31,6 +32,9 @@ fn dated(plan: &Plan, week_start: Option<Weekday>, explained: bool) -> Page {
     let mut page = Page::answer();
     page.only(Audience::Others, |page| page.add(Block::Title(plan.summary.clone())));
     page.lead(words::headline(plan));
+    // What a caution forbids or changes must be read before a date is booked.
+    let is_of_a_caution = |piece: &&Advice| matches!(piece.rule.fact(), Some((facet, _)) if facet.is_screened());
+    told_by_rules(&mut page, answer::TO_MIND, &plan.advice.iter().filter(is_of_a_caution), explained);
     let advised = |piece: &Advice| piece.text == words::NO_HARM;
     detailed(&mut page, explained, |page, in_full| {
         let is_said = in_full && plan.advice.iter().any(advised);
@@ -49,12 +53,14 @@ fn dated(plan: &Plan, week_start: Option<Weekday>, explained: bool) -> Page {
         }
         explain(&mut page, explained, |page| parts_and_cost(page, plan));
     }
-    told_by_rules(&mut page, &plan.advice, explained);
+    let others = plan.advice.iter().filter(|piece| !is_of_a_caution(piece));
+    let heading = if others.clone().count() == plan.advice.len() { answer::TO_MIND } else { "Mind this too" };
+    told_by_rules(&mut page, heading, &others, explained);
     if let Some(review) = &plan.review {
         page.gap();
         page.paragraph(words::take_stock(review));
     }
-    explain(&mut page, explained, |page| answer::reasons(page, plan.reasons.iter()));
+    explain(&mut page, explained, |page| why(page, &plan.said, &plan.reasons));
     page.gap();
     page.remark(common::on_screening(plan.screening.screening));
     page.remarks(plan.screening.until.map(common::look_again));
@@ -62,6 +68,11 @@ fn dated(plan: &Plan, week_start: Option<Weekday>, explained: bool) -> Page {
     answer::foot(&mut page, None, &plan.notice, &plan.rules, explained);
     more(&mut page, words::MORE, explained);
     page
+}
+
+fn why(page: &mut Page, said: &[Said], reasons: &[Reason]) {
+    page.heading("Why");
+    answer::why(page, said, reasons, true);
 }
 
 /// What else can be seen, where it is not.
@@ -88,8 +99,8 @@ fn held(held: &Held, explained: bool) -> Page {
         }
     }
     answer::given(&mut page, &held.profile);
-    told_by_rules(&mut page, &held.advice, explained);
-    explain(&mut page, explained, |page| answer::reasons(page, held.reasons.iter()));
+    told_by_rules(&mut page, answer::TO_MIND, &held.advice.iter(), explained);
+    explain(&mut page, explained, |page| why(page, &held.said, &held.reasons));
     // No day, not even that of the last look.
     let screening = Screening { asked: false, on: None };
     answer::foot(&mut page, (!held.screening.asked).then_some(&screening), &held.notice, &held.rules, explained);

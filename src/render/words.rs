@@ -86,7 +86,7 @@ fn ending(is_one: bool) -> &'static str {
 }
 
 /// The first line of an answer: how often, unless it is time to look again first.
-pub(super) fn first(answer: &Recommended) -> String {
+pub(crate) fn first(answer: &Recommended) -> String {
     match answer.review.as_ref().filter(|review| review.due) {
         Some(review) => format!("Take stock before you go on: {}", review.texts.join(" ")),
         None => answer.summary.clone() + &if_all_is_no(answer),
@@ -178,7 +178,14 @@ const DAYS_OFF: u32 = 3;
 /// The facts of a profile, a line a facet that has any.
 pub(super) fn facts(facts: &Facts) -> Vec<String> {
     let given = facts.facts.iter().filter(|(_, names)| !names.is_empty());
-    given.map(|(facet, names)| format!("{}: {}", capital(facet.key()), names.join(", "))).collect()
+    let given = given.map(|(facet, names)| format!("{}: {}", capital(facet.key()), names.join(", ")));
+    let agreed = |(name, on): (&String, &Option<Date>)| match on {
+        Some(on) => format!("{name} on {}", day(*on)),
+        None => format!("{name} on a day that is not known"),
+    };
+    let cleared: Vec<String> = facts.cleared.iter().map(agreed).collect();
+    let cleared = (!cleared.is_empty()).then(|| format!("Agreed to by a professional: {}", cleared.join(", ")));
+    given.chain(cleared).collect()
 }
 
 /// What to say of the warning signs: unknown is not absent.
@@ -256,7 +263,8 @@ pub(crate) fn headline(level: Level) -> &'static str {
 
 /// The lines of an answer whose rules are less safe than the built-in ones, or may be.
 pub(crate) fn beside_built_in(rules: &Rules) -> impl Iterator<Item = String> {
-    let lost = listed("These rules do not refer where the built-in ones do", rules.lost_referrals.iter());
+    let lost =
+        listed("These rules refer less, or not at all, where the built-in ones refer", rules.lost_referrals.iter());
     let texts = &rules.safety_texts;
     let more = texts.len().checked_sub(NAMED_TEXTS + 1).map(|more| more + 1);
     let named = texts.iter().take(more.map_or(texts.len(), |_| NAMED_TEXTS)).map(ToString::to_string);

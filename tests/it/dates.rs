@@ -36,6 +36,8 @@ fn a_day_is_a_date_or_words_that_count_from_today() {
         ("a year ago", "2025-11-26"),
         ("in 1 day", "2026-11-27"),
         ("in 2 weeks", "2026-12-10"),
+        ("half a year ago", "2026-05-26"),
+        ("in half a year", "2027-05-26"),
         ("in-a-month", "2026-12-26"),
         ("in 0 days", "2026-11-26"),
         ("next week", "2026-12-03"),
@@ -61,7 +63,7 @@ fn a_weekday_alone_is_the_last_one_or_the_next_one() {
         ("monday", "2026-11-23", "2026-11-30"),
         ("on Mon", "2026-11-23", "2026-11-30"),
         ("fri", "2026-11-20", "2026-11-27"),
-        ("thursday", "2026-11-26", "2026-12-03"),
+        ("thursday", "2026-11-26", "2026-11-26"),
     ] {
         assert_eq!(read(text, Side::Past).as_deref(), Ok(past), "{text}");
         assert_eq!(read(text, Side::Future).as_deref(), Ok(future), "{text}");
@@ -120,7 +122,27 @@ fn an_error_says_what_is_wrong_with_this_date() {
         ("in -2 weeks", &format!("`in -2 weeks` is not a date; {such_as}")),
         ("99999 days ago", &format!("`99999 days ago` is not a date; {such_as}")),
         ("2026-11", &format!("`2026-11` is not a date; {such_as}")),
-        ("25 November", &format!("`25 November` is not a date; {such_as}")),
+        ("25 November", "`25 November` does not say the year; write the year too, as in `25 November 2026`"),
+        ("Thu Nov 26th", "`Thu Nov 26th` does not say the year; write the year too, as in `26 November 2026`"),
+        ("31 april", &format!("`31 april` is not a date; {such_as}")),
+        (
+            "29 feb 2026",
+            "`29 feb 2026` is not a date: 2026 has no 29 February; write a day from `2026-02-01` to `2026-02-28`",
+        ),
+        (
+            "Fri 31 January 2026",
+            "`Fri 31 January 2026` is not a date: 31 January 2026 is a Saturday; \
+             check the day; for that Saturday, write `2026-01-31`",
+        ),
+        ("half a year", "`half a year` does not say which way; write `half a year ago` or `in half a year`"),
+        (
+            "half a month ago",
+            "`half a month ago` is not a number of whole days; count days, weeks or months, such as `2 weeks ago`",
+        ),
+        (
+            "a year and a half ago",
+            "`a year and a half ago` is not a number of whole days; count days, weeks or months, such as `2 weeks ago`",
+        ),
         ("5 5 november 2026", &format!("`5 5 november 2026` is not a date; {such_as}")),
         ("2026-01-31T10:00", &format!("`2026-01-31T10:00` is not a date; {such_as}")),
         ("m", &format!("`m` is not a date; {such_as}")),
@@ -131,10 +153,38 @@ fn an_error_says_what_is_wrong_with_this_date() {
     }
 }
 
+#[test]
+fn without_a_year_the_days_around_today_are_offered() {
+    let cure = |text: &str| text.parse::<Day>().expect_err(text).with_year(|| TODAY).cure;
+    for (text, expected) in [
+        ("Nov 3", "write `2026-11-03` or `2027-11-03`"),
+        ("26 nov", "write `2026-11-26` or `2027-11-26`"),
+        ("20 December", "write `2025-12-20` or `2026-12-20`"),
+        ("29 feb", "write `2024-02-29` or `2028-02-29`"),
+    ] {
+        assert_eq!(cure(text), expected, "{text}");
+    }
+    let in_a_file = in_file("3 Nov", Some(&|| TODAY)).unwrap_err();
+    assert_eq!(in_a_file.to_string(), "`3 Nov` does not say the year; write `2026-11-03` or `2027-11-03`");
+}
+
 /// What an error offers to paste is read, and is what was meant.
 #[test]
 fn a_cure_is_read() {
-    for text in ["2026-02-29", "25.11.2026", "11/12/2026", "nxt monday", "3 weeks", "soon", "2026-13-01"] {
+    for text in [
+        "2026-02-29",
+        "25.11.2026",
+        "11/12/2026",
+        "nxt monday",
+        "3 weeks",
+        "soon",
+        "2026-13-01",
+        "3 Nov",
+        "31 april 2026",
+        "Sun 3 Nov 2026",
+        "half a year",
+        "half a week ago",
+    ] {
         let error = text.parse::<Day>().expect_err(text);
         let offered: Vec<&str> = error.cure.split('`').skip(1).step_by(2).collect();
         assert!(!offered.is_empty(), "{text}");
@@ -158,6 +208,11 @@ fn a_file_has_dates_and_no_words() {
         assert_eq!(said(text, None), format!("{what}; {unknown}"));
     }
     for (text, expected) in [
+        (
+            "Fri 31 January 2026",
+            "`Fri 31 January 2026` is not a date: 31 January 2026 is a Saturday; \
+             check the day; for that Saturday, write `2026-01-31`",
+        ),
         ("2026-1-5", "`2026-1-5` is not how dates are written here; write `2026-01-05`"),
         ("5 Jan 2026", "`5 Jan 2026` is not how dates are written here; write `2026-01-05`"),
         (
@@ -183,6 +238,9 @@ fn a_stretch_has_two_ends() {
         ("2026-07-01", "2026-07-01 2026-07-01"),
         ("tomorrow..in 2 weeks", "2026-11-27 2026-12-10"),
         ("monday", "2026-11-30 2026-11-30"),
+        ("thursday", "2026-11-26 2026-11-26"),
+        ("thursday..friday", "2026-11-26 2026-11-27"),
+        ("next thursday", "2026-12-03 2026-12-03"),
         ("monday..friday", "2026-11-30 2026-12-04"),
         ("next mon..next fri", "2026-11-30 2026-12-04"),
     ] {

@@ -178,7 +178,7 @@ fn answers_tell_the_lost_referrals() {
           "for_all": true, "others": []}]
     );
     assert_eq!(json["rules"]["lost_referrals"], expected);
-    let line = "These rules do not refer where the built-in ones do: caution/fever (was urgent, now not at all).";
+    let line = "These rules refer less, or not at all, where the built-in ones refer: caution/fever (was urgent, now not at all).";
     let look = massfreq::render::Look::plain(120);
     assert!(massfreq::render::text(&answer, &profile, look).contains(line));
     assert!(massfreq::render::markdown(&answer, &profile).contains(line));

@@ -246,6 +246,37 @@ fn today_is_told_in_the_time_zone_of_the_plan() {
 }
 
 #[test]
+fn today_is_told_in_the_time_zone_of_the_settings_for_every_command() {
+    let home = Home::with("");
+    let run = |zone: &str, command: &str| {
+        let mut command = home.massfreq(command);
+        command.env("MASSFREQ_TIME_ZONE", zone).output().unwrap()
+    };
+    let (east, west) = ("Pacific/Kiritimati", "Pacific/Pago_Pago");
+    for command in ["recommend --goal wellness --screened --json", "batch people.jsonl"] {
+        assert!(run(east, command).status.success(), "{command}: {}", text(&run(east, command).stderr));
+        let bad = run("here", command);
+        assert_eq!(bad.status.code(), Some(2), "{command}");
+        assert!(text(&bad.stderr).starts_with("error: the variable MASSFREQ_TIME_ZONE: there is no"), "{command}");
+        assert!(run("here", &format!("{command} --today 2026-01-05")).status.success(), "{command}: nothing needs it");
+    }
+    let screened = |zone: &str| -> Date {
+        let output = run(zone, "recommend --goal wellness --screened --json");
+        let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+        answer["screening"]["on"].as_str().unwrap().parse().unwrap()
+    };
+    assert!(screened(east) > screened(west));
+    // East it is a later day: what is the future in the west is today there.
+    let last = screened(east);
+    let last = format!("recommend --goal wellness --last {last}");
+    assert_eq!((run(east, &last).status.code(), run(west, &last).status.code()), (Some(0), Some(2)));
+    // Beside an error too, a day of that zone counts as today.
+    let beside = format!("recommend --rules guarded --cleared pregnancy={} --format none", screened(east));
+    let refers = |zone: &str| text(&run(zone, &beside).stderr).starts_with("SEE A DOCTOR FIRST");
+    assert_eq!((refers(east), refers(west)), (false, true));
+}
+
+#[test]
 fn an_empty_file_and_none_set_nothing() {
     for config in ["", "\n# nothing yet\n", "price:\ncolor: null\n"] {
         let home = Home::with(config);

@@ -159,7 +159,10 @@ impl Text {
         if typed.eq_ignore_ascii_case(SKIP) {
             return Ok(None);
         }
-        let day = typed.parse::<Day>().map_err(|error| error.to_string())?.date(Side::Past, || self.today);
+        let day = typed
+            .parse::<Day>()
+            .map_err(|error| error.with_year(|| self.today).to_string())?
+            .date(Side::Past, || self.today);
         let told = |TimeError { what, .. }: TimeError| what;
         let is_of = |started: Vec<(&'static str, Date)>, last| {
             TimeFacts { started, weeks: Vec::new(), last }.elapsed(|| self.today).map_err(told)

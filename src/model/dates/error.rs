@@ -4,7 +4,7 @@ use std::{error, fmt};
 
 use jiff::civil::Date;
 
-use super::{away, how_many, in_words, number, split};
+use super::{Spelled, in_words, long, number, split};
 use crate::model::names::{self, CARDINALS};
 
 /// A text that is not a date.
@@ -14,6 +14,8 @@ pub struct DateError {
     pub what: String,
     /// What to write, to be pasted where that can be known.
     pub cure: String,
+    /// The month and the day of a date that lacks its year.
+    yearless: Option<(i8, i8)>,
 }
 
 impl fmt::Display for DateError {
@@ -40,7 +42,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// The words by which days are told.
-const WORDS: [&str; 24] = [
+const WORDS: [&str; 25] = [
     "today",
     "yesterday",
     "tomorrow",
@@ -65,6 +67,7 @@ const WORDS: [&str; 24] = [
     "saturday",
     "sunday",
     "a",
+    "half",
 ];
 
 /// The number of a month by its name or at least three letters of it.
@@ -78,46 +81,64 @@ fn name_of(month: i8) -> &'static str {
 }
 
 impl DateError {
+    fn new(what: String, cure: String) -> Self {
+        Self { what, cure, yearless: None }
+    }
+
+    /// The same; where the year is missing, with the last such day up to today and the next one.
+    #[must_use]
+    pub fn with_year(self, today: impl FnOnce() -> Date) -> Self {
+        let Some((month, day)) = self.yearless else { return self };
+        let today = today();
+        let dates = || (today.year() - 8..=today.year() + 8).filter_map(|year| Date::new(year, month, day).ok());
+        let around = dates().rfind(|date| *date <= today).zip(dates().find(|date| *date > today));
+        let Some((last, next)) = around else { return self };
+        Self { cure: format!("write `{last}` or `{next}`"), ..self }
+    }
+
     /// What is wrong with a text that neither names nor counts a day. A file takes no words.
     pub(super) fn of(text: &str, takes_words: bool) -> Self {
         let typed = text.trim().to_lowercase();
         let quoted = format!("`{}`", names::clip(text.trim()));
-        let wrong = |what: String, cure: String| Self { what, cure };
         if typed.is_empty() {
-            return wrong("a date is missing".to_owned(), such_as(takes_words));
+            return Self::new("a date is missing".to_owned(), such_as(takes_words));
         }
-        if let Some(error) = in_numbers(&typed, &quoted) {
+        if let Some(error) = in_numbers(&typed, &quoted).or_else(|| spelled(&typed, &quoted)) {
             return error;
         }
         if takes_words {
+            let words = split(&typed);
             if let Some(meant) = mistyped(&typed) {
-                return wrong(format!("{quoted} is not a date"), format!("did you mean `{meant}`?"));
+                return Self::new(format!("{quoted} is not a date"), format!("did you mean `{meant}`?"));
             }
-            if let [count, unit] = split(&typed).as_slice()
-                && how_many(count).and_then(|count| away(count, unit)).is_some()
-            {
-                let cure = format!("write `{count} {unit} ago` or `in {count} {unit}`");
-                return wrong(format!("{quoted} does not say which way"), cure);
+            if long(1, &words).is_some() {
+                let length = words.join(" ");
+                let cure = format!("write `{length} ago` or `in {length}`");
+                return Self::new(format!("{quoted} does not say which way"), cure);
+            }
+            if words.contains(&"half") {
+                let what = format!("{quoted} is not a number of whole days");
+                return Self::new(what, "count days, weeks or months, such as `2 weeks ago`".to_owned());
             }
         }
-        wrong(format!("{quoted} is not a date"), such_as(takes_words))
+        Self::new(format!("{quoted} is not a date"), such_as(takes_words))
     }
 
     /// A date that is known, in a form that is not taken.
     pub(super) fn other_form(typed: &str, date: Date) -> Self {
         let what = format!("`{}` is not how dates are written here", names::clip(typed));
-        Self { what, cure: format!("write `{date}`") }
+        Self::new(what, format!("write `{date}`"))
     }
 
     /// A word in a file, and the date that it is today.
     pub(super) fn moves(typed: &str, date: Option<Date>) -> Self {
         let what = format!("`{}` in a file would be another day tomorrow", names::clip(typed));
-        Self { what, cure: date.map_or_else(|| such_as(false), |date| format!("write `{date}`")) }
+        Self::new(what, date.map_or_else(|| such_as(false), |date| format!("write `{date}`")))
     }
 
     pub(super) fn backwards(first: Date, last: Date) -> Self {
         let what = format!("the stretch ends on {last}, before it begins on {first}");
-        Self { what, cure: format!("write `{last}..{first}`") }
+        Self::new(what, format!("write `{last}..{first}`"))
     }
 }
 
@@ -170,13 +191,33 @@ fn in_numbers(typed: &str, quoted: &str) -> Option<DateError> {
                 format!("{quoted} is not a date: there is no month {month}"),
                 "write a month from `01` to `12`".to_owned(),
             ),
-            Some(begin) => {
-                let what = format!("{quoted} is not a date: {year} has no {day} {}", name_of(begin.month()));
-                (what, format!("write a day from `{begin}` to `{}`", begin.last_of_month()))
-            }
+            Some(begin) => return Some(no_such_day(quoted, begin, day)),
         },
     };
-    Some(DateError { what, cure })
+    Some(DateError::new(what, cure))
+}
+
+/// What is wrong with a date whose month has a name.
+fn spelled(typed: &str, quoted: &str) -> Option<DateError> {
+    let Spelled { weekday: _, year, month, day } = Spelled::read(typed)?;
+    let Some(year) = year else {
+        // A leap year has each day that there is.
+        Date::new(2024, month, day).ok()?;
+        let cure = format!("write the year too, as in `{day} {} 2026`", name_of(month));
+        let error = DateError::new(format!("{quoted} does not say the year"), cure);
+        return Some(DateError { yearless: Some((month, day)), ..error });
+    };
+    let Ok(date) = Date::new(year, month, day) else {
+        return Some(no_such_day(quoted, Date::new(year, month, 1).ok()?, day.into()));
+    };
+    let what = format!("{quoted} is not a date: {day} {} {year} is a {:?}", name_of(month), date.weekday());
+    Some(DateError::new(what, format!("check the day; for that {:?}, write `{date}`", date.weekday())))
+}
+
+/// That a month, which begins on that date, lacks a day.
+fn no_such_day(quoted: &str, begin: Date, day: i16) -> DateError {
+    let what = format!("{quoted} is not a date: {} has no {day} {}", begin.year(), name_of(begin.month()));
+    DateError::new(what, format!("write a day from `{begin}` to `{}`", begin.last_of_month()))
 }
 
 /// The words that were most likely meant.
