@@ -66,14 +66,15 @@ pub(super) fn lapses(profile: &Profile<'_>) -> Vec<Lapse> {
         let caution = rules.rule(clearing.caution);
         let on = profile.lapses(clearing)?;
         let after = days_between(clearing.on?, on);
-        Some(Lapse { caution: caution.id().clone(), on, after, text: lapsed(caution, on), flag: cleared_on(caution) })
+        Some(Lapse { caution: caution.id().clone(), on, after, text: lapsed(caution), flag: cleared_on(caution) })
     };
     holding.filter_map(lapse).collect()
 }
 
 /// What to do once the word on a caution lapses.
-fn lapsed(caution: &Rule, on: Date) -> String {
-    format!("The word on {} ends on {}: ask again before the next session.", caution.title(), day(on))
+fn lapsed(caution: &Rule) -> String {
+    let who = caution.refer().map_or("a professional", who_agrees);
+    format!("{}: the word of {who} lapses; ask again before the next session.", caution.title())
 }
 
 /// The flag that gives the day of the word on a caution.
