@@ -11,6 +11,7 @@ use crate::model::{Facet, FactSet, Level, Rule, RuleId, RuleIndex, RuleSet};
 pub(crate) mod calendar;
 pub(crate) mod file;
 pub(crate) mod names;
+pub(crate) mod near;
 pub(crate) mod time;
 
 use calendar::{Clearing, Clears, Screening};
@@ -91,6 +92,9 @@ impl ProfileError {
             }
             Self::UnknownName { facet, near: None, known, .. } if known.len() <= LISTED => {
                 format!("the {} are {}", facet.plural(), list(known))
+            }
+            Self::UnknownName { facet, near: None, .. } if facet.is_screened() => {
+                format!("`massfreq {}` lists the warning signs", facet.plural())
             }
             Self::UnknownName { facet, near: None, .. } => {
                 format!("nothing here comes near it; see all with `massfreq {}`", facet.plural())

@@ -10,7 +10,7 @@ use crate::answer::{
 use crate::diagnostics::visible::visible;
 use crate::diagnostics::{Findings, Severity};
 use crate::engine::Elapsed;
-use crate::model::RuleSet;
+use crate::model::{Level, RuleSet};
 use crate::profile::{Profile, time::TimeError};
 use crate::render;
 
@@ -37,6 +37,8 @@ pub(crate) enum Failure {
     Unreadable(String),
     /// An error of writing, or a defect: exit code 1.
     Other(anyhow::Error),
+    /// What somebody may have to do at once, with its level, and only before an error. The text is complete.
+    Worry(Level, String),
     /// What has to be told before an error, and the error, whose exit code it is.
     After(Box<[Self; 2]>),
 }
@@ -77,9 +79,25 @@ impl Failure {
         Self::io(format_args!("{what} cannot be written: {error}"), help)
     }
 
-    /// The same after something that has to be told first.
+    /// The same after something that has to be told first; only what is graver stays before that.
     pub(crate) fn after(self, first: Self) -> Self {
-        Self::After(Box::new([first, self]))
+        let worry = |failure: &Self| if let Self::Worry(level, _) = failure { Some(*level) } else { None };
+        match self {
+            Self::After(both) if worry(&first).is_some() && both.first().and_then(worry) > worry(&first) => {
+                let [graver, rest] = *both;
+                Self::After(Box::new([graver, rest.after(first)]))
+            }
+            rest => Self::After(Box::new([first, rest])),
+        }
+    }
+
+    /// What may have to be done at once, if a profile of what comes near calls for something.
+    pub(crate) fn worry(near: &Profile<'_>) -> Option<Self> {
+        let Recommendation::Refer(answer) = recommend(near, Elapsed::START) else { return None };
+        let Referral { level, text } = &answer.referral;
+        let lead = if *level == Level::Emergency { "an emergency" } else { "urgent" };
+        let text = render::paragraph(&format!("If this may be {lead}: {text}"), LEAD_WIDTH);
+        Some(Self::Worry(*level, text + "\n\n"))
     }
 
     /// The same after the referral that the readable facts call for, if any: no error keeps that back.
@@ -87,16 +105,16 @@ impl Failure {
         let Recommendation::Refer(answer) = recommend(profile, Elapsed::START) else { return self };
         let Referral { level, text } = &answer.referral;
         let text = format!("{}. {text}", render::headline(*level));
-        let said = "At least that follows from what could be read so far. What is wrong:";
+        let said = "We did not understand the rest:";
         let paragraph = |text: &str| render::paragraph(text, LEAD_WIDTH);
-        self.after(Self::Usage(format!("{}\n\n{}\n\n", paragraph(&text), paragraph(said))))
+        self.after(Self::Worry(*level, format!("{}\n\n{}\n\n", paragraph(&text), paragraph(said))))
     }
 
     pub(crate) fn code(&self) -> u8 {
         match self {
             Self::ClosedPipe => 0,
             Self::Other(_) | Self::Unreadable(_) | Self::Tests(_) => 1,
-            Self::Usage(_) | Self::Profile(_) | Self::Settings(_) => 2,
+            Self::Usage(_) | Self::Worry(..) | Self::Profile(_) | Self::Settings(_) => 2,
             Self::Rules(_) => 3,
             Self::Ended => INTERRUPTED,
             Self::After(both) => {
@@ -115,7 +133,7 @@ impl Failure {
         match self {
             Self::ClosedPipe => String::new(),
             Self::Ended => "Ended; nothing was saved.\n".to_owned(),
-            Self::Usage(text) | Self::Unreadable(text) => text.clone(),
+            Self::Usage(text) | Self::Worry(_, text) | Self::Unreadable(text) => text.clone(),
             Self::Profile(findings) => drawn(findings, "the profile is not read"),
             Self::Settings(findings) => drawn(findings, "the settings are not read"),
             Self::Tests(findings) => drawn(findings, "the tests are not run"),

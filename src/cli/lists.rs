@@ -34,7 +34,7 @@ pub(crate) fn run(source: &RulesSource, facet: Facet, args: &OfFacet, env: &Env)
     let Some(rule) = meant(&rules, facet, &typed).map(|index| rules.rule(index)) else {
         let slips = Profile::new(&rules).add(facet, &typed).err().into_iter().collect();
         let typed = |facet: Facet, name: &str| format!("massfreq {} {name}", facet.plural());
-        return Err(Failure::Usage(slips_in_words(&rules, slips, typed)));
+        return Err(slips_in_words(&rules, String::new(), slips, typed));
     };
     let tested = show::tested(source, &rules, rule);
     args.list.print(&tested, || render::list::one(&rules, rule, &tested.shown, &option, args.explain), env)

@@ -1,38 +1,50 @@
 //! What a command line that the parser rejects is likely to mean: the whole line that says it, to be pasted.
 
+use std::cmp::Reverse;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Arg, Command, error::ErrorKind};
 
 use super::rules_source::{RulesSource, quoted};
-use super::{definition, failure::Failure, profile_args, settings::Settings, stated, usage, value_of};
+use super::{definition, failure::Failure, profile_args::worry, settings::Settings, stated, usage, value_of};
 use crate::diagnostics::visible::raw;
-use crate::model::RuleSet;
-use crate::model::names::{nearest, series};
-use crate::profile::names::{Named, facts_in};
+use crate::model::names::{clip, nearest, series};
+use crate::model::{Facet, RuleSet};
+use crate::profile::names::{Named, facts_in, meant};
+use crate::profile::near::{Near, nearest as nearest_facts, telling};
 
 /// The commands that a line without one is likely to mean: the first that has its options.
 const COMMANDS: [&str; 2] = ["recommend", "plan"];
+
+/// What people type for a command, in the words that tell something.
+const ASKED: [(&[&str], &[&str]); 5] = [
+    (&["warning"], &["cautions"]),
+    (&["warnings"], &["cautions"]),
+    (&["warning", "sign"], &["cautions"]),
+    (&["warning", "signs"], &["cautions"]),
+    (&["next"], &["recommend", "--last", "yesterday"]),
+];
 
 /// The failure of a rejected command line, after the referral that its facts call for: no error keeps that back.
 pub(super) fn failure(error: &clap::Error, arguments: &[OsString], settings: &Settings) -> Failure {
     let mut program = definition();
     program.build();
     let line = Line::read(&program, arguments);
-    let rules = || {
-        let named = value_of(arguments, "--rules").map(PathBuf::from);
-        RulesSource::find(named.as_deref(), settings).load().or_else(|_| RuleSet::built_in()).ok()
-    };
     let is_out_of_place = matches!(error.kind(), ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand);
     let meant = line.one_hyphen().or_else(|| {
         if !is_out_of_place {
             return None;
         }
-        line.respelt()
-            .or_else(|| line.without_options(&rules()?))
+        let named = value_of(arguments, "--rules").map(PathBuf::from);
+        let rules = RulesSource::find(named.as_deref(), settings).load().or_else(|_| RuleSet::built_in()).ok()?;
+        line.asked()
+            .or_else(|| line.facts_as_options(&rules))
+            .or_else(|| line.respelt())
+            .or_else(|| line.without_options(&rules))
             .or_else(|| line.apart())
             .or_else(|| line.without_command())
+            .or_else(|| line.unknown())
     });
     let see = line.see();
     match meant {
@@ -85,6 +97,8 @@ struct Line<'c> {
     command: &'c Command,
     /// The places of other words that are neither options nor their values.
     strays: Vec<usize>,
+    /// The places of options of facts, each before its value.
+    facts: Vec<(usize, Facet)>,
 }
 
 impl<'c> Line<'c> {
@@ -93,7 +107,15 @@ impl<'c> Line<'c> {
         let named = words.iter().find_map(|word| program.find_subcommand(word));
         let options = options(named.unwrap_or(program));
         let takes = |is: &dyn Fn(&Arg) -> bool| options.iter().find(|arg| is(arg)).is_some_and(|arg| takes_next(arg));
-        let (mut path, mut command, mut strays) = (Vec::new(), program, Vec::new());
+        let (mut path, mut command, mut strays, mut facts) = (Vec::new(), program, Vec::new(), Vec::new());
+        let facet = |word: &str| {
+            let is_meant = |arg: &&&Arg| {
+                word.strip_prefix("--").is_some_and(|long| arg.get_long() == Some(long))
+                    || word.strip_prefix('-').is_some_and(|short| short.chars().eq(arg.get_short()))
+            };
+            let long = options.iter().find(is_meant)?.get_long()?;
+            Facet::ALL.into_iter().find(|facet| facet.as_str() == long)
+        };
         let mut rest = words.iter().enumerate();
         while let Some((at, word)) = rest.next() {
             let is_value_next = if let Some(long) = word.strip_prefix("--") {
@@ -109,10 +131,11 @@ impl<'c> Line<'c> {
                 false
             };
             if is_value_next {
+                facts.extend(facet(word).map(|facet| (at, facet)));
                 rest.next();
             }
         }
-        Self { program, words, path, command, strays }
+        Self { program, words, path, command, strays, facts }
     }
 
     /// The command that shows what can be typed.
@@ -183,18 +206,82 @@ impl<'c> Line<'c> {
         Some(Meant { cure, ..Meant::new(what, line.collect()) })
     }
 
+    /// What people type for a command.
+    fn asked(&self) -> Option<Meant> {
+        let typed = telling(&self.typed());
+        let (_, line) = ASKED.into_iter().find(|(words, _)| typed == *words)?;
+        let line = line.iter().map(|word| (*word).to_owned()).collect();
+        Some(Meant::new(format!("there is no command `{}`", self.typed()), line))
+    }
+
+    /// The words that are neither options nor their values.
+    fn typed(&self) -> String {
+        self.strays.iter().map(|at| self.word(*at)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Facts that are typed as options, such as `--fever`.
+    fn facts_as_options(&self, rules: &RuleSet) -> Option<Meant> {
+        let options = options(self.program);
+        let fact = |word: &String| {
+            let name = word.strip_prefix("--")?.split('=').next()?;
+            let is_option = options.iter().any(|arg| arg.get_long() == Some(name));
+            (!is_option && nearest_facts(rules, name).iter().any(Near::is_named)).then(|| name.to_owned())
+        };
+        let facts: Vec<Option<String>> = self.words.iter().map(fact).collect();
+        if facts.iter().all(Option::is_none) {
+            return None;
+        }
+        let is_stray = |at: &usize| self.strays.contains(at) || facts.get(*at).is_some_and(Option::is_some);
+        let strays = (0..self.words.len()).filter(is_stray).collect();
+        let words = self.words.iter().zip(&facts).map(|(word, fact)| fact.as_ref().unwrap_or(word).clone()).collect();
+        Self { words, strays, path: self.path.clone(), facts: self.facts.clone(), ..*self }.without_options(rules)
+    }
+
+    /// The places of strays and of values that are no name without the strays behind them, and of the options of those.
+    fn loose(&self, rules: &RuleSet) -> (Vec<usize>, Vec<usize>) {
+        let (mut loose, mut options) = (self.strays.clone(), Vec::new());
+        for (at, facet) in &self.facts {
+            let behind = (at + 2..).take_while(|place| self.strays.contains(place));
+            let run: Vec<usize> = [at + 1].into_iter().chain(behind).collect();
+            let is_longer = || match facts_in(rules, &self.split(&run)).first() {
+                Some((typed, Named::Fact(..))) => typed.len() > self.word(at + 1).len(),
+                _ => false,
+            };
+            if run.len() > 1 && (meant(rules, *facet, self.word(at + 1)).is_none() || is_longer()) {
+                loose.push(at + 1);
+                options.push(*at);
+            }
+        }
+        loose.sort_unstable();
+        (loose, options)
+    }
+
+    /// Words that nobody knows.
+    fn unknown(&self) -> Option<Meant> {
+        let has_facts = self.command.get_arguments().any(|arg| arg.get_long() == Some(Facet::Caution.as_str()));
+        if self.strays.is_empty() || !self.path.is_empty() && !has_facts {
+            return None;
+        }
+        let lists = Facet::ALL.map(|facet| format!("`massfreq {}`", facet.plural()));
+        let what = format!(
+            "we do not know `{}` here; if it worries you, ask a doctor before any massage",
+            clip(&self.typed())
+        );
+        let cure = Some(format!("see what can be named: {}", series(&lists, "or")));
+        Some(Meant { cure, ..Meant::new(what, Vec::new()) })
+    }
+
     /// Facts without their options, or a command that is not spelt right.
     fn without_options(&self, rules: &RuleSet) -> Option<Meant> {
         let [first, more @ ..] = self.strays.as_slice() else { return None };
         if self.command.get_positionals().next().is_some() {
             return None;
         }
-        let found = facts_in(rules, &self.split(&self.strays));
-        let is_named = |facts: &[(String, Named)]| facts.iter().any(|(_, named)| matches!(named, Named::Fact(..)));
+        let (loose, options) = self.loose(rules);
+        let found = facts_in(rules, &self.split(&loose));
+        let is_named = nearest_facts(rules, self.word(*first)).iter().any(Near::is_named);
         let near = || nearest(self.word(*first), self.command.get_subcommands().map(Command::get_name));
-        if !is_named(&facts_in(rules, &self.split(&[*first])))
-            && let Some(near) = near()
-        {
+        if !is_named && let Some(near) = near() {
             let names: Vec<String> =
                 self.path.iter().map(|at| self.word(*at)).chain([near]).map(str::to_owned).collect();
             let what = format!("there is no command `{}`", self.word(*first));
@@ -209,7 +296,7 @@ impl<'c> Line<'c> {
         if !self.path.is_empty() && self.command.has_subcommands() || !found.iter().any(is_near) {
             return None;
         }
-        let rest = self.rest(&self.strays);
+        let rest = self.rest(&[loose, options].concat());
         let names = self.names(&rest).filter(|names| names.iter().any(|name| COMMANDS.contains(&name.as_str())));
         let has_all = names.as_ref().is_some_and(|names| self.named(names).is_some_and(|of| has_all(of, &rest)));
         let rest = if has_all { rest } else { Vec::new() };
@@ -255,36 +342,51 @@ impl<'c> Line<'c> {
 
 /// The line that says facts by their options, between the names of its command and the other words.
 fn with_facts(rules: &RuleSet, names: &[String], found: &[(String, Named)], rest: &[String]) -> Meant {
-    let line = |is_certain: bool| {
-        let facts = found.iter().filter_map(|(_, named)| match named {
-            Named::Fact(facet, name) => Some((facet, name)),
-            Named::Near(near) => near.first().filter(|_| !is_certain).map(|(facet, name)| (facet, name)),
-        });
-        let facts = facts.flat_map(|(facet, name)| [format!("--{facet}"), name.clone()]);
-        names.iter().cloned().chain(facts).chain(rest.iter().cloned()).collect::<Vec<_>>()
-    };
-    let mut meant = Meant { certain: line(true), ..Meant::new(String::new(), line(false)) };
-    let (mut facts, mut unread, mut offers) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut certain, mut facts, mut unread, mut offers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (typed, named) in found {
         match named {
-            Named::Fact(facet, _) => facts.push(format!("`{typed}` is a {facet} and goes after `--{facet}`")),
+            Named::Fact(facet, name) => {
+                let spelt = if typed.contains(' ') { format!(", as `{name}`") } else { String::new() };
+                facts.push(format!("`{typed}` is a {facet} and goes after `--{facet}`{spelt}"));
+                certain.push((*facet, name.clone()));
+            }
             Named::Near(near) => {
                 unread.push(format!("`{typed}`"));
-                offers.extend(near);
+                offers.extend(near.iter().cloned());
             }
         }
     }
+    let typed = found.iter().map(|(typed, _)| typed.as_str()).collect::<Vec<_>>().join(" ");
+    let level = |(facet, name): &(Facet, String)| meant(rules, *facet, name).and_then(|fact| rules.rule(fact).refer());
+    // What the facts themselves call for is told with them.
+    let graver = worry(rules, &typed).filter(
+        |worry| matches!(worry, Failure::Worry(of, _) if certain.iter().filter_map(level).all(|level| level < *of)),
+    );
+    if graver.is_some() {
+        let near = nearest_facts(rules, &typed).into_iter().filter(|near| near.worry.is_some());
+        let near: Vec<_> = near.map(|near| (near.facet, near.name.to_owned())).collect();
+        offers.retain(|offer| !near.contains(offer));
+        offers = near.into_iter().filter(|near| !certain.contains(near)).chain(offers).collect();
+    }
+    offers.sort_by_key(|offer| Reverse(level(offer)));
+    // An example adds nothing to what was said, and a caution comes first.
+    let first = offers.first().filter(|_| graver.is_some() || certain.is_empty());
+    let line = |facts: Vec<&(Facet, String)>| {
+        let (cautions, others): (Vec<_>, Vec<_>) = facts.into_iter().partition(|(facet, _)| facet.is_screened());
+        let facts = cautions.into_iter().chain(others);
+        let facts = facts.flat_map(|(facet, name)| [format!("--{facet}"), name.clone()]);
+        names.iter().cloned().chain(facts).chain(rest.iter().cloned()).collect::<Vec<_>>()
+    };
+    let whole = Meant::new(String::new(), line(first.into_iter().chain(&certain).collect()));
+    let mut meant = Meant { certain: line(certain.iter().collect()), first: graver, ..whole };
     if unread.is_empty() {
         meant.what = facts.join("; ");
         return meant;
     }
     meant.what = format!("nothing here is called {}", series(&unread, "or"));
-    if offers.len() > 1 {
+    if offers.len() > 1 || !certain.is_empty() && !offers.is_empty() {
         let options: Vec<String> = offers.iter().map(|(facet, name)| format!("`--{facet} {name}`")).collect();
         meant.cure = Some(format!("did you mean {}? Such as: `{}`", series(&options, "or"), command(&meant.line)));
-    }
-    if offers.iter().any(|(facet, _)| facet.is_screened()) {
-        meant.first = Some(Failure::Usage(profile_args::in_an_emergency(rules)));
     }
     meant
 }

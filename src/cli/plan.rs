@@ -159,8 +159,14 @@ pub(crate) fn time_zone(name: &str) -> Result<TimeZone, String> {
 }
 
 fn budget(text: &str) -> Result<Amount, String> {
-    let amount = text.strip_suffix("/month").map(str::trim);
-    amount.ok_or_else(|| format!("`{text}` does not say for how long: write `{text}/month`")).and_then(Amount::parse)
+    let amount = text.split_once('/').filter(|(_, per)| per.trim() == "month").map(|(amount, _)| amount);
+    amount.map_or(Err(()), |amount| Amount::parse(amount.trim()).map_err(drop)).map_err(|()| {
+        // What was typed may be for another time than a month.
+        let number = text.split(|c: char| !c.is_ascii_digit() && c != '.').find(|part| !part.is_empty());
+        let is_whole = number.is_some_and(|number| Amount::parse(number).is_ok());
+        let amount = number.filter(|_| is_whole).unwrap_or("100");
+        format!("`{text}` is not an amount for a month: write it so: `{amount}/month`")
+    })
 }
 
 /// Ten years.

@@ -5,18 +5,18 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::failure::{Failure, LEAD_WIDTH, help};
+use super::failure::{Failure, help};
 use super::{args::FactFlags, output, rules_source::quoted};
 use crate::diagnostics::visible::{raw, visible};
 use crate::model::dates::{Day, Side};
 use crate::model::names::{clip, series};
-use crate::model::{Facet, Level, RuleSet};
+use crate::model::{Facet, RuleSet};
 use crate::profile::calendar::name_and_day;
 use crate::profile::file::{LAST_WEEK, ProfileFile};
 use crate::profile::names::names_in;
+use crate::profile::near::{Near, nearest};
 use crate::profile::time::{TimeError, TimeFacts};
-use crate::profile::{Near, Profile, ProfileError};
-use crate::render;
+use crate::profile::{Near as Suggestion, Profile, ProfileError};
 
 /// The facts about a person. Any text can be their value here, so that they are known beside an error elsewhere.
 #[derive(Debug, Args)]
@@ -151,7 +151,7 @@ pub(super) fn facts(
         for name in texts.iter().flat_map(|text| names_in(rules, facet, text, ',')) {
             let Err(slip) = profile.add(facet, name) else { continue };
             // A caution that is given as something else refers all the same.
-            if let ProfileError::UnknownName { near: Some(Near::Facet(caution)), .. } = &slip
+            if let ProfileError::UnknownName { near: Some(Suggestion::Facet(caution)), .. } = &slip
                 && caution.is_screened()
             {
                 slips.extend(profile.add(*caution, name).err());
@@ -172,39 +172,55 @@ pub(super) fn facts(
         };
         slips.extend(added.err());
     }
-    text.push_str(&slips_in_words(rules, slips, |facet, name| format!("--{facet} {name}")));
-    if text.is_empty() {
+    if text.is_empty() && slips.is_empty() {
         return file;
     }
-    let slips = Failure::Usage(text);
+    let slips = slips_in_words(rules, text, slips, |facet, name| format!("--{facet} {name}"));
     Err(match file {
         Err(failure) => failure.after(slips),
         Ok(_) => slips,
     })
 }
 
-/// What is told with a name that may be an emergency.
-pub(super) fn in_an_emergency(rules: &RuleSet) -> String {
-    let told = format!("If this may be an emergency: {}", rules.referral(Level::Emergency));
-    render::paragraph(&told, LEAD_WIDTH) + "\n\n"
+/// What some words may call for at once. Where the rules know nothing near, the built-in ones may.
+pub(super) fn worry(rules: &RuleSet, text: &str) -> Option<Failure> {
+    let near = nearest(rules, text);
+    if near.is_empty() { lost_worry(text) } else { gravest(rules, &near) }
 }
 
-/// What is wrong with names; `typed` is what to type for one of another facet.
+/// The same by the built-in rules.
+fn lost_worry(text: &str) -> Option<Failure> {
+    let built_in = RuleSet::built_in().ok()?;
+    gravest(&built_in, &nearest(&built_in, text))
+}
+
+fn gravest(rules: &RuleSet, near: &[Near<'_>]) -> Option<Failure> {
+    let gravest = near.iter().filter_map(|near| near.worry).max()?;
+    let mut profile = Profile::new(rules);
+    for near in near.iter().filter(|near| near.worry == Some(gravest)) {
+        // It is a name of these rules.
+        let _ = profile.add(near.facet, near.name);
+    }
+    Failure::worry(&profile)
+}
+
+/// What is wrong with names, after other slips and what the names may call for at once; `typed` is what to type for one of another facet.
 pub(super) fn slips_in_words(
     rules: &RuleSet,
+    others: String,
     mut slips: Vec<ProfileError>,
     typed: impl Fn(Facet, &str) -> String,
-) -> String {
+) -> Failure {
     let is_caution =
         |slip: &ProfileError| matches!(slip, ProfileError::UnknownName { facet, .. } if facet.is_screened());
     // What may be an emergency comes first.
     slips.sort_by_key(|slip| !is_caution(slip));
     let in_words = |slip: &ProfileError| {
         let hint = match slip {
-            ProfileError::UnknownName { near: Some(Near::Facet(facet)), name, .. } => {
+            ProfileError::UnknownName { near: Some(Suggestion::Facet(facet)), name, .. } => {
                 format!("{}: type `{}`", slip.hint(), typed(*facet, &quoted(&clip(name))))
             }
-            ProfileError::UnknownName { near: Some(Near::Others(near)), .. } => {
+            ProfileError::UnknownName { near: Some(Suggestion::Others(near)), .. } => {
                 let near: Vec<String> = near.iter().map(|(facet, name)| format!("`{}`", typed(*facet, name))).collect();
                 format!("did you mean {}?", series(&near, "or"))
             }
@@ -214,10 +230,14 @@ pub(super) fn slips_in_words(
     };
     let mut messages: Vec<String> = slips.iter().map(in_words).collect();
     messages.dedup();
-    if slips.iter().any(is_caution) {
-        messages.insert(0, in_an_emergency(rules));
-    }
-    messages.concat()
+    let worries = slips.iter().filter_map(|slip| match slip {
+        // What is a name elsewhere is read there.
+        ProfileError::UnknownName { near: Some(Suggestion::Facet(_)), .. } | ProfileError::Second { .. } => None,
+        ProfileError::UnknownName { near: Some(Suggestion::Lost(..)), name, .. } => lost_worry(name),
+        ProfileError::UnknownName { name, .. } => worry(rules, name),
+    });
+    let gravest = worries.max_by_key(|worry| if let Failure::Worry(level, _) = worry { Some(*level) } else { None });
+    gravest.into_iter().fold(Failure::Usage(others + &messages.concat()), Failure::after)
 }
 
 fn error_and_cure(what: &str, cure: &str) -> String {

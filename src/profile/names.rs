@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Near, Profile, ProfileError, calendar::name_and_day};
+use super::{Near, Profile, ProfileError, calendar::name_and_day, near};
 use crate::model::{Facet, Rule, RuleIndex, RuleSet, names};
 
 /// The least letters of a word that is searched in the texts of the rules.
@@ -75,11 +75,18 @@ pub(crate) fn facts_in<'t>(rules: &RuleSet, words: &[&'t str]) -> Vec<(String, N
     };
     let near = |run: &[&'t str]| {
         let typed = run.join(" ");
-        (!run.is_empty()).then(|| Named::Near(near(rules, &Facet::ALL, &typed).1)).map(|near| (typed, near))
+        (!near::telling(&typed).is_empty()).then(|| (typed.clone(), Named::Near(offers(rules, &typed))))
     };
+    // A keyword of several words is not taken apart.
+    let is_keyword = |run: &[&'t str]| {
+        let typed = near::telling(&run.join(" "));
+        let mut facts = Facet::ALL.into_iter().flat_map(|facet| rules.facts(facet));
+        typed.len() > 1 && facts.any(|rule| rule.keywords().iter().any(|keyword| near::telling(keyword) == typed))
+    };
+    let named = |run: &[&'t str]| fact(run).or_else(|| if is_keyword(run) { near(run) } else { None });
     let (mut found, mut unread, mut rest) = (Vec::new(), words, words);
     while !rest.is_empty() {
-        let run = (1..=rest.len().min(LONGEST)).rev().find_map(|length| Some((fact(rest.get(..length)?)?, length)));
+        let run = (1..=rest.len().min(LONGEST)).rev().find_map(|length| Some((named(rest.get(..length)?)?, length)));
         let read = run.as_ref().map_or(1, |(_, length)| *length);
         let more = rest.get(read..).unwrap_or_default();
         if let Some((fact, _)) = run {
@@ -93,28 +100,9 @@ pub(crate) fn facts_in<'t>(rules: &RuleSet, words: &[&'t str]) -> Vec<(String, N
     found
 }
 
-/// The facts of some facets that come nearest to what was typed, the first of equals, and how near: by a keyword, else by a
-/// name that is spelt alike, else by how many words are in their texts.
-fn near(rules: &RuleSet, facets: &[Facet], typed: &str) -> (usize, Vec<(Facet, String)>) {
-    let normal = names::normalise(typed);
-    let alike = names::nearest(typed, facets.iter().flat_map(|facet| rules.names(*facet)));
-    let nearness = |rule: &Rule| {
-        if rule.keywords().iter().any(|keyword| names::normalise(keyword) == normal) {
-            usize::MAX
-        } else if alike.is_some_and(|alike| rule.names().any(|name| name == alike)) {
-            usize::MAX - 1
-        } else {
-            words_in(rule, &normal)
-        }
-    };
-    let all = facets.iter().flat_map(|facet| rules.facts(*facet).map(move |rule| (*facet, rule)));
-    let all: Vec<(usize, Facet, &Rule)> = all.map(|(facet, rule)| (nearness(rule), facet, rule)).collect();
-    let most = all.iter().map(|(nearness, ..)| *nearness).max().unwrap_or_default();
-    let nearest = all.into_iter().filter(|(nearness, ..)| *nearness > 0 && *nearness == most);
-    let name = |rule: &Rule| {
-        alike.filter(|alike| rule.names().any(|name| name == *alike)).unwrap_or_else(|| rule.name()).to_owned()
-    };
-    (most, nearest.take(OFFERS).map(|(_, facet, rule)| (facet, name(rule))).collect())
+/// The facts that come nearest to a text, the first of them the one to be looked at first.
+fn offers(rules: &RuleSet, text: &str) -> Vec<(Facet, String)> {
+    near::nearest(rules, text).into_iter().map(|near| (near.facet, near.name.to_owned())).collect()
 }
 
 impl Profile<'_> {
@@ -123,13 +111,14 @@ impl Profile<'_> {
         let elsewhere =
             || Facet::ALL.into_iter().find(|other| meant(self.rules, *other, name).is_some()).map(Near::Facet);
         let by_texts = || {
-            let (here, found) = near(self.rules, &[facet], name);
-            let (anywhere, all) = near(self.rules, &Facet::ALL, name);
-            match anywhere {
-                0 => None,
-                _ if here == anywhere => Some(Near::Names(found.into_iter().map(|(_, name)| name).collect())),
-                _ => Some(Near::Others(all)),
+            let all = near::nearest(self.rules, name);
+            let worry = all.iter().find_map(|near| near.worry);
+            let is_here = |near: &&near::Near<'_>| near.facet == facet && near.worry >= worry;
+            let here: Vec<String> = all.iter().filter(is_here).map(|near| near.name.to_owned()).collect();
+            if !here.is_empty() {
+                return Some(Near::Names(here));
             }
+            (!all.is_empty()).then(|| Near::Others(offers(self.rules, name)))
         };
         let near = self.lost(facet, &normal).or_else(elsewhere).or_else(by_texts);
         let facts = self.rules.facts(facet).map(|rule| rule.name().to_owned());
@@ -147,7 +136,7 @@ impl Profile<'_> {
 }
 
 /// Whether one of two names is the other with the ending of a plural.
-fn is_plural(one: &str, other: &str) -> bool {
+pub(super) fn is_plural(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
     let stem = short.strip_suffix('y');
     long.strip_prefix(short).is_some_and(|ending| ["s", "es"].contains(&ending))

@@ -306,7 +306,7 @@ fn the_guesses_of_a_newcomer_end_in_an_answer_or_name_what_was_meant() {
         ("recommend -g back_pain", "`chronic-pain` or `acute-injury`"),
         ("recommend -g relax", "`wellness`"),
         ("recommend -g stress", "`--sign stress`"),
-        ("recommend -g sore_muscles", "`acute-injury`"),
+        ("recommend -g sore_muscles", "`muscle-soreness`"),
         ("recommend -g desk-worker", "`--lifestyle desk-worker`"),
         ("recommend -s neck_pain", "`persistent-aches`"),
         ("recommend -s can't_sleep", "`poor-sleep`"),

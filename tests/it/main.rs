@@ -31,6 +31,8 @@ mod explain;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod guesses;
+#[cfg(test)]
 mod init;
 #[cfg(test)]
 mod laws;
