@@ -124,15 +124,12 @@ fn ask<'r>(rules: &'r RuleSet, args: &Args, asking: Asking, env: &Env) -> Result
             };
             match end {
                 End::TooSmall => drawn = None,
-                End::Step(Step::Back) if screen.number == 0 => {
-                    "This is the first question.".clone_into(widget.message());
-                }
                 End::Step(step) => break step,
             }
         };
         match step {
             Step::Done(answer) => interview.answer(&screen, &answer),
-            Step::Back | Step::Keep => interview.back(&screen),
+            Step::Back | Step::Keep => interview.back(&screen, &widget),
         }
     }
     drop(drawn);

@@ -3,14 +3,14 @@
 //! Answers are kept by what they are about. The way through the pages is computed from them anew each time, so that going
 //! back keeps answers, and those to questions that are no longer asked do not count.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use super::offer::Offer;
 use super::walk::Walk;
-use super::widget::{Answer, Choice};
-use crate::model::{Facet, RuleIndex, RuleSet};
+use super::widget::{Answer, Choice, Widget};
+use crate::model::{Facet, Level, Rule, RuleIndex, RuleSet};
 use crate::profile::Profile;
 
 /// A question with all that is shown at once.
@@ -31,7 +31,10 @@ pub(super) enum Asks {
         offer: Offer,
         is_single: bool,
         asks_begun: bool,
+        origin: Origin,
     },
+    /// Whether a caution still fits that a search added to a screen to which the answers no longer lead.
+    Still(RuleIndex),
     /// Whether whoever has to agree to a caution has.
     Agreed(RuleIndex),
     /// Whether there was a first session.
@@ -39,6 +42,18 @@ pub(super) enum Asks {
     Day(DayOf),
     /// Whether none of the cautions fits, which begin on the screen of this number. It catches a key hit by mistake.
     LookBack(usize),
+}
+
+/// Where a screen of facts comes from: a page of the set, and which screen it is of those that belong to the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Origin {
+    pub(super) page: usize,
+    pub(super) nth: usize,
+}
+
+/// Whether a yes to a fact ends the questions at once.
+pub(super) fn ends(rule: &Rule) -> bool {
+    rule.refer() >= Some(Level::Urgent) && !rule.safeguards().is_clearable
 }
 
 /// What a day is asked of.
@@ -63,8 +78,11 @@ pub(super) struct Interview<'r> {
     pub(super) rules: &'r RuleSet,
     pub(super) today: Date,
     pub(super) said: BTreeMap<RuleIndex, bool>,
-    /// The cautions that a search on a screen added to it, even if they were asked before and denied.
-    found: BTreeMap<usize, Vec<RuleIndex>>,
+    /// The cautions that a search added to a screen, even if they were asked before and denied.
+    pub(super) found: BTreeMap<RuleIndex, Origin>,
+    pub(super) still: BTreeMap<RuleIndex, bool>,
+    /// The screens that were left by going back before they had an answer.
+    left: BTreeSet<Origin>,
     pub(super) agreed: BTreeMap<RuleIndex, bool>,
     pub(super) begun: Option<bool>,
     /// Without a date where the day is not known.
@@ -75,8 +93,8 @@ pub(super) struct Interview<'r> {
 
 impl<'r> Interview<'r> {
     pub(super) fn new(rules: &'r RuleSet, today: Date) -> Self {
-        let (said, found, agreed, days) = Default::default();
-        Self { rules, today, said, found, agreed, begun: None, days, passed: 0 }
+        let (said, found, still, left, agreed, days) = Default::default();
+        Self { rules, today, said, found, still, left, agreed, begun: None, days, passed: 0 }
     }
 
     /// The question that comes next; `None` at the end.
@@ -100,7 +118,9 @@ impl<'r> Interview<'r> {
                 let none = if *asks_begun { Choice::NotYet } else { Choice::None };
                 Answer::Lines { chosen: vec![none], offered: offer.offered(self.rules, |_| false) }
             }
-            Asks::Agreed(_) | Asks::Begun => Answer::Lines { chosen: vec![Choice::No], offered: Vec::new() },
+            Asks::Still(_) | Asks::Agreed(_) | Asks::Begun => {
+                Answer::Lines { chosen: vec![Choice::No], offered: Vec::new() }
+            }
             Asks::LookBack(_) => Answer::Lines { chosen: vec![Choice::Yes], offered: Vec::new() },
             Asks::Day(_) => Answer::Day(None),
         }
@@ -110,34 +130,42 @@ impl<'r> Interview<'r> {
     pub(super) fn chosen(&self, screen: &Screen) -> Vec<Choice> {
         let yes_or_no = |answer: bool| vec![if answer { Choice::Yes } else { Choice::No }];
         match &screen.asks {
-            Asks::Facts { offer, asks_begun, .. } => {
+            Asks::Facts { offer, asks_begun, origin, .. } => {
                 if *asks_begun && self.begun == Some(false) {
                     return vec![Choice::NotYet];
                 }
-                let is_yes = |fact: RuleIndex| self.is_yes(fact, screen.number);
+                // Also what a search added elsewhere: no line shows a yes as a no.
+                let is_yes = |fact: RuleIndex| {
+                    let is_found = self.found.contains_key(&fact) && self.still.get(&fact) != Some(&false);
+                    is_found || self.said.get(&fact) == Some(&true)
+                };
                 let offered = offer.offered(self.rules, is_yes);
-                let found = self.found_on(screen.number).iter().filter(|fact| !offered.contains(fact));
-                let yes = offered.iter().chain(found).copied().filter(|fact| is_yes(*fact)).map(Choice::Fact);
-                let mut chosen: Vec<Choice> = yes.collect();
-                if offered.iter().all(|fact| self.said.get(fact) == Some(&false)) {
-                    chosen.push(Choice::None);
-                }
-                chosen
+                let found = self.found_on(*origin).filter(|fact| !offered.contains(fact));
+                let yes = offered.iter().copied().filter(|fact| is_yes(*fact));
+                let is_none = offered.iter().all(|fact| !is_yes(*fact) && self.said.get(fact) == Some(&false));
+                yes.chain(found).map(Choice::Fact).chain(is_none.then_some(Choice::None)).collect()
             }
+            Asks::Still(caution) => self.still.get(caution).copied().map(yes_or_no).unwrap_or_default(),
             Asks::Agreed(caution) => self.agreed.get(caution).copied().map(yes_or_no).unwrap_or_default(),
             Asks::Begun => self.begun.map(yes_or_no).unwrap_or_default(),
             Asks::Day(_) | Asks::LookBack(_) => Vec::new(),
         }
     }
 
-    /// Whether a fact was chosen on the screen of some number, as one of its lines or by a search.
-    pub(super) fn is_yes(&self, fact: RuleIndex, number: usize) -> bool {
-        self.said.get(&fact) == Some(&true) || self.found_on(number).contains(&fact)
+    /// Whether a fact was chosen on a screen, as one of its lines or by a search.
+    pub(super) fn is_yes(&self, fact: RuleIndex, origin: Origin) -> bool {
+        self.said.get(&fact) == Some(&true) || self.found_on(origin).any(|found| found == fact)
     }
 
-    /// The cautions that a search on a screen added to it.
-    pub(super) fn found_on(&self, number: usize) -> &[RuleIndex] {
-        self.found.get(&number).map_or(&[], Vec::as_slice)
+    /// The cautions that a search added to a screen.
+    pub(super) fn found_on(&self, origin: Origin) -> impl Iterator<Item = RuleIndex> {
+        let is_here = move |(fact, at): &(&RuleIndex, &Origin)| **at == origin && self.still.get(fact) != Some(&false);
+        self.found.iter().filter(is_here).map(|(fact, _)| *fact)
+    }
+
+    /// Whether a screen had an answer before, so that a line without one is new on it.
+    pub(super) fn was_answered(&self, origin: Origin) -> bool {
+        !self.left.contains(&origin)
     }
 
     /// The cautions that nobody has said yes to, which a search finds on any screen.
@@ -149,16 +177,24 @@ impl<'r> Interview<'r> {
     pub(super) fn answer(&mut self, screen: &Screen, answer: &Answer) {
         self.passed = screen.number + 1;
         match (&screen.asks, answer) {
-            (Asks::Facts { offer, asks_begun, .. }, Answer::Lines { chosen, offered }) => {
+            (Asks::Facts { offer, asks_begun, origin, .. }, Answer::Lines { chosen, offered }) => {
+                // A yes to a line that was not there now is kept for when it is there again.
+                let were = self.chosen(screen);
                 for fact in &offer.candidates {
-                    self.said.remove(fact);
+                    if self.said.get(fact) == Some(&false) || were.contains(&Choice::Fact(*fact)) {
+                        self.said.remove(fact);
+                    }
                 }
                 self.said.extend(offered.iter().map(|fact| (*fact, chosen.contains(&Choice::Fact(*fact)))));
-                let yes = chosen.iter().filter_map(|choice| choice.fact()).filter(|fact| !offered.contains(fact));
-                self.found.insert(screen.number, yes.collect());
+                self.left.remove(origin);
+                self.add(*origin, chosen, offered);
                 if *asks_begun {
-                    self.begun = Some(!chosen.contains(&Choice::NotYet));
+                    let is_own = |choice: &Choice| choice.fact().is_none_or(|fact| offered.contains(&fact));
+                    self.begun = chosen.iter().any(is_own).then(|| !chosen.contains(&Choice::NotYet));
                 }
+            }
+            (Asks::Still(caution), Answer::Lines { chosen, .. }) => {
+                self.still.insert(*caution, chosen.contains(&Choice::Yes));
             }
             (Asks::Agreed(caution), Answer::Lines { chosen, .. }) => {
                 self.agreed.insert(*caution, chosen.contains(&Choice::Yes));
@@ -177,8 +213,36 @@ impl<'r> Interview<'r> {
         }
     }
 
-    /// Goes back to the screen before.
-    pub(super) fn back(&mut self, screen: &Screen) {
+    /// Keeps what a search added to a screen.
+    fn add(&mut self, origin: Origin, chosen: &[Choice], offered: &[RuleIndex]) {
+        self.found.retain(|fact, at| *at != origin && !offered.contains(fact));
+        for fact in chosen.iter().filter_map(|choice| choice.fact()).filter(|fact| !offered.contains(fact)) {
+            self.found.insert(fact, origin);
+            self.still.remove(&fact);
+        }
+    }
+
+    /// Goes back to the screen before. What is chosen is kept: as the answer where it is one, else line by line.
+    pub(super) fn back(&mut self, screen: &Screen, widget: &Widget<'_>) {
+        if let Some(answer) = widget.entered() {
+            self.answer(screen, &answer);
+        } else if let (Asks::Facts { asks_begun, origin, .. }, Widget::List(list)) = (&screen.asks, widget) {
+            let offered = list.offered();
+            if !offered.iter().any(|fact| self.said.contains_key(fact)) {
+                self.left.insert(*origin);
+            }
+            for fact in &offered {
+                if list.is_chosen(Choice::Fact(*fact)) {
+                    self.said.insert(*fact, true);
+                } else if self.said.get(fact) == Some(&true) {
+                    self.said.remove(fact);
+                }
+            }
+            self.add(*origin, list.chosen(), &offered);
+            if *asks_begun {
+                self.begun = list.is_chosen(Choice::NotYet).then_some(false);
+            }
+        }
         self.passed = screen.number.saturating_sub(1);
     }
 

@@ -1,6 +1,6 @@
 //! Lines to choose from: several of them, or one.
 
-use super::interview::{Asks, Interview, Screen};
+use super::interview::{Asks, Interview, Screen, ends};
 use super::offer::Offer;
 use super::widget::{Answer, Choice, Head, Key, Step, type_in};
 use crate::model::{Facet, FactSet, RuleIndex, RuleSet};
@@ -27,6 +27,8 @@ pub(super) struct List<'r> {
     pub(super) message: String,
     /// The lines that are on the screen.
     pub(super) shown: Vec<Choice>,
+    /// The lines that were on the screen: no other one is denied.
+    seen: Vec<Choice>,
 }
 
 /// A search through the facts of the page and all cautions.
@@ -43,27 +45,73 @@ impl<'r> List<'r> {
         let nothing =
             || Offer { candidates: Vec::new(), given: FactSet::empty(rules.rules().len()), is_unconditional: true };
         let (offer, is_single, others) = match &screen.asks {
-            Asks::Facts { offer, is_single, asks_begun } => {
+            Asks::Facts { offer, is_single, asks_begun, .. } => {
                 let others = [Choice::None].into_iter().chain(asks_begun.then_some(Choice::NotYet));
                 (offer.clone(), *is_single, others.collect())
             }
             // A key hit by mistake shows the cautions again.
             Asks::LookBack(_) => (nothing(), true, vec![Choice::No, Choice::Yes]),
-            Asks::Agreed(_) | Asks::Begun | Asks::Day(_) => (nothing(), true, vec![Choice::Yes, Choice::No]),
+            Asks::Still(_) | Asks::Agreed(_) | Asks::Begun | Asks::Day(_) => {
+                (nothing(), true, vec![Choice::Yes, Choice::No])
+            }
         };
         let is_facts = matches!(screen.asks, Asks::Facts { .. });
         let searched = if is_facts { interview.searched() } else { Vec::new() };
-        let (fresh, shown, message) = Default::default();
+        let (fresh, shown, seen, message) = Default::default();
         let chosen = interview.chosen(screen);
         let at = Choice::None;
-        let mut list =
-            Self { head, rules, offer, others, is_single, searched, chosen, at, fresh, search: None, message, shown };
+        let mut list = Self {
+            head,
+            rules,
+            offer,
+            others,
+            is_single,
+            searched,
+            chosen,
+            at,
+            fresh,
+            search: None,
+            message,
+            shown,
+            seen,
+        };
         list.at = list.lines().first().copied().unwrap_or(at);
+        let offered = list.offered();
+        let (said, new): (Vec<RuleIndex>, Vec<RuleIndex>) =
+            offered.into_iter().partition(|fact| interview.said.contains_key(fact));
+        list.seen = said.into_iter().map(Choice::Fact).collect();
+        let is_answered = list.chosen.iter().any(|choice| !list.is_added(*choice));
+        if let Asks::Facts { origin, .. } = screen.asks
+            && is_answered
+            && !is_single
+        {
+            // Of a page that was left before it had an answer, those that came up with what was chosen.
+            let first = list.offer.offered(rules, |_| false);
+            let is_new = |fact: &RuleIndex| interview.was_answered(origin) || !first.contains(fact);
+            let new = new.into_iter().filter(is_new).map(Choice::Fact);
+            list.fresh = new.filter(|line| !list.is_chosen(*line)).collect();
+        }
         list
     }
 
     pub(super) fn is_chosen(&self, choice: Choice) -> bool {
         self.chosen.contains(&choice)
+    }
+
+    pub(super) fn chosen(&self) -> &[Choice] {
+        &self.chosen
+    }
+
+    /// Whether a yes among the chosen lines ends the questions.
+    pub(super) fn ends(&self) -> bool {
+        self.chosen.iter().filter_map(|choice| choice.fact()).any(|fact| ends(self.rules.rule(fact)))
+    }
+
+    /// These lines are on the screen now.
+    pub(super) fn show(&mut self, lines: Vec<Choice>) {
+        self.seen.extend(lines.iter().filter(|line| line.fact().is_some()));
+        self.seen.dedup();
+        self.shown = lines;
     }
 
     pub(super) fn at(&self) -> Choice {
@@ -85,7 +133,7 @@ impl<'r> List<'r> {
         offered.into_iter().chain(added).chain(self.others.iter().copied()).collect()
     }
 
-    fn offered(&self) -> Vec<RuleIndex> {
+    pub(super) fn offered(&self) -> Vec<RuleIndex> {
         self.offer.offered(self.rules, |fact| self.is_chosen(Choice::Fact(fact)))
     }
 
@@ -179,7 +227,7 @@ impl<'r> List<'r> {
             }
             Key::Enter | Key::Escape if self.search.is_some() => self.leave_search(),
             Key::Enter => return self.finish().map_or(Step::Keep, Step::Done),
-            Key::Escape => return Step::Back,
+            Key::Escape => return self.head.back(&mut self.message),
             _ => {
                 let search = if self.can_search() { ", and / searches" } else { "" };
                 self.message = format!("This key does nothing here. The line below says which keys do{search}.");
@@ -226,7 +274,7 @@ impl<'r> List<'r> {
             let yes = self.chosen.iter().find(|choice| choice.fact().is_some() && own(choice, self)).copied();
             if let Some(yes) = yes.filter(|_| line.fact().is_none() && !self.is_single) {
                 let title = self.title(yes);
-                self.message = format!("Take your yes back first, or press Enter to go on: {title}.");
+                self.message = format!("Press n on this line first, or Enter to go on: {title}.");
                 return;
             }
             if !is_added {
@@ -244,6 +292,12 @@ impl<'r> List<'r> {
         let after = self.offered();
         let is_gone =
             |choice: &Choice| choice.fact().is_some_and(|fact| before.contains(&fact) && !after.contains(&fact));
+        let gone: Vec<&str> =
+            self.chosen.iter().filter(|choice| is_gone(choice)).map(|line| self.title(*line)).collect();
+        if !gone.is_empty() {
+            let gone = gone.join("; ");
+            self.message = format!("With what you said now, this is no longer asked and no longer chosen: {gone}.");
+        }
         self.chosen.retain(|choice| !is_gone(choice));
         let came = after.iter().filter(|fact| !before.contains(fact)).copied().map(Choice::Fact);
         self.fresh.extend(came.filter(|choice| !self.chosen.contains(choice)));
@@ -260,6 +314,13 @@ impl<'r> List<'r> {
 
     /// Ends the question if it is answered.
     pub(super) fn finish(&mut self) -> Option<Answer> {
+        let chosen = self.chosen.clone();
+        let mut offered = self.offered();
+        if self.ends() {
+            // The other lines are neither waited for nor denied.
+            offered.retain(|fact| self.is_chosen(Choice::Fact(*fact)));
+            return Some(Answer::Lines { chosen, offered });
+        }
         if let Some(fresh) = self.fresh.first().copied() {
             self.at = fresh;
             "This came up with what you chose. Does it fit too? Press y or n.".clone_into(&mut self.message);
@@ -275,7 +336,14 @@ impl<'r> List<'r> {
             };
             return None;
         }
-        Some(Answer::Lines { chosen: self.chosen.clone(), offered: self.offered() })
+        let mut lines = offered.iter().copied().map(Choice::Fact);
+        if let Some(unseen) = lines.find(|line| !self.seen.contains(line) && !self.is_chosen(*line)) {
+            self.at = unseen;
+            "Some lines were not on the screen yet. Look at them too, then press Enter again."
+                .clone_into(&mut self.message);
+            return None;
+        }
+        Some(Answer::Lines { chosen, offered })
     }
 
     fn type_search(&mut self, key: &Key) {
@@ -309,20 +377,19 @@ impl<'r> List<'r> {
         self.go(|_, _| 0);
     }
 
-    fn leave_search(&mut self) {
+    pub(super) fn leave_search(&mut self) {
         self.search = None;
         if !self.lines().contains(&self.at) {
             self.go(|_, _| 0);
         }
     }
 
-    /// Takes back what is chosen, also what a search added or not.
-    pub(super) fn take_back(&mut self, added_too: bool) {
-        let kept: Vec<Choice> =
-            self.chosen.iter().copied().filter(|choice| !added_too && self.is_added(*choice)).collect();
-        self.chosen = kept;
+    /// Takes back the lines of the page, but none that a search added.
+    pub(super) fn take_back(&mut self) {
+        let before = self.offered();
+        self.chosen = self.chosen.iter().copied().filter(|choice| self.is_added(*choice)).collect();
         self.fresh.clear();
-        self.search = None;
+        self.follow(&before);
     }
 }
 

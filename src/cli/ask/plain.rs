@@ -12,6 +12,9 @@ use crate::render;
 /// The columns before a line, for its number.
 const NUMBER: u16 = 4;
 
+/// How a line is taken back.
+const BACK: &str = "To take a line back, type not and its number, such as not 2.";
+
 /// Asks until there is an answer.
 pub(super) fn ask(widget: &mut Widget<'_>, input: &mut impl BufRead) -> Result<End, Failure> {
     say(&format!("\n{}", paragraph(&widget.head().title, 0)));
@@ -19,29 +22,30 @@ pub(super) fn ask(widget: &mut Widget<'_>, input: &mut impl BufRead) -> Result<E
         say(&paragraph(&lead, 0));
     }
     if let Widget::List(list) = widget {
+        list.leave_search();
+        list.show(list.lines());
         say(&lines(list));
+        let chosen: Vec<&str> = list.chosen().iter().map(|choice| list.title(*choice)).collect();
+        if !chosen.is_empty() {
+            say(&paragraph(&format!("Chosen before: {}. Type keep to leave it so. {BACK}", chosen.join("; ")), 0));
+        }
     }
-    let mut is_first = true;
     loop {
         output::aside("> ");
         let typed = line(input)?;
         let typed = typed.trim();
         let step = match typed.to_lowercase().as_str() {
-            "back" if widget.head().is_first => {
-                say("This is the first question.");
-                continue;
-            }
-            "back" => Step::Back,
+            "back" => widget.update(&Key::Escape),
             "?" | "help" => {
-                say(&paragraph(help(widget), 0));
+                say(&paragraph(help_of(widget), 0));
                 continue;
             }
             "" => {
-                say(&paragraph(&format!("Nothing is answered yet. {}", help(widget)), 0));
+                say(&paragraph(&format!("Nothing is answered yet. {}", help_of(widget)), 0));
                 continue;
             }
             _ => match widget {
-                Widget::List(list) => choose(list, typed, std::mem::replace(&mut is_first, false), input)?,
+                Widget::List(list) => choose(list, typed, input)?,
                 Widget::Text(text) => {
                     typed.clone_into(&mut text.typed);
                     text.update(&Key::Enter)
@@ -95,51 +99,105 @@ fn lines(list: &List<'_>) -> String {
     list.lines().iter().enumerate().map(line).collect::<Vec<String>>().join("\n")
 }
 
-fn help(widget: &Widget<'_>) -> &'static str {
+fn help_of(widget: &Widget<'_>) -> &'static str {
     match widget {
         Widget::Text(_) => DAY,
-        Widget::List(list) if list.is_yes_or_no() => {
-            "Type the number of a line, or yes or no. back goes to the question before, Ctrl-C ends."
-        }
-        Widget::List(list) if list.is_single => {
-            "Type the number of a line, words for it, or none. back goes to the question before, Ctrl-C ends."
-        }
-        Widget::List(_) => {
-            "Type the numbers of the lines that fit, such as 1 3; or words for them, which find other warning signs too; or \
-             none. back goes to the question before, Ctrl-C ends."
-        }
+        Widget::List(list) => help(list),
     }
 }
 
-/// Chooses what is typed and ends the question, where that is an answer. The first answer takes back what was chosen before.
-fn choose(list: &mut List<'_>, typed: &str, is_first: bool, input: &mut impl BufRead) -> Result<Step, Failure> {
-    let choices = match meant(list, typed) {
-        Ok(choices) => choices,
+fn help(list: &List<'_>) -> &'static str {
+    if list.is_yes_or_no() {
+        "Type the number of a line, or yes or no. back goes to the question before, Ctrl-C ends."
+    } else if list.is_single {
+        "Type the number of a line, words for it, or none. back goes to the question before, Ctrl-C ends."
+    } else {
+        "Type the numbers of the lines that fit, such as 1 3; or words for them, which find other warning signs too; or \
+         none. back goes to the question before, Ctrl-C ends."
+    }
+}
+
+/// Chooses what is typed and ends the question, where that is an answer.
+fn choose(list: &mut List<'_>, typed: &str, input: &mut impl BufRead) -> Result<Step, Failure> {
+    if typed.eq_ignore_ascii_case("keep") && !list.chosen().is_empty() {
+        return finish(list, input);
+    }
+    if let Some(Ok([(line, true)])) = denied(typed).map(|rest| meant(list, rest)).as_ref().map(|meant| meant.as_deref())
+        && list.is_chosen(*line)
+    {
+        list.choose(*line, false);
+        list.message = format!("No longer chosen: {}. Now type what fits, or none.", list.title(*line));
+        return Ok(Step::Keep);
+    }
+    let meant = match meant(list, typed) {
+        Ok(meant) => meant,
         Err(message) => {
             list.message = message;
             return Ok(Step::Keep);
         }
     };
-    list.take_back(is_first);
-    for choice in choices {
-        list.choose(choice, true);
-    }
-    while let Some(fresh) = list.fresh().first().copied() {
-        let question = list.question(fresh).unwrap_or_else(|| list.title(fresh));
-        say(&paragraph(&format!("Because of that, is this so: {question} (yes or no)"), 0));
-        output::aside("> ");
-        match line(input)?.trim().to_lowercase().as_str() {
-            "y" | "yes" => list.choose(fresh, true),
-            "n" | "no" => list.choose(fresh, false),
-            "back" => return Ok(Step::Back),
-            _ => say("Type yes or no."),
+    for (choice, is_named) in &meant {
+        if !is_named {
+            let question = list.question(*choice).map(|question| format!(" ({question})")).unwrap_or_default();
+            let question = format!("Do you mean \"{}\"?{question} (yes or no)", list.title(*choice));
+            match yes_or_no(&question, input)? {
+                Some(true) => {}
+                Some(false) => {
+                    list.message = format!("Then nothing of \"{typed}\" was chosen. {}", help(list));
+                    return Ok(Step::Keep);
+                }
+                None => return Ok(list.update(&Key::Escape)),
+            }
         }
     }
+    for (choice, _) in meant {
+        if choice.fact().is_none() {
+            list.take_back();
+        }
+        list.choose(choice, true);
+        say(&paragraph(&std::mem::take(&mut list.message), 0));
+    }
+    finish(list, input)
+}
+
+/// Ends the question, after those that came up with the answer.
+fn finish(list: &mut List<'_>, input: &mut impl BufRead) -> Result<Step, Failure> {
+    while let Some(fresh) = list.fresh().first().copied().filter(|_| !list.ends()) {
+        let question = list.question(fresh).unwrap_or_else(|| list.title(fresh));
+        match yes_or_no(&format!("Because of that, is this so: {question} (yes or no)"), input)? {
+            Some(is_yes) => list.choose(fresh, is_yes),
+            None => return Ok(list.update(&Key::Escape)),
+        }
+        list.show(list.lines());
+        say(&paragraph(&std::mem::take(&mut list.message), 0));
+    }
+    list.show(list.lines());
     Ok(list.finish().map_or(Step::Keep, Step::Done))
 }
 
-/// The lines that are meant by numbers, by words, or by both with commas between.
-fn meant(list: &List<'_>, typed: &str) -> Result<Vec<Choice>, String> {
+/// Asks until there is a yes or a no; `None` to go back.
+fn yes_or_no(question: &str, input: &mut impl BufRead) -> Result<Option<bool>, Failure> {
+    say(&paragraph(question, 0));
+    loop {
+        output::aside("> ");
+        match line(input)?.trim().to_lowercase().as_str() {
+            "y" | "yes" => return Ok(Some(true)),
+            "n" | "no" => return Ok(Some(false)),
+            "back" => return Ok(None),
+            _ => say("Type yes or no."),
+        }
+    }
+}
+
+/// What follows a word at the beginning that says no.
+fn denied(typed: &str) -> Option<&str> {
+    let (first, rest) = typed.split_once(char::is_whitespace)?;
+    ["no", "not", "none", "without"].contains(&first.to_lowercase().as_str()).then_some(rest.trim())
+}
+
+/// The lines that are meant by numbers, by words, or by both with commas between; and whether each is named so that no other
+/// can be meant.
+fn meant(list: &List<'_>, typed: &str) -> Result<Vec<(Choice, bool)>, String> {
     let lines = list.lines();
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
     let words: Vec<&str> = typed.split([' ', ',', ';']).filter(|word| !word.is_empty()).collect();
@@ -149,15 +207,18 @@ fn meant(list: &List<'_>, typed: &str) -> Result<Vec<Choice>, String> {
         typed.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).collect()
     };
     let mut choices = Vec::new();
+    let mut meant = Vec::new();
     for part in parts {
-        let choice = if is_number(part) {
+        let (choice, is_named) = if is_number(part) {
             let line = part.parse().ok().and_then(|number: usize| lines.get(number.checked_sub(1)?));
-            *line.ok_or_else(|| format!("There is no line {part}: type a number from 1 to {}.", lines.len()))?
+            let none = || format!("There is no line {part}: type a number from 1 to {}.", lines.len());
+            (*line.ok_or_else(none)?, true)
         } else {
             by_words(list, &lines, part)?
         };
         if !choices.contains(&choice) {
             choices.push(choice);
+            meant.push((choice, is_named));
         }
     }
     let own = || choices.iter().filter(|choice| lines.contains(choice));
@@ -170,10 +231,10 @@ fn meant(list: &List<'_>, typed: &str) -> Result<Vec<Choice>, String> {
         };
         return Err(format!("{what} Type it again."));
     }
-    Ok(choices)
+    Ok(meant)
 }
 
-fn by_words(list: &List<'_>, lines: &[Choice], words: &str) -> Result<Choice, String> {
+fn by_words(list: &List<'_>, lines: &[Choice], words: &str) -> Result<(Choice, bool), String> {
     let lower = words.to_lowercase();
     let titled = lines.iter().find(|line| list.title(**line).to_lowercase() == lower);
     let yes_or_no = match lower.as_str() {
@@ -184,18 +245,21 @@ fn by_words(list: &List<'_>, lines: &[Choice], words: &str) -> Result<Choice, St
         _ => None,
     };
     if let Some(line) = titled.copied().or(yes_or_no.filter(|line| lines.contains(line))) {
-        return Ok(line);
+        return Ok((line, true));
     }
     let nothing = || Err("That is no line here. Type the number of one.".to_owned());
     if !list.can_search() {
         return nothing();
     }
     if let Some(named) = list.named(words) {
-        return Ok(named);
+        return Ok((named, true));
+    }
+    if denied(words).is_some() {
+        return Err(format!("\"{words}\" says what does not fit, and chooses nothing. {}", help(list)));
     }
     let (found, is_near) = list.find(words);
     match (found.as_slice(), is_near) {
-        ([one], false) => Ok(Choice::Fact(*one)),
+        ([one], false) => Ok((Choice::Fact(*one), false)),
         ([], _) => Err(nothing_fits(words, false)),
         (several, _) => {
             let found: Vec<&str> = several.iter().map(|fact| list.title(Choice::Fact(*fact))).collect();

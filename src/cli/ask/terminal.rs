@@ -138,6 +138,8 @@ impl Drop for Terminal<'_> {
 }
 
 fn enter() -> io::Result<()> {
+    // After a stop the terminal may not be as it was left, which crossterm does not look for.
+    terminal::disable_raw_mode()?;
     terminal::enable_raw_mode()?;
     execute!(io::stderr(), EnterAlternateScreen, EnableBracketedPaste)
 }

@@ -1,5 +1,6 @@
 //! The flow of the questions and their widgets, without a terminal.
 
+mod keeps;
 mod keys;
 
 use jiff::civil::{Date, date};
@@ -65,7 +66,7 @@ fn answer(interview: &mut Interview<'_>, keys: &str) -> Screen {
     let mut widget = Widget::new(interview, &screen);
     match press(&mut widget, keys) {
         Step::Done(answer) => interview.answer(&screen, &answer),
-        Step::Back => interview.back(&screen),
+        Step::Back => interview.back(&screen, &widget),
         Step::Keep => panic!("no answer: {}", widget.message()),
     }
     screen
@@ -192,7 +193,7 @@ fn a_question_that_comes_up_on_its_page_is_below_and_wants_an_answer() {
     let Step::Done(said) = press(&mut widget, "n\n") else { panic!("no answer") };
     interview.answer(&screen, &said);
     let agreed = interview.screen().unwrap();
-    assert_eq!(agreed.title, "Pregnancy: has whoever must agree said yes?");
+    assert_eq!(agreed.title, "Pregnancy: has your doctor (or midwife, or parent) agreed?");
     assert_eq!(agreed.lead.as_deref(), Some("D"), "what the rules say to do");
 }
 
@@ -277,7 +278,7 @@ fn a_search_finds_cautions_of_all_pages_and_adds_them() {
     assert!(widget.message().starts_with("\"Pregnancy\" is noted."), "{}", widget.message());
     let Step::Done(said) = press(&mut widget, "$ \n") else { panic!("{}", widget.message()) };
     interview.answer(&screen, &said);
-    assert_eq!(interview.screen().unwrap().title, "Pregnancy: has whoever must agree said yes?");
+    assert_eq!(interview.screen().unwrap().title, "Pregnancy: has your doctor (or midwife, or parent) agreed?");
     answer(&mut interview, "<");
     assert!(shown(&list(&interview)).contains("[x] 2 Pregnancy"));
 }

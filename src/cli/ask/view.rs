@@ -103,7 +103,7 @@ fn of_list(list: &mut List<'_>, width: usize, rows: usize) -> View {
     if let Some(blank) = top.last_mut().filter(|row| row.text.is_empty() && window.start > 0) {
         blank.text = format!("  ({} more above)", window.start);
     }
-    list.shown = lines.get(window.clone()).unwrap_or_default().to_vec();
+    list.show(lines.get(window.clone()).unwrap_or_default().to_vec());
     let above: usize = heights.get(window.start..at).unwrap_or_default().iter().sum();
     let cursor = match &search {
         Some((head, true)) => (head.title.width(), 0),

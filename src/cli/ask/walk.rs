@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use jiff::civil::Date;
 
-use super::interview::{Asks, DayOf, Interview, Screen};
+use super::interview::{Asks, DayOf, Interview, Origin, Screen, ends};
 use super::offer::Offer;
 use crate::engine::{Elapsed, evaluate};
 use crate::model::{Condition, Facet, FactSet, Kind, Level, Page, Rule, RuleIndex, Topic, course::capital};
@@ -25,6 +25,8 @@ pub(super) struct Walk<'i, 'r> {
     passed: usize,
     /// The page that is asked, among those of the set.
     page: usize,
+    /// How many screens of facts belong to it so far.
+    nth: usize,
     /// The number of the first screen of cautions.
     first_cautions: Option<usize>,
     pub(super) screen: Option<Screen>,
@@ -45,6 +47,7 @@ impl<'i, 'r> Walk<'i, 'r> {
             last: None,
             passed: 0,
             page: 0,
+            nth: 0,
             first_cautions: None,
             screen: None,
         };
@@ -61,12 +64,13 @@ impl<'i, 'r> Walk<'i, 'r> {
     fn pages(&mut self) -> Result<(), Stop> {
         let rules = self.interview.rules;
         for (at, page) in rules.pages().iter().enumerate() {
-            self.page = at;
+            (self.page, self.nth) = (at, 0);
             match page.topic {
                 Topic::Facts(facet) => self.page(page, facet)?,
                 Topic::Started => self.started = self.day_of_course(page, DayOf::Started)?,
                 Topic::Last => self.last = self.day_of_course(page, DayOf::Last)?,
             }
+            self.kept()?;
         }
         let has_cautions = self.profile.of(Facet::Caution).next().is_some();
         match self.first_cautions.filter(|_| !has_cautions && self.level().is_none()) {
@@ -180,7 +184,8 @@ impl<'i, 'r> Walk<'i, 'r> {
         let interview = self.interview;
         let rules = interview.rules;
         let number = self.passed;
-        let is_yes = |fact: RuleIndex| interview.is_yes(fact, number);
+        let origin = Origin { page: self.page, nth: self.nth };
+        let is_yes = |fact: RuleIndex| interview.is_yes(fact, origin);
         let offer = Offer { candidates, given: self.profile.facts().clone(), is_unconditional };
         let mut offered = offer.offered(rules, is_yes);
         if offered.is_empty() {
@@ -189,25 +194,60 @@ impl<'i, 'r> Walk<'i, 'r> {
         if offered.iter().any(|fact| rules.rule(*fact).facet() == Some(Facet::Caution)) {
             self.first_cautions.get_or_insert(number);
         }
-        let is_answered =
+        let is_all_said =
             offered.iter().all(|fact| interview.said.contains_key(fact)) && !(asks_begun && interview.begun.is_none());
-        self.show(Asks::Facts { offer, is_single, asks_begun }, title, None, is_answered)?;
+        let yes = offered.iter().copied().chain(interview.found_on(origin)).filter(|fact| is_yes(*fact));
+        let is_answered = is_all_said || yes.map(|fact| rules.rule(fact)).any(ends);
+        self.show(Asks::Facts { offer, is_single, asks_begun, origin }, title, None, is_answered)?;
+        self.nth += 1;
         if asks_begun {
             self.begun = interview.begun;
         }
-        offered.extend(interview.found_on(number));
+        offered.extend(interview.found_on(origin));
         for fact in offered {
             self.asked.insert(fact);
-            if is_yes(fact) && !self.profile.has(fact) {
-                self.profile.insert(fact);
-                if rules.rule(fact).safeguards().is_clearable {
-                    self.pending.push(fact);
-                }
+            if is_yes(fact) {
+                self.insert(fact);
             }
         }
+        self.follow()
+    }
+
+    fn insert(&mut self, fact: RuleIndex) {
+        if !self.profile.has(fact) && !self.profile.is_cleared(fact) {
+            self.profile.insert(fact);
+            if self.interview.rules.rule(fact).safeguards().is_clearable {
+                self.pending.push(fact);
+            }
+        }
+    }
+
+    /// Asks what follows from a yes.
+    fn follow(&mut self) -> Result<(), Stop> {
         self.clear()?;
         self.missed()?;
         self.ask_first()
+    }
+
+    /// Asks again of what a search added to a screen of this page, where the answers no longer lead to that screen.
+    fn kept(&mut self) -> Result<(), Stop> {
+        let interview = self.interview;
+        let page = self.page;
+        for caution in interview.found.iter().filter(|(_, origin)| origin.page == page).map(|(fact, _)| *fact) {
+            if self.profile.has(caution) || self.profile.is_cleared(caution) {
+                continue;
+            }
+            let title = interview.rules.rule(caution).title();
+            let question = format!("You have found \"{title}\" before. Does it still fit you?");
+            let still = interview.still.get(&caution).copied();
+            self.show(Asks::Still(caution), question, None, still.is_some())?;
+            self.asked.insert(caution);
+            if still == Some(true) {
+                self.insert(caution);
+                self.follow()?;
+            }
+        }
+        Ok(())
     }
 
     /// Asks the cautions of pages gone through that are wanted only now, since a search named what they depend on.
@@ -242,13 +282,14 @@ impl<'i, 'r> Walk<'i, 'r> {
             let of_level = || rule.refer().map(|level| rules.referral(level));
             let lead = rule.to_do().or_else(of_level).map(str::to_owned);
             let agreed = interview.agreed.get(&caution).copied();
-            let question = format!("{}: has whoever must agree said yes?", rule.title());
+            let question = format!("{}: has your doctor (or midwife, or parent) agreed?", rule.title());
             self.show(Asks::Agreed(caution), question, lead, agreed.is_some())?;
             self.pending.retain(|other| *other != caution);
             if agreed == Some(true) {
-                let question = format!("{}: on which day did they say yes?", rule.title());
-                let on = self.day(DayOf::Agreed(caution), question)?;
                 self.profile.remove(caution);
+                self.profile.clear_caution(caution, None);
+                let question = format!("{}: on which day did they agree?", rule.title());
+                let on = self.day(DayOf::Agreed(caution), question)?;
                 self.profile.clear_caution(caution, on);
                 // Days to come are not taken as an answer.
                 let _ = self.profile.settle(interview.today);

@@ -73,6 +73,17 @@ pub(super) struct Head {
     pub(super) is_first: bool,
 }
 
+impl Head {
+    /// Goes back, where there is a question before.
+    pub(super) fn back(&self, message: &mut String) -> Step {
+        if !self.is_first {
+            return Step::Back;
+        }
+        "This is the first question.".clone_into(message);
+        Step::Keep
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(super) enum Widget<'r> {
     List(Box<List<'r>>),
@@ -86,14 +97,18 @@ impl<'r> Widget<'r> {
         let head = Head { title, lead: screen.lead.clone(), is_first: screen.number == 0 };
         if let Asks::Day(of) = screen.asks {
             let answers = interview.answers();
-            let started = answers.started.filter(|_| of == DayOf::Last);
+            let other = match of {
+                DayOf::Started => answers.last,
+                DayOf::Last => answers.started,
+                DayOf::Agreed(_) => None,
+            };
             let typed = match interview.days.get(&of) {
                 Some(Some(day)) => day.to_string(),
                 Some(None) => SKIP.to_owned(),
                 None => String::new(),
             };
             let message = String::new();
-            return Self::Text(Text { head, typed, message, today: interview.today, started });
+            return Self::Text(Text { head, typed, message, today: interview.today, of, other });
         }
         Self::List(Box::new(List::new(head, interview, screen)))
     }
@@ -109,6 +124,16 @@ impl<'r> Widget<'r> {
         match self {
             Self::List(list) => &list.head,
             Self::Text(text) => &text.head,
+        }
+    }
+
+    /// The answer that Enter would give now.
+    pub(super) fn entered(&self) -> Option<Answer> {
+        match self {
+            // A yes that ends the questions does so by Enter alone.
+            Self::List(list) if list.ends() => None,
+            Self::List(list) => list.clone().finish(),
+            Self::Text(text) => text.day().ok().map(Answer::Day),
         }
     }
 
@@ -132,15 +157,16 @@ pub(super) struct Text {
     pub(super) typed: String,
     pub(super) message: String,
     today: Date,
-    /// A day that may not come after it.
-    started: Option<Date>,
+    of: DayOf,
+    /// The other one of the first and the last session, where that was said.
+    other: Option<Date>,
 }
 
 impl Text {
     pub(super) fn update(&mut self, key: &Key) -> Step {
         self.message.clear();
         match key {
-            Key::Escape => return Step::Back,
+            Key::Escape => return self.head.back(&mut self.message),
             Key::Enter => match self.day() {
                 Ok(day) => return Step::Done(Answer::Day(day)),
                 Err(message) => self.message = message,
@@ -168,8 +194,9 @@ impl Text {
             TimeFacts { started, weeks: Vec::new(), last }.elapsed(|| self.today).map_err(told)
         };
         is_of(vec![("the day", day)], None)?;
-        if let Some(started) = self.started {
-            is_of(vec![("on", started)], Some(day))?;
+        if let Some(other) = self.other {
+            let (started, last) = if self.of == DayOf::Last { (other, day) } else { (day, other) };
+            is_of(vec![("on", started)], Some(last))?;
         }
         Ok(Some(day))
     }

@@ -90,12 +90,11 @@ fn pages_come_in_their_order_and_only_where_they_are_wanted() {
     session.answer(" ", "> [x] 1 caution/sore\n        Is it?\n  [ ] 2 caution/weak\n  [ ] 3 None of these\n");
     session.answer(DOWN, "> [ ] 2 caution/weak");
     session.answer(" ", "> [x] 2 caution/weak\n        Is it?\n  [ ] 3 caution/faint\n  [ ] 4 None of these\n");
-    session.answer(ENTER, "> [ ] 3 caution/faint");
-    session.see("This came up with what you chose. Does it fit too? Press y or n.");
-    session.press("y\r");
+    // What needs a doctor today does not wait for the line that came up with it.
+    session.press(ENTER);
     let end = session.end();
     ended_well(&end);
-    assert_eq!(command(&end), format!("massfreq recommend --rules {rules} --goal pain --caution faint,sore,weak"));
+    assert_eq!(command(&end), format!("massfreq recommend --rules {rules} --goal pain --caution sore,weak"));
 }
 
 #[test]

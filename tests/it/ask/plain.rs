@@ -88,9 +88,28 @@ fn a_warning_sign_of_another_page_is_said_in_words_and_the_page_is_answered_too(
 
 #[test]
 fn one_goes_back_line_by_line() {
-    let output = piped(GUARDED, &[], "none\nlumbago\nback\n2\nnone\nback\nback\n1\nnone\nnot yet\nyes\n");
+    let output =
+        piped(GUARDED, &[], "none\nlumbago\nyes\nback\n2\nnone\nback\nback\nnot 2\nkeep\nnone\nnot yet\nyes\n");
     assert_eq!(command(&output), format!("massfreq recommend --goal ease{}", screened()));
-    assert!(text(&output.stderr).contains(" 1. Lasting pain (chosen)"), "{}", text(&output.stderr));
+    let told = text(&output.stderr);
+    for words in [" 1. Lasting pain (chosen)", "Chosen before: Lasting pain. Type keep", "No longer chosen: An injury."]
+    {
+        assert!(told.contains(words), "{words} in {told}");
+    }
+}
+
+#[test]
+fn words_that_only_come_near_a_line_or_deny_it_choose_nothing() {
+    let told = text(&piped(FROZEN, &[], "no fever\nnot fever\nnone, without fever\n").stderr);
+    let words = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in ["no fever", "not fever", "without fever"] {
+        assert!(words.contains(&format!("\"{said}\" says what does not fit, and chooses nothing.")), "{said}: {told}");
+    }
+    let output = piped(GUARDED, &[], "none\nlumbago\nno\nlumbago\nyes\nnone\nnot yet\nyes\n");
+    assert_eq!(command(&output), format!("massfreq recommend --goal ease{}", screened()));
+    let told = text(&output.stderr);
+    assert!(told.contains("Do you mean \"Lasting pain\"? (yes or no)"), "{told}");
+    assert!(told.contains("Then nothing of \"lumbago\" was chosen."), "{told}");
 }
 
 #[test]

@@ -44,7 +44,7 @@ impl Person {
 
     /// Says whether whoever must agree to a caution has.
     fn agreed(&mut self, id: &str, yes: bool) {
-        self.0.see_words(&format!("{}: has whoever must agree said yes?", rule(id).title()));
+        self.0.see_words(&format!("{}: has your doctor (or midwife, or parent) agreed?", rule(id).title()));
         let key = if yes { "y" } else { "n" };
         self.0.press(key);
         self.0.see_that(key, |screen| pointed(screen).starts_with("> (x)"));
@@ -149,7 +149,7 @@ fn somebody_is_pregnant_and_the_midwife_agreed() {
     person.0.see_that("no", |screen| !pointed(screen).contains(rule("caution/pregnancy-warning").title()));
     person.0.press(ENTER);
     person.agreed("caution/pregnancy", true);
-    person.types("on which day did they say yes?", "3 weeks ago");
+    person.types("on which day did they agree?", "3 weeks ago");
     person.says("today", &[]);
     person.has_not_begun();
     let day = ago(21);
@@ -230,7 +230,7 @@ fn somebody_on_blood_thinners_does_not_know_the_day_of_the_word() {
     person.says("pain", &[]);
     person.says("health", &["caution/blood-thinners"]);
     person.agreed("caution/blood-thinners", true);
-    person.types("on which day did they say yes?", "skip");
+    person.types("on which day did they agree?", "skip");
     person.says("today", &[]);
     person.has_not_begun();
     let answer = person.gets_advice(&format!(" --goal chronic-pain --cleared blood-thinners{}", screened()));
@@ -245,7 +245,7 @@ fn a_child_has_not_asked_its_parents() {
     person.says("lifestyles", &[]);
     person.says("signs", &[]);
     person.says("health", &["caution/under-eighteen"]);
-    let screen = person.0.see_words("has whoever must agree said yes?");
+    let screen = person.0.see_words("has your doctor (or midwife, or parent) agreed?");
     let told = rule("caution/under-eighteen").to_do().unwrap().split('.').next().unwrap();
     assert!(screen.contains(told), "who that is stands in the rules: {screen}");
     person.agreed("caution/under-eighteen", false);

@@ -7,10 +7,10 @@ use jiff::civil::Date;
 use unicode_width::UnicodeWidthStr;
 
 use super::{TODAY, drawn, person, set};
-use crate::cli::ask::interview::Interview;
+use crate::cli::ask::interview::{Asks, Interview};
 use crate::cli::ask::list::List;
 use crate::cli::ask::view::{LEAST, view};
-use crate::cli::ask::widget::{Answer, Key, Step, Widget};
+use crate::cli::ask::widget::{Answer, Choice, Key, Step, Widget};
 use crate::model::{Condition, Facet, Page, RuleId, RuleIndex, RuleSet, Topic};
 use crate::profile::file::{self, ProfileFile};
 use crate::profile::{Profile, time::TimeFacts};
@@ -113,20 +113,36 @@ fn walk(rules: &RuleSet, draw: &mut Drawn) -> bool {
     // By the number of the screen: the facts that were offered, and those among all that were chosen.
     let mut path: BTreeMap<usize, (Vec<RuleIndex>, Vec<RuleIndex>)> = BTreeMap::new();
     let mut size = (80, 24);
+    // What was on the screen, and each yes until its own line is taken back.
+    let (mut seen, mut yes): (BTreeSet<RuleIndex>, BTreeSet<RuleIndex>) = Default::default();
     for _ in 0..25 {
         let Some(screen) = interview.screen() else { break };
         path.retain(|number, _| *number < screen.number);
         let mut widget = Widget::new(&interview, &screen);
+        if let Widget::List(list) = &widget {
+            for fact in list.lines().into_iter().filter_map(Choice::fact) {
+                let id = rules.rule(fact).id();
+                assert!(list.is_chosen(Choice::Fact(fact)) || !yes.contains(&fact), "{id} is not kept");
+            }
+        }
         let step = 'keys: loop {
             for key in draw.keys() {
                 if draw.below(5) == 0 {
                     size = draw.size();
                 }
                 is_drawn_right(&mut widget, size);
+                if let Widget::List(list) = &widget {
+                    seen.extend(list.shown.iter().filter_map(|line| line.fact()));
+                }
                 let before = widget.clone();
                 let step = widget.update(&key);
                 if let (Widget::List(before), Widget::List(after)) = (&before, &widget) {
                     looks_right(before, after);
+                    let chosen = |list: &List<'_>| -> BTreeSet<RuleIndex> {
+                        list.chosen().iter().filter_map(|choice| choice.fact()).collect()
+                    };
+                    yes.retain(|fact| chosen(after).contains(fact) || !chosen(before).contains(fact));
+                    yes.extend(chosen(after));
                 }
                 if step != Step::Keep {
                     break 'keys step;
@@ -134,14 +150,35 @@ fn walk(rules: &RuleSet, draw: &mut Drawn) -> bool {
             }
         };
         let Step::Done(answer) = step else {
-            interview.back(&screen);
+            interview.back(&screen, &widget);
             continue;
         };
         if let (Widget::List(list), Answer::Lines { chosen, offered }) = (&widget, &answer) {
+            for fact in offered.iter().filter(|fact| !chosen.contains(&Choice::Fact(**fact))) {
+                assert!(seen.contains(fact), "{} was denied unseen", rules.rule(*fact).id());
+            }
             let own = chosen.iter().filter(|choice| choice.fact().is_none_or(|fact| offered.contains(&fact)));
-            assert!(own.count() > 0 && list.fresh().is_empty(), "passed without an answer: {}", screen.title);
-            let yes = chosen.iter().filter_map(|choice| choice.fact()).collect();
-            path.insert(screen.number, (offered.clone(), yes));
+            assert!(
+                list.ends() || own.count() > 0 && list.fresh().is_empty(),
+                "passed without an answer: {}",
+                screen.title
+            );
+            let still = match screen.asks {
+                Asks::Still(caution) if chosen.contains(&Choice::Yes) => Some(caution),
+                Asks::Still(caution) => {
+                    yes.remove(&caution);
+                    None
+                }
+                _ => None,
+            };
+            let said: Vec<RuleIndex> = chosen.iter().filter_map(|choice| choice.fact()).chain(still).collect();
+            let is_over = list.ends();
+            path.insert(screen.number, (offered.clone(), said));
+            if is_over {
+                interview.answer(&screen, &answer);
+                assert!(interview.screen().is_none(), "an emergency does not end it: {}", screen.title);
+                break;
+            }
         }
         interview.answer(&screen, &answer);
     }
@@ -149,10 +186,10 @@ fn walk(rules: &RuleSet, draw: &mut Drawn) -> bool {
         return false;
     }
     let answers = interview.answers();
-    let yes = path.values().flat_map(|(_, yes)| yes.iter().map(|fact| rules.rule(*fact).id()));
-    let yes: BTreeSet<&RuleId> = yes.collect();
+    let told = path.values().flat_map(|(_, yes)| yes.iter().map(|fact| rules.rule(*fact).id()));
+    let told: BTreeSet<&RuleId> = told.collect();
     let kept: BTreeSet<&RuleId> = answers.profile.facts().iter().map(|fact| rules.rule(fact).id()).collect();
-    assert_eq!(yes, kept, "no yes is lost, and none is made up");
+    assert_eq!(told, kept, "no yes is lost, and none is made up");
     let asked: BTreeSet<RuleIndex> =
         path.values().flat_map(|(offered, yes)| offered.iter().chain(yes)).copied().collect();
     if answers.profile.screening().on.is_some() {
@@ -165,6 +202,8 @@ fn walk(rules: &RuleSet, draw: &mut Drawn) -> bool {
         for caution in rules.indices(Facet::Caution) {
             let is_wanted = holds(page(*caution).ask_when.as_ref()) && holds(rules.rule(*caution).ask_when());
             assert!(!is_wanted || asked.contains(caution), "{} was not asked", rules.rule(*caution).id());
+            let is_kept = answers.profile.has(*caution) || answers.profile.is_cleared(*caution);
+            assert!(!is_wanted || is_kept || !yes.contains(caution), "{} was lost", rules.rule(*caution).id());
         }
     }
     is_that_of_the_profile(&interview);
