@@ -12,7 +12,7 @@ use jiff::{Zoned, civil::Date, tz::TimeZone};
 
 use crate::diagnostics::visible::raw;
 use crate::model::RuleSet;
-use crate::render::Look;
+use crate::render::{self, Look};
 
 mod args;
 mod ask;
@@ -168,7 +168,9 @@ pub fn main() -> ExitCode {
         let usage = matches!(failure, Failure::Usage(_) | Failure::After(_)) && failure.code() == 2;
         let failure = usage.then(|| mistyped::one_hyphen(&arguments, &settings)).flatten().unwrap_or(failure);
         let color = terminal.color(color_of(&arguments, &settings), stderr().is_terminal());
-        output::aside(&failure.message(color, usize::from(output::aside_width())));
+        // Programs read messages line by line.
+        let lines = Some(output::aside_width()).filter(|_| stderr().is_terminal());
+        output::aside(&failure.message(color, output::aside_width(), lines));
         failure.code()
     });
     code.into()
@@ -302,7 +304,7 @@ fn help(arguments: &[OsString], error: &clap::Error, terminal: &Terminal, settin
     let text = help.as_ref().unwrap_or(error).render();
     let rendered = |is_terminal| {
         let color = terminal.color(color_of(arguments, settings), is_terminal);
-        if color { text.ansi().to_string() } else { text.to_string() }
+        render::shown(&if color { text.ansi().to_string() } else { text.to_string() })
     };
     if error.kind() == HELP_OF_A_GROUP {
         return Err(Failure::Usage(rendered(stderr().is_terminal())));

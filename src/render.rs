@@ -19,7 +19,7 @@ use crate::plan::Planned;
 use crate::profile::Profile;
 
 pub use look::Look;
-pub(crate) use page::{Item, Page, Table, Tone};
+pub(crate) use page::{Item, Page, Table, Tone, shown, whole};
 pub(crate) use prose::paragraph;
 pub(crate) use words::{beside_built_in, day, first, headline, plural, source};
 

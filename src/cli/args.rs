@@ -202,7 +202,7 @@ impl FromArgMatches for FactFlags {
 #[derive(Debug, Args)]
 #[group(skip)]
 pub(crate) struct OfFacet {
-    /// Show this one in full
+    /// Show these in full
     #[arg(value_name = "NAME")]
     pub(crate) name: Vec<String>,
 

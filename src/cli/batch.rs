@@ -25,6 +25,8 @@ const MOST_JOBS: usize = 1024;
 #[group(skip)]
 pub(crate) struct Args {
     /// Files with a profile a line (- for stdin) [default: stdin]
+    ///
+    /// A line is such as `{"id": "1", "goals": ["NAME"], "week": 6}`; all keys are in `massfreq schema profile`.
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 

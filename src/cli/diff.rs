@@ -61,9 +61,10 @@ impl FailOn {
 }
 
 pub(crate) fn run(args: &Args, env: &Env) -> Result<u8, Failure> {
-    let (old, new) = (RulesSource::named(&args.old).load()?, RulesSource::named(&args.new).load()?);
+    let [from, to] = [&args.old, &args.new].map(|name| RulesSource::named(name));
+    let (old, new) = (from.load()?, to.load()?);
     let found = progress::during(|| "comparing the rules".to_owned(), || diff(&old, &new));
-    args.list.print(&found, || render::diff::page(&found), env)?;
+    args.list.print(&found, || render::diff::page(&found, [&from.option(), &to.option()]), env)?;
     let changes = !found.groups.is_empty() || !found.lost_referrals.is_empty() || !found.undecided.is_empty();
     let fails = if args.fail_on.is_empty() { changes } else { args.fail_on.iter().any(|way| way.is_in(&found)) };
     Ok(u8::from(fails))

@@ -36,7 +36,7 @@ pub(crate) fn run(args: &Args, env: &Env) -> Result<(), Failure> {
 fn one_page(explained: &Explanation) -> Page {
     let Explanation { code, severity, about, meaning, wrong, right, fine } = explained;
     let mut page = Page::report();
-    page.lead(format!("{}[{code}]: {about}", severity.as_str()));
+    page.topic(format!("{}[{code}]: {about}", severity.as_str()));
     page.gap();
     page.paragraph(meaning);
     for (heading, example) in [("Wrong", wrong), ("Right", right)] {

@@ -124,22 +124,23 @@ impl Failure {
         }
     }
 
-    pub(crate) fn message(&self, color: bool, width: usize) -> String {
+    /// The message, with findings drawn for `width` columns, and its own lines wrapped at `lines` where that is given.
+    pub(crate) fn message(&self, color: bool, width: u16, lines: Option<u16>) -> String {
         let drawn = |findings: &Findings, what| {
             let errors = findings.iter().filter(|finding| finding.severity() == Severity::Error);
             let problems = render::plural(errors.count(), "problem");
-            format!("{}\nerror: {what}: {problems}\n", findings.draw(color, width))
+            format!("{}\nerror: {what}: {problems}\n", findings.draw(color, usize::from(width)))
         };
         match self {
             Self::ClosedPipe => String::new(),
             Self::Ended => "Ended; nothing was saved.\n".to_owned(),
-            Self::Usage(text) | Self::Worry(_, text) | Self::Unreadable(text) => text.clone(),
+            Self::Usage(text) | Self::Worry(_, text) | Self::Unreadable(text) => wrapped(text, lines),
             Self::Profile(findings) => drawn(findings, "the profile is not read"),
             Self::Settings(findings) => drawn(findings, "the settings are not read"),
             Self::Tests(findings) => drawn(findings, "the tests are not run"),
             Self::Rules(findings) => drawn(findings, "the rule set does not load"),
-            Self::Other(error) => format!("error: {}\n", visible(&format!("{error:#}"))),
-            Self::After(both) => both.iter().map(|failure| failure.message(color, width)).collect(),
+            Self::Other(error) => wrapped(&format!("error: {}\n", visible(&format!("{error:#}"))), lines),
+            Self::After(both) => both.iter().map(|failure| failure.message(color, width, lines)).collect(),
         }
     }
 }
@@ -147,6 +148,21 @@ impl Failure {
 /// A message of two lines. What it quotes, such as a path, cannot begin another one.
 fn error_and_help(what: &impl fmt::Display, hint: &impl fmt::Display) -> String {
     format!("error: {}\n  help: {}\n", visible(&what.to_string()), visible(&hint.to_string()))
+}
+
+/// A message with its lines that are too long wrapped, behind their first word. What has none, such as a command, stays.
+fn wrapped(text: &str, width: Option<u16>) -> String {
+    let Some(width) = width else { return text.to_owned() };
+    let line = |line: &str| {
+        let word = ["error: ", "  help: ", "  note: "].into_iter().find(|word| line.starts_with(word));
+        let Some((word, rest)) = word.and_then(|word| Some((word, line.strip_prefix(word)?))) else {
+            return line.to_owned();
+        };
+        let columns = width.saturating_sub(u16::try_from(word.len()).unwrap_or(width));
+        let indent = format!("\n{:1$}", "", word.len());
+        [word, &render::paragraph(rest, columns).replace('\n', &indent)].concat()
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// The width of what is told before an error, in columns.

@@ -4,6 +4,7 @@ use clap::{Args, ColorChoice, Command, CommandFactory};
 
 use super::{Cli, RulesArgs, args::declared_now, plan, recommend};
 use crate::model::{Facet, Rule, RuleSet};
+use crate::render::whole;
 
 const EXAMPLES: &str = include_str!("examples.txt");
 
@@ -19,7 +20,8 @@ fn with_examples(mut command: Command, path: Option<&str>) -> Command {
         let path = path.map_or_else(|| name.clone(), |path| format!("{path} {name}"));
         command = command.mut_subcommand(&name, |sub| with_examples(sub, Some(&path)));
     }
-    let lines: Vec<String> = examples(path.unwrap_or("massfreq")).map(|line| format!("  {line}")).collect();
+    let lines: Vec<String> = examples(path.unwrap_or("massfreq")).map(|line| whole(&format!("  {line}"))).collect();
+    // They can be copied: clap wraps other lines.
     if lines.is_empty() { command } else { command.after_long_help(format!("Examples:\n{}", lines.join("\n"))) }
 }
 

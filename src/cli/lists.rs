@@ -2,9 +2,10 @@
 
 use super::args::{List, OfFacet, Sort, sort};
 use super::failure::{Failure, beside_built_in};
-use super::{Env, profile_args::slips_in_words, rules_source::RulesSource, show};
+use super::show::{self, Tested};
+use super::{Env, profile_args::slips_in_words, rules_source::RulesSource};
 use crate::answer::list::{Listed, list, list_unnamed};
-use crate::model::{Facet, RuleSet};
+use crate::model::{Facet, Rule, RuleSet};
 use crate::profile::{Profile, names::meant};
 use crate::render::{self, Page};
 
@@ -30,14 +31,32 @@ pub(crate) fn run(source: &RulesSource, facet: Facet, args: &OfFacet, env: &Env)
         return args.list.print(&list(&rules, facet), page, env);
     }
     // A title may be typed without quotes.
-    let typed = args.name.join(" ");
-    let Some(rule) = meant(&rules, facet, &typed).map(|index| rules.rule(index)) else {
-        let slips = Profile::new(&rules).add(facet, &typed).err().into_iter().collect();
+    let joined = args.name.join(" ");
+    let one = |typed: &str| meant(&rules, facet, typed).map(|index| rules.rule(index)).ok_or_else(|| typed.to_owned());
+    let found: Vec<Result<&Rule, String>> = match one(&joined) {
+        Err(_) if args.name.iter().any(|name| one(name).is_ok()) => args.name.iter().map(|name| one(name)).collect(),
+        found => vec![found],
+    };
+    let mut profile = Profile::new(&rules);
+    let slips: Vec<_> = found.iter().filter_map(|found| profile.add(facet, found.as_ref().err()?).err()).collect();
+    if !slips.is_empty() {
         let typed = |facet: Facet, name: &str| format!("massfreq {} {name}", facet.plural());
         return Err(slips_in_words(&rules, String::new(), slips, typed));
+    }
+    let found: Vec<(&Rule, Tested)> =
+        found.into_iter().flatten().map(|rule| (rule, show::tested(source, &rules, rule))).collect();
+    let page = |(rule, tested): &(&Rule, Tested)| render::list::one(&rules, rule, &tested.shown, &option, args.explain);
+    if let [one] = found.as_slice() {
+        return args.list.print(&one.1, || page(one), env);
+    }
+    let pages = || {
+        let of_all = found.iter().map(page).reduce(|mut above, below| {
+            above.append(below);
+            above
+        });
+        of_all.unwrap_or_else(Page::answer)
     };
-    let tested = show::tested(source, &rules, rule);
-    args.list.print(&tested, || render::list::one(&rules, rule, &tested.shown, &option, args.explain), env)
+    args.list.print(&found.iter().map(|(_, tested)| tested).collect::<Vec<_>>(), pages, env)
 }
 
 /// Lists rules by their ids, for those who write them.

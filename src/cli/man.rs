@@ -49,13 +49,17 @@ const FILES: [(&str, &str); 2] = [
     ),
 ];
 
-const ENVIRONMENT: [(&str, &str); 9] = [
+const ENVIRONMENT: [(&str, &str); 10] = [
     ("MASSFREQ_RULES", "The directory of the rules, where --rules names none."),
     ("MASSFREQ_FORMAT", "How answers and plans are printed, where neither --format nor --json says so."),
     ("MASSFREQ_COLOR", "When there is colour, where --color does not say: auto, always or never."),
     (
-        "MASSFREQ_CURRENCY, MASSFREQ_PRICE, MASSFREQ_TIME_ZONE, MASSFREQ_WEEK_START",
-        "What massfreq plan takes for the options of these names, where they are not given.",
+        "MASSFREQ_CURRENCY, MASSFREQ_PRICE",
+        "What massfreq plan takes for --currency and --price, where they are not given.",
+    ),
+    (
+        "MASSFREQ_TIME_ZONE, MASSFREQ_WEEK_START",
+        "What massfreq plan takes for --time-zone and --week-start, where they are not given.",
     ),
     (
         "NO_COLOR",
@@ -129,11 +133,7 @@ fn page(command: &Command, above: Option<&Command>) -> String {
         EXIT_STATUS.into_iter().filter(|(.., only)| above.is_none() || only.is_empty() || only.iter().any(has));
     items(&mut page, "EXIT STATUS", statuses.map(|(status, meaning, _)| (bold(status), meaning)));
     items(&mut page, "FILES", FILES.into_iter().map(|(path, meaning)| (italic(path), meaning)));
-    items(
-        &mut page,
-        "ENVIRONMENT",
-        ENVIRONMENT.into_iter().map(|(variable, meaning)| (bold(render::paragraph(variable, WIDTH)), meaning)),
-    );
+    items(&mut page, "ENVIRONMENT", ENVIRONMENT.into_iter().map(|(variables, meaning)| (bold(variables), meaning)));
     see_also(&mut page, command, above);
     page.render()
 }
@@ -203,8 +203,12 @@ fn option(page: &mut Roff, arg: &Arg) {
     term.extend(arg.get_long().map(|long| bold(format!("--{long}"))));
     if arg.get_action().takes_values() {
         let values = arg.get_value_names().unwrap_or_default().iter().map(ToString::to_string);
-        term.push(roman(if arg.is_positional() { "" } else { " " }));
-        term.push(italic(values.collect::<Vec<_>>().join(" ")));
+        let values = italic(values.collect::<Vec<_>>().join(" "));
+        term.extend(match (arg.is_positional(), arg.is_require_equals_set()) {
+            (true, _) => vec![values],
+            (false, true) => vec![roman("[="), values, roman("]")],
+            (false, false) => vec![roman(" "), values],
+        });
     }
     item(page, term, &plain(arg.get_long_help().or_else(|| arg.get_help())));
     if !arg.get_action().takes_values() {

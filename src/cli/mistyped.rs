@@ -1,8 +1,9 @@
 //! What a command line that the parser rejects is likely to mean: the whole line that says it, to be pasted.
 
+use std::any::TypeId;
 use std::cmp::Reverse;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Arg, Command, error::ErrorKind};
 
@@ -34,7 +35,7 @@ pub(super) fn failure(error: &clap::Error, arguments: &[OsString], settings: &Se
     let is_out_of_place = matches!(error.kind(), ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand);
     let meant = line.one_hyphen().or_else(|| {
         if !is_out_of_place {
-            return None;
+            return line.without_rules().filter(|_| error.kind() == ErrorKind::InvalidValue);
         }
         let named = value_of(arguments, "--rules").map(PathBuf::from);
         let rules = RulesSource::find(named.as_deref(), settings).load().or_else(|_| RuleSet::built_in()).ok()?;
@@ -42,6 +43,7 @@ pub(super) fn failure(error: &clap::Error, arguments: &[OsString], settings: &Se
             .or_else(|| line.facts_as_options(&rules))
             .or_else(|| line.respelt())
             .or_else(|| line.without_options(&rules))
+            .or_else(|| line.without_rules())
             .or_else(|| line.apart())
             .or_else(|| line.without_command())
             .or_else(|| line.unknown())
@@ -307,6 +309,18 @@ impl<'c> Line<'c> {
     /// The words at some places, one by one.
     fn split(&self, places: &[usize]) -> Vec<&str> {
         places.iter().flat_map(|at| self.word(*at).split([',', ' '])).filter(|word| !word.is_empty()).collect()
+    }
+
+    /// A directory without `--rules`, where the command takes no path.
+    fn without_rules(&self) -> Option<Meant> {
+        let is_path = |arg: &Arg| arg.get_value_parser().type_id() == TypeId::of::<PathBuf>();
+        if self.path.is_empty() || self.command.get_positionals().any(is_path) {
+            return None;
+        }
+        let at = *self.strays.iter().find(|at| Path::new(self.word(**at)).is_dir())?;
+        let (before, rest) = self.words.split_at_checked(at)?;
+        let line = [before, &["--rules".to_owned()], rest].concat();
+        Some(Meant::new(format!("`{}` is a directory, and goes after `--rules`", self.word(at)), line))
     }
 
     /// A value that has to stand in the word of its option.

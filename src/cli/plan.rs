@@ -81,7 +81,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "AMOUNT/month", value_parser = budget, help_heading = "Cost")]
     pub(crate) budget: Option<Amount>,
 
-    /// How to print the plan [env: MASSFREQ_FORMAT]
+    /// How to print the plan [default: what the ending of --output says, or text] [env: MASSFREQ_FORMAT]
     #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
     pub(crate) format: Option<PlanFormat>,
 
@@ -92,7 +92,7 @@ pub(crate) struct Args {
     #[arg(long, overrides_with = "format", help_heading = "Output")]
     pub(crate) json: bool,
 
-    /// Write it to a file, which only you can read
+    /// Write it to a file, which only you can read: .ics, .csv, .json, .yaml, .md or .txt say how, where --format does not
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: Option<PathBuf>,
 
@@ -211,6 +211,22 @@ const DATES_ALONE: &str =
 /// The file to write, where it is not stdout.
 fn file(args: &Args) -> Option<&PathBuf> {
     args.output.as_ref().filter(|path| path.as_os_str() != "-")
+}
+
+impl Args {
+    /// The format that the ending of the file to write stands for.
+    pub(crate) fn format_of_output(&self) -> Option<PlanFormat> {
+        let ending = self.output.as_ref()?.extension()?.to_str()?.to_lowercase();
+        Some(match ending.as_str() {
+            "txt" => PlanFormat::Text,
+            "json" => PlanFormat::Json,
+            "yaml" | "yml" => PlanFormat::Yaml,
+            "csv" => PlanFormat::Csv,
+            "md" | "markdown" => PlanFormat::Markdown,
+            "ics" => PlanFormat::Ics,
+            _ => return None,
+        })
+    }
 }
 
 fn format(args: &Args) -> PlanFormat {

@@ -27,7 +27,8 @@ pub(crate) struct Stated {
 
     /// Read these from a file (- is stdin) as well
     ///
-    /// The file is YAML or JSON. Options add to what it says.
+    /// The file is YAML or JSON, such as `{goals: [NAME], signs: [NAME, NAME], started: 2026-01-31}`; all keys are in
+    /// `massfreq schema profile`. Options add to what it says.
     #[arg(short, long, value_name = "FILE", help_heading = "About you")]
     pub(super) profile: Vec<PathBuf>,
 

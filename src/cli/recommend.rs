@@ -25,7 +25,7 @@ pub(crate) struct Args {
     #[arg(long, overrides_with = "format", help_heading = "Output")]
     pub(crate) json: bool,
 
-    /// Print one line alone
+    /// Print one line alone; the last of -q, --format, --explain and --what-if counts
     #[arg(short, long, overrides_with_all = ["format", "json", "explain", "what_if"], help_heading = "Output")]
     pub(crate) quiet: bool,
 

@@ -215,6 +215,7 @@ impl Settings {
             Command::Ask(args) if !args.json => self.fill_option(&mut args.format, Key::Format, one_of)?,
             Command::Plan(args) => {
                 if !args.json {
+                    args.format = args.format.or_else(|| args.format_of_output());
                     self.fill_option(&mut args.format, Key::Format, |text| {
                         one_of::<AnswerFormat>(text).and_then(|_| one_of(text))
                     })?;

@@ -1,9 +1,12 @@
 //! `massfreq rules show`.
 
+use std::path::Path;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Env, args::List, failure::Failure, rules_source::RulesSource};
+use super::rules_source::{RulesSource, word};
+use super::{Env, args::List, failure::Failure};
 use crate::answer::list::{Shown, ShownReview, show};
 use crate::answer::recommendation::Advice;
 use crate::diagnostics::visible::visible;
@@ -62,8 +65,15 @@ fn tests(source: &RulesSource, rules: &RuleSet, rule: &Rule) -> Option<Vec<RuleT
 /// Finds a rule by its id, in which an alias may take the place of the name.
 fn find<'r>(rules: &'r RuleSet, id: &str) -> Result<&'r Rule, Failure> {
     let by_alias = || rules.meant(id).filter(|_| id.contains('/'));
+    let hint = || {
+        if Path::new(id).is_dir() {
+            format!("a directory goes after `--rules`: type `massfreq rules list --rules {}`", word(Path::new(id)))
+        } else {
+            rules.hint(id)
+        }
+    };
     let rule = rules.get(id).or_else(by_alias);
-    rule.ok_or_else(|| Failure::usage(format!("there is no rule `{id}`"), rules.hint(id)))
+    rule.ok_or_else(|| Failure::usage(format!("there is no rule `{id}`"), hint()))
 }
 
 fn page(tested: &Tested) -> Page {
@@ -96,7 +106,7 @@ fn page(tested: &Tested) -> Page {
     rows.push(("Place", format!("{}{from}", visible(&shown.place))));
     rows.extend(tests_in_words(tested));
     let mut page = Page::report();
-    page.lead(format!("{}: {}", listed.rule, listed.title));
+    page.topic(format!("{}: {}", listed.rule, listed.title));
     page.list(rows.into_iter().map(|(name, text)| format!("{name}: {text}")));
     page
 }

@@ -134,7 +134,7 @@ fn watch(ended: &AtomicBool, stage: &Mutex<Stage>) {
         let stage = stage.lock().unwrap_or_else(PoisonError::into_inner);
         match *stage {
             Stage::Drawing => continue,
-            Stage::Waiting => output::aside(&format!("\n{}", Failure::Ended.message(false, 0))),
+            Stage::Waiting => output::aside(&format!("\n{}", Failure::Ended.message(false, 0, None))),
             Stage::Over => {}
         }
         std::process::exit(INTERRUPTED.into());

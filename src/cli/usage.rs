@@ -12,7 +12,7 @@ pub(super) fn failure(error: &clap::Error, see: &str) -> Failure {
     let said = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default().replace(['<', '>'], "");
     let near = |kind| texts(error.get(kind)).first().map(|near| format!("did you mean `{near}`?"));
     let (arg, value) = (said(ContextKind::InvalidArg), said(ContextKind::InvalidValue));
-    let option = arg.split([' ', '=', '[']).next().unwrap_or_default();
+    let option = arg.trim_start_matches('[').split([' ', '=', '[', ']']).next().unwrap_or_default();
     let values = texts(error.get(ContextKind::ValidValue)).into_iter().map(|value| format!("`{value}`"));
     let values = series(&values.collect::<Vec<_>>(), "or");
     let (what, cure) = match error.kind() {
@@ -31,7 +31,12 @@ pub(super) fn failure(error: &clap::Error, see: &str) -> Failure {
         }
         ErrorKind::InvalidValue => {
             let near = near(ContextKind::SuggestedValue);
-            (format!("`{option}` does not take `{value}`"), Some(near.unwrap_or_else(|| format!("choose {values}"))))
+            let what = if option.starts_with('-') {
+                format!("`{option}` does not take `{value}`")
+            } else {
+                format!("there is no {} `{value}`", option.to_lowercase())
+            };
+            (what, Some(near.unwrap_or_else(|| format!("choose {values}"))))
         }
         ErrorKind::ValueValidation => {
             let why = error.source().map(|source| match source.downcast_ref::<DateError>() {

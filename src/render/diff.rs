@@ -4,6 +4,7 @@ use changes::said;
 
 use super::page::{Audience, Block, Item, Page, Tone};
 use super::words::{self, counted, listed, number};
+use crate::answer::command::RECOMMEND;
 use crate::model::{LostReferral, RuleId, names};
 use crate::proof::diff::{Diff, Direction, Group, Outcome, Renamed, Side};
 
@@ -14,8 +15,9 @@ const SHOWN: usize = 20;
 /// How many ids of rules whose texts differ are named to people.
 const NAMED: usize = 10;
 
-/// The page of a comparison; in Markdown for a pull request.
-pub(crate) fn page(diff: &Diff) -> Page {
+/// The page of a comparison; in Markdown for a pull request. `options` name the old and the new rules on the command lines
+/// that can be pasted.
+pub(crate) fn page(diff: &Diff, options: [&str; 2]) -> Page {
     let mut page = Page::report();
     let (old, new) = (set(&diff.old), set(&diff.new));
     let mut summary = summary(diff).into_iter();
@@ -38,7 +40,7 @@ pub(crate) fn page(diff: &Diff) -> Page {
             page.toned_heading(tone(&heading), heading);
             page.list(
                 alike(shown)
-                    .map(|of| Item::with_code(line(&of), of.iter().take(1).map(|one| one.example.clone()).collect())),
+                    .map(|of| Item::with_code(line(&of), of.iter().take(1).map(|one| command(one, options)).collect())),
             );
         }
         if !rest.is_empty() {
@@ -46,11 +48,13 @@ pub(crate) fn page(diff: &Diff) -> Page {
             page.remark(format!("And {groups} with {}: see `--format json`.", sizes(rest)));
         }
     }
-    if !diff.groups.is_empty() {
-        page.gap();
-        page.remark("Each command shows the answer of one side with `--rules DIR`, and of the rules in force without.");
-    }
     page
+}
+
+/// The example of a group under the new rules; under the old ones where the new ones have no answer.
+fn command(group: &Group, [old, new]: [&str; 2]) -> String {
+    let option = if group.new.is_some() { new } else { old };
+    group.example.replacen(RECOMMEND, &[RECOMMEND, option].concat(), 1)
 }
 
 /// A heading of what is grave says so in capitals.
@@ -160,6 +164,7 @@ fn total<'g>(groups: impl Iterator<Item = &'g Group>) -> u128 {
 /// `REFERRAL LOST: 1 profile`.
 fn heading(direction: Direction, groups: &[&Group]) -> String {
     let words = match direction {
+        Direction::ReferralLost if groups.iter().any(|group| refers_still(group)) => "REFERRAL LOST OR MILDER",
         Direction::ReferralLost => "REFERRAL LOST",
         Direction::ReferralAdded => "Referral added",
         Direction::Later => "Later",
@@ -232,11 +237,15 @@ fn line(groups: &[&Group]) -> String {
     format!("{who}{day}: {} → {}, {}{count}", side(old, is_same_text), side(new, is_same_text), moved(group))
 }
 
+/// Whether both sides refer.
+fn refers_still(group: &Group) -> bool {
+    [&group.old, &group.new].into_iter().all(|side| side.as_ref().is_some_and(|side| side.level.is_some()))
+}
+
 fn moved(group: &Group) -> String {
-    let refers = |side: &Option<Side>| side.as_ref().is_some_and(|side| side.level.is_some());
     match group.direction {
-        Direction::ReferralLost if refers(&group.old) && refers(&group.new) => "referral weaker".to_owned(),
-        Direction::ReferralAdded if refers(&group.old) && refers(&group.new) => "referral graver".to_owned(),
+        Direction::ReferralLost if refers_still(group) => "referral weaker".to_owned(),
+        Direction::ReferralAdded if refers_still(group) => "referral graver".to_owned(),
         direction => direction.as_str().replace('-', " "),
     }
 }

@@ -1,6 +1,6 @@
 //! The pages of what a profile can hold: the facts of a facet, and one of them in full.
 
-use super::page::{Audience, Block, Entry, Page, Table};
+use super::page::{Audience, Block, Entry, Page, Table, Tone};
 use super::words;
 use crate::answer::describe::{GO_ON, no_more_often_than};
 use crate::answer::list::Shown;
@@ -23,6 +23,7 @@ pub(crate) fn page(rules: &RuleSet, facet: Facet, option: &str, explain: bool) -
     };
     if facet.is_screened() {
         page.paragraph(levels(&facts));
+        page.end = Some(Block::Paragraph(levels(&facts)));
         for of_page in facts.chunk_by(|one, next| one.page() == next.page()) {
             page.heading(&question(rules, of_page.first().and_then(|fact| fact.page())));
             list(&mut page, explain, of_page);
@@ -53,7 +54,7 @@ fn beside_built_in(page: &mut Page, rules: &RuleSet) {
 fn titled(title: &str, first: &str) -> Page {
     let mut page = Page::answer();
     page.only(Audience::Others, |page| page.add(Block::Title(title.to_owned())));
-    page.only(Audience::User, |page| page.lead(first));
+    page.only(Audience::User, |page| page.topic(first));
     page
 }
 
@@ -173,6 +174,10 @@ fn effect(rule: &Rule) -> String {
 /// A fact in full, with how to give it; `explain` adds what of it is our own reading, and evidence.
 pub(crate) fn one(rules: &RuleSet, fact: &Rule, shown: &Shown, option: &str, explain: bool) -> Page {
     let mut page = titled(&head(fact), &head(fact));
+    page.end = fact.gravity().map(|level| {
+        let is_grave = matches!(level, Gravity::Refers(_));
+        Block::Lead(Tone::grave_if(is_grave), if_so(level))
+    });
     page.paragraphs([fact.ask().or(fact.help()).map(str::to_owned), also(fact)].into_iter().flatten());
     page.only(Audience::Others, |page| page.entries(entries(rules, fact, shown, true)));
     page.only(Audience::User, |page| page.entries(entries(rules, fact, shown, explain)));
@@ -185,14 +190,21 @@ pub(crate) fn one(rules: &RuleSet, fact: &Rule, shown: &Shown, option: &str, exp
     page
 }
 
+/// What a person does whom a caution fits.
+fn if_so(level: Gravity) -> String {
+    let what = match level {
+        Gravity::Refers(level) => words::headline(level).to_owned(),
+        Gravity::Mild(_) => meaning(level),
+    };
+    format!("If so: {what}")
+}
+
 fn entries(rules: &RuleSet, fact: &Rule, shown: &Shown, explain: bool) -> Vec<Entry> {
     let mut entries = Vec::new();
     let texts = |pieces: &[Advice]| -> Vec<String> { pieces.iter().map(|piece| piece.text.to_string()).collect() };
     entries.push(match (&shown.referral, fact.gravity()) {
-        (Some(referral), _) => {
-            Entry::new(format!("If so: {}", words::headline(referral.level)), [referral.text.clone()])
-        }
-        (None, Some(level)) => Entry::new(format!("If so: {}", meaning(level)), []),
+        (Some(referral), _) => Entry::new(if_so(Gravity::Refers(referral.level)), [referral.text.clone()]),
+        (None, Some(level)) => Entry::new(if_so(level), []),
         (None, None) => Entry::new(format!("What it comes to: {}", effect(fact)), []),
     });
     if !shown.advice.is_empty() {

@@ -15,7 +15,7 @@ impl Page {
         for block in self.blocks(Audience::Others) {
             match block {
                 Block::Title(words) => blocks.push(heading(0, words)),
-                Block::Lead(_, words) | Block::Notice(words) => blocks.push(bold(words)),
+                Block::Topic(words) | Block::Lead(_, words) | Block::Notice(words) => blocks.push(bold(words)),
                 Block::Heading(_, words) => blocks.push(heading(1, words)),
                 Block::Referral(headline, text) => blocks.extend([heading(0, headline), bold(text)]),
                 Block::Paragraph(words) => blocks.push(escaped(words)),

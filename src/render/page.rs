@@ -38,6 +38,8 @@ impl Tone {
 pub(super) enum Block {
     /// What the page is about, where it is a document by itself.
     Title(String),
+    /// What the page lists or shows, where that is no document by itself.
+    Topic(String),
     /// What to do, or what came of a command: the first line.
     Lead(Tone, String),
     Heading(Tone, String),
@@ -121,13 +123,13 @@ pub(crate) struct Table {
 /// A blank in a cell at which no line ends. It is shown as any other.
 const FIRM_BLANK: &str = "\u{a0}";
 
-/// Words of a cell that stand in one line, such as a date.
-pub(super) fn whole(words: &str) -> String {
+/// Words that stand in one line, such as a date in a cell, or a command in a help text.
+pub(crate) fn whole(words: &str) -> String {
     words.replace(' ', FIRM_BLANK)
 }
 
-/// The words of a cell as they are shown.
-pub(super) fn shown(cell: &str) -> String {
+/// Such words as they are shown.
+pub(crate) fn shown(cell: &str) -> String {
     cell.replace(FIRM_BLANK, " ")
 }
 
@@ -142,13 +144,15 @@ impl Table {
 pub(crate) struct Page {
     pub(super) kind: Kind,
     blocks: Vec<(Option<Audience>, Block)>,
+    /// What is said again at the end of a tall text, where that is not the first block.
+    pub(super) end: Option<Block>,
     /// The audience that alone is shown the blocks that are added now.
     only: Option<Audience>,
 }
 
 impl Page {
     pub(crate) fn answer() -> Self {
-        Self { kind: Kind::Answer, blocks: Vec::new(), only: None }
+        Self { kind: Kind::Answer, blocks: Vec::new(), end: None, only: None }
     }
 
     pub(crate) fn report() -> Self {
@@ -173,6 +177,17 @@ impl Page {
 
     pub(super) fn add(&mut self, block: Block) {
         self.blocks.push((self.only, block));
+    }
+
+    pub(crate) fn topic(&mut self, words: impl Into<String>) {
+        self.add(Block::Topic(words.into()));
+    }
+
+    /// Adds another page below.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.gap();
+        self.blocks.extend(other.blocks);
+        self.end = other.end;
     }
 
     pub(crate) fn lead(&mut self, words: impl Into<String>) {

@@ -9,7 +9,7 @@ use crate::render::words;
 pub(crate) fn page(found: &Sources) -> Page {
     let Sources { schema: _, rules, pack, cited, own } = found;
     let mut page = Page::report();
-    page.lead(format!("What {} {} rests on", rules.name, rules.version));
+    page.topic(format!("What {} {} rests on", rules.name, rules.version));
     if let Some(Whole { title, author, published, url, reviewed }) = pack {
         let reviewed = reviewed.map(|day| format!("compared on {day}"));
         let parts: Vec<String> =

@@ -1,6 +1,7 @@
 //! Pages as text, for a person at a terminal or a screen reader.
 //!
 //! - What to do, or what came of a command, comes first, and again at the end of a text that is taller than the terminal.
+//!   What a page lists or shows is a title, and is said once.
 //! - Below come headings, sentences and entries, one under the other. An indent repeats what the words say.
 //! - Tables are for rows of short cells. They have no lines, and a heading over each column.
 //! - A picture has a legend, and the same in words or in a table beneath.
@@ -38,12 +39,12 @@ impl Page {
             }
             before = Some(block);
         }
-        let first =
-            self.blocks(Audience::User).next().filter(|block| matches!(block, Block::Lead(..) | Block::Referral(..)));
+        let first = self.blocks(Audience::User).next();
+        let end = self.end.as_ref().or(first.filter(|block| matches!(block, Block::Lead(..) | Block::Referral(..))));
         // The last row is for what is typed next.
         let is_tall = look.rows.is_some_and(|rows| text.lines().count() >= usize::from(rows));
-        if let Some(first) = first.filter(|_| is_tall) {
-            text.extend(["\n", &drawn(first, self.kind, look), "\n"]);
+        if let Some(end) = end.filter(|_| is_tall) {
+            text.extend(["\n", &drawn(end, self.kind, look), "\n"]);
         }
         text
     }
@@ -71,6 +72,7 @@ fn drawn(block: &Block, kind: Kind, look: Look) -> String {
     let wrapped = |words| paragraph(&signs(words), look.width);
     let joined = |parts: Vec<String>| parts.join("\n");
     match block {
+        Block::Topic(words) => toned(Tone::Plain, &wrapped(words), look),
         Block::Lead(tone, words) | Block::Heading(tone, words) => toned(*tone, &wrapped(words), look),
         Block::Referral(heading, text) => look.alarm(&joined(vec![wrapped(heading), wrapped(text)])),
         Block::Paragraph(words) | Block::Remark(words) | Block::Notice(words) => wrapped(words),

@@ -122,7 +122,7 @@ impl Weeks {
         for (row, here) in self.drawn.chunks(a_row).enumerate() {
             let from = row * a_row;
             let lines = [
-                ("Months", months(here, from == 0, cell, room)),
+                ("Months", months(here, cell, room)),
                 ("Sessions", here.iter().map(|week| mark(week, cell, look)).collect()),
                 ("Part", self.bands(from, here, cell, look)),
                 ("Week", numbers(from, here.len(), cell, room)),
@@ -170,52 +170,42 @@ impl Weeks {
     }
 }
 
-/// Labels at their columns, each in the first of its words that has room before the next one.
-fn labels(labels: &[(usize, Vec<String>)], room: usize) -> String {
+/// Labels at their columns, each in the text that `text` has for the columns before the next one.
+fn labels<T>(labels: &[(usize, T)], room: usize, mut text: impl FnMut(&T, usize) -> Option<String>) -> String {
     let mut line = String::new();
-    for (at, (column, texts)) in labels.iter().enumerate() {
+    for (at, (column, label)) in labels.iter().enumerate() {
         let next = labels.get(at + 1).map_or(room + 1, |(column, _)| *column);
-        if let Some(text) = texts.iter().find(|text| column + text.len() < next) {
+        if let Some(text) = text(label, next.saturating_sub(column + 1)) {
             line = format!("{line:column$}{text}");
         }
     }
     line
 }
 
-/// Each month at the first week that begins in it; the first one of the picture and each January
-/// with the year, or as the year alone where there is no room for both.
-fn months(weeks: &[Week], is_first: bool, cell: usize, room: usize) -> String {
-    let mut found = Vec::new();
-    let mut before = None;
+/// Each month at the first week that begins in it. The first one and each January have the year; where there is no room for
+/// that, the next month that has room.
+fn months(weeks: &[Week], cell: usize, room: usize) -> String {
+    let mut found: Vec<(usize, Date)> = Vec::new();
     for (at, week) in weeks.iter().enumerate() {
-        let month = week.first;
-        if before.replace(month.month()) == Some(month.month()) {
-            continue;
+        if found.last().is_none_or(|(_, before)| before.month() != week.first.month()) {
+            found.push((at * cell, week.first));
         }
-        let name = month.strftime("%b").to_string();
-        let (full, year) = (month.strftime("%b %Y").to_string(), month.strftime("%Y").to_string());
-        let texts = match (at == 0, is_first && at == 0 || month.month() == 1) {
-            (_, true) => vec![full, year, name],
-            (true, false) => vec![full, name],
-            (false, false) => vec![name],
-        };
-        found.push((at * cell, texts));
     }
-    // A picture begins with a year, before which a second month gives way where it comes too soon.
-    if is_first && found.get(1).is_some_and(|(column, _)| *column <= YEAR) {
-        found.remove(1);
-    }
-    labels(&found, room)
+    let mut is_year_due = true;
+    labels(&found, room, |month, columns| {
+        is_year_due |= month.month() == 1;
+        let texts = [("%b %Y", is_year_due), ("%b", true)].into_iter().filter(|(_, is_meant)| *is_meant);
+        let text = texts.map(|(form, _)| month.strftime(form).to_string()).find(|text| text.len() <= columns)?;
+        is_year_due &= !text.contains(' ');
+        Some(text)
+    })
 }
-
-/// The columns of a year.
-const YEAR: usize = 4;
 
 /// The number of every fourth week of the plan.
 fn numbers(from: usize, count: usize, cell: usize, room: usize) -> String {
     let found: Vec<_> =
-        (0..count).filter(|at| at % 4 == 0).map(|at| (at * cell, vec![(from + at + 1).to_string()])).collect();
-    labels(&found, room)
+        (0..count).filter(|at| at % 4 == 0).map(|at| (at * cell, (from + at + 1).to_string())).collect();
+    labels(&found, room, |number, columns| Some(number.clone()).filter(|number| number.len() <= columns))
 }
 
 /// The style of a phase, which has a band too.

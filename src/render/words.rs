@@ -338,7 +338,10 @@ pub(super) fn coverage(what: &str, coverage: &Coverage, beyond: &str) -> Vec<Str
     }
     if coverage.clearable_cautions > 0 {
         let cautions = counted(coverage.clearable_cautions as u128, "caution");
-        lines.push(format!("Named and cleared: {cautions}. A profile counts once for both."));
+        let them = if coverage.clearable_cautions == 1 { "it" } else { "them" };
+        lines.push(format!(
+            "{cautions} can be cleared: each profile was tried with {them} named and with {them} cleared."
+        ));
     }
     lines
 }

@@ -34,6 +34,11 @@ fn every_example_of_the_help_texts_gives_an_answer() {
             let files = data("cmd/files");
             fs::copy(files.join(file), directory.join(file)).unwrap();
         }
+        if line.ends_with(" clinic") && !line.contains(" init ") {
+            let made =
+                massfreq().args(["rules", "init", "clinic", "--layer"]).current_dir(&directory).output().unwrap();
+            assert!(made.status.success(), "{}", text(&made.stderr));
+        }
         let output = massfreq().args(line.split_whitespace().skip(1)).current_dir(&directory).output().unwrap();
         if line.starts_with("massfreq ask") {
             assert!(text(&output.stderr).starts_with("error: the questions need a terminal"), "{line}");
@@ -348,5 +353,17 @@ fn a_caution_that_is_named_in_the_wrong_place_still_refers() {
         let (referral, error) = (flat.find(&urgent), flat.find("error: "));
         assert!(referral.is_some() && referral < error, "massfreq {line}: {told}");
         assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(2), ""), "{line}");
+    }
+}
+
+#[test]
+fn examples_are_never_wrapped() {
+    for command in ["massfreq recommend", "massfreq plan", "massfreq batch"] {
+        let help = massfreq().args(command.split(' ').skip(1).chain(["--help"])).env("COLUMNS", "40").output().unwrap();
+        let help = text(&help.stdout);
+        let (_, below) = help.split_once("Examples:\n").unwrap();
+        for line in below.lines().filter(|line| !line.is_empty()) {
+            assert!(examples().contains(&line.trim_start()), "{command}: {line}");
+        }
     }
 }

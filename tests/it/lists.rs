@@ -94,3 +94,40 @@ fn a_person_is_told_no_terms_of_rule_files() {
         assert!(found.is_empty(), "{found:?} in\n{page}");
     }
 }
+
+#[test]
+fn several_names_are_a_page_each_and_a_title_without_quotes_is_one() {
+    let one = |name: &str| printed(&format!("signs {name} --rules frozen"));
+    let both = printed("signs headaches stress --rules frozen");
+    assert_eq!(both, format!("{}\n{}", one("headaches"), one("stress")));
+    assert_eq!(printed("goals chronic pain management --rules frozen"), printed("goals chronic-pain --rules frozen"));
+    let both: Vec<serde_json::Value> =
+        serde_json::from_str(&printed("signs headaches stress --rules frozen --json")).unwrap();
+    assert_eq!(
+        both.iter().map(|of| of["rule"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["sign/headaches", "sign/stress"]
+    );
+    let told = refused("signs headaches nope --rules frozen");
+    assert!(told.contains("`nope`") && !told.contains("headaches nope"), "{told}");
+}
+
+/// What a command that fails says.
+fn refused(arguments: &str) -> String {
+    let output = massfreq().args(arguments.split_whitespace()).current_dir(data("cmd/files")).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{arguments}: {}", text(&output.stdout));
+    text(&output.stderr)
+}
+
+#[test]
+fn a_directory_without_its_option_is_told_so() {
+    for (typed, line) in [
+        ("rules list frozen", "massfreq rules list --rules frozen"),
+        ("rules show frozen sign/stress", "massfreq rules show --rules frozen sign/stress"),
+        ("rules show frozen", "massfreq rules list --rules frozen"),
+    ] {
+        let told = refused(typed);
+        assert!(told.contains("`--rules`") && told.contains(&format!("type `{line}`")), "{told}");
+        printed(line.trim_start_matches("massfreq "));
+    }
+    assert!(refused("rules explain nope").starts_with("error: there is no code `nope`\n"));
+}

@@ -172,7 +172,7 @@ Week     1               5               9
 #[test]
 fn more_weeks_than_fit_go_on_in_the_next_row() {
     let expected = "\
-Months   2026    Feb     Mar       Apr     May     Jun
+Months   Jan     Feb     Mar 2026  Apr     May     Jun
 Sessions o o . ^ o . o . o . o . o . o . o . o . o . o . o .
 Part     [- 1 -] [- 2: every 2 to 4 weeks ----------------->
 Week     1       5       9       13      17      21      25
@@ -197,7 +197,7 @@ fn a_month_stands_at_the_first_week_that_begins_in_it() {
         let text = without_colour(&printed(&format!("plan --goal wellness --explain {arguments}"), 80, "C"));
         text.lines().find(|line| line.starts_with("Months")).unwrap().to_owned()
     };
-    assert_eq!(months("--start 2026-11-25 --today 2026-11-25"), "Months   Nov 2026                Jan 2027        Feb");
+    assert_eq!(months("--start 2026-11-25 --today 2026-11-25"), "Months   Nov Dec 2026            Jan 2027        Feb");
     assert_eq!(months("--start 2026-11-16 --today 2026-11-16 --weeks 5"), "Months   Nov 2026    Dec");
 }
 
@@ -278,4 +278,34 @@ fn an_answer_a_referral_and_a_plan_look_as_on_file() {
     }
     goldens.finish();
     golden::assert_all_used("looks", &looks.map(|(name, _)| name));
+}
+
+/// The last line of a text that is taller than its terminal.
+fn end(arguments: &str) -> String {
+    let text = without_colour(&printed(arguments, 80, "C.UTF-8"));
+    assert!(text.lines().count() >= 40, "{arguments}: {text}");
+    text.trim_end().lines().last().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_tall_text_ends_in_what_to_do_and_not_in_a_title() {
+    let sources = end("rules sources");
+    assert!(!sources.contains("rests on"), "{sources}");
+    let cautions = without_colour(&printed("cautions --rules built-in", 80, "C.UTF-8"));
+    assert_eq!(cautions.matches("scroll to see all").count(), 1, "{cautions}");
+    assert_eq!(cautions.matches("If one fits you, do as its word says").count(), 2, "{cautions}");
+}
+
+#[test]
+fn errors_are_wrapped_to_the_terminal() {
+    for arguments in
+        ["recommend --last 2026-13-45", "recommend --started someday", "recommend --goal nope", "signs nope"]
+    {
+        for columns in [60, 80] {
+            let text = without_colour(&printed(arguments, columns, "C.UTF-8"));
+            assert!(text.starts_with("error: ") || text.contains("\nerror: "), "{text}");
+            let longest = text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0);
+            assert!(longest <= usize::from(columns), "{arguments}, {columns} columns:\n{text}");
+        }
+    }
 }

@@ -64,7 +64,8 @@ fn every_chapter_is_in_the_page_of_its_command() {
     let chapters = files.map(|file| file.unwrap().path()).filter(|path| path.extension().is_some_and(|it| it == "md"));
     let mut headings = 0;
     for chapter in chapters {
-        let name = format!("massfreq-{}.1", chapter.file_stem().unwrap().to_str().unwrap());
+        let command = chapter.file_stem().unwrap().to_str().unwrap();
+        let name = if command == "massfreq" { "massfreq.1".to_owned() } else { format!("massfreq-{command}.1") };
         let (_, page) = pages.iter().find(|(path, _)| path.ends_with(&name)).unwrap_or_else(|| panic!("{name}"));
         for title in fs::read_to_string(&chapter).unwrap().lines().filter_map(|line| line.strip_prefix("## ")) {
             let title = title.to_uppercase();
@@ -149,4 +150,17 @@ fn a_manual_that_cannot_be_written_is_an_error_and_leaves_nothing() {
         assert!(told.starts_with(&format!("error: `{out}` cannot be written: ")), "{told}");
     }
     assert_eq!(fs::read_dir(directory.join("taken")).unwrap().count(), 1);
+}
+
+#[test]
+fn an_optional_value_is_joined_and_a_variable_is_a_line() {
+    let pages = pages("terms");
+    let page = |name: &str| &pages.iter().find(|(path, _)| path.ends_with(name)).unwrap().1;
+    assert!(page("massfreq-plan.1").contains("\\fB\\-\\-screened\\fR[=\\fIDATE\\fR]"), "{}", page("massfreq-plan.1"));
+    let (_, environment) = page("massfreq.1").split_once(".SH ENVIRONMENT\n").unwrap();
+    let terms = environment.split(".TP\n").skip(1).filter_map(|item| item.lines().next());
+    assert!(terms.clone().count() >= 9);
+    for term in terms {
+        assert!(term.starts_with("\\fB") && term.ends_with("\\fR"), "{term}");
+    }
 }

@@ -10,7 +10,7 @@ use jiff::{Timestamp, ToSpan};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::support::{data, massfreq};
+use crate::support::{self, data, massfreq};
 
 mod readers;
 
@@ -419,4 +419,28 @@ fn a_file_that_cannot_be_written_is_named_and_its_draft_is_not() {
     let said = "error: no/such/file cannot be written: No such file or directory (os error 2)\n  \
                 help: check the directory and who may write there\n";
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(1), said));
+}
+
+#[test]
+fn the_ending_of_the_file_says_the_format() {
+    let directory = support::empty("plan-endings");
+    let written = |name: &str, more: &[&str]| {
+        let mut command = massfreq();
+        command.args(["plan", "--goal", "wellness", "--start", "2026-01-05", "--today", "2026-01-05"]);
+        let output = command.args(["--force", "--output", name]).args(more).current_dir(&directory).output().unwrap();
+        assert!(output.status.success(), "{name}: {}", support::text(&output.stderr));
+        std::fs::read_to_string(directory.join(name)).unwrap()
+    };
+    let by_ending = |name: &str, format: &str| {
+        assert_eq!(written(name, &[]), written("plan.out", &["--format", format]), "{name}");
+    };
+    by_ending("y.csv", "csv");
+    by_ending("y.json", "json");
+    by_ending("y.yaml", "yaml");
+    by_ending("y.yml", "yaml");
+    by_ending("y.MD", "markdown");
+    by_ending("y.txt", "text");
+    by_ending("y.odd", "text");
+    assert!(written("y.ics", &[]).starts_with("BEGIN:VCALENDAR"));
+    assert_eq!(written("y.ics", &["--format", "csv"]), written("y.csv", &[]), "what is said counts");
 }

@@ -18,6 +18,7 @@ fn text(command: &str) -> &'static str {
         "batch" => include_str!("batch.md"),
         "completions" => include_str!("completions.md"),
         "config" => include_str!("config.md"),
+        "massfreq" => include_str!("massfreq.md"),
         "plan" => include_str!("plan.md"),
         "recommend" => include_str!("recommend.md"),
         "rules check" => include_str!("rules-check.md"),
