@@ -171,7 +171,7 @@ fn an_unknown_name_is_refused_with_a_near_one() {
         Err(ProfileError::UnknownName { near, .. }) => near,
         other => panic!("{name}: {other:?}"),
     };
-    assert_eq!(near("jog on a track"), Some(Near::Names(vec!["run".to_owned()])), "by a keyword");
+    assert_eq!(near("jogging on a track"), Some(Near::Names(vec!["run".to_owned()])), "by a keyword");
     assert_eq!(near("night work"), Some(Near::Others(vec![(Facet::Lifestyle, "nights".to_owned())])));
     let short = custom(&[("goal/y", "every: 1 week")]);
     let error = Profile::new(&short).with(Facet::Goal, "x").unwrap_err();
