@@ -104,15 +104,16 @@ impl ProfileError {
     }
 }
 
+/// What is said first of words that may be a warning sign, but are the name of none.
+pub(crate) const IF_IT_WORRIES: &str = "if it worries you, ask a doctor before any massage";
+
 impl fmt::Display for ProfileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownName { facet, name, .. } if name.trim().is_empty() => write!(f, "an empty {facet} name"),
-            Self::UnknownName { facet, name, .. } if facet.is_screened() => write!(
-                f,
-                "there is no question `{}` here; if it worries you, ask a doctor before any massage",
-                clip(name)
-            ),
+            Self::UnknownName { facet, name, .. } if facet.is_screened() => {
+                write!(f, "there is no question `{}` here; {IF_IT_WORRIES}", clip(name))
+            }
             Self::UnknownName { facet, name, .. } => write!(f, "there is no {facet} `{}`", clip(name)),
             Self::Second { facet, first, second } => {
                 write!(f, "a profile has one {facet}, and this one has {}", list(&[first, second]))

@@ -9,16 +9,16 @@ use crate::model::{
 };
 use crate::profile::Profile;
 
-/// Rules of which the same is to be said.
+/// Rules that share one explanation.
 #[derive(Clone, Debug)]
 pub(crate) struct Said {
     /// What they do, and what came of it.
     pub(crate) what: String,
-    /// Where their reasons stand in the answer.
+    /// The indices of their reasons in the answer.
     pub(crate) reasons: Vec<usize>,
 }
 
-/// What is said of the applicable rules, in the order of the reasons; nothing of a referral.
+/// Explains the applicable rules, in the order of the reasons. Empty for a referral.
 pub(crate) fn told(profile: &Profile<'_>, elapsed: Elapsed) -> Vec<Said> {
     let evaluation = evaluate(profile, elapsed);
     let Outcome::Course(answer) = &evaluation.outcome else { return Vec::new() };
@@ -54,8 +54,8 @@ impl Teller<'_> {
                 [Some(proposal.to_string()), counts].into_iter().flatten().collect::<Vec<_>>().join("; ")
             }),
             steps.map(|fate| match fate {
-                Ok(VerdictName::Later) => self.moved(rule.effects().later, self.answer.steps.sooner, LESS),
-                Ok(_) => self.moved(rule.effects().sooner, self.answer.steps.later, MORE),
+                Ok(VerdictName::Later) => self.moved(rule, Way::Less),
+                Ok(_) => self.moved(rule, Way::More),
                 Err(why) => format!("{}; {}", asked(rule).join(", "), self.why_not(rule, why)),
             }),
             floor.zip(lifted).map(|(floor, fate)| {
@@ -110,13 +110,12 @@ impl Teller<'_> {
         stretches
     }
 
-    /// What the steps of the winning side did to the course before the floor; the other side took `lost` of them.
-    fn moved(&self, own: u32, lost: u32, way: &str) -> String {
-        let mut text = steps(own, way);
+    /// What the steps of the winning side did to the course before the floor.
+    fn moved(&self, rule: &Rule, way: Way) -> String {
+        let mut text = steps(way.of(rule.effects()), way);
+        let lost = self.largest(way.other());
         if lost > 0 {
-            let others =
-                self.titles(|effects| if way == MORE { effects.later == lost } else { effects.sooner == lost });
-            text.extend([", ", &number(lost), " of them cancelled by ", &others]);
+            text.extend([", ", &number(lost), " of them cancelled by ", &self.with_largest(way.other())]);
         }
         let opening = self.answer.opening_ends_on.map(|day| match day {
             0 => "the first part is left out".to_owned(),
@@ -130,26 +129,34 @@ impl Teller<'_> {
 
     fn why_not(&self, rule: &Rule, why: NoEffect) -> String {
         let steps = self.answer.steps;
-        let largest = |effects: &Effects| {
-            if steps.net() > 0 { effects.sooner == steps.sooner } else { effects.later == steps.later }
-        };
         let floors = |effects: &Effects| effects.floor.is_some() && effects.floor == steps.floor;
-        match why {
-            NoEffect::LargerStep => format!("a larger step comes from {}", self.titles(largest)),
-            NoEffect::OtherSide if rule.effects().sooner > 0 => {
-                format!("cancelled by {}", self.titles(|effects| effects.later > 0 && effects.later == steps.later))
-            }
-            NoEffect::OtherSide => {
-                format!("cancelled by {}", self.titles(|effects| effects.sooner > 0 && effects.sooner == steps.sooner))
-            }
-            NoEffect::LadderEnd if rule.effects().sooner > 0 => "already the shortest gap we suggest".to_owned(),
-            NoEffect::LadderEnd => "already the longest gap we suggest".to_owned(),
-            NoEffect::Floor if steps.net() > 0 => format!("held back by {}", self.titles(floors)),
-            NoEffect::Floor => format!("{} asks for a longer gap already", self.titles(floors)),
-            NoEffect::SameOpening => "the start has that gap already".to_owned(),
-            NoEffect::LargerFloor => format!("{} asks for a longer gap", self.titles(floors)),
-            NoEffect::FloorBelow => "that is so already".to_owned(),
+        let asked = if rule.effects().sooner > 0 { Way::More } else { Way::Less };
+        let winning = if steps.net() > 0 { Way::More } else { Way::Less };
+        match (why, asked, winning) {
+            (NoEffect::LargerStep, ..) => format!("a larger step comes from {}", self.with_largest(winning)),
+            (NoEffect::OtherSide, ..) => format!("cancelled by {}", self.with_largest(asked.other())),
+            (NoEffect::LadderEnd, Way::More, _) => "already the shortest gap we suggest".to_owned(),
+            (NoEffect::LadderEnd, Way::Less, _) => "already the longest gap we suggest".to_owned(),
+            (NoEffect::Floor, _, Way::More) => format!("held back by {}", self.titles(floors)),
+            (NoEffect::Floor, _, Way::Less) => format!("{} asks for a longer gap already", self.titles(floors)),
+            (NoEffect::SameOpening, ..) => "the start has that gap already".to_owned(),
+            (NoEffect::LargerFloor, ..) => format!("{} asks for a longer gap", self.titles(floors)),
+            (NoEffect::FloorBelow, ..) => "that is so already".to_owned(),
         }
+    }
+
+    /// The largest applicable step of one way.
+    fn largest(&self, way: Way) -> u32 {
+        match way {
+            Way::More => self.answer.steps.sooner,
+            Way::Less => self.answer.steps.later,
+        }
+    }
+
+    /// The titles of the rules with that step.
+    fn with_largest(&self, way: Way) -> String {
+        let largest = self.largest(way);
+        self.titles(|effects| largest > 0 && way.of(effects) == largest)
     }
 
     /// The titles of the rules that have some effect.
@@ -159,19 +166,46 @@ impl Teller<'_> {
     }
 }
 
-const MORE: &str = "more often";
-const LESS: &str = "less often";
+/// The way that a step moves sessions.
+#[derive(Clone, Copy)]
+enum Way {
+    More,
+    Less,
+}
+
+impl Way {
+    const fn other(self) -> Self {
+        match self {
+            Self::More => Self::Less,
+            Self::Less => Self::More,
+        }
+    }
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::More => "more often",
+            Self::Less => "less often",
+        }
+    }
+
+    /// How many steps some effects ask for.
+    const fn of(self, effects: &Effects) -> u32 {
+        match self {
+            Self::More => effects.sooner,
+            Self::Less => effects.later,
+        }
+    }
+}
 
 /// The steps that a rule asks for, each way that has some.
 pub(crate) fn asked(rule: &Rule) -> Vec<String> {
-    let Effects { proposal: _, sooner, later, floor: _, refer: _ } = rule.effects();
-    let asked = [(*sooner, MORE), (*later, LESS)];
+    let asked = [Way::More, Way::Less].map(|way| (way.of(rule.effects()), way));
     asked.into_iter().filter(|(count, _)| *count > 0).map(|(count, way)| steps(count, way)).collect()
 }
 
 /// `one step more often`.
-fn steps(count: u32, way: &str) -> String {
-    format!("{} step{} {way}", number(count), if count == 1 { "" } else { "s" })
+fn steps(count: u32, way: Way) -> String {
+    format!("{} step{} {}", number(count), if count == 1 { "" } else { "s" }, way.word())
 }
 
 fn number(count: u32) -> String {

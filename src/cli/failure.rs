@@ -37,7 +37,7 @@ pub(crate) enum Failure {
     Unreadable(String),
     /// An error of writing, or a defect: exit code 1.
     Other(anyhow::Error),
-    /// What somebody may have to do at once, with its level, and only before an error. The text is complete.
+    /// What the user may have to do at once, with its level; only ever before an error. The text is complete.
     Worry(Level, String),
     /// What has to be told before an error, and the error, whose exit code it is.
     After(Box<[Self; 2]>),
@@ -79,7 +79,7 @@ impl Failure {
         Self::io(format_args!("{what} cannot be written: {error}"), help)
     }
 
-    /// The same after something that has to be told first; only what is graver stays before that.
+    /// Puts a message before this failure. A graver one that is already there stays in front.
     pub(crate) fn after(self, first: Self) -> Self {
         let worry = |failure: &Self| if let Self::Worry(level, _) = failure { Some(*level) } else { None };
         match self {

@@ -12,6 +12,7 @@ use super::{definition, failure::Failure, profile_args::worry, settings::Setting
 use crate::diagnostics::visible::raw;
 use crate::model::names::{clip, nearest, series};
 use crate::model::{Facet, RuleSet};
+use crate::profile::IF_IT_WORRIES;
 use crate::profile::names::{Named, facts_in, meant};
 use crate::profile::near::{Near, nearest as nearest_facts, telling};
 
@@ -68,7 +69,7 @@ struct Meant {
     what: String,
     /// What to do, where it is not to type the line.
     cure: Option<String>,
-    /// What is told before.
+    /// A message to print before it.
     first: Option<Failure>,
     line: Vec<String>,
     /// The line without what only comes near to what was typed.
@@ -265,10 +266,7 @@ impl<'c> Line<'c> {
             return None;
         }
         let lists = Facet::ALL.map(|facet| format!("`massfreq {}`", facet.plural()));
-        let what = format!(
-            "we do not know `{}` here; if it worries you, ask a doctor before any massage",
-            clip(&self.typed())
-        );
+        let what = format!("we do not know `{}` here; {IF_IT_WORRIES}", clip(&self.typed()));
         let cure = Some(format!("see what can be named: {}", series(&lists, "or")));
         Some(Meant { cure, ..Meant::new(what, Vec::new()) })
     }

@@ -67,6 +67,13 @@ pub struct Page {
     pub(crate) ask_when: Option<Condition>,
 }
 
+impl Page {
+    /// Whether a rule is one of the facts that the page asks about.
+    pub(crate) fn asks(&self, rule: &Rule) -> bool {
+        rule.facet().map(Topic::Facts) == Some(self.topic) && rule.page() == self.name.as_deref()
+    }
+}
+
 /// The facts of a facet.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
@@ -109,11 +116,7 @@ impl RuleSet {
     /// Lists cautions by page, then gravest first.
     fn list_graver_first(&mut self) {
         let pages = self.pack.ask.get();
-        let page = |rule: &Rule| {
-            let is_on =
-                |page: &Page| Some(page.topic) == rule.facet().map(Topic::Facts) && page.name.as_deref() == rule.page();
-            pages.iter().position(is_on)
-        };
+        let page = |rule: &Rule| pages.iter().position(|page| page.asks(rule));
         let sorted = |facts: &Lazy<Facts>| {
             let mut facts = facts.get().clone();
             facts.listed.sort_by_cached_key(|index| {

@@ -143,7 +143,7 @@ pub(super) fn is_plural(one: &str, other: &str) -> bool {
         || stem.and_then(|stem| long.strip_prefix(stem)).is_some_and(|ending| ending == "ies")
 }
 
-/// How many of the words that were typed stand in the names, keywords, title, help or question of a fact.
+/// Counts the typed words that occur in the names, keywords, title, help or question of a fact.
 fn words_in(rule: &Rule, typed: &str) -> usize {
     let text = text(rule, true);
     // So short a part is the beginning of too many words.

@@ -160,7 +160,7 @@ fn near<'r>(facet: Facet, rule: &'r Rule, name: &'r str, places: BTreeSet<usize>
     Near { facet, name, worry, rule, places, by }
 }
 
-/// Whether two words are one, but for an ending.
+/// Whether two words differ at most in an ending.
 fn is_same(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
     let has_ending = || {
@@ -170,7 +170,7 @@ fn is_same(one: &str, other: &str) -> bool {
     one == other || super::names::is_plural(one, other) || has_ending()
 }
 
-/// Whether two words are one, but for a slip or an ending. Short words are too often others.
+/// Whether two words differ at most in a typo or an ending. Short words need an exact match.
 fn is_alike(one: &str, other: &str) -> bool {
     let (shorter, longer) = (one.len().min(other.len()), one.len().max(other.len()));
     let is_slip = || {

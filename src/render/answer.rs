@@ -9,7 +9,7 @@ use crate::answer::recommendation::{
 };
 use crate::answer::told::{Said, told};
 use crate::engine::{Elapsed, verdict::VerdictName};
-use crate::model::{Level, RuleId, course::capital};
+use crate::model::{Facet, Level, RuleId, course::capital};
 use crate::profile::Profile;
 
 /// The page of the answer to a profile. It begins with what to do.
@@ -99,7 +99,7 @@ pub(super) fn given(page: &mut Page, facts: &Facts) {
     page.only(Audience::Others, |page| page.list_under("Given", words::facts(facts)));
 }
 
-/// What ends a page. Which rules answered stands on a page to hand on, and where the text explains.
+/// The foot of a page. Names the rule set on a page to hand on, and where the text explains.
 pub(super) fn foot(page: &mut Page, screening: Option<&Screening>, notice: &str, rules: &Rules, explained: bool) {
     page.add(Block::Foot);
     if let Some(screening) = screening {
@@ -140,7 +140,7 @@ fn reasons_of(said: &Said, reasons: &[Reason], in_full: bool) -> Entry {
 
 /// The entry of a rule that refers: what the person said, why that matters, and how to go on.
 fn because_of(reason: &Reason, in_full: bool) -> Entry {
-    let said = if reason.rule.as_str().starts_with("combination/") { "what you said together" } else { "you said" };
+    let said = if reason.rule.fact().is_some() { "you said" } else { "what you said together" };
     let entry = because(Entry::new(format!("Because {said}: {}", reason.title), None), reason, in_full);
     reason.go_on.iter().fold(entry, |entry, go_on| entry.and(go_on, None))
 }
@@ -187,21 +187,16 @@ pub(super) fn told_by_rules<'a>(
 
 /// The rules that did not apply; facts of one facet share an item.
 fn not_applied(rules: &[NotApplied]) -> Vec<String> {
-    let parts =
-        |of: &NotApplied| of.rule.as_str().split_once('/').map(|(kind, name)| (kind.to_owned(), name.to_owned()));
-    let is_fact = |of: &NotApplied| parts(of).is_some_and(|(kind, name)| of.wanted == format!("{kind} {name}"));
-    let is_alike = |one: &NotApplied, next: &NotApplied| {
-        is_fact(one) && is_fact(next) && parts(one).map(|(kind, _)| kind) == parts(next).map(|(kind, _)| kind)
-    };
+    let facet = |of: &NotApplied| of.rule.fact().map(|(facet, _)| facet);
     let item = |alike: &[NotApplied]| match alike {
-        [of] if !is_fact(of) => format!("{}: wants {}; given {}", of.rule, of.wanted, of.given),
+        [of] if facet(of).is_none() => format!("{}: wants {}; given {}", of.rule, of.wanted, of.given),
         facts => {
-            let kind = facts.first().and_then(parts).map(|(kind, _)| kind).unwrap_or_default();
-            let names: Vec<String> = facts.iter().filter_map(parts).map(|(_, name)| name).collect();
-            format!("{kind}: {}", names.join(", "))
+            let facet = facts.first().and_then(facet).map(Facet::as_str).unwrap_or_default();
+            let names: Vec<&str> = facts.iter().filter_map(|of| of.rule.fact()).map(|(_, name)| name).collect();
+            format!("{facet}: {}", names.join(", "))
         }
     };
-    rules.chunk_by(is_alike).map(item).collect()
+    rules.chunk_by(|one, next| facet(one).is_some() && facet(one) == facet(next)).map(item).collect()
 }
 
 /// Other answers: what would be said, after which single change.

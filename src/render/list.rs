@@ -8,8 +8,8 @@ use crate::answer::recommendation::{Advice, Rules};
 use crate::answer::safeguards::go_on;
 use crate::answer::told::asked;
 use crate::model::{
-    Effects, Facet, Gravity, Level, Note, Page as Asked, Rule, RuleSet, Safeguards, Stretch, Topic, Window,
-    course::capital, names,
+    Effects, Facet, Gravity, Level, Note, Page as Asked, Rule, RuleSet, Safeguards, Stretch, Window, course::capital,
+    names,
 };
 
 /// The facts of a facet, a line each: cautions by page, and each page by level. `option` names the rules on the command
@@ -25,7 +25,7 @@ pub(crate) fn page(rules: &RuleSet, facet: Facet, option: &str, explain: bool) -
         page.paragraph(levels(&facts));
         page.end = Some(Block::Paragraph(levels(&facts)));
         for of_page in facts.chunk_by(|one, next| one.page() == next.page()) {
-            page.heading(&question(rules, of_page.first().and_then(|fact| fact.page())));
+            page.heading(&question(rules, of_page));
             list(&mut page, explain, of_page);
         }
     } else {
@@ -145,10 +145,11 @@ fn meaning(level: Gravity) -> String {
 }
 
 /// What a page of cautions asks; those without a page are asked on the one without a name.
-fn question(rules: &RuleSet, page: Option<&str>) -> String {
-    let is_it = |of: &&Asked| of.topic == Topic::Facts(Facet::Caution) && of.name.as_deref() == page;
-    let question = rules.pages().iter().find(is_it).and_then(|page| page.question.as_deref());
-    question.or(page).map_or_else(|| "Others".to_owned(), capital)
+fn question(rules: &RuleSet, of_page: &[&Rule]) -> String {
+    let is_asked = |page: &&Asked| of_page.iter().any(|fact| page.asks(fact));
+    let question = rules.pages().iter().find(is_asked).and_then(|page| page.question.as_deref());
+    let name = of_page.first().and_then(|fact| fact.page());
+    question.or(name).map_or_else(|| "Others".to_owned(), capital)
 }
 
 /// What a fact does to an answer, for those who do not know the rules.
@@ -210,9 +211,8 @@ fn entries(rules: &RuleSet, fact: &Rule, shown: &Shown, explain: bool) -> Vec<En
     if !shown.advice.is_empty() {
         entries.push(Entry::new("Advice", texts(&shown.advice)));
     }
-    let source = words::source(&shown.source);
-    let own = shown.reading.as_ref().map_or("", |_| "; in part our own reading");
-    entries.push(Entry::new("Why", [shown.because.clone()]).with_aside(format!("({source}{own})")));
+    let source = words::in_brackets(&words::source(&shown.source), shown.reading.is_some());
+    entries.push(Entry::new("Why", [shown.because.clone()]).with_aside(source));
     if explain {
         entries.extend(shown.reading.iter().map(|reading| Entry::new("Our own reading", [reading.clone()])));
         let note = |note: &Note| {

@@ -31,12 +31,12 @@ impl Look {
         self.styled(words, Style::new().bold())
     }
 
-    /// What is secondary.
+    /// Dims secondary text.
     pub(crate) fn dim(self, words: &str) -> String {
         self.styled(words, Style::new().dimmed())
     }
 
-    /// What is grave.
+    /// Styles a referral or an error.
     pub(crate) fn alarm(self, words: &str) -> String {
         self.styled(words, AnsiColor::Red.on_default().bold())
     }

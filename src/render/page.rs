@@ -123,7 +123,7 @@ pub(crate) struct Table {
 /// A blank in a cell at which no line ends. It is shown as any other.
 const FIRM_BLANK: &str = "\u{a0}";
 
-/// Words that stand in one line, such as a date in a cell, or a command in a help text.
+/// Words that are kept on one line, such as a date in a cell, or a command in a help text.
 pub(crate) fn whole(words: &str) -> String {
     words.replace(' ', FIRM_BLANK)
 }

@@ -46,7 +46,7 @@ fn word_end(text: &str) -> usize {
     let mut is_code = false;
     for ((at, c), (next_at, next)) in text.char_indices().zip(text.char_indices().skip(1)) {
         if c == '`' {
-            // One that none follows is a sign like others.
+            // An unpaired backtick is literal.
             is_code = !is_code && text.get(at + 1..).is_some_and(|rest| rest.contains('`'));
         }
         if !is_code && (c == ' ' && next != ' ' || parts(c, next)) {

@@ -50,7 +50,7 @@ impl Page {
     }
 }
 
-/// Whether an empty line stands between two blocks. Blocks of one kind belong together, a heading to what follows, and a
+/// Whether an empty line separates two blocks. Blocks of one kind belong together, a heading to what follows, and a
 /// list to the sentence that leads to it.
 fn is_parted(before: &Block, next: &Block) -> bool {
     match (before, next) {
@@ -126,7 +126,7 @@ fn entry(Entry { head, paragraphs }: &Entry, kind: Kind, look: Look) -> String {
 /// Wrapped lines with the words `end`, which they end in, dim.
 fn dim_end(lines: &str, end: &str, look: Look) -> String {
     let is_ink = |c: &char| !c.is_whitespace();
-    let before = lines.chars().filter(is_ink).count() - end.chars().filter(is_ink).count().min(lines.len());
+    let before = lines.chars().filter(is_ink).count().saturating_sub(end.chars().filter(is_ink).count());
     let begin = lines.char_indices().filter(|(_, c)| is_ink(c)).nth(before).map_or(lines.len(), |(at, _)| at);
     let (lines, end) = lines.split_at_checked(begin).unwrap_or((lines, ""));
     [lines, &look.dim(end)].concat()

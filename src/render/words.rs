@@ -31,9 +31,14 @@ pub(crate) fn source(source: &Source) -> String {
 
 /// `(article; in part our own reading)`.
 pub(super) fn rests_on(reason: &Reason) -> String {
-    let reading = if reason.reading.is_some() { "; in part our own reading" } else { "" };
     let basis = basis(reason.source.basis);
-    if reason.source.basis == Basis::Product { format!("({basis})") } else { format!("({basis}{reading})") }
+    let has_reading = reason.reading.is_some() && reason.source.basis != Basis::Product;
+    in_brackets(basis, has_reading)
+}
+
+/// What something rests on, with whether a part of it is our own reading.
+pub(super) fn in_brackets(source: &str, has_reading: bool) -> String {
+    format!("({source}{})", if has_reading { "; in part our own reading" } else { "" })
 }
 
 /// `7`, or `14 to 28`.
@@ -108,7 +113,7 @@ pub(super) fn once_reviewed(answer: &Recommended) -> String {
     format!("When you have, ask again with `--reviewed`. Until then the usual gap would be: {gap}.")
 }
 
-/// That the next date has to wait, for somebody who gave the day of the last session.
+/// Says that the next date has to wait, where the day of the last session is known.
 pub(super) fn date_follows(answer: &Recommended) -> Option<String> {
     let once = if answer.ask_first.is_empty() { "you have taken stock" } else { "you have answered these questions" };
     answer.date_waits.then(|| format!("Your next date follows once {once}."))

@@ -18,7 +18,7 @@ use crate::profile::Profile;
 pub(super) struct Screen {
     pub(super) asks: Asks,
     pub(super) title: String,
-    /// What is told before the question, such as the referral that stands already.
+    /// Text before the question, such as the referral that already holds.
     pub(super) lead: Option<String>,
     /// How many were passed before it.
     pub(super) number: usize,
@@ -111,7 +111,7 @@ impl<'r> Interview<'r> {
         rest.passed
     }
 
-    /// The answer of somebody of whom nothing on a screen is true.
+    /// The answer that denies everything on a screen.
     fn nothing(&self, screen: &Screen) -> Answer {
         match &screen.asks {
             Asks::Facts { offer, asks_begun, .. } => {

@@ -393,7 +393,7 @@ impl<'r> List<'r> {
     }
 }
 
-/// What is told of a search that has no result, or only such as come near.
+/// The message of a search without an exact result.
 pub(super) fn nothing_fits(typed: &str, is_near: bool) -> String {
     let what = format!("There is no question with \"{}\" here.", crate::model::names::clip(typed.trim()));
     if is_near { format!("{what} These come near:") } else { format!("{what} If it worries you, ask a doctor first.") }

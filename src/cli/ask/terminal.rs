@@ -112,7 +112,7 @@ impl<'s> Terminal<'s> {
             ansi(&mut text, cursor::MoveTo(0, u16::try_from(view.rows.len()).unwrap_or_default()));
             ansi(&mut text, Clear(ClearType::FromCursorDown));
         }
-        // The cursor stands at the pointer, where a magnifier looks for it.
+        // Puts the cursor at the pointer, where a magnifier looks for it.
         let cell = |at: usize, most: u16| u16::try_from(at).unwrap_or(most).min(most.saturating_sub(1));
         ansi(&mut text, cursor::MoveTo(cell(view.cursor.0, columns), cell(view.cursor.1, rows)));
         ansi(&mut text, cursor::Show);

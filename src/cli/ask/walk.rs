@@ -17,7 +17,7 @@ pub(super) struct Walk<'i, 'r> {
     pub(super) profile: Profile<'r>,
     /// The facts that were asked.
     asked: FactSet,
-    /// The named cautions of which is to be asked whether they are cleared.
+    /// Named cautions whose clearing is still to be asked.
     pending: Vec<RuleIndex>,
     pub(super) begun: Option<bool>,
     pub(super) started: Option<Date>,
@@ -93,7 +93,7 @@ impl<'i, 'r> Walk<'i, 'r> {
         Err(Stop)
     }
 
-    /// What stands already, where a yes refers.
+    /// Acknowledges the referral so far, if there is one.
     fn acknowledged(&self) -> Option<String> {
         let rules = self.interview.rules;
         let level = self.level()?;
@@ -121,7 +121,7 @@ impl<'i, 'r> Walk<'i, 'r> {
         if has_begun == Some(false) || page.ask_when.as_ref().is_some_and(|when| !when.holds(self.profile.facts())) {
             return Ok(());
         }
-        let is_on = |fact: &RuleIndex| !facet.is_screened() || rules.rule(*fact).page() == page.name.as_deref();
+        let is_on = |fact: &RuleIndex| page.asks(rules.rule(*fact));
         let candidates = self.still_wanted(rules.indices(facet).iter().copied().filter(is_on));
         self.facts(candidates, false, facet.is_single(), has_begun.is_none(), title(page))
     }
@@ -148,10 +148,7 @@ impl<'i, 'r> Walk<'i, 'r> {
                 if !(leads_on || rule.refer() > Some(level) || before.contains(index)) {
                     continue;
                 }
-                let of_page = rules
-                    .pages()
-                    .iter()
-                    .filter(|page| page.topic == Topic::Facts(Facet::Caution) && page.name.as_deref() == rule.page());
+                let of_page = rules.pages().iter().filter(|page| page.asks(rule));
                 let mut found = match rule.kind() {
                     Kind::Combination(when) => when.mentioned(),
                     Kind::Fact(Facet::Caution) => {
@@ -257,8 +254,7 @@ impl<'i, 'r> Walk<'i, 'r> {
         let is_missed = |caution: &RuleIndex| {
             let rule = rules.rule(*caution);
             let mut pages = rules.pages().iter().take(self.page + 1);
-            let is_on = |page: &Page| page.topic == Topic::Facts(Facet::Caution) && page.name.as_deref() == rule.page();
-            holds(rule.ask_when()) && pages.any(|page| is_on(page) && holds(page.ask_when.as_ref()))
+            holds(rule.ask_when()) && pages.any(|page| page.asks(rule) && holds(page.ask_when.as_ref()))
         };
         let candidates = self.still_wanted(rules.indices(Facet::Caution).iter().copied().filter(is_missed));
         self.facts(candidates, false, false, false, "Because of what you said: does any of these fit?".to_owned())

@@ -65,7 +65,7 @@ pub(super) enum Step {
     Back,
 }
 
-/// What stands above every question.
+/// The head of every question.
 #[derive(Clone, Debug)]
 pub(super) struct Head {
     pub(super) title: String,
