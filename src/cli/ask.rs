@@ -25,7 +25,8 @@ mod walk;
 mod widget;
 
 use interview::{Answers, Interview};
-use terminal::{End, Terminal};
+use plain::Lines;
+use terminal::{End, System, Terminal};
 use widget::{Step, Widget};
 
 #[derive(Debug, clap::Args)]
@@ -68,8 +69,12 @@ pub(crate) struct Asking {
 }
 
 /// The help before the first question of those that are not drawn.
-const HOW: &str =
-    "Answer each question with a line. ? says how, back goes back, and Ctrl-C ends; then nothing is kept.";
+const HOW: &str = "Answer each question with a line, such as 1 3 or a word. ? says how, back goes to the question before, and \
+                   quit ends, as Ctrl-C does; then nothing is kept.";
+
+/// Why a terminal that can draw is asked line by line.
+const TOO_SMALL: &str =
+    "This terminal is smaller than 40 columns and 10 rows: the questions come line by line until it is larger.";
 
 pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) -> Result<u8, Failure> {
     if !(args.plain || io::stdin().is_terminal() && io::stderr().is_terminal()) {
@@ -104,39 +109,53 @@ pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) 
     saved.unwrap_or(Ok(())).map(|()| 0)
 }
 
-/// Asks all questions, drawn where the terminal can do that, and line by line once it cannot.
+/// Asks all questions.
 fn ask<'r>(rules: &'r RuleSet, args: &Args, asking: Asking, env: &Env) -> Result<Answers<'r>, Failure> {
     let signals = signals::Asking::new();
-    let mut drawn = if args.plain || !asking.can_draw { None } else { Some(Terminal::new(asking.color, &signals)?) };
-    let mut input = None;
     let mut interview = Interview::new(rules, env.today(None));
+    let may_draw = asking.can_draw && !args.plain;
+    let asked = pages(&mut interview, may_draw, asking.color, &signals);
+    // A signal may be why something else failed.
+    asked.map_err(|failure| if signals.has_ended() { Failure::Ended } else { failure })?;
+    let mut answers = interview.answers();
+    answers.profile.settle(env.today(None))?;
+    Ok(answers)
+}
+
+/// Asks page by page: drawn where that may be and the terminal is large enough at the time, else line by line.
+fn pages(interview: &mut Interview<'_>, may_draw: bool, color: bool, signals: &signals::Asking) -> Result<(), Failure> {
+    let mut drawn = None;
+    let mut lines = None;
     while let Some(screen) = interview.screen() {
-        let mut widget = Widget::new(&interview, &screen);
+        let mut widget = Widget::new(interview, &screen);
         let step = loop {
-            let end = if let Some(terminal) = &mut drawn {
-                terminal.ask(&mut widget)?
-            } else {
-                let input = input.get_or_insert_with(|| {
-                    output::aside(&(render::paragraph(HOW, output::aside_width()) + "\n"));
-                    BufReader::new(io::stdin())
-                });
-                plain::ask(&mut widget, input)?
-            };
-            match end {
-                End::TooSmall => drawn = None,
-                End::Step(step) => break step,
+            if may_draw && terminal::is_large(output::aside_size()) {
+                // What was typed ahead is no answer to what is drawn.
+                lines = None;
+                let terminal = match &mut drawn {
+                    Some(terminal) => terminal,
+                    none => none.insert(Terminal::new(System::new(), color, signals)?),
+                };
+                match terminal.ask(&mut widget)? {
+                    End::Step(step) => break step,
+                    End::TooSmall => continue,
+                }
             }
+            drawn = None;
+            let lines = lines.get_or_insert_with(|| {
+                for text in may_draw.then_some(TOO_SMALL).into_iter().chain([HOW]) {
+                    output::aside(&(render::paragraph(text, output::aside_width()) + "\n"));
+                }
+                Lines::new(BufReader::new(io::stdin()), signals)
+            });
+            break plain::ask(&mut widget, lines)?;
         };
         match step {
             Step::Done(answer) => interview.answer(&screen, &answer),
             Step::Back | Step::Keep => interview.back(&screen, &widget),
         }
     }
-    drop(drawn);
-    signals.is_over();
-    let mut answers = interview.answers();
-    answers.profile.settle(env.today(None))?;
-    Ok(answers)
+    Ok(())
 }
 
 /// What was said, in short.

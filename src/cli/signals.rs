@@ -61,24 +61,18 @@ mod of_system {
 
 pub(crate) use of_system::{stop, stop_others};
 
-/// What is going on when a signal comes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    /// Questions are drawn: whoever draws them looks for signals.
-    Drawing,
-    /// A line of an answer is waited for.
-    Waiting,
-    Over,
-}
-
-/// The signals that come during an interview.
+/// The signals that come during an interview. Who asks looks for them. While a line is waited for, which they do not end,
+/// another thread does; at no moment both do, so that one message is printed. Once the questions are over nobody looks: the
+/// answer and the file are written within milliseconds, and whole.
+#[derive(Default)]
 pub(crate) struct Asking {
     ended: Arc<AtomicBool>,
     stopped: Arc<AtomicBool>,
     returned: Arc<AtomicBool>,
     /// Whether SIGTSTP stops the process by itself.
     stops_by_itself: Arc<AtomicBool>,
-    stage: Arc<Mutex<Stage>>,
+    /// What asks for the line that is waited for.
+    waiting: Arc<Mutex<Option<String>>>,
 }
 
 impl Asking {
@@ -88,11 +82,12 @@ impl Asking {
             let _ = signal_hook::flag::register_conditional_default(*number, Arc::clone(&stops_by_itself));
         }
         let [ended, stopped, returned] = [of_system::ENDS, of_system::STOPS, of_system::RETURNS].map(flag);
-        let stage = Arc::new(Mutex::new(Stage::Waiting));
-        let watched = (Arc::clone(&ended), Arc::clone(&stage));
+        let asking = Self { ended, stopped, returned, stops_by_itself, waiting: Arc::default() };
+        let (ended, returned, waiting) =
+            (Arc::clone(&asking.ended), Arc::clone(&asking.returned), Arc::clone(&asking.waiting));
         // Without a thread, a signal that comes while a line is waited for ends the program after that line.
-        let _ = thread::Builder::new().spawn(move || watch(&watched.0, &watched.1));
-        Self { ended, stopped, returned, stops_by_itself, stage }
+        let _ = thread::Builder::new().spawn(move || watch(&ended, &returned, &waiting));
+        asking
     }
 
     pub(crate) fn has_ended(&self) -> bool {
@@ -111,32 +106,31 @@ impl Asking {
     /// Questions are drawn from now on, or no longer.
     pub(crate) fn draws(&self, is_drawing: bool) {
         self.stops_by_itself.store(!is_drawing, Ordering::SeqCst);
-        self.enter(if is_drawing { Stage::Drawing } else { Stage::Waiting });
     }
 
-    /// The last question is answered.
-    pub(crate) fn is_over(&self) {
-        self.enter(Stage::Over);
-    }
-
-    fn enter(&self, stage: Stage) {
-        *self.stage.lock().unwrap_or_else(PoisonError::into_inner) = stage;
+    /// Waits for a line. A signal ends the program meanwhile; after a stop, `asks` is printed again.
+    pub(crate) fn wait<T>(&self, asks: &str, wait: impl FnOnce() -> T) -> T {
+        let enter = |asks| *self.waiting.lock().unwrap_or_else(PoisonError::into_inner) = asks;
+        enter(Some(asks.to_owned()));
+        let got = wait();
+        enter(None);
+        got
     }
 }
 
-/// Ends the program on a signal, but while questions are drawn.
-fn watch(ended: &AtomicBool, stage: &Mutex<Stage>) {
+/// Heeds signals while a line is waited for.
+fn watch(ended: &AtomicBool, returned: &AtomicBool, waiting: &Mutex<Option<String>>) {
     loop {
         thread::sleep(PAUSE);
-        if !ended.load(Ordering::SeqCst) {
-            continue;
+        let waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(asks) = &*waiting else { continue };
+        if ended.load(Ordering::SeqCst) {
+            output::aside(&format!("\n{}", Failure::Ended.message(false, 0, None)));
+            // The lock is held to the end, so that who waited cannot go on.
+            std::process::exit(INTERRUPTED.into());
         }
-        let stage = stage.lock().unwrap_or_else(PoisonError::into_inner);
-        match *stage {
-            Stage::Drawing => continue,
-            Stage::Waiting => output::aside(&format!("\n{}", Failure::Ended.message(false, 0, None))),
-            Stage::Over => {}
+        if returned.swap(false, Ordering::SeqCst) {
+            output::aside(asks);
         }
-        std::process::exit(INTERRUPTED.into());
     }
 }

@@ -10,10 +10,11 @@ use crate::support::{self, data, empty, text};
 mod keys;
 mod pages;
 mod plain;
+mod signals;
 mod stories;
 pub(crate) mod terminal;
 
-use terminal::{CTRL_C, DOWN, ENTER, ESC, End, LAST, Session, UP, massfreq, pointed, shell};
+use terminal::{CTRL_C, ENTER, ESC, End, LAST, Session, UP, massfreq, pointed, shell};
 
 fn directory(name: &str) -> PathBuf {
     empty(Path::new("ask").join(name))
@@ -166,66 +167,6 @@ fn one_goes_back_and_changes_an_answer() {
 }
 
 #[test]
-fn ctrl_c_and_ctrl_d_end_it_and_leave_the_terminal_as_it_was() {
-    for key in [CTRL_C, "\u{4}", "\u{1c}"] {
-        let directory = directory("ended");
-        let mut session = Session::new(shell("exec massfreq ask --save me.yaml", &directory));
-        session.pass_cautions();
-        session.see_words("What is it for?");
-        session.choose("Chronic pain");
-        assert!(!session.is_as_before(), "keys are read as they are pressed");
-        session.press(key);
-        let end = session.end();
-        assert_eq!(end.code, 130, "{}", end.text);
-        assert!(end.is_restored);
-        assert_eq!(end.after, "Ended; nothing was saved.\n");
-        assert!(fs::read_dir(directory).unwrap().next().is_none());
-    }
-}
-
-#[test]
-fn a_signal_ends_it_and_leaves_the_terminal_as_it_was() {
-    for signal in ["TERM", "INT", "HUP", "QUIT"] {
-        let mut session = Session::ask(&[]);
-        session.pass_cautions();
-        session.see_words("What is it for?");
-        assert!(!session.is_as_before());
-        session.signal(signal);
-        let end = session.end();
-        assert_eq!(end.code, 130, "{signal}: {}", end.text);
-        assert!(end.is_restored, "{}", end.text);
-        assert_eq!(end.after, "Ended; nothing was saved.\n");
-    }
-}
-
-#[test]
-fn it_is_stopped_and_comes_back_with_what_was_chosen() {
-    for stop in ["key", "TSTP", "STOP"] {
-        let mut session = Session::ask(&[]);
-        session.pass_cautions();
-        session.see_words("What is it for?");
-        session.choose("Chronic pain");
-        match stop {
-            "key" => session.press("\u{1a}"),
-            signal => session.signal(signal),
-        }
-        if stop != "STOP" {
-            session.wait("the terminal is as it was", Session::is_as_before);
-        }
-        session.signal("CONT");
-        session.wait("the questions are back", |session| !session.is_as_before());
-        let screen = session.see("> [x] 2 Chronic pain");
-        assert!(screen.contains("What is it for?"), "{screen}");
-        session.press(ENTER);
-        session.page("How do you live?", &[]);
-        nothing_more(&mut session);
-        let end = session.end();
-        ended_well(&end);
-        assert_eq!(command(&end), format!("massfreq recommend --goal chronic-pain{}", screened()));
-    }
-}
-
-#[test]
 fn the_pointer_is_on_the_screen_at_any_size() {
     let mut session = Session::ask(&[]);
     session.answer(LAST, "None of these");
@@ -237,21 +178,6 @@ fn the_pointer_is_on_the_screen_at_any_size() {
         });
         session.answer(" ", "> [x] 8 ");
         session.answer(" ", "> [ ] 8 ");
-    }
-    session.press(CTRL_C);
-    assert_eq!(session.end().code, 130);
-}
-
-#[test]
-fn a_key_that_is_pressed_while_the_terminal_changes_its_size_is_read() {
-    let mut session = Session::ask(&[]);
-    session.pass_cautions();
-    session.see_words("What is it for?");
-    for columns in [60, 80].into_iter().cycle().take(300) {
-        session.resize(columns, 30);
-        session.answer(DOWN, "> [ ] 2 Chronic pain");
-        session.resize(columns + 10, 30);
-        session.answer(UP, "> [ ] 1 General wellness");
     }
     session.press(CTRL_C);
     assert_eq!(session.end().code, 130);

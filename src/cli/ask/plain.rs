@@ -1,10 +1,8 @@
 //! Questions line by line, without redrawing: for screen readers, simple terminals, and answers from a pipe.
 
 use std::io::BufRead;
-use std::thread;
 
 use super::list::{List, nothing_fits};
-use super::terminal::End;
 use super::widget::{Choice, DAY, Key, Step, Widget};
 use crate::cli::{failure::Failure, output, signals};
 use crate::render;
@@ -12,32 +10,93 @@ use crate::render;
 /// The columns before a line, for its number.
 const NUMBER: u16 = 4;
 
+/// The most lines that a message names.
+const NAMED: usize = 6;
+
 /// How a line is taken back.
 const BACK: &str = "To take a line back, type not and its number, such as not 2.";
 
+const NO_TEXT: &str = "That was a key such as an arrow: type a number or a word.";
+
+/// The lines that are typed.
+pub(super) struct Lines<'s, R> {
+    input: R,
+    signals: &'s signals::Asking,
+}
+
+impl<'s, R: BufRead> Lines<'s, R> {
+    pub(super) fn new(input: R, signals: &'s signals::Asking) -> Self {
+        Self { input, signals }
+    }
+
+    /// The next line, as an answer to a question.
+    fn read(&mut self, question: &str) -> Result<String, Failure> {
+        loop {
+            if self.signals.has_ended() {
+                return Err(Failure::Ended);
+            }
+            output::aside("> ");
+            let mut typed = Vec::new();
+            let input = &mut self.input;
+            let read = self.signals.wait(&format!("{question}\n> "), || input.read_until(b'\n', &mut typed));
+            if read.map_err(|error| Failure::unreadable("the answer", &error))? == 0 {
+                say(&format!("\n{}", paragraph(&format!("There are no more answers. Still open: {question}"), 0)));
+                return Err(Failure::Ended);
+            }
+            let typed = String::from_utf8_lossy(&typed).trim().replace('\t', " ");
+            if typed.eq_ignore_ascii_case("quit") {
+                return Err(Failure::Ended);
+            }
+            if !is_key(&typed) {
+                return Ok(typed);
+            }
+            say(NO_TEXT);
+        }
+    }
+
+    /// Asks until there is a yes or a no; `None` to go back.
+    fn yes_or_no(&mut self, question: &str) -> Result<Option<bool>, Failure> {
+        let question = paragraph(&format!("{question} (yes or no)"), 0);
+        say(&question);
+        loop {
+            match self.read(&question)?.to_lowercase().as_str() {
+                "y" | "yes" => return Ok(Some(true)),
+                "n" | "no" => return Ok(Some(false)),
+                "back" => return Ok(None),
+                _ => say("Type yes or no."),
+            }
+        }
+    }
+}
+
+/// Whether a line has what a terminal sends for a key without a character, such as `ESC [ 4 ~`, or the end of it.
+fn is_key(typed: &str) -> bool {
+    typed.contains(|c: char| c.is_control() || c == '~') || typed.starts_with('[')
+}
+
 /// Asks until there is an answer.
-pub(super) fn ask(widget: &mut Widget<'_>, input: &mut impl BufRead) -> Result<End, Failure> {
-    say(&format!("\n{}", paragraph(&widget.head().title, 0)));
+pub(super) fn ask(widget: &mut Widget<'_>, lines: &mut Lines<'_, impl BufRead>) -> Result<Step, Failure> {
+    let title = paragraph(&widget.head().title, 0);
+    say(&format!("\n{title}"));
     if let Some(lead) = widget.head().lead.clone() {
         say(&paragraph(&lead, 0));
     }
     if let Widget::List(list) = widget {
         list.leave_search();
         list.show(list.lines());
-        say(&lines(list));
+        say(&numbered(list));
         let chosen: Vec<&str> = list.chosen().iter().map(|choice| list.title(*choice)).collect();
         if !chosen.is_empty() {
             say(&paragraph(&format!("Chosen before: {}. Type keep to leave it so. {BACK}", chosen.join("; ")), 0));
         }
     }
+    let mut unsure = Vec::new();
     loop {
-        output::aside("> ");
-        let typed = line(input)?;
-        let typed = typed.trim();
+        let typed = lines.read(&title)?;
         let step = match typed.to_lowercase().as_str() {
             "back" => widget.update(&Key::Escape),
             "?" | "help" => {
-                say(&paragraph(help_of(widget), 0));
+                say(&paragraph(&help_of(widget), 0));
                 continue;
             }
             "" => {
@@ -45,7 +104,7 @@ pub(super) fn ask(widget: &mut Widget<'_>, input: &mut impl BufRead) -> Result<E
                 continue;
             }
             _ => match widget {
-                Widget::List(list) => choose(list, typed, input)?,
+                Widget::List(list) => Page { list, lines, unsure: &mut unsure }.choose(&typed)?,
                 Widget::Text(text) => {
                     typed.clone_into(&mut text.typed);
                     text.update(&Key::Enter)
@@ -53,7 +112,7 @@ pub(super) fn ask(widget: &mut Widget<'_>, input: &mut impl BufRead) -> Result<E
             },
         };
         if step != Step::Keep {
-            return Ok(End::Step(step));
+            return Ok(step);
         }
         let message = std::mem::take(widget.message());
         say(&paragraph(&message, 0));
@@ -72,24 +131,8 @@ fn paragraph(text: &str, indent: u16) -> String {
     render::paragraph(text, width).replace('\n', &format!("\n{}", " ".repeat(usize::from(indent))))
 }
 
-fn line(input: &mut impl BufRead) -> Result<String, Failure> {
-    let mut typed = Vec::new();
-    match input.read_until(b'\n', &mut typed) {
-        Ok(0) => {
-            output::aside("\n");
-            Err(Failure::Ended)
-        }
-        Ok(_) => Ok(String::from_utf8_lossy(&typed).into_owned()),
-        Err(error) => {
-            // Where the terminal is gone, its signal ends the program by then.
-            thread::sleep(2 * signals::PAUSE);
-            Err(Failure::unreadable("the answer", &error))
-        }
-    }
-}
-
 /// The lines with their numbers, each with its whole question.
-fn lines(list: &List<'_>) -> String {
+fn numbered(list: &List<'_>) -> String {
     let line = |(number, line): (usize, &Choice)| {
         let chosen = if list.is_chosen(*line) { " (chosen)" } else { "" };
         let question = list.question(*line).map(|question| format!(": {question}")).unwrap_or_default();
@@ -99,48 +142,62 @@ fn lines(list: &List<'_>) -> String {
     list.lines().iter().enumerate().map(line).collect::<Vec<String>>().join("\n")
 }
 
-fn help_of(widget: &Widget<'_>) -> &'static str {
+fn help_of(widget: &Widget<'_>) -> String {
     match widget {
-        Widget::Text(_) => DAY,
+        Widget::Text(_) => format!("{DAY} {WAYS}"),
         Widget::List(list) => help(list),
     }
 }
 
-fn help(list: &List<'_>) -> &'static str {
-    if list.is_yes_or_no() {
-        "Type the number of a line, or yes or no. back goes to the question before, Ctrl-C ends."
+/// The words that are known everywhere.
+const WAYS: &str = "back goes to the question before, and quit ends.";
+
+fn help(list: &List<'_>) -> String {
+    let how = if list.is_yes_or_no() {
+        "Type the number of a line, or yes or no."
     } else if list.is_single {
-        "Type the number of a line, words for it, or none. back goes to the question before, Ctrl-C ends."
+        "Type the number of a line, words for it, or none."
     } else {
-        "Type the numbers of the lines that fit, such as 1 3; or words for them, which find other warning signs too; or \
-         none. back goes to the question before, Ctrl-C ends."
-    }
+        "Type the numbers of the lines that fit, such as 1 3 or 1-3; or words for them, which find other warning signs \
+         too; or none."
+    };
+    format!("{how} {WAYS}")
 }
 
-/// Chooses what is typed and ends the question, where that is an answer.
-fn choose(list: &mut List<'_>, typed: &str, input: &mut impl BufRead) -> Result<Step, Failure> {
-    if typed.eq_ignore_ascii_case("keep") && !list.chosen().is_empty() {
-        return finish(list, input);
-    }
-    if let Some(Ok([(line, true)])) = denied(typed).map(|rest| meant(list, rest)).as_ref().map(|meant| meant.as_deref())
-        && list.is_chosen(*line)
-    {
-        list.choose(*line, false);
-        list.message = format!("No longer chosen: {}. Now type what fits, or none.", list.title(*line));
-        return Ok(Step::Keep);
-    }
-    let meant = match meant(list, typed) {
-        Ok(meant) => meant,
-        Err(message) => {
-            list.message = message;
+/// A page of lines that is being answered.
+struct Page<'p, 'r, 's, R> {
+    list: &'p mut List<'r>,
+    lines: &'p mut Lines<'s, R>,
+    /// The lines to which words came near that chose none.
+    unsure: &'p mut Vec<Choice>,
+}
+
+impl<R: BufRead> Page<'_, '_, '_, R> {
+    /// Chooses what is typed and ends the question, where that is an answer.
+    fn choose(&mut self, typed: &str) -> Result<Step, Failure> {
+        let list = &mut *self.list;
+        if typed.eq_ignore_ascii_case("keep") && !list.chosen().is_empty() {
+            return self.finish(&[]);
+        }
+        if let Some(Ok([(line, true)])) =
+            denied(typed).map(|rest| meant(list, rest)).as_ref().map(|meant| meant.as_deref())
+            && list.is_chosen(*line)
+        {
+            list.choose(*line, false);
+            list.message = format!("No longer chosen: {}. Now type what fits, or none.", list.title(*line));
             return Ok(Step::Keep);
         }
-    };
-    for (choice, is_named) in &meant {
-        if !is_named {
+        let meant = match meant(list, typed) {
+            Ok(meant) => meant,
+            Err(Unclear { message, near }) => {
+                list.message = message;
+                self.unsure.extend(near);
+                return Ok(Step::Keep);
+            }
+        };
+        for (choice, _) in meant.iter().filter(|(_, is_named)| !is_named) {
             let question = list.question(*choice).map(|question| format!(" ({question})")).unwrap_or_default();
-            let question = format!("Do you mean \"{}\"?{question} (yes or no)", list.title(*choice));
-            match yes_or_no(&question, input)? {
+            match self.lines.yes_or_no(&format!("Do you mean \"{}\"?{question}", list.title(*choice)))? {
                 Some(true) => {}
                 Some(false) => {
                     list.message = format!("Then nothing of \"{typed}\" was chosen. {}", help(list));
@@ -149,43 +206,64 @@ fn choose(list: &mut List<'_>, typed: &str, input: &mut impl BufRead) -> Result<
                 None => return Ok(list.update(&Key::Escape)),
             }
         }
+        self.finish(&meant.into_iter().map(|(choice, _)| choice).collect::<Vec<Choice>>())
     }
-    for (choice, _) in meant {
-        if choice.fact().is_none() {
+
+    /// Chooses lines and ends the question, after what is still to be asked about that.
+    fn finish(&mut self, lines: &[Choice]) -> Result<Step, Failure> {
+        let list = &mut *self.list;
+        self.unsure.retain(|line| !lines.contains(line) && !list.is_chosen(*line));
+        let titles =
+            |lines: &[Choice]| lines.iter().map(|line| list.title(*line)).collect::<Vec<&str>>().join("\"; \"");
+        let denies = lines.iter().any(|line| line.fact().is_none());
+        let page = list.offered();
+        let is_own = |line: &Choice| denies && line.fact().is_some_and(|fact| page.contains(&fact));
+        let mut before: Vec<Choice> = list.chosen().iter().copied().filter(is_own).collect();
+        let asked = [
+            (
+                &mut before,
+                "You chose before:",
+                "Is that no longer so?",
+                true,
+                "Then it stays chosen; keep goes on with it.",
+            ),
+            (
+                &mut *self.unsure,
+                "You typed a word for",
+                "Does one of them fit you?",
+                false,
+                "Then type the whole of it.",
+            ),
+        ];
+        for (about, what, question, goes_on, message) in asked.into_iter().filter(|(about, ..)| !about.is_empty()) {
+            match self.lines.yes_or_no(&format!("{what} \"{}\". {question}", titles(about)))? {
+                Some(is_yes) if is_yes == goes_on => {}
+                Some(_) => {
+                    message.clone_into(&mut list.message);
+                    return Ok(Step::Keep);
+                }
+                None => return Ok(list.update(&Key::Escape)),
+            }
+        }
+        self.unsure.clear();
+        if denies {
             list.take_back();
         }
-        list.choose(choice, true);
-        say(&paragraph(&std::mem::take(&mut list.message), 0));
-    }
-    finish(list, input)
-}
-
-/// Ends the question, after those that came up with the answer.
-fn finish(list: &mut List<'_>, input: &mut impl BufRead) -> Result<Step, Failure> {
-    while let Some(fresh) = list.fresh().first().copied().filter(|_| !list.ends()) {
-        let question = list.question(fresh).unwrap_or_else(|| list.title(fresh));
-        match yes_or_no(&format!("Because of that, is this so: {question} (yes or no)"), input)? {
-            Some(is_yes) => list.choose(fresh, is_yes),
-            None => return Ok(list.update(&Key::Escape)),
+        for line in lines {
+            list.choose(*line, true);
+            say(&paragraph(&std::mem::take(&mut list.message), 0));
+        }
+        while let Some(fresh) = list.fresh().first().copied().filter(|_| !list.ends()) {
+            let question = list.question(fresh).unwrap_or_else(|| list.title(fresh));
+            match self.lines.yes_or_no(&format!("Because of that, is this so: {question}"))? {
+                Some(is_yes) => list.choose(fresh, is_yes),
+                None => return Ok(list.update(&Key::Escape)),
+            }
+            list.show(list.lines());
+            say(&paragraph(&std::mem::take(&mut list.message), 0));
         }
         list.show(list.lines());
-        say(&paragraph(&std::mem::take(&mut list.message), 0));
-    }
-    list.show(list.lines());
-    Ok(list.finish().map_or(Step::Keep, Step::Done))
-}
-
-/// Asks until there is a yes or a no; `None` to go back.
-fn yes_or_no(question: &str, input: &mut impl BufRead) -> Result<Option<bool>, Failure> {
-    say(&paragraph(question, 0));
-    loop {
-        output::aside("> ");
-        match line(input)?.trim().to_lowercase().as_str() {
-            "y" | "yes" => return Ok(Some(true)),
-            "n" | "no" => return Ok(Some(false)),
-            "back" => return Ok(None),
-            _ => say("Type yes or no."),
-        }
+        Ok(list.finish().map_or(Step::Keep, Step::Done))
     }
 }
 
@@ -195,46 +273,69 @@ fn denied(typed: &str) -> Option<&str> {
     ["no", "not", "none", "without"].contains(&first.to_lowercase().as_str()).then_some(rest.trim())
 }
 
+/// Why it is not clear which lines are meant.
+struct Unclear {
+    message: String,
+    /// The lines that may be.
+    near: Vec<Choice>,
+}
+
+impl From<String> for Unclear {
+    fn from(message: String) -> Self {
+        Self { message, near: Vec::new() }
+    }
+}
+
+/// The first and the last number of `3` or `1-3`.
+fn range(word: &str) -> Option<(&str, &str)> {
+    let (first, last) = word.split_once('-').unwrap_or((word, word));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number(first) && is_number(last)).then_some((first, last))
+}
+
 /// The lines that are meant by numbers, by words, or by both with commas between; and whether each is named so that no other
 /// can be meant.
-fn meant(list: &List<'_>, typed: &str) -> Result<Vec<(Choice, bool)>, String> {
+fn meant(list: &List<'_>, typed: &str) -> Result<Vec<(Choice, bool)>, Unclear> {
     let lines = list.lines();
-    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
-    let words: Vec<&str> = typed.split([' ', ',', ';']).filter(|word| !word.is_empty()).collect();
-    let parts: Vec<&str> = if words.iter().all(|word| is_number(word)) {
+    let words: Vec<&str> = typed.split([' ', ',', ';']).filter(|word| !["", "and"].contains(word)).collect();
+    let parts: Vec<&str> = if words.iter().all(|word| range(word).is_some()) {
         words
     } else {
         typed.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).collect()
     };
-    let mut choices = Vec::new();
-    let mut meant = Vec::new();
+    let mut meant: Vec<(Choice, bool)> = Vec::new();
     for part in parts {
-        let (choice, is_named) = if is_number(part) {
-            let line = part.parse().ok().and_then(|number: usize| lines.get(number.checked_sub(1)?));
-            let none = || format!("There is no line {part}: type a number from 1 to {}.", lines.len());
-            (*line.ok_or_else(none)?, true)
-        } else {
-            by_words(list, &lines, part)?
+        let found = match range(part) {
+            Some(ends) => {
+                let [from, to] = <[&str; 2]>::from(ends).map(|number| number.parse::<usize>().ok());
+                let of_lines = |from: usize, to: usize| lines.get(from.checked_sub(1)?..to);
+                let found = from.zip(to).and_then(|(from, to)| of_lines(from, to));
+                let none = || format!("There is no line {part}: type a number from 1 to {}.", lines.len());
+                let found = found.filter(|found| !found.is_empty()).ok_or_else(none)?;
+                found.iter().map(|line| (*line, true)).collect()
+            }
+            None => vec![by_words(list, &lines, part)?],
         };
-        if !choices.contains(&choice) {
-            choices.push(choice);
-            meant.push((choice, is_named));
+        for (choice, is_named) in found {
+            if !meant.iter().any(|(other, _)| *other == choice) {
+                meant.push((choice, is_named));
+            }
         }
     }
-    let own = || choices.iter().filter(|choice| lines.contains(choice));
+    let own = || meant.iter().map(|(choice, _)| choice).filter(|choice| lines.contains(choice));
     let is_mixed = own().any(|choice| choice.fact().is_some()) && own().any(|choice| choice.fact().is_none());
-    if choices.is_empty() || list.is_single && own().count() > 1 || is_mixed {
+    if meant.is_empty() || list.is_single && own().count() > 1 || is_mixed {
         let what = if list.is_single {
             "One line is an answer here."
         } else {
             "A line that fits and none exclude each other."
         };
-        return Err(format!("{what} Type it again."));
+        return Err(format!("{what} Type it again.").into());
     }
     Ok(meant)
 }
 
-fn by_words(list: &List<'_>, lines: &[Choice], words: &str) -> Result<(Choice, bool), String> {
+fn by_words(list: &List<'_>, lines: &[Choice], words: &str) -> Result<(Choice, bool), Unclear> {
     let lower = words.to_lowercase();
     let titled = lines.iter().find(|line| list.title(**line).to_lowercase() == lower);
     let yes_or_no = match lower.as_str() {
@@ -247,24 +348,31 @@ fn by_words(list: &List<'_>, lines: &[Choice], words: &str) -> Result<(Choice, b
     if let Some(line) = titled.copied().or(yes_or_no.filter(|line| lines.contains(line))) {
         return Ok((line, true));
     }
-    let nothing = || Err("That is no line here. Type the number of one.".to_owned());
     if !list.can_search() {
-        return nothing();
+        return Err("That is no line here. Type the number of one.".to_owned().into());
     }
     if let Some(named) = list.named(words) {
         return Ok((named, true));
     }
+    if yes_or_no.is_some() {
+        return Err("Type the number of a line that fits, or none.".to_owned().into());
+    }
     if denied(words).is_some() {
-        return Err(format!("\"{words}\" says what does not fit, and chooses nothing. {}", help(list)));
+        return Err(format!("\"{words}\" says what does not fit, and chooses nothing. {}", help(list)).into());
     }
     let (found, is_near) = list.find(words);
     match (found.as_slice(), is_near) {
         ([one], false) => Ok((Choice::Fact(*one), false)),
-        ([], _) => Err(nothing_fits(words, false)),
+        ([], _) => Err(nothing_fits(words, false).into()),
         (several, _) => {
-            let found: Vec<&str> = several.iter().map(|fact| list.title(Choice::Fact(*fact))).collect();
+            let near: Vec<Choice> = several.iter().take(NAMED).copied().map(Choice::Fact).collect();
+            let found: Vec<&str> = near.iter().map(|line| list.title(*line)).collect();
+            let more = match several.len() - found.len() {
+                0 => String::new(),
+                more => format!("; and {more} more, of which a longer word finds fewer"),
+            };
             let what = if is_near { nothing_fits(words, true) } else { format!("Several fit \"{words}\":") };
-            Err(format!("{what} {}. Type the whole of one.", found.join("; ")))
+            Err(Unclear { message: format!("{what} {}{more}. Type the whole of one.", found.join("; ")), near })
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Draws questions on a terminal, and reads keys from it.
 
 use std::fmt::Write;
-use std::io;
 use std::time::Duration;
+use std::{io, panic, thread};
 
 use anyhow::Context;
 use crossterm::event::{
@@ -15,8 +15,79 @@ use super::view::{LEAST, view};
 use super::widget::{Key, Step, Widget};
 use crate::cli::{failure::Failure, output, signals};
 
+/// Where questions are shown and keys come from. Tests have one of their own.
+pub(super) trait Device {
+    /// The columns and rows.
+    fn size(&self) -> (u16, u16);
+    fn event(&mut self, wait: Duration) -> io::Result<Option<Event>>;
+    fn show(&mut self, text: &str);
+    /// Shows the screen of the questions, and reads each key as it is pressed.
+    fn enter(&mut self) -> io::Result<()>;
+    /// Sets everything back.
+    fn leave(&mut self);
+}
+
+/// The terminal at stdin and stderr.
+pub(super) struct System(());
+
+impl System {
+    pub(super) fn new() -> Self {
+        let usual = panic::take_hook();
+        // The message of a defect would be lost on the other screen.
+        panic::set_hook(Box::new(move |defect| {
+            leave();
+            usual(defect);
+        }));
+        Self(())
+    }
+}
+
+impl Drop for System {
+    fn drop(&mut self) {
+        if !thread::panicking() {
+            drop(panic::take_hook());
+        }
+    }
+}
+
+impl Device for System {
+    fn size(&self) -> (u16, u16) {
+        output::aside_size()
+    }
+
+    fn event(&mut self, wait: Duration) -> io::Result<Option<Event>> {
+        event::poll(wait).and_then(|is_there| is_there.then(event::read).transpose())
+    }
+
+    fn show(&mut self, text: &str) {
+        output::aside(text);
+    }
+
+    fn enter(&mut self) -> io::Result<()> {
+        // After a stop the terminal may not be as it was left, which crossterm does not look for.
+        terminal::disable_raw_mode()?;
+        terminal::enable_raw_mode()?;
+        execute!(io::stderr(), EnterAlternateScreen, EnableBracketedPaste)
+    }
+
+    fn leave(&mut self) {
+        leave();
+    }
+}
+
+fn leave() {
+    let _ = execute!(io::stderr(), DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+    let _ = terminal::disable_raw_mode();
+}
+
+/// Whether questions can be drawn on so many columns and rows.
+pub(super) fn is_large(size: (u16, u16)) -> bool {
+    size.0 >= LEAST.0 && size.1 >= LEAST.1
+}
+
 /// A terminal that shows questions on its other screen. It is set back when this is dropped.
-pub(super) struct Terminal<'s> {
+pub(super) struct Terminal<'s, D: Device> {
+    device: D,
     color: bool,
     signals: &'s signals::Asking,
 }
@@ -29,18 +100,18 @@ pub(super) enum End {
     TooSmall,
 }
 
-impl<'s> Terminal<'s> {
-    pub(super) fn new(color: bool, signals: &'s signals::Asking) -> Result<Self, Failure> {
+impl<'s, D: Device> Terminal<'s, D> {
+    pub(super) fn new(device: D, color: bool, signals: &'s signals::Asking) -> Result<Self, Failure> {
         signals.draws(true);
-        let terminal = Self { color, signals };
-        enter().context("the questions cannot be asked")?;
+        let mut terminal = Self { device, color, signals };
+        terminal.device.enter().context("the questions cannot be asked")?;
         Ok(terminal)
     }
 
-    /// Asks until there is an answer. A key that was pressed before the question was to be seen is no answer to it.
+    /// Asks until there is an answer. A key counts only where the screen at which it was pressed is drawn: one that comes
+    /// before the question is to be seen, or while the terminal changes its size, is dropped.
     pub(super) fn ask(&mut self, widget: &mut Widget<'_>) -> Result<End, Failure> {
         let mut drawn = None;
-        let mut is_early = true;
         loop {
             if self.signals.has_ended() {
                 return Err(Failure::Ended);
@@ -50,51 +121,48 @@ impl<'s> Terminal<'s> {
                 drawn = None;
             }
             if self.signals.takes_return() {
-                enter().context("the questions cannot be asked")?;
+                self.device.enter().context("the questions cannot be asked")?;
                 drawn = None;
             }
-            let size = output::aside_size();
-            if size.0 < LEAST.0 || size.1 < LEAST.1 {
+            let size = self.device.size();
+            if !is_large(size) {
                 return Ok(End::TooSmall);
             }
-            if drawn != Some(size) && !is_early {
-                self.draw(widget, size);
-                drawn = Some(size);
-            }
-            let wait = if is_early { Duration::ZERO } else { signals::PAUSE };
-            let event = match event::poll(wait).and_then(|is_there| is_there.then(event::read).transpose()) {
+            drawn = drawn.filter(|drawn| *drawn == size);
+            let wait = if drawn.is_some() { signals::PAUSE } else { Duration::ZERO };
+            let event = match self.device.event(wait) {
                 Ok(event) => event,
                 // The terminal is gone.
                 Err(_) if self.signals.has_ended() => return Err(Failure::Ended),
                 Err(error) => return Err(error).context("the questions cannot be asked")?,
             };
-            is_early &= event.is_some();
-            let Some(press) = event.and_then(press) else { continue };
-            if is_early && !matches!(press, Press::End | Press::Stop) {
+            let Some(event) = event else {
+                // No key waits that was pressed before.
+                if drawn.is_none() {
+                    self.draw(widget, size);
+                    drawn = Some(size);
+                }
                 continue;
-            }
-            // A key is for what is on the screen.
-            if output::aside_size() != size {
-                self.draw(widget, output::aside_size());
-            }
-            drawn = None;
-            match press {
-                Press::End => return Err(Failure::Ended),
-                Press::Stop => {
+            };
+            match press(event) {
+                Some(Press::End) => return Err(Failure::Ended),
+                Some(Press::Stop) => {
                     signals::stop_others();
                     self.stop();
+                    drawn = None;
                 }
-                Press::Redraw => {}
-                Press::Key(key) => match widget.update(&key) {
-                    Step::Keep => {}
+                Some(Press::Redraw) => drawn = None,
+                Some(Press::Key(key)) if drawn == Some(self.device.size()) => match widget.update(&key) {
+                    Step::Keep => self.draw(widget, size),
                     step => return Ok(End::Step(step)),
                 },
+                Some(Press::Key(_)) | None => {}
             }
         }
     }
 
     /// Draws everything anew, in one write.
-    fn draw(&self, widget: &mut Widget<'_>, (columns, rows): (u16, u16)) {
+    fn draw(&mut self, widget: &mut Widget<'_>, (columns, rows): (u16, u16)) {
         let view = view(widget, columns, rows);
         let mut text = String::new();
         ansi(&mut text, cursor::Hide);
@@ -116,37 +184,28 @@ impl<'s> Terminal<'s> {
         let cell = |at: usize, most: u16| u16::try_from(at).unwrap_or(most).min(most.saturating_sub(1));
         ansi(&mut text, cursor::MoveTo(cell(view.cursor.0, columns), cell(view.cursor.1, rows)));
         ansi(&mut text, cursor::Show);
-        output::aside(&text);
+        self.device.show(&text);
     }
 
     /// Stops the process, with the terminal as it was, until it is continued.
     fn stop(&mut self) {
-        leave();
+        self.device.leave();
         signals::stop();
         // What cannot be set again is seen at the next key.
-        let _ = enter();
+        let _ = self.device.enter();
         self.signals.takes_stop();
         self.signals.takes_return();
     }
 }
 
-impl Drop for Terminal<'_> {
+impl<D: Device> Drop for Terminal<'_, D> {
     fn drop(&mut self) {
-        leave();
+        // In a panic that is done, and once more would move the cursor into its message.
+        if !thread::panicking() {
+            self.device.leave();
+        }
         self.signals.draws(false);
     }
-}
-
-fn enter() -> io::Result<()> {
-    // After a stop the terminal may not be as it was left, which crossterm does not look for.
-    terminal::disable_raw_mode()?;
-    terminal::enable_raw_mode()?;
-    execute!(io::stderr(), EnterAlternateScreen, EnableBracketedPaste)
-}
-
-fn leave() {
-    let _ = execute!(io::stderr(), DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
-    let _ = terminal::disable_raw_mode();
 }
 
 fn ansi(text: &mut String, command: impl Command) {

@@ -2,6 +2,7 @@
 
 mod keeps;
 mod keys;
+mod sizes;
 
 use jiff::civil::{Date, date};
 

@@ -163,25 +163,105 @@ fn a_small_terminal_is_asked_line_by_line_and_so_is_one_that_becomes_small() {
     session.choose("Chronic pain");
     session.resize(80, 8);
     session.see("(chosen)");
-    session.answer("none\r", "Physically demanding job");
+    assert!(session.text().contains("This terminal is smaller than 40 columns and 10 rows: "), "{}", session.text());
+    session.answer("none\r", "Is that no longer so? (yes or no)");
+    session.answer("yes\r", "Physically demanding job");
+    session.press("no");
+    session.resize(80, 24);
+    session.press("ne\r");
+    session.see_words("Do you notice any of these?");
+    assert!(!session.is_as_before(), "it is drawn again");
     session.press(CTRL_C);
     let end = session.end();
     assert_eq!(end.code, 130);
-    assert!(end.is_restored && end.after.ends_with("\nEnded; nothing was saved.\n"), "{}", end.after);
+    assert!(end.is_restored && end.after == "Ended; nothing was saved.\n", "{}", end.after);
 }
 
 #[test]
-fn signals_end_it_between_two_lines() {
-    for signal in ["INT", "TERM", "HUP", "QUIT"] {
-        let mut session = Session::new(massfreq(&["ask", "--plain"]));
-        session.see("\n>\n");
-        session.signal(signal);
-        let end = session.end();
-        assert_eq!(end.code, 130, "{signal}: {}", end.text);
-        assert!(end.text.ends_with("\nEnded; nothing was saved.\n") && end.is_restored, "{}", end.text);
+fn keys_without_a_character_are_no_text() {
+    // The end of one comes alone where the program began to read in its middle.
+    let keys = ["\u{1b}[A", "\u{1b}[4~", "\u{1b}OH", "1\u{1b}[D", "\u{1b}", "[4~", "4~", "\u{8}1"];
+    let output = piped(FROZEN, &[], &(keys.join("\n") + "\nnone\n"));
+    let told = text(&output.stderr);
+    assert_eq!(
+        told.matches("That was a key such as an arrow: type a number or a word.\n").count(),
+        keys.len(),
+        "{told}"
+    );
+    assert!(told.contains("What is it for?") && !told.contains("You said"), "{told}");
+    let told = text(&piped(FROZEN, &[], "none\nnone\nnone\nnone\n2\n\u{1b}[A\n2026-01-05\n").stderr);
+    assert!(told.contains("such as an arrow") && told.contains("last session"), "a day: {told}");
+}
+
+#[test]
+fn a_no_or_yes_to_a_page_gets_a_short_answer() {
+    for word in ["no", "n", "yes", "y"] {
+        let told = text(&piped(FROZEN, &[], &format!("{word}\n")).stderr);
+        let (_, after) = told.split_once("\n> ").unwrap();
+        assert!(after.starts_with("Type the number of a line that fits, or none.\n> \n"), "{after}");
     }
-    let mut session = Session::new(massfreq(&["ask", "--plain"]));
-    session.see("\n>\n");
-    session.press("\u{4}");
-    assert_eq!(session.end().code, 130, "Ctrl-D");
+    let told = text(&piped(FROZEN, &[], "a\n").stderr);
+    let (_, after) = told.split_once("\n> ").unwrap();
+    assert!(after.lines().count() < 10 && after.contains("of which a longer word finds fewer"), "{after}");
+}
+
+#[test]
+fn none_does_not_pass_by_what_a_word_found() {
+    let asks = "You typed a word for \"An injury\"; \"An injury of the last three days\". Does one of them fit you? (yes or no)";
+    let words = |told: &str| told.split_whitespace().collect::<Vec<_>>().join(" ");
+    let output = piped(GUARDED, &[], "none\nin\nnone\nyes\nnone\nno\nnone\nnot yet\nyes\n");
+    let told = words(&text(&output.stderr));
+    assert!(told.contains(asks), "{told}");
+    assert!(told.contains("Then type the whole of it."), "{told}");
+    assert_eq!(command(&output), format!("massfreq recommend{}", screened()));
+}
+
+#[test]
+fn numbers_come_with_blanks_commas_and_ranges() {
+    for typed in ["1 3", "1,3", "1, 3", "1 and 3", "3;1"] {
+        let output = piped(FROZEN, &[], &format!("none\nnone\n{typed}\nnone\nnot yet\nyes\n"));
+        let expected = format!("massfreq recommend --lifestyle carer,desk-worker{}", screened());
+        assert_eq!(command(&output), expected, "{typed}");
+    }
+    let output = piped(FROZEN, &[], "none\nnone\n1-3\nnone\nnot yet\nyes\n");
+    assert_eq!(
+        command(&output),
+        format!("massfreq recommend --lifestyle carer,desk-worker,sportsperson{}", screened())
+    );
+    for typed in ["0-2", "3-1", "1-99", "99999999999999999999"] {
+        let told = text(&piped(FROZEN, &[], &format!("none\n{typed}\n")).stderr);
+        assert!(told.contains(&format!("There is no line {typed}: type a number from 1 to 4.")), "{told}");
+    }
+}
+
+#[test]
+fn what_was_chosen_before_is_not_dropped_by_none() {
+    let asks = "You chose before: \"Chronic pain management\". Is that no longer so? (yes or no)";
+    let before = "none\nchronic pain management\nback\nnone\n";
+    for (then, goal) in [("no\nkeep\n", " --goal chronic-pain"), ("yes\n", "")] {
+        let output = piped(FROZEN, &[], &format!("{before}{then}none\nnone\nnot yet\nyes\n"));
+        assert_eq!(command(&output), format!("massfreq recommend{goal}{}", screened()));
+        let told = text(&output.stderr);
+        assert!(told.split_whitespace().collect::<Vec<_>>().join(" ").contains(asks), "{told}");
+    }
+}
+
+#[test]
+fn where_the_answers_end_too_early_the_open_question_is_told() {
+    let directory = super::directory("plain-end");
+    let me = directory.join("me.yaml");
+    for (answers, open) in [("", "does any apply?"), ("none\n", "What is it for?"), ("none\nquit\nnone\n", "")] {
+        let output = piped(FROZEN, &["--save", me.to_str().unwrap()], answers);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(130), 0));
+        let told = text(&output.stderr);
+        assert!(told.ends_with("Ended; nothing was saved.\n") && !me.exists(), "{told}");
+        assert_eq!(told.contains("Still open: "), !open.is_empty(), "{told}");
+        let words = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (_, after) = words.split_once("There are no more answers.").unwrap_or_default();
+        assert!(after.contains(open), "{told}");
+    }
+    let told = text(&piped(FROZEN, &[], "").stderr);
+    for word in ["? says how", "back goes", "quit ends"] {
+        assert!(told.split_whitespace().collect::<Vec<_>>().join(" ").contains(word), "{word}: {told}");
+    }
 }

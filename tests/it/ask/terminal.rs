@@ -161,9 +161,30 @@ impl Session {
         self.keys.write_all(keys.as_bytes()).and_then(|()| self.keys.flush()).is_ok()
     }
 
+    /// Changes the size of the terminal. What is drawn is drawn anew then; until that, no key counts.
     pub(super) fn resize(&mut self, columns: u16, rows: u16) {
-        self.seen.0.lock().unwrap().screen.screen_mut().set_size(cells(rows), cells(columns));
+        let mut seen = self.seen.0.lock().unwrap();
+        let screen = seen.screen.screen_mut();
+        let is_drawn = screen.alternate_screen() && screen.size() != (cells(rows), cells(columns));
+        screen.set_size(cells(rows), cells(columns));
+        let count = seen.bytes.len();
         self.master.resize(size(columns, rows)).unwrap();
+        let waits =
+            |seen: &mut Seen| !seen.is_over && (seen.bytes.len() == count || seen.screen.screen().hide_cursor());
+        if is_drawn {
+            drop(self.seen.1.wait_timeout_while(seen, PATIENCE, waits).unwrap());
+        }
+    }
+
+    /// Sets the terminal as a shell does, while the program is stopped.
+    pub(super) fn set_sane(&self) {
+        let line = format!("stty sane < {}", self.master.tty_name().unwrap().display());
+        assert!(Command::new("/bin/sh").args(["-c", &line]).status().unwrap().success());
+    }
+
+    /// All that came out so far, as text.
+    pub(super) fn text(&self) -> String {
+        plain(&self.seen.0.lock().unwrap().bytes)
     }
 
     /// Waits until the screen shows something, and gives all that it shows then.
@@ -232,9 +253,23 @@ impl Session {
         panic!("{what}: {}", self.seen.0.lock().unwrap().shown());
     }
 
+    /// Continues the program once it is stopped.
+    pub(super) fn continues(&self) {
+        let id = self.child.process_id().unwrap().to_string();
+        let state = || Command::new("ps").args(["-o", "state=", "-p", &id]).output().unwrap().stdout;
+        self.wait("it is stopped", |_| state().starts_with(b"T"));
+        self.signal("CONT");
+    }
+
     /// Sends the program a signal, by its name.
     pub(super) fn signal(&self, name: &str) {
-        let line = format!("kill -{name} {}", self.child.process_id().unwrap());
+        self.signals(&[name]);
+    }
+
+    /// Sends it several at once.
+    pub(super) fn signals(&self, names: &[&str]) {
+        let id = self.child.process_id().unwrap().to_string();
+        let line: String = names.iter().flat_map(|name| ["kill -", name, " ", &id, ";"]).collect();
         assert!(Command::new("/bin/sh").args(["-c", &line]).status().unwrap().success());
     }
 

@@ -1,0 +1,157 @@
+//! Signals that end, stop and continue the program, and what they leave of the terminal.
+
+use std::fs;
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use super::terminal::{CTRL_C, ENTER, Session, massfreq, shell};
+use super::{command, directory, ended_well, nothing_more, screened};
+use crate::support::{self, data, text};
+
+#[test]
+fn ctrl_c_and_ctrl_d_end_it_and_leave_the_terminal_as_it_was() {
+    for key in [CTRL_C, "\u{4}", "\u{1c}"] {
+        let directory = directory("ended");
+        let mut session = Session::new(shell("exec massfreq ask --save me.yaml", &directory));
+        session.pass_cautions();
+        session.see_words("What is it for?");
+        session.choose("Chronic pain");
+        assert!(!session.is_as_before(), "keys are read as they are pressed");
+        session.press(key);
+        let end = session.end();
+        assert_eq!(end.code, 130, "{}", end.text);
+        assert!(end.is_restored);
+        assert_eq!(end.after, "Ended; nothing was saved.\n");
+        assert!(fs::read_dir(directory).unwrap().next().is_none());
+    }
+}
+
+#[test]
+fn a_signal_ends_it_and_leaves_the_terminal_as_it_was() {
+    for signal in ["TERM", "INT", "HUP", "QUIT"] {
+        let mut session = Session::ask(&[]);
+        session.pass_cautions();
+        session.see_words("What is it for?");
+        assert!(!session.is_as_before());
+        session.signal(signal);
+        let end = session.end();
+        assert_eq!(end.code, 130, "{signal}: {}", end.text);
+        assert!(end.is_restored, "{}", end.text);
+        assert_eq!(end.after, "Ended; nothing was saved.\n");
+    }
+}
+
+#[test]
+fn it_is_stopped_and_comes_back_with_what_was_chosen() {
+    for stop in ["key", "TSTP", "STOP"] {
+        let mut session = Session::ask(&[]);
+        session.pass_cautions();
+        session.see_words("What is it for?");
+        session.choose("Chronic pain");
+        match stop {
+            "key" => session.press("\u{1a}"),
+            signal => session.signal(signal),
+        }
+        if stop != "STOP" {
+            session.wait("the terminal is as it was", Session::is_as_before);
+        }
+        session.continues();
+        session.wait("the questions are back", |session| !session.is_as_before());
+        let screen = session.see("> [x] 2 Chronic pain");
+        assert!(screen.contains("What is it for?"), "{screen}");
+        session.press(ENTER);
+        session.page("How do you live?", &[]);
+        nothing_more(&mut session);
+        let end = session.end();
+        ended_well(&end);
+        assert_eq!(command(&end), format!("massfreq recommend --goal chronic-pain{}", screened()));
+    }
+}
+
+#[test]
+fn signals_end_it_between_two_lines() {
+    for signal in ["INT", "TERM", "HUP", "QUIT"] {
+        let mut session = Session::new(massfreq(&["ask", "--plain"]));
+        session.see("\n>\n");
+        session.signal(signal);
+        let end = session.end();
+        assert_eq!(end.code, 130, "{signal}: {}", end.text);
+        assert!(end.text.ends_with("\nEnded; nothing was saved.\n") && end.is_restored, "{}", end.text);
+    }
+    let mut session = Session::new(massfreq(&["ask", "--plain"]));
+    session.see("\n>\n");
+    session.press("\u{4}");
+    assert_eq!(session.end().code, 130, "Ctrl-D");
+}
+
+#[test]
+fn several_signals_at_once_have_one_end_and_one_message() {
+    for arguments in [&["ask"][..], &["ask", "--plain"]] {
+        let mut session = Session::new(massfreq(arguments));
+        session.see(if arguments.len() == 1 { "> [ ] 1" } else { "\n>\n" });
+        session.signals(&["INT", "TERM", "HUP"]);
+        let end = session.end();
+        assert_eq!((end.code, end.is_restored), (130, true), "{}", end.text);
+        assert_eq!(end.text.matches("Ended; nothing was saved.\n").count(), 1, "{}", end.text);
+    }
+}
+
+#[test]
+fn a_signal_at_any_time_leaves_all_or_nothing() {
+    let directory = directory("any-time");
+    for delay in [5, 10, 20, 40, 60, 80] {
+        let me = directory.join(format!("{delay}.yaml"));
+        let mut ask = support::massfreq();
+        ask.env("MASSFREQ_RULES", data("cmd/files/frozen")).args(["ask", "--plain", "--save"]).arg(&me);
+        let mut child = ask.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let _ = stdin.write_all(b"none\nnone\nnone\nnone\nnot yet\nyes\n");
+        std::thread::sleep(Duration::from_millis(delay));
+        let kill = format!("for name in INT TERM HUP; do kill -$name {}; done", child.id());
+        let _ = Command::new("/bin/sh").args(["-c", &kill]).stderr(Stdio::null()).status().unwrap();
+        drop(stdin);
+        let output = child.wait_with_output().unwrap();
+        let told = text(&output.stderr);
+        let is_whole = output.status.success();
+        assert!(is_whole || matches!(output.status.code(), None | Some(130)), "{told}");
+        assert_eq!((me.exists(), !output.stdout.is_empty()), (is_whole, is_whole), "{told}");
+        assert!(told.matches("Ended;").count() < 2, "{told}");
+    }
+    let names: Vec<String> =
+        fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert!(names.iter().all(|name| name.ends_with("0.yaml") || name == "5.yaml"), "no drafts: {names:?}");
+}
+
+#[test]
+fn a_question_is_there_again_after_a_stop_between_two_lines() {
+    let mut session = Session::new(massfreq(&["ask", "--plain"]));
+    session.see("\n>\n");
+    session.press("none\r");
+    session.see("4. None of these\n>");
+    for count in [2, 3] {
+        session.press("\u{1a}");
+        session.continues();
+        session.wait("it is asked again", |session| {
+            session.text().matches("What is it for?").count() == count && session.text().ends_with("\n> ")
+        });
+    }
+    session.press("none\r");
+    session.see("Physically demanding job");
+    session.press(CTRL_C);
+    assert_eq!(session.end().code, 130);
+}
+
+#[test]
+fn keys_work_after_a_stop_that_left_the_terminal_as_a_shell_sets_it() {
+    let mut session = Session::ask(&[]);
+    session.signal("STOP");
+    session.set_sane();
+    session.continues();
+    session.wait("the questions are back", |session| {
+        !session.is_as_before() && session.text().matches("apply?").count() > 1
+    });
+    session.answer(" ", "> [x] 1");
+    session.press(ENTER);
+    ended_well(&session.end());
+}
