@@ -13,12 +13,14 @@ use super::recommend::REFERRED;
 use super::{Env, draft, output};
 use crate::diagnostics::visible::shown;
 use crate::engine::Elapsed;
-use crate::model::RuleSet;
 use crate::model::dates::{self, Day, Side, Stretch, days_between};
-use crate::plan::{self, AllowedDays, Amount, Length, Plan, Planned, Price, Request, TimeOfDay, plan};
+use crate::model::{RuleSet, names::series};
+use crate::plan::{self, AllowedDays, Amount, Length, Planned, Price, Request, TimeOfDay, plan};
 use crate::profile::Profile;
 use crate::profile::time::{TimeError, TimeFacts};
-use crate::render::{self, Look, plan::calendar};
+use crate::render::{self, Look};
+
+mod calendar;
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
@@ -108,17 +110,29 @@ pub(crate) struct Args {
     #[arg(long, help_heading = "Output")]
     pub(crate) exit_code: bool,
 
-    /// The name of the plan in a calendar: a plan of the same name takes its place [default: the start date and the name of the rules]
-    #[arg(long, value_name = "TEXT", help_heading = "Calendar (--format ics)")]
+    /// The name of the plan in a calendar: one of the same name takes its place [default: its sessions]
+    #[arg(long, value_name = "TEXT", value_parser = calendar::words, help_heading = "Calendar (--format ics)")]
     pub(crate) plan_id: Option<String>,
 
     /// What the calendar shows for a session [default: Appointment]
-    #[arg(long, value_name = "TEXT", help_heading = "Calendar (--format ics)")]
+    #[arg(long, value_name = "TEXT", value_parser = calendar::words, help_heading = "Calendar (--format ics)")]
     pub(crate) summary: Option<String>,
 
-    /// Leave out the reminder a day ahead
-    #[arg(long, help_heading = "Calendar (--format ics)")]
+    /// When to be reminded on the day before, or none [default: 18:00]
+    #[arg(long, value_name = "HH:MM", value_parser = calendar::reminder, help_heading = "Calendar (--format ics)")]
+    remind: Option<calendar::Reminder>,
+
+    /// The same as --remind none
+    #[arg(long, overrides_with = "remind", help_heading = "Calendar (--format ics)")]
     pub(crate) no_alarm: bool,
+
+    /// How many sessions of this plan took place before: its numbers go on from there
+    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(..10_000), help_heading = "Calendar (--format ics)")]
+    done: Option<u16>,
+
+    /// The calendar file of the plan that this one replaces: what it drops is cancelled
+    #[arg(long, value_name = "FILE", help_heading = "Calendar (--format ics)")]
+    replaces: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -182,20 +196,23 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
         profile_args::read(&mut profile, &args.profile, || today).and_then(|time| request(args, &time, zone?, today));
     let (elapsed, request) = asked.map_err(|failure| failure.after_referral(&profile))?;
     let planned = plan(&profile, elapsed, &request, today);
+    let rendered = |file| rendered(&planned, file, (&request, today), args, env);
     let Planned::Plan(plan) = &planned else {
-        output::answer(&rendered(&planned, None, args, env)?)?;
+        output::answer(&rendered(None)?)?;
         return Ok(held_back(args));
     };
     let file = file(args);
-    let text = rendered(&planned, file, args, env)?;
+    let text = rendered(file)?;
     match file {
         Some(path) => draft::file(path, text.as_bytes(), args.force)?,
         None => output::answer(&text)?,
     }
     if matches!(format(args), PlanFormat::Csv | PlanFormat::Ics) {
         output::aside(DATES_ALONE);
+        output::aside(calendar::known_by(args));
         beside_built_in(rules);
     }
+    output::aside(&unused(args));
     if profile.is_empty() {
         output::aside(profile_args::NOTHING_GIVEN);
     }
@@ -233,18 +250,48 @@ fn format(args: &Args) -> PlanFormat {
     if args.json { PlanFormat::Json } else { args.format.unwrap_or_default() }
 }
 
+/// Notes the options that were given and that the format makes no use of. A price may come from the settings.
+fn unused(args: &Args) -> String {
+    let format = format(args);
+    let is_calendar = format == PlanFormat::Ics;
+    let unused = [
+        ("--plan-id", args.plan_id.is_some() && !is_calendar),
+        ("--summary", args.summary.is_some() && !is_calendar),
+        ("--remind", args.remind.is_some() && !is_calendar),
+        ("--no-alarm", args.no_alarm && !is_calendar),
+        ("--done", args.done.is_some() && !is_calendar),
+        ("--replaces", args.replaces.is_some() && !is_calendar),
+        ("--budget", args.budget.is_some() && matches!(format, PlanFormat::Csv | PlanFormat::Ics)),
+        ("--explain", args.explain && !matches!(format, PlanFormat::Text | PlanFormat::Markdown)),
+    ];
+    let unused: Vec<String> =
+        unused.into_iter().filter(|(_, is_unused)| *is_unused).map(|(option, _)| format!("`{option}`")).collect();
+    if unused.is_empty() {
+        return String::new();
+    }
+    let name = format.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+    format!("note: `--format {name}` makes no use of {}\n", series(&unused, "and"))
+}
+
 /// The exit code where there are no dates. A file that would have been replaced is out of date.
 fn held_back(args: &Args) -> u8 {
-    let stale = file(args).filter(|path| path.is_file());
-    if let Some(path) = stale {
+    let replaced = args.replaces.as_ref().filter(|path| file(args) != Some(path));
+    let stale: Vec<_> = file(args).into_iter().chain(replaced).filter(|path| path.is_file()).collect();
+    for path in &stale {
         let path = shown(path);
-        output::aside(&format!("note: `{path}` was not written and is out of date: do not follow it\n"));
+        output::aside(&format!("note: nothing was written; `{path}` still has the old dates: do not follow them\n"));
     }
-    if args.exit_code || stale.is_some() { REFERRED } else { 0 }
+    if args.exit_code || !stale.is_empty() { REFERRED } else { 0 }
 }
 
 /// The text for a file or stdout. Where there are no dates, the formats of dates alone have none, and it goes to stderr.
-fn rendered(planned: &Planned, file: Option<&PathBuf>, args: &Args, env: &Env) -> Result<String, Failure> {
+fn rendered(
+    planned: &Planned,
+    file: Option<&PathBuf>,
+    (request, today): (&Request, Date),
+    args: &Args,
+    env: &Env,
+) -> Result<String, Failure> {
     let look = if file.is_none() { env.look() } else { Look::plain(output::width()) };
     let page = || render::plan::page(planned, args.week_start, args.explain);
     Ok(match (format(args), planned) {
@@ -255,30 +302,13 @@ fn rendered(planned: &Planned, file: Option<&PathBuf>, args: &Args, env: &Env) -
         (PlanFormat::Csv, Planned::Plan(plan)) => {
             render::plan::csv(plan).context("the plan cannot be written as CSV")?
         }
-        (PlanFormat::Ics, Planned::Plan(plan)) => calendar(plan, args, env)?,
+        (PlanFormat::Ics, Planned::Plan(plan)) => calendar::text(plan, request, args, today, env)?,
         (PlanFormat::Csv | PlanFormat::Ics, Planned::Held(_) | Planned::Refer(_)) => {
             let look = Look { ascii: env.ascii_aside, ..Look::plain(output::aside_width()) };
             output::aside(&page().text(look));
             String::new()
         }
     })
-}
-
-fn calendar(plan: &Plan, args: &Args, env: &Env) -> Result<String, Failure> {
-    if plan.sessions.is_empty() {
-        let what = "no session falls into the time that the plan covers, and a calendar file needs one";
-        let before = plan.review.as_ref().map(|review| format!(" before the review on {}", review.date));
-        let help = format!("let the plan go on for longer, or allow more days{}", before.unwrap_or_default());
-        return Err(Failure::usage(what, help));
-    }
-    let of_rules = || format!("{} {}", plan.start, plan.rules.name);
-    let calendar = calendar::Calendar {
-        plan_id: args.plan_id.clone().unwrap_or_else(of_rules),
-        summary: args.summary.clone().unwrap_or_else(|| calendar::SUMMARY.to_owned()),
-        has_alarm: !args.no_alarm,
-        stamp: args.profile.fixed_today().map_or_else(|| env.now.timestamp(), calendar::midnight),
-    };
-    Ok(calendar.text(plan))
 }
 
 /// The requested plan, and the elapsed time at its start.

@@ -45,7 +45,7 @@ pub(super) fn failure(error: &clap::Error, see: &str) -> Failure {
             });
             let why = why.unwrap_or_default();
             let why = plain(&why);
-            let is_quoted = why.contains(&format!("`{value}`"));
+            let is_quoted = value.trim().is_empty() || why.contains(&format!("`{value}`"));
             (if is_quoted { format!("{option}: {why}") } else { format!("{option} {value}: {why}") }, None)
         }
         ErrorKind::ArgumentConflict => {

@@ -1,162 +1,151 @@
 //! A plan as a calendar file (RFC 5545): one event a session, for a course changes its pace, and one for the review.
 //!
-//! The file is the same for the same plan: it holds no clock and nothing random.
+//! The file is the same for the same plan and the same moment: nothing in it is random.
+//!
+//! A calendar knows an event by its identifier. That of a session has two parts: the plan, and the number of the session
+//! in the course. So a plan that goes on leaves alone what was, and one that changed takes the place of its own events.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::civil::{Date, DateTime, Time};
+use jiff::{Timestamp, tz::TimeZone};
 use sha2::{Digest, Sha256};
 
-use crate::plan::Plan;
+use crate::plan::{Plan, Session};
+use lines::{Lines, text};
+pub(crate) use replaced::{Flaw, Replaced};
 
-/// The most octets of a line, without its end (section 3.1).
-const WIDTH: usize = 75;
+mod lines;
+mod replaced;
 
 /// What a calendar shows for a session, where nothing else is asked for: nothing of anybody's health.
 pub(crate) const SUMMARY: &str = "Appointment";
 
-/// What it shows for a review.
-const REVIEW: &str = "Take stock";
+/// When one is reminded on the day before, where nothing else is asked for.
+pub(crate) const REMIND: Time = Time::constant(18, 0, 0, 0);
 
-/// An event of a plan.
-struct Event<'a> {
-    /// What tells it from the others of the plan.
-    id: String,
-    date: Date,
-    /// When it begins and ends, in UTC; without a time it is a day long.
-    times: Option<(String, String)>,
-    summary: &'a str,
-    description: String,
+/// What it shows for a review, and what identifies one in place of a number.
+const REVIEW: &str = "Take stock";
+const REVIEW_ID: &str = "review";
+
+/// The largest revision: calendars count in 31 bits.
+const MOST: u32 = i32::MAX as u32;
+
+/// An event, without the lines that say which revision of it this is.
+#[derive(Clone, Debug)]
+struct Event {
+    uid: String,
+    lines: Vec<String>,
 }
 
 /// How a plan is written into a calendar.
 #[derive(Clone, Debug)]
 pub(crate) struct Calendar {
-    /// The name of the plan: events of a plan of the same name take the place of its events.
-    pub(crate) plan_id: String,
+    /// The name of the plan; without one it is known by its sessions.
+    pub(crate) plan_id: Option<String>,
     /// What the calendar shows for a session.
     pub(crate) summary: String,
-    /// Whether there is a reminder a day ahead.
-    pub(crate) has_alarm: bool,
-    /// When the file is made.
+    /// When one is reminded on the day before, if at all.
+    pub(crate) remind: Option<Time>,
+    /// How many sessions of the course there were before the plan.
+    pub(crate) done: usize,
+    /// The calendar file whose place this one takes.
+    pub(crate) replaces: Option<Replaced>,
+    /// The day and the moment at which the file is made.
+    pub(crate) today: Date,
     pub(crate) stamp: Timestamp,
 }
 
 impl Calendar {
-    /// The calendar file.
-    pub(crate) fn text(&self, plan: &Plan) -> String {
+    /// The calendar file; none where no event is left for it.
+    pub(crate) fn text(&self, plan: &Plan) -> Option<String> {
+        let events = if plan.sessions.is_empty() { Vec::new() } else { self.events(plan) };
+        let replaced = self.replaces.as_ref();
+        let dropped: Vec<_> = replaced.iter().flat_map(|old| old.dropped(&events, self.done, self.today)).collect();
+        let events = [events, dropped].concat();
         let mut file = Lines::default();
-        file.add("BEGIN", "VCALENDAR");
-        file.add("VERSION", "2.0");
+        file.add("BEGIN:VCALENDAR");
+        file.add("VERSION:2.0");
         // Without the version, so that a plan stays the same file from one to the next.
-        file.add("PRODID", "-//massfreq//massfreq//EN");
-        file.add("METHOD", "PUBLISH");
-        let name = self.uid();
-        for session in &plan.sessions {
-            let event = Event {
-                id: session.number.to_string(),
-                date: session.date,
-                times: session.begins.as_deref().and_then(utc).zip(session.ends.as_deref().and_then(utc)),
-                summary: &self.summary,
-                description: format!("Session {} of {}", session.number, plan.sessions.len()),
-            };
-            self.event(event, &name, &mut file);
+        file.add("PRODID:-//massfreq//massfreq//EN");
+        file.add("METHOD:PUBLISH");
+        for event in &events {
+            let now = self.revision();
+            file.add("BEGIN:VEVENT");
+            file.add(&format!("DTSTAMP:{}", in_utc(self.stamp)));
+            file.add(&format!("SEQUENCE:{}", replaced.map_or(now, |old| old.sequence(event, now))));
+            event.lines.iter().for_each(|line| file.add(line));
+            file.add("END:VEVENT");
         }
-        if let Some(review) = &plan.review {
-            let (id, description) = ("review".to_owned(), "Before you go on".to_owned());
-            let event = Event { id, date: review.date, times: None, summary: REVIEW, description };
-            self.event(event, &name, &mut file);
-        }
-        file.add("END", "VCALENDAR");
-        file.0
+        file.add("END:VCALENDAR");
+        (!events.is_empty()).then_some(file.0)
     }
 
-    fn event(&self, event: Event<'_>, name: &str, file: &mut Lines) {
+    fn events(&self, plan: &Plan) -> Vec<Event> {
+        let name = self.name(plan);
+        let count = self.done + plan.sessions.len();
+        let session = |session: &Session| {
+            let number = self.done + session.number;
+            let description = format!("Session {number} of {count}");
+            self.event(format!("{name}-{number}@massfreq"), session.date, Some(session), &self.summary, &description)
+        };
+        let review = plan.review.iter().map(|review| {
+            self.event(format!("{name}-{REVIEW_ID}@massfreq"), review.date, None, REVIEW, "Before you go on")
+        });
+        plan.sessions.iter().map(session).chain(review).collect()
+    }
+
+    fn event(&self, uid: String, date: Date, session: Option<&Session>, summary: &str, description: &str) -> Event {
         // Whether the person is busy then: at the time of a session, but not for all of its day. An event without a time
         // ends before the day after it; the last day there is has none, and an event without an end is a day long.
-        let (parameter, begins, ends, busy) = match event.times {
+        let (parameter, begins, ends, busy) = match session.and_then(times) {
             Some((begins, ends)) => ("", begins, Some(ends), "OPAQUE"),
-            None => (";VALUE=DATE", day(event.date), event.date.tomorrow().ok().map(day), "TRANSPARENT"),
+            None => (";VALUE=DATE", day(date), date.tomorrow().ok().map(day), "TRANSPARENT"),
         };
-        file.add("BEGIN", "VEVENT");
-        file.text("DESCRIPTION", &event.description);
-        if let Some(ends) = ends {
-            file.add(&format!("DTEND{parameter}"), &ends);
+        let mut lines = vec![text("DESCRIPTION", description)];
+        lines.extend(ends.map(|ends| format!("DTEND{parameter}:{ends}")));
+        lines.push(format!("DTSTART{parameter}:{begins}"));
+        lines.extend([text("SUMMARY", summary), format!("TRANSP:{busy}"), format!("UID:{uid}")]);
+        if let Some(remind) = self.remind {
+            let at = session.and_then(|session| session.begins.as_ref()?.parse::<DateTime>().ok()).map(DateTime::time);
+            lines.extend(["BEGIN:VALARM", "ACTION:DISPLAY"].map(str::to_owned));
+            lines.extend([text("DESCRIPTION", summary), trigger(remind, at.unwrap_or_default())]);
+            lines.push("END:VALARM".to_owned());
         }
-        file.add("DTSTAMP", &in_utc(self.stamp));
-        file.add(&format!("DTSTART{parameter}"), &begins);
-        file.add("SEQUENCE", &self.sequence().to_string());
-        file.text("SUMMARY", event.summary);
-        file.add("TRANSP", busy);
-        file.add("UID", &format!("{name}-{}@massfreq", event.id));
-        if self.has_alarm {
-            file.add("BEGIN", "VALARM");
-            file.add("ACTION", "DISPLAY");
-            file.text("DESCRIPTION", event.summary);
-            // A day and not its seconds, since these are not the same where the clocks change.
-            file.add("TRIGGER", "-P1D");
-            file.add("END", "VALARM");
-        }
-        file.add("END", "VEVENT");
+        Event { uid, lines }
     }
 
-    /// What the identifiers of the events begin with. A digest is as long for any name, has only plain characters, and
-    /// does not show what the person called the plan.
-    fn uid(&self) -> String {
-        let digest = Sha256::digest(self.plan_id.as_bytes());
+    /// What the identifiers of the events begin with: the plan that is named or replaced, or else the sessions with their
+    /// times and their summary, so that the same plan is the same on any day. A digest is as long for any name, has only
+    /// plain characters, and does not show what the person called the plan.
+    fn name(&self, plan: &Plan) -> String {
+        let name = match (&self.plan_id, &self.replaces) {
+            (None, Some(old)) => return old.plan().to_owned(),
+            (Some(name), _) => name.clone(),
+            (None, None) => {
+                let session = |session: &Session| format!("{} {:?}\n", session.date, times(session));
+                plan.sessions.iter().map(session).chain([self.summary.clone()]).collect()
+            }
+        };
+        let digest = Sha256::digest(name.as_bytes());
         digest.iter().take(16).fold(String::new(), |uid, byte| format!("{uid}{byte:02x}"))
     }
 
-    /// The revision of an event: the minutes from 1970 to the time at which the file is made. A calendar takes an event for
-    /// a newer one by its revision first and by the time stamp only where that is equal (RFC 5546, section 2.1.5), and
-    /// some raise the revision when a person edits the event; so the time stamp alone would leave such an event as it is.
-    fn sequence(&self) -> u32 {
-        u32::try_from(self.stamp.as_second() / 60).unwrap_or_default()
+    /// The revision of an event that is made now: the seconds from the begin of 2025, which fit until 2093. A calendar
+    /// takes an event for a newer one by its revision first and by the time stamp only where that is equal (RFC 5546,
+    /// section 2.1.5), and some raise the revision when a person edits the event; so the time stamp alone would leave such
+    /// an event as it is.
+    fn revision(&self) -> u32 {
+        const BEGIN: i64 = 1_735_689_600;
+        u32::try_from((self.stamp.as_second() - BEGIN).max(0)).unwrap_or(MOST).min(MOST)
     }
 }
 
-/// The content lines written so far.
-#[derive(Default)]
-struct Lines(String);
-
-impl Lines {
-    /// Adds a property whose value needs no escaping; its name may have parameters. A line that is too long is folded
-    /// between characters: the next one goes on after a space.
-    fn add(&mut self, name: &str, value: &str) {
-        let mut octets = 0;
-        for character in name.chars().chain([':']).chain(value.chars()) {
-            if octets + character.len_utf8() > WIDTH {
-                self.0.push_str("\r\n ");
-                octets = 1;
-            }
-            self.0.push(character);
-            octets += character.len_utf8();
-        }
-        self.0.push_str("\r\n");
-    }
-
-    /// Adds a property that is a text.
-    fn text(&mut self, name: &str, text: &str) {
-        self.add(name, &escaped(text));
-    }
-}
-
-/// A text as a value has it (section 3.3.11). A line may end in any way; control characters, which a value cannot have
-/// (section 3.1), become spaces, so that words stay apart.
-fn escaped(text: &str) -> String {
-    let mut value = String::with_capacity(text.len());
-    let mut after_return = false;
-    for character in text.chars() {
-        match character {
-            '\n' if after_return => {}
-            // Some readers end a line at the last three as well.
-            '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => value.push_str("\\n"),
-            '\\' | ';' | ',' => value.extend(['\\', character]),
-            '\t' => value.push('\t'),
-            control if control.is_control() => value.push(' '),
-            other => value.push(other),
-        }
-        after_return = character == '\r';
-    }
-    value
+/// A reminder at an hour of the day before, as the time from there to the begin of the event: hours and no days, which
+/// readers count in UTC. Where the clocks change in between, it comes an hour off.
+fn trigger(remind: Time, begins: Time) -> String {
+    let minutes = |time: Time| 60 * i32::from(time.hour()) + i32::from(time.minute());
+    let before = 24 * 60 - minutes(remind) + minutes(begins);
+    let part = |count: i32, unit: &str| if count == 0 { String::new() } else { format!("{count}{unit}") };
+    format!("TRIGGER:-PT{}{}", part(before / 60, "H"), part(before % 60, "M"))
 }
 
 /// The time at which a file is made that is to be the same however often it is made on a day.
@@ -168,9 +157,10 @@ fn day(date: Date) -> String {
     date.strftime("%Y%m%d").to_string()
 }
 
-/// A time with its offset, in UTC: no reader needs to know the zone.
-fn utc(time: &str) -> Option<String> {
-    Some(in_utc(time.parse().ok()?))
+/// When a session begins and ends, in UTC: no reader needs to know the zone. Without a time it is a day long.
+fn times(session: &Session) -> Option<(String, String)> {
+    let utc = |time: &str| Some(in_utc(time.parse().ok()?));
+    Some((utc(session.begins.as_deref()?)?, utc(session.ends.as_deref()?)?))
 }
 
 fn in_utc(time: Timestamp) -> String {

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Map, Value, json};
 
@@ -62,12 +62,14 @@ fn expected(session: &Value, count: usize, summary: &str, has_alarm: bool) -> Va
     let text = |name: &str| session[name].as_str();
     let time = |time: &str| json!({"local": &time[..16], "instant": time.parse::<Timestamp>().unwrap().as_second()});
     let date: Date = text("date").unwrap().parse().unwrap();
+    let at = text("begins").map(|begins| begins[11..16].parse::<Time>().unwrap()).unwrap_or_default();
+    let alarm = -6 * 3600 - 3600 * i32::from(at.hour()) - 60 * i32::from(at.minute());
     json!({
         "begins": text("begins").map_or_else(|| json!({"local": date}), time),
         "ends": text("ends").map_or_else(|| json!({"local": date + 1.day()}), time),
         "summary": summary,
         "description": format!("Session {} of {count}", session["number"]),
-        "alarms": if has_alarm { json!([{"seconds": -86400, "text": summary}]) } else { json!([]) },
+        "alarms": if has_alarm { json!([{"seconds": alarm, "text": summary}]) } else { json!([]) },
     })
 }
 
