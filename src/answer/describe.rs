@@ -7,7 +7,7 @@ use crate::answer::recommendation::{
     Advice, Facts, Interval, Phase, Reason, Recommendation, Recommended, RecommendedStatus, Refer, ReferStatus,
     Referral, Rules, Schema,
 };
-use crate::answer::safeguards;
+use crate::answer::safeguards::{self, Says};
 use crate::engine::{Answer, Elapsed, Fates, NoEffect, Outcome, Standing, evaluate, verdict::VerdictName};
 use crate::model::{
     ByFacet, Course, Days, Effects, Gravity, Kind, Level, Proposal, Rule, RuleId, RuleIndex, RuleSet, Safeguards,
@@ -140,8 +140,22 @@ fn referral_reason(profile: &Profile<'_>, (index, verdict): Verdict) -> Reason {
     };
     let text =
         format!("{}: calls for a referral, level {}{}", rule.title(), level.as_str(), on_clearing(profile, index));
-    let go_on = safeguards::go_on(rule, profile.clearing(index));
+    let go_on = safeguards::go_on(rule, profile.clearing(index), Says::ByOptions);
     Reason { level: rule.gravity(), go_on, ..full(rule, verdict, text) }
+}
+
+impl Recommendation {
+    /// Says how to go on to somebody who was asked, and knows no options.
+    pub(crate) fn for_asked(mut self, profile: &Profile<'_>) -> Self {
+        let reasons = if let Self::Refer(answer) = &mut self { answer.reasons.as_mut_slice() } else { &mut [] };
+        for reason in reasons.iter_mut().filter(|reason| reason.go_on.is_some()) {
+            let fact = reason.rule.fact().and_then(|(facet, name)| profile.rules().find(facet, name));
+            reason.go_on = fact.and_then(|fact| {
+                safeguards::go_on(profile.rules().rule(fact), profile.clearing(fact), Says::WhenAsked)
+            });
+        }
+        self
+    }
 }
 
 /// What became of the clearing of a caution, after a semicolon; empty where there is none.

@@ -82,22 +82,36 @@ fn cleared_on(caution: &Rule) -> String {
     format!("--cleared {}=DATE", caution.name())
 }
 
+/// How a person says more.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Says {
+    ByOptions,
+    /// By going through the questions again.
+    WhenAsked,
+}
+
 /// How to go on after the referral of a fact; `None` for other rules.
-pub(crate) fn go_on(rule: &Rule, clearing: Option<&Clearing>) -> Option<String> {
+pub(crate) fn go_on(rule: &Rule, clearing: Option<&Clearing>, says: Says) -> Option<String> {
     let (facet, level, name) = (rule.facet()?, rule.refer()?, rule.name());
+    let with_options = |options: String| match says {
+        Says::ByOptions => options,
+        Says::WhenAsked => "run `massfreq ask` again".to_owned(),
+    };
     if facet.is_single() {
-        return Some(format!(
-            "When it has been looked into, say how things are now in place of `--{facet} {name}`, with that day: `--reviewed=DATE`."
-        ));
+        let options =
+            format!("say how things are now in place of `--{facet} {name}`, with that day: `--reviewed=DATE`");
+        return Some(format!("When it has been looked into, {}.", with_options(options)));
     }
     let flag = cleared_on(rule);
     Some(match clearing.map(|clearing| clearing.standing) {
         Some(Clears::NamedToo) => format!("You have said that it was agreed: then leave `--caution {name}` out."),
         Some(Clears::Lapsed(holds)) => {
-            format!("That word holds for {}: ask again, and give the new day: `{flag}`.", Stretch(holds.get()))
+            let options = with_options(format!("give the new day: `{flag}`"));
+            format!("That word holds for {}: ask again, and {options}.", Stretch(holds.get()))
         }
         _ if rule.safeguards().is_clearable => {
-            format!("Once it is agreed that you may go on, give the day: `{flag}`.")
+            let options = with_options(format!("give the day: `{flag}`"));
+            format!("Once it is agreed that you may go on, {options}.")
         }
         _ if level == Level::Wait => "When it has passed, ask again without it.".to_owned(),
         _ => "When it has been looked into and is over, ask again without it.".to_owned(),

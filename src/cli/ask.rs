@@ -1,6 +1,5 @@
 //! `massfreq ask`: asks the questions of the rule set, then prints the answer and an equal command.
 
-use std::fmt::Write;
 use std::io::{self, BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
 
@@ -8,8 +7,12 @@ use super::failure::Failure;
 use super::recommend::{self, AnswerFormat};
 use super::rules_source::{RulesSource, word};
 use super::{Env, draft, output, signals};
-use crate::answer::{command, describe::recommend, recommendation::Recommendation};
-use crate::model::{Facet, RuleSet};
+use crate::answer::{
+    command,
+    describe::recommend,
+    recommendation::{Recommendation, Referral},
+};
+use crate::model::{Facet, Level, RuleSet};
 use crate::profile::{file, time::TimeFacts};
 use crate::render;
 
@@ -90,23 +93,32 @@ pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) 
     let rules = source.load()?;
     let answers = ask(&rules, args, asking, env)?;
     let answer = answer(&answers, env)?;
-    let saved = args.save.as_ref().map(|path| save(path, args.force, &answers));
-    let format = if args.json { " --json".to_owned() } else { String::new() };
-    let said = render::paragraph(&said(&answers), output::aside_width());
-    let mut notes = format!("The same again:\n{}{format}\n", again(source, &answers));
-    if let (Some(path), Some(Ok(()))) = (&args.save, &saved) {
-        let path = word(path);
-        let _ = writeln!(notes, "\nSaved in {path}. The same from there:\n{} --profile {path}", source.prefix());
-    }
+    let saved = args.save.as_ref().map(|path| (word(path), save(path, args.force, &answers)));
+    let is_saved = saved.as_ref().filter(|(_, saved)| saved.is_ok());
+    let is_saved = is_saved.map(|(path, _)| (path, format!("{} --profile {path}", source.prefix())));
     let text = recommend::printed(&answer, &answers.profile, args.format(), env.look())?;
-    // A referral is printed last, so that it is not missed.
-    let comes_first = matches!(answer, Recommendation::Refer(_));
-    output::aside(&if comes_first { format!("{said}\n\n{notes}\n") } else { format!("{said}\n\n") });
-    output::answer(&text)?;
-    if !comes_first {
-        output::aside(&format!("\n{notes}"));
+    let paragraph = |text: &str| render::paragraph(text, output::aside_width());
+    match &answer {
+        Recommendation::Refer(refer) if refer.referral.level >= Level::Urgent => {
+            // Nothing comes before it or is left below it.
+            let printed = output::answer(&text);
+            if is_saved.is_some() || !output::stdout_is_terminal() {
+                let Referral { level, text } = &refer.referral;
+                let saved = is_saved.map(|(path, command)| format!("\nSaved in {path}: {command}\n\n"));
+                let again = paragraph(&format!("{}. {text}", render::headline(*level)));
+                output::aside(&format!("{}{again}\n", saved.unwrap_or_default()));
+            }
+            printed?;
+        }
+        _ => {
+            output::aside(&format!("{}\n\n", paragraph(&said(&answers))));
+            output::answer(&text)?;
+            let again = again(source, &answers) + if args.json { " --json" } else { "" };
+            let saved = is_saved.map(|(path, command)| format!("\nSaved in {path}. The same from there:\n{command}\n"));
+            output::aside(&format!("\nThe same again:\n{again}\n{}", saved.unwrap_or_default()));
+        }
     }
-    saved.unwrap_or(Ok(())).map(|()| 0)
+    saved.map_or(Ok(()), |(_, saved)| saved).map(|()| 0)
 }
 
 /// Asks all questions.
@@ -188,7 +200,7 @@ fn answer(answers: &Answers<'_>, env: &Env) -> Result<Recommendation, Failure> {
     if let Some(last) = answers.last {
         answer = answer.with_next(last, env.today(None));
     }
-    Ok(answer)
+    Ok(answer.for_asked(&answers.profile))
 }
 
 fn save(path: &Path, force: bool, answers: &Answers<'_>) -> Result<(), Failure> {

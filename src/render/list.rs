@@ -5,7 +5,7 @@ use super::words;
 use crate::answer::describe::{GO_ON, no_more_often_than};
 use crate::answer::list::Shown;
 use crate::answer::recommendation::{Advice, Rules};
-use crate::answer::safeguards::go_on;
+use crate::answer::safeguards::{Says, go_on};
 use crate::answer::told::asked;
 use crate::model::{
     Effects, Facet, Gravity, Level, Note, Page as Asked, Rule, RuleSet, Safeguards, Stretch, Window, course::capital,
@@ -230,7 +230,8 @@ fn entries(rules: &RuleSet, fact: &Rule, shown: &Shown, explain: bool) -> Vec<En
         entries.push(Entry::new(head, [review.text.clone()]));
     }
     let holds = shown.clearance_days.map(|days| format!("That word holds for {}.", Stretch(days)));
-    let on: Vec<String> = go_on(fact, None).into_iter().chain(texts(&shown.cleared)).chain(holds).collect();
+    let on: Vec<String> =
+        go_on(fact, None, Says::ByOptions).into_iter().chain(texts(&shown.cleared)).chain(holds).collect();
     if !on.is_empty() {
         entries.push(Entry::new("How to go on", on));
     }

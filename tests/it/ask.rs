@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Command, Output};
 
 use crate::support::{self, data, empty, text};
 
@@ -32,7 +32,14 @@ fn screened() -> String {
 
 /// The last line that begins a command to recommend, as it was printed.
 fn command(end: &End) -> &str {
-    end.text.lines().rfind(|line| line.starts_with("massfreq recommend")).unwrap()
+    end.text.lines().rfind(|line| line.starts_with("massfreq recommend")).unwrap_or_else(|| panic!("{}", end.text))
+}
+
+/// The answer of the frozen rules to what an emergency or the like calls for. It stands alone, without a command.
+#[track_caller]
+fn is_told_alone(end: &End, facts: &[&str]) {
+    ended_well(end);
+    assert_eq!(end.after, text(&run(&[&["recommend"], facts].concat()).stdout));
 }
 
 #[track_caller]
@@ -118,11 +125,28 @@ fn an_emergency_ends_the_questions_at_once() {
     session.answer(" ", "> [x] ");
     session.press(ENTER);
     let end = session.end();
-    ended_well(&end);
     assert!(!end.text.contains("Is that so?") && !end.text.contains("What is it for?"), "{}", end.text);
-    assert_eq!(command(&end), "massfreq recommend --caution numb-seat");
-    let answer = text(&run(&["recommend", "--caution", "numb-seat"]).stdout);
-    assert!(end.after.contains(&format!("--caution numb-seat\n\n{answer}")), "it stands last: {}", end.after);
+    is_told_alone(&end, &["--caution", "numb-seat"]);
+}
+
+#[test]
+fn an_emergency_that_is_saved_or_written_elsewhere_is_told_last_too() {
+    let directory = directory("told-last");
+    let told = "CALL FOR HELP NOW. ";
+    for (line, note) in [
+        ("exec massfreq ask --save me.yaml", "\nSaved in me.yaml: massfreq recommend --profile me.yaml\n\n"),
+        ("exec massfreq ask --json > answer.json", ""),
+    ] {
+        let mut session = Session::new(shell(line, &directory));
+        session.see_words("does any apply?");
+        session.answer(" ", "> [x] ");
+        session.press(ENTER);
+        let end = session.end();
+        ended_well(&end);
+        let (before, last) = end.after.rsplit_once(told).unwrap_or_else(|| panic!("{}", end.after));
+        assert!(before.ends_with(note) && last.ends_with(".\n") && !last.contains("massfreq"), "{}", end.after);
+        assert!(note.is_empty() || before.starts_with("CALL FOR HELP NOW\n"), "{before}");
+    }
 }
 
 #[test]
@@ -225,10 +249,13 @@ fn what_was_said_is_saved_with_dates_and_read_again() {
 fn where_it_cannot_be_saved_nothing_is_asked() {
     let directory = directory("unsaved");
     fs::write(directory.join("me.yaml"), "goals: wellness\n").unwrap();
+    assert!(Command::new("mkfifo").arg(directory.join("fifo")).status().unwrap().success());
     for (path, code, said) in [
         ("me.yaml", 2, "error: `me.yaml` is there already"),
         ("none/me.yaml", 1, "error: none/me.yaml cannot be written"),
         (".", 2, "error: `.` names no file"),
+        ("../unsaved", 2, "error: `../unsaved` is a directory"),
+        ("fifo --force", 2, "error: `fifo` is no plain file"),
     ] {
         let end = Session::new(shell(&format!("exec massfreq ask --save {path}"), &directory)).end();
         assert_eq!(end.code, code, "{}", end.text);
@@ -286,6 +313,5 @@ fn a_warning_sign_that_a_key_took_back_is_asked_for_again() {
     session.see_words("does any apply?");
     session.answer(" ", "> [x]");
     session.press(ENTER);
-    let end = session.end();
-    assert_eq!(command(&end), "massfreq recommend --caution numb-seat");
+    is_told_alone(&session.end(), &["--caution", "numb-seat"]);
 }

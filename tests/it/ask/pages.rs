@@ -83,7 +83,7 @@ fn pages_come_in_their_order_and_only_where_they_are_wanted() {
     session.press("y\r");
     assert_eq!(command(&session.end()), format!("massfreq recommend --rules {rules} --goal rest{}", screened()));
 
-    let (mut session, rules) = ask_own("pages", pages, &set);
+    let (mut session, _) = ask_own("pages", pages, &set);
     session.page("Cautions", &[]);
     session.page("What for?", &["goal/pain"]);
     session.see("And the pain? (3 of about 6)\n\n> [ ] 1 caution/sore\n        Is it?\n  [ ] 2 None of these\n");
@@ -94,7 +94,11 @@ fn pages_come_in_their_order_and_only_where_they_are_wanted() {
     session.press(ENTER);
     let end = session.end();
     ended_well(&end);
-    assert_eq!(command(&end), format!("massfreq recommend --rules {rules} --goal pain --caution sore,weak"));
+    assert!(
+        end.after.starts_with("SEE A DOCTOR TODAY\n") && end.after.contains("you said: caution/weak"),
+        "{}",
+        end.after
+    );
 }
 
 #[test]

@@ -122,8 +122,10 @@ fn what_comes_up_with_an_answer_is_asked_too() {
     let file = support::one_file(&format!("{}, ask: [{{cautions: now}}]", support::PACK), &set);
     std::fs::write(directory.join("rules.yaml"), file).unwrap();
     let output = piped(directory.to_str().unwrap(), &[], "1\nperhaps\nyes\n");
-    assert_eq!(command(&output), "massfreq recommend --caution baby,bleeding");
-    assert!(text(&output.stderr).contains("Because of that, is this so: Is it? (yes or no)"));
+    assert!(text(&output.stdout).contains("Because you said: caution/bleeding"), "{}", text(&output.stdout));
+    let told = text(&output.stderr);
+    assert!(told.contains("Because of that, is this so: Is it? (yes or no)"), "{told}");
+    assert!(told.ends_with("CALL FOR HELP NOW. Call.\n"), "{told}");
 }
 
 #[test]
@@ -138,7 +140,7 @@ fn terminals_that_cannot_draw_are_asked_line_by_line() {
         session.press("1\r");
         let end = session.end();
         ended_well(&end);
-        assert!(end.text.contains("You said: Numb"), "{}", end.text);
+        assert!(end.text.contains("you said: Numb"), "{}", end.text);
         assert!(!String::from_utf8_lossy(&end.bytes).contains("\u{1b}[?1049h"), "{name}={value}");
     }
     let mut command = massfreq(&["ask"]);
@@ -264,4 +266,14 @@ fn where_the_answers_end_too_early_the_open_question_is_told() {
     for word in ["? says how", "back goes", "quit ends"] {
         assert!(told.split_whitespace().collect::<Vec<_>>().join(" ").contains(word), "{word}: {told}");
     }
+}
+
+#[test]
+fn who_was_asked_is_told_to_be_asked_again_and_no_option() {
+    let output = piped(GUARDED, &[], "none\nnone\npregnant\nno\n");
+    assert_eq!(command(&output), "massfreq recommend --caution pregnancy");
+    let told = text(&output.stdout);
+    let words = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("Once it is agreed that you may go on, run `massfreq ask` again."), "{told}");
+    assert!(!told.contains("--"), "{told}");
 }
