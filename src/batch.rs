@@ -8,6 +8,8 @@
 //! cached as interned pieces. Only what differs between lines of one key (the id, the elapsed days,
 //! the next session) is written for each line.
 
+use std::cell::OnceCell;
+
 use hashbrown::HashMap;
 use jiff::civil::Date;
 
@@ -25,14 +27,16 @@ mod json;
 mod line;
 mod output;
 mod parts;
+mod salvage;
 mod tally;
 mod workers;
 
 use cache::Cache;
 use csv::Header;
 pub(crate) use input::{Input, InputError};
-use line::{Id, Line, LineError};
+use line::{Line, LineError};
 pub(crate) use output::{Field, Form, Written};
+use salvage::Salvage;
 pub(crate) use tally::Tally;
 pub(crate) use workers::{End, Task, run, write};
 
@@ -52,6 +56,8 @@ struct Worker<'t> {
     cells: csv::Cells,
     profile: Profile<'t>,
     cache: Cache<'t>,
+    /// Made for the first error.
+    salvage: OnceCell<Salvage>,
 }
 
 impl<'t> Worker<'t> {
@@ -65,36 +71,34 @@ impl<'t> Worker<'t> {
             cells: csv::Cells::default(),
             profile: Profile::new(rules),
             cache: Cache::new(task, memory),
+            salvage: OnceCell::new(),
         }
     }
 
     /// Answers a line that is not blank. A line of CSV has a header. Returns false on an error, which
     /// is written like an answer.
     fn line(&mut self, bytes: &[u8], header: Option<&Header>, at: Place<'_>, out: &mut Vec<u8>) -> bool {
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => {
-                self.cache.error(Id::None, &LineError::not_utf8(error), at, out);
-                return false;
-            }
-        };
-        let hidden = LineError::if_hidden(text);
         self.profile.clear();
         let mut facts = Facts { names: &self.names, profile: &mut self.profile, today: self.task.today };
-        let line = match header {
-            None => json::read(text, &mut facts),
-            Some(header) => self.cells.read(text, header, &mut facts),
+        let mut line = match (std::str::from_utf8(bytes), header) {
+            (Err(error), _) => Line { error: Some(LineError::not_utf8(error)), ..Line::default() },
+            (Ok(text), None) => json::read(text, &mut facts),
+            (Ok(text), Some(header)) => self.cells.read(text, header, &mut facts),
         };
+        let hidden = std::str::from_utf8(bytes).map_or(Ok(()), LineError::if_hidden);
         // After an error too, so that what has lapsed refers.
         let settled = self.profile.settle(self.task.today).map_err(LineError::from);
-        let read = hidden.and(line.error.clone().map_or(Ok(()), Err)).and(settled);
+        let read = hidden.and(line.error.take().map_or(Ok(()), Err)).and(settled);
         match read.and_then(|()| self.task.elapsed(&line).map_err(LineError::from)) {
             Ok(elapsed) => {
                 self.cache.write(&self.profile, elapsed, &line, out);
                 true
             }
             Err(error) => {
-                self.cache.error(line.id.if_seen(), &error.after_referral(&self.profile), at, out);
+                let id = line.id.if_seen();
+                let salvage = self.salvage.get_or_init(|| Salvage::new(&self.task.rules));
+                salvage.add(bytes, line.id, &mut self.profile);
+                self.cache.error(id, &error.beside(&self.profile), at, out);
                 false
             }
         }

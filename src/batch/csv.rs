@@ -6,10 +6,11 @@
 use csv_core::{ReadRecordResult, Reader};
 
 use super::Facts;
-use super::json::{date, week, whole};
+use super::json::{date, week};
 use super::line::{Id, Line, LineCode, LineError};
 use crate::model::Facet;
-use crate::profile::{calendar::name_and_day, file::Key};
+use crate::profile::calendar::name_and_day;
+use crate::profile::file::{Key, whole_number};
 
 /// The keys of the columns of a file.
 #[derive(Clone, Debug)]
@@ -128,7 +129,7 @@ fn take<'c>(key: Key, cell: &'c str, line: &mut Line<'c>, facts: &mut Facts<'_, 
             let (name, on) = name_and_day(word);
             facts.clear_on(name.trim(), on.map(|on| date(key, on, facts.today)).transpose())
         })?,
-        Key::Week => line.week = Some(week(text.parse().ok().and_then(whole))?),
+        Key::Week => line.week = Some(week(text.parse().ok().and_then(whole_number))?),
         Key::Screened | Key::Started | Key::Reviewed | Key::Last => line.day(key, date(key, text, facts.today)?, facts),
     }
     Ok(())

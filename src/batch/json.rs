@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 use super::Facts;
 use super::line::{Id, Line, LineCode, LineError};
 use crate::model::{dates, names};
-use crate::profile::file::{Key, LAST_WEEK};
+use crate::profile::file::{Key, LAST_WEEK, whole_number};
 
 /// Reads a line and adds its facts to the profile.
 pub(super) fn read<'a>(text: &'a str, facts: &mut Facts<'_, '_>) -> Line<'a> {
@@ -40,13 +40,47 @@ pub(super) fn read<'a>(text: &'a str, facts: &mut Facts<'_, '_>) -> Line<'a> {
 fn not_json(error: &serde_json::Error, text: &str) -> LineError {
     let said = error.to_string();
     let said = said.split(" at line ").next().unwrap_or(&said);
-    let cure = if text.trim_start().starts_with(['{', '[']) {
+    let message =
+        format!("this is not JSON: {said} at column {}; {}", error.column(), cure(said, error.column(), text));
+    LineError::new(LineCode::NotJson, message)
+}
+
+/// What to do, by what stands where the text stops being JSON.
+fn cure(said: &str, column: usize, text: &str) -> &'static str {
+    let rest = text.get(column.saturating_sub(1)..).unwrap_or_default().trim_start_matches('-');
+    let is = |words: &[&str]| words.iter().any(|word| rest.starts_with(word));
+    if is(&["NaN", "Infinity", "nan", "inf"]) {
+        "JSON has no such number; write `null`"
+    } else if is(&["None", "True", "False"]) {
+        "in JSON it is `null`, `true` or `false`; Python writes them with `json.dumps`"
+    } else if is(&["'"]) || rest.starts_with(names::TYPOGRAPHIC_QUOTES) {
+        "JSON has straight double quotes alone; Python writes them with `json.dumps`"
+    } else if said == "trailing comma" || said == "trailing characters" && is(&[","]) {
+        "delete the comma before it, or at the end of the line"
+    } else if said.contains("surrogate") || said.contains("code point") {
+        "this is half a character; write the character itself"
+    } else if said.contains("out of range") {
+        "no week or id is so large a number"
+    } else if text.trim_start().starts_with(['{', '[']) {
         "write one object a line, such as `jq -c` does"
     } else {
         "write one object a line, or say `--input csv` where these are cells"
-    };
-    let message = format!("this is not JSON: {said} at column {}; {cure}", error.column());
-    LineError::new(LineCode::NotJson, message)
+    }
+}
+
+/// An error if a value could not be handed on: numbers out of range, half characters, lists too deep for most readers.
+fn if_portable(raw: &RawValue) -> Result<(), LineError> {
+    let text = raw.get();
+    // A shortcut: most are short numbers, or texts without escapes.
+    let is_short = text.len() < 16 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_short || text.starts_with('"') && memchr::memchr(b'\\', text.as_bytes()).is_none() {
+        return Ok(());
+    }
+    serde_json::from_str::<serde_json::Value>(text).map(drop).map_err(|error| {
+        let said = error.to_string();
+        let said = said.split(" at line ").next().unwrap_or(&said);
+        LineError::new(LineCode::BadValue, format!("`id`: {said}; write a number or a text that every reader takes"))
+    })
 }
 
 impl Key {
@@ -76,11 +110,6 @@ impl Key {
 pub(super) fn week(week: Option<u64>) -> Result<u32, LineError> {
     let week = week.and_then(|week| u32::try_from(week).ok()).filter(|week| (1..=LAST_WEEK).contains(week));
     week.ok_or_else(|| LineError::new(LineCode::BadValue, format!("`week` takes a whole number from 1 to {LAST_WEEK}")))
-}
-
-/// A whole number, which `3.0` is too.
-pub(super) fn whole(number: f64) -> Option<u64> {
-    number.to_string().parse().ok()
 }
 
 pub(super) fn date(key: Key, text: &str, today: Date) -> Result<Date, LineError> {
@@ -157,7 +186,9 @@ impl<'a> Visitor<'a> for Object<'_, 'a, '_, '_> {
             seen |= 1 << number;
             if key == Key::Id {
                 let raw: &'a RawValue = map.next_value()?;
-                line.id = if raw.get() == "null" { Id::None } else { Id::Json(raw) };
+                let is_portable = if_portable(raw);
+                line.id = if raw.get() == "null" || is_portable.is_err() { Id::None } else { Id::Json(raw) };
+                line.note(is_portable);
                 continue;
             }
             let lists = match key {
@@ -260,7 +291,7 @@ impl<'a, F: FnMut(Found<'_>)> Visitor<'a> for Value<'_, F> {
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<(), E> {
-        (self.take)(Found::Number(whole(number)));
+        (self.take)(Found::Number(whole_number(number)));
         Ok(())
     }
 

@@ -8,12 +8,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::Facts;
-use crate::answer::{
-    describe::recommend,
-    recommendation::{Recommendation, Referral},
-};
+use super::salvage::Gravest;
 use crate::diagnostics::visible::{hidden_in_file, named, visible};
-use crate::engine::Elapsed;
 use crate::model::{names, words::words};
 use crate::profile::{Profile, ProfileError, file::Key, time::TimeError};
 
@@ -24,7 +20,7 @@ pub(super) struct Line<'a> {
     pub(super) week: Option<u32>,
     pub(super) started: Option<Date>,
     pub(super) last: Option<Date>,
-    /// The first error.
+    /// The first error; one of a caution that is not known before others.
     pub(super) error: Option<LineError>,
 }
 
@@ -40,10 +36,11 @@ impl Line<'_> {
         }
     }
 
-    /// Keeps the first error.
+    /// Keeps the first error, or the first that may hide a warning sign.
     pub(super) fn note(&mut self, result: Result<(), LineError>) {
-        if let Err(error) = result {
-            self.error.get_or_insert(error);
+        let Err(error) = result else { return };
+        if self.error.as_ref().is_none_or(|first| error.may_worry && !first.may_worry) {
+            self.error = Some(error);
         }
     }
 }
@@ -60,22 +57,36 @@ pub(crate) enum Id<'a> {
 impl Id<'_> {
     /// Nothing in place of an id with hidden characters, which an answer would hand on.
     pub(super) fn if_seen(self) -> Self {
-        let text = match self {
+        if LineError::if_hidden(self.text()).is_ok() { self } else { Self::None }
+    }
+
+    /// It as it was written.
+    pub(super) fn text(&self) -> &str {
+        match self {
             Self::None => "",
             Self::Json(raw) => raw.get(),
             Self::Text(text) => text,
-        };
-        if LineError::if_hidden(text).is_ok() { self } else { Self::None }
+        }
     }
 }
+
+/// The bytes of a message that stay, however little room its line has.
+const SHORTEST: usize = 60;
 
 /// What is wrong with a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct LineError {
     /// The word for it.
     pub(crate) code: LineCode,
-    /// What is wrong, and what to do; first of all where to turn, if what could be read of the line refers.
+    /// What is wrong, and what to do; first of all the gravest of what could be read of the line.
     pub(crate) message: String,
+    /// The gravest caution or referral that could be read of the line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Gravest")]
+    pub(super) gravest: Option<Gravest>,
+    /// It is about a caution that nobody knows.
+    #[serde(skip)]
+    may_worry: bool,
 }
 
 words! {
@@ -110,7 +121,7 @@ words! {
 
 impl LineError {
     pub(crate) fn new(code: LineCode, message: impl Into<String>) -> Self {
-        Self { code, message: visible(&message.into()).into_owned() }
+        Self { code, message: visible(&message.into()).into_owned(), gravest: None, may_worry: false }
     }
 
     /// Refuses hidden characters outside ASCII. JSON escapes those of ASCII.
@@ -123,13 +134,26 @@ impl LineError {
         })
     }
 
-    /// The same after the referral that the readable facts of the line call for, if any.
-    pub(super) fn after_referral(self, profile: &Profile<'_>) -> Self {
-        let Recommendation::Refer(answer) = recommend(profile, Elapsed::START) else { return self };
-        let Referral { level, text } = answer.referral;
-        let (level, wrong) = (level.as_str(), self.message);
-        let message = format!("{level}: {text} At least that follows from what could be read. What is wrong: {wrong}");
-        Self { message, ..self }
+    /// The same with the gravest of what could be read of the line.
+    pub(super) fn beside(mut self, profile: &Profile<'_>) -> Self {
+        self.gravest = Gravest::of(profile);
+        if let Some(gravest) = &self.gravest {
+            self.message = format!("{}. What is wrong: {}", gravest.in_words(), self.message);
+        }
+        self
+    }
+
+    /// The same with so many bytes less at the end of its message, of which a few words stay.
+    pub(super) fn shorter(&self, bytes: usize) -> Self {
+        const ELLIPSIS: &str = "\u{2026}";
+        let least = SHORTEST + self.gravest.as_ref().map_or(0, |gravest| gravest.in_words().len());
+        let most = self.message.len().saturating_sub(bytes + ELLIPSIS.len()).max(least);
+        let kept = (0..=most).rev().find_map(|end| self.message.get(..end)).unwrap_or_default();
+        if kept.len() == self.message.len() {
+            return self.clone();
+        }
+        let kept = kept.trim_end_matches([' ', ';', ',']);
+        Self { message: format!("{kept}{ELLIPSIS}"), ..self.clone() }
     }
 
     pub(super) fn twice(key: &str) -> Self {
@@ -157,7 +181,8 @@ impl From<&ProfileError> for LineError {
             ProfileError::UnknownName { .. } => (LineCode::UnknownName, error.hint()),
             ProfileError::Second { .. } => (LineCode::BadValue, error.hint()),
         };
-        Self::new(code, format!("{error}; {hint}"))
+        let may_worry = matches!(error, ProfileError::UnknownName { facet, .. } if facet.is_screened());
+        Self { may_worry, ..Self::new(code, format!("{error}; {hint}")) }
     }
 }
 

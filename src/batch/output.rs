@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use super::line::{Id, LineError};
+use super::salvage::Gravest;
 use super::{Place, csv::write_cell};
 use crate::answer::recommendation::Recommendation;
 use crate::model::{Facet, words::words};
@@ -70,6 +71,9 @@ impl Field {
     }
 }
 
+/// The most bytes of a line that tells an error, with its end.
+const LONGEST_ERROR: usize = 300;
+
 #[derive(Clone, Debug)]
 pub(crate) enum Form {
     Json(Vec<Field>),
@@ -95,7 +99,7 @@ impl Form {
     pub(crate) fn header(&self) -> String {
         let Self::Csv(cells) = self else { return String::new() };
         let columns = ["id"].into_iter().chain(cells.iter().map(|cell| cell.column.as_str()));
-        let columns = columns.chain(["line", "file", "error.code", "error.message"]);
+        let columns = columns.chain(Self::OF_ERRORS);
         columns.collect::<Vec<_>>().join(",") + "\n"
     }
 
@@ -119,7 +123,18 @@ impl Form {
         }
     }
 
+    /// Writes an error, in at most [`LONGEST_ERROR`] bytes unless the id or the file has a long name.
     pub(super) fn error(&self, id: Id<'_>, error: &LineError, at: Place<'_>, out: &mut Vec<u8>) {
+        let start = out.len();
+        self.whole_error(id, error, at, out);
+        let over = (out.len() - start).saturating_sub(LONGEST_ERROR);
+        if over > 0 {
+            out.truncate(start);
+            self.whole_error(id, &error.shorter(over), at, out);
+        }
+    }
+
+    fn whole_error(&self, id: Id<'_>, error: &LineError, at: Place<'_>, out: &mut Vec<u8>) {
         match self {
             Self::Json(_) => {
                 let Place { line, file } = at;
@@ -137,13 +152,32 @@ impl Form {
                 write_cell(at.file.unwrap_or_default(), out);
                 out.extend_from_slice(format!(",{},", error.code.as_str()).as_bytes());
                 write_cell(&error.message, out);
+                let gravest = error
+                    .gravest
+                    .as_ref()
+                    .map(|Gravest { level, rule, more }| format!(",{},{},{more}", level.as_str(), rule.as_str()));
+                out.extend_from_slice(gravest.as_deref().unwrap_or(",,,").as_bytes());
             }
         }
         out.push(b'\n');
     }
 
-    /// The end of an answer's row: the columns of errors are empty.
-    pub(super) const CSV_END: &'static [u8] = b",,,,\n";
+    /// The last columns, which are empty in an answer's row. Those of older versions keep their places.
+    const OF_ERRORS: [&'static str; 7] = [
+        "line",
+        "file",
+        "error.code",
+        "error.message",
+        "error.gravest.level",
+        "error.gravest.rule",
+        "error.gravest.more",
+    ];
+
+    /// The end of an answer's row.
+    pub(super) fn end(out: &mut Vec<u8>) {
+        out.extend(Self::OF_ERRORS.map(|_| b','));
+        out.push(b'\n');
+    }
 }
 
 pub(super) fn json(value: &(impl Serialize + ?Sized), out: &mut Vec<u8>) {

@@ -298,7 +298,7 @@ impl<'k> Writer<'k> {
                 Some(plain) => write_cell(&plain.to_string(), self.text),
             }
         }
-        self.text.extend_from_slice(Form::CSV_END);
+        Form::end(self.text);
         self.cut();
     }
 }

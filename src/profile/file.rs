@@ -254,10 +254,15 @@ fn cleared(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(String, Option<D
     Some(days.into_iter().map(day).collect())
 }
 
+/// A whole number, which `3.0` is too.
+pub(crate) fn whole_number(number: f64) -> Option<u64> {
+    number.to_string().parse().ok()
+}
+
 fn week(at: &At<'_>, reader: &mut Reader<'_>) -> Option<u32> {
     let written = reader.written(at);
-    let whole = at.node.is_number().then(|| written.strip_suffix(".0").unwrap_or(&written).parse().ok());
-    let week: Option<u32> = whole.flatten();
+    let number = at.node.is_number().then(|| written.parse().ok()).flatten();
+    let week = number.and_then(whole_number).and_then(|week| u32::try_from(week).ok());
     let week = week.filter(|week| (1..=LAST_WEEK).contains(week));
     if week.is_none() {
         let finding = reader.on_value(Code::BadValue, at, "`week` is a whole number");

@@ -135,6 +135,14 @@ impl Profile<'_> {
     }
 }
 
+/// A name, and all that [`is_plural`] takes for it.
+pub(crate) fn numbers(name: &str) -> Vec<String> {
+    let stems = ["s", "es", "ies"].into_iter().filter_map(|ending| name.strip_suffix(ending)).chain([name]);
+    let stems = stems.chain(name.strip_suffix('y'));
+    let forms = stems.flat_map(|stem| ["", "s", "es", "ies", "y"].map(|ending| format!("{stem}{ending}")));
+    forms.filter(|form| form == name || is_plural(form, name)).collect()
+}
+
 /// Whether one of two names is the other with the ending of a plural.
 pub(super) fn is_plural(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };

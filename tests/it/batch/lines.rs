@@ -59,7 +59,6 @@ fn an_id_comes_back_as_it_was_written() {
         "0",
         "-17",
         "1.50",
-        "1E400",
         "123456789012345678901234567890",
         "true",
         "false",
@@ -71,7 +70,6 @@ fn an_id_comes_back_as_it_was_written() {
         "{}",
         "[1, [null, \"x\"], {\"id\": {\"id\": [ ] }}]",
         "{\"a\": 1, \"a\": 2}",
-        "\"\\ud800\"",
     ] {
         for (rest, after) in
             [("", ",\"status\":\"recommended\"}\n"), (",\"week\":0", ",\"line\":1,\"status\":\"error\"")]
@@ -81,9 +79,21 @@ fn an_id_comes_back_as_it_was_written() {
             assert!(text(&output.stdout).starts_with(&expected), "{id}: {}", text(&output.stdout));
         }
     }
+}
+
+/// What a reader of the output would stumble over.
+#[test]
+fn an_id_that_others_cannot_read_is_an_error() {
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
-    let output = batch("--fields status", format!("{{\"id\":{deep}}}"));
-    assert_eq!(text(&output.stdout), format!("{{\"id\":{deep},\"status\":\"recommended\"}}\n"));
+    let long = "1".repeat(400);
+    for id in ["1e400", "1E400", "[-1e999]", "\"\\ud800\"", "\"\\udc00\\ud800\"", "{\"a\":\"\\ud800x\"}", &deep, &long]
+    {
+        let output = batch("--fields status", format!("{{\"id\":{id},\"cautions\":\"fever\"}}"));
+        let line = &values(&output)[0];
+        assert_eq!((&line["id"], &line["error"]["code"]), (&json!(null), &json!("bad-value")), "{line}");
+        let message = line["error"]["message"].as_str().unwrap();
+        assert!(message.starts_with("urgent: fever. What is wrong: `id`: ") && output.stdout.len() < 300, "{message}");
+    }
 }
 
 #[test]

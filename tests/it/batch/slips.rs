@@ -12,7 +12,7 @@ use super::{batch, text, values};
 use crate::support::built_in;
 
 /// Lines of JSON, each with the code of its first slip and words of what is said.
-const SLIPS: [(&[u8], &str, &str); 59] = [
+const SLIPS: [(&[u8], &str, &str); 66] = [
     (b"{\"id\":7,\"goals\":[\"welness\"]}", "unknown-name", "did you mean `wellness`?"),
     (
         b"{\"id\":7,\"goals\":\"zzzzzzzzzz\"}",
@@ -79,10 +79,16 @@ const SLIPS: [(&[u8], &str, &str); 59] = [
         "unknown-name",
         "there is no question `slipped rib` here; if it worries you",
     ),
-    (b"{\"id\":7,\"week\":1e400}", "not-json", "this is not JSON: number out of range at column "),
+    (b"{\"id\":7,\"week\":1e400}", "not-json", "this is not JSON: number out of range at column 20; no week or id is"),
     (b"{\"id\":7,\"goals\":[\"wellness\"}", "not-json", "at column "),
     (b"{\"id\":7,\"goals\":[\"wellness\"", "not-json", "at column "),
-    (b"{\"id\":7,}", "not-json", "at column "),
+    (b"{\"id\":7,}", "not-json", "trailing comma at column 9; delete the comma"),
+    (b"{\"id\":7},", "not-json", "; delete the comma before it, or at the end"),
+    (b"{\"id\":7,\"week\":NaN}", "not-json", "; JSON has no such number; write `null`"),
+    (b"{\"id\":7,\"week\":-Infinity}", "not-json", "; JSON has no such number; write `null`"),
+    (b"{\"id\":7,\"week\":None}", "not-json", "; in JSON it is `null`, `true` or `false`"),
+    (b"{\"id\":7,\"goals\":['wellness']}", "not-json", "; JSON has straight double quotes alone"),
+    (b"{\"id\":7,\"goals\":\xe2\x80\x9cwellness\xe2\x80\x9d}", "not-json", "; JSON has straight double quotes alone"),
     (b"{\"id\":7} {\"id\":8}", "not-json", "trailing characters at column 10"),
     (b"{\"id\":7,\"goals\":\"\\ud800\"}", "not-json", "at column "),
     (b"{\"id\":7,\"\\ude00\":1}", "not-json", "at column "),
@@ -91,6 +97,7 @@ const SLIPS: [(&[u8], &str, &str); 59] = [
     (b"{\"id\":7,\"goals\":\"\"}", "unknown-name", ""),
     (b"{\"id\":7,\"week\":0,\"goal\":1}", "bad-value", "`week`"),
     (b"{\"id\":7,\"goal\":1,\"week\":0}", "unknown-key", "`goal`"),
+    (b"{\"id\":7,\"week\":0,\"cautions\":\"slipped rib\"}", "unknown-name", "there is no question `slipped rib`"),
     (b"{\"id\":7,\"goal\":1,\"week\":", "not-json", "at column "),
 ];
 
@@ -98,7 +105,7 @@ const SLIPS: [(&[u8], &str, &str); 59] = [
 const NAMELESS: [(&[u8], &str, &str); 14] = [
     (b"no", "not-json", "expected ident at column 2"),
     (b"{", "not-json", "at column 1"),
-    (b"{'id': 7}", "not-json", "at column 2"),
+    (b"{'id': 7}", "not-json", "at column 2; JSON has straight double quotes alone"),
     (b"\0", "not-json", "at column 1"),
     (b"\xef\xbb\xbf{\"id\":7}", "hidden-character", "at column 1: U+FEFF"),
     (b"{\"id\":7,\"goals\":\"w\xffllness\"}", "not-utf8", "byte 19 is not UTF-8"),
@@ -246,7 +253,7 @@ fn any_line() -> impl Strategy<Value = String> {
 #[test]
 fn a_line_is_read_as_a_profile_file_is() {
     let mut runner = TestRunner::deterministic();
-    let lines: Vec<String> = (0..4000).map(|_| any_line().new_tree(&mut runner).unwrap().current()).collect();
+    let lines: Vec<String> = (0..1000).map(|_| any_line().new_tree(&mut runner).unwrap().current()).collect();
     let output = batch("--fields profile", lines.join("\n"));
     let values = values(&output);
     assert_eq!(values.len(), lines.len());
@@ -263,6 +270,99 @@ fn a_line_is_read_as_a_profile_file_is() {
             ));
         }
     }
-    assert!(read > 500 && read < 3500, "{read}");
+    assert!(read > 100 && read < 900, "{read}");
     assert!(differ.is_empty(), "{}: {}", differ.len(), differ.join("\n"));
+}
+
+/// Lines in error that name `fever` or nothing, in every way in which a line can be in error.
+#[test]
+fn no_error_hides_a_caution() {
+    let named: [&[u8]; 31] = [
+        b"{\"week\":0,\"cautions\":\"fever\"}",
+        b"{\"cautions\":\"fever\",\"week\":NaN}",
+        b"{\"week\":NaN,\"cautions\":[\"stress\",\"FEVER\"]}",
+        b"{'cautions': ['Fever']}",
+        b"{\"goals\":[\"wellness\",],\"cautions\":[\"fever\"]}",
+        b"{goals: wellness, cautions: fever}",
+        b"{\"Cautions\":\"fever\"}",
+        b"{\"caution\":{\"fever\":true}}",
+        b"{\"cautions\":{\"fever\":true}}",
+        b"{\"cautions\":[[\"fever\"]]}",
+        b"{\"cautions\":[\"stress\",{\"name\":\"fever\"}]}",
+        b"{\"cautions\":[],\"cautions\":[\"fever\"]}",
+        b"{\"cautions\":\"fever, stress\"}",
+        b"{\"cautions\":\"fever;stress\"}",
+        b"{\"cautions\":\"fever\xe2\x80\x8b\"}",
+        b"{\"cautions\":\"fe\xc2\xadver\"}",
+        b"{\"cautions\":\"fever\",\"id\":\"\xff\"}",
+        b"{\"cautions\":\"\\u0066ever\",\"week\":1e999}",
+        b"{\"week\":1e999,\"cautions\":\"\\u0066ever\"}",
+        b"{\"signs\":\"\\ud800\",\"cautions\":\"fever\"}",
+        b"{\"signs\":\"fever\"}",
+        b"{\"cleared\":{\"fever\":7}}",
+        b"{\"cleared\":{\"fever\":\"soon\"}}",
+        b"[{\"cautions\":\"fever\"}]",
+        b"[\"fever\"]",
+        b"\"fever\"",
+        b"fever",
+        b"1,wellness,fever",
+        b"{\"id\":1,\"cautions\":\"fever\"} {\"id\":2}",
+        b"{\"id\":1} {\"id\":2,\"cautions\":\"fever\"}",
+        b"{\0\"\0c\0\"\0:\0\"\0f\0e\0v\0e\0r\0\"\0}\0",
+    ];
+    let unnamed: [&[u8]; 6] = [
+        b"{\"week\":0}",
+        b"{\"id\":\"fever\",\"week\":0}",
+        b"{\"week\":0,\"note\":\"no fever today\"}",
+        b"{\"cleared\":\"pregnancy\",\"week\":0}",
+        b"{\"cleared\":{\"pregnancy\":\"2026-01-02\"},\"week\":NaN}",
+        b"no",
+    ];
+    let input = named.iter().chain(&unnamed).copied().collect::<Vec<_>>().join(&b'\n');
+    let output = batch("", input);
+    let lines = values(&output);
+    assert_eq!(lines.len(), named.len() + unnamed.len());
+    for (at, (line, value)) in named.iter().chain(&unnamed).zip(&lines).enumerate() {
+        let what = format!("{}: {value}", String::from_utf8_lossy(line));
+        let gravest = (at < named.len()).then(|| json!({"level": "urgent", "rule": "caution/fever", "more": 0}));
+        assert_eq!(value["error"].get("gravest"), gravest.as_ref(), "{what}");
+        let message = value["error"]["message"].as_str().unwrap();
+        assert_eq!(message.starts_with("urgent: fever. What is wrong: "), gravest.is_some(), "{what}");
+    }
+}
+
+#[test]
+fn of_several_cautions_an_error_names_the_gravest_and_how_many_more() {
+    for (line, level, rule, more) in [
+        ("{\"cautions\":[\"fever\",\"chest-pain\",\"pregnancy\"],\"week\":0}", "emergency", "chest-pain", 2),
+        ("{'cautions': ['pregnancy', 'fever', 'fever']}", "urgent", "fever", 1),
+        ("{\"response\":\"better\",\"response\":\"worse\",\"cautions\":\"implant\"}", "doctor", "worse", 1),
+        ("{\"cautions\":\"implant\",\"week\":0}", "adapt", "implant", 0),
+    ] {
+        let value = &values(&batch("", line))[0];
+        let gravest = &value["error"]["gravest"];
+        assert_eq!(gravest["level"], level, "{value}");
+        assert!(gravest["rule"].as_str().unwrap().ends_with(&format!("/{rule}")), "{value}");
+        assert_eq!(gravest["more"], more, "{value}");
+        let said = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let message = value["error"]["message"].as_str().unwrap();
+        assert!(message.starts_with(&format!("{level}: {rule}{said}. What is wrong: ")), "{message}");
+    }
+}
+
+#[test]
+fn a_line_in_error_is_told_in_300_bytes() {
+    let long = "\u{e9}\"\\ \u{200b}".repeat(400);
+    let deep = json!({"cautions": [long, "fever", "chest-pain"], "zzzzzzzzzzzz": 1, "week": 0, "id": 7});
+    let input = format!("{deep}\n{{\"zzzzzzzz\":1}}\n{{\"goals\":{}}}\n{long}\n", json!(long));
+    for arguments in ["", "--format csv"] {
+        let output = batch(arguments, input.clone());
+        let lines = text(&output.stdout).lines().skip(usize::from(!arguments.is_empty()));
+        assert!(lines.clone().all(|line| line.len() < 300) && lines.count() == 4, "{}", text(&output.stdout));
+    }
+    // What tells the line from others is told whole.
+    let id = json!("i".repeat(400));
+    let value = &values(&batch("", json!({"id": id, "zzzzzzzz": 1}).to_string()))[0];
+    assert_eq!(value["id"], id);
+    assert!(value["error"]["message"].as_str().unwrap().starts_with("there is no key `zzzzzzzz`"), "{value}");
 }
