@@ -23,7 +23,7 @@ use crate::answer::{
 };
 use crate::engine::Elapsed;
 use crate::profile::Profile;
-pub use cost::{Amount, Budget, Cost, Month, Price};
+pub use cost::{Amount, Budget, Cost, Limit, Month, Period, Price};
 pub use safeguards::{Held, HeldScreening, HeldStatus, PlannedReview, PlannedScreening};
 pub use schedule::AllowedDays;
 use schedule::{Anchor, Slot};

@@ -6,6 +6,7 @@ use anyhow::Context;
 use clap::{ValueEnum, value_parser};
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 
 use super::failure::{Failure, beside_built_in};
 use super::profile_args::{self, ProfileArgs};
@@ -15,7 +16,7 @@ use crate::diagnostics::visible::shown;
 use crate::engine::Elapsed;
 use crate::model::dates::{self, Day, Side, Stretch, days_between};
 use crate::model::{RuleSet, names::series};
-use crate::plan::{self, AllowedDays, Amount, Length, Planned, Price, Request, TimeOfDay, plan};
+use crate::plan::{self, AllowedDays, Amount, Length, Limit, Planned, Price, Request, TimeOfDay, plan};
 use crate::profile::Profile;
 use crate::profile::time::{TimeError, TimeFacts};
 use crate::render::{self, Look};
@@ -73,15 +74,15 @@ pub(crate) struct Args {
     #[arg(long, value_name = "MINUTES", value_parser = value_parser!(u32).range(1..=720), requires = "at", help_heading = "Time of day")]
     pub(crate) length: Option<u32>,
 
-    #[arg(long, value_name = "AMOUNT", value_parser = Amount::parse, help_heading = "Cost", help = "What one session costs [env: MASSFREQ_PRICE]")]
+    #[arg(long, value_name = "AMOUNT", value_parser = Amount::parse, allow_negative_numbers = true, help_heading = "Cost", help = "What one session costs [env: MASSFREQ_PRICE]")]
     pub(crate) price: Option<Amount>,
 
     #[arg(long, value_name = "CODE", value_parser = currency, help_heading = "Cost", help = "The code of the currency, such as EUR [env: MASSFREQ_CURRENCY]")]
     pub(crate) currency: Option<String>,
 
-    /// The most that the sessions of a calendar month may cost
-    #[arg(long, value_name = "AMOUNT/month", value_parser = budget, help_heading = "Cost")]
-    pub(crate) budget: Option<Amount>,
+    /// The most that the sessions of a calendar week, month or year may cost, such as 240/month
+    #[arg(long, value_name = "AMOUNT/UNIT", value_parser = Limit::parse, allow_hyphen_values = true, help_heading = "Cost")]
+    pub(crate) budget: Option<Limit>,
 
     /// How to print the plan [default: what the ending of --output says, or text] [env: MASSFREQ_FORMAT]
     #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
@@ -172,17 +173,6 @@ pub(crate) fn time_zone(name: &str) -> Result<TimeZone, String> {
     TimeZone::get(name).map_err(|_| format!("there is no time zone `{name}`"))
 }
 
-fn budget(text: &str) -> Result<Amount, String> {
-    let amount = text.split_once('/').filter(|(_, per)| per.trim() == "month").map(|(amount, _)| amount);
-    amount.map_or(Err(()), |amount| Amount::parse(amount.trim()).map_err(drop)).map_err(|()| {
-        // What was typed may be for another time than a month.
-        let number = text.split(|c: char| !c.is_ascii_digit() && c != '.').find(|part| !part.is_empty());
-        let is_whole = number.is_some_and(|number| Amount::parse(number).is_ok());
-        let amount = number.filter(|_| is_whole).unwrap_or("100");
-        format!("`{text}` is not an amount for a month: write it so: `{amount}/month`")
-    })
-}
-
 /// Ten years.
 const MOST_WEEKS: u16 = 520;
 const DEFAULT_WEEKS: u32 = 12;
@@ -194,8 +184,13 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     let mut profile = Profile::new(rules);
     let asked =
         profile_args::read(&mut profile, &args.profile, || today).and_then(|time| request(args, &time, zone?, today));
-    let (elapsed, request) = asked.map_err(|failure| failure.after_referral(&profile))?;
-    let planned = plan(&profile, elapsed, &request, today);
+    let (elapsed, mut request) = asked.map_err(|failure| failure.after_referral(&profile))?;
+    let mut planned = plan(&profile, elapsed, &request, today);
+    let is_over = args.profile.fixed_today().is_none() && begun(&planned, today, env);
+    if is_over {
+        request.days.leave_out(today);
+        planned = plan(&profile, elapsed, &request, today);
+    }
     let rendered = |file| rendered(&planned, file, (&request, today), args, env);
     let Planned::Plan(plan) = &planned else {
         output::answer(&rendered(None)?)?;
@@ -213,6 +208,15 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
         beside_built_in(rules);
     }
     output::aside(&unused(args));
+    if let Some(at) = args.at.filter(|_| is_over) {
+        output::aside(&format!(
+            "note: {} is past today, so the first session is on a later day\n",
+            at.strftime("%H:%M")
+        ));
+    }
+    if request.start < today.saturating_sub(1.month()) {
+        output::aside(&format!("note: the plan starts on {}, over a month ago: is the year right?\n", request.start));
+    }
     if profile.is_empty() {
         output::aside(profile_args::NOTHING_GIVEN);
     }
@@ -220,6 +224,14 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
         output::aside("note: no session falls into the time that the plan covers\n");
     }
     Ok(0)
+}
+
+/// Whether the first session of a plan would be today, at a time that is past.
+fn begun(planned: &Planned, today: Date, env: &Env) -> bool {
+    let Planned::Plan(plan) = planned else { return false };
+    let first = plan.sessions.first().filter(|first| first.date == today);
+    let begins = first.and_then(|first| first.begins.as_ref()?.parse::<Timestamp>().ok());
+    begins.is_some_and(|begins| begins < env.now.timestamp())
 }
 
 const DATES_ALONE: &str =
@@ -254,6 +266,7 @@ fn format(args: &Args) -> PlanFormat {
 fn unused(args: &Args) -> String {
     let format = format(args);
     let is_calendar = format == PlanFormat::Ics;
+    let has_dates_alone = is_calendar || format == PlanFormat::Csv;
     let unused = [
         ("--plan-id", args.plan_id.is_some() && !is_calendar),
         ("--summary", args.summary.is_some() && !is_calendar),
@@ -261,8 +274,9 @@ fn unused(args: &Args) -> String {
         ("--no-alarm", args.no_alarm && !is_calendar),
         ("--done", args.done.is_some() && !is_calendar),
         ("--replaces", args.replaces.is_some() && !is_calendar),
-        ("--budget", args.budget.is_some() && matches!(format, PlanFormat::Csv | PlanFormat::Ics)),
-        ("--explain", args.explain && !matches!(format, PlanFormat::Text | PlanFormat::Markdown)),
+        ("--budget", args.budget.is_some() && has_dates_alone),
+        // JSON and YAML have it all.
+        ("--explain", args.explain && has_dates_alone),
     ];
     let unused: Vec<String> =
         unused.into_iter().filter(|(_, is_unused)| *is_unused).map(|(option, _)| format!("`{option}`")).collect();

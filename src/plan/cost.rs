@@ -7,6 +7,10 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
+use crate::model::words::words;
+
+mod wrong;
+
 /// An amount of money in hundredths.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Amount(u64);
@@ -18,15 +22,18 @@ impl Amount {
     /// Reads `60`, `60.5` or `60.50`; a comma may take the place of the point.
     ///
     /// # Errors
-    /// Quotes any other text.
+    /// Says what is wrong with any other text, and how to write it.
     pub fn parse(text: &str) -> Result<Self, String> {
+        Self::read(text).ok_or_else(|| wrong::amount(text))
+    }
+
+    fn read(text: &str) -> Option<Self> {
         let (whole, rest) = text.split_once(['.', ',']).unwrap_or((text, ""));
         let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        let is_amount = !whole.is_empty() && digits(whole) && digits(rest) && rest.len() <= 2 && whole.len() <= 9;
+        let is_amount = !whole.is_empty() && digits(whole) && digits(rest) && rest.len() <= 2;
         let is_amount = is_amount && !text.ends_with(['.', ',']);
         let hundredths = is_amount.then(|| format!("{whole}{rest:0<2}").parse().ok()).flatten();
-        let amount = hundredths.filter(|hundredths| *hundredths <= MOST).map(Self);
-        amount.ok_or_else(|| format!("`{text}` is not an amount such as `60` or `59.50`"))
+        hundredths.filter(|hundredths| *hundredths <= MOST).map(Self)
     }
 
     pub(super) fn times(self, count: usize) -> Self {
@@ -73,8 +80,75 @@ pub struct Price {
     pub session: Amount,
     /// The code of the currency, such as `EUR`.
     pub currency: Option<String>,
-    /// The most that the sessions of a calendar month may cost.
-    pub budget: Option<Amount>,
+    /// The most that the sessions may cost.
+    pub budget: Option<Limit>,
+}
+
+words! {
+    /// A part of the calendar that a budget is for. Weeks begin on Monday.
+    pub enum Period {
+        /// Seven days.
+        Week = "week",
+        /// A month of the calendar.
+        Month = "month",
+        /// A year of the calendar.
+        Year = "year",
+    }
+}
+
+impl Period {
+    /// Reads `month`, `months`, `monthly`, or an abbreviation, in any case.
+    fn named(text: &str) -> Option<Self> {
+        let typed = text.trim().trim_end_matches('.').to_lowercase();
+        let is_meant = |per: &Self| {
+            let short = matches!((per, typed.as_str()), (Self::Week, "wk") | (Self::Month, "mth") | (Self::Year, "yr"));
+            short || typed == format!("{per}s") || format!("{per}ly").starts_with(&typed)
+        };
+        Self::ALL.into_iter().find(is_meant).filter(|_| !typed.is_empty())
+    }
+
+    /// The one that a date is in.
+    fn of(self, date: Date) -> (i16, i8) {
+        let week = date.iso_week_date();
+        match self {
+            Self::Week => (week.year(), week.week()),
+            Self::Month => (date.year(), date.month()),
+            Self::Year => (date.year(), 0),
+        }
+    }
+}
+
+/// The most that the sessions of each week, month or year of the calendar may cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// The amount.
+    pub amount: Amount,
+    /// What it is for.
+    pub per: Period,
+}
+
+impl Limit {
+    /// Reads `240/month`, `60/week` or `1200/year`; the unit in any case, or short.
+    ///
+    /// # Errors
+    /// Says what is wrong with any other text, and how to write it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let (amount, unit) = text.split_once('/').unwrap_or((text, ""));
+        match Period::named(unit) {
+            Some(per) => Ok(Self { amount: Amount::parse(amount.trim())?, per }),
+            None => Err(wrong::limit(text)),
+        }
+    }
+
+    /// The same for a month, near enough: a twelfth of a year.
+    fn per_month(self) -> Amount {
+        let Amount(hundredths) = self.amount;
+        Amount(match self.per {
+            Period::Week => hundredths * 52 / 12,
+            Period::Month => hundredths,
+            Period::Year => hundredths / 12,
+        })
+    }
 }
 
 /// What a plan costs.
@@ -111,10 +185,10 @@ pub struct Month {
 /// Whether a plan fits a budget, and what does where it does not.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Budget {
-    /// The most that a calendar month may cost.
+    /// The most that a calendar month may cost; of a budget for a year a twelfth, and so for a week, with 52 to the year.
     #[schemars(with = "f64")]
     pub per_month: Amount,
-    /// Whether no month of the plan costs more.
+    /// Whether no month of the plan costs more; for a budget of a week or a year, no such week or year.
     pub met: bool,
     /// What the dearest month costs.
     #[schemars(with = "f64")]
@@ -122,9 +196,18 @@ pub struct Budget {
     /// How many days later each session would come, within its window, for the plan to fit; null where it fits as it
     /// is, or where no interval of the guidance makes it fit.
     pub fits_with_days_later: Option<u32>,
-    /// How much is missing in the dearest month with the longest intervals of the guidance; null where a plan fits.
+    /// How much is missing in the dearest month, week or year with the longest intervals of the guidance; null where a
+    /// plan fits.
     #[schemars(with = "Option<f64>")]
     pub missing: Option<Amount>,
+    /// The budget as it was given.
+    #[schemars(with = "f64")]
+    pub amount: Amount,
+    /// What it is for.
+    pub per: Period,
+    /// What the dearest of these costs.
+    #[schemars(with = "f64")]
+    pub dearest: Amount,
 }
 
 impl Price {
@@ -153,16 +236,27 @@ impl Price {
         months.into_iter().map(month).collect()
     }
 
-    fn dearest(&self, dates: &[Date]) -> Amount {
-        self.months(dates).iter().map(|month| month.cost).max().unwrap_or_default()
+    fn dearest(&self, per: Period, dates: &[Date]) -> Amount {
+        let counts = dates.chunk_by(|one, next| per.of(*one) == per.of(*next)).map(<[Date]>::len);
+        self.session.times(counts.max().unwrap_or_default())
     }
 
-    fn budget(&self, limit: Amount, dates: &[Date], later: impl Fn(u32) -> Vec<Date>, most: u32) -> Budget {
-        let dearest_month = self.dearest(dates);
-        let met = dearest_month <= limit;
-        let fits = |days: &u32| self.dearest(&later(*days)) <= limit;
+    fn budget(&self, limit: Limit, dates: &[Date], later: impl Fn(u32) -> Vec<Date>, most: u32) -> Budget {
+        let Limit { amount, per } = limit;
+        let dearest = self.dearest(per, dates);
+        let met = dearest <= amount;
+        let fits = |days: &u32| self.dearest(per, &later(*days)) <= amount;
         let fits_with_days_later = if met { None } else { (1..=most).find(fits) };
-        let missing = (!met && fits_with_days_later.is_none()).then(|| self.dearest(&later(most)).beyond(limit));
-        Budget { per_month: limit, met, dearest_month, fits_with_days_later, missing }
+        let missing = (!met && fits_with_days_later.is_none()).then(|| self.dearest(per, &later(most)).beyond(amount));
+        Budget {
+            per_month: limit.per_month(),
+            met,
+            dearest_month: self.dearest(Period::Month, dates),
+            fits_with_days_later,
+            missing,
+            amount,
+            per,
+            dearest,
+        }
     }
 }

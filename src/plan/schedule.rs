@@ -108,6 +108,11 @@ impl AllowedDays {
         (!weekdays.is_empty()).then_some(Self { weekdays, left_out })
     }
 
+    /// Allows a day no longer.
+    pub(crate) fn leave_out(&mut self, date: Date) {
+        self.left_out.push((date, date));
+    }
+
     /// Whether a day can have a session.
     pub fn has(&self, date: Date) -> bool {
         self.weekdays.contains(&date.weekday())

@@ -12,7 +12,7 @@ use crate::answer::{
     told::Said,
 };
 use crate::model::course::capital;
-use crate::plan::{Amount, Cost, Held, Month, Plan, Planned, PlannedPhase, Session};
+use crate::plan::{Amount, Cost, Held, Month, Period, Plan, Planned, PlannedPhase, Session};
 
 pub(crate) mod calendar;
 mod words;
@@ -195,7 +195,7 @@ fn sessions(plan: &Plan, in_full: bool) -> Table {
 
 /// The calendar months with what they cost, and the sum.
 fn months(cost: &Cost) -> Table {
-    let limit = cost.budget.as_ref().map(|budget| budget.per_month);
+    let limit = cost.budget.as_ref().filter(|budget| budget.per == Period::Month).map(|budget| budget.amount);
     let mut header = vec!["Month", "Sessions", "Cost"];
     header.extend(limit.map(|_| "Budget"));
     let row = |month: &Month| {

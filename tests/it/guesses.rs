@@ -127,8 +127,10 @@ fn a_line_to_paste_says_what_was_said_and_no_more() {
 
 #[test]
 fn a_budget_is_for_a_month() {
-    for budget in ["100", "$100", "100_a_month", "100/week"] {
+    for budget in ["100", "$100", "100_a_month", "100/day"] {
         let told = told(&format!("plan --price 50 --budget {budget}"));
         assert!(told.contains("write it so: `100/month`"), "{told}");
     }
+    let told = told("plan --price 50 --budget 100_a_week");
+    assert!(told.contains("write it so: `100/week`"), "{told}");
 }

@@ -3,14 +3,18 @@
 use jiff::civil::{Date, Time, Weekday, date};
 use jiff::tz::TimeZone;
 use jiff::{ToSpan, Unit, Zoned};
-use massfreq::plan::{AllowedDays, Amount, Length, Pace, Plan, Planned, Price, Request, Session, TimeOfDay, plan};
+use massfreq::plan::{
+    AllowedDays, Amount, Length, Limit, Pace, Plan, Planned, Price, Request, Session, TimeOfDay, plan,
+};
 use massfreq::{Elapsed, Facet, Profile, Rule};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 use crate::support::{custom, first_edition, profile};
 
+mod money;
 mod reviews;
+mod today;
 
 /// A plan from a day on, on all days, with nothing else asked for.
 pub(crate) fn request(start: Date, length: Length) -> Request {
@@ -191,8 +195,9 @@ fn a_time_that_the_clocks_skip_is_the_one_that_they_show() {
 }
 
 fn price(session: &str, budget: Option<&str>) -> Price {
-    let amount = |text: &str| Amount::parse(text).unwrap();
-    Price { session: amount(session), currency: Some("EUR".to_owned()), budget: budget.map(amount) }
+    let limit = |text: &str| Limit::parse(&if text.contains('/') { text.to_owned() } else { format!("{text}/month") });
+    let (session, budget) = (Amount::parse(session).unwrap(), budget.map(|text| limit(text).unwrap()));
+    Price { session, currency: Some("EUR".to_owned()), budget }
 }
 
 #[test]

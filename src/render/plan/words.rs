@@ -38,22 +38,23 @@ pub(super) fn headline(plan: &Plan) -> String {
 fn in_all(cost: &Cost) -> String {
     let fits = cost.budget.as_ref().map(|budget| {
         let fits = if budget.met { "within" } else { "too much for" };
-        format!("; {fits} your budget of {} a month", money(cost, budget.per_month))
+        format!("; {fits} your budget of {} a {}", money(cost, budget.amount), budget.per)
     });
     format!(", for {} in all{}", money(cost, cost.total), fits.unwrap_or_default())
 }
 
 /// What would fit the budget where the plan does not; `calms` where nothing else on the page says that this does no harm.
 pub(super) fn beyond_the_budget(cost: &Cost, calms: bool) -> Option<String> {
-    let Budget { per_month, met, dearest_month, fits_with_days_later, missing } = cost.budget.as_ref()?;
+    let budget = cost.budget.as_ref()?;
+    let Budget { per_month: _, met, dearest_month: _, fits_with_days_later, missing, amount, per, dearest } = budget;
     if *met {
         return None;
     }
-    let over = dearest_month.beyond(*per_month);
-    let dearest = format!("The most in one month: {}. That is {} over", money(cost, *dearest_month), money(cost, over));
-    let pays = match per_month.pays_for(cost.session) {
-        0 => "Your budget does not pay for a session a month.".to_owned(),
-        count => format!("Your budget pays for {} a month.", counted(count.into(), "session")),
+    let over = dearest.beyond(*amount);
+    let dearest = format!("The most in one {per}: {}. That is {} over", money(cost, *dearest), money(cost, over));
+    let pays = match amount.pays_for(cost.session) {
+        0 => format!("Your budget does not pay for a session a {per}."),
+        count => format!("Your budget pays for {} a {per}.", counted(count.into(), "session")),
     };
     let what = match (fits_with_days_later, missing) {
         (Some(later), _) => {

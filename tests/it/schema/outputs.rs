@@ -69,7 +69,7 @@ fn what_is_printed_is_valid() {
 #[test]
 fn a_plan_with_its_cost_and_what_is_due_is_valid() {
     let schema = validator("plan");
-    for budget in ["30/month", "240/month", "1000/month"] {
+    for budget in ["30/month", "240/month", "60/week", "1000/Year"] {
         let line =
             "plan --goal chronic-pain --start 2026-01-05 --today 2026-01-05 --last 2025-12-01 --price 59.50 --json";
         let output = json_of(&format!("{line} --budget {budget}"));
