@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::failure::Failure;
 use super::recommend::{self, AnswerFormat};
 use super::rules_source::{RulesSource, word};
-use super::{Env, draft, output, signals};
+use super::{Env, draft, draft::Drafts, output, signals};
 use crate::answer::{
     command,
     describe::recommend,
@@ -93,32 +93,39 @@ pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) 
     let rules = source.load()?;
     let answers = ask(&rules, args, asking, env)?;
     let answer = answer(&answers, env)?;
-    let saved = args.save.as_ref().map(|path| (word(path), save(path, args.force, &answers)));
-    let is_saved = saved.as_ref().filter(|(_, saved)| saved.is_ok());
-    let is_saved = is_saved.map(|(path, _)| (path, format!("{} --profile {path}", source.prefix())));
+    let saved = args.save.as_ref().map(|path| save(path, args.force, &answers));
     let text = recommend::printed(&answer, &answers.profile, args.format(), env.look())?;
     let paragraph = |text: &str| render::paragraph(text, output::aside_width());
-    match &answer {
-        Recommendation::Refer(refer) if refer.referral.level >= Level::Urgent => {
-            // Nothing comes before it or is left below it.
-            let printed = output::answer(&text);
-            if is_saved.is_some() || !output::stdout_is_terminal() {
-                let Referral { level, text } = &refer.referral;
-                let saved = is_saved.map(|(path, command)| format!("\nSaved in {path}: {command}\n\n"));
-                let again = paragraph(&format!("{}. {text}", render::headline(*level)));
-                output::aside(&format!("{}{again}\n", saved.unwrap_or_default()));
-            }
-            printed?;
+    // Nothing comes before it or is left below it.
+    let alone = match &answer {
+        Recommendation::Refer(refer) if refer.referral.level >= Level::Urgent => Some(&refer.referral),
+        _ => None,
+    };
+    if alone.is_none() {
+        output::aside(&format!("{}\n\n", paragraph(&said(&answers))));
+    }
+    let end = match (output::answer(&text), saved) {
+        (answered, None) => answered,
+        (answered, Some(Ok(drafts))) => drafts.after(answered),
+        (Ok(()) | Err(Failure::ClosedPipe), Some(Err(unsaved))) => Err(unsaved),
+        (unanswered, Some(Err(_))) => unanswered,
+    };
+    let is_saved = args.save.as_deref().filter(|_| end.is_ok()).map(word);
+    let is_saved = is_saved.map(|path| (format!("Saved in {path}"), format!("{} --profile {path}", source.prefix())));
+    match alone {
+        Some(Referral { level, text }) if is_saved.is_some() || !output::stdout_is_terminal() => {
+            let saved = is_saved.map(|(saved, command)| format!("\n{saved}: {command}\n\n"));
+            let again = paragraph(&format!("{}. {text}", render::headline(*level)));
+            output::aside(&format!("{}{again}\n", saved.unwrap_or_default()));
         }
-        _ => {
-            output::aside(&format!("{}\n\n", paragraph(&said(&answers))));
-            output::answer(&text)?;
+        None if !matches!(end, Err(Failure::ClosedPipe)) => {
             let again = again(source, &answers) + if args.json { " --json" } else { "" };
-            let saved = is_saved.map(|(path, command)| format!("\nSaved in {path}. The same from there:\n{command}\n"));
+            let saved = is_saved.map(|(saved, command)| format!("\n{saved}. The same from there:\n{command}\n"));
             output::aside(&format!("\nThe same again:\n{again}\n{}", saved.unwrap_or_default()));
         }
+        _ => {}
     }
-    saved.map_or(Ok(()), |(_, saved)| saved).map(|()| 0)
+    end.map(|()| 0)
 }
 
 /// Asks all questions.
@@ -203,9 +210,9 @@ fn answer(answers: &Answers<'_>, env: &Env) -> Result<Recommendation, Failure> {
     Ok(answer.for_asked(&answers.profile))
 }
 
-fn save(path: &Path, force: bool, answers: &Answers<'_>) -> Result<(), Failure> {
+fn save(path: &Path, force: bool, answers: &Answers<'_>) -> Result<Drafts, Failure> {
     let text = file::text(&answers.profile, answers.started, answers.last)?;
-    draft::file(path, text.as_bytes(), force)
+    Drafts::file(path, text, force)
 }
 
 /// The command with the same answer.

@@ -69,6 +69,7 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
         return Err(Failure::usage(what, "name the directory of your rules; `massfreq rules init DIR` makes one"));
     }
     let loaded = source.directory().map_or_else(LoadedRules::built_in, LoadedRules::load);
+    let mut schemas = None;
     let (diagnostics, findings) = match loaded {
         Err(findings) => {
             if args.write_schema {
@@ -78,8 +79,7 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
         }
         Ok(set) => {
             if let Some(directory) = source.directory().filter(|_| args.write_schema) {
-                let schema = schema::write(directory, set.rules())?;
-                output::aside(&note(&format!("the schemas with the names of the set are in {}", shown(&schema))));
+                schemas = Some(schema::drafts(directory, set.rules())?);
             }
             let (day, prefix) = (today(args.today, || env.today(None)), source.prefix());
             let ages = Ages { today: day, max_months: args.max_age };
@@ -88,10 +88,14 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
             (Diagnostics::new(&findings, Some(Rules::from(set.rules())), Some(coverage)), findings)
         }
     };
-    match if args.json { CheckFormat::Json } else { args.format } {
-        CheckFormat::Text => output::page(&render::check::page(&diagnostics, &findings, env.look()), env)?,
-        CheckFormat::Json => output::json(&diagnostics)?,
-        CheckFormat::Github => output::answer(&render::check::github(&diagnostics))?,
-    }
-    Ok(u8::from(diagnostics.errors > 0 || args.strict && diagnostics.warnings > 0))
+    let code = u8::from(diagnostics.errors > 0 || args.strict && diagnostics.warnings > 0);
+    let answer = match if args.json { CheckFormat::Json } else { args.format } {
+        CheckFormat::Text => output::page(&render::check::page(&diagnostics, &findings, env.look()), env),
+        CheckFormat::Json => output::json(&diagnostics),
+        CheckFormat::Github => output::answer(&render::check::github(&diagnostics)),
+    };
+    let Some((drafts, directory)) = schemas else { return answer.map(|()| code) };
+    drafts.after(answer)?;
+    output::aside(&note(&format!("the schemas with the names of the set are in {}", shown(&directory))));
+    Ok(code)
 }

@@ -70,11 +70,17 @@ impl Failure {
 
     pub(crate) fn unwritable(what: &str, error: &io::Error) -> Self {
         let help = match error.kind() {
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                "check who may write there, or name another place"
+            io::ErrorKind::NotFound => "make the directory first, or name another place",
+            io::ErrorKind::NotADirectory => "a part of the path is a file: check the path",
+            io::ErrorKind::PermissionDenied => "check who may write there, or name another place",
+            io::ErrorKind::ReadOnlyFilesystem => "nothing there can be changed: name another place",
+            io::ErrorKind::StorageFull => "make room on that disk, or name another place",
+            io::ErrorKind::QuotaExceeded => "your share of that disk is used up: make room, or name another place",
+            io::ErrorKind::FileTooLarge => {
+                "files may not grow so large here (see `ulimit -f`): raise that, or name another place"
             }
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room, or name another place",
-            _ => "check the path, or name another place",
+            io::ErrorKind::InvalidFilename => "give it a shorter name",
+            _ => "try again, or name another place",
         };
         Self::io(format_args!("{what} cannot be written: {error}"), help)
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::draft::{self, TextFile};
+use super::draft::{Drafts, TextFile, parent};
 use super::{
     Env,
     failure::Failure,
@@ -44,8 +44,10 @@ pub(crate) fn run(rules: Option<&Path>, args: &Args, env: &Env) -> Result<(), Fa
     let schemas = schema::of_set(&rules.map_err(Failure::Rules)?)?;
     files.extend(schemas.into_iter().map(|(name, text)| (format!("{}/{name}", schema::DIRECTORY), text)));
     files.push((BOOK.to_owned(), include_str!("../../rules/README.md").to_owned()));
-    write(&args.directory, &files)?;
-    output::page(&page(&built_in, args, &files), env)
+    let page = page(&built_in, args, &files);
+    // Without its pack a set does not load.
+    files.sort_by_key(|(path, text)| !path.contains('/') && text.contains("\npack:\n"));
+    drafts(&args.directory, &files)?.after(output::page(&page, env))
 }
 
 /// The built-in rules and their tests. The pack names the set that it is based on.
@@ -116,23 +118,15 @@ fn is_there(directory: &Path) -> Result<bool, Failure> {
     }
 }
 
-/// Writes all files or none: into a draft first, which is then moved. An empty directory stays in
-/// place, since it may be the working directory of a process: the files are moved into it.
-fn write(directory: &Path, files: &[TextFile]) -> Result<(), Failure> {
-    let is_there = is_there(directory)?;
-    let beside = if is_there { directory } else { draft::parent(directory) };
+/// Writes all files or none. An empty directory stays in place, since it may be the working directory of a process: the
+/// files are moved into it, that with the pack last, so that half of them is no rule set.
+fn drafts(directory: &Path, files: &[TextFile]) -> Result<Drafts, Failure> {
+    let beside = if is_there(directory)? { directory } else { parent(directory) };
     if !beside.is_dir() {
         let message = format!("there is no directory `{}` to write into", shown(beside));
         return Err(Failure::io(message, format!("make it first: mkdir -p {}", word(beside))));
     }
-    let written = draft::draft(beside, files).and_then(|draft| {
-        if is_there {
-            draft::move_into(&draft, directory)
-        } else {
-            fs::rename(draft.path().join(draft::SET), directory)
-        }
-    });
-    written.map_err(|error| Failure::unwritable(&format!("`{}`", shown(directory)), &error))
+    Drafts::new_set(directory, files)
 }
 
 fn page(built_in: &RuleSet, args: &Args, files: &[TextFile]) -> Page {

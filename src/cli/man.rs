@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Arg, Command, CommandFactory, builder::StyledStr};
 use roff::{Inline, Roff, bold, italic, roman};
 
-use super::{Cli, draft, failure::Failure, help, output};
+use super::{Cli, draft::Drafts, failure::Failure, help, output};
 use crate::diagnostics::visible::{raw, shown};
 use crate::render;
 
@@ -81,9 +81,9 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         return output::answer(&page(&program, None));
     };
     let pages = pages(&program, None);
-    draft::replace(directory, &pages)?;
+    let drafts = Drafts::set(directory, &pages)?;
     let written = pages.iter().map(|(name, _)| format!("{}\n", shown(directory.join(name))));
-    output::answer(&written.collect::<String>())
+    drafts.after(output::answer(&written.collect::<String>()))
 }
 
 /// The pages of a command and its subcommands, each with its file name.

@@ -103,7 +103,7 @@ pub(crate) fn answer(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::ClosedPipe),
-        written => Ok(written.context("the answer cannot be written")?),
+        written => written.map_err(|error| Failure::unwritable("the answer", &error)),
     }
 }
 

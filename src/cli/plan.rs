@@ -11,7 +11,7 @@ use jiff::{Timestamp, ToSpan};
 use super::failure::{Failure, beside_built_in};
 use super::profile_args::{self, ProfileArgs};
 use super::recommend::REFERRED;
-use super::{Env, draft, output};
+use super::{Env, draft::Drafts, output};
 use crate::diagnostics::visible::shown;
 use crate::engine::Elapsed;
 use crate::model::dates::{self, Day, Side, Stretch, days_between};
@@ -199,7 +199,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     let file = file(args);
     let text = rendered(file)?;
     match file {
-        Some(path) => draft::file(path, text.as_bytes(), args.force)?,
+        Some(path) => Drafts::file(path, text, args.force)?.take_place()?,
         None => output::answer(&text)?,
     }
     if matches!(format(args), PlanFormat::Csv | PlanFormat::Ics) {

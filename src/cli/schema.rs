@@ -11,8 +11,7 @@ use serde_json::Value;
 
 use super::{
     config::Shown,
-    draft,
-    draft::TextFile,
+    draft::{Drafts, TextFile},
     failure::Failure,
     output,
     rules_source::{InForce, RulesSource},
@@ -94,8 +93,8 @@ pub(crate) fn of_set(rules: &RuleSet) -> Result<Vec<TextFile>, Failure> {
     each.into_iter().map(|(name, schema)| Ok((name.to_owned(), with_names(schema, rules)?))).collect()
 }
 
-/// Writes the schemas of the files of a set, and returns their directory. Nothing but an older schema is replaced.
-pub(crate) fn write(set: &Path, rules: &RuleSet) -> Result<PathBuf, Failure> {
+/// The schemas of the files of a set, to be written, and their directory. Nothing but an older schema is replaced.
+pub(crate) fn drafts(set: &Path, rules: &RuleSet) -> Result<(Drafts, PathBuf), Failure> {
     let (directory, schemas) = (set.join(DIRECTORY), of_set(rules)?);
     let title = |text: &[u8]| Some(serde_json::from_slice::<Value>(text).ok()?.get("title")?.to_string());
     for (name, schema) in &schemas {
@@ -105,8 +104,7 @@ pub(crate) fn write(set: &Path, rules: &RuleSet) -> Result<PathBuf, Failure> {
             return Err(Failure::usage(what, "move it elsewhere: the schemas of a set are written to these files"));
         }
     }
-    draft::replace(&directory, &schemas)?;
-    Ok(directory)
+    Ok((Drafts::set(&directory, &schemas)?, directory))
 }
 
 fn with_names(mut schema: Schema, rules: &RuleSet) -> Result<String, Failure> {

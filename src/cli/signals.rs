@@ -1,8 +1,10 @@
 //! Signals that end or stop the program.
 
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, Ordering},
+    Arc, Mutex, MutexGuard, Once, PoisonError,
+    atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 use std::thread;
 use std::time::Duration;
@@ -31,11 +33,18 @@ fn flag(signals: &[i32]) -> Arc<AtomicBool> {
 
 #[cfg(unix)]
 mod of_system {
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGXFSZ};
 
     pub(super) const ENDS: &[i32] = &[SIGINT, SIGTERM, SIGHUP, SIGQUIT];
     pub(super) const STOPS: &[i32] = &[SIGTSTP];
     pub(super) const RETURNS: &[i32] = &[SIGCONT];
+    /// A file would grow beyond what is allowed: writing fails, as where the disk is full.
+    pub(super) const FAILS: &[i32] = &[SIGXFSZ];
+
+    /// Ends the process as the signal does by itself.
+    pub(super) fn end_by(signal: usize) {
+        let _ = signal_hook::low_level::emulate_default_handler(i32::try_from(signal).unwrap_or(SIGTERM));
+    }
 
     /// Stops the process until it is continued.
     pub(crate) fn stop() {
@@ -53,6 +62,9 @@ mod of_system {
     pub(super) const ENDS: &[i32] = &[super::SIGINT, super::SIGTERM];
     pub(super) const STOPS: &[i32] = &[];
     pub(super) const RETURNS: &[i32] = &[];
+    pub(super) const FAILS: &[i32] = &[];
+
+    pub(super) fn end_by(_: usize) {}
 
     pub(crate) fn stop() {}
 
@@ -60,6 +72,46 @@ mod of_system {
 }
 
 pub(crate) use of_system::{stop, stop_others};
+
+/// The drafts of files that have a name. A signal that ends the program removes them first, and waits for whoever holds
+/// this.
+pub(crate) fn drafts() -> MutexGuard<'static, Vec<PathBuf>> {
+    static WATCHED: Once = Once::new();
+    WATCHED.call_once(|| {
+        let came = Arc::new(AtomicUsize::new(0));
+        let watched = Arc::clone(&came);
+        // Without a thread, a signal ends the program at once, and the next run removes what is left.
+        if thread::Builder::new().spawn(move || end_on(&watched)).is_ok() {
+            for number in of_system::ENDS {
+                let signal = usize::try_from(*number).unwrap_or_default();
+                let _ = signal_hook::flag::register_usize(*number, Arc::clone(&came), signal);
+            }
+            flag(of_system::FAILS);
+        }
+    });
+    named_drafts()
+}
+
+fn named_drafts() -> MutexGuard<'static, Vec<PathBuf>> {
+    static NAMED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+    NAMED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes a draft: a file, or a directory with what is in it.
+pub(crate) fn remove(draft: &Path) {
+    let _ = fs::remove_file(draft).or_else(|_| fs::remove_dir_all(draft));
+}
+
+fn end_on(signal: &AtomicUsize) {
+    while signal.load(Ordering::SeqCst) == 0 {
+        thread::sleep(PAUSE);
+    }
+    // It is held to the end, so that nothing more is written.
+    let mut drafts = named_drafts();
+    drafts.drain(..).for_each(|draft| remove(&draft));
+    of_system::end_by(signal.load(Ordering::SeqCst));
+    std::process::exit(INTERRUPTED.into());
+}
 
 /// The signals that come during an interview. Who asks looks for them. While a line is waited for, which they do not end,
 /// another thread does; at no moment both do, so that one message is printed. Once the questions are over nobody looks: the

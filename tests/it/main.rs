@@ -28,6 +28,9 @@ mod editor;
 mod engine;
 #[cfg(test)]
 mod explain;
+#[cfg(unix)]
+#[cfg(test)]
+mod files;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]

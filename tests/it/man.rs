@@ -139,17 +139,25 @@ fn pages_take_the_place_of_older_ones_and_leave_the_rest() {
 }
 
 #[test]
-fn a_manual_that_cannot_be_written_is_an_error_and_leaves_nothing() {
+fn all_pages_are_written_or_none_and_what_is_in_the_way_is_named() {
     let directory = empty("unwritable");
     fs::write(directory.join("file"), "").unwrap();
-    fs::create_dir_all(directory.join("taken/massfreq-man.1/here")).unwrap();
-    for out in ["file", "taken"] {
+    fs::create_dir_all(directory.join("taken/massfreq-plan.1/here")).unwrap();
+    fs::write(directory.join("taken/massfreq.1"), "old").unwrap();
+    for (out, said) in [
+        ("file", "error: `file` cannot be written: "),
+        (
+            "taken",
+            "error: `taken/massfreq-plan.1` is a directory, where a file has to be written\n  help: move it elsewhere",
+        ),
+    ] {
         let output = man(&["--out", out], &directory);
         assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{out}");
         let told = String::from_utf8(output.stderr).unwrap();
-        assert!(told.starts_with(&format!("error: `{out}` cannot be written: ")), "{told}");
+        assert!(told.starts_with(said), "{told}");
     }
-    assert_eq!(fs::read_dir(directory.join("taken")).unwrap().count(), 1);
+    assert_eq!(fs::read_dir(directory.join("taken")).unwrap().count(), 2);
+    assert_eq!(fs::read_to_string(directory.join("taken/massfreq.1")).unwrap(), "old");
 }
 
 #[test]

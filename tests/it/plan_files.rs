@@ -371,34 +371,6 @@ fn a_calendar_without_a_session_is_refused() {
 }
 
 #[test]
-fn what_is_no_plain_file_is_left_alone_and_a_stale_draft_does_no_harm() {
-    let directory = empty_directory("kinds");
-    let flags = |file| ["--goal", "wellness", "--format", "csv", "--force", "--output", file];
-    #[cfg(unix)]
-    {
-        std::fs::write(directory.join("target.csv"), "mine").unwrap();
-        std::os::unix::fs::symlink("target.csv", directory.join("link.csv")).unwrap();
-        let told = plan_in(&directory, &flags("link.csv"));
-        assert_eq!(told.status.code(), Some(2), "{told:?}");
-        assert_eq!(std::fs::read_to_string(directory.join("target.csv")).unwrap(), "mine");
-        assert!(directory.join("link.csv").symlink_metadata().unwrap().is_symlink());
-    }
-    let long = format!("{}.csv", "x".repeat(250));
-    assert!(plan_in(&directory, &flags(&long)).status.success(), "a name as long as names can be");
-    let printed = plan_in(&directory, &flags("-"));
-    assert!(printed.stdout.starts_with(b"number,") && !directory.join("-").exists(), "`-` is stdout");
-}
-
-#[cfg(unix)]
-#[test]
-fn a_file_that_cannot_be_written_is_named_and_its_draft_is_not() {
-    let output = massfreq().args(["plan", "--goal", "wellness", "--output", "no/such/file"]).output().unwrap();
-    let said = "error: no/such/file cannot be written: No such file or directory (os error 2)\n  \
-                help: check the directory and who may write there\n";
-    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(1), said));
-}
-
-#[test]
 fn the_ending_of_the_file_says_the_format() {
     let directory = support::empty("plan-endings");
     let written = |name: &str, more: &[&str]| {

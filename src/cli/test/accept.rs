@@ -5,7 +5,11 @@ use std::path::Path;
 use super::{none_of, text::compared};
 use crate::cli::failure::Failure;
 use crate::cli::rules_source::RulesSource;
-use crate::cli::{Env, draft, output};
+use crate::cli::{
+    Env,
+    draft::{Drafts, TextFile},
+    output,
+};
 use crate::diagnostics::visible::{raw, shown};
 use crate::load::assemble::RuleFile;
 use crate::model::RuleSet;
@@ -36,11 +40,9 @@ pub(super) fn run(
         let name = raw(Path::new(&file.path).file_name().unwrap_or_default());
         (name, String::from_utf8_lossy(&file.bytes).into_owned())
     };
-    let changed: Vec<draft::TextFile> = acceptance.files.iter().map(named).collect();
-    if !changed.is_empty() {
-        draft::replace(&directory.join("tests"), &changed)?;
-    }
-    output::page(&page(&acceptance, tests), env)?;
+    let changed: Vec<TextFile> = acceptance.files.iter().map(named).collect();
+    let drafts = Drafts::set(&directory.join("tests"), &changed)?;
+    drafts.after(output::page(&page(&acceptance, tests), env))?;
     Ok(u8::from(acceptance.tests.iter().any(|(_, refused)| refused.is_some())))
 }
 

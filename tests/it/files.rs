@@ -1,0 +1,197 @@
+//! What is written: whole or not at all, where it was asked for, with nothing left beside it.
+
+use std::fs::{self, File};
+use std::io::{Write, pipe};
+use std::os::unix::fs::{FileTypeExt, symlink};
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::thread;
+use std::time::{Duration, SystemTime};
+
+use crate::support::{self, empty, skipped, text};
+
+mod faults;
+
+/// A line of a shell in which `massfreq` is the program.
+fn sh(directory: &Path, line: &str) -> Output {
+    let line = format!("massfreq() {{ '{}' \"$@\"; }}\n{line}", env!("CARGO_BIN_EXE_massfreq"));
+    let mut command = Command::new("sh");
+    command.env_clear().env("PATH", env!("PATH")).env("XDG_CONFIG_HOME", "/nonexistent").current_dir(directory);
+    command.args(["-c", &line]).stdin(Stdio::null()).output().unwrap()
+}
+
+fn massfreq(directory: &Path, line: &str) -> Command {
+    let mut command = support::massfreq();
+    command.current_dir(directory).args(line.split(' '));
+    command
+}
+
+/// The names in a directory.
+fn names(directory: &Path) -> Vec<String> {
+    let entries = fs::read_dir(directory).unwrap().map(|entry| support::file_name(&entry.unwrap().path()));
+    let mut names: Vec<String> = entries.collect();
+    names.sort();
+    names
+}
+
+const PLAN: &str = "massfreq plan -g wellness --format csv --output";
+
+#[test]
+fn a_plan_goes_into_streams_and_through_links() {
+    let directory = empty("files-streams");
+    let run = |line: &str| {
+        let output = sh(&directory, line);
+        assert!(output.status.success(), "{line}: {}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let is_plan = |text: &str| text.starts_with("number,");
+    assert!(run(&format!("{PLAN} /dev/null")).is_empty());
+    assert!(is_plan(&run(&format!("{PLAN} /dev/stdout"))));
+    assert!(is_plan(&run(&format!("{PLAN} -"))));
+    run(&format!("{{ echo before; {PLAN} /dev/stdout; echo after; }} >all"));
+    let all = fs::read_to_string(directory.join("all")).unwrap();
+    assert!(all.starts_with("before\nnumber,") && all.ends_with("\nafter\n"), "{all}");
+    run(&format!("{{ echo before >&3; {PLAN} /dev/fd/3; echo after >&3; }} 3>>all"));
+    let all = fs::read_to_string(directory.join("all")).unwrap();
+    assert!(all.contains("\nafter\nbefore\nnumber,") && all.ends_with("\nafter\n"), "{all}");
+    assert!(is_plan(&run(&format!("mkfifo fifo; cat fifo & {PLAN} fifo; wait"))));
+    assert!(directory.join("fifo").metadata().unwrap().file_type().is_fifo());
+
+    symlink("plan.csv", directory.join("link")).unwrap();
+    run(&format!("{PLAN} link"));
+    let there = sh(&directory, &format!("{PLAN} link"));
+    assert!(text(&there.stderr).starts_with("error: `link` is there already\n"), "{}", text(&there.stderr));
+    fs::write(directory.join("plan.csv"), "old").unwrap();
+    run(&format!("{PLAN} link --force"));
+    assert!(directory.join("link").is_symlink() && is_plan(&fs::read_to_string(directory.join("plan.csv")).unwrap()));
+    symlink("circle", directory.join("circle")).unwrap();
+    let circle = sh(&directory, &format!("{PLAN} circle --force"));
+    assert_eq!(circle.status.code(), Some(2));
+    assert!(text(&circle.stderr).contains("leads in a circle"), "{}", text(&circle.stderr));
+    assert_eq!(names(&directory), ["all", "circle", "fifo", "link", "plan.csv"]);
+}
+
+#[test]
+fn what_cannot_be_written_has_a_cause_and_its_cure() {
+    let directory = empty("files-causes");
+    fs::write(directory.join("file"), "").unwrap();
+    let long = "x".repeat(256);
+    let kept = "x".repeat(255);
+    for (target, cause, cure) in [
+        ("/dev/full", "No space left on device", "make room on that disk"),
+        ("no/such", "No such file or directory", "make the directory first"),
+        ("file/plan", "Not a directory", "a part of the path is a file"),
+        (&long, "File name too long", "give it a shorter name"),
+    ] {
+        let output = sh(&directory, &format!("{PLAN} {target} --force"));
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{target}: {said}");
+        assert!(said.starts_with(&format!("error: `{target}` cannot be written: {cause}")), "{said}");
+        assert!(said.contains(&format!("\n  help: {cure}")) && !said.contains("who may"), "{said}");
+    }
+    let limited = sh(&directory, &format!("ulimit -f 0; {PLAN} plan.csv"));
+    let said = text(&limited.stderr);
+    if limited.status.success() {
+        skipped("what a limit of the size of files does, as there is none here");
+    } else {
+        assert!(said.contains("File too large") && said.contains("`ulimit -f`"), "{said}");
+    }
+    assert!(sh(&directory, &format!("{PLAN} {kept}")).status.success(), "a name as long as names can be");
+    assert!(sh(&directory, &format!("{PLAN} {kept} --force")).status.success());
+    assert_eq!(names(&directory), ["file", &kept]);
+}
+
+#[test]
+fn the_next_run_removes_what_a_killed_one_has_left() {
+    let directory = empty("files-sweep");
+    let draft = |name: &str| {
+        let file = File::create(directory.join(name)).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_secs(60)).unwrap();
+        file
+    };
+    draft(".plan.csv.massfreq-1-0.tmp");
+    draft(".plan.csv.massfreq-2-17.tmp");
+    let running = draft(".plan.csv.massfreq-3-0.tmp");
+    running.try_lock().unwrap();
+    draft(".plan.csv.massfreq-4-0.tmp").set_modified(SystemTime::now()).unwrap();
+    draft(".other.csv.massfreq-5-0.tmp");
+    draft(".plan.csv.massfreq-mine.tmp");
+    assert!(sh(&directory, &format!("{PLAN} plan.csv")).status.success());
+    let left = [".plan.csv.massfreq-3-0.tmp", ".plan.csv.massfreq-4-0.tmp", ".plan.csv.massfreq-mine.tmp", "plan.csv"];
+    assert_eq!(names(&directory), left);
+}
+
+#[test]
+fn a_signal_leaves_no_draft() {
+    let directory = empty("files-signals");
+    for (signal, number) in [("INT", 2), ("TERM", 15), ("HUP", 1)] {
+        // The answer has to wait, as the pipe is full, and the directory waits for the answer.
+        let (_reader, mut writer) = pipe().unwrap();
+        writer.write_all(&vec![b'x'; 1 << 16]).unwrap();
+        let mut child = massfreq(&directory, "rules init --layer new").stdout(writer).spawn().unwrap();
+        while names(&directory).is_empty() {
+            thread::sleep(Duration::from_millis(5));
+        }
+        assert!(names(&directory)[0].starts_with(".new.massfreq-"), "{:?}", names(&directory));
+        let sent = Command::new("kill").args([format!("-{signal}"), child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        assert_eq!(child.wait().unwrap().signal(), Some(number));
+        assert_eq!(names(&directory), [""; 0], "{signal}");
+    }
+}
+
+/// A command that writes files and an answer, and what is there then.
+const WRITERS: [(&str, &str); 4] = [
+    ("man --out pages", "pages"),
+    ("rules init new", "new"),
+    ("rules check own --write-schema", "own/schema"),
+    ("rules test own --accept", "own/tests/accepted.yaml"),
+];
+
+/// A small rule set of its own in a directory, with two tests that fail.
+fn with_rules(name: &str) -> std::path::PathBuf {
+    let directory = empty(name);
+    fs::create_dir_all(directory.join("own/tests")).unwrap();
+    let rules = support::one_file(support::PACK, &[("goal/one", "every: 2 weeks")]);
+    fs::write(directory.join("own/rules.yaml"), rules).unwrap();
+    let test = "format: 1\ntests:\n  - name: NAME\n    profile: {goals: one}\n    expect: {interval: 1 week}\n";
+    for file in ["accepted", "more"] {
+        fs::write(directory.join(format!("own/tests/{file}.yaml")), test.replace("NAME", file)).unwrap();
+    }
+    directory
+}
+
+#[test]
+fn where_the_answer_cannot_be_written_nothing_else_is() {
+    let Ok(full) = File::options().write(true).open("/dev/full") else {
+        skipped("what a full disk does, as there is no /dev/full here");
+        return;
+    };
+    let directory = with_rules("files-unanswered");
+    let old = fs::read_to_string(directory.join("own/tests/accepted.yaml")).unwrap();
+    for (line, _) in WRITERS {
+        let output = massfreq(&directory, line).stdout(full.try_clone().unwrap()).output().unwrap();
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{line}: {said}");
+        assert!(said.contains("  note: nothing else was written"), "{line}: {said}");
+        assert!(said.contains("error: the answer cannot be written: No space left"), "{line}: {said}");
+    }
+    assert_eq!(names(&directory), ["own"]);
+    assert_eq!(names(&directory.join("own")), ["rules.yaml", "tests"]);
+    assert_eq!(fs::read_to_string(directory.join("own/tests/accepted.yaml")).unwrap(), old);
+}
+
+#[test]
+fn where_nobody_reads_the_answer_the_files_are_written() {
+    let directory = with_rules("files-unread");
+    let old = fs::read_to_string(directory.join("own/tests/accepted.yaml")).unwrap();
+    for (line, written) in WRITERS {
+        let (reader, writer) = pipe().unwrap();
+        drop(reader);
+        let output = massfreq(&directory, line).stdout(writer).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{line}: {}", text(&output.stderr));
+        assert!(directory.join(written).exists(), "{line}");
+    }
+    assert_ne!(fs::read_to_string(directory.join("own/tests/accepted.yaml")).unwrap(), old);
+}
