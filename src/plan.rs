@@ -156,6 +156,9 @@ pub struct Plan {
     pub rules: Rules,
     /// The notice that goes with every answer.
     pub notice: String,
+    /// The time of day that was past today, so that the first session is later.
+    #[serde(skip)]
+    pub(crate) past: Option<Time>,
 }
 
 /// One session.
@@ -254,6 +257,7 @@ pub fn plan(profile: &Profile<'_>, elapsed: Elapsed, request: &Request, today: D
         advice: words.advice,
         rules: words.rules,
         notice: words.notice,
+        past: None,
     }))
 }
 

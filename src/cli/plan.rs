@@ -128,7 +128,7 @@ pub(crate) struct Args {
     pub(crate) no_alarm: bool,
 
     /// How many sessions of this plan took place before: its numbers go on from there
-    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(..10_000), help_heading = "Calendar (--format ics)")]
+    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(..=9_999), allow_negative_numbers = true, help_heading = "Calendar (--format ics)")]
     done: Option<u16>,
 
     /// The calendar file of the plan that this one replaces: what it drops is cancelled
@@ -186,10 +186,12 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
         profile_args::read(&mut profile, &args.profile, || today).and_then(|time| request(args, &time, zone?, today));
     let (elapsed, mut request) = asked.map_err(|failure| failure.after_referral(&profile))?;
     let mut planned = plan(&profile, elapsed, &request, today);
-    let is_over = args.profile.fixed_today().is_none() && begun(&planned, today, env);
-    if is_over {
+    if args.profile.fixed_today().is_none() && begun(&planned, today, env) {
         request.days.leave_out(today);
         planned = plan(&profile, elapsed, &request, today);
+        if let Planned::Plan(plan) = &mut planned {
+            plan.past = args.at;
+        }
     }
     let rendered = |file| rendered(&planned, file, (&request, today), args, env);
     let Planned::Plan(plan) = &planned else {
@@ -208,11 +210,8 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
         beside_built_in(rules);
     }
     output::aside(&unused(args));
-    if let Some(at) = args.at.filter(|_| is_over) {
-        output::aside(&format!(
-            "note: {} is past today, so the first session is on a later day\n",
-            at.strftime("%H:%M")
-        ));
+    if let Some(past) = plan.past.filter(|_| !matches!(format(args), PlanFormat::Text | PlanFormat::Markdown)) {
+        output::aside(&format!("note: {}\n", render::plan::later_than(past)));
     }
     if request.start < today.saturating_sub(1.month()) {
         output::aside(&format!("note: the plan starts on {}, over a month ago: is the year right?\n", request.start));

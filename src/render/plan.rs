@@ -17,6 +17,8 @@ use crate::plan::{Amount, Cost, Held, Month, Period, Plan, Planned, PlannedPhase
 pub(crate) mod calendar;
 mod words;
 
+pub(crate) use words::later_than;
+
 /// The page of a plan. Why, the time line, the parts of the course and the cost of each month are only shown where it is
 /// `explained` or on a page to hand on.
 pub(crate) fn page(planned: &Planned, week_start: Option<Weekday>, explained: bool) -> Page {
@@ -32,6 +34,7 @@ fn dated(plan: &Plan, week_start: Option<Weekday>, explained: bool) -> Page {
     let mut page = Page::answer();
     page.only(Audience::Others, |page| page.add(Block::Title(plan.summary.clone())));
     page.lead(words::headline(plan));
+    page.paragraphs(plan.past.map(later_than));
     // What a caution forbids or changes must be read before a date is booked.
     let is_of_a_caution = |piece: &&Advice| matches!(piece.rule.fact(), Some((facet, _)) if facet.is_screened());
     told_by_rules(&mut page, answer::TO_MIND, &plan.advice.iter().filter(is_of_a_caution), explained);

@@ -1,6 +1,6 @@
 //! Sentences of the pages of plans.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 
 use super::super::words::{counted, day};
 use super::money;
@@ -41,6 +41,11 @@ fn in_all(cost: &Cost) -> String {
         format!("; {fits} your budget of {} a {}", money(cost, budget.amount), budget.per)
     });
     format!(", for {} in all{}", money(cost, cost.total), fits.unwrap_or_default())
+}
+
+/// Why the first session is not today.
+pub(crate) fn later_than(past: Time) -> String {
+    format!("It is past {} today, so the first session is on a later day.", past.strftime("%H:%M"))
 }
 
 /// What would fit the budget where the plan does not; `calms` where nothing else on the page says that this does no harm.

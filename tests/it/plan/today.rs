@@ -25,14 +25,17 @@ fn no_session_is_at_a_time_of_today_that_is_past() {
     for flags in [&["--at", "00:00"][..], &["--at", "00:00", "--start", "today"]] {
         let (date, today, told) = first(flags);
         assert_eq!(date, today.tomorrow().unwrap(), "{told}");
-        assert!(told.contains("note: 00:00 is past today, so the first session is on a later day"), "{told}");
+        assert!(told.contains("note: It is past 00:00 today, so the first session is on a later day."), "{told}");
     }
+    let page = massfreq().args(["plan", "--at", "00:00", "--time-zone", "UTC"]).output().unwrap();
+    assert!(text(&page.stdout).contains("\n\nIt is past 00:00 today, so the first session"), "{}", text(&page.stdout));
+    assert!(!text(&page.stderr).contains("It is past"), "said once: {}", text(&page.stderr));
     let (date, today, told) = first(&[]);
     assert_eq!(date, today, "without a time all of today is left");
-    assert!(!told.contains("past today"), "{told}");
+    assert!(!told.contains("It is past"), "{told}");
     let day = first(&[]).1.to_string();
     let (date, today, _) = first(&["--at", "00:00", "--today", &day]);
     assert_eq!(date, today, "a day that is said has no hour");
     let (date, today, told) = first(&["--at", "00:00", "--start", "tomorrow"]);
-    assert_eq!((date, told.contains("past today")), (today.tomorrow().unwrap(), false));
+    assert_eq!((date, told.contains("It is past")), (today.tomorrow().unwrap(), false));
 }
