@@ -27,7 +27,7 @@ mod view;
 mod walk;
 mod widget;
 
-use interview::{Answers, Interview};
+use interview::{Answers, Interview, told};
 use plain::Lines;
 use terminal::{End, System, Terminal};
 use widget::{Step, Widget};
@@ -184,15 +184,8 @@ fn said(answers: &Answers<'_>) -> String {
     if profile.screening().on.is_some() && profile.of(Facet::Caution).next().is_none() {
         said.push("no warning sign".to_owned());
     }
-    for rule in Facet::ALL.into_iter().flat_map(|facet| profile.of(facet)) {
-        let clearing =
-            profile.clearings().iter().find(|clearing| profile.rules().rule(clearing.caution).id() == rule.id());
-        said.push(match clearing.map(|clearing| clearing.on) {
-            Some(Some(on)) => format!("{} (agreed to on {})", rule.title(), render::day(on)),
-            Some(None) => format!("{} (agreed to)", rule.title()),
-            None => rule.title().to_owned(),
-        });
-    }
+    let facts = Facet::ALL.into_iter().flat_map(|facet| profile.rules().indices(facet));
+    said.extend(facts.filter(|fact| profile.has(**fact)).map(|fact| told(profile, *fact)));
     said.extend((answers.begun == Some(false)).then(|| "no session yet".to_owned()));
     said.extend(answers.started.map(|day| format!("begun on {}", render::day(day))));
     said.extend(answers.last.map(|day| format!("last session on {}", render::day(day))));

@@ -1,14 +1,8 @@
 //! What a typed name means, and what comes near to one that means nothing.
 
-use std::collections::BTreeSet;
-
 use super::{Near, Profile, ProfileError, calendar::name_and_day, near};
-use crate::model::{Facet, Rule, RuleIndex, RuleSet, names};
+use crate::model::{Facet, RuleIndex, RuleSet, names};
 
-/// The least letters of a word that is searched in the texts of the rules.
-const TELLING: usize = 3;
-/// The most names that are offered.
-const OFFERS: usize = 3;
 /// The most words of a name that is looked for among others.
 const LONGEST: usize = 12;
 
@@ -49,7 +43,7 @@ pub(crate) fn meant(rules: &RuleSet, facet: Facet, typed: &str) -> Option<RuleIn
         let words = names::meant(typed);
         let is_meant = |fact: &RuleIndex| {
             let rule = rules.rule(*fact);
-            names::meant(rule.title()) == words || rule.names().any(|name| is_plural(name, &normal))
+            names::meant(rule.title()) == words || rule.names().any(|name| near::is_plural(name, &normal))
         };
         let mut meant = rules.indices(facet).iter().copied().filter(is_meant);
         meant.next().filter(|_| meant.next().is_none())
@@ -135,73 +129,12 @@ impl Profile<'_> {
     }
 }
 
-/// A name, and all that [`is_plural`] takes for it.
+/// A name, and all that [`near::is_plural`] takes for it.
 pub(crate) fn numbers(name: &str) -> Vec<String> {
     let stems = ["s", "es", "ies"].into_iter().filter_map(|ending| name.strip_suffix(ending)).chain([name]);
     let stems = stems.chain(name.strip_suffix('y'));
     let forms = stems.flat_map(|stem| ["", "s", "es", "ies", "y"].map(|ending| format!("{stem}{ending}")));
-    forms.filter(|form| form == name || is_plural(form, name)).collect()
-}
-
-/// Whether one of two names is the other with the ending of a plural.
-pub(super) fn is_plural(one: &str, other: &str) -> bool {
-    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    let stem = short.strip_suffix('y');
-    long.strip_prefix(short).is_some_and(|ending| ["s", "es"].contains(&ending))
-        || stem.and_then(|stem| long.strip_prefix(stem)).is_some_and(|ending| ending == "ies")
-}
-
-/// Counts the typed words that occur in the names, keywords, title, help or question of a fact.
-fn words_in(rule: &Rule, typed: &str) -> usize {
-    let text = text(rule, true);
-    // So short a part is the beginning of too many words.
-    let has = |part: &str, word: &str| word == part || part.len() > TELLING && word.starts_with(part);
-    let parts: BTreeSet<&str> = typed.split('-').filter(|part| part.len() >= TELLING).collect();
-    parts.into_iter().filter(|part| words(&text).any(|word| has(part, word))).count()
-}
-
-/// Title, names and keywords of a fact in lower case; `whole` adds its question.
-fn text(rule: &Rule, whole: bool) -> String {
-    let more = [rule.help(), rule.ask()].into_iter().flatten().filter(|_| whole);
-    let texts = [rule.title()].into_iter().chain(more).chain(rule.names());
-    texts.chain(rule.keywords().iter().map(|word| &**word)).collect::<Vec<_>>().join(" ").to_lowercase()
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
-}
-
-/// The facts with words that begin as the typed ones do: first those that have them in title, names or keywords, then those
-/// that have them in the question. Where there are none, those that come near, if some do, and true.
-pub(crate) fn search(rules: &RuleSet, among: &[RuleIndex], typed: &str) -> (Vec<RuleIndex>, bool) {
-    let lower = typed.to_lowercase();
-    if words(&lower).next().is_none() {
-        return (Vec::new(), false);
-    }
-    let has_all = |fact: &&RuleIndex, whole| {
-        let text = text(rules.rule(**fact), whole);
-        words(&lower).all(|part| words(&text).any(|word| word.starts_with(part)))
-    };
-    let (named, others): (Vec<&RuleIndex>, Vec<&RuleIndex>) = among.iter().partition(|fact| has_all(fact, false));
-    let found = named.into_iter().chain(others.into_iter().filter(|fact| has_all(fact, true)));
-    let found: Vec<RuleIndex> = found.copied().collect();
-    if !found.is_empty() {
-        return (found, false);
-    }
-    let called = |fact: &RuleIndex| {
-        let rule = rules.rule(*fact);
-        rule.names().chain(rule.keywords().iter().map(|word| &**word)).collect::<Vec<_>>()
-    };
-    let nearest = names::nearest(typed, among.iter().flat_map(called));
-    let normal = names::normalise(typed);
-    let nearness = |fact: &RuleIndex| {
-        let is_alike = nearest.is_some_and(|name| called(fact).contains(&name));
-        if is_alike { usize::MAX } else { words_in(rules.rule(*fact), &normal) }
-    };
-    let all: Vec<(usize, RuleIndex)> = among.iter().map(|fact| (nearness(fact), *fact)).collect();
-    let most = all.iter().map(|(nearness, _)| *nearness).max().unwrap_or_default();
-    let near = all.into_iter().filter(|(nearness, _)| *nearness > 0 && *nearness == most).map(|(_, fact)| fact);
-    (near.take(OFFERS).collect(), most > 0)
+    forms.filter(|form| form == name || near::is_plural(form, name)).collect()
 }
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 //! that are spelt alike.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use strsim::damerau_levenshtein;
 
-use crate::model::{Facet, Level, Rule, RuleSet};
+use crate::model::{Facet, Level, Rule, RuleIndex, RuleSet};
 
 /// The most names that are offered.
 const OFFERS: usize = 3;
@@ -17,19 +18,28 @@ const TELLING: usize = 3;
 const SPELT: usize = 4;
 
 /// Words that say nothing about a person.
-const FILLERS: &str = "a about after ago all also am an and any anything are as at be because been before but by can \
-    could days did do does ever feel feeling feels few first for from get gets getting going good got had has have \
-    having he help her his how i id if im in is isn it its ive just last like long lot many massage massages maybe me \
-    month months more most much my myself need needs never new now of off often oh ok on one or our please really \
-    right safe session sessions she should since so some something sometimes still suffer than that the their them \
-    then there they thing things this three to today too two very want was we week weeks were what when where which \
-    who why will with without worth would wrong year years yes you your";
+static FILLERS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+    "a about after ago all also am an and any anything are as at be because been before but by can could days did \
+    do does ever feel feeling feels few first for from get gets getting going good got had has have having he help \
+    her his how i id if im in is isn it its ive just last like long lot many massage massages maybe me month \
+    months more most much my myself need needs never new now of off often oh ok on one or our please really right \
+    safe session sessions she should since so some something sometimes still suffer than that the their them then \
+    there they thing things this three to today too two very want was we week weeks were what when where which who \
+    why will with without worth would wrong year years yes you your"
+        .split(' ')
+        .collect()
+});
 
 /// The words of a text that tell something, in lower case.
 pub(crate) fn telling(text: &str) -> Vec<String> {
+    words(text).into_iter().filter(|word| !FILLERS.contains(word.as_str())).collect()
+}
+
+/// The words of a text in lower case.
+fn words(text: &str) -> Vec<String> {
     let text = text.to_lowercase().replace(['\'', '\u{2019}'], "");
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.filter(|word| FILLERS.split_whitespace().all(|filler| filler != *word)).map(str::to_owned).collect()
+    words.map(str::to_owned).collect()
 }
 
 /// How a fact comes near.
@@ -57,9 +67,47 @@ pub(crate) struct Near<'r> {
 
 /// The facts that come nearest to a text, what may be urgent first, then those to which most of the words are near.
 pub(crate) fn nearest<'r>(rules: &'r RuleSet, text: &str) -> Vec<Near<'r>> {
+    let facts = Facet::ALL.into_iter().flat_map(|facet| rules.facts(facet).map(move |rule| (facet, rule)));
+    nearest_of(facts.collect(), text)
+}
+
+/// Those of some facts that a text finds while it is typed: first those that have words that begin so in title, names or
+/// keywords, then those that have them in the question. Where there are none, those that come near, if some do, and true.
+pub(crate) fn search(rules: &RuleSet, among: &[RuleIndex], typed: &str) -> (Vec<RuleIndex>, bool) {
+    let parts = words(typed);
+    let begins = |text: &[&str]| {
+        let words = words(&text.join(" "));
+        parts.iter().all(|part| words.iter().any(|word| word.starts_with(part)))
+    };
+    let is_called = |fact: &&RuleIndex| begins(&called(rules.rule(**fact)));
+    let is_asked = |fact: &&RuleIndex| {
+        let rule = rules.rule(**fact);
+        begins(&[called(rule), [rule.help(), rule.ask()].into_iter().flatten().collect()].concat())
+    };
+    if parts.is_empty() {
+        return (Vec::new(), false);
+    }
+    let (named, others): (Vec<&RuleIndex>, Vec<&RuleIndex>) = among.iter().partition(is_called);
+    let found: Vec<RuleIndex> = named.into_iter().chain(others.into_iter().filter(is_asked)).copied().collect();
+    if !found.is_empty() {
+        return (found, false);
+    }
+    let facts = among.iter().filter_map(|fact| Some((rules.rule(*fact).facet()?, rules.rule(*fact))));
+    let near = nearest_of(facts.collect(), typed);
+    let near: Vec<RuleIndex> = near.iter().filter_map(|near| rules.find(near.facet, near.rule.name())).collect();
+    (near.clone(), !near.is_empty())
+}
+
+/// The title, names and keywords of a fact.
+fn called(rule: &Rule) -> Vec<&str> {
+    let keywords = rule.keywords().iter().map(|word| &**word);
+    [rule.title()].into_iter().chain(rule.names()).chain(keywords).collect()
+}
+
+fn nearest_of<'r>(facts: Vec<(Facet, &'r Rule)>, text: &str) -> Vec<Near<'r>> {
     let mut typed = telling(text);
     typed.truncate(MOST_WORDS);
-    let mut near = Search { rules, typed }.near();
+    let mut near = Search { facts, typed }.near();
     let score = |near: &Near<'_>| (near.places.len(), near.by);
     near.sort_by_key(|near| std::cmp::Reverse((near.worry, score(near))));
     let mut seen = BTreeSet::new();
@@ -78,7 +126,7 @@ impl Near<'_> {
 }
 
 struct Search<'r> {
-    rules: &'r RuleSet,
+    facts: Vec<(Facet, &'r Rule)>,
     typed: Vec<String>,
 }
 
@@ -105,11 +153,6 @@ impl<'r> Search<'r> {
         near
     }
 
-    fn facts(&self) -> impl Iterator<Item = (Facet, &'r Rule)> {
-        let rules = self.rules;
-        Facet::ALL.into_iter().flat_map(move |facet| rules.facts(facet).map(move |rule| (facet, rule)))
-    }
-
     /// The names, keywords and titles all of whose words were typed.
     fn phrases(&self, is_same: fn(&str, &str) -> bool) -> Vec<Near<'r>> {
         let of = |(facet, rule): (Facet, &'r Rule)| {
@@ -121,7 +164,7 @@ impl<'r> Search<'r> {
             });
             near.collect::<Vec<_>>()
         };
-        self.facts().flat_map(of).collect()
+        self.facts.iter().copied().flat_map(of).collect()
     }
 
     /// Where all words of a phrase were typed, apart or as one.
@@ -135,7 +178,7 @@ impl<'r> Search<'r> {
 
     /// The facts that have the most of the words in a text, without those words that were read already.
     fn words(&self, read: &BTreeSet<usize>, by: By, text: impl Fn(&Rule) -> String) -> Vec<Near<'r>> {
-        let facts: Vec<_> = self.facts().map(|(facet, rule)| (facet, rule, telling(&text(rule)))).collect();
+        let facts: Vec<_> = self.facts.iter().map(|(facet, rule)| (*facet, *rule, telling(&text(rule)))).collect();
         let mut found: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         for (place, typed) in self.typed.iter().enumerate().filter(|(place, _)| !read.contains(place)) {
             let has = |words: &Vec<String>| words.iter().any(|word| is_same(typed, word));
@@ -167,7 +210,15 @@ fn is_same(one: &str, other: &str) -> bool {
         let ending = long.strip_prefix(short).filter(|_| short.len() >= SPELT);
         ending.is_some_and(|ending| ["d", "ed", "ing", "ly", "ness", "y"].contains(&ending))
     };
-    one == other || super::names::is_plural(one, other) || has_ending()
+    one == other || is_plural(one, other) || has_ending()
+}
+
+/// Whether one of two words is the other with the ending of a plural.
+pub(super) fn is_plural(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    let stem = short.strip_suffix('y');
+    long.strip_prefix(short).is_some_and(|ending| ["s", "es"].contains(&ending))
+        || stem.and_then(|stem| long.strip_prefix(stem)).is_some_and(|ending| ending == "ies")
 }
 
 /// Whether two words differ at most in a typo or an ending. Short words need an exact match.

@@ -48,10 +48,13 @@ fn ended_well(end: &End) {
     assert!(end.is_restored, "{}", end.text);
 }
 
+const BEGUN: &str = "Have you had a massage of this course yet?";
+const NOT_YET: &str = "I have not had one yet";
+
 /// What a person says who has not begun, about whom nothing more is true, from the signs on.
 fn nothing_more(session: &mut Session) {
     session.page("Do you notice any of these?", &[]);
-    session.page("How has your body answered so far?", &["I have not had one yet"]);
+    session.page(BEGUN, &[NOT_YET]);
     session.see_words("no warning sign fits you.");
     session.answer("y", "> (x) 2 Yes");
     session.press(ENTER);
@@ -67,17 +70,19 @@ impl Session {
 #[test]
 fn from_the_first_question_to_the_answer() {
     let mut session = Session::ask(&[]);
-    let screen = session.see_words("(1 of about 6)");
+    let screen = session.see_words("(question 1) About 6 short screens. Nothing is sent,");
     assert!(!screen.contains("Esc"), "there is nothing before it: {screen}");
     session.pass_cautions();
-    let screen = session.see_words("What is it for? (2 of about 6)");
+    let screen = session.see_words("What is it for? (question 2)");
     assert!(screen.contains("> [ ] 1 General wellness and stress relief\n        Relaxing"), "{screen}");
     assert!(screen.contains("\n  [ ] 4 None of these\n"), "{screen}");
-    session.answer("2", "> [x] 2 Chronic pain");
+    session.answer("2", "> [ ] 2 Chronic pain");
+    session.answer(" ", "> [x] 2 Chronic pain");
     session.answer(ENTER, "How do you live?");
     session.answer("y", "[x] 1 Desk worker");
     session.answer(ENTER, "Do you notice any of these?");
     session.page("Do you notice any of these?", &[]);
+    session.page(BEGUN, &["Yes"]);
     session.page("How has your body answered so far?", &["Getting better"]);
     session.see_words("On which day did the sessions begin?");
     session.answer("2026-01-05", "That is Mon 5 January 2026.");
@@ -153,10 +158,12 @@ fn an_emergency_that_is_saved_or_written_elsewhere_is_told_last_too() {
 fn a_referral_that_nothing_else_can_make_graver_ends_the_questions() {
     let mut session = Session::ask(&[]);
     session.answer("/under", "> [ ] 1 Under 18");
-    session.answer(ENTER, "Enter back");
+    session.answer(ENTER, "Enter to the page");
     session.answer(" ", "> [x] 1 Under 18");
     session.answer(ENTER, "does any apply?");
     session.press(ENTER);
+    session.see_words("You said: Under 18. Nothing else of these warning signs fits you?");
+    session.press("y\r");
     let end = session.end();
     ended_well(&end);
     assert_eq!(command(&end), "massfreq recommend --caution under-age");
@@ -175,12 +182,14 @@ fn one_goes_back_and_changes_an_answer() {
     session.page("What is it for?", &["Chronic pain"]);
     session.page("How do you live?", &[]);
     session.page("Do you notice any of these?", &[]);
+    session.page(BEGUN, &["Yes"]);
     session.page("How has your body answered so far?", &["Getting better"]);
     session.see_words("On which day did the sessions begin?");
     session.answer("yesterdya", "> yesterdya");
     session.answer(ENTER, "`yesterdya` is not a date");
     session.answer(ESC, "(x) 1 Getting better");
-    session.page("How has your body answered so far?", &["I have not had one yet"]);
+    session.answer(ESC, "> (x) 1 Yes");
+    session.page(BEGUN, &[NOT_YET]);
     session.see_words("no warning sign fits you.");
     session.answer(ENTER, "Nothing is chosen yet.");
     session.answer("y", "> (x) 2 Yes");
@@ -215,6 +224,7 @@ fn what_was_said_is_saved_with_dates_and_read_again() {
     session.page("What is it for?", &["General wellness"]);
     session.page("How do you live?", &["Desk worker"]);
     session.page("Do you notice any of these?", &[]);
+    session.page(BEGUN, &["Yes"]);
     session.page("How has your body answered so far?", &["Getting better"]);
     session.see_words("On which day did the sessions begin?");
     session.press("2026-01-07 x\u{17}\u{15}\u{1b}[200~2026-01-05\u{1b}[201~\r");
@@ -299,12 +309,12 @@ fn without_a_terminal_it_says_what_to_do_instead() {
 fn a_warning_sign_that_a_key_took_back_is_asked_for_again() {
     let mut session = Session::ask(&[]);
     session.answer(" ", "> [x]");
-    session.answer("n", "  [ ] 1");
+    session.answer("n", "  [n] 1");
     session.pass_cautions();
     session.page("What is it for?", &[]);
     session.page("How do you live?", &[]);
     session.page("Do you notice any of these?", &[]);
-    session.page("How has your body answered so far?", &["I have not had one yet"]);
+    session.page(BEGUN, &[NOT_YET]);
     session.see_words("no warning sign fits you.");
     session.answer(" ", "> (x) 1 Show them again");
     session.press(ENTER);

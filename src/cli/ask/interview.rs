@@ -1,7 +1,7 @@
 //! Which question comes next, by the pages of the rule set and the answers so far. It knows no terminal.
 //!
 //! Answers are kept by what they are about. The way through the pages is computed from them anew each time, so that going
-//! back keeps answers, and those to questions that are no longer asked do not count.
+//! back keeps answers. A yes counts until its own line is taken back, whether its question still comes up or not.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,9 +9,10 @@ use jiff::civil::Date;
 
 use super::offer::Offer;
 use super::walk::Walk;
-use super::widget::{Answer, Choice, Widget};
+use super::widget::{Answer, Choice, Said, Widget};
 use crate::model::{Facet, Level, Rule, RuleIndex, RuleSet};
-use crate::profile::Profile;
+use crate::profile::{Profile, calendar::Clears};
+use crate::render;
 
 /// A question with all that is shown at once.
 #[derive(Clone, Debug)]
@@ -26,21 +27,27 @@ pub(super) struct Screen {
 
 #[derive(Clone, Debug)]
 pub(super) enum Asks {
-    /// Which facts fit; of a single facet, which one.
-    Facts {
-        offer: Offer,
-        is_single: bool,
-        asks_begun: bool,
-        origin: Origin,
-    },
-    /// Whether a caution still fits that a search added to a screen to which the answers no longer lead.
-    Still(RuleIndex),
+    Facts(Facts),
+    Is(Question),
+    Day(DayOf),
+}
+
+/// Which facts fit; of a single facet, which one.
+#[derive(Clone, Debug)]
+pub(super) struct Facts {
+    pub(super) offer: Offer,
+    pub(super) is_single: bool,
+    pub(super) origin: Origin,
+}
+
+/// What is answered with yes or no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Question {
     /// Whether whoever has to agree to a caution has.
     Agreed(RuleIndex),
     /// Whether there was a first session.
     Begun,
-    Day(DayOf),
-    /// Whether none of the cautions fits, which begin on the screen of this number. It catches a key hit by mistake.
+    /// Whether nothing else of the cautions fits, which begin on the screen of this number. It catches a key hit by mistake.
     LookBack(usize),
 }
 
@@ -73,16 +80,28 @@ pub(super) struct Answers<'r> {
     pub(super) last: Option<Date>,
 }
 
+/// A fact of a profile in words, with what was agreed to it.
+pub(super) fn told(profile: &Profile<'_>, fact: RuleIndex) -> String {
+    let title = profile.rules().rule(fact).title();
+    let Some(clearing) = profile.clearing(fact) else { return title.to_owned() };
+    match (clearing.on.map(render::day), clearing.standing) {
+        (Some(on), Clears::Holds) => format!("{title} (agreed to on {on})"),
+        (None, Clears::Holds) => format!("{title} (agreed to)"),
+        (Some(on), Clears::Lapsed(_)) => format!("{title} (agreed to on {on}, which no longer holds)"),
+        _ => title.to_owned(),
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Interview<'r> {
     pub(super) rules: &'r RuleSet,
     pub(super) today: Date,
-    pub(super) said: BTreeMap<RuleIndex, bool>,
-    /// The cautions that a search added to a screen, even if they were asked before and denied.
-    pub(super) found: BTreeMap<RuleIndex, Origin>,
-    pub(super) still: BTreeMap<RuleIndex, bool>,
-    /// The screens that were left by going back before they had an answer.
-    left: BTreeSet<Origin>,
+    /// The facts that fit, and the screen on which that was said. There a search may have added them.
+    pub(super) yes: BTreeMap<RuleIndex, Origin>,
+    /// The facts that were denied; of those that were said on a later screen, before that.
+    pub(super) no: BTreeSet<RuleIndex>,
+    /// The screens that had an answer, so that a line without one is new on them.
+    pub(super) entered: BTreeSet<Origin>,
     pub(super) agreed: BTreeMap<RuleIndex, bool>,
     pub(super) begun: Option<bool>,
     /// Without a date where the day is not known.
@@ -93,8 +112,8 @@ pub(super) struct Interview<'r> {
 
 impl<'r> Interview<'r> {
     pub(super) fn new(rules: &'r RuleSet, today: Date) -> Self {
-        let (said, found, still, left, agreed, days) = Default::default();
-        Self { rules, today, said, found, still, left, agreed, begun: None, days, passed: 0 }
+        let (yes, no, entered, agreed, days) = Default::default();
+        Self { rules, today, yes, no, entered, agreed, begun: None, days, passed: 0 }
     }
 
     /// The question that comes next; `None` at the end.
@@ -102,70 +121,33 @@ impl<'r> Interview<'r> {
         self.walk().screen
     }
 
-    /// How many screens there are in all, if nothing more fits from here on.
-    pub(super) fn count(&self) -> usize {
-        let mut rest = self.clone();
-        while let Some(screen) = rest.screen() {
-            rest.answer(&screen, &rest.nothing(&screen));
-        }
-        rest.passed
+    /// What is chosen of some facts before anything is pressed. No line shows a yes as a no.
+    pub(super) fn chosen(&self, facts: &Facts) -> Vec<Choice> {
+        let is_yes = |fact: &RuleIndex| self.yes.contains_key(fact);
+        let offered = facts.offer.offered(self.rules, |fact| is_yes(&fact));
+        let added = self.added(facts.origin).filter(|fact| !offered.contains(fact));
+        let is_none = offered.iter().all(|fact| !is_yes(fact) && self.no.contains(fact));
+        let yes = offered.iter().copied().filter(is_yes).chain(added);
+        yes.map(Choice::Fact).chain(is_none.then_some(Choice::None)).collect()
     }
 
-    /// The answer that denies everything on a screen.
-    fn nothing(&self, screen: &Screen) -> Answer {
-        match &screen.asks {
-            Asks::Facts { offer, asks_begun, .. } => {
-                let none = if *asks_begun { Choice::NotYet } else { Choice::None };
-                Answer::Lines { chosen: vec![none], offered: offer.offered(self.rules, |_| false) }
-            }
-            Asks::Still(_) | Asks::Agreed(_) | Asks::Begun => {
-                Answer::Lines { chosen: vec![Choice::No], offered: Vec::new() }
-            }
-            Asks::LookBack(_) => Answer::Lines { chosen: vec![Choice::Yes], offered: Vec::new() },
-            Asks::Day(_) => Answer::Day(None),
+    /// Whether a question was answered with yes.
+    pub(super) fn is(&self, question: Question) -> Option<bool> {
+        match question {
+            Question::Agreed(caution) => self.agreed.get(&caution).copied(),
+            Question::Begun => self.begun,
+            Question::LookBack(_) => None,
         }
     }
 
-    /// What was chosen on a screen when it was last answered.
-    pub(super) fn chosen(&self, screen: &Screen) -> Vec<Choice> {
-        let yes_or_no = |answer: bool| vec![if answer { Choice::Yes } else { Choice::No }];
-        match &screen.asks {
-            Asks::Facts { offer, asks_begun, origin, .. } => {
-                if *asks_begun && self.begun == Some(false) {
-                    return vec![Choice::NotYet];
-                }
-                // Also what a search added elsewhere: no line shows a yes as a no.
-                let is_yes = |fact: RuleIndex| {
-                    let is_found = self.found.contains_key(&fact) && self.still.get(&fact) != Some(&false);
-                    is_found || self.said.get(&fact) == Some(&true)
-                };
-                let offered = offer.offered(self.rules, is_yes);
-                let found = self.found_on(*origin).filter(|fact| !offered.contains(fact));
-                let yes = offered.iter().copied().filter(|fact| is_yes(*fact));
-                let is_none = offered.iter().all(|fact| !is_yes(*fact) && self.said.get(fact) == Some(&false));
-                yes.chain(found).map(Choice::Fact).chain(is_none.then_some(Choice::None)).collect()
-            }
-            Asks::Still(caution) => self.still.get(caution).copied().map(yes_or_no).unwrap_or_default(),
-            Asks::Agreed(caution) => self.agreed.get(caution).copied().map(yes_or_no).unwrap_or_default(),
-            Asks::Begun => self.begun.map(yes_or_no).unwrap_or_default(),
-            Asks::Day(_) | Asks::LookBack(_) => Vec::new(),
-        }
-    }
-
-    /// Whether a fact was chosen on a screen, as one of its lines or by a search.
+    /// Whether a fact counts on a screen: what was said on a later one does not yet.
     pub(super) fn is_yes(&self, fact: RuleIndex, origin: Origin) -> bool {
-        self.said.get(&fact) == Some(&true) || self.found_on(origin).any(|found| found == fact)
+        self.yes.get(&fact).is_some_and(|at| *at <= origin)
     }
 
-    /// The cautions that a search added to a screen.
-    pub(super) fn found_on(&self, origin: Origin) -> impl Iterator<Item = RuleIndex> {
-        let is_here = move |(fact, at): &(&RuleIndex, &Origin)| **at == origin && self.still.get(fact) != Some(&false);
-        self.found.iter().filter(is_here).map(|(fact, _)| *fact)
-    }
-
-    /// Whether a screen had an answer before, so that a line without one is new on it.
-    pub(super) fn was_answered(&self, origin: Origin) -> bool {
-        !self.left.contains(&origin)
+    /// The facts that were said on a screen, the lines of its page among them.
+    pub(super) fn added(&self, origin: Origin) -> impl Iterator<Item = RuleIndex> {
+        self.yes.iter().filter(move |(_, at)| **at == origin).map(|(fact, _)| *fact)
     }
 
     /// The cautions that nobody has said yes to, which a search finds on any screen.
@@ -175,73 +157,50 @@ impl<'r> Interview<'r> {
     }
 
     pub(super) fn answer(&mut self, screen: &Screen, answer: &Answer) {
-        self.passed = screen.number + 1;
-        match (&screen.asks, answer) {
-            (Asks::Facts { offer, asks_begun, origin, .. }, Answer::Lines { chosen, offered }) => {
-                // A yes to a line that was not there now is kept for when it is there again.
-                let were = self.chosen(screen);
-                for fact in &offer.candidates {
-                    if self.said.get(fact) == Some(&false) || were.contains(&Choice::Fact(*fact)) {
-                        self.said.remove(fact);
-                    }
-                }
-                self.said.extend(offered.iter().map(|fact| (*fact, chosen.contains(&Choice::Fact(*fact)))));
-                self.left.remove(origin);
-                self.add(*origin, chosen, offered);
-                if *asks_begun {
-                    let is_own = |choice: &Choice| choice.fact().is_none_or(|fact| offered.contains(&fact));
-                    self.begun = chosen.iter().any(is_own).then(|| !chosen.contains(&Choice::NotYet));
-                }
+        self.passed = screen.number;
+        match answer {
+            Answer::Facts(said) => {
+                self.keep(said);
+                self.entered.insert(said.origin);
             }
-            (Asks::Still(caution), Answer::Lines { chosen, .. }) => {
-                self.still.insert(*caution, chosen.contains(&Choice::Yes));
+            Answer::Is(Question::Agreed(caution), is_yes) => {
+                self.agreed.insert(*caution, *is_yes);
             }
-            (Asks::Agreed(caution), Answer::Lines { chosen, .. }) => {
-                self.agreed.insert(*caution, chosen.contains(&Choice::Yes));
+            Answer::Is(Question::Begun, is_yes) => {
+                self.begun = Some(*is_yes);
+                // Nobody has a response to what has not begun.
+                self.yes.retain(|fact, _| *is_yes || self.rules.rule(*fact).facet() != Some(Facet::Response));
             }
-            (Asks::Begun, Answer::Lines { chosen, .. }) => self.begun = Some(chosen.contains(&Choice::Yes)),
-            (Asks::LookBack(first), Answer::Lines { chosen, .. }) => {
-                if !chosen.contains(&Choice::Yes) {
-                    self.passed = *first;
-                }
+            Answer::Is(Question::LookBack(_), true) => {}
+            Answer::Is(Question::LookBack(first), false) => {
+                self.passed = *first;
+                return;
             }
-            (Asks::Day(of), Answer::Day(day)) => {
+            Answer::Day(of, day) => {
                 self.days.insert(*of, *day);
             }
-            // No screen has an answer of the other sort.
-            (Asks::Day(_), Answer::Lines { .. }) | (_, Answer::Day(_)) => self.passed = screen.number,
         }
+        // A screen is gone that was there only for what was taken back on it.
+        let is_there = self.screen().is_some_and(|same| same.title == screen.title);
+        self.passed += usize::from(is_there);
     }
 
-    /// Keeps what a search added to a screen.
-    fn add(&mut self, origin: Origin, chosen: &[Choice], offered: &[RuleIndex]) {
-        self.found.retain(|fact, at| *at != origin && !offered.contains(fact));
-        for fact in chosen.iter().filter_map(|choice| choice.fact()).filter(|fact| !offered.contains(fact)) {
-            self.found.insert(fact, origin);
-            self.still.remove(&fact);
-        }
+    fn keep(&mut self, said: &Said) {
+        let is_elsewhere = |fact: &RuleIndex| !said.offered.contains(fact) && !said.no.contains(fact);
+        self.yes.retain(|fact, at| *at != said.origin && is_elsewhere(fact));
+        self.no.retain(|fact| !said.offered.contains(fact));
+        self.no.extend(&said.no);
+        self.yes.extend(said.yes.iter().map(|fact| (*fact, said.origin)));
     }
 
     /// Goes back to the screen before. What is chosen is kept: as the answer where it is one, else line by line.
     pub(super) fn back(&mut self, screen: &Screen, widget: &Widget<'_>) {
         if let Some(answer) = widget.entered() {
             self.answer(screen, &answer);
-        } else if let (Asks::Facts { asks_begun, origin, .. }, Widget::List(list)) = (&screen.asks, widget) {
-            let offered = list.offered();
-            if !offered.iter().any(|fact| self.said.contains_key(fact)) {
-                self.left.insert(*origin);
-            }
-            for fact in &offered {
-                if list.is_chosen(Choice::Fact(*fact)) {
-                    self.said.insert(*fact, true);
-                } else if self.said.get(fact) == Some(&true) {
-                    self.said.remove(fact);
-                }
-            }
-            self.add(*origin, list.chosen(), &offered);
-            if *asks_begun {
-                self.begun = list.is_chosen(Choice::NotYet).then_some(false);
-            }
+        } else if let Widget::List(list) = widget
+            && let Some(said) = list.said()
+        {
+            self.keep(&said);
         }
         self.passed = screen.number.saturating_sub(1);
     }

@@ -1,96 +1,111 @@
 //! Lines to choose from: several of them, or one.
 
-use super::interview::{Asks, Interview, Screen, ends};
-use super::offer::Offer;
-use super::widget::{Answer, Choice, Head, Key, Step, type_in};
-use crate::model::{Facet, FactSet, RuleIndex, RuleSet};
-use crate::profile::names;
+use std::collections::BTreeSet;
+
+use super::interview::{Facts, Interview, Question, ends};
+use super::widget::{Answer, Choice, Head, Key, Said, Step};
+use crate::model::{RuleIndex, RuleSet};
+
+mod search;
+
+use search::Search;
+pub(super) use search::nothing_fits;
 
 /// The least lines of a page up or down.
 const LEAP: usize = 5;
+const NOTHING_YET: &str = "Nothing is chosen yet. Space chooses the line at the pointer.";
 
 #[derive(Clone, Debug)]
 pub(super) struct List<'r> {
     pub(super) head: Head,
     rules: &'r RuleSet,
-    offer: Offer,
-    /// The lines after the facts.
-    others: Vec<Choice>,
+    about: About,
+    /// Whether one line alone can be chosen.
     pub(super) is_single: bool,
     /// The cautions that a search can add.
     searched: Vec<RuleIndex>,
+    /// The facts of the page, as the chosen lines lead to them.
+    offered: Vec<RuleIndex>,
     chosen: Vec<Choice>,
+    /// The facts that were denied, line by line or with their page.
+    denied: Vec<RuleIndex>,
+    /// What is chosen on other screens: a search shows it.
+    elsewhere: Vec<RuleIndex>,
     at: Choice,
     /// Lines that came up with what was chosen, and that nobody has answered.
     fresh: Vec<Choice>,
     search: Option<Search>,
+    /// Whether the help is shown in place of the lines.
+    pub(super) is_help: bool,
     pub(super) message: String,
     /// The lines that are on the screen.
     pub(super) shown: Vec<Choice>,
-    /// The lines that were on the screen: no other one is denied.
-    seen: Vec<Choice>,
+    /// The facts that were on the screen: no other one is denied.
+    seen: BTreeSet<RuleIndex>,
 }
 
-/// A search through the facts of the page and all cautions.
-#[derive(Clone, Debug, Default)]
-struct Search {
-    typed: String,
-    is_typing: bool,
-    found: Vec<RuleIndex>,
+/// What the lines are about.
+#[derive(Clone, Debug)]
+enum About {
+    Facts(Facts),
+    Is(Question),
 }
 
 impl<'r> List<'r> {
-    pub(super) fn new(head: Head, interview: &Interview<'r>, screen: &Screen) -> Self {
-        let rules = interview.rules;
-        let nothing =
-            || Offer { candidates: Vec::new(), given: FactSet::empty(rules.rules().len()), is_unconditional: true };
-        let (offer, is_single, others) = match &screen.asks {
-            Asks::Facts { offer, is_single, asks_begun, .. } => {
-                let others = [Choice::None].into_iter().chain(asks_begun.then_some(Choice::NotYet));
-                (offer.clone(), *is_single, others.collect())
-            }
-            // A key hit by mistake shows the cautions again.
-            Asks::LookBack(_) => (nothing(), true, vec![Choice::No, Choice::Yes]),
-            Asks::Still(_) | Asks::Agreed(_) | Asks::Begun | Asks::Day(_) => {
-                (nothing(), true, vec![Choice::Yes, Choice::No])
-            }
-        };
-        let is_facts = matches!(screen.asks, Asks::Facts { .. });
-        let searched = if is_facts { interview.searched() } else { Vec::new() };
-        let (fresh, shown, seen, message) = Default::default();
-        let chosen = interview.chosen(screen);
+    pub(super) fn of_facts(head: Head, interview: &Interview<'r>, facts: &Facts) -> Self {
+        let chosen = interview.chosen(facts);
+        let mut list = Self::new(head, interview.rules, About::Facts(facts.clone()), chosen);
+        list.searched = interview.searched();
+        list.denied = interview.no.iter().copied().filter(|fact| !interview.yes.contains_key(fact)).collect();
+        let is_shown = |fact: &RuleIndex| list.is_chosen(Choice::Fact(*fact));
+        let elsewhere: Vec<RuleIndex> = interview.yes.keys().copied().filter(|fact| !is_shown(fact)).collect();
+        list.chosen.extend(elsewhere.iter().copied().map(Choice::Fact));
+        list.elsewhere = elsewhere;
+        list.offered = list.to_offer();
+        let (new, said): (Vec<RuleIndex>, Vec<RuleIndex>) =
+            list.offered.iter().partition(|fact| list.is_open(Choice::Fact(**fact)));
+        // On a page that had an answer all that has none is new; else what came up with the chosen lines.
+        let first = facts.offer.offered(list.rules, |_| false);
+        let had_answer = !said.is_empty() && interview.entered.contains(&facts.origin);
+        let is_new = |fact: &RuleIndex| had_answer || !first.contains(fact);
+        if !facts.is_single {
+            list.fresh = new.into_iter().filter(is_new).map(Choice::Fact).collect();
+        }
+        list.seen = said.into_iter().collect();
+        list.go(|_, _| 0);
+        list
+    }
+
+    pub(super) fn yes_or_no(head: Head, interview: &Interview<'r>, question: Question) -> Self {
+        let answer = |is_yes: bool| if is_yes { Choice::Yes } else { Choice::No };
+        let chosen = interview.is(question).map(answer).into_iter().collect();
+        Self::new(head, interview.rules, About::Is(question), chosen)
+    }
+
+    fn new(head: Head, rules: &'r RuleSet, about: About, chosen: Vec<Choice>) -> Self {
+        let (searched, offered, denied, elsewhere, fresh, search) = Default::default();
+        let (is_help, message, shown, seen) = Default::default();
+        let is_single = if let About::Facts(facts) = &about { facts.is_single } else { true };
         let at = Choice::None;
         let mut list = Self {
             head,
             rules,
-            offer,
-            others,
+            about,
             is_single,
             searched,
+            offered,
             chosen,
+            denied,
+            elsewhere,
             at,
             fresh,
-            search: None,
+            search,
+            is_help,
             message,
             shown,
             seen,
         };
         list.at = list.lines().first().copied().unwrap_or(at);
-        let offered = list.offered();
-        let (said, new): (Vec<RuleIndex>, Vec<RuleIndex>) =
-            offered.into_iter().partition(|fact| interview.said.contains_key(fact));
-        list.seen = said.into_iter().map(Choice::Fact).collect();
-        let is_answered = list.chosen.iter().any(|choice| !list.is_added(*choice));
-        if let Asks::Facts { origin, .. } = screen.asks
-            && is_answered
-            && !is_single
-        {
-            // Of a page that was left before it had an answer, those that came up with what was chosen.
-            let first = list.offer.offered(rules, |_| false);
-            let is_new = |fact: &RuleIndex| interview.was_answered(origin) || !first.contains(fact);
-            let new = new.into_iter().filter(is_new).map(Choice::Fact);
-            list.fresh = new.filter(|line| !list.is_chosen(*line)).collect();
-        }
         list
     }
 
@@ -98,19 +113,30 @@ impl<'r> List<'r> {
         self.chosen.contains(&choice)
     }
 
-    pub(super) fn chosen(&self) -> &[Choice] {
-        &self.chosen
+    /// Whether a line was answered with no.
+    pub(super) fn is_denied(&self, choice: Choice) -> bool {
+        choice.fact().is_some_and(|fact| self.denied.contains(&fact))
+    }
+
+    /// Whether a line has no answer.
+    fn is_open(&self, line: Choice) -> bool {
+        !self.is_chosen(line) && !self.is_denied(line)
+    }
+
+    /// What is chosen on this screen.
+    pub(super) fn chosen(&self) -> Vec<Choice> {
+        let is_here = |choice: &Choice| choice.fact().is_none_or(|fact| !self.elsewhere.contains(&fact));
+        self.chosen.iter().copied().filter(is_here).collect()
     }
 
     /// Whether a yes among the chosen lines ends the questions.
     pub(super) fn ends(&self) -> bool {
-        self.chosen.iter().filter_map(|choice| choice.fact()).any(|fact| ends(self.rules.rule(fact)))
+        self.chosen().into_iter().filter_map(Choice::fact).any(|fact| ends(self.rules.rule(fact)))
     }
 
     /// These lines are on the screen now.
     pub(super) fn show(&mut self, lines: Vec<Choice>) {
-        self.seen.extend(lines.iter().filter(|line| line.fact().is_some()));
-        self.seen.dedup();
+        self.seen.extend(lines.iter().filter_map(|line| line.fact()));
         self.shown = lines;
     }
 
@@ -120,44 +146,54 @@ impl<'r> List<'r> {
 
     /// The lines in their order: of the page, or those that a search has found.
     pub(super) fn lines(&self) -> Vec<Choice> {
-        match &self.search {
-            Some(search) => search.found.iter().copied().map(Choice::Fact).collect(),
-            None => self.page(),
+        match (&self.search, &self.about) {
+            (Some(search), _) => search.found.iter().copied().map(Choice::Fact).collect(),
+            (None, About::Facts(_)) => {
+                let facts = self.offered.iter().copied().chain(self.added());
+                facts.map(Choice::Fact).chain([Choice::None]).collect()
+            }
+            // A key hit by mistake shows the cautions again.
+            (None, About::Is(Question::LookBack(_))) => vec![Choice::No, Choice::Yes],
+            (None, About::Is(Question::Agreed(_) | Question::Begun)) => vec![Choice::Yes, Choice::No],
         }
     }
 
-    fn page(&self) -> Vec<Choice> {
-        let offered: Vec<Choice> = self.offered().into_iter().map(Choice::Fact).collect();
-        let added = self.chosen.iter().filter(|choice| choice.fact().is_some() && !offered.contains(choice)).copied();
-        let added: Vec<Choice> = added.collect();
-        offered.into_iter().chain(added).chain(self.others.iter().copied()).collect()
+    pub(super) fn offered(&self) -> &[RuleIndex] {
+        &self.offered
     }
 
-    pub(super) fn offered(&self) -> Vec<RuleIndex> {
-        self.offer.offered(self.rules, |fact| self.is_chosen(Choice::Fact(fact)))
+    fn to_offer(&self) -> Vec<RuleIndex> {
+        match &self.about {
+            About::Facts(facts) => facts.offer.offered(self.rules, |fact| self.is_chosen(Choice::Fact(fact))),
+            About::Is(_) => Vec::new(),
+        }
     }
 
-    /// Whether a line is no answer to the question of the page, but was added by a search.
-    fn is_added(&self, choice: Choice) -> bool {
-        choice.fact().is_some_and(|fact| !self.offered().contains(&fact))
+    /// The facts that are no answer to the question of the page, but were added by a search.
+    fn added(&self) -> Vec<RuleIndex> {
+        let chosen = self.chosen().into_iter().filter_map(Choice::fact);
+        chosen.filter(|fact| !self.offered.contains(fact)).collect()
+    }
+
+    /// What is chosen as an answer to the question of the page.
+    fn own(&self) -> Vec<Choice> {
+        let is_own = |choice: &Choice| choice.fact().is_none_or(|fact| self.offered.contains(&fact));
+        self.chosen().into_iter().filter(is_own).collect()
     }
 
     /// A few words for a line.
     pub(super) fn title(&self, choice: Choice) -> &str {
-        match choice {
-            Choice::Fact(fact) => self.rules.rule(fact).title(),
-            Choice::None if self.chosen.iter().any(|choice| self.is_added(*choice)) => "None of the others",
-            Choice::None => "None of these",
-            Choice::NotYet => "I have not had one yet",
-            Choice::Yes if self.is_look_back() => "Yes, none of them fits me",
-            Choice::No if self.is_look_back() => "Show them again",
-            Choice::Yes => "Yes",
-            Choice::No => "No, or not yet",
+        let question = if let About::Is(question) = self.about { Some(question) } else { None };
+        match (choice, question) {
+            (Choice::Fact(fact), _) => self.rules.rule(fact).title(),
+            (Choice::None, _) if self.added().is_empty() => "None of these",
+            (Choice::None, _) => "None of the others",
+            (Choice::Yes, Some(Question::LookBack(_))) => "Yes, nothing else fits me",
+            (Choice::No, Some(Question::LookBack(_))) => "Show them again",
+            (Choice::No, Some(Question::Begun)) => "I have not had one yet",
+            (Choice::Yes, _) => "Yes",
+            (Choice::No, _) => "No, or not yet",
         }
-    }
-
-    fn is_look_back(&self) -> bool {
-        self.others.first() == Some(&Choice::No)
     }
 
     /// The whole question of a line.
@@ -166,41 +202,25 @@ impl<'r> List<'r> {
         rule.ask().or(rule.help())
     }
 
-    /// What is typed as a search, and whether typing goes on.
-    pub(super) fn searching(&self) -> Option<(&str, bool)> {
-        self.search.as_ref().map(|search| (search.typed.as_str(), search.is_typing))
-    }
-
     pub(super) fn can_search(&self) -> bool {
         !self.is_yes_or_no()
     }
 
     pub(super) fn is_yes_or_no(&self) -> bool {
-        self.others.contains(&Choice::Yes)
+        matches!(self.about, About::Is(_))
     }
 
-    /// The facts that a text finds here, and whether they only come near.
-    pub(super) fn find(&self, typed: &str) -> (Vec<RuleIndex>, bool) {
-        let mut among = self.offered();
-        let others = self.searched.iter().copied().filter(|fact| !among.contains(fact)).collect::<Vec<_>>();
-        among.extend(others);
-        names::search(self.rules, &among, typed)
-    }
-
-    /// The fact of the page or the caution that has a name.
-    pub(super) fn named(&self, typed: &str) -> Option<Choice> {
-        let offered = self.offered();
-        let is_here = |fact: &RuleIndex| offered.contains(fact) || self.searched.contains(fact);
-        Facet::ALL
-            .into_iter()
-            .filter_map(|facet| names::meant(self.rules, facet, typed))
-            .find(is_here)
-            .map(Choice::Fact)
+    /// Whether Space takes a line back.
+    pub(super) fn can_take_back(&self, line: Choice) -> bool {
+        self.is_chosen(line) && !(self.is_single && self.own().contains(&line))
     }
 
     pub(super) fn update(&mut self, key: &Key) -> Step {
         self.message.clear();
-        if self.search.as_ref().is_some_and(|search| search.is_typing) {
+        if std::mem::take(&mut self.is_help) {
+            return Step::Keep;
+        }
+        if self.searching().is_some_and(|(_, is_typing)| is_typing) {
             self.type_search(key);
             return Step::Keep;
         }
@@ -211,27 +231,16 @@ impl<'r> List<'r> {
             Key::PageDown => self.go(|at, leap| at + leap),
             Key::Home => self.go(|_, _| 0),
             Key::End => self.go(|_, _| usize::MAX),
-            Key::Char('y' | 'Y') if self.is_yes_or_no() => self.choose_at(Choice::Yes, true),
-            Key::Char('n' | 'N') if self.is_yes_or_no() => self.choose_at(Choice::No, true),
-            Key::Char(' ') => self.choose_at(self.at, !self.is_chosen(self.at)),
-            Key::Char(key @ ('y' | 'Y' | 'n' | 'N')) => {
-                let at = self.at;
-                self.choose_at(at, matches!(key, 'y' | 'Y'));
-                if self.message.is_empty() {
-                    self.go(|at, _| at + 1);
-                }
-            }
-            Key::Char(digit @ '1'..='9') => self.choose_number(*digit),
-            Key::Char('/') if self.can_search() => {
-                self.search = Some(Search { is_typing: true, ..Search::default() });
-            }
-            Key::Enter | Key::Escape if self.search.is_some() => self.leave_search(),
+            Key::Char(digit @ '1'..='9') => self.go_to(*digit),
+            Key::Char('y' | 'Y') => self.say(true),
+            Key::Char('n' | 'N') => self.say(false),
+            Key::Char(' ') => self.space(),
+            Key::Char('?') => self.is_help = true,
+            Key::Char('/') if self.can_search() => self.search(),
+            Key::Enter | Key::Escape if self.search.is_some() => self.end_search(key),
             Key::Enter => return self.finish().map_or(Step::Keep, Step::Done),
             Key::Escape => return self.head.back(&mut self.message),
-            _ => {
-                let search = if self.can_search() { ", and / searches" } else { "" };
-                self.message = format!("This key does nothing here. The line below says which keys do{search}.");
-            }
+            _ => "This key does nothing here. ? shows what each key does.".clone_into(&mut self.message),
         }
         Step::Keep
     }
@@ -244,66 +253,101 @@ impl<'r> List<'r> {
         self.at = lines.get(to).copied().unwrap_or(self.at);
     }
 
-    fn choose_number(&mut self, digit: char) {
+    fn go_to(&mut self, digit: char) {
         let number = digit.to_digit(10).and_then(|digit| usize::try_from(digit).ok()).unwrap_or_default();
-        let line = number.checked_sub(1).and_then(|at| self.lines().get(at).copied());
-        match line {
-            Some(line) if self.shown.contains(&line) => self.choose_at(line, !self.is_chosen(line)),
-            Some(_) => self.message = format!("Line {digit} is not on the screen: move to it first."),
+        match number.checked_sub(1).and_then(|at| self.lines().get(at).copied()) {
+            Some(line) => self.at = line,
             None => self.message = format!("There is no line {digit}."),
         }
     }
 
-    fn choose_at(&mut self, line: Choice, is_yes: bool) {
-        if !self.lines().contains(&line) {
+    /// Chooses the line at the pointer, or takes it back.
+    fn space(&mut self) {
+        let line = self.at;
+        if !self.is_chosen(line) {
+            return self.choose(line, true);
+        }
+        if self.can_take_back(line) {
+            let title = self.title(line).to_owned();
+            self.set(line, None);
+            let is_there = self.lines().contains(&line);
+            let more = if is_there { " Space chooses it again." } else { "" };
+            self.message = format!("Taken back: {title}.{more}");
+        }
+    }
+
+    /// Says yes or no to the line at the pointer, and goes on to the next one.
+    fn say(&mut self, is_yes: bool) {
+        if self.is_yes_or_no() {
+            self.at = if is_yes { Choice::Yes } else { Choice::No };
+            return self.choose(self.at, true);
+        }
+        let line = self.at;
+        if !is_yes && line == Choice::None {
+            "This line asks nothing: Space chooses it, or takes it back.".clone_into(&mut self.message);
             return;
         }
-        self.at = line;
+        let lost = Some(self.title(line).to_owned()).filter(|_| !is_yes && self.is_chosen(line));
         self.choose(line, is_yes);
+        if self.message.is_empty() && self.lines().contains(&line) {
+            self.go(|at, _| at + 1);
+        }
+        if let Some(title) = lost {
+            self.message = format!("No longer chosen: {title}.");
+        }
     }
 
     /// Says yes or no to a line. Yes to a fact takes `none of these` back, and not the other way round: no yes is lost by
     /// one key on another line.
     pub(super) fn choose(&mut self, line: Choice, is_yes: bool) {
-        let before = self.offered();
-        let is_added = self.is_added(line);
-        let own = |choice: &Choice, list: &Self| !list.is_added(*choice);
-        if !is_yes {
+        let is_fact = line.fact().is_some();
+        let yes = self.own().into_iter().find(|choice| choice.fact().is_some());
+        if let Some(yes) = yes.filter(|_| is_yes && !is_fact && !self.is_single) {
+            let title = self.title(yes);
+            self.message = format!("Enter goes on, or take this back first: {title}.");
+            return;
+        }
+        self.set(line, Some(is_yes));
+    }
+
+    /// Answers a line, or takes its answer back.
+    fn set(&mut self, line: Choice, answer: Option<bool>) {
+        let place = self.lines().iter().position(|other| *other == line).unwrap_or_default();
+        let was_elsewhere = line.fact().is_some_and(|fact| self.elsewhere.contains(&fact));
+        if answer != Some(true) {
             self.chosen.retain(|choice| *choice != line);
         } else if !self.is_chosen(line) {
-            let yes = self.chosen.iter().find(|choice| choice.fact().is_some() && own(choice, self)).copied();
-            if let Some(yes) = yes.filter(|_| line.fact().is_none() && !self.is_single) {
-                let title = self.title(yes);
-                self.message = format!("Press n on this line first, or Enter to go on: {title}.");
-                return;
-            }
-            if !is_added {
-                let is_kept = |choice: &Choice| !own(choice, self) || !self.is_single && choice.fact().is_some();
+            let own = self.own();
+            if line.fact().is_none_or(|fact| self.offered.contains(&fact)) {
+                let is_kept = |choice: &Choice| !own.contains(choice) || !self.is_single && choice.fact().is_some();
                 self.chosen = self.chosen.iter().copied().filter(is_kept).collect();
             }
             self.chosen.push(line);
         }
+        if let Some(fact) = line.fact() {
+            self.denied.retain(|denied| *denied != fact);
+            // What is taken back of another screen is denied there.
+            if answer == Some(false) || was_elsewhere && answer.is_none() {
+                self.denied.push(fact);
+            }
+            if answer != Some(true) {
+                self.elsewhere.retain(|other| *other != fact);
+            }
+        }
         self.fresh.retain(|fresh| *fresh != line);
-        self.follow(&before);
+        self.follow(place);
     }
 
-    /// Takes lines away that are no longer offered, and marks those that came up.
-    fn follow(&mut self, before: &[RuleIndex]) {
-        let after = self.offered();
-        let is_gone =
-            |choice: &Choice| choice.fact().is_some_and(|fact| before.contains(&fact) && !after.contains(&fact));
-        let gone: Vec<&str> =
-            self.chosen.iter().filter(|choice| is_gone(choice)).map(|line| self.title(*line)).collect();
-        if !gone.is_empty() {
-            let gone = gone.join("; ");
-            self.message = format!("With what you said now, this is no longer asked and no longer chosen: {gone}.");
-        }
-        self.chosen.retain(|choice| !is_gone(choice));
-        let came = after.iter().filter(|fact| !before.contains(fact)).copied().map(Choice::Fact);
-        self.fresh.extend(came.filter(|choice| !self.chosen.contains(choice)));
-        self.fresh.retain(|choice| choice.fact().is_some_and(|fact| after.contains(&fact)));
-        if self.search.is_none() && !self.lines().contains(&self.at) {
-            self.go(|at, _| at);
+    /// Marks the lines that came up. The pointer stays on its line, or at its place where the line is gone.
+    fn follow(&mut self, place: usize) {
+        let before = std::mem::take(&mut self.offered);
+        self.offered = self.to_offer();
+        let came = self.offered.iter().filter(|fact| !before.contains(fact)).copied().map(Choice::Fact);
+        let came: Vec<Choice> = came.filter(|line| self.is_open(*line)).collect();
+        self.fresh.extend(came);
+        self.fresh.retain(|line| line.fact().is_some_and(|fact| self.offered.contains(&fact)));
+        if !self.lines().contains(&self.at) {
+            self.go(|_, _| place);
         }
     }
 
@@ -312,89 +356,59 @@ impl<'r> List<'r> {
         &self.fresh
     }
 
+    /// What was said so far, where facts are asked. Lines that have no answer are not denied.
+    pub(super) fn said(&self) -> Option<Said> {
+        let About::Facts(Facts { origin, .. }) = &self.about else { return None };
+        let yes = self.chosen().into_iter().filter_map(Choice::fact).collect();
+        Some(Said { origin: *origin, offered: self.offered.clone(), yes, no: self.denied.clone() })
+    }
+
     /// Ends the question if it is answered.
     pub(super) fn finish(&mut self) -> Option<Answer> {
-        let chosen = self.chosen.clone();
-        let mut offered = self.offered();
+        let mut said = match self.about {
+            About::Facts(_) => self.said()?,
+            About::Is(question) => {
+                if self.chosen.is_empty() {
+                    NOTHING_YET.clone_into(&mut self.message);
+                }
+                return self.chosen.first().map(|choice| Answer::Is(question, *choice == Choice::Yes));
+            }
+        };
         if self.ends() {
             // The other lines are neither waited for nor denied.
-            offered.retain(|fact| self.is_chosen(Choice::Fact(*fact)));
-            return Some(Answer::Lines { chosen, offered });
+            return Some(Answer::Facts(said));
         }
         if let Some(fresh) = self.fresh.first().copied() {
             self.at = fresh;
             "This came up with what you chose. Does it fit too? Press y or n.".clone_into(&mut self.message);
             return None;
         }
-        if self.chosen.iter().all(|choice| self.is_added(*choice)) {
-            let title = |choice: Choice| self.title(choice);
-            self.message = if let Some(added) = self.chosen.first() {
-                let title = title(*added);
-                format!("\"{title}\" is noted. Say of the other lines too whether one fits, or none of the others.")
-            } else {
-                format!("Nothing is chosen yet. Space chooses the line at the pointer: {}.", title(self.at))
+        let mut open = said.offered.iter().copied().filter(|fact| self.is_open(Choice::Fact(*fact)));
+        if self.own().is_empty() && (said.offered.is_empty() || open.clone().next().is_some()) {
+            self.message = match self.added().first() {
+                Some(added) => format!(
+                    "\"{}\" is noted. Say of the other lines too whether one fits, or none of the others.",
+                    self.title(Choice::Fact(*added))
+                ),
+                None => NOTHING_YET.to_owned(),
             };
             return None;
         }
-        let mut lines = offered.iter().copied().map(Choice::Fact);
-        if let Some(unseen) = lines.find(|line| !self.seen.contains(line) && !self.is_chosen(*line)) {
-            self.at = unseen;
+        if let Some(unseen) = open.clone().find(|fact| !self.seen.contains(fact)) {
+            self.at = Choice::Fact(unseen);
             "Some lines were not on the screen yet. Look at them too, then press Enter again."
                 .clone_into(&mut self.message);
             return None;
         }
-        Some(Answer::Lines { chosen, offered })
-    }
-
-    fn type_search(&mut self, key: &Key) {
-        match key {
-            Key::Escape => return self.leave_search(),
-            Key::Enter if self.lines().is_empty() => {}
-            Key::Enter => {
-                if let Some(search) = &mut self.search {
-                    search.is_typing = false;
-                }
-                return;
-            }
-            Key::Up => return self.go(|at, _| at.saturating_sub(1)),
-            Key::Down => return self.go(|at, _| at + 1),
-            key => {
-                if let Some(search) = &mut self.search {
-                    type_in(&mut search.typed, key);
-                }
-            }
-        }
-        let typed = self.search.as_ref().map(|search| search.typed.clone()).unwrap_or_default();
-        let (found, is_near) = self.find(&typed);
-        if !typed.contains(char::is_alphanumeric) {
-            "Type a word for what you look for.".clone_into(&mut self.message);
-        } else if found.is_empty() || is_near {
-            self.message = nothing_fits(&typed, is_near);
-        }
-        if let Some(search) = &mut self.search {
-            search.found = found;
-        }
-        self.go(|_, _| 0);
-    }
-
-    pub(super) fn leave_search(&mut self) {
-        self.search = None;
-        if !self.lines().contains(&self.at) {
-            self.go(|_, _| 0);
-        }
+        said.no.extend(open.by_ref());
+        Some(Answer::Facts(said))
     }
 
     /// Takes back the lines of the page, but none that a search added.
     pub(super) fn take_back(&mut self) {
-        let before = self.offered();
-        self.chosen = self.chosen.iter().copied().filter(|choice| self.is_added(*choice)).collect();
+        for line in self.own() {
+            self.set(line, None);
+        }
         self.fresh.clear();
-        self.follow(&before);
     }
-}
-
-/// The message of a search without an exact result.
-pub(super) fn nothing_fits(typed: &str, is_near: bool) -> String {
-    let what = format!("There is no question with \"{}\" here.", crate::model::names::clip(typed.trim()));
-    if is_near { format!("{what} These come near:") } else { format!("{what} If it worries you, ask a doctor first.") }
 }

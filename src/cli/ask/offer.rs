@@ -14,26 +14,20 @@ pub(super) struct Offer {
 }
 
 impl Offer {
-    /// The facts to offer in their order, where `chosen` are chosen. One that depends on a chosen one is below it.
+    /// The facts to offer in their order, where `chosen` are chosen. One that depends on a chosen one is below it. What is
+    /// chosen stays, also where its question no longer comes up.
     pub(super) fn offered(&self, rules: &RuleSet, chosen: impl Fn(RuleIndex) -> bool) -> Vec<RuleIndex> {
-        let mut chosen: Vec<RuleIndex> = self.candidates.iter().copied().filter(|fact| chosen(*fact)).collect();
         if self.is_unconditional {
             return self.candidates.clone();
         }
-        loop {
-            let mut facts = self.given.clone();
-            for fact in &chosen {
-                facts.insert(*fact);
-            }
-            let holds = |fact: &RuleIndex| rules.rule(*fact).ask_when().is_none_or(|when| when.holds(&facts));
-            let offered: Vec<RuleIndex> = self.candidates.iter().copied().filter(holds).collect();
-            let count = chosen.len();
-            // A line that is gone takes those with it that depend on it.
-            chosen.retain(|fact| offered.contains(fact));
-            if chosen.len() == count {
-                return self.placed(rules, offered, &chosen);
-            }
+        let chosen: Vec<RuleIndex> = self.candidates.iter().copied().filter(|fact| chosen(*fact)).collect();
+        let mut facts = self.given.clone();
+        for fact in &chosen {
+            facts.insert(*fact);
         }
+        let holds = |fact: RuleIndex| rules.rule(fact).ask_when().is_none_or(|when| when.holds(&facts));
+        let offered = self.candidates.iter().copied().filter(|fact| holds(*fact) || chosen.contains(fact));
+        self.placed(rules, offered.collect(), &chosen)
     }
 
     fn placed(&self, rules: &RuleSet, offered: Vec<RuleIndex>, chosen: &[RuleIndex]) -> Vec<RuleIndex> {

@@ -340,9 +340,8 @@ fn by_words(list: &List<'_>, lines: &[Choice], words: &str) -> Result<(Choice, b
     let titled = lines.iter().find(|line| list.title(**line).to_lowercase() == lower);
     let yes_or_no = match lower.as_str() {
         "y" | "yes" => Some(Choice::Yes),
-        "n" | "no" => Some(Choice::No),
+        "n" | "no" | "not yet" => Some(Choice::No),
         "none" => Some(Choice::None),
-        "not yet" => Some(Choice::NotYet),
         _ => None,
     };
     if let Some(line) = titled.copied().or(yes_or_no.filter(|line| lines.contains(line))) {

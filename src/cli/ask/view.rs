@@ -17,10 +17,12 @@ const MARKS: usize = 8;
 /// The same before its question on a narrow terminal.
 const NARROW_MARKS: usize = 4;
 const NARROW: usize = 60;
-/// On fewer rows, the keys have one.
+/// On fewer rows, only the keys are named that one cannot do without.
 const FEW_ROWS: usize = 16;
-/// The rows of a message on a terminal with few.
-const SHORT_MESSAGE: usize = 2;
+/// How many those are at most.
+const NEEDED_KEYS: usize = 5;
+/// The rows that a message takes at most on few rows, and that are kept for it where lines are below the screen.
+const MESSAGE: usize = 2;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct View {
@@ -54,25 +56,73 @@ pub(super) fn view(widget: &mut Widget<'_>, columns: u16, rows: u16) -> View {
     view
 }
 
-/// The rows above and below the body, which needs `body` rows.
-fn frame(head: &Head, message: &str, keys: &[&str], width: usize, rows: usize, body: usize) -> (Vec<Row>, Vec<Row>) {
-    let mut foot = wrapped(message, width);
-    let mut keys = key_rows(keys, width);
-    if rows < FEW_ROWS {
-        cut(&mut foot, SHORT_MESSAGE, width);
-        keys.truncate(1);
+/// The rows above and below the body.
+#[derive(Clone)]
+struct Frame {
+    title: Vec<String>,
+    lead: Vec<String>,
+    /// The empty rows: below the head, and above the message.
+    gaps: usize,
+    message: Vec<String>,
+    keys: Vec<String>,
+    /// How many rows of the keys cannot be done without.
+    needed: usize,
+    width: usize,
+}
+
+impl Frame {
+    fn new(head: &Head, message: &str, keys: &[Meaning], width: usize, rows: usize) -> Self {
+        let mut message = wrapped(message, width);
+        let needed = key_rows(keys.get(..NEEDED_KEYS).unwrap_or(keys), width).len();
+        let mut keys = key_rows(keys, width);
+        if rows < FEW_ROWS {
+            cut(&mut message, MESSAGE, width);
+            keys.truncate(needed);
+        }
+        let lead = head.lead.as_deref().map(|lead| wrapped(lead, width)).unwrap_or_default();
+        Self { title: wrapped(&head.title, width), lead, gaps: 2, message, keys, needed, width }
     }
-    foot.extend(keys);
-    let mut top = wrapped(&head.title, width);
-    let titles = top.len();
-    top.extend(head.lead.iter().flat_map(|lead| wrapped(lead, width)));
-    top.push(String::new());
-    cut(&mut top, rows.saturating_sub(foot.len() + body).max(1), width);
-    let row = |(at, text)| Row { text, is_bold: at < titles };
-    (top.into_iter().enumerate().map(row).collect(), foot.into_iter().map(Row::plain).collect())
+
+    fn height(&self) -> usize {
+        self.title.len() + self.lead.len() + self.gaps + self.message.len() + self.keys.len()
+    }
+
+    /// Gives rows up for a body of so many, the least needed first.
+    fn make_room(&mut self, body: usize, rows: usize) {
+        while self.height() + body > rows {
+            if self.gaps > 1 {
+                self.gaps -= 1;
+            } else if !self.lead.is_empty() {
+                shorten(&mut self.lead, self.width);
+            } else if self.keys.len() > self.needed {
+                self.keys.pop();
+            } else if self.gaps > 0 {
+                self.gaps -= 1;
+            } else if self.title.len() > 1 {
+                shorten(&mut self.title, self.width);
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// The rows above the body, which end in a row for a remark where there is one.
+    fn top(&self, remark: String) -> Vec<Row> {
+        let title = self.title.iter().map(|text| Row { text: text.clone(), is_bold: true });
+        let gap = (self.gaps > 0).then_some(remark);
+        title.chain(self.lead.iter().cloned().chain(gap).map(Row::plain)).collect()
+    }
+
+    fn foot(&self) -> impl Iterator<Item = Row> {
+        self.message.iter().chain(&self.keys).cloned().map(Row::plain)
+    }
 }
 
 fn of_list(list: &mut List<'_>, width: usize, rows: usize) -> View {
+    let keys = keys(list);
+    if list.is_help {
+        return help(&keys, width);
+    }
     let lines = list.lines();
     let at = lines.iter().position(|line| *line == list.at()).unwrap_or_default();
     let block = |(number, line): (usize, &Choice)| block(list, number, *line, number == at, width);
@@ -82,53 +132,85 @@ fn of_list(list: &mut List<'_>, width: usize, rows: usize) -> View {
         (Head { title, lead: None, is_first: false }, is_typing)
     });
     let head = search.as_ref().map_or(&list.head, |(head, _)| head);
-    // A row says that there are more lines.
-    let pointed = blocks.get(at).map_or(0, Vec::len) + usize::from(lines.len() > 1);
-    let (mut top, mut foot) = frame(head, &list.message, &keys(list), width, rows, pointed);
-    let room = rows.saturating_sub(top.len() + foot.len());
-    if let Some(block) = blocks.get_mut(at)
-        && block.len() > room
-    {
+    let mut frame = Frame::new(head, &list.message, &keys, width, rows);
+    let all = blocks.iter().map(Vec::len).sum();
+    let (titles, pointed) = (titles(list, list.at(), width).len(), blocks.get(at).map_or(0, Vec::len));
+    let mut tight = frame.clone();
+    tight.make_room(all, rows);
+    // The question at the pointer gives way before a line does.
+    let over = (tight.height() + all).saturating_sub(rows);
+    let is_whole = over == 0 || over < pointed - titles;
+    if is_whole {
+        frame = tight;
+    } else {
+        if rows >= FEW_ROWS {
+            frame.message.resize(frame.message.len().max(MESSAGE), String::new());
+        }
+        // A row says that there are more lines.
+        frame.make_room(pointed + usize::from(lines.len() > 1), rows);
+    }
+    let room = rows.saturating_sub(frame.height());
+    let most = if is_whole { pointed - over } else { pointed.min(room).max(1) };
+    if let Some(block) = blocks.get_mut(at) {
         let mut texts: Vec<String> = block.iter().map(|row| row.text.clone()).collect();
-        cut(&mut texts, room.max(1), width);
+        cut(&mut texts, most, width);
         block.truncate(texts.len());
         block.iter_mut().zip(texts).for_each(|(row, text)| row.text = text);
     }
     let heights: Vec<usize> = blocks.iter().map(Vec::len).collect();
     let mut window = window(&heights, at, room);
+    let mut below = None;
     if window.end < lines.len() && heights.get(at).is_some_and(|height| *height < room) {
         window = self::window(&heights, at, room - 1);
-        foot.insert(0, Row::plain(format!("  ({} more below)", lines.len() - window.end)));
+        below = Some(Row::plain(format!("  ({} more below)", lines.len() - window.end)));
     }
-    if let Some(blank) = top.last_mut().filter(|row| row.text.is_empty() && window.start > 0) {
-        blank.text = format!("  ({} more above)", window.start);
-    }
+    let above = if window.start > 0 { format!("  ({} more above)", window.start) } else { String::new() };
     list.show(lines.get(window.clone()).unwrap_or_default().to_vec());
-    let above: usize = heights.get(window.start..at).unwrap_or_default().iter().sum();
+    let mut all = frame.top(above);
+    let before: usize = heights.get(window.start..at).unwrap_or_default().iter().sum();
     let cursor = match &search {
         Some((head, true)) => (head.title.width(), 0),
-        _ => (0, top.len() + above),
+        _ => (0, all.len() + before),
     };
-    let body = blocks.into_iter().skip(window.start).take(window.len()).flatten();
-    let mut all: Vec<Row> = top.into_iter().chain(body).collect();
-    if all.len() + foot.len() < rows {
-        all.push(Row::plain(String::new()));
-    }
-    all.extend(foot);
+    all.extend(blocks.into_iter().skip(window.start).take(window.len()).flatten().chain(below));
+    all.extend((frame.gaps > 1).then(|| Row::plain(String::new())));
+    all.extend(frame.foot());
     View { rows: all, cursor }
+}
+
+/// What each key does, in place of the lines.
+fn help(keys: &[Meaning], width: usize) -> View {
+    let widest = keys.iter().map(|key| key.key.width()).max().unwrap_or_default() + 2;
+    let row = |key: &Meaning| Row::plain(clipped(&format!("{:<widest$}{}", key.key, key.long), width));
+    let title = Row { text: "Keys (any key returns)".to_owned(), is_bold: true };
+    View {
+        rows: [title].into_iter().chain(keys.iter().filter(|key| key.key != "?").map(row)).collect(),
+        cursor: (0, 0),
+    }
+}
+
+/// The rows of the title of a line.
+fn titles(list: &List<'_>, line: Choice, width: usize) -> Vec<String> {
+    let new = if list.fresh().contains(&line) { " (new)" } else { "" };
+    wrapped(&format!("{}{new}", list.title(line)), width.saturating_sub(MARKS))
 }
 
 /// A line with its marks, and below it at the pointer its question.
 fn block(list: &List<'_>, number: usize, line: Choice, is_at: bool, width: usize) -> Vec<Row> {
     let pointer = if is_at { '>' } else { ' ' };
-    let mark = if list.is_chosen(line) { 'x' } else { ' ' };
+    let mark = if list.is_chosen(line) {
+        'x'
+    } else if list.is_denied(line) {
+        'n'
+    } else {
+        ' '
+    };
     let [open, close] = if list.is_single { ['(', ')'] } else { ['[', ']'] };
     // A digit reaches the first nine.
     let digit = number.checked_add(1).filter(|number| *number < 10).map_or(" ".to_owned(), |number| number.to_string());
     let first = format!("{pointer} {open}{mark}{close} {digit} ");
     let rest = " ".repeat(MARKS);
-    let titles = wrapped(list.title(line), width.saturating_sub(MARKS)).into_iter().enumerate();
-    let titles = titles.map(|(at, text)| Row {
+    let titles = titles(list, line, width).into_iter().enumerate().map(|(at, text)| Row {
         text: clipped(&format!("{}{text}", if at == 0 { &first } else { &rest }), width),
         is_bold: is_at,
     });
@@ -161,44 +243,75 @@ fn window(heights: &[usize], at: usize, room: usize) -> Range<usize> {
 }
 
 fn of_text(text: &Text, width: usize, rows: usize) -> View {
-    let keys = ["Enter go on", "Esc back", "Ctrl-U clear", "Ctrl-C end"];
-    let keys: Vec<&str> = keys.into_iter().filter(|key| !(text.head.is_first && *key == BACK)).collect();
+    let keys = [ENTER, BACK, CLEAR, END];
     let about = match text.day() {
         Ok(Some(day)) if text.message.is_empty() => vec![format!("That is {}.", render::day(day))],
         _ if text.message.is_empty() => wrapped(DAY, width),
         _ => Vec::new(),
     };
-    let (mut all, foot) = frame(&text.head, &text.message, &keys, width, rows, 1 + about.len());
+    let mut frame = Frame::new(&text.head, &text.message, &keys, width, rows);
+    frame.make_room(1 + about.len(), rows);
+    let mut all = frame.top(String::new());
     let typed = format!("> {}", tail(&text.typed, width.saturating_sub(3)));
     let cursor = (typed.width(), all.len());
     all.push(Row { text: typed, is_bold: true });
     all.extend(about.into_iter().map(Row::plain));
-    if all.len() + foot.len() < rows {
-        all.push(Row::plain(String::new()));
-    }
-    all.extend(foot);
+    all.extend((frame.gaps > 1).then(|| Row::plain(String::new())));
+    all.extend(frame.foot());
     View { rows: all, cursor }
 }
 
-const BACK: &str = "Esc back";
-
-/// What the keys do, the most needed first.
-fn keys(list: &List<'_>) -> Vec<&'static str> {
-    let keys: &[&str] = match list.searching() {
-        Some((_, true)) => &["Enter to the lines", "Esc leave", "Ctrl-U clear", "Ctrl-C end"],
-        Some((_, false)) => &["Space/y choose", "Enter back", "n not", "/ search", "Ctrl-C end"],
-        None if list.is_yes_or_no() => &["y yes", "n no", "Space choose", "Enter go on", BACK, "Ctrl-C end"],
-        None => &["Space/y choose", "Enter go on", BACK, "n not", "1-9 line", "/ search", "Ctrl-C end"],
-    };
-    keys.iter().copied().filter(|key| !(list.head.is_first && *key == BACK)).collect()
+/// What a key does: a word for the last row, and more for the help.
+#[derive(Clone, Copy)]
+struct Meaning {
+    key: &'static str,
+    word: &'static str,
+    long: &'static str,
 }
 
-fn key_rows(keys: &[&str], width: usize) -> Vec<String> {
+const fn key(key: &'static str, word: &'static str, long: &'static str) -> Meaning {
+    Meaning { key, word, long }
+}
+
+const ENTER: Meaning = key("Enter", "go on", "go on to the next question");
+const BACK: Meaning = key("Esc", "back", "back; answers are kept");
+const CLEAR: Meaning = key("Ctrl-U", "clear", "take back what is typed");
+const END: Meaning = key("Ctrl-C", "end", "end; nothing is kept");
+const HELP: Meaning = key("?", "help", "this help");
+const MOVE: Meaning = key("Up/Down", "move", "move to another line");
+
+/// What the keys do, the most needed first.
+fn keys(list: &List<'_>) -> Vec<Meaning> {
+    let choose = if list.can_take_back(list.at()) {
+        key("Space", "take back", "take the line back")
+    } else {
+        key("Space", "choose", "choose the line")
+    };
+    let say = key("y/n", "yes/no", "yes or no, and a line on");
+    let digits = key("1-9", "go to line", "go to the line");
+    let search = key("/", "search", "search all warning signs");
+    let back = Some(BACK).filter(|_| !list.head.is_first);
+    match list.searching() {
+        Some((_, true)) => vec![key("Enter", "to the lines", ""), key("Esc", "leave", ""), CLEAR, END],
+        Some((_, false)) => {
+            let enter = key("Enter", "to the page", "back to the page");
+            vec![choose, enter, key("Esc", "leave", "leave the search"), search, END, HELP, MOVE, say, digits]
+        }
+        None if list.is_yes_or_no() => {
+            let say = key("y/n", "yes/no", "yes or no");
+            [say, ENTER].into_iter().chain(back).chain([choose, END, HELP, MOVE, digits]).collect()
+        }
+        None => [choose, ENTER].into_iter().chain(back).chain([search, END, HELP, MOVE, say, digits]).collect(),
+    }
+}
+
+fn key_rows(keys: &[Meaning], width: usize) -> Vec<String> {
     let mut rows: Vec<String> = Vec::new();
-    for key in keys {
+    for Meaning { key, word, .. } in keys {
+        let key = format!("{key} {word}");
         match rows.last_mut() {
             Some(row) if row.width() + 2 + key.width() <= width => *row = format!("{row}  {key}"),
-            _ => rows.push((*key).to_owned()),
+            _ => rows.push(key),
         }
     }
     rows
@@ -228,6 +341,12 @@ fn cut(rows: &mut Vec<String>, most: usize, width: usize) {
     if let Some(last) = rows.last_mut().filter(|_| is_lost) {
         *last = clipped(last, width.saturating_sub(MORE.len())) + MORE;
     }
+}
+
+/// Leaves a row less.
+fn shorten(rows: &mut Vec<String>, width: usize) {
+    let most = rows.len().saturating_sub(1);
+    cut(rows, most, width);
 }
 
 const MORE: &str = "...";

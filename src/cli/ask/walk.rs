@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use jiff::civil::Date;
 
-use super::interview::{Asks, DayOf, Interview, Origin, Screen, ends};
+use super::interview::{Asks, DayOf, Facts, Interview, Origin, Question, Screen, ends, told};
 use super::offer::Offer;
 use crate::engine::{Elapsed, evaluate};
 use crate::model::{Condition, Facet, FactSet, Kind, Level, Page, Rule, RuleIndex, Topic, course::capital};
@@ -53,6 +53,9 @@ impl<'i, 'r> Walk<'i, 'r> {
         };
         // Its fields say where it came to.
         let _ = walk.pages();
+        if walk.screen.is_none() {
+            walk.rest();
+        }
         walk
     }
 
@@ -72,14 +75,18 @@ impl<'i, 'r> Walk<'i, 'r> {
             }
             self.kept()?;
         }
-        let has_cautions = self.profile.of(Facet::Caution).next().is_some();
-        match self.first_cautions.filter(|_| !has_cautions && self.level().is_none()) {
-            Some(first) => {
-                let title = "You have said that no warning sign fits you. Is that so?".to_owned();
-                self.show(Asks::LookBack(first), title, None, true)
-            }
-            None => Ok(()),
-        }
+        self.first_cautions.map_or(Ok(()), |first| self.look_back(first))
+    }
+
+    /// Asks whether all warning signs that fit were said, since one key denies the lines of a page.
+    fn look_back(&mut self, first: usize) -> Result<(), Stop> {
+        let said: Vec<&str> = self.profile.of(Facet::Caution).map(Rule::title).collect();
+        let title = if said.is_empty() {
+            "You have said that no warning sign fits you. Is that so?".to_owned()
+        } else {
+            format!("You said: {}. Nothing else of these warning signs fits you?", said.join("; "))
+        };
+        self.show(Asks::Is(Question::LookBack(first)), title, None, true)
     }
 
     /// Passes a screen if it is answered.
@@ -88,9 +95,32 @@ impl<'i, 'r> Walk<'i, 'r> {
             self.passed += 1;
             return Ok(());
         }
-        let lead = self.acknowledged().into_iter().chain(lead).reduce(|one, other| format!("{one} {other}"));
+        let is_look_back = matches!(asks, Asks::Is(Question::LookBack(_)));
+        let before = if self.passed == 0 { Some(self.opening()) } else { self.acknowledged() };
+        let before = before.filter(|_| !is_look_back);
+        let lead = before.into_iter().chain(lead).reduce(|one, other| format!("{one} {other}"));
         self.screen = Some(Screen { asks, title, lead, number: self.passed });
         Err(Stop)
+    }
+
+    /// What stands before the first question. Its number is that of somebody whom nothing fits.
+    fn opening(&self) -> String {
+        let rules = self.interview.rules;
+        let is_asked = |page: &&Page| match page.topic {
+            Topic::Facts(facet) if facet != Facet::Response && page.ask_when.is_none() => {
+                rules.facts(facet).any(|rule| page.asks(rule))
+            }
+            _ => false,
+        };
+        let is_of_begun = |page: &Page| match page.topic {
+            Topic::Facts(facet) => facet == Facet::Response && rules.facts(facet).next().is_some(),
+            Topic::Started | Topic::Last => true,
+        };
+        let look_back = rules.facts(Facet::Caution).next().is_some();
+        let count = rules.pages().iter().filter(is_asked).count()
+            + usize::from(rules.pages().iter().any(is_of_begun))
+            + usize::from(look_back);
+        format!("About {count} short screens. Nothing is sent, and nothing is kept unless you ask for it.")
     }
 
     /// Acknowledges the referral so far, if there is one.
@@ -98,9 +128,9 @@ impl<'i, 'r> Walk<'i, 'r> {
         let rules = self.interview.rules;
         let level = self.level()?;
         let refers = rules.applicable(self.profile.facts()).into_iter().filter(|rule| !self.pending.contains(rule));
-        let refers = refers.filter(|rule| !self.profile.is_cleared(*rule)).map(|rule| rules.rule(rule));
-        let titles: Vec<&str> = refers.filter(|rule| rule.refer() == Some(level)).map(Rule::title).collect();
-        let said = titles.join("; ");
+        let refers = refers.filter(|rule| !self.profile.is_cleared(*rule));
+        let refers = refers.filter(|rule| rules.rule(*rule).refer() == Some(level));
+        let said = refers.map(|rule| told(&self.profile, rule)).collect::<Vec<_>>().join("; ");
         let headline = render::headline(level);
         Some(format!("You said: {said}. {headline}. What is still asked could make it more urgent."))
     }
@@ -117,13 +147,28 @@ impl<'i, 'r> Walk<'i, 'r> {
 
     fn page(&mut self, page: &Page, facet: Facet) -> Result<(), Stop> {
         let rules = self.interview.rules;
-        let has_begun = if facet == Facet::Response { self.begun } else { Some(true) };
-        if has_begun == Some(false) || page.ask_when.as_ref().is_some_and(|when| !when.holds(self.profile.facts())) {
+        if page.ask_when.as_ref().is_some_and(|when| !when.holds(self.profile.facts())) {
             return Ok(());
         }
-        let is_on = |fact: &RuleIndex| page.asks(rules.rule(*fact));
-        let candidates = self.still_wanted(rules.indices(facet).iter().copied().filter(is_on));
-        self.facts(candidates, false, facet.is_single(), has_begun.is_none(), title(page))
+        let is_on = |fact: &RuleIndex| page.asks(rules.rule(*fact)) && !self.asked.contains(*fact);
+        let mut candidates: Vec<RuleIndex> = rules.indices(facet).iter().copied().filter(is_on).collect();
+        let wanted = self.still_wanted(candidates.iter().copied());
+        if wanted.is_empty() || facet == Facet::Response && !self.has_begun()? {
+            return Ok(());
+        }
+        candidates.retain(|fact| wanted.contains(fact) || self.interview.yes.contains_key(fact));
+        self.facts(candidates, false, title(page))
+    }
+
+    /// Whether there was a first session, which is asked once.
+    fn has_begun(&mut self) -> Result<bool, Stop> {
+        if self.begun.is_none() {
+            let begun = self.interview.begun;
+            let question = "Have you had a massage of this course yet?".to_owned();
+            self.show(Asks::Is(Question::Begun), question, None, begun.is_some())?;
+            self.begun = begun;
+        }
+        Ok(self.begun == Some(true))
     }
 
     /// Those of some facts that were not asked; where there is a referral, those that could make it graver.
@@ -170,17 +215,11 @@ impl<'i, 'r> Walk<'i, 'r> {
     }
 
     /// Asks some facts on a screen, and then what follows from the answer.
-    fn facts(
-        &mut self,
-        candidates: Vec<RuleIndex>,
-        is_unconditional: bool,
-        is_single: bool,
-        asks_begun: bool,
-        title: String,
-    ) -> Result<(), Stop> {
+    fn facts(&mut self, candidates: Vec<RuleIndex>, is_unconditional: bool, title: String) -> Result<(), Stop> {
         let interview = self.interview;
         let rules = interview.rules;
-        let number = self.passed;
+        let facet = |fact: &RuleIndex| rules.rule(*fact).facet();
+        let is_single = candidates.iter().all(|fact| facet(fact).is_some_and(Facet::is_single));
         let origin = Origin { page: self.page, nth: self.nth };
         let is_yes = |fact: RuleIndex| interview.is_yes(fact, origin);
         let offer = Offer { candidates, given: self.profile.facts().clone(), is_unconditional };
@@ -188,19 +227,15 @@ impl<'i, 'r> Walk<'i, 'r> {
         if offered.is_empty() {
             return Ok(());
         }
-        if offered.iter().any(|fact| rules.rule(*fact).facet() == Some(Facet::Caution)) {
-            self.first_cautions.get_or_insert(number);
+        if offered.iter().any(|fact| facet(fact) == Some(Facet::Caution)) {
+            self.first_cautions.get_or_insert(self.passed);
         }
-        let is_all_said =
-            offered.iter().all(|fact| interview.said.contains_key(fact)) && !(asks_begun && interview.begun.is_none());
-        let yes = offered.iter().copied().chain(interview.found_on(origin)).filter(|fact| is_yes(*fact));
-        let is_answered = is_all_said || yes.map(|fact| rules.rule(fact)).any(ends);
-        self.show(Asks::Facts { offer, is_single, asks_begun, origin }, title, None, is_answered)?;
+        let is_said = |fact: &RuleIndex| interview.yes.contains_key(fact) || interview.no.contains(fact);
+        let is_all_said = offered.iter().all(is_said);
+        offered.extend(interview.added(origin));
+        let is_answered = is_all_said || offered.iter().any(|fact| is_yes(*fact) && ends(rules.rule(*fact)));
+        self.show(Asks::Facts(Facts { offer, is_single, origin }), title, None, is_answered)?;
         self.nth += 1;
-        if asks_begun {
-            self.begun = interview.begun;
-        }
-        offered.extend(interview.found_on(origin));
         for fact in offered {
             self.asked.insert(fact);
             if is_yes(fact) {
@@ -226,25 +261,31 @@ impl<'i, 'r> Walk<'i, 'r> {
         self.ask_first()
     }
 
-    /// Asks again of what a search added to a screen of this page, where the answers no longer lead to that screen.
+    /// Asks again what was said where the answers no longer lead, and what a search added there.
     fn kept(&mut self) -> Result<(), Stop> {
-        let interview = self.interview;
-        let page = self.page;
-        for caution in interview.found.iter().filter(|(_, origin)| origin.page == page).map(|(fact, _)| *fact) {
-            if self.profile.has(caution) || self.profile.is_cleared(caution) {
-                continue;
-            }
-            let title = interview.rules.rule(caution).title();
-            let question = format!("You have found \"{title}\" before. Does it still fit you?");
-            let still = interview.still.get(&caution).copied();
-            self.show(Asks::Still(caution), question, None, still.is_some())?;
-            self.asked.insert(caution);
-            if still == Some(true) {
-                self.insert(caution);
-                self.follow()?;
+        let rules = self.interview.rules;
+        let level = self.level();
+        let is_later =
+            |fact: RuleIndex| rules.pages().iter().skip(self.page + 1).any(|page| page.asks(rules.rule(fact)));
+        let is_due = |(fact, at): &(&RuleIndex, &Origin)| {
+            let is_wanted = level.is_none() || rules.rule(**fact).refer() > level;
+            at.page <= self.page && is_wanted && !self.profile.has(**fact) && !is_later(**fact)
+        };
+        let candidates = self.interview.yes.iter().filter(is_due).map(|(fact, _)| *fact).collect();
+        self.facts(candidates, true, "You said this before. Does it still fit you?".to_owned())
+    }
+
+    /// Keeps what was said and is not asked again, since the questions have ended before it.
+    fn rest(&mut self) {
+        for fact in self.interview.yes.keys().copied().filter(|fact| !self.profile.has(*fact)).collect::<Vec<_>>() {
+            if self.interview.agreed.get(&fact) == Some(&true) {
+                let on = self.interview.days.get(&DayOf::Agreed(fact)).copied().flatten();
+                self.profile.clear_caution(fact, on);
+            } else {
+                self.profile.insert(fact);
             }
         }
-        Ok(())
+        let _ = self.profile.settle(self.interview.today);
     }
 
     /// Asks the cautions of pages gone through that are wanted only now, since a search named what they depend on.
@@ -257,7 +298,7 @@ impl<'i, 'r> Walk<'i, 'r> {
             holds(rule.ask_when()) && pages.any(|page| page.asks(rule) && holds(page.ask_when.as_ref()))
         };
         let candidates = self.still_wanted(rules.indices(Facet::Caution).iter().copied().filter(is_missed));
-        self.facts(candidates, false, false, false, "Because of what you said: does any of these fit?".to_owned())
+        self.facts(candidates, false, "Because of what you said: does any of these fit?".to_owned())
     }
 
     /// Asks of the cautions that can be cleared whether they are, gravest first, as far as that decides something.
@@ -279,7 +320,7 @@ impl<'i, 'r> Walk<'i, 'r> {
             let lead = rule.to_do().or_else(of_level).map(str::to_owned);
             let agreed = interview.agreed.get(&caution).copied();
             let question = format!("{}: has your doctor (or midwife, or parent) agreed?", rule.title());
-            self.show(Asks::Agreed(caution), question, lead, agreed.is_some())?;
+            self.show(Asks::Is(Question::Agreed(caution)), question, lead, agreed.is_some())?;
             self.pending.retain(|other| *other != caution);
             if agreed == Some(true) {
                 self.profile.remove(caution);
@@ -304,7 +345,7 @@ impl<'i, 'r> Walk<'i, 'r> {
         let because: Vec<&str> =
             applicable.iter().filter(|rule| wants(rule)).map(|rule| rules.rule(*rule).title()).collect();
         let title = format!("Because you said \"{}\": does any of these fit?", because.join("; "));
-        self.facts(candidates, true, false, false, title)
+        self.facts(candidates, true, title)
     }
 
     /// The day of the first or last session, of those who have begun and are not referred.
@@ -312,12 +353,7 @@ impl<'i, 'r> Walk<'i, 'r> {
         if self.level().is_some() {
             return Ok(None);
         }
-        if self.begun.is_none() {
-            let begun = self.interview.begun;
-            self.show(Asks::Begun, "Have you had a first session yet?".to_owned(), None, begun.is_some())?;
-            self.begun = begun;
-        }
-        if self.begun == Some(true) { self.day(of, title(page)) } else { Ok(None) }
+        if self.has_begun()? { self.day(of, title(page)) } else { Ok(None) }
     }
 
     fn day(&mut self, of: DayOf, question: String) -> Result<Option<Date>, Stop> {

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::interview::{Asks, DayOf, Interview, Screen};
+use super::interview::{Asks, DayOf, Interview, Origin, Question, Screen};
 use super::list::List;
 use crate::model::RuleIndex;
 use crate::model::dates::{Day, Side};
@@ -15,8 +15,6 @@ pub(super) enum Choice {
     Fact(RuleIndex),
     /// None of the facts of the page.
     None,
-    /// No session so far.
-    NotYet,
     Yes,
     No,
 }
@@ -29,13 +27,21 @@ impl Choice {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Answer {
-    Lines {
-        chosen: Vec<Choice>,
-        /// The facts of the page that were there to be chosen.
-        offered: Vec<RuleIndex>,
-    },
+    Facts(Said),
+    Is(Question, bool),
     /// A day, or none where it is not known.
-    Day(Option<Date>),
+    Day(DayOf, Option<Date>),
+}
+
+/// What was said on a screen of facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Said {
+    pub(super) origin: Origin,
+    /// The facts of the page that were there to be chosen.
+    pub(super) offered: Vec<RuleIndex>,
+    /// The facts that fit, those that a search added among them.
+    pub(super) yes: Vec<RuleIndex>,
+    pub(super) no: Vec<RuleIndex>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,24 +99,13 @@ pub(super) enum Widget<'r> {
 impl<'r> Widget<'r> {
     /// The widget for a screen, with the answer that was given before.
     pub(super) fn new(interview: &Interview<'r>, screen: &Screen) -> Self {
-        let title = format!("{} ({} of about {})", screen.title, screen.number + 1, interview.count());
+        let title = format!("{} (question {})", screen.title, screen.number + 1);
         let head = Head { title, lead: screen.lead.clone(), is_first: screen.number == 0 };
-        if let Asks::Day(of) = screen.asks {
-            let answers = interview.answers();
-            let other = match of {
-                DayOf::Started => answers.last,
-                DayOf::Last => answers.started,
-                DayOf::Agreed(_) => None,
-            };
-            let typed = match interview.days.get(&of) {
-                Some(Some(day)) => day.to_string(),
-                Some(None) => SKIP.to_owned(),
-                None => String::new(),
-            };
-            let message = String::new();
-            return Self::Text(Text { head, typed, message, today: interview.today, of, other });
+        match &screen.asks {
+            Asks::Facts(facts) => Self::List(Box::new(List::of_facts(head, interview, facts))),
+            Asks::Is(question) => Self::List(Box::new(List::yes_or_no(head, interview, *question))),
+            Asks::Day(of) => Self::Text(Text::new(head, interview, *of)),
         }
-        Self::List(Box::new(List::new(head, interview, screen)))
     }
 
     pub(super) fn update(&mut self, key: &Key) -> Step {
@@ -133,7 +128,7 @@ impl<'r> Widget<'r> {
             // A yes that ends the questions does so by Enter alone.
             Self::List(list) if list.ends() => None,
             Self::List(list) => list.clone().finish(),
-            Self::Text(text) => text.day().ok().map(Answer::Day),
+            Self::Text(text) => text.day().ok().map(|day| Answer::Day(text.of, day)),
         }
     }
 
@@ -163,12 +158,27 @@ pub(super) struct Text {
 }
 
 impl Text {
+    fn new(head: Head, interview: &Interview<'_>, of: DayOf) -> Self {
+        let answers = interview.answers();
+        let other = match of {
+            DayOf::Started => answers.last,
+            DayOf::Last => answers.started,
+            DayOf::Agreed(_) => None,
+        };
+        let typed = match interview.days.get(&of) {
+            Some(Some(day)) => day.to_string(),
+            Some(None) => SKIP.to_owned(),
+            None => String::new(),
+        };
+        Self { head, typed, message: String::new(), today: interview.today, of, other }
+    }
+
     pub(super) fn update(&mut self, key: &Key) -> Step {
         self.message.clear();
         match key {
             Key::Escape => return self.head.back(&mut self.message),
             Key::Enter => match self.day() {
-                Ok(day) => return Step::Done(Answer::Day(day)),
+                Ok(day) => return Step::Done(Answer::Day(self.of, day)),
                 Err(message) => self.message = message,
             },
             key => type_in(&mut self.typed, key),

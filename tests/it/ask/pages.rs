@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::terminal::{CTRL_C, DOWN, ENTER, Session, massfreq};
-use super::{command, directory, ended_well, screened};
+use super::{BEGUN, NOT_YET, command, directory, ended_well, screened};
 use crate::support::{self, one_file};
 
 /// The questions of a set with one file.
@@ -30,9 +30,12 @@ fn a_referral_that_something_else_could_make_graver_does_not_end_the_questions()
     let screen = session.see_words("Goals");
     assert!(screen.contains("You said: caution/ill.") && !screen.contains("goal/rest"), "{screen}");
     session.page("Goals", &["goal/pain"]);
+    session.page(BEGUN, &["Yes"]);
     let screen = session.see_words("Responses");
     assert!(!screen.contains("response/better"), "{screen}");
     session.page("Responses", &["response/worse"]);
+    session.see_words("You said: caution/ill. Nothing else");
+    session.press("y\r");
     let end = session.end();
     ended_well(&end);
     let said = format!("massfreq recommend --rules {rules} --goal pain --caution ill --response worse");
@@ -45,8 +48,8 @@ fn the_questions_are_those_of_the_rules() {
     let pack = ", ask: {goals: What brings you here?, last: When was the last one?}";
     let (mut session, rules) = ask_own("own", pack, &set);
     session.page("What brings you here?", &["goal/sleep-well"]);
-    session.page("Signs (2 of about 3)", &[]);
-    session.page("Have you had a first session yet?", &["Yes"]);
+    session.page("Signs (question 2)", &[]);
+    session.page(BEGUN, &["Yes"]);
     session.see_words("Start of the course");
     session.press("skip\r");
     session.see_words("When was the last one?");
@@ -78,7 +81,7 @@ fn pages_come_in_their_order_and_only_where_they_are_wanted() {
     let screen = session.see("> [ ] 1 caution/ill");
     assert!(!screen.contains("And the pain?"), "{screen}");
     session.page("Cautions", &[]);
-    session.page("Have you had a first session yet?", &["No, or not yet"]);
+    session.page(BEGUN, &[NOT_YET]);
     session.see_words("no warning sign fits you.");
     session.press("y\r");
     assert_eq!(command(&session.end()), format!("massfreq recommend --rules {rules} --goal rest{}", screened()));
@@ -86,10 +89,10 @@ fn pages_come_in_their_order_and_only_where_they_are_wanted() {
     let (mut session, _) = ask_own("pages", pages, &set);
     session.page("Cautions", &[]);
     session.page("What for?", &["goal/pain"]);
-    session.see("And the pain? (3 of about 6)\n\n> [ ] 1 caution/sore\n        Is it?\n  [ ] 2 None of these\n");
-    session.answer(" ", "> [x] 1 caution/sore\n        Is it?\n  [ ] 2 caution/weak\n  [ ] 3 None of these\n");
-    session.answer(DOWN, "> [ ] 2 caution/weak");
-    session.answer(" ", "> [x] 2 caution/weak\n        Is it?\n  [ ] 3 caution/faint\n  [ ] 4 None of these\n");
+    session.see("And the pain? (question 3)\n\n> [ ] 1 caution/sore\n        Is it?\n  [ ] 2 None of these\n");
+    session.answer(" ", "> [x] 1 caution/sore\n        Is it?\n  [ ] 2 caution/weak (new)\n  [ ] 3 None of these\n");
+    session.answer(DOWN, "> [ ] 2 caution/weak (new)");
+    session.answer(" ", "> [x] 2 caution/weak\n        Is it?\n  [ ] 3 caution/faint (new)\n  [ ] 4 None of these\n");
     // What needs a doctor today does not wait for the line that came up with it.
     session.press(ENTER);
     let end = session.end();
@@ -108,11 +111,12 @@ fn a_long_page_scrolls_and_says_what_is_not_on_the_screen() {
     let question = "Does any of these fit you at this time, or did it fit you within the last two weeks?";
     let (mut session, _) = ask_own("long", &format!(", ask: [{{cautions: now, question: '{question}'}}]"), &set);
     let first = "Does any of these fit you at this time, or did it fit you within the last two";
-    let screen = session.see(&format!("{first}\nweeks? (1 of about 3)\n\n> [ ] 1 caution/c10\n        Is it?\n"));
+    let lead = "About 3 short screens. Nothing is sent, and nothing is kept unless you ask for\nit.";
+    let screen = session.see(&format!("{first}\nweeks? (question 1)\n{lead}\n\n> [ ] 1 caution/c10\n        Is it?\n"));
     assert!(screen.contains("more below)") && !screen.contains("None of these"), "{screen}");
     let screen = session.answer(super::LAST, "> [ ]   None of these");
     assert!(screen.contains("more above)") && !screen.contains("c10") && !screen.contains("more below"), "{screen}");
-    session.answer("1", "Line 1 is not on the screen: move to it first.");
+    session.answer("1", "> [ ] 1 caution/c10");
     session.press(CTRL_C);
     assert_eq!(session.end().code, 130);
 }
@@ -144,7 +148,9 @@ fn a_layer_adds_cautions_and_pages_of_its_own() {
     let screen = session.see_words("And with us?");
     assert!(screen.contains("sun-burn") && !screen.contains("cold-hands"), "one of them was asked before: {screen}");
     session.page("And with us?", &["sun-burn"]);
-    session.page("How are you since you began?", &["I have not had one yet"]);
+    session.page(BEGUN, &[NOT_YET]);
+    session.see_words("You said: sun-burn. Nothing else");
+    session.press("y\r");
     let end = session.end();
     ended_well(&end);
     assert_eq!(command(&end), format!("massfreq recommend --rules {rules} --goal calm-down --caution sun-burn"));
@@ -156,11 +162,11 @@ fn a_set_of_version_1_has_the_pages_of_every_set() {
     let rules = rules.to_str().unwrap();
     let mut session = Session::new(massfreq(&["ask", "--rules", rules]));
     for (words, titles) in [
-        ("(1 of about 6)", &[][..]),
-        ("(2 of about 6)", &["Chronic pain"]),
-        ("(3 of about", &[]),
-        ("(4 of about", &[]),
-        ("(5 of about", &["I have not had one yet"]),
+        ("(question 1)", &[][..]),
+        ("(question 2)", &["Chronic pain"]),
+        ("(question 3)", &[]),
+        ("(question 4)", &[]),
+        ("(question 5)", &[NOT_YET]),
     ] {
         session.page(words, titles);
     }

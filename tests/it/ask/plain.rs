@@ -75,7 +75,7 @@ fn a_yes_and_none_exclude_each_other() {
 
 #[test]
 fn a_warning_sign_of_another_page_is_said_in_words_and_the_page_is_answered_too() {
-    let output = piped(GUARDED, &[], "pregnant\nnone\nyes\nyesterday\n1\nnone\nnot yet\n");
+    let output = piped(GUARDED, &[], "pregnant\nnone\nyes\nyesterday\n1\nnone\nnot yet\nyes\n");
     let yesterday = jiff::Zoned::now().date().yesterday().unwrap();
     assert_eq!(
         command(&output),
@@ -191,7 +191,7 @@ fn keys_without_a_character_are_no_text() {
         "{told}"
     );
     assert!(told.contains("What is it for?") && !told.contains("You said"), "{told}");
-    let told = text(&piped(FROZEN, &[], "none\nnone\nnone\nnone\n2\n\u{1b}[A\n2026-01-05\n").stderr);
+    let told = text(&piped(FROZEN, &[], "none\nnone\nnone\nnone\nyes\n2\n\u{1b}[A\n2026-01-05\n").stderr);
     assert!(told.contains("such as an arrow") && told.contains("last session"), "a day: {told}");
 }
 
@@ -270,7 +270,7 @@ fn where_the_answers_end_too_early_the_open_question_is_told() {
 
 #[test]
 fn who_was_asked_is_told_to_be_asked_again_and_no_option() {
-    let output = piped(GUARDED, &[], "none\nnone\npregnant\nno\n");
+    let output = piped(GUARDED, &[], "none\nnone\npregnant\nno\nyes\n");
     assert_eq!(command(&output), "massfreq recommend --caution pregnancy");
     let told = text(&output.stdout);
     let words = told.split_whitespace().collect::<Vec<_>>().join(" ");

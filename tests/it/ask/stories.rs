@@ -5,7 +5,7 @@ use massfreq::{Facet, Rule, Topic};
 use serde_json::Value;
 
 use super::terminal::{CTRL_C, ENTER, ESC, LAST, Session, massfreq, pointed};
-use super::{ended_well, screened};
+use super::{BEGUN, NOT_YET, ended_well, screened};
 use crate::support::{self, built_in, text};
 
 /// A person in front of the questions.
@@ -39,7 +39,11 @@ impl Person {
     }
 
     fn has_not_begun(&mut self) {
-        self.0.page(&question("responses"), &["I have not had one yet"]);
+        self.0.page(BEGUN, &[NOT_YET]);
+    }
+
+    fn has_begun(&mut self) {
+        self.0.page(BEGUN, &["Yes"]);
     }
 
     /// Says whether whoever must agree to a caution has.
@@ -58,7 +62,10 @@ impl Person {
     }
 
     fn is_sure(&mut self) {
-        let screen = self.0.see_words("no warning sign fits you.");
+        let screen = self.0.see_words("fits you");
+        let is_asked = ["no warning sign fits you. Is that so?", "Nothing else of these warning signs fits you?"];
+        let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(is_asked.into_iter().any(|asked| words.contains(asked)), "{screen}");
         assert!(pointed(&screen).contains("Show them again"), "{screen}");
         self.0.answer("y", "> (x) 2 Yes");
         self.0.press(ENTER);
@@ -114,7 +121,7 @@ fn somebody_wants_to_relax() {
     person.says("health", &[]);
     person.says("today", &[]);
     person.has_not_begun();
-    let screen = person.0.see_words("(8 of about 8)");
+    let screen = person.0.see_words("(question 8)");
     assert!(screen.contains("no warning sign"), "{screen}");
     person.is_sure();
     person.gets_advice(&format!(" --goal wellness{}", screened()));
@@ -136,6 +143,8 @@ fn somebody_is_pregnant_and_has_asked_nobody() {
     person.0.see_that("no", |screen| !pointed(screen).contains(warning));
     person.0.press(ENTER);
     person.agreed("caution/pregnancy", false);
+    // Only what is graver is asked, and nothing is by then.
+    person.is_sure();
     person.gets_referral("doctor", " --goal wellness --caution pregnancy");
 }
 
@@ -156,6 +165,7 @@ fn somebody_is_pregnant_and_the_midwife_agreed() {
     person.types("on which day did they agree?", "3 weeks ago");
     person.says("today", &[]);
     person.has_not_begun();
+    person.is_sure();
     let day = ago(21);
     let command = format!(" --goal wellness --lifestyle desk-worker --cleared pregnancy={day}{}", screened());
     let answer = person.gets_advice(&command);
@@ -176,6 +186,7 @@ fn a_runner_has_hurt_a_calf_yesterday() {
     person.says("pain", &[]);
     person.says("health", &[]);
     person.has_not_begun();
+    person.is_sure();
     person.gets_referral("wait", " --goal acute-injury --caution fresh-injury");
 }
 
@@ -189,9 +200,11 @@ fn a_gardener_of_seventy_has_headaches() {
     person.says("pain", &["caution/daily-painkillers"]);
     person.says("health", &[]);
     person.says("today", &[]);
+    person.has_begun();
     person.says("responses", &["response/better"]);
     person.types(&question("started"), "6 weeks ago");
     person.types(&question("last"), "yesterday");
+    person.is_sure();
     let answer = person.gets_advice(&format!(
         " --lifestyle senior --sign headaches --caution daily-painkillers --response better{} --started {} --last {}",
         screened(),
@@ -237,6 +250,7 @@ fn somebody_on_blood_thinners_does_not_know_the_day_of_the_word() {
     person.types("on which day did they agree?", "skip");
     person.says("today", &[]);
     person.has_not_begun();
+    person.is_sure();
     let answer = person.gets_advice(&format!(" --goal chronic-pain --cleared blood-thinners{}", screened()));
     assert_eq!(answer["profile"]["cleared"]["blood-thinners"], Value::Null);
 }
@@ -255,15 +269,18 @@ fn a_child_has_not_asked_its_parents() {
     person.agreed("caution/under-eighteen", false);
     person.0.see_words("What is still asked could make it more urgent.");
     person.has_not_begun();
+    person.is_sure();
     person.gets_referral("wait", " --goal wellness --caution under-eighteen");
 }
 
 #[test]
 fn somebody_knows_nothing() {
     let mut person = Person::begins();
-    for page in ["now", "goals", "lifestyles", "signs", "health", "today", "responses"] {
+    for page in ["now", "goals", "lifestyles", "signs", "health", "today"] {
         person.says(page, &[]);
     }
+    person.has_begun();
+    person.says("responses", &[]);
     person.types(&question("started"), "skip");
     person.types(&question("last"), "skip");
     person.is_sure();
@@ -279,6 +296,7 @@ fn somebody_comes_back_after_six_weeks() {
     for page in ["lifestyles", "signs", "pain", "health", "today"] {
         person.says(page, &[]);
     }
+    person.has_begun();
     person.says("responses", &["response/better"]);
     person.types(&question("started"), "6 weeks ago");
     person.types(&question("last"), &ago(7));
@@ -315,6 +333,13 @@ fn somebody_goes_back_and_changes_an_answer() {
     person.0.press(ENTER);
     person.0.see_words(&question("signs"));
     person.0.press(ENTER);
+    // The page about pain is no longer asked, but what was said on it is.
+    let title = rule("caution/unexplained-pain").title();
+    let screen = person.0.see_words("You said this before. Does it still fit you?");
+    assert!(pointed(&screen).contains(&format!("[x] 1 {title}")), "{screen}");
+    person.0.press(" ");
+    person.0.see_words(&format!("Taken back: {title}."));
+    person.0.press("n\r");
     person.says("health", &[]);
     person.says("today", &[]);
     person.has_not_begun();

@@ -1,6 +1,8 @@
 //! What was said stays said, and nothing counts as said that was not on the screen.
 
-use super::{TODAY, answer, drawn, fact, list, person, pregnant, press, set, shown};
+use jiff::civil::date;
+
+use super::{CAUTIONS, OTHERS, TODAY, answer, drawn, fact, list, person, pregnant, press, set, shown};
 use crate::cli::ask::interview::Interview;
 use crate::cli::ask::view::view;
 use crate::cli::ask::widget::{Key, Step, Widget};
@@ -18,7 +20,7 @@ fn an_emergency_is_not_held_up_by_lines_that_wait() {
     let answers = interview.answers();
     assert_eq!(answers.profile.screening().on, None);
     assert_eq!(evaluate(&answers.profile, Elapsed::START).referral(), Some(Level::Emergency));
-    assert!(!interview.said.contains_key(&fact(&rules, "caution/bleeding")), "nobody denied it");
+    assert!(!interview.no.contains(&fact(&rules, "caution/bleeding")), "nobody denied it");
 }
 
 #[test]
@@ -52,12 +54,85 @@ fn what_a_search_added_is_kept_where_the_pages_before_change() {
     answer(&mut interview, "<");
     answer(&mut interview, "vn$ \n");
     let screen = interview.screen().unwrap();
-    assert_eq!(screen.title, "You have found \"A pump\" before. Does it still fit you?");
-    answer(&mut interview, "y\n");
+    assert_eq!(screen.title, "Cautions", "its own page has it");
+    answer(&mut interview, "\n");
     assert!(interview.answers().profile.has(pump));
     answer(&mut interview, "<");
-    answer(&mut interview, "n\n");
+    answer(&mut interview, "2n$ \n");
     assert!(!interview.answers().profile.has(pump));
+}
+
+#[test]
+fn a_page_that_is_no_longer_asked_loses_no_yes() {
+    let rules = set(
+        ", ask: [{goals: all}, {cautions: pain, ask-when: {goal: pain}}, {cautions: now}]",
+        "goals: {pain: {title: Pain, every: 2 weeks, WHY}}
+cautions:
+  one: {title: One, ask: One?, page: pain, refer: wait, WHY}
+  two: {title: Two, ask: Two?, page: pain, refer: emergency, WHY}
+  three: {title: Three, ask: Three?, page: now, advice: [{text: T}], WHY}
+",
+    );
+    let one = fact(&rules, "caution/one");
+    let mut interview = Interview::new(&rules, TODAY);
+    answer(&mut interview, " \n");
+    answer(&mut interview, "ny\n");
+    answer(&mut interview, "<");
+    answer(&mut interview, "<");
+    answer(&mut interview, " $ \n");
+    let screen = interview.screen().unwrap();
+    assert_eq!(screen.title, "You said this before. Does it still fit you?");
+    answer(&mut interview, "\n");
+    assert!(interview.answers().profile.has(one));
+    answer(&mut interview, "<");
+    answer(&mut interview, " n\n");
+    assert!(!interview.answers().profile.has(one));
+    assert_ne!(interview.screen().unwrap().title, screen.title);
+
+    let mut interview = Interview::new(&rules, TODAY);
+    answer(&mut interview, " \n");
+    answer(&mut interview, " <");
+    answer(&mut interview, " $ \n");
+    answer(&mut interview, "\n");
+    assert!(interview.screen().is_none(), "an emergency above all");
+    let referral = evaluate(&interview.answers().profile, Elapsed::START).referral();
+    assert_eq!(referral, Some(Level::Emergency));
+}
+
+#[test]
+fn what_was_said_on_later_pages_is_kept_by_an_emergency_on_an_earlier_one() {
+    let rules = person();
+    let mut interview = pregnant(&rules);
+    answer(&mut interview, "y\n");
+    answer(&mut interview, "2026-03-01\n");
+    for _ in 0..4 {
+        answer(&mut interview, "<");
+    }
+    answer(&mut interview, "<");
+    answer(&mut interview, " \n");
+    assert!(interview.screen().is_none());
+    let profile = interview.answers().profile;
+    let baby = fact(&rules, "caution/baby");
+    assert_eq!(profile.clearing(baby).and_then(|clearing| clearing.on), Some(date(2026, 3, 1)));
+    assert!(profile.has(fact(&rules, "caution/chest")));
+}
+
+#[test]
+fn a_word_that_has_lapsed_is_told() {
+    let rules = set(
+        ", clearance: 2 weeks, ask: [{cautions: health}, {goals: all}, {cautions: now}]",
+        &format!("{CAUTIONS}{OTHERS}").replace("page: today", "page: now"),
+    );
+    let mut interview = Interview::new(&rules, TODAY);
+    answer(&mut interview, " vn\n");
+    answer(&mut interview, "y\n");
+    answer(&mut interview, "2026-02-01\n");
+    let lead = interview.screen().unwrap().lead.unwrap();
+    let said = "Pregnancy (agreed to on Sun 1 February 2026, which no longer holds)";
+    assert!(lead.starts_with(&format!("You said: {said}.")), "{lead}");
+    let mut answers = interview.answers();
+    answers.profile.settle(TODAY).unwrap();
+    assert_eq!(crate::cli::ask::said(&answers), format!("You said: {said}."));
 }
 
 #[test]
@@ -69,9 +144,10 @@ fn going_back_keeps_what_was_chosen_and_not_entered() {
     answer(&mut interview, " <");
     answer(&mut interview, "\n");
     let text = shown(&list(&interview));
-    assert!(text.contains("[x] 1 Pregnancy\n") && text.contains("[ ] 2 Bleeding\n"), "{text}");
+    assert!(text.contains("[x] 1 Pregnancy\n") && text.contains("[ ] 2 Bleeding (new)\n"), "{text}");
     answer(&mut interview, "vn<");
     answer(&mut interview, "\n");
+    assert!(shown(&list(&interview)).contains("[n] 2 Bleeding\n"));
     assert_eq!(answer(&mut interview, "\n").title, "Cautions", "the bleeding was denied");
     assert_eq!(interview.screen().unwrap().title, "Pregnancy: has your doctor (or midwife, or parent) agreed?");
     answer(&mut interview, "y\n");
@@ -106,26 +182,34 @@ cautions:
     answer(&mut interview, " \n");
     answer(&mut interview, "<");
     answer(&mut interview, "<");
-    answer(&mut interview, "^^ \n");
+    answer(&mut interview, " \n");
     let screen = interview.screen().unwrap();
     let mut widget = Widget::new(&interview, &screen);
     assert_eq!(press(&mut widget, "\n"), Step::Keep);
     let text = drawn(&view(&mut widget, 80, 24));
-    assert!(text.contains("> [ ] 1 Two\n") && text.contains("Press y or n."), "{text}");
+    assert!(text.contains("> [ ] 1 Two (new)\n") && text.contains("Press y or n."), "{text}");
 }
 
 #[test]
-fn a_yes_that_another_takes_away_is_told() {
-    let rules = set(
-        ", ask: [{cautions: now}]",
-        "cautions:
-  one: {title: One, ask: One?, page: now, refer: wait, WHY}
-  two: {title: Two, ask: Two?, page: now, ask-when: {caution: {none: one}}, refer: wait, WHY}
-",
-    );
-    let mut widget = Widget::List(Box::new(list(&Interview::new(&rules, TODAY))));
-    press(&mut widget, "2^ ");
-    assert!(widget.message().ends_with("no longer asked and no longer chosen: Two."), "{}", widget.message());
+fn a_yes_stays_whose_question_no_longer_comes_up() {
+    let rules = person();
+    let mut interview = Interview::new(&rules, TODAY);
+    answer(&mut interview, "$ \n");
+    answer(&mut interview, "$ \n");
+    let screen = interview.screen().unwrap();
+    let mut widget = Widget::new(&interview, &screen);
+    press(&mut widget, " 2 1 ");
+    assert_eq!(widget.message(), "Taken back: Pregnancy. Space chooses it again.");
+    let text = drawn(&view(&mut widget, 80, 24));
+    assert!(text.contains("> [ ] 1 Pregnancy\n") && text.contains("  [x] 3 Bleeding\n"), "{text}");
+    let Step::Done(said) = press(&mut widget, "\n") else { panic!("{}", widget.message()) };
+    interview.answer(&screen, &said);
+    let referral = evaluate(&interview.answers().profile, Elapsed::START).referral();
+    assert_eq!((interview.screen().is_none(), referral), (true, Some(Level::Emergency)));
+    let mut widget = Widget::new(&interview, &screen);
+    press(&mut widget, "3 ");
+    assert_eq!(widget.message(), "Taken back: Bleeding.");
+    assert!(!drawn(&view(&mut widget, 80, 24)).contains("Bleeding\n"));
 }
 
 #[test]

@@ -1,17 +1,17 @@
 //! Keys and sizes of a terminal at random: whatever is pressed, no answer is lost and none is made up.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use jiff::civil::Date;
 use unicode_width::UnicodeWidthStr;
 
 use super::{TODAY, drawn, person, set};
-use crate::cli::ask::interview::{Asks, Interview};
+use crate::cli::ask::interview::{Interview, Question};
 use crate::cli::ask::list::List;
 use crate::cli::ask::view::{LEAST, view};
 use crate::cli::ask::widget::{Answer, Choice, Key, Step, Widget};
-use crate::model::{Condition, Facet, Page, RuleId, RuleIndex, RuleSet, Topic};
+use crate::model::{Condition, Facet, RuleId, RuleIndex, RuleSet};
 use crate::profile::file::{self, ProfileFile};
 use crate::profile::{Profile, time::TimeFacts};
 
@@ -48,7 +48,7 @@ impl Drawn {
             29 => vec![Key::Escape],
             30 | 32 => vec![Key::Backspace],
             31 => vec![Key::Word],
-            33 => vec![Key::Char('k')],
+            33 => vec![Key::Char('?'), Key::Char('k')],
             34..36 => vec![Key::Char('n')],
             _ => vec![Key::Enter],
         }
@@ -66,10 +66,7 @@ fn looks_right(before: &List<'_>, after: &List<'_>) {
         assert!(before.shown.contains(&line), "{} was chosen unseen", after.title(line));
     }
     for line in before.lines().into_iter().filter(|line| before.is_chosen(*line) && !after.is_chosen(*line)) {
-        // A line whose question no longer comes up is named.
-        let is_told = after.message.contains(after.title(line));
-        let is_taken_back =
-            [before.at(), after.at()].contains(&line) || !after.lines().contains(&line) || after.is_single || is_told;
+        let is_taken_back = before.at() == line || after.is_single;
         assert!(line.fact().is_none() || is_taken_back, "{} was lost", before.title(line));
     }
 }
@@ -80,6 +77,7 @@ fn is_drawn_right(widget: &mut Widget<'_>, (columns, rows): (u16, u16)) {
     assert!(view.rows.len() <= usize::from(rows), "{columns}x{rows}:\n{text}");
     assert!(view.rows.iter().all(|row| row.text.width() < usize::from(columns)), "{columns}x{rows}:\n{text}");
     if let Widget::List(list) = widget
+        && !list.is_help
         && let Some(at) = list.lines().iter().find(|line| **line == list.at())
     {
         assert!(list.shown.contains(at), "the pointer is lost at {columns}x{rows}:\n{text}");
@@ -109,22 +107,25 @@ fn is_that_of_the_profile(interview: &Interview<'_>) {
     assert!(is_referral || said["ask_first"] == serde_json::json!([]), "{said}");
 }
 
+/// The facts that are chosen in a list, those of other screens too.
+fn said(rules: &RuleSet, list: &List<'_>) -> BTreeSet<RuleIndex> {
+    rules.all().filter(|fact| list.is_chosen(Choice::Fact(*fact))).collect()
+}
+
 /// Walks over the questions by keys, up to the end or to some number of keys. True at the end.
 fn walk(rules: &RuleSet, draw: &mut Drawn) -> bool {
     let mut interview = Interview::new(rules, TODAY);
-    // By the number of the screen: the facts that were offered, and those among all that were chosen.
-    let mut path: BTreeMap<usize, (Vec<RuleIndex>, Vec<RuleIndex>)> = BTreeMap::new();
     let mut size = (80, 24);
-    // What was on the screen, and each yes until its own line is taken back.
-    let (mut seen, mut yes): (BTreeSet<RuleIndex>, BTreeSet<RuleIndex>) = Default::default();
+    // What was on the screen, each yes until its own line is taken back, and each yes or no on the way so far.
+    let (mut seen, mut yes, mut asked): (BTreeSet<_>, BTreeSet<_>, BTreeSet<(usize, RuleIndex)>) = Default::default();
     for _ in 0..25 {
         let Some(screen) = interview.screen() else { break };
-        path.retain(|number, _| *number < screen.number);
+        asked.retain(|(number, _)| *number < screen.number);
         let mut widget = Widget::new(&interview, &screen);
         if let Widget::List(list) = &widget {
             for fact in list.lines().into_iter().filter_map(Choice::fact) {
                 let id = rules.rule(fact).id();
-                assert!(list.is_chosen(Choice::Fact(fact)) || !yes.contains(&fact), "{id} is not kept");
+                assert!(list.is_chosen(Choice::Fact(fact)) == yes.contains(&fact), "{id} is not kept");
             }
         }
         let step = 'keys: loop {
@@ -140,11 +141,9 @@ fn walk(rules: &RuleSet, draw: &mut Drawn) -> bool {
                 let step = widget.update(&key);
                 if let (Widget::List(before), Widget::List(after)) = (&before, &widget) {
                     looks_right(before, after);
-                    let chosen = |list: &List<'_>| -> BTreeSet<RuleIndex> {
-                        list.chosen().iter().filter_map(|choice| choice.fact()).collect()
-                    };
-                    yes.retain(|fact| chosen(after).contains(fact) || !chosen(before).contains(fact));
-                    yes.extend(chosen(after));
+                    let (before, after) = (said(rules, before), said(rules, after));
+                    yes.retain(|fact| after.contains(fact) || !before.contains(fact));
+                    yes.extend(after);
                 }
                 if step != Step::Keep {
                     break 'keys step;
@@ -155,57 +154,40 @@ fn walk(rules: &RuleSet, draw: &mut Drawn) -> bool {
             interview.back(&screen, &widget);
             continue;
         };
-        if let (Widget::List(list), Answer::Lines { chosen, offered }) = (&widget, &answer) {
-            for fact in offered.iter().filter(|fact| !chosen.contains(&Choice::Fact(**fact))) {
-                assert!(seen.contains(fact), "{} was denied unseen", rules.rule(*fact).id());
-            }
-            let own = chosen.iter().filter(|choice| choice.fact().is_none_or(|fact| offered.contains(&fact)));
-            assert!(
-                list.ends() || own.count() > 0 && list.fresh().is_empty(),
-                "passed without an answer: {}",
-                screen.title
-            );
-            let still = match screen.asks {
-                Asks::Still(caution) if chosen.contains(&Choice::Yes) => Some(caution),
-                Asks::Still(caution) => {
-                    yes.remove(&caution);
-                    None
-                }
-                _ => None,
-            };
-            let said: Vec<RuleIndex> = chosen.iter().filter_map(|choice| choice.fact()).chain(still).collect();
-            let is_over = list.ends();
-            path.insert(screen.number, (offered.clone(), said));
-            if is_over {
-                interview.answer(&screen, &answer);
-                assert!(interview.screen().is_none(), "an emergency does not end it: {}", screen.title);
-                break;
-            }
-        }
         interview.answer(&screen, &answer);
+        match (&widget, &answer) {
+            (Widget::List(list), Answer::Facts(said)) => {
+                for fact in said.offered.iter().filter(|fact| said.no.contains(*fact)) {
+                    assert!(seen.contains(fact), "{} was denied unseen", rules.rule(*fact).id());
+                }
+                let is_answer = |fact: &RuleIndex| said.yes.contains(fact) || said.no.contains(fact);
+                let is_answered = said.offered.iter().all(is_answer) && list.fresh().is_empty();
+                assert!(list.ends() || is_answered, "passed without an answer: {}", screen.title);
+                asked.extend(said.offered.iter().chain(&said.yes).map(|fact| (screen.number, *fact)));
+                assert!(!list.ends() || interview.screen().is_none(), "an emergency does not end it");
+            }
+            // Who has not begun has no response to it.
+            (_, Answer::Is(Question::Begun, false)) => {
+                yes.retain(|fact| rules.rule(*fact).facet() != Some(Facet::Response));
+            }
+            _ => {}
+        }
     }
     if interview.screen().is_some() {
         return false;
     }
     let answers = interview.answers();
-    let told = path.values().flat_map(|(_, yes)| yes.iter().map(|fact| rules.rule(*fact).id()));
-    let told: BTreeSet<&RuleId> = told.collect();
-    let kept: BTreeSet<&RuleId> = answers.profile.facts().iter().map(|fact| rules.rule(fact).id()).collect();
-    assert_eq!(told, kept, "no yes is lost, and none is made up");
-    let asked: BTreeSet<RuleIndex> =
-        path.values().flat_map(|(offered, yes)| offered.iter().chain(yes)).copied().collect();
+    let ids =
+        |facts: Vec<RuleIndex>| -> BTreeSet<&RuleId> { facts.iter().map(|fact| rules.rule(*fact).id()).collect() };
+    let kept = ids(answers.profile.facts().iter().collect());
+    assert_eq!(ids(yes.into_iter().collect()), kept, "no yes is lost, and none is made up");
     if answers.profile.screening().on.is_some() {
         let holds = |when: Option<&Condition>| when.is_none_or(|when| when.holds(answers.profile.facts()));
-        let page = |caution: RuleIndex| {
-            let name = rules.rule(caution).page();
-            let of_cautions = |page: &&Page| page.topic == Topic::Facts(Facet::Caution);
-            rules.pages().iter().filter(of_cautions).find(|page| page.name.as_deref() == name).unwrap()
-        };
+        let page = |caution: RuleIndex| rules.pages().iter().find(|page| page.asks(rules.rule(caution))).unwrap();
         for caution in rules.indices(Facet::Caution) {
             let is_wanted = holds(page(*caution).ask_when.as_ref()) && holds(rules.rule(*caution).ask_when());
-            assert!(!is_wanted || asked.contains(caution), "{} was not asked", rules.rule(*caution).id());
-            let is_kept = answers.profile.has(*caution) || answers.profile.is_cleared(*caution);
-            assert!(!is_wanted || is_kept || !yes.contains(caution), "{} was lost", rules.rule(*caution).id());
+            let is_asked = asked.iter().any(|(_, fact)| fact == caution);
+            assert!(!is_wanted || is_asked, "{} was not asked", rules.rule(*caution).id());
         }
     }
     is_that_of_the_profile(&interview);
