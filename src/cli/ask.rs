@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use super::failure::Failure;
 use super::recommend::{self, AnswerFormat};
 use super::rules_source::{RulesSource, word};
-use super::{Env, draft, draft::Drafts, output, signals};
+use super::{Env, draft, draft::Drafts, output, profile_args, signals};
 use crate::answer::{
     command,
     describe::recommend,
     recommendation::{Recommendation, Referral},
 };
 use crate::model::{Facet, Level, RuleSet};
-use crate::profile::{file, time::TimeFacts};
+use crate::profile::{Profile, file, time::TimeFacts};
 use crate::render;
 
 mod interview;
@@ -46,6 +46,12 @@ pub(crate) struct Args {
     /// Ask line by line, without redrawing: for screen readers, simple terminals and pipes
     #[arg(long, help_heading = "How it asks")]
     pub(crate) plain: bool,
+
+    /// Begin with what this file holds: its lines come chosen, and you are asked the rest
+    ///
+    /// So you go on after some weeks: `massfreq ask --profile me.yaml --save me.yaml --force`.
+    #[arg(short, long, value_name = "FILE", help_heading = "How it asks")]
+    pub(crate) profile: Option<PathBuf>,
 
     /// Write what you said into a file that `recommend --profile` and `plan --profile` read
     #[arg(long, value_name = "FILE", help_heading = "Keep what you said")]
@@ -91,7 +97,8 @@ pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) 
         draft::can_write(path, args.force)?;
     }
     let rules = source.load()?;
-    let answers = ask(&rules, args, asking, env)?;
+    let known = args.profile.as_deref().map(|path| known(&rules, path, env)).transpose()?;
+    let answers = ask(&rules, known.as_ref(), args, asking, env)?;
     let answer = answer(&answers, env)?;
     let saved = args.save.as_ref().map(|path| save(path, args.force, &answers));
     let text = recommend::printed(&answer, &answers.profile, args.format(), env.look())?;
@@ -128,10 +135,35 @@ pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) 
     end.map(|()| 0)
 }
 
+/// What a file holds.
+fn known<'r>(rules: &'r RuleSet, path: &Path, env: &Env) -> Result<Answers<'r>, Failure> {
+    if path.as_os_str() == "-" {
+        return Err(Failure::usage("the profile cannot come from stdin, as the answers do", "name a file"));
+    }
+    let mut profile = Profile::new(rules);
+    let today = || env.today(None);
+    let read = profile_args::file(&mut profile, path, &today);
+    let settled = profile.settle(today()).map_err(Failure::from);
+    let read = read.and_then(|file| settled.map(|()| file));
+    let file = read.map_err(|failure| failure.after_referral(&profile))?;
+    let has_begun = file.started.is_some() || file.last.is_some() || file.week.is_some();
+    let begun = (has_begun || profile.of(Facet::Response).next().is_some()).then_some(true);
+    Ok(Answers { profile, begun, started: file.started, last: file.last })
+}
+
 /// Asks all questions.
-fn ask<'r>(rules: &'r RuleSet, args: &Args, asking: Asking, env: &Env) -> Result<Answers<'r>, Failure> {
+fn ask<'r>(
+    rules: &'r RuleSet,
+    known: Option<&Answers<'r>>,
+    args: &Args,
+    asking: Asking,
+    env: &Env,
+) -> Result<Answers<'r>, Failure> {
     let signals = signals::Asking::new();
     let mut interview = Interview::new(rules, env.today(None));
+    if let Some(known) = known {
+        interview.begin_with(known);
+    }
     let may_draw = asking.can_draw && !args.plain;
     let asked = pages(&mut interview, may_draw, asking.color, &signals);
     // A signal may be why something else failed.

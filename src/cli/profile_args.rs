@@ -1,6 +1,6 @@
 //! Builds a profile from command-line flags and an optional file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::civil::Date;
@@ -138,9 +138,7 @@ pub(super) fn facts(
 ) -> Result<ProfileFile, Failure> {
     let mut file = Ok(ProfileFile::default());
     for path in &stated.profile {
-        let name = if path.as_os_str() == "-" { "stdin".to_owned() } else { raw(path) };
-        let read = |bytes| ProfileFile::read(&name, bytes, profile, today).map_err(Failure::Profile);
-        file = output::profile(path).and_then(read);
+        file = self::file(profile, path, today);
     }
     if stated.profile.len() > 1 {
         file = Err(Failure::usage("`--profile` can be given once", "put the facts into one file"));
@@ -181,6 +179,13 @@ pub(super) fn facts(
         Err(failure) => failure.after(slips),
         Ok(_) => slips,
     })
+}
+
+/// Adds the facts of a file; after an error those that can be read.
+pub(super) fn file(profile: &mut Profile<'_>, path: &Path, today: &dyn Fn() -> Date) -> Result<ProfileFile, Failure> {
+    let name = if path.as_os_str() == "-" { "stdin".to_owned() } else { raw(path) };
+    let read = |bytes| ProfileFile::read(&name, bytes, profile, today).map_err(Failure::Profile);
+    output::profile(path).and_then(read)
 }
 
 /// What some words may call for at once. Where the rules know nothing near, the built-in ones may.

@@ -8,6 +8,7 @@ use std::process::Output;
 use crate::support::{self, data, empty, text};
 
 mod keys;
+mod known;
 mod pages;
 mod plain;
 mod signals;

@@ -108,12 +108,30 @@ pub(super) struct Interview<'r> {
     pub(super) days: BTreeMap<DayOf, Option<Date>>,
     /// How many screens are answered and not gone back over.
     pub(super) passed: usize,
+    /// The last review of the course, which is not asked.
+    reviewed: Option<Date>,
 }
 
 impl<'r> Interview<'r> {
     pub(super) fn new(rules: &'r RuleSet, today: Date) -> Self {
         let (yes, no, entered, agreed, days) = Default::default();
-        Self { rules, today, yes, no, entered, agreed, begun: None, days, passed: 0 }
+        Self { rules, today, yes, no, entered, agreed, begun: None, days, passed: 0, reviewed: None }
+    }
+
+    /// Takes over what was said before. It is chosen where it is asked, and every screen is gone through all the same.
+    pub(super) fn begin_with(&mut self, known: &Answers<'r>) {
+        for fact in known.profile.facts().iter() {
+            let page = self.rules.pages().iter().position(|page| page.asks(self.rules.rule(fact)));
+            self.yes.insert(fact, Origin { page: page.unwrap_or_default(), nth: 0 });
+        }
+        for clearing in known.profile.clearings().iter().filter(|clearing| clearing.holds()) {
+            self.agreed.insert(clearing.caution, true);
+            self.days.insert(DayOf::Agreed(clearing.caution), clearing.on);
+        }
+        for (of, day) in [(DayOf::Started, known.started), (DayOf::Last, known.last)] {
+            self.days.extend(day.map(|day| (of, Some(day))));
+        }
+        (self.begun, self.reviewed) = (known.begun, known.profile.last_review());
     }
 
     /// The question that comes next; `None` at the end.
@@ -213,6 +231,9 @@ impl<'r> Interview<'r> {
         let Walk { mut profile, begun, started, last, .. } = walk;
         if is_screened {
             profile.screened(self.today);
+        }
+        if let Some(on) = self.reviewed {
+            profile.reviewed(on);
         }
         Answers { profile, begun, started, last }
     }

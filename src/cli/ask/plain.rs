@@ -13,6 +13,9 @@ const NUMBER: u16 = 4;
 /// The most lines that a message names.
 const NAMED: usize = 6;
 
+/// How an answer that was given before stays.
+const KEEP: &str = "Type keep to leave it so.";
+
 /// How a line is taken back.
 const BACK: &str = "To take a line back, type not and its number, such as not 2.";
 
@@ -81,15 +84,17 @@ pub(super) fn ask(widget: &mut Widget<'_>, lines: &mut Lines<'_, impl BufRead>) 
     if let Some(lead) = widget.head().lead.clone() {
         say(&paragraph(&lead, 0));
     }
-    if let Widget::List(list) = widget {
-        list.leave_search();
-        list.show(list.lines());
-        say(&numbered(list));
-        let chosen: Vec<&str> = list.chosen().iter().map(|choice| list.title(*choice)).collect();
-        if !chosen.is_empty() {
-            say(&paragraph(&format!("Chosen before: {}. Type keep to leave it so. {BACK}", chosen.join("; ")), 0));
+    let before = match widget {
+        Widget::List(list) => {
+            list.leave_search();
+            list.show(list.lines());
+            say(&numbered(list));
+            let chosen: Vec<&str> = list.chosen().iter().map(|choice| list.title(*choice)).collect();
+            (!chosen.is_empty()).then(|| format!("Chosen before: {}. {KEEP} {BACK}", chosen.join("; ")))
         }
-    }
+        Widget::Text(text) => (!text.typed.is_empty()).then(|| format!("Typed before: {}. {KEEP}", text.typed)),
+    };
+    say(&paragraph(before.as_deref().unwrap_or_default(), 0));
     let mut unsure = Vec::new();
     loop {
         let typed = lines.read(&title)?;
@@ -106,7 +111,9 @@ pub(super) fn ask(widget: &mut Widget<'_>, lines: &mut Lines<'_, impl BufRead>) 
             _ => match widget {
                 Widget::List(list) => Page { list, lines, unsure: &mut unsure }.choose(&typed)?,
                 Widget::Text(text) => {
-                    typed.clone_into(&mut text.typed);
+                    if !(typed.eq_ignore_ascii_case("keep") && before.is_some()) {
+                        typed.clone_into(&mut text.typed);
+                    }
                     text.update(&Key::Enter)
                 }
             },

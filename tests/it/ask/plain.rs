@@ -10,7 +10,7 @@ use super::{ended_well, screened};
 use crate::support::{self, data, text};
 
 /// The program with answers on its stdin.
-fn piped(rules: &str, arguments: &[&str], answers: &str) -> Output {
+pub(super) fn piped(rules: &str, arguments: &[&str], answers: &str) -> Output {
     let mut command = support::massfreq();
     command.env("MASSFREQ_RULES", data(rules)).args(["ask", "--plain"]).args(arguments);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -21,14 +21,14 @@ fn piped(rules: &str, arguments: &[&str], answers: &str) -> Output {
 }
 
 /// The command that was printed.
-fn command(output: &Output) -> String {
+pub(super) fn command(output: &Output) -> String {
     let told = text(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{told}");
     told.lines().rfind(|line| line.starts_with("massfreq recommend")).unwrap_or_else(|| panic!("{told}")).to_owned()
 }
 
 const FROZEN: &str = "cmd/files/frozen";
-const GUARDED: &str = "cmd/files/guarded";
+pub(super) const GUARDED: &str = "cmd/files/guarded";
 
 #[test]
 fn numbers_and_words_are_answers() {
