@@ -73,10 +73,12 @@ mod of_system {
 
 pub(crate) use of_system::{stop, stop_others};
 
+/// Whether somebody watches for signals that end the program.
+static WATCHED: Once = Once::new();
+
 /// The drafts of files that have a name. A signal that ends the program removes them first, and waits for whoever holds
 /// this.
 pub(crate) fn drafts() -> MutexGuard<'static, Vec<PathBuf>> {
-    static WATCHED: Once = Once::new();
     WATCHED.call_once(|| {
         let came = Arc::new(AtomicUsize::new(0));
         let watched = Arc::clone(&came);
@@ -129,6 +131,8 @@ pub(crate) struct Asking {
 
 impl Asking {
     pub(crate) fn new() -> Self {
+        // No other thread ends it, while it is saved either.
+        WATCHED.call_once(|| drop(flag(of_system::FAILS)));
         let stops_by_itself = Arc::new(AtomicBool::new(true));
         for number in of_system::STOPS {
             let _ = signal_hook::flag::register_conditional_default(*number, Arc::clone(&stops_by_itself));
