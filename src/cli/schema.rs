@@ -19,7 +19,7 @@ use super::{
     test::Report,
 };
 use crate::answer::{list::Listed, recommendation::Recommendation, sources::Sources};
-use crate::batch::Written;
+use crate::batch::{Field, Written};
 use crate::diagnostics::Explanation;
 use crate::diagnostics::visible::shown;
 use crate::load::format::of_rules;
@@ -62,6 +62,10 @@ enum SchemaOf {
     Path,
     /// A line of the output of `batch`, with all its fields
     Batch,
+    /// A line of `batch --brief`
+    BatchBrief,
+    /// A line of `batch --fields`: no field but the id is always there
+    BatchFields,
     /// The settings, as `config --json` prints them
     Config,
     /// What a change does, as `rules diff --format json` prints it
@@ -128,6 +132,12 @@ fn schema_of(which: SchemaOf) -> Schema {
         SchemaOf::Plan => of_output::<Planned>(),
         SchemaOf::Path => of_output::<InForce<'_>>(),
         SchemaOf::Batch => of_output::<Written<'_>>(),
+        SchemaOf::BatchBrief => {
+            titled(with_fields(of_output::<Written<'_>>(), &Field::BRIEF, true), "massfreq brief batch line")
+        }
+        SchemaOf::BatchFields => {
+            titled(with_fields(of_output::<Written<'_>>(), &Field::ALL, false), "massfreq batch line of some fields")
+        }
         SchemaOf::Config => of_output::<Shown>(),
         SchemaOf::Diff => of_output::<Diff>(),
         SchemaOf::Sources => of_output::<Sources>(),
@@ -138,6 +148,32 @@ fn schema_of(which: SchemaOf) -> Schema {
 
 fn of_output<T: JsonSchema>() -> Schema {
     SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
+}
+
+/// The schema of lines whose answers have some fields alone.
+fn with_fields(mut schema: Schema, fields: &[Field], are_required: bool) -> Schema {
+    let is_written = |key: &str| key.parse().is_ok_and(|field| fields.contains(&field));
+    schema.insert("description".to_owned(), "A line of the output of a batch.".into());
+    let Some(Value::Object(types)) = schema.get_mut("$defs") else { return schema };
+    for answer in ["Recommended", "Refer"] {
+        let Some(answer) = types.get_mut(answer).and_then(Value::as_object_mut) else { continue };
+        if let Some(Value::Object(properties)) = answer.get_mut("properties") {
+            properties.retain(|key, _| is_written(key));
+        }
+        if let Some(Value::Array(required)) = answer.get_mut("required") {
+            required.retain(|key| are_required && key.as_str().is_some_and(is_written));
+        }
+    }
+    // What nothing refers to any more.
+    loop {
+        let text = schema.as_value().to_string();
+        let Some(Value::Object(types)) = schema.get_mut("$defs") else { return schema };
+        let before = types.len();
+        types.retain(|name, _| text.contains(&format!("\"#/$defs/{name}\"")));
+        if types.len() == before {
+            return schema;
+        }
+    }
 }
 
 fn titled(mut schema: Schema, title: &str) -> Schema {

@@ -16,7 +16,7 @@ mod outputs;
 mod readers;
 
 /// Every file and output that has a schema.
-const ALL: [&str; 15] = [
+const ALL: [&str; 17] = [
     "recommendation",
     "profile",
     "rules",
@@ -26,6 +26,8 @@ const ALL: [&str; 15] = [
     "codes",
     "path",
     "batch",
+    "batch-brief",
+    "batch-fields",
     "config",
     "diff",
     "sources",

@@ -119,6 +119,35 @@ fn the_lines_of_a_batch_are_valid() {
 }
 
 #[test]
+fn the_short_lines_of_a_batch_are_valid() {
+    for (arguments, schema, required) in [
+        ("--brief", "batch-brief", "id status summary"),
+        ("--fields interval,next,review", "batch-fields", "id"),
+        ("--fields reasons,advice,rules,course", "batch-fields", "id"),
+        ("--fields summary", "batch-fields", "id"),
+    ] {
+        let schema = validator(schema);
+        let mut command = massfreq();
+        command.current_dir(data("cmd/files")).env("MASSFREQ_RULES", "frozen").args(["batch", "--today", "2026-01-20"]);
+        let output = command.args(["people.jsonl", "people-slips.jsonl"]).args(arguments.split(' ')).output().unwrap();
+        let lines = str::from_utf8(&output.stdout).unwrap().lines();
+        let lines: Vec<Value> = lines.map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(lines.len(), 9);
+        for line in lines {
+            check(&schema, &line, &line.to_string());
+            for key in required.split(' ') {
+                let mut without = line.clone();
+                without.as_object_mut().unwrap().remove(key);
+                assert!(!schema.is_valid(&without) || line.get(key).is_none(), "{key} of {line}");
+            }
+            let mut other = line.clone();
+            other["status"] = json!("done");
+            assert!(!schema.is_valid(&other), "{other}");
+        }
+    }
+}
+
+#[test]
 fn what_tests_show_of_the_rules_is_valid() {
     let schema = validator("test-report");
     for line in ["rules test --coverage --mutate --format json", "rules test tested --coverage --format json"] {
