@@ -33,8 +33,9 @@ mod workers;
 
 use cache::Cache;
 use csv::Header;
-pub(crate) use input::{Input, InputError};
-use line::{Line, LineError};
+pub(crate) use csv::shown as separator_shown;
+pub(crate) use input::{Input, InputError, Layout};
+use line::{Id, Line, LineError};
 pub(crate) use output::{Field, Form, Written};
 use salvage::Salvage;
 pub(crate) use tally::Tally;
@@ -47,6 +48,8 @@ struct Place<'a> {
     file: Option<&'a str>,
     /// The number in the file, from 1.
     line: u64,
+    /// That of its last line, for a record of several.
+    last: u64,
 }
 
 /// Answers lines one after the other and caches the answers.
@@ -68,14 +71,14 @@ impl<'t> Worker<'t> {
         Self {
             task,
             names: ByFacet::new(|facet| by_name(facet).collect()),
-            cells: csv::Cells::default(),
+            cells: csv::Cells::new(b','),
             profile: Profile::new(rules),
             cache: Cache::new(task, memory),
             salvage: OnceCell::new(),
         }
     }
 
-    /// Answers a line that is not blank. A line of CSV has a header. Returns false on an error, which
+    /// Answers a line that is not blank, or a record of CSV, which has a header. Returns false on an error, which
     /// is written like an answer.
     fn line(&mut self, bytes: &[u8], header: Option<&Header>, at: Place<'_>, out: &mut Vec<u8>) -> bool {
         self.profile.clear();
@@ -90,18 +93,26 @@ impl<'t> Worker<'t> {
         let settled = self.profile.settle(self.task.today).map_err(LineError::from);
         let read = hidden.and(line.error.take().map_or(Ok(()), Err)).and(settled);
         match read.and_then(|()| self.task.elapsed(&line).map_err(LineError::from)) {
+            _ if line.is_blank => true,
             Ok(elapsed) => {
                 self.cache.write(&self.profile, elapsed, &line, out);
                 true
             }
             Err(error) => {
-                let id = line.id.if_seen();
                 let salvage = self.salvage.get_or_init(|| Salvage::new(&self.task.rules));
                 salvage.add(bytes, line.id, &mut self.profile);
-                self.cache.error(id, &error.beside(&self.profile), at, out);
+                self.cache.error(line.id.if_seen(), &error.spanning(at).beside(&self.profile), at, out);
                 false
             }
         }
+    }
+
+    /// Tells of a record that is too long, of which these are the first bytes.
+    fn too_long(&mut self, bytes: &[u8], at: Place<'_>, out: &mut Vec<u8>) {
+        self.profile.clear();
+        let salvage = self.salvage.get_or_init(|| Salvage::new(&self.task.rules));
+        salvage.add(bytes, Id::None, &mut self.profile);
+        self.cache.error(Id::None, &LineError::too_long().spanning(at).beside(&self.profile), at, out);
     }
 }
 
@@ -165,20 +176,24 @@ impl Facts<'_, '_> {
         }
     }
 
-    /// Takes each name of a cell, after an unknown one too.
+    /// Takes each name of a cell, after an unknown one too. A line end parts names as a comma does.
     fn each(
         &mut self,
         facet: Facet,
         cell: &str,
+        comma: char,
         take: impl Fn(&mut Self, &str) -> Result<(), LineError>,
     ) -> Result<(), LineError> {
         let is_known = |word: &str| self.names[facet].contains_key(name_and_day(word).0.trim());
         // A shortcut: whether the whole cell is a title is asked only where a part of it is no name.
-        let parts: Vec<&str> = if cell.split(';').all(is_known) {
-            cell.split(';').collect()
-        } else {
-            names_in(self.profile.rules(), facet, cell, ';')
+        let names = |line| {
+            if str::split(line, comma).all(is_known) {
+                line.split(comma).collect()
+            } else {
+                names_in(self.profile.rules(), facet, line, comma)
+            }
         };
+        let parts: Vec<&str> = cell.lines().flat_map(names).collect();
         let mut taken = Ok(());
         for name in parts.into_iter().map(str::trim).filter(|name| !name.is_empty()) {
             taken = taken.and(take(self, name));

@@ -35,6 +35,7 @@ mod profile_args;
 mod progress;
 mod recommend;
 mod rules_source;
+mod same_file;
 mod schema;
 mod settings;
 mod show;

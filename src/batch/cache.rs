@@ -223,7 +223,7 @@ impl<'t> Cache<'t> {
         let mut writer = Writer::new(pieces, parts, &mut self.scratch);
         match &self.task.form {
             Form::Json(fields) => writer.object(&recommendation, fields),
-            Form::Csv(cells) => writer.row(&recommendation, cells),
+            Form::Csv { cells, is_raw } => writer.row(&recommendation, cells, *is_raw),
         }
         let length = short(writer.length);
         let answer = Answer { start: short(start), end: short(self.kept.parts.len()), length, counted };
@@ -257,7 +257,7 @@ mod tests {
                 [(&goals, at / 150), (&signs, at / 30), (&responses, at)].map(|(of, at)| of[at % of.len()].name());
             let began = today.saturating_sub(i64::try_from(at % 30).unwrap().days());
             let text = format!(r#"{{"response":"{response}","goals":"{goal}","signs":"{sign}","started":"{began}"}}"#);
-            let at = Place { file: None, line: 1 };
+            let at = Place { file: None, line: 1, last: 1 };
             let known = small.cache.kept.by_key.len();
             small.line(text.as_bytes(), None, at, &mut of_small);
             large.line(text.as_bytes(), None, at, &mut of_large);

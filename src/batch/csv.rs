@@ -1,9 +1,10 @@
-//! Reads profiles from lines of CSV, and writes cells.
+//! Reads profiles from records of CSV (RFC 4180), and writes cells.
 //!
-//! A record is one line: a cell with a line break is an error. So an open quote never swallows the
-//! lines after it.
+//! `csv-core` splits a record into cells. Its wrapper `csv` reads a whole file on one core, and copies each record; here
+//! blocks are cut first, and each is read where it is answered.
 
-use csv_core::{ReadRecordResult, Reader};
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use memchr::{memchr, memchr_iter, memchr2};
 
 use super::Facts;
 use super::json::{date, week};
@@ -12,70 +13,203 @@ use crate::model::Facet;
 use crate::profile::calendar::name_and_day;
 use crate::profile::file::{Key, whole_number};
 
-/// The keys of the columns of a file.
+/// The separators that a header is recognized by, the usual one first.
+const RECOGNIZED: [u8; 3] = [b',', b';', b'\t'];
+/// Those that it may have been meant to have.
+const OTHERS: [u8; 4] = [b'|', b':', b'^', b' '];
+
+/// The columns of a file.
 #[derive(Clone, Debug)]
-pub(crate) struct Header(Vec<Key>);
+pub(crate) struct Header {
+    keys: Vec<Key>,
+    pub(super) separator: u8,
+}
 
 impl Header {
-    /// Reads the first line of a file. An unknown or repeated column is an error.
-    pub(crate) fn read(bytes: &[u8]) -> Result<Self, LineError> {
+    /// Reads the first record of a file. Without a separator, that of the most columns counts. An unknown or repeated
+    /// column is an error.
+    pub(super) fn read(bytes: &[u8], separator: Option<u8>) -> Result<Self, LineError> {
         let text = std::str::from_utf8(bytes).map_err(LineError::not_utf8)?;
         LineError::if_hidden(text)?;
-        let mut cells = Cells::default();
-        let mut keys = Vec::new();
-        for name in cells.split(text)? {
-            let name = name.trim();
-            let (key, _) = Key::read(name)?;
-            if keys.contains(&key) {
-                let message = format!("the column `{name}` is there twice; keep one");
-                return Err(LineError::new(LineCode::DuplicateKey, message));
-            }
-            keys.push(key);
+        let under = |separator: &u8| {
+            Ok::<_, LineError>(Self { keys: keys(Cells::new(*separator).split(text)?)?, separator: *separator })
+        };
+        let columns = |header: &Self| header.keys.len();
+        let tried = separator.as_ref().map_or(&RECOGNIZED[..], std::slice::from_ref);
+        // The first of equals, since a header of one column has no separator.
+        if let Some(header) = tried.iter().rev().filter_map(|tried| under(tried).ok()).max_by_key(columns) {
+            return Ok(header);
         }
-        Ok(Self(keys))
+        let others = RECOGNIZED.iter().chain(&OTHERS).filter_map(|other| under(other).ok());
+        if let Some(other) = others.max_by_key(columns).filter(|other| columns(other) > 1) {
+            let message = format!("its columns are parted by {0}; write `--separator {0}`", shown(other.separator));
+            return Err(LineError::new(LineCode::WrongCells, message));
+        }
+        let count = |separator: &&u8| memchr_iter(**separator, bytes).count();
+        let likeliest = tried.iter().rev().max_by_key(count).copied().unwrap_or(b',');
+        under(&likeliest)
+    }
+
+    /// What parts names in a cell.
+    fn comma(&self, cell: &str) -> char {
+        match self.separator {
+            b',' => ';',
+            b';' => ',',
+            _ if cell.contains(';') => ';',
+            _ => ',',
+        }
     }
 }
 
-/// Buffers for the cells of a line.
+/// A separator in words that a command line takes.
+pub(crate) fn shown(separator: u8) -> String {
+    match separator {
+        b'\t' => "tab".to_owned(),
+        other => format!("'{}'", char::from(other)),
+    }
+}
+
+/// The separator that a first line such as `sep=;` names.
+pub(super) fn named_separator(line: &[u8]) -> Option<u8> {
+    let line = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);
+    match line.strip_prefix(b"sep=").or(line.strip_prefix(b"SEP="))? {
+        [separator] => Some(*separator),
+        _ => None,
+    }
+}
+
+fn keys<'c>(cells: impl Iterator<Item = &'c str>) -> Result<Vec<Key>, LineError> {
+    let mut keys = Vec::new();
+    for name in cells.map(str::trim) {
+        let (key, _) = Key::read(name)?;
+        if keys.contains(&key) {
+            let message = format!("the column `{name}` is there twice; keep one");
+            return Err(LineError::new(LineCode::DuplicateKey, message));
+        }
+        keys.push(key);
+    }
+    Ok(keys)
+}
+
+/// Finds the ends of records: a line end in quotes is none, if there are cells.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ends {
+    /// `None` if each line is a record.
+    separator: Option<u8>,
+    at: At,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum At {
+    CellStart,
+    Unquoted,
+    Quoted,
+    /// Behind a quote in a quoted cell: its end, or the first half of a quote.
+    Quote,
+}
+
+impl Ends {
+    pub(super) fn new(separator: Option<u8>) -> Self {
+        Self { separator, at: At::CellStart }
+    }
+
+    /// The end of the record, behind its line end. `None` if it is not in these bytes: the next ones follow them.
+    pub(super) fn next(&mut self, bytes: &[u8]) -> Option<usize> {
+        let Some(separator) = self.separator else { return memchr(b'\n', bytes).map(|end| end + 1) };
+        let mut from = 0;
+        // A shortcut: most lines have no quotes.
+        if self.at == At::CellStart
+            && let Some(end) =
+                memchr(b'\n', bytes).filter(|end| memchr(b'"', bytes.get(..*end).unwrap_or(bytes)).is_none())
+        {
+            return Some(end + 1);
+        }
+        loop {
+            let rest = bytes.get(from..).filter(|rest| !rest.is_empty())?;
+            let is_quote = rest.first() == Some(&b'"');
+            (self.at, from) = match self.at {
+                At::CellStart | At::Quote if is_quote => (At::Quoted, from + 1),
+                At::Quoted => (At::Quote, from + memchr(b'"', rest)? + 1),
+                At::CellStart | At::Quote | At::Unquoted => {
+                    self.at = At::Unquoted;
+                    let end = memchr2(separator, b'\n', rest)?;
+                    self.at = At::CellStart;
+                    if rest.get(end) == Some(&b'\n') {
+                        return Some(from + end + 1);
+                    }
+                    (At::CellStart, from + end + 1)
+                }
+            };
+        }
+    }
+
+    /// Takes the next line end for the end of the record.
+    pub(super) fn give_up(&mut self) {
+        self.separator = None;
+    }
+}
+
+/// The records of a block.
+pub(super) fn records(block: &[u8], separator: Option<u8>) -> impl Iterator<Item = &[u8]> {
+    let mut rest = block;
+    std::iter::from_fn(move || {
+        let length = Ends::new(separator).next(rest).unwrap_or(rest.len());
+        let (record, after) = rest.split_at_checked(length).filter(|(record, _)| !record.is_empty())?;
+        rest = after;
+        Some(record)
+    })
+}
+
+/// Buffers for the cells of a record.
 #[derive(Debug)]
 pub(super) struct Cells {
     reader: Reader,
+    separator: u8,
     text: Vec<u8>,
     ends: Vec<usize>,
 }
 
-impl Default for Cells {
-    fn default() -> Self {
-        Self { reader: Reader::new(), text: vec![0; 1024], ends: vec![0; 16] }
-    }
-}
-
 impl Cells {
+    pub(super) fn new(separator: u8) -> Self {
+        let reader = ReaderBuilder::new().delimiter(separator).build();
+        Self { reader, separator, text: vec![0; 1024], ends: vec![0; 16] }
+    }
+
     pub(super) fn read(&mut self, text: &str, header: &Header, facts: &mut Facts<'_, '_>) -> Line<'_> {
+        if self.separator != header.separator {
+            *self = Self::new(header.separator);
+        }
         let mut line = Line::default();
         let cells = match self.split(text) {
             Ok(cells) => cells,
-            Err(error) => return Line { error: Some(error), ..Line::default() },
+            Err(error) => return Line { error: Some(error), ..line },
         };
         let mut count = 0;
+        line.is_blank = true;
         for (at, cell) in cells.enumerate() {
             count = at + 1;
-            if let Some(key) = header.0.get(at) {
-                let taken = take(*key, cell, &mut line, facts);
+            let trimmed = cell.trim();
+            // An empty cell is skipped.
+            if trimmed.is_empty() {
+                continue;
+            }
+            line.is_blank = false;
+            if let Some(key) = header.keys.get(at) {
+                let taken = take(*key, (cell, trimmed), header, &mut line, facts);
                 line.note(taken);
             }
         }
-        if count != header.0.len() {
-            let message = format!("the header has {} cells, and this line {count}; write as many", header.0.len());
-            line.error = Some(LineError::new(LineCode::WrongCells, message));
+        if count != header.keys.len() {
+            let message = format!("the header has {} cells, and this line {count}; write as many", header.keys.len());
+            line.note(Err(LineError::new(LineCode::WrongCells, message)));
         }
         line
     }
 
-    /// Splits a line into cells and removes their quotes.
-    fn split(&mut self, line: &str) -> Result<impl Iterator<Item = &str>, LineError> {
+    /// Splits a record into cells and removes their quotes.
+    fn split(&mut self, record: &str) -> Result<impl Iterator<Item = &str>, LineError> {
         self.reader.reset();
-        let mut rest = line.as_bytes();
+        let mut rest = record.as_bytes();
         let (mut written, mut ended) = (0, 0);
         // The line feed is passed separately, and the end of the text never: an open quote swallows it.
         let mut is_end = false;
@@ -89,12 +223,9 @@ impl Cells {
             match result {
                 ReadRecordResult::OutputFull => self.text.resize(self.text.len() * 2, 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
-                ReadRecordResult::InputEmpty if is_end => {
-                    let message = "a quote is left open; close it, and keep each record in one line";
-                    return Err(LineError::new(LineCode::NotCsv, message));
-                }
+                ReadRecordResult::InputEmpty if is_end => return Err(LineError::open_quote()),
                 ReadRecordResult::InputEmpty => (rest, is_end) = (b"\n", true),
-                // The rest of the line would be lost.
+                // The rest of the record would be lost.
                 ReadRecordResult::Record if !rest.is_empty() => {
                     let message = "a carriage return is inside the line; end each line with a line feed";
                     return Err(LineError::new(LineCode::NotCsv, message));
@@ -107,25 +238,27 @@ impl Cells {
         Ok(ends.iter().take(ended).map(move |end| {
             let cell = text.get(start..*end).unwrap_or_default();
             start = *end;
-            // Cells of a UTF-8 line end at character boundaries.
+            // Cells of UTF-8 end at character boundaries.
             std::str::from_utf8(cell).unwrap_or_default()
         }))
     }
 }
 
-/// Reads a cell; an empty one is skipped.
-fn take<'c>(key: Key, cell: &'c str, line: &mut Line<'c>, facts: &mut Facts<'_, '_>) -> Result<(), LineError> {
-    let text = cell.trim();
-    if text.is_empty() {
-        return Ok(());
-    }
+/// Reads a cell that is not empty, as it is and without the blanks around it.
+fn take<'c>(
+    key: Key,
+    (cell, text): (&'c str, &'c str),
+    header: &Header,
+    line: &mut Line<'c>,
+    facts: &mut Facts<'_, '_>,
+) -> Result<(), LineError> {
     match key {
         Key::Id => line.id = Id::Text(cell),
         Key::Facts(facet) if facet.is_single() => facts.add(facet, text)?,
         Key::Facts(facet) => {
-            facts.each(facet, text, |facts, name| facts.add(facet, name))?;
+            facts.each(facet, text, header.comma(text), |facts, name| facts.add(facet, name))?;
         }
-        Key::Cleared => facts.each(Facet::Caution, text, |facts, word| {
+        Key::Cleared => facts.each(Facet::Caution, text, header.comma(text), |facts, word| {
             let (name, on) = name_and_day(word);
             facts.clear_on(name.trim(), on.map(|on| date(key, on, facts.today)).transpose())
         })?,
@@ -135,14 +268,28 @@ fn take<'c>(key: Key, cell: &'c str, line: &mut Line<'c>, facts: &mut Facts<'_, 
     Ok(())
 }
 
-/// Writes a cell, quoted if needed.
-pub(super) fn write_cell(text: &str, out: &mut Vec<u8>) {
+/// Writes a cell, quoted if needed. What a spreadsheet takes for a formula is defused, unless it is to be raw.
+pub(super) fn write_cell(text: &str, is_raw: bool, out: &mut Vec<u8>) {
+    let defuses = !is_raw && is_formula(text);
     let quoted = text.contains([',', '"', '\n', '\r']) || text.starts_with(' ') || text.ends_with(' ');
+    if quoted {
+        out.push(b'"');
+    }
+    if defuses {
+        out.push(b'\'');
+    }
     if !quoted {
         out.extend_from_slice(text.as_bytes());
         return;
     }
-    out.push(b'"');
     out.extend_from_slice(text.replace('"', "\"\"").as_bytes());
     out.push(b'"');
+}
+
+/// Whether a spreadsheet takes a cell for a formula: by its first character, if it is no number.
+fn is_formula(text: &str) -> bool {
+    // `+inf` is read as a number, and is a name in a spreadsheet.
+    let is_number =
+        || text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte)) && text.parse::<f64>().is_ok();
+    text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number()
 }

@@ -1,7 +1,7 @@
 //! Reads profiles from lines of JSON, one object each.
 //!
 //! A line is read to its end even after an error, so that its id is known. The first error is
-//! reported, except that invalid JSON takes precedence over all others.
+//! reported, except that invalid JSON takes precedence over others, and a caution that is not known over all.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -32,7 +32,7 @@ pub(super) fn read<'a>(text: &'a str, facts: &mut Facts<'_, '_>) -> Line<'a> {
         Value { take: &mut take, lists: Lists::Refused }.deserialize(&mut json)
     };
     if let Err(error) = read.and_then(|()| json.end()) {
-        line.error = Some(not_json(&error, text));
+        line.note(Err(not_json(&error, text)));
     }
     line
 }

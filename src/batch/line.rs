@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::Facts;
 use super::salvage::Gravest;
+use super::{Facts, Place};
 use crate::diagnostics::visible::{hidden_in_file, named, visible};
 use crate::model::{names, words::words};
 use crate::profile::{Profile, ProfileError, file::Key, time::TimeError};
@@ -20,7 +20,9 @@ pub(super) struct Line<'a> {
     pub(super) week: Option<u32>,
     pub(super) started: Option<Date>,
     pub(super) last: Option<Date>,
-    /// The first error; one of a caution that is not known before others.
+    /// It is a record of empty cells.
+    pub(super) is_blank: bool,
+    /// The gravest error, the first of equals.
     pub(super) error: Option<LineError>,
 }
 
@@ -36,10 +38,13 @@ impl Line<'_> {
         }
     }
 
-    /// Keeps the first error, or the first that may hide a warning sign.
+    /// Keeps the error that matters most: what may hide a warning sign, then what leaves the rest unread.
     pub(super) fn note(&mut self, result: Result<(), LineError>) {
+        let weight = |error: &LineError| {
+            (error.may_worry, matches!(error.code, LineCode::NotJson | LineCode::NotCsv | LineCode::WrongCells))
+        };
         let Err(error) = result else { return };
-        if self.error.as_ref().is_none_or(|first| error.may_worry && !first.may_worry) {
+        if self.error.as_ref().is_none_or(|first| weight(&error) > weight(first)) {
             self.error = Some(error);
         }
     }
@@ -92,7 +97,7 @@ pub(crate) struct LineError {
 words! {
     /// The word for what is wrong with a line.
     pub(crate) enum LineCode {
-        /// Longer than 1 MiB.
+        /// A line or record longer than 1 MiB, of which only the beginning was looked at.
         TooLong = "too-long",
         /// Bytes that are not UTF-8.
         NotUtf8 = "not-utf8",
@@ -100,7 +105,7 @@ words! {
         HiddenCharacter = "hidden-character",
         /// Text that is not JSON.
         NotJson = "not-json",
-        /// Text that is not a line of CSV: a quote that is left open.
+        /// Text that is no record of CSV: a quote that is left open.
         NotCsv = "not-csv",
         /// More cells than the header has, or fewer.
         WrongCells = "wrong-cells",
@@ -134,6 +139,14 @@ impl LineError {
         })
     }
 
+    /// The same with its lines, where they are several.
+    pub(super) fn spanning(mut self, at: Place<'_>) -> Self {
+        if at.last > at.line {
+            self.message = format!("lines {} to {}: {}", at.line, at.last, self.message);
+        }
+        self
+    }
+
     /// The same with the gravest of what could be read of the line.
     pub(super) fn beside(mut self, profile: &Profile<'_>) -> Self {
         self.gravest = Gravest::of(profile);
@@ -163,6 +176,10 @@ impl LineError {
     pub(crate) fn too_long() -> Self {
         let message = "the line is longer than 1 MiB; write one profile a line, with its facts alone";
         Self::new(LineCode::TooLong, message)
+    }
+
+    pub(super) fn open_quote() -> Self {
+        Self::new(LineCode::NotCsv, "a quote is left open; close it, or write a quote in a cell as two")
     }
 
     pub(super) fn not_utf8(error: Utf8Error) -> Self {

@@ -77,7 +77,11 @@ const LONGEST_ERROR: usize = 300;
 #[derive(Clone, Debug)]
 pub(crate) enum Form {
     Json(Vec<Field>),
-    Csv(Vec<Cell>),
+    Csv {
+        cells: Vec<Cell>,
+        /// Formulas are left as they are.
+        is_raw: bool,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -89,15 +93,15 @@ pub(crate) struct Cell {
 
 impl Form {
     /// The error is the name of a field that is a list of objects and so has no cells.
-    pub(crate) fn csv(fields: &[Field]) -> Result<Self, &'static str> {
+    pub(crate) fn csv(fields: &[Field], is_raw: bool) -> Result<Self, &'static str> {
         if let Some(nested) = fields.iter().find(|field| field.members().is_none()) {
             return Err(nested.as_str());
         }
-        Ok(Self::Csv(fields.iter().flat_map(|field| field.cells()).collect()))
+        Ok(Self::Csv { cells: fields.iter().flat_map(|field| field.cells()).collect(), is_raw })
     }
 
     pub(crate) fn header(&self) -> String {
-        let Self::Csv(cells) = self else { return String::new() };
+        let Self::Csv { cells, .. } = self else { return String::new() };
         let columns = ["id"].into_iter().chain(cells.iter().map(|cell| cell.column.as_str()));
         let columns = columns.chain(Self::OF_ERRORS);
         columns.collect::<Vec<_>>().join(",") + "\n"
@@ -114,11 +118,11 @@ impl Form {
                     Id::Text(text) => json(text, out),
                 }
             }
-            (Self::Csv(_), Id::None) => {}
-            (Self::Csv(_), Id::Text(text)) => write_cell(text, out),
-            (Self::Csv(_), Id::Json(value)) => match serde_json::from_str::<String>(value.get()) {
-                Ok(text) => write_cell(&text, out),
-                Err(_) => write_cell(value.get(), out),
+            (Self::Csv { .. }, Id::None) => {}
+            (Self::Csv { is_raw, .. }, Id::Text(text)) => write_cell(text, *is_raw, out),
+            (Self::Csv { is_raw, .. }, Id::Json(value)) => match serde_json::from_str::<String>(value.get()) {
+                Ok(text) => write_cell(&text, *is_raw, out),
+                Err(_) => write_cell(value.get(), *is_raw, out),
             },
         }
     }
@@ -137,10 +141,11 @@ impl Form {
     fn whole_error(&self, id: Id<'_>, error: &LineError, at: Place<'_>, out: &mut Vec<u8>) {
         match self {
             Self::Json(_) => {
-                let Place { line, file } = at;
-                json(&ErrorLine { id, line, file, status: ErrorStatus::Error, error }, out);
+                let Place { line, last, file } = at;
+                let last_line = Some(last).filter(|last| *last > line);
+                json(&ErrorLine { id, line, last_line, file, status: ErrorStatus::Error, error }, out);
             }
-            Self::Csv(cells) => {
+            Self::Csv { cells, is_raw } => {
                 self.id(id, out);
                 for cell in cells {
                     out.push(b',');
@@ -149,21 +154,23 @@ impl Form {
                     }
                 }
                 out.extend_from_slice(format!(",{},", at.line).as_bytes());
-                write_cell(at.file.unwrap_or_default(), out);
+                write_cell(at.file.unwrap_or_default(), *is_raw, out);
                 out.extend_from_slice(format!(",{},", error.code.as_str()).as_bytes());
-                write_cell(&error.message, out);
+                write_cell(&error.message, *is_raw, out);
                 let gravest = error
                     .gravest
                     .as_ref()
                     .map(|Gravest { level, rule, more }| format!(",{},{},{more}", level.as_str(), rule.as_str()));
                 out.extend_from_slice(gravest.as_deref().unwrap_or(",,,").as_bytes());
+                let last = Some(at.last).filter(|last| *last > at.line).map(|last| last.to_string());
+                out.extend_from_slice(format!(",{}", last.unwrap_or_default()).as_bytes());
             }
         }
         out.push(b'\n');
     }
 
     /// The last columns, which are empty in an answer's row. Those of older versions keep their places.
-    const OF_ERRORS: [&'static str; 7] = [
+    const OF_ERRORS: [&'static str; 8] = [
         "line",
         "file",
         "error.code",
@@ -171,6 +178,7 @@ impl Form {
         "error.gravest.level",
         "error.gravest.rule",
         "error.gravest.more",
+        "last_line",
     ];
 
     /// The end of an answer's row.
@@ -215,6 +223,10 @@ pub(crate) struct ErrorLine<'a> {
     /// The number of the line in its file, from 1.
     #[schemars(range(min = 1))]
     pub(super) line: u64,
+    /// That of its last line, if it is a record of several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u64", range(min = 2))]
+    pub(super) last_line: Option<u64>,
     /// Its file, where there is more than one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]

@@ -67,7 +67,7 @@ impl NextCell {
             Self::Status => next.status.as_str().to_owned(),
             Self::OverdueDays => next.overdue_days.map(|days| days.to_string()).unwrap_or_default(),
         };
-        write_cell(&text, out);
+        write_cell(&text, true, out);
     }
 }
 
@@ -270,7 +270,7 @@ impl<'k> Writer<'k> {
     }
 
     /// Writes an answer as the rest of a row that starts with an id.
-    pub(super) fn row(&mut self, answer: &Recommendation, cells: &[Cell]) {
+    pub(super) fn row(&mut self, answer: &Recommendation, cells: &[Cell], is_raw: bool) {
         let value = serde_json::to_value(answer).unwrap_or_default();
         for cell in cells {
             self.text.push(b',');
@@ -280,11 +280,11 @@ impl<'k> Writer<'k> {
             }
             match value.pointer(&cell.pointer) {
                 Some(_) if cell.pointer == "/elapsed_days" => self.gap(Part::ELAPSED),
-                Some(serde_json::Value::String(text)) => write_cell(text, self.text),
+                Some(serde_json::Value::String(text)) => write_cell(text, is_raw, self.text),
                 // Names, or the cautions of questions.
                 Some(serde_json::Value::Array(items)) => {
                     let names = items.iter().filter_map(|item| item.get("caution").unwrap_or(item).as_str());
-                    write_cell(&names.collect::<Vec<_>>().join(";"), self.text);
+                    write_cell(&names.collect::<Vec<_>>().join(";"), is_raw, self.text);
                 }
                 // Names with their days.
                 Some(serde_json::Value::Object(days)) => {
@@ -292,10 +292,10 @@ impl<'k> Writer<'k> {
                         Some(on) => format!("{name}={on}"),
                         None => name.clone(),
                     };
-                    write_cell(&days.iter().map(named).collect::<Vec<_>>().join(";"), self.text);
+                    write_cell(&days.iter().map(named).collect::<Vec<_>>().join(";"), is_raw, self.text);
                 }
                 Some(serde_json::Value::Null) | None => {}
-                Some(plain) => write_cell(&plain.to_string(), self.text),
+                Some(plain) => write_cell(&plain.to_string(), is_raw, self.text),
             }
         }
         Form::end(self.text);

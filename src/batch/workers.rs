@@ -14,9 +14,10 @@ use std::thread;
 use std::time::Duration;
 
 use jiff::civil::Date;
+use memchr::memchr_iter;
 
-use super::input::{Block, Input, InputError, lines};
-use super::line::{Id, LineError};
+use super::csv::records;
+use super::input::{Block, Input, InputError, without_end};
 use super::{Form, Place, Tally, Worker};
 use crate::model::RuleSet;
 
@@ -218,19 +219,22 @@ impl Shared {
         while let Some(number) = self.take(&mut block) {
             let file = names.get(block.file).map(String::as_str);
             let header = block.header.as_deref();
-            let mut place = Place { file, line: block.first_line };
+            let mut place = Place { file, line: block.first_line, last: block.last_line };
             let mut slip = block.is_too_long && {
-                worker.cache.error(Id::None, &LineError::too_long(), place, &mut out);
+                worker.too_long(&block.bytes, place, &mut out);
+                block.bytes.clear();
                 *stops_at_error
             };
-            for line in lines(&block.bytes) {
+            for record in records(&block.bytes, header.map(|header| header.separator)) {
+                let line = without_end(record);
+                place.last = place.line + header.map_or(0, |_| memchr_iter(b'\n', line).count() as u64);
                 if !line.trim_ascii().is_empty() && !worker.line(line, header, place, &mut out) {
                     slip = *stops_at_error;
                     if slip {
                         break;
                     }
                 }
-                place.line += 1;
+                place.line = place.last + 1;
                 if out.len() > WRITTEN_AT {
                     if !self.comes_to(number) {
                         return Ok(());

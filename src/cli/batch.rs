@@ -10,11 +10,11 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use super::failure::{Failure, INTERRUPTED, beside_built_in};
+use super::failure::{Failure, INTERRUPTED, beside_built_in, note};
 use super::profile_args::today;
 use super::progress::Progress;
-use super::{Env, output, signals};
-use crate::batch::{self, End, Field, Form, Input, InputError, Tally, Task};
+use super::{Env, output, same_file, signals};
+use crate::batch::{self, End, Field, Form, Input, InputError, Layout, Tally, Task, separator_shown};
 use crate::diagnostics::visible::{raw, shown, visible};
 use crate::model::{RuleSet, dates::Day, names};
 
@@ -23,6 +23,7 @@ const MOST_JOBS: usize = 1024;
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Args {
     /// Files with a profile a line (- for stdin) [default: stdin]
     ///
@@ -33,6 +34,10 @@ pub(crate) struct Args {
     /// How the profiles are written
     #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t, help_heading = "Input")]
     pub(crate) input: BatchInput,
+
+    /// What is between the cells: one character, or `tab` [default: `,`, `;` or a tab, as the header shows]
+    #[arg(long, value_name = "CHARACTER", value_parser = separator, help_heading = "Input")]
+    pub(crate) separator: Option<u8>,
 
     /// Stop at the first line that is in error
     #[arg(long, help_heading = "Input")]
@@ -66,6 +71,10 @@ pub(crate) struct Args {
     )]
     pub(crate) brief: bool,
 
+    /// Write cells as they are: without it, one that a spreadsheet takes for a formula begins with `'`
+    #[arg(long, help_heading = "Output")]
+    pub(crate) raw: bool,
+
     /// Say at the end how many lines have which status, leading rule and interval, on stderr
     #[arg(long, help_heading = "Output")]
     pub(crate) summary: bool,
@@ -81,7 +90,7 @@ pub(crate) enum BatchInput {
     /// A JSON object a line
     #[default]
     Jsonl,
-    /// Cells under a header; a cell with several names has `;` between them
+    /// Cells under a header; several names in a cell have `;` between them, or `,` where `;` is between the cells
     Csv,
 }
 
@@ -113,6 +122,15 @@ fn field(text: &str) -> Result<Option<Field>, String> {
     }
 }
 
+/// A character that can stand between cells.
+fn separator(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        _ if text.eq_ignore_ascii_case("tab") || text == "\\t" => Ok(b'\t'),
+        [byte @ (b'\t' | b' '..=b'~')] if !byte.is_ascii_alphanumeric() && !b"\"'-_=".contains(byte) => Ok(*byte),
+        _ => Err("one character is between the cells, such as `;`, or `tab`".to_owned()),
+    }
+}
+
 fn jobs(text: &str) -> Result<NonZeroUsize, String> {
     let jobs = text.parse().ok().filter(|jobs: &NonZeroUsize| jobs.get() <= MOST_JOBS);
     jobs.ok_or_else(|| format!("jobs are counted from 1 to {MOST_JOBS}"))
@@ -120,12 +138,20 @@ fn jobs(text: &str) -> Result<NonZeroUsize, String> {
 
 pub(crate) fn run(rules: RuleSet, args: &Args, env: &Env) -> Result<u8, Failure> {
     let form = form(args)?;
+    let layout = layout(args)?;
     let mut files = args.files.clone();
     if files.is_empty() {
         files.push("-".into());
     }
     let sizes: Vec<Option<u64>> = files.iter().map(|file| size(file)).collect::<Result<_, _>>()?;
     let names: Vec<String> = files.iter().map(|file| name(file)).collect();
+    if let Some(file) = same_file::written_too(&files, None) {
+        let what = format!("{} is read and written at once: its answers would be read as profiles", name(file));
+        return Err(Failure::usage(what, "write the answers to another file"));
+    }
+    if files.iter().any(|file| file.as_os_str() == "-") {
+        output::waits("profiles", "one a line");
+    }
     beside_built_in(&rules);
     if let Err(end) = batch::write(form.header().as_bytes()) {
         return report(end, &Tally::default(), &names);
@@ -143,7 +169,16 @@ pub(crate) fn run(rules: RuleSet, args: &Args, env: &Env) -> Result<u8, Failure>
             move |bytes| progress.add(bytes)
         }),
     };
-    let (end, tally) = batch::run(task, Input::new(files, args.input == BatchInput::Csv), &signals::caught())
+    let told = names.clone();
+    let tell = move |file: usize, separator| {
+        let (name, comma) =
+            (told.get(file).map_or("the input", String::as_str), if separator == b';' { ',' } else { ';' });
+        let cells = separator_shown(separator);
+        output::aside(&note(&format!(
+            "{name} has {cells} between its cells, so several names in a cell have `{comma}`"
+        )));
+    };
+    let (end, tally) = batch::run(task, Input::new(files, layout, Box::new(tell)), &signals::caught())
         .map_err(|error| anyhow::Error::new(error).context("no worker can be started"))?;
     progress.line.clear();
     if args.summary {
@@ -179,9 +214,22 @@ fn report(end: End, tally: &Tally, names: &[String]) -> Result<u8, Failure> {
             format!("the header of {}: {}", name(file), error.message),
             "the first line names the columns, such as `id,goals,lifestyles`",
         )),
+        End::Input(InputError::Foreign { file, what, cure }) => {
+            Err(Failure::usage(format!("{} cannot be read: {what}", name(file)), cure))
+        }
         End::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::ClosedPipe),
         End::Output(error) => Err(Failure::unwritable("the output", &error)),
         End::Lost => Err(anyhow::anyhow!("a worker ended too early; not all lines are answered").into()),
+    }
+}
+
+fn layout(args: &Args) -> Result<Layout, Failure> {
+    match (args.input, args.separator) {
+        (BatchInput::Csv, separator) => Ok(Layout::Cells(separator)),
+        (BatchInput::Jsonl, None) => Ok(Layout::Lines),
+        (BatchInput::Jsonl, Some(_)) => {
+            Err(Failure::usage("`--separator` is for profiles in cells", "say `--input csv` too"))
+        }
     }
 }
 
@@ -202,9 +250,10 @@ fn form(args: &Args) -> Result<Form, Failure> {
         fields.insert(0, Field::Status);
     }
     if !is_csv {
-        return Ok(Form::Json(fields));
+        let needs_cells = || Failure::usage("`--raw` is for answers in cells", "say `--format csv` too");
+        return if args.raw { Err(needs_cells()) } else { Ok(Form::Json(fields)) };
     }
-    Form::csv(&fields).map_err(|field| {
+    Form::csv(&fields, args.raw).map_err(|field| {
         Failure::usage(format!("`{field}` is a list, which has no cells"), "leave it out, or write `--format jsonl`")
     })
 }

@@ -8,7 +8,8 @@ use anyhow::Context;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{Env, failure::Failure, variable};
+use super::failure::{Failure, note};
+use super::{Env, variable};
 use crate::diagnostics::visible::{raw, shown};
 use crate::render::Page;
 
@@ -141,9 +142,18 @@ pub(crate) fn read(input: io::Result<impl Read>) -> io::Result<Option<Vec<u8>>> 
     Ok(Some(bytes).filter(|_| read as u64 <= MOST))
 }
 
+/// Says on stderr that input is waited for, if it is typed at a terminal.
+pub(crate) fn waits(what: &str, how: &str) {
+    if io::stdin().is_terminal() {
+        let end = if cfg!(windows) { "Ctrl-Z and Enter" } else { "Ctrl-D" };
+        aside(&note(&format!("{what} are read from this terminal, {how}; {end} on a line of its own ends them")));
+    }
+}
+
 /// Reads a profile from a file, or from stdin for `-`.
 pub(crate) fn profile(path: &Path) -> Result<Vec<u8>, Failure> {
     let (name, bytes) = if path.as_os_str() == "-" {
+        waits("the facts of a profile", "such as `goals: wellness`");
         ("stdin".to_owned(), read(Ok(io::stdin().lock())))
     } else {
         (format!("the profile {}", shown(path)), read(File::open(path)))

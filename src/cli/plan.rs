@@ -11,7 +11,7 @@ use jiff::{Timestamp, ToSpan};
 use super::failure::{Failure, beside_built_in};
 use super::profile_args::{self, ProfileArgs};
 use super::recommend::REFERRED;
-use super::{Env, draft::Drafts, output};
+use super::{Env, draft::Drafts, output, same_file};
 use crate::diagnostics::visible::shown;
 use crate::engine::Elapsed;
 use crate::model::dates::{self, Day, Side, Stretch, days_between};
@@ -182,8 +182,10 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     let zone = args.time_zone.as_deref().map(named_zone).transpose().map(|zone| zone.or_else(|| env.zone.clone()));
     let today = args.profile.today(|| env.today(zone.as_ref().ok().and_then(Option::as_ref)));
     let mut profile = Profile::new(rules);
-    let asked =
-        profile_args::read(&mut profile, &args.profile, || today).and_then(|time| request(args, &time, zone?, today));
+    let asked = profile_args::read(&mut profile, &args.profile, || today).and_then(|time| {
+        apart(args)?;
+        request(args, &time, zone?, today)
+    });
     let (elapsed, mut request) = asked.map_err(|failure| failure.after_referral(&profile))?;
     let mut planned = plan(&profile, elapsed, &request, today);
     if args.profile.fixed_today().is_none() && begun(&planned, today, env) {
@@ -235,6 +237,15 @@ fn begun(planned: &Planned, today: Date, env: &Env) -> bool {
 
 const DATES_ALONE: &str =
     "note: these are the dates alone; what to mind, and why, is in the plan as text, Markdown or JSON\n";
+
+/// An error if the plan would take the place of the profile.
+fn apart(args: &Args) -> Result<(), Failure> {
+    let profile = file(args).and_then(|file| same_file::written_too(args.profile.files(), Some(file)));
+    profile.map_or(Ok(()), |path| {
+        let what = format!("`{}` is the profile, and the plan would take its place", shown(path));
+        Err(Failure::usage(what, "name another file for the plan"))
+    })
+}
 
 /// The file to write, where it is not stdout.
 fn file(args: &Args) -> Option<&PathBuf> {

@@ -70,6 +70,11 @@ pub(crate) struct ProfileArgs {
 }
 
 impl ProfileArgs {
+    /// The files of `--profile`.
+    pub(super) fn files(&self) -> &[PathBuf] {
+        &self.stated.profile
+    }
+
     /// The day of the answer. Words for it count from the real day.
     pub(crate) fn today(&self, real: impl FnOnce() -> Date) -> Date {
         today(self.today, real)

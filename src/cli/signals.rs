@@ -9,17 +9,18 @@ use std::sync::{
 use std::thread;
 use std::time::Duration;
 
-use signal_hook::consts::{SIGINT, SIGTERM};
-
 use super::failure::{Failure, INTERRUPTED};
 use super::output;
 
 /// The interval of the checks for a signal.
 pub(crate) const PAUSE: Duration = Duration::from_millis(50);
 
-/// A flag that SIGINT and SIGTERM set from now on, instead of ending the program.
+/// A flag that the signals to end set from now on, instead of ending the program. One that is ignored stays so, such as
+/// SIGHUP under `nohup`.
 pub(crate) fn caught() -> Arc<AtomicBool> {
-    flag(&[SIGINT, SIGTERM])
+    let ignored = of_system::ignored();
+    let caught: Vec<i32> = of_system::ENDS.iter().copied().filter(|number| ignored >> (number - 1) & 1 == 0).collect();
+    flag(&caught)
 }
 
 fn flag(signals: &[i32]) -> Arc<AtomicBool> {
@@ -46,6 +47,13 @@ mod of_system {
         let _ = signal_hook::low_level::emulate_default_handler(i32::try_from(signal).unwrap_or(SIGTERM));
     }
 
+    /// The signals that are ignored, the first as the lowest bit. Where the system does not tell, none.
+    pub(super) fn ignored() -> u64 {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default()
+    }
+
     /// Stops the process until it is continued.
     pub(crate) fn stop() {
         let _ = signal_hook::low_level::emulate_default_handler(SIGTSTP);
@@ -59,12 +67,18 @@ mod of_system {
 
 #[cfg(not(unix))]
 mod of_system {
-    pub(super) const ENDS: &[i32] = &[super::SIGINT, super::SIGTERM];
+    use signal_hook::consts::{SIGINT, SIGTERM};
+
+    pub(super) const ENDS: &[i32] = &[SIGINT, SIGTERM];
     pub(super) const STOPS: &[i32] = &[];
     pub(super) const RETURNS: &[i32] = &[];
     pub(super) const FAILS: &[i32] = &[];
 
     pub(super) fn end_by(_: usize) {}
+
+    pub(super) fn ignored() -> u64 {
+        0
+    }
 
     pub(crate) fn stop() {}
 

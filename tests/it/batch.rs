@@ -13,11 +13,14 @@ use serde_json::{Value, json};
 use crate::support::{self, built_in, data, space};
 
 mod cells;
+mod cells_out;
 mod ends;
 mod equal;
 mod lines;
 mod long;
 mod many;
+mod records;
+mod same_file;
 mod slips;
 
 /// The day on which all these tests are run.

@@ -157,7 +157,7 @@ fn signal(child: &Child, name: &str) {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_signal_ends_a_batch_that_waits_for_input() {
-    for (jobs, name) in [(1, "INT"), (4, "INT"), (2, "TERM")] {
+    for (jobs, name) in [(1, "INT"), (4, "INT"), (2, "TERM"), (1, "HUP")] {
         let mut child = start(&format!("--fields status --summary --jobs {jobs}"));
         let (mut stdin, lines) = (child.stdin.take().unwrap(), lines_of(&mut child));
         for id in 0..3 {
@@ -178,7 +178,7 @@ fn a_signal_ends_a_batch_that_waits_for_input() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_signal_in_the_midst_leaves_whole_lines_and_says_how_many() {
-    for (jobs, name, read) in [(1, "INT", 1), (4, "INT", 3000), (7, "INT", 10_000), (2, "TERM", 500)] {
+    for (jobs, name, read) in [(1, "INT", 1), (4, "INT", 3000), (7, "INT", 10_000), (2, "TERM", 500), (2, "HUP", 100)] {
         let mut child = start(&format!("--fields status --jobs {jobs}"));
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         endless(&mut child);
@@ -220,6 +220,57 @@ fn a_second_signal_ends_a_batch_that_nobody_reads() {
     assert!(child.try_wait().unwrap().is_none(), "the lines under way are still to be written");
     signal(&child, "INT");
     assert_eq!(within(child).status.code(), Some(130));
+}
+
+/// As `nohup` starts it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_signal_that_is_ignored_stays_so() {
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", "trap '' HUP; exec \"$0\" batch --fields status", env!("CARGO_BIN_EXE_massfreq")]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let (mut stdin, lines) = (child.stdin.take().unwrap(), lines_of(&mut child));
+    for _ in 0..2 {
+        stdin.write_all(b"{}\n").unwrap();
+        next(&lines, "a line");
+        signal(&child, "HUP");
+        thread::sleep(Duration::from_millis(100));
+    }
+    drop(stdin);
+    assert_eq!(within(child).status.code(), Some(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn at_a_terminal_it_is_said_that_input_is_waited_for() {
+    for (arguments, typed, said) in [
+        ("batch --fields status", "{}\n", "note: profiles are read from this terminal, one a line; Ctrl-D on a line"),
+        (
+            "recommend --json -p -",
+            "goals: wellness\n",
+            "note: the facts of a profile are read from this terminal, such as",
+        ),
+    ] {
+        let pair = portable_pty::native_pty_system()
+            .openpty(portable_pty::PtySize { rows: 24, cols: 120, ..Default::default() })
+            .unwrap();
+        let mut command = portable_pty::CommandBuilder::new(env!("CARGO_BIN_EXE_massfreq"));
+        command.args(arguments.split(' '));
+        command.env("MASSFREQ_RULES", crate::support::data("cmd/files/frozen"));
+        let mut child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let (mut reader, mut writer) = (pair.master.try_clone_reader().unwrap(), pair.master.take_writer().unwrap());
+        writer.write_all(format!("{typed}\u{4}").as_bytes()).unwrap();
+        let (send, ended) = channel();
+        thread::spawn(move || {
+            let mut shown = Vec::new();
+            // The end of a terminal is an error on Linux.
+            let _ = reader.read_to_end(&mut shown);
+            send.send(String::from_utf8_lossy(&shown).replace("\r\n", " ").replace("        ", ""))
+        });
+        let shown = ended.recv_timeout(LIMIT).expect("it ends");
+        assert!(child.wait().unwrap().success() && shown.contains(said) && shown.contains("recommended"), "{shown}");
+    }
 }
 
 #[test]
