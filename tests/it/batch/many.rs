@@ -1,18 +1,18 @@
-//! Very many lines, of which some are broken.
+//! Many records, of which some are broken.
 
 use std::io::{BufRead, BufReader, Write};
 use std::thread;
 
 use massfreq::Facet;
-use serde_json::to_value;
+use serde_json::{Value, json, to_value};
 
-use super::{Person, start, text};
+use super::{Chance, Person, batch, start, text, values};
 use crate::support::{built_in, space};
 
 /// How many lines have a profile or a slip.
-const LINES: usize = 1_000_000;
+const LINES: usize = 12_000;
 /// One in so many is broken.
-const BROKEN: usize = 100;
+const BROKEN: usize = 20;
 /// After so many comes a blank line.
 const BLANK: usize = 1009;
 
@@ -77,11 +77,11 @@ fn profiles() -> Vec<Known> {
 
 /// The way in which a line is broken, if it is.
 fn way(id: usize) -> Option<(&'static [u8], &'static str, bool)> {
-    (id % BROKEN == 37).then(|| WAYS[id / BROKEN % WAYS.len()])
+    (id % BROKEN == 17).then(|| WAYS[id / BROKEN % WAYS.len()])
 }
 
 #[test]
-fn a_million_lines_have_a_line_each() {
+fn many_lines_have_a_line_each() {
     let profiles = profiles();
     let mut child = start("--fields status,summary,interval --summary --jobs 3");
     let (mut stdin, stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
@@ -138,12 +138,98 @@ fn a_million_lines_have_a_line_each() {
     });
     let broken = LINES / BROKEN;
     let said = text(&output.stderr);
-    let end = format!("error: {broken} of {LINES} lines are in error, the first is line 39\n");
+    let end = format!("error: {broken} of {LINES} lines are in error, the first is line 19\n");
     assert!(said.contains(&end) && output.status.code() == Some(1), "{said}");
     let referred = (0..LINES).filter(|id| way(*id).is_none() && profiles[id % profiles.len()].is_referral).count();
     for (status, count) in [("recommended", LINES - broken - referred), ("refer", referred), ("error", broken)] {
         let row = said.lines().find(|row| row.trim_start().starts_with(&format!("{status} ")));
         let found = row.and_then(|row| row.split_whitespace().last()).and_then(|count| count.parse().ok());
         assert_eq!(found, Some(count), "{status}: {said}");
+    }
+}
+
+/// The cautions that these people may name, each with its place from the gravest.
+const CAUTIONS: [(&str, usize); 6] =
+    [("numbness", 0), ("dark-mood", 1), ("fever", 1), ("pregnancy", 2), ("under-age", 3), ("pump", 4)];
+const LEVELS: [&str; 5] = ["emergency", "urgent", "doctor", "wait", "adapt"];
+
+/// The cautions of somebody, as numbers.
+fn some_cautions(chance: &mut Chance) -> Vec<usize> {
+    (0..CAUTIONS.len()).filter(|_| chance.below(4) == 0).collect()
+}
+
+fn broken_line(line: &str, way: usize) -> Vec<u8> {
+    let open = &line[..line.len() - 1];
+    match way % 15 {
+        0 => line.replace('"', "'"),
+        1 => format!("{open},\"week\":NaN}}"),
+        2 => format!("{open},}}"),
+        3 => line.replace("\"cautions\"", "\"Cautions\""),
+        4 => open.to_owned(),
+        5 => format!("{line},"),
+        6 => format!("{open},\"last\":\"2027-09-09\"}}"),
+        7 => format!("{open},\"id\":0}}"),
+        8 => line.replace("\"cautions\":[", "\"week\":1e999,\"cautions\":["),
+        9 => format!("[{line}]"),
+        10 => line.replace("\"cautions\":[", "\"cautions\":[[\"zzz\"],"),
+        11 => return [open.as_bytes(), b",\"note\":\"\xff\"}"].concat(),
+        12 => format!("{open},\"note\":\"a\u{200b}b\"}}"),
+        13 => line.replace("\"cautions\"", "cautions"),
+        _ => format!("{line} {{}}"),
+    }
+    .into_bytes()
+}
+
+fn broken_row(row: &str, way: usize) -> Vec<u8> {
+    match way % 8 {
+        0 => format!("{row},x"),
+        1 => row.strip_suffix(",ease").unwrap().to_owned(),
+        2 => row.replace(",ease", ",eaze"),
+        3 => row.replace(",ease", ",ea\u{200b}se"),
+        4 => row.replace(",ease", ",\"ea\nse\""),
+        5 => return [row.as_bytes(), b"\xff"].concat(),
+        6 => format!("{row}\rx"),
+        _ => format!("x,{row}"),
+    }
+    .into_bytes()
+}
+
+/// Records in equal records out, and each caution is in an answer or in the error that took its place.
+#[test]
+fn no_caution_is_lost_among_many_records() {
+    for (arguments, is_json) in [("--jobs 3", true), ("--jobs 2 --input csv", false)] {
+        let (mut chance, mut input) = (Chance(20), Vec::new());
+        let mut people = Vec::new();
+        if !is_json {
+            input.extend_from_slice(b"id,cautions,goals\n");
+        }
+        for id in 0..3000 {
+            let cautions = some_cautions(&mut chance);
+            let names: Vec<&str> = cautions.iter().map(|at| CAUTIONS[*at].0).collect();
+            let is_broken = id % 20 == 7;
+            let whole = if is_json {
+                json!({"id": id, "cautions": names, "goals": "ease"}).to_string()
+            } else {
+                format!("\"{id}\n\",\"{}\",ease", names.join(["; ", ";\n", "\n"][id % 3]))
+            };
+            let breaks = if is_json { broken_line } else { broken_row };
+            input.extend(if is_broken { breaks(&whole, id / 20) } else { whole.into_bytes() });
+            input.push(b'\n');
+            people.push((cautions, is_broken));
+        }
+        let answers = values(&batch(&format!("--rules guarded --fields profile {arguments}"), input));
+        assert_eq!(answers.len(), people.len(), "{arguments}");
+        for (id, (answer, (cautions, is_broken))) in answers.iter().zip(&people).enumerate() {
+            let gravest = cautions.iter().map(|at| CAUTIONS[*at].1).min();
+            if *is_broken {
+                let told = gravest.map(|level| json!([LEVELS[level], cautions.len() - 1]));
+                let found = answer["error"].get("gravest").map(|found| json!([found["level"], found["more"]]));
+                assert_eq!((&answer["status"], found), (&json!("error"), told), "{answer}");
+            } else {
+                let names: Vec<Value> = cautions.iter().map(|at| json!(CAUTIONS[*at].0)).collect();
+                let found = answer["profile"]["cautions"].as_array().unwrap();
+                assert!(found.len() == names.len() && names.iter().all(|name| found.contains(name)), "{id}: {answer}");
+            }
+        }
     }
 }
