@@ -12,6 +12,7 @@ use crate::answer::{
     describe::recommend,
     recommendation::{Recommendation, Referral},
 };
+use crate::diagnostics::visible::shown;
 use crate::model::{Facet, Level, RuleSet};
 use crate::profile::{Profile, file, time::TimeFacts};
 use crate::render;
@@ -94,6 +95,10 @@ pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) 
         ));
     }
     if let Some(path) = &args.save {
+        // Nobody may read a pipe, and the answers are long in coming.
+        if path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+            return Err(Failure::usage(format!("`{}` is no plain file", shown(path)), "name one"));
+        }
         draft::can_write(path, args.force)?;
     }
     let rules = source.load()?;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Command, Output};
 
 use crate::support::{self, data, empty, text};
 
@@ -260,11 +260,13 @@ fn what_was_said_is_saved_with_dates_and_read_again() {
 fn where_it_cannot_be_saved_nothing_is_asked() {
     let directory = directory("unsaved");
     fs::write(directory.join("me.yaml"), "goals: wellness\n").unwrap();
+    assert!(Command::new("mkfifo").arg(directory.join("fifo")).status().unwrap().success());
     for (path, code, said) in [
         ("me.yaml", 2, "error: `me.yaml` is there already"),
         ("none/me.yaml", 1, "error: `none/me.yaml` cannot be written"),
         (".", 2, "error: `.` names no file"),
         ("../unsaved", 2, "error: `../unsaved` is a directory"),
+        ("fifo --force", 2, "error: `fifo` is no plain file"),
     ] {
         let end = Session::new(shell(&format!("exec massfreq ask --save {path}"), &directory)).end();
         assert_eq!(end.code, code, "{}", end.text);
