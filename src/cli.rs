@@ -46,7 +46,7 @@ mod test;
 mod usage;
 
 use args::{Deferred, Everywhere, List, ListFacts};
-use failure::Failure;
+use failure::{Failure, note};
 use output::{ColorWhen, Terminal};
 use rules_source::RulesSource;
 use settings::Settings;
@@ -209,9 +209,15 @@ fn run(
         return Ok(0);
     }
     let uses_settings = !matches!(cli.command, Some(Command::Completions(_) | Command::Man(_) | Command::Schema(_)));
-    if let Some(problem) = problem.filter(|_| uses_settings) {
-        return Err(told(problem));
+    let is_config = matches!(cli.command, Some(Command::Config(_)));
+    if uses_settings && !is_config {
+        let slips = settings::unknown_variables().into_iter().filter(|(_, is_slip)| *is_slip);
+        slips.for_each(|(text, _)| output::aside(&note(&text)));
     }
+    let problem = match problem {
+        Some(problem) if uses_settings && !is_config && !cli.version => return Err(told(problem)),
+        problem => problem,
+    };
     if let Some(command) = &mut cli.command {
         settings.fill(command).map_err(told)?;
     }
@@ -220,7 +226,7 @@ fn run(
         (Some(when), _) => when,
         // `config` itself shows what is wrong.
         (None, Some(Command::Config(_))) => settings.color().ok().flatten().unwrap_or_default(),
-        (None, _) if !uses_settings => ColorWhen::default(),
+        (None, _) if !uses_settings || cli.version => ColorWhen::default(),
         (None, _) => settings.color().map_err(told)?.unwrap_or_default(),
     };
     let source = || RulesSource::find(flag, settings);
@@ -233,8 +239,8 @@ fn run(
         ascii_aside: terminal.ascii(stderr().is_terminal()),
     };
     match &cli.command {
-        None => version(&rules()?),
-        Some(_) if cli.version => version(&rules()?),
+        None => version(rules(), problem.is_some()),
+        Some(_) if cli.version => version(rules(), problem.is_some()),
         Some(Command::Recommend(args)) => recommend::run(&lasting(rules()?), args, &env()),
         Some(Command::Ask(args)) => {
             let color = terminal.color(when, stderr().is_terminal());
@@ -257,7 +263,9 @@ fn run(
             RulesCommand::Init(args) => init::run(flag, args, &env()).map(|()| 0),
             RulesCommand::Show(args) => show::run(&source(), args, &env()).map(|()| 0),
         },
-        Some(Command::Config(args)) => config::run(settings, &source(), cli.everywhere.color, args, &env()).map(|()| 0),
+        Some(Command::Config(args)) => {
+            config::run(settings, problem.as_ref(), &source(), cli.everywhere.color, args, &env()).map(|()| 0)
+        }
         Some(Command::Schema(args)) => schema::run(flag, args).map(|()| 0),
         Some(Command::Completions(args)) => completions::run(args).map(|()| 0),
         Some(Command::Man(args)) => man::run(args).map(|()| 0),
@@ -283,15 +291,15 @@ fn today_in(zone: Option<&TimeZone>, now: &Zoned) -> Date {
     zone.map_or_else(|| now.date(), |zone| now.with_time_zone(zone.clone()).date())
 }
 
-fn version(rules: &RuleSet) -> Result<u8, Failure> {
-    output::answer(&format!(
-        "massfreq {}\nrules {} {} ({})\n",
-        env!("CARGO_PKG_VERSION"),
-        rules.name(),
-        rules.version(),
-        rules.digest()
-    ))?;
-    Ok(0)
+/// Prints the version of the program, and of the rules if they load.
+fn version(rules: Result<RuleSet, Failure>, has_problem: bool) -> Result<u8, Failure> {
+    let of_rules = |rules: &RuleSet| format!("rules {} {} ({})\n", rules.name(), rules.version(), rules.digest());
+    let second = rules.as_ref().map(of_rules).unwrap_or_default();
+    output::answer(&format!("massfreq {}\n{second}", env!("CARGO_PKG_VERSION")))?;
+    if has_problem {
+        output::aside(&note("something is wrong with the file of settings: `massfreq config` says what"));
+    }
+    rules.map(|_| 0)
 }
 
 /// What the parser says where a command of commands is not given one of them.

@@ -255,6 +255,15 @@ impl Findings {
         Self { sources, findings }
     }
 
+    /// Adds a note to what is said of a file or directory as a whole.
+    pub(crate) fn noted_of(mut self, path: &str, note: &str) -> Self {
+        let place = Place::Path(path.to_owned());
+        for finding in self.findings.iter_mut().filter(|finding| finding.place == place) {
+            finding.notes.push(one_line(note));
+        }
+        self
+    }
+
     /// Sorts by severity; the order within each stays.
     pub(crate) fn by_severity(mut self) -> Self {
         self.findings.sort_by_key(Finding::severity);

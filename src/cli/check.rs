@@ -72,6 +72,7 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
     let mut schemas = None;
     let (diagnostics, findings) = match loaded {
         Err(findings) => {
+            let findings = source.traced(findings);
             if args.write_schema {
                 output::aside(&note("no schema is written, as the names of a set that does not load are not known"));
             }

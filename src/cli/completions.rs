@@ -8,6 +8,7 @@ use clap_complete::CompletionCandidate;
 use clap_complete::engine::{ArgValueCandidates, complete};
 
 use super::{Cli, failure::Failure, output, rules_source::RulesSource, settings::Settings, value_of};
+use crate::batch::Field;
 use crate::model::{Facet, Rule, RuleSet};
 
 #[derive(Debug, clap::Args)]
@@ -62,7 +63,7 @@ fn candidates(shell: Shell, at: usize, words: &[OsString]) -> String {
     let at = before.len();
     let after = rest.iter().skip(1).map(plain).filter(|word| word != "=");
     let line: Vec<OsString> = before.into_iter().chain([typed]).chain(after).collect();
-    let rules = value_of(&line, "--rules").map(|directory| at_home(&directory));
+    let rules = value_of(&line, "--rules").map(PathBuf::from);
     let source = RulesSource::find(rules.as_deref(), &Settings::read().0);
     let mut command = Cli::command();
     // The arguments of commands are deferred until then.
@@ -101,9 +102,35 @@ fn with_names(command: Command, source: &RulesSource) -> Command {
             arg.add(in_force(source, move |rules| listed.map(|facet| names(rules, facet)).unwrap_or_default()))
         }
         None if shows_rules && arg.get_id() == "id" => arg.add(in_force(source, ids)),
-        None => arg,
+        None => of_kind(arg),
     };
     command.mut_args(with).mut_subcommands(|sub| with_names(sub, source))
+}
+
+/// Adds words for the values of an option that is told by what its help calls them.
+fn of_kind(arg: Arg) -> Arg {
+    let kind = arg.get_value_names().and_then(|names| names.first()).map(ToString::to_string);
+    let is_ahead = ["start", "until", "skip"].iter().any(|id| arg.get_id() == id);
+    let days = [if is_ahead { "tomorrow" } else { "yesterday" }, "today"].into_iter();
+    let words: fn() -> Vec<String> = match kind.as_deref() {
+        Some("ZONE") => || jiff::tz::db().available().map(|zone| zone.to_string()).collect(),
+        Some("FIELDS") => || Field::ALL.map(|field| field.as_str().to_owned()).into(),
+        _ => Vec::new,
+    };
+    match kind.as_deref() {
+        Some("DATE" | "DATE[..DATE]") => {
+            arg.add(ArgValueCandidates::new(move || of_words(days.clone().chain(WEEKDAYS))))
+        }
+        Some("DAY" | "DAYS") => arg.add(ArgValueCandidates::new(|| of_words(WEEKDAYS))),
+        Some("ZONE" | "FIELDS") => arg.add(ArgValueCandidates::new(move || of_words(words()))),
+        _ => arg,
+    }
+}
+
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+fn of_words(words: impl IntoIterator<Item = impl Into<OsString>>) -> Vec<CompletionCandidate> {
+    words.into_iter().map(CompletionCandidate::new).collect()
 }
 
 /// Candidates from the rules in force; none if they do not load, as a shell cannot show why.
@@ -153,13 +180,4 @@ fn plain(word: &OsString) -> OsString {
 fn escaped(value: &str) -> String {
     let is_plain = |character: char| character.is_alphanumeric() || "/._-+:@%,=~".contains(character);
     value.chars().flat_map(|character| (!is_plain(character)).then_some('\\').into_iter().chain([character])).collect()
-}
-
-/// Expands `~`.
-fn at_home(directory: &OsString) -> PathBuf {
-    let path = PathBuf::from(directory);
-    match (path.strip_prefix("~"), etcetera::home_dir()) {
-        (Ok(rest), Ok(home)) => home.join(rest),
-        _ => path,
-    }
 }

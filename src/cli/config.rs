@@ -10,8 +10,9 @@ use super::failure::Failure;
 use super::output::ColorWhen;
 use super::recommend::AnswerFormat;
 use super::rules_source::{From, RulesSource};
-use super::settings::{Key, Settings};
+use super::settings::{Key, Settings, unknown_variables};
 use crate::diagnostics::visible::{raw, visible};
+use crate::diagnostics::{Finding, Spot};
 use crate::render::{Page, Table};
 
 /// The settings, for scripts.
@@ -24,6 +25,8 @@ pub(crate) struct Shown {
     is_there: bool,
     /// Every setting.
     settings: Vec<Setting>,
+    /// What is wrong with the file, with its place, and variables of ours that there are none of.
+    problems: Vec<String>,
 }
 
 /// A setting.
@@ -47,9 +50,10 @@ struct Setting {
     problem: Option<String>,
 }
 
-/// `source` and `color` come from the command line.
+/// `source` and `color` come from the command line, and `problem` from the file.
 pub(crate) fn run(
     settings: &Settings,
+    problem: Option<&Failure>,
     source: &RulesSource,
     color: Option<ColorWhen>,
     args: &List,
@@ -59,8 +63,27 @@ pub(crate) fn run(
         file: settings.path().map(raw),
         is_there: settings.is_there(),
         settings: Key::ALL.map(|key| setting(settings, source, color, key)).into(),
+        problems: problem
+            .into_iter()
+            .flat_map(of_file)
+            .chain(unknown_variables().into_iter().map(|(text, _)| text))
+            .collect(),
     };
     args.print(&shown, || page(&shown), env)
+}
+
+/// What is wrong with the file, each in a line.
+fn of_file(problem: &Failure) -> Vec<String> {
+    let Failure::Settings(findings) = problem else {
+        let text = problem.message(false, 0, None);
+        return vec![text.trim_start_matches("error: ").trim_end().replace("\n  help: ", "; ")];
+    };
+    let line = |(finding, spot): (&Finding, Spot)| {
+        let place = spot.line.zip(spot.column).map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default();
+        let cure = finding.cure().map(|cure| format!("; {cure}")).unwrap_or_default();
+        format!("{}{place}: {}{cure}", spot.file, finding.message())
+    };
+    findings.located().map(line).collect()
 }
 
 fn page(shown: &Shown) -> Page {
@@ -79,9 +102,10 @@ fn page(shown: &Shown) -> Page {
         let problem = setting.problem.as_deref()?;
         Some(format!("{} is wrong: {}. Correct it, or unset it.", setting.variable, visible(problem)))
     });
+    let problems: Vec<String> = shown.problems.iter().map(|text| visible(text).into_owned()).chain(problems).collect();
     let mut page = Page::report();
     page.table(Table::new(&["Setting", "Value", "From"], rows));
-    if shown.settings.iter().any(|setting| setting.problem.is_some()) {
+    if !problems.is_empty() {
         page.list(problems);
     }
     page.remark(match shown.file.as_deref().map(visible) {

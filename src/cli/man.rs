@@ -40,7 +40,7 @@ const FILES: [(&str, &str); 2] = [
     (
         "$XDG_CONFIG_HOME/massfreq/config.yaml",
         "The settings, a line each, such as price: 60. They are rules, format, color, currency, price, time-zone and \
-         week-start; massfreq config shows them. Where XDG_CONFIG_HOME is not set it is ~/.config/massfreq/config.yaml.",
+         week-start; massfreq config shows them, and what is wrong with them. Where XDG_CONFIG_HOME is not set it is ~/.config/massfreq/config.yaml.",
     ),
     (
         "$XDG_CONFIG_HOME/massfreq/rules",
@@ -50,7 +50,10 @@ const FILES: [(&str, &str); 2] = [
 ];
 
 const ENVIRONMENT: [(&str, &str); 10] = [
-    ("MASSFREQ_RULES", "The directory of the rules, where --rules names none."),
+    (
+        "MASSFREQ_RULES",
+        "The directory of the rules, where --rules names none. Here as there, ~ or $HOME in front is the user's home.",
+    ),
     ("MASSFREQ_FORMAT", "How answers and plans are printed, where neither --format nor --json says so."),
     ("MASSFREQ_COLOR", "When there is colour, where --color does not say: auto, always or never."),
     (

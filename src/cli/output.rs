@@ -102,10 +102,22 @@ pub(crate) fn stdout_is_terminal() -> bool {
 /// Writes an answer to stdout.
 pub(crate) fn answer(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match takes_output(&stdout).and_then(|()| stdout.write_all(text.as_bytes())).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::ClosedPipe),
         written => written.map_err(|error| Failure::unwritable("the answer", &error)),
     }
+}
+
+/// Whether stdout is open for writing; the library takes what is written to another one for written.
+#[cfg(unix)]
+fn takes_output(stdout: &io::StdoutLock<'_>) -> io::Result<()> {
+    let mode = rustix::fs::fcntl_getfl(stdout)? & rustix::fs::OFlags::ACCMODE;
+    if mode == rustix::fs::OFlags::RDONLY { Err(rustix::io::Errno::BADF.into()) } else { Ok(()) }
+}
+
+#[cfg(not(unix))]
+fn takes_output(_: &io::StdoutLock<'_>) -> io::Result<()> {
+    Ok(())
 }
 
 /// Writes a page to stdout, in the layout of `env`.

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::{Env, args::List, failure::Failure, settings::Settings, variable};
 use crate::answer::command::RECOMMEND;
+use crate::diagnostics::Findings;
 use crate::diagnostics::visible::{raw, shown};
 use crate::model::{LostReferral, RuleSet, SafetyText};
 use crate::render::Page;
@@ -33,27 +34,33 @@ pub(crate) enum From {
 pub(crate) struct RulesSource {
     pub(crate) from: From,
     directory: Option<PathBuf>,
+    /// What names the directory, where the command line does not.
+    named_by: Option<String>,
 }
 
 impl RulesSource {
     /// The first of the sources that names rules. The directory of the user has to be there.
     pub(crate) fn find(flag: Option<&Path>, settings: &Settings) -> Self {
+        let by = |from, name: &Path, named_by| Self { from, directory: directory(name), named_by };
         let of_environment = || {
             let name = variable("MASSFREQ_RULES")?;
-            Some(Self { from: From::Environment, directory: directory(Path::new(&name)) })
+            Some(by(From::Environment, Path::new(&name), Some("the variable MASSFREQ_RULES names it".to_owned())))
         };
-        let of_file = || settings.rules().map(|name| Self { from: From::File, directory: directory(&name) });
+        let of_file = || {
+            let (name, place) = settings.rules()?;
+            Some(by(From::File, &name, Some(format!("`rules` names it, in the settings: {place}"))))
+        };
         let of_user = || {
             let directory = settings.user_rules().filter(|directory| is_there(directory))?;
-            Some(Self { from: From::UserDirectory, directory: Some(directory) })
+            Some(by(From::UserDirectory, &directory, None))
         };
         let found = flag.map(Self::named).or_else(of_environment).or_else(of_file).or_else(of_user);
-        found.unwrap_or(Self { from: From::Default, directory: None })
+        found.unwrap_or_else(|| by(From::Default, Path::new(BUILT_IN), None))
     }
 
     /// From an argument: a directory, or `built-in`.
     pub(crate) fn named(name: &Path) -> Self {
-        Self { from: From::Flag, directory: directory(name) }
+        Self { from: From::Flag, directory: directory(name), named_by: None }
     }
 
     pub(crate) fn directory(&self) -> Option<&Path> {
@@ -82,7 +89,16 @@ impl RulesSource {
     }
 
     pub(crate) fn load(&self) -> Result<RuleSet, Failure> {
-        self.directory().map_or_else(RuleSet::built_in, RuleSet::load).map_err(Failure::Rules)
+        let loaded = self.directory().map_or_else(RuleSet::built_in, RuleSet::load);
+        loaded.map_err(|findings| Failure::Rules(self.traced(findings)))
+    }
+
+    /// Says of a directory that cannot be read what names it.
+    pub(crate) fn traced(&self, findings: Findings) -> Findings {
+        match (&self.directory, &self.named_by) {
+            (Some(directory), Some(named_by)) => findings.noted_of(&raw(directory), named_by),
+            _ => findings,
+        }
     }
 }
 
@@ -91,7 +107,16 @@ pub(crate) const BUILT_IN: &str = "built-in";
 
 /// The directory that a name of rules means; none for the built-in ones.
 pub(crate) fn directory(name: &Path) -> Option<PathBuf> {
-    (name.as_os_str() != BUILT_IN).then(|| name.to_owned())
+    (name.as_os_str() != BUILT_IN).then(|| at_home(name))
+}
+
+/// A path with `~` or `$HOME` in front as a shell reads it, which does not look into a quoted word, a file or a variable.
+pub(crate) fn at_home(path: &Path) -> PathBuf {
+    let below = ["~", "$HOME", "${HOME}"].iter().find_map(|home| path.strip_prefix(home).ok());
+    match (below, etcetera::home_dir()) {
+        (Some(below), Ok(home)) => home.join(below),
+        _ => path.to_owned(),
+    }
 }
 
 /// Quotes a path as a word of a command line.

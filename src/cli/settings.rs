@@ -1,6 +1,7 @@
 //! Settings: defaults for options. An option takes precedence over a variable of the environment, and
 //! the variable over the file. Facts about a person are never settings.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -11,13 +12,13 @@ use jiff::tz::TimeZone;
 
 use super::plan::{currency, time_zone};
 use super::profile_args::fixed;
-use super::rules_source::BUILT_IN;
+use super::rules_source::{BUILT_IN, at_home};
 use super::{Command, RulesCommand, failure::Failure, output, output::ColorWhen, recommend::AnswerFormat, variable};
 use crate::diagnostics::visible::{raw, shown};
 use crate::diagnostics::{Code, Findings};
 use crate::load::fields::{At, Fields, Reader, list, whole};
 use crate::load::yaml::Value;
-use crate::model::{dates, words::words};
+use crate::model::{dates, names::nearest, words::words};
 use crate::plan::Amount;
 
 words! {
@@ -81,6 +82,27 @@ impl Key {
     }
 }
 
+/// What is to be said of a variable of the environment that begins as ours do and is none of them, and whether it looks
+/// like a slip.
+pub(crate) fn unknown_variables() -> Vec<(String, bool)> {
+    let unknown = |(name, _): (OsString, OsString)| {
+        let name = raw(name);
+        let word = name.to_ascii_uppercase().strip_prefix(PREFIX)?.replace('_', "-").to_lowercase();
+        if Key::ALL.iter().any(|key| key.variable() == name) {
+            return None;
+        }
+        let near = nearest(&word, Key::ALL.map(Key::as_str)).and_then(|near| near.parse::<Key>().ok());
+        let cure = near.map(|near| format!("; did you mean `{}`?", near.variable())).unwrap_or_default();
+        Some((format!("there is no variable `{name}`{cure}"), near.is_some()))
+    };
+    let mut unknown: Vec<(String, bool)> = std::env::vars_os().filter_map(unknown).collect();
+    unknown.sort();
+    unknown
+}
+
+/// The beginning of the names of our variables.
+const PREFIX: &str = "MASSFREQ_";
+
 fn not_empty(text: &str) -> Result<(), String> {
     if text.is_empty() { Err("no rules are named".to_owned()) } else { Ok(()) }
 }
@@ -137,14 +159,11 @@ impl Settings {
         self.directory.as_ref().map(|directory| directory.join("rules"))
     }
 
-    /// The rules that the file names: a directory, relative to that of the file, or to the home for `~/`, or `built-in`.
-    pub(crate) fn rules(&self) -> Option<PathBuf> {
-        let (text, _) = self.of_file(Key::Rules)?;
-        match text.strip_prefix("~/") {
-            Some(below) => etcetera::home_dir().ok().map(|home| home.join(below)),
-            None if text == BUILT_IN => Some(text.into()),
-            None => Some(self.directory.as_ref()?.join(text)),
-        }
+    /// The rules that the file names, and the place: a directory, relative to that of the file, or `built-in`.
+    pub(crate) fn rules(&self) -> Option<(PathBuf, String)> {
+        let (text, line) = self.of_file(Key::Rules)?;
+        let path = if text == BUILT_IN { text.into() } else { self.directory.as_ref()?.join(at_home(Path::new(text))) };
+        Some((path, format!("{}:{line}", shown(self.path()?))))
     }
 
     fn of_file(&self, key: Key) -> Option<(&str, usize)> {

@@ -116,6 +116,16 @@ fn a_full_disk_is_an_error() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_stdout_that_takes_nothing_is_an_error() {
+    for arguments in [["recommend", "--quiet"], ["goals", "--json"], ["recommend", "--help"], ["schema", "profile"]] {
+        let output = massfreq().args(arguments).stdout(fs::File::open("/dev/null").unwrap()).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(text(&output.stderr).starts_with("error: the answer cannot be written: "), "{}", text(&output.stderr));
+    }
+}
+
 #[test]
 fn a_pipe_gets_no_colour_unless_asked() {
     let plain = run("massfreq recommend");

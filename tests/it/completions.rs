@@ -103,6 +103,7 @@ fn shells_complete_the_names_of_a_set_that_the_line_gives() {
     compare("massfreq --rules own recommend --goal n", &own);
     compare("massfreq --rules=own plan -g ", &own);
     compare("massfreq --rules ~/own plan -g ", &own);
+    compare("massfreq --rules $HOME/own plan -g ", &own);
     compare("massfreq --rules 'own' plan -g ", &own);
     compare("massfreq --rules \"own\" plan -g ", &own);
 }
@@ -131,6 +132,19 @@ fn shells_complete_a_value_after_an_equals_sign() {
 fn a_name_that_stands_there_is_not_offered_again() {
     assert_eq!(names("massfreq recommend --goal wellness,w"), Vec::<String>::new());
     assert_eq!(names("massfreq recommend --goal=wellness,w"), Vec::<String>::new());
+}
+
+#[test]
+fn days_zones_and_fields_are_offered() {
+    assert_eq!(names("massfreq plan --on t"), ["tuesday", "thursday"]);
+    assert_eq!(names("massfreq plan --not-on sat,su"), ["sat,sunday"]);
+    assert_eq!(names("massfreq plan --week-start m"), ["monday"]);
+    assert_eq!(names("massfreq plan --start to"), ["tomorrow", "today"]);
+    assert_eq!(names("massfreq plan --until w"), ["wednesday"]);
+    assert_eq!(names("massfreq recommend --last y"), ["yesterday"]);
+    assert_eq!(names("massfreq recommend --screened=to"), ["--screened=today"]);
+    assert_eq!(names("massfreq plan --time-zone Europe/Berl"), ["Europe/Berlin"]);
+    assert_eq!(names("massfreq batch --fields status,int"), ["status,interval"]);
 }
 
 #[test]

@@ -159,7 +159,58 @@ fn rules_of_the_settings_rank_above_the_directory_of_the_users_own() {
     fs::write(home.config(), "rules: nowhere\n").unwrap();
     let output = home.run("recommend");
     assert_eq!(output.status.code(), Some(3));
-    assert!(text(&output.stderr).contains("massfreq/nowhere"), "{}", text(&output.stderr));
+    let place = format!("{}:1", home.config().display());
+    for command in ["recommend", "rules test", "rules check"] {
+        let output = home.run(command);
+        let said = [text(&output.stdout), text(&output.stderr)].concat();
+        assert!(said.contains("massfreq/nowhere") && said.replace("\n ", "").contains(&place), "{said}");
+    }
+    let version = home.run("--version");
+    assert_eq!(version.status.code(), Some(3));
+    assert!(text(&version.stdout).starts_with("massfreq "), "what is known is said");
+}
+
+#[test]
+fn the_home_is_known_where_no_shell_reads_it() {
+    let home = Home::with("");
+    fs::create_dir_all(home.0.join("own")).unwrap();
+    fs::copy(data("cmd/files/own/rules.yaml"), home.0.join("own/rules.yaml")).unwrap();
+    let path = format!("path    {}\n", home.0.join("own").display());
+    for name in ["~/own", "$HOME/own", "${HOME}/own"] {
+        assert!(home.printed(&format!("rules path --rules={name}")).contains(&path), "{name}");
+        let checked = home.run(&format!("rules check {name}"));
+        assert!(!text(&checked.stdout).contains("does not exist"), "{}", text(&checked.stdout));
+        let shown = home.massfreq("rules path").env("MASSFREQ_RULES", name).output().unwrap();
+        assert!(text(&shown.stdout).contains(&path), "{name}");
+        fs::write(home.config(), format!("rules: {name}\n")).unwrap();
+        assert!(home.printed("rules path").contains(&path), "{name}");
+        fs::write(home.config(), "").unwrap();
+    }
+}
+
+#[test]
+fn a_misspelt_variable_is_told() {
+    let home = Home::with("");
+    let run = |variable: &str, command: &str| home.massfreq(command).env(variable, "x").output().unwrap();
+    for (variable, meant) in [
+        ("MASSFREQ_FORMT", "MASSFREQ_FORMAT"),
+        ("MASSFREQ_COLOUR", "MASSFREQ_COLOR"),
+        ("MASSFREQ_TIMEZONE", "MASSFREQ_TIME_ZONE"),
+        ("massfreq_rules", "MASSFREQ_RULES"),
+    ] {
+        let output = run(variable, "recommend");
+        let said = text(&output.stderr).replace("\n        ", " ");
+        let expected = format!("  note: there is no variable `{variable}`; did you mean `{meant}`?\n");
+        assert!(output.status.success() && said.starts_with(&expected), "{said}");
+        let shown = run(variable, "config");
+        assert!(text(&shown.stdout).contains(&format!("- there is no variable `{variable}`")), "{variable}");
+        assert_eq!(text(&run(variable, "completions bash").stderr), "", "{variable}");
+    }
+    // It may be another program's, and only who looks at the settings is told.
+    assert!(!text(&run("MASSFREQ_DOWNLOADS", "recommend").stderr).contains("DOWNLOADS"));
+    assert!(
+        text(&run("MASSFREQ_DOWNLOADS", "config").stdout).contains("- there is no variable `MASSFREQ_DOWNLOADS`\n")
+    );
 }
 
 #[test]
@@ -189,7 +240,7 @@ fn a_slip_in_the_file_is_shown_where_it_stands() {
         ("price: \"60\n", [":1", "error", "problem"]),
     ] {
         let home = Home::with(config);
-        for command in ["config", "recommend --goal wellness", "plan", "rules path", "--version", "batch"] {
+        for command in ["recommend --goal wellness", "plan", "rules path", "batch"] {
             let output = home.run(command);
             assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""), "{config:?}: {command}");
             let error = text(&output.stderr);
@@ -197,9 +248,20 @@ fn a_slip_in_the_file_is_shown_where_it_stands() {
             assert!(said.iter().all(|said| error.contains(said)), "{config:?}: {error}");
             assert!(error.ends_with("error: the settings are not read: 1 problem\n"), "{config:?}: {error}");
         }
-        for command in ["man", "schema config", "completions bash", "--help", "config --help"] {
+        for command in ["man", "schema config", "completions bash", "--help", "config --help", "--version", "config"] {
             assert!(home.run(command).status.success(), "{config:?}: {command}");
         }
+        let version = home.run("--version");
+        assert!(text(&version.stdout).starts_with("massfreq ") && text(&version.stdout).contains("\nrules "));
+        assert!(text(&version.stderr).contains("`massfreq config` says"), "{}", text(&version.stderr));
+        let shown: Value = serde_json::from_slice(&home.run("config --json").stdout).unwrap();
+        let problem = shown["problems"][0].as_str().unwrap();
+        assert!(
+            said[1..].iter().all(|said| ["problem", "error", "the settings"].contains(said) || problem.contains(said)),
+            "{problem}"
+        );
+        assert!(problem.contains(&format!("massfreq/config.yaml{}", said[0])), "{problem}");
+        assert!(home.printed("config").contains("\n- "), "{}", home.printed("config"));
     }
 }
 
