@@ -176,18 +176,18 @@ impl Facts<'_, '_> {
         }
     }
 
-    /// Takes each name of a cell, after an unknown one too. A line end parts names as a comma does.
-    fn each(
+    /// Takes each name of a cell, after an unknown one too. They are parted by line ends, and by `;` or else by commas.
+    fn each<'c>(
         &mut self,
         facet: Facet,
-        cell: &str,
-        comma: char,
+        cell: &'c str,
         take: impl Fn(&mut Self, &str) -> Result<(), LineError>,
     ) -> Result<(), LineError> {
         let is_known = |word: &str| self.names[facet].contains_key(name_and_day(word).0.trim());
         // A shortcut: whether the whole cell is a title is asked only where a part of it is no name.
-        let names = |line| {
-            if str::split(line, comma).all(is_known) {
+        let names = |line: &'c str| {
+            let comma = if line.contains(';') { ';' } else { ',' };
+            if line.split(comma).all(is_known) {
                 line.split(comma).collect()
             } else {
                 names_in(self.profile.rules(), facet, line, comma)

@@ -223,7 +223,7 @@ impl<'t> Cache<'t> {
         let mut writer = Writer::new(pieces, parts, &mut self.scratch);
         match &self.task.form {
             Form::Json(fields) => writer.object(&recommendation, fields),
-            Form::Csv { cells, is_raw } => writer.row(&recommendation, cells, *is_raw),
+            Form::Csv { cells, is_raw } => writer.row(recommendation, cells, *is_raw),
         }
         let length = short(writer.length);
         let answer = Answer { start: short(start), end: short(self.kept.parts.len()), length, counted };

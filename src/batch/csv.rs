@@ -49,16 +49,6 @@ impl Header {
         let likeliest = tried.iter().rev().max_by_key(count).copied().unwrap_or(b',');
         under(&likeliest)
     }
-
-    /// What parts names in a cell.
-    fn comma(&self, cell: &str) -> char {
-        match self.separator {
-            b',' => ';',
-            b';' => ',',
-            _ if cell.contains(';') => ';',
-            _ => ',',
-        }
-    }
 }
 
 /// A separator in words that a command line takes.
@@ -195,7 +185,7 @@ impl Cells {
             }
             line.is_blank = false;
             if let Some(key) = header.keys.get(at) {
-                let taken = take(*key, (cell, trimmed), header, &mut line, facts);
+                let taken = take(*key, (cell, trimmed), &mut line, facts);
                 line.note(taken);
             }
         }
@@ -248,7 +238,6 @@ impl Cells {
 fn take<'c>(
     key: Key,
     (cell, text): (&'c str, &'c str),
-    header: &Header,
     line: &mut Line<'c>,
     facts: &mut Facts<'_, '_>,
 ) -> Result<(), LineError> {
@@ -256,9 +245,9 @@ fn take<'c>(
         Key::Id => line.id = Id::Text(cell),
         Key::Facts(facet) if facet.is_single() => facts.add(facet, text)?,
         Key::Facts(facet) => {
-            facts.each(facet, text, header.comma(text), |facts, name| facts.add(facet, name))?;
+            facts.each(facet, text, |facts, name| facts.add(facet, name))?;
         }
-        Key::Cleared => facts.each(Facet::Caution, text, header.comma(text), |facts, word| {
+        Key::Cleared => facts.each(Facet::Caution, text, |facts, word| {
             let (name, on) = name_and_day(word);
             facts.clear_on(name.trim(), on.map(|on| date(key, on, facts.today)).transpose())
         })?,

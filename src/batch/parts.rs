@@ -270,7 +270,14 @@ impl<'k> Writer<'k> {
     }
 
     /// Writes an answer as the rest of a row that starts with an id.
-    pub(super) fn row(&mut self, answer: &Recommendation, cells: &[Cell], is_raw: bool) {
+    pub(super) fn row(&mut self, mut answer: Recommendation, cells: &[Cell], is_raw: bool) {
+        // They have no cells, and are most of an answer.
+        let (reasons, advice) = match &mut answer {
+            Recommendation::Recommended(answer) => (&mut answer.reasons, &mut answer.advice),
+            Recommendation::Refer(answer) => (&mut answer.reasons, &mut answer.advice),
+        };
+        reasons.clear();
+        advice.clear();
         let value = serde_json::to_value(answer).unwrap_or_default();
         for cell in cells {
             self.text.push(b',');

@@ -90,7 +90,7 @@ pub(crate) enum BatchInput {
     /// A JSON object a line
     #[default]
     Jsonl,
-    /// Cells under a header; several names in a cell have `;` between them, or `,` where `;` is between the cells
+    /// Cells under a header; several names in a cell have `;` or `,` between them
     Csv,
 }
 

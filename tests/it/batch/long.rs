@@ -43,7 +43,8 @@ fn assert_told(lengths: &[usize], end: &str, ends_last: bool, jobs: usize) {
 
 #[test]
 fn a_line_of_1_mib_is_read_and_one_byte_more_is_not() {
-    for lengths in [
+    let ways = [("\n", true, 1), ("\n", false, 2), ("\r\n", true, 7), ("\r\n", false, 1)];
+    for (at, lengths) in [
         [50, LONGEST, 50],
         [50, LONGEST + 1, 50],
         [LONGEST + 1, LONGEST, LONGEST + 1],
@@ -52,10 +53,12 @@ fn a_line_of_1_mib_is_read_and_one_byte_more_is_not() {
         [50, 50, LONGEST],
         [50, 50, LONGEST + 1],
         [50, 50, 3 * LONGEST],
-    ] {
-        for (end, ends_last, jobs) in [("\n", true, 1), ("\n", false, 2), ("\r\n", true, 7), ("\r\n", false, 1)] {
-            assert_told(&lengths, end, ends_last, jobs);
-        }
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let (end, ends_last, jobs) = ways[at % ways.len()];
+        assert_told(&lengths, end, ends_last, jobs);
     }
 }
 
@@ -65,7 +68,7 @@ fn long_lines_that_follow_each_other_stay_apart() {
     let over = [LONGEST - 1, LONGEST, LONGEST + 1, LONGEST + 2, LONGEST + 65_536];
     let all: Vec<usize> = sizes.into_iter().chain(over).collect();
     let mut chance = Chance(6);
-    for round in 0..40 {
+    for round in 0..8 {
         let lengths: Vec<usize> = (0..12).map(|_| all[chance.below(all.len())]).collect();
         assert_told(&lengths, if round % 2 == 0 { "\n" } else { "\r\n" }, round % 3 == 0, 1 + round % 3);
     }

@@ -166,6 +166,20 @@ fn separators_are_recognized_by_the_header_and_told_once() {
 }
 
 #[test]
+fn names_in_a_cell_may_be_parted_by_commas_semicolons_and_line_ends() {
+    for input in [
+        "id,cautions\n1,\"fever,pregnancy\"\n",
+        "id,cautions\n1,fever; pregnancy\n",
+        "id;cautions\n1;\"fever;pregnancy\"\n",
+        "id,cautions\n1,\"fever\npregnancy\"\n",
+        "id,cleared,cautions\n1,\"pregnancy=2026-01-19,fever\",pregnancy\n",
+    ] {
+        let value = &values(&batch("--rules frozen --input csv --fields profile", input))[0];
+        assert_eq!(value["profile"]["cautions"], json!(["fever", "pregnancy"]), "{input:?}: {value}");
+    }
+}
+
+#[test]
 fn a_wrong_separator_is_told_by_the_header() {
     for (arguments, input, said) in [
         (
