@@ -86,11 +86,13 @@ impl Key {
 /// like a slip.
 pub(crate) fn unknown_variables() -> Vec<(String, bool)> {
     let unknown = |(name, _): (OsString, OsString)| {
-        let name = raw(name);
-        let word = name.to_ascii_uppercase().strip_prefix(PREFIX)?.replace('_', "-").to_lowercase();
+        // This is asked at every start, of every variable.
+        let begins = name.as_encoded_bytes().get(..PREFIX.len())?.eq_ignore_ascii_case(PREFIX.as_bytes());
+        let name = begins.then(|| raw(name))?;
         if Key::ALL.iter().any(|key| key.variable() == name) {
             return None;
         }
+        let word = name.get(PREFIX.len()..)?.to_lowercase().replace('_', "-");
         let near = nearest(&word, Key::ALL.map(Key::as_str)).and_then(|near| near.parse::<Key>().ok());
         let cure = near.map(|near| format!("; did you mean `{}`?", near.variable())).unwrap_or_default();
         Some((format!("there is no variable `{name}`{cure}"), near.is_some()))

@@ -200,11 +200,13 @@ fn wrong(writer: &Writer, call: &Call, fault: Fault, old: &Tree, new: &Tree, run
         return None;
     }
     let lasts = text(&run.output.stderr).contains("may not last");
+    // Whoever reads a directory of rules may be broken off.
+    let is_read = run.trace.lines().any(|line| line.contains("(INJECTED)") && line.contains("O_DIRECTORY"));
     match code {
         _ if !drafts.is_empty() && !call.0.starts_with("unlink") => Some(format!("{drafts:?} is left")),
         Some(0) if kept != *new => Some("it ends well, and did not write all".to_owned()),
         Some(0) => None,
-        Some(_) if fault == Fault::Error("EINTR") && BROKEN_OFF.contains(&call.0.as_str()) => {
+        Some(_) if fault == Fault::Error("EINTR") && !is_read && BROKEN_OFF.contains(&call.0.as_str()) => {
             Some(format!("it is broken off: {}", text(&run.output.stderr)))
         }
         Some(_) if kept != *old && !(lasts && kept == *new) => Some("it fails, and some is written".to_owned()),
@@ -272,6 +274,7 @@ fn a_fault_while_writing_leaves_the_old_or_the_new() {
     let Some(strace) = strace() else { return };
     let faults = [Fault::Error("ENOSPC"), Fault::Error("EINTR"), Fault::Kill];
     let cases = inject(&strace, "few", &FEW, &faults, false);
+    tell(&format!("few: {cases} faults"));
     assert!(cases > 80, "{cases}");
 }
 
@@ -320,10 +323,10 @@ fn a_program_that_is_killed_at_any_moment_leaves_the_old_or_the_new() {
         let began = Instant::now();
         writer.start(&whole).wait().unwrap();
         let (takes, new) = (began.elapsed(), tree(&whole));
-        for at in 0..60 {
+        for at in 0..72 {
             let directory = writer.directory("kill");
             let mut child = writer.start(&directory);
-            thread::sleep(takes * at / 50);
+            thread::sleep(takes * at / 80);
             child.kill().unwrap();
             let status = child.wait().unwrap();
             killed += usize::from(status.code().is_none());
@@ -333,7 +336,7 @@ fn a_program_that_is_killed_at_any_moment_leaves_the_old_or_the_new() {
             let run = Run { directory, output, tree, trace: String::new() };
             let call = (String::new(), 0);
             if let Some(wrong) = wrong(writer, &call, Fault::Kill, &old, &new, &run) {
-                panic!("{number}: {}: after {at}/50 of {takes:?}: {wrong}", writer.line);
+                panic!("{number}: {}: after {at}/80 of {takes:?}: {wrong}", writer.line);
             }
         }
     }
