@@ -83,12 +83,13 @@ impl<'t> Worker<'t> {
     fn line(&mut self, bytes: &[u8], header: Option<&Header>, at: Place<'_>, out: &mut Vec<u8>) -> bool {
         self.profile.clear();
         let mut facts = Facts { names: &self.names, profile: &mut self.profile, today: self.task.today };
-        let mut line = match (std::str::from_utf8(bytes), header) {
+        let text = std::str::from_utf8(bytes);
+        let mut line = match (text, header) {
             (Err(error), _) => Line { error: Some(LineError::not_utf8(error)), ..Line::default() },
             (Ok(text), None) => json::read(text, &mut facts),
             (Ok(text), Some(header)) => self.cells.read(text, header, &mut facts),
         };
-        let hidden = std::str::from_utf8(bytes).map_or(Ok(()), LineError::if_hidden);
+        let hidden = text.map_or(Ok(()), LineError::if_hidden);
         // After an error too, so that what has lapsed refers.
         let settled = self.profile.settle(self.task.today).map_err(LineError::from);
         let read = hidden.and(line.error.take().map_or(Ok(()), Err)).and(settled);

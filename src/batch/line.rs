@@ -76,7 +76,7 @@ impl Id<'_> {
 }
 
 /// The bytes of a message that stay, however little room its line has.
-const SHORTEST: usize = 60;
+const SHORTEST: usize = 40;
 
 /// What is wrong with a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -88,7 +88,7 @@ pub(crate) struct LineError {
     /// The gravest caution or referral that could be read of the line.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Gravest")]
-    pub(super) gravest: Option<Gravest>,
+    pub(super) gravest: Option<Box<Gravest>>,
     /// It is about a caution that nobody knows.
     #[serde(skip)]
     may_worry: bool,
@@ -149,7 +149,7 @@ impl LineError {
 
     /// The same with the gravest of what could be read of the line.
     pub(super) fn beside(mut self, profile: &Profile<'_>) -> Self {
-        self.gravest = Gravest::of(profile);
+        self.gravest = Gravest::of(profile).map(Box::new);
         if let Some(gravest) = &self.gravest {
             self.message = format!("{}. What is wrong: {}", gravest.in_words(), self.message);
         }

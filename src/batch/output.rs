@@ -159,7 +159,7 @@ impl Form {
                 write_cell(&error.message, *is_raw, out);
                 let gravest = error
                     .gravest
-                    .as_ref()
+                    .as_deref()
                     .map(|Gravest { level, rule, more }| format!(",{},{},{more}", level.as_str(), rule.as_str()));
                 out.extend_from_slice(gravest.as_deref().unwrap_or(",,,").as_bytes());
                 let last = Some(at.last).filter(|last| *last > at.line).map(|last| last.to_string());

@@ -360,6 +360,11 @@ fn a_line_in_error_is_told_in_300_bytes() {
         let lines = text(&output.stdout).lines().skip(usize::from(arguments.ends_with("csv")));
         assert!(lines.clone().all(|line| line.len() < 300) && lines.count() == 4, "{}", text(&output.stdout));
     }
+    // A record of several lines, far down, with a name that is long.
+    let row = "\"Mary\n123459\",\"well\nness\",bad-accident,\"numb-seat;\npregnancy\",0\n";
+    let input = format!("id,goals,lifestyles,cautions,week\n{}{row}", "\n".repeat(500_000));
+    let output = batch("--rules frozen --input csv", input);
+    assert!(output.stdout.len() <= 300 && text(&output.stdout).contains("emergency: "), "{}", text(&output.stdout));
     // What tells the line from others is told whole.
     let id = json!("i".repeat(400));
     let value = &values(&batch("", json!({"id": id, "zzzzzzzz": 1}).to_string()))[0];
