@@ -152,6 +152,7 @@ pub(crate) fn run(rules: RuleSet, args: &Args, env: &Env) -> Result<u8, Failure>
     if files.iter().any(|file| file.as_os_str() == "-") {
         output::waits("profiles", "one a line");
     }
+    output::takes_output()?;
     beside_built_in(&rules);
     if let Err(end) = batch::write(form.header().as_bytes()) {
         return report(end, &Tally::default(), &names);

@@ -13,6 +13,8 @@ use super::{Env, variable};
 use crate::diagnostics::visible::{raw, shown};
 use crate::render::Page;
 
+mod closed;
+
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ColorWhen {
@@ -101,23 +103,32 @@ pub(crate) fn stdout_is_terminal() -> bool {
 
 /// Writes an answer to stdout.
 pub(crate) fn answer(text: &str) -> Result<(), Failure> {
+    takes_output()?;
     let mut stdout = io::stdout().lock();
-    match takes_output(&stdout).and_then(|()| stdout.write_all(text.as_bytes())).and_then(|()| stdout.flush()) {
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::ClosedPipe),
         written => written.map_err(|error| Failure::unwritable("the answer", &error)),
     }
 }
 
-/// Whether stdout is open for writing; the library takes what is written to another one for written.
+/// Checks that stdout is open for writing; the library takes what is written to another one for written.
+pub(crate) fn takes_output() -> Result<(), Failure> {
+    if closed::is_closed() || is_only_read() {
+        let cure = "leave it open, or write to a file: `> FILE`";
+        return Err(Failure::io("the answer cannot be written: stdout is not open for writing", cure));
+    }
+    Ok(())
+}
+
 #[cfg(unix)]
-fn takes_output(stdout: &io::StdoutLock<'_>) -> io::Result<()> {
-    let mode = rustix::fs::fcntl_getfl(stdout)? & rustix::fs::OFlags::ACCMODE;
-    if mode == rustix::fs::OFlags::RDONLY { Err(rustix::io::Errno::BADF.into()) } else { Ok(()) }
+fn is_only_read() -> bool {
+    use rustix::fs::{OFlags, fcntl_getfl};
+    fcntl_getfl(io::stdout()).is_ok_and(|flags| flags & OFlags::ACCMODE == OFlags::RDONLY)
 }
 
 #[cfg(not(unix))]
-fn takes_output(_: &io::StdoutLock<'_>) -> io::Result<()> {
-    Ok(())
+fn is_only_read() -> bool {
+    false
 }
 
 /// Writes a page to stdout, in the layout of `env`.

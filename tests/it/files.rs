@@ -183,6 +183,28 @@ fn where_the_answer_cannot_be_written_nothing_else_is() {
 }
 
 #[test]
+fn a_closed_stdout_is_an_error_and_a_null_device_is_none() {
+    let directory = with_rules("files-closed");
+    let code = |line: &str| {
+        let output = sh(&directory, line);
+        (output.status.code(), text(&output.stderr))
+    };
+    let lines = WRITERS.iter().map(|(line, _)| format!("massfreq {line}"));
+    for line in lines.chain(["massfreq --version".to_owned(), "echo '{}' | massfreq batch".to_owned()]) {
+        let (closed, said) = code(&format!("{line} >&-"));
+        if cfg!(target_os = "linux") {
+            assert_eq!(closed, Some(1), "{line}: {said}");
+            assert!(said.contains("stdout is not open for writing"), "{line}: {said}");
+        }
+        assert_eq!(code(&format!("{line} 1</dev/null")).0, Some(1), "{line}");
+    }
+    assert_eq!(names(&directory), ["own"], "nothing else was written");
+    for null in [">/dev/null", "1<>/dev/null"] {
+        assert_eq!(code(&format!("massfreq --version {null}")), (Some(0), String::new()), "{null}");
+    }
+}
+
+#[test]
 fn where_nobody_reads_the_answer_the_files_are_written() {
     let directory = with_rules("files-unread");
     let old = fs::read_to_string(directory.join("own/tests/accepted.yaml")).unwrap();
