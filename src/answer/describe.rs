@@ -89,6 +89,7 @@ fn recommended(profile: &Profile<'_>, elapsed: Elapsed, verdicts: &[Verdict], an
         notice: rules.notice().to_owned(),
         lapses: safeguards::lapses(profile),
         date_waits: false,
+        says: Says::ByOptions,
     }
 }
 
@@ -147,7 +148,13 @@ fn referral_reason(profile: &Profile<'_>, (index, verdict): Verdict) -> Reason {
 impl Recommendation {
     /// Says how to go on to somebody who was asked, and knows no options.
     pub(crate) fn for_asked(mut self, profile: &Profile<'_>) -> Self {
-        let reasons = if let Self::Refer(answer) = &mut self { answer.reasons.as_mut_slice() } else { &mut [] };
+        let reasons = match &mut self {
+            Self::Refer(answer) => answer.reasons.as_mut_slice(),
+            Self::Recommended(answer) => {
+                answer.says = Says::WhenAsked;
+                &mut []
+            }
+        };
         for reason in reasons.iter_mut().filter(|reason| reason.go_on.is_some()) {
             let fact = reason.rule.fact().and_then(|(facet, name)| profile.rules().find(facet, name));
             reason.go_on = fact.and_then(|fact| {

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::safeguards::Says;
 use crate::engine::verdict::VerdictName;
 use crate::model::facet::each_key;
 use crate::model::{
@@ -105,6 +106,9 @@ pub struct Recommended {
     /// Whether the last session is known, but something comes before the next one.
     #[serde(skip)]
     pub(crate) date_waits: bool,
+    /// How the person says more.
+    #[serde(skip)]
+    pub(crate) says: Says,
 }
 
 /// A referral: what to do first, and which rules say so.

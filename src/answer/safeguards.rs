@@ -90,27 +90,33 @@ pub(crate) enum Says {
     WhenAsked,
 }
 
+impl Says {
+    /// What to do to say more, if that is `options` by options.
+    pub(crate) fn with(self, options: String) -> String {
+        match self {
+            Self::ByOptions => options,
+            Self::WhenAsked => "run `massfreq ask` again".to_owned(),
+        }
+    }
+}
+
 /// How to go on after the referral of a fact; `None` for other rules.
 pub(crate) fn go_on(rule: &Rule, clearing: Option<&Clearing>, says: Says) -> Option<String> {
     let (facet, level, name) = (rule.facet()?, rule.refer()?, rule.name());
-    let with_options = |options: String| match says {
-        Says::ByOptions => options,
-        Says::WhenAsked => "run `massfreq ask` again".to_owned(),
-    };
     if facet.is_single() {
         let options =
             format!("say how things are now in place of `--{facet} {name}`, with that day: `--reviewed=DATE`");
-        return Some(format!("When it has been looked into, {}.", with_options(options)));
+        return Some(format!("When it has been looked into, {}.", says.with(options)));
     }
     let flag = cleared_on(rule);
     Some(match clearing.map(|clearing| clearing.standing) {
         Some(Clears::NamedToo) => format!("You have said that it was agreed: then leave `--caution {name}` out."),
         Some(Clears::Lapsed(holds)) => {
-            let options = with_options(format!("give the new day: `{flag}`"));
+            let options = says.with(format!("give the new day: `{flag}`"));
             format!("That word holds for {}: ask again, and {options}.", Stretch(holds.get()))
         }
         _ if rule.safeguards().is_clearable => {
-            let options = with_options(format!("give the day: `{flag}`"));
+            let options = says.with(format!("give the day: `{flag}`"));
             format!("Once it is agreed that you may go on, {options}.")
         }
         _ if level == Level::Wait => "When it has passed, ask again without it.".to_owned(),

@@ -139,6 +139,7 @@ impl<'k> Writer<'k> {
             notice,
             lapses: _,
             date_waits: _,
+            says: _,
         } = answer;
         match field {
             Field::Schema => self.field(field, schema),

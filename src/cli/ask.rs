@@ -108,7 +108,7 @@ pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) 
     let saved = args.save.as_ref().map(|path| save(path, args.force, &answers));
     let text = recommend::printed(&answer, &answers.profile, args.format(), env.look())?;
     let paragraph = |text: &str| render::paragraph(text, output::aside_width());
-    // Nothing comes before it or is left below it.
+    // Nothing comes before it.
     let alone = match &answer {
         Recommendation::Refer(refer) if refer.referral.level >= Level::Urgent => Some(&refer.referral),
         _ => None,
@@ -122,20 +122,24 @@ pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) 
         (Ok(()) | Err(Failure::ClosedPipe), Some(Err(unsaved))) => Err(unsaved),
         (unanswered, Some(Err(_))) => unanswered,
     };
-    let is_saved = args.save.as_deref().filter(|_| end.is_ok()).map(word);
-    let is_saved = is_saved.map(|path| (format!("Saved in {path}"), format!("{} --profile {path}", source.prefix())));
+    let again = again(source, &answers) + if args.json { " --json" } else { "" };
+    let saved = args.save.as_deref().filter(|_| end.is_ok()).map(word);
     match alone {
-        Some(Referral { level, text }) if is_saved.is_some() || !output::stdout_is_terminal() => {
-            let saved = is_saved.map(|(saved, command)| format!("\n{saved}: {command}\n\n"));
-            let again = paragraph(&format!("{}. {text}", render::headline(*level)));
-            output::aside(&format!("{}{again}\n", saved.unwrap_or_default()));
+        Some(Referral { level, text }) => {
+            // Who reads the questions sees it there too.
+            if !output::stdout_is_terminal() {
+                output::aside(&format!("{}\n", paragraph(&format!("{}. {text}", render::headline(*level)))));
+            }
+            let saved = saved.map(|path| format!("\nSaved in {path}.\n"));
+            output::aside(&format!("{}\nThe same again: {again}\n", saved.unwrap_or_default()));
         }
         None if !matches!(end, Err(Failure::ClosedPipe)) => {
-            let again = again(source, &answers) + if args.json { " --json" } else { "" };
-            let saved = is_saved.map(|(saved, command)| format!("\n{saved}. The same from there:\n{command}\n"));
+            let prefix = source.prefix();
+            let saved =
+                saved.map(|path| format!("\nSaved in {path}. The same from there:\n{prefix} --profile {path}\n"));
             output::aside(&format!("\nThe same again:\n{again}\n{}", saved.unwrap_or_default()));
         }
-        _ => {}
+        None => {}
     }
     end.map(|()| 0)
 }
@@ -172,7 +176,10 @@ fn ask<'r>(
     let may_draw = asking.can_draw && !args.plain;
     let asked = pages(&mut interview, may_draw, asking.color, &signals);
     // A signal may be why something else failed.
-    asked.map_err(|failure| if signals.has_ended() { Failure::Ended } else { failure })?;
+    if signals.has_ended() || asked.is_ok() && !signals.is_over() {
+        return Err(Failure::Ended);
+    }
+    asked?;
     let mut answers = interview.answers();
     answers.profile.settle(env.today(None))?;
     Ok(answers)

@@ -130,8 +130,7 @@ fn end_on(signal: &AtomicUsize) {
 }
 
 /// The signals that come during an interview. Who asks looks for them. While a line is waited for, which they do not end,
-/// another thread does; at no moment both do, so that one message is printed. Once the questions are over nobody looks: the
-/// answer and the file are written within milliseconds, and whole.
+/// another thread does; at no moment both do, so that one message is printed.
 #[derive(Default)]
 pub(crate) struct Asking {
     ended: Arc<AtomicBool>,
@@ -145,8 +144,6 @@ pub(crate) struct Asking {
 
 impl Asking {
     pub(crate) fn new() -> Self {
-        // No other thread ends it, while it is saved either.
-        WATCHED.call_once(|| drop(flag(of_system::FAILS)));
         let stops_by_itself = Arc::new(AtomicBool::new(true));
         for number in of_system::STOPS {
             let _ = signal_hook::flag::register_conditional_default(*number, Arc::clone(&stops_by_itself));
@@ -158,6 +155,13 @@ impl Asking {
         // Without a thread, a signal that comes while a line is waited for ends the program after that line.
         let _ = thread::Builder::new().spawn(move || watch(&ended, &returned, &waiting));
         asking
+    }
+
+    /// The questions are over: from now on a signal ends the program by itself, also where nobody takes the answer, and
+    /// a file is saved whole or not at all. False where one has come before.
+    pub(crate) fn is_over(&self) -> bool {
+        drop(drafts());
+        !self.has_ended()
     }
 
     pub(crate) fn has_ended(&self) -> bool {

@@ -171,7 +171,7 @@ pub(super) fn why(page: &mut Page, said: &[Said], reasons: &[Reason], in_full: b
 /// The heading of what the rules have to tell.
 pub(super) const TO_MIND: &str = "What to mind";
 
-/// What the rules have to tell; the pack's own advice where all is told.
+/// What the rules have to tell, each text once; the pack's own advice where all is told.
 pub(super) fn told_by_rules<'a>(
     page: &mut Page,
     heading: &str,
@@ -179,8 +179,13 @@ pub(super) fn told_by_rules<'a>(
     explained: bool,
 ) {
     let list = |page: &mut Page, is_whole: bool| {
-        let told = advice.clone().filter(|piece| is_whole || piece.rule != RuleId::pack());
-        page.list_under(heading, told.map(|piece| piece.text.to_string()).collect());
+        let mut texts: Vec<String> = Vec::new();
+        for Advice { text, .. } in advice.clone().filter(|piece| is_whole || piece.rule != RuleId::pack()) {
+            if !texts.iter().any(|told| **told == **text) {
+                texts.push(text.to_string());
+            }
+        }
+        page.list_under(heading, texts);
     };
     detailed(page, explained, list);
 }

@@ -110,7 +110,8 @@ fn if_all_is_no(answer: &Recommended) -> String {
 /// How to go on after a review that is due, and the gap that there would be now.
 pub(super) fn once_reviewed(answer: &Recommended) -> String {
     let gap = answer.interval.text.clone() + &if_all_is_no(answer);
-    format!("When you have, ask again with `--reviewed`. Until then the usual gap would be: {gap}.")
+    let again = answer.says.with("ask again with `--reviewed`".to_owned());
+    format!("When you have, {again}. Until then the usual gap would be: {gap}.")
 }
 
 /// Says that the next date has to wait, where the day of the last session is known.

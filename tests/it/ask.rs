@@ -31,16 +31,26 @@ fn screened() -> String {
     format!(" --screened={}", jiff::Zoned::now().date())
 }
 
-/// The last line that begins a command to recommend, as it was printed.
-fn command(end: &End) -> &str {
-    end.text.lines().rfind(|line| line.starts_with("massfreq recommend")).unwrap_or_else(|| panic!("{}", end.text))
+/// The last command to recommend, as it was printed.
+fn command_in(text: &str) -> &str {
+    let command = |line: &str| line.find("massfreq recommend").filter(|at| [0, SAME.len()].contains(at));
+    let mut commands = text.lines().filter_map(|line| line.get(command(line)?..));
+    commands.next_back().unwrap_or_else(|| panic!("{text}"))
 }
 
-/// The answer of the frozen rules to what an emergency or the like calls for. It stands alone, without a command.
+/// What stands before the command below an emergency or the like.
+const SAME: &str = "The same again: ";
+
+fn command(end: &End) -> &str {
+    command_in(&end.text)
+}
+
+/// The answer of the frozen rules to what an emergency or the like calls for. It stands first, and only the command is below.
 #[track_caller]
-fn is_told_alone(end: &End, facts: &[&str]) {
+fn is_told_first(end: &End, facts: &[&str]) {
     ended_well(end);
-    assert_eq!(end.after, text(&run(&[&["recommend"], facts].concat()).stdout));
+    let answer = text(&run(&[&["recommend"], facts].concat()).stdout);
+    assert_eq!(end.after, format!("{answer}\n{SAME}massfreq recommend {}\n", facts.join(" ")));
 }
 
 #[track_caller]
@@ -132,16 +142,17 @@ fn an_emergency_ends_the_questions_at_once() {
     session.press(ENTER);
     let end = session.end();
     assert!(!end.text.contains("Is that so?") && !end.text.contains("What is it for?"), "{}", end.text);
-    is_told_alone(&end, &["--caution", "numb-seat"]);
+    is_told_first(&end, &["--caution", "numb-seat"]);
 }
 
 #[test]
-fn an_emergency_that_is_saved_or_written_elsewhere_is_told_last_too() {
-    let directory = directory("told-last");
-    let told = "CALL FOR HELP NOW. ";
-    for (line, note) in [
-        ("exec massfreq ask --save me.yaml", "\nSaved in me.yaml: massfreq recommend --profile me.yaml\n\n"),
-        ("exec massfreq ask --json > answer.json", ""),
+fn an_emergency_is_told_once_and_first_wherever_it_is_written_to() {
+    let directory = directory("told-once");
+    let call = "CALL FOR HELP NOW";
+    for (line, saved, json) in [
+        ("exec massfreq ask --save me.yaml", "\nSaved in me.yaml.\n", ""),
+        ("exec massfreq ask --json > answer.json", "", " --json"),
+        ("exec massfreq ask --json --save you.yaml > answer.json", "\nSaved in you.yaml.\n", " --json"),
     ] {
         let mut session = Session::new(shell(line, &directory));
         session.see_words("does any apply?");
@@ -149,10 +160,12 @@ fn an_emergency_that_is_saved_or_written_elsewhere_is_told_last_too() {
         session.press(ENTER);
         let end = session.end();
         ended_well(&end);
-        let (before, last) = end.after.rsplit_once(told).unwrap_or_else(|| panic!("{}", end.after));
-        assert!(before.ends_with(note) && last.ends_with(".\n") && !last.contains("massfreq"), "{}", end.after);
-        assert!(note.is_empty() || before.starts_with("CALL FOR HELP NOW\n"), "{before}");
+        let told = &end.after;
+        let last = format!("{saved}\n{SAME}massfreq recommend --caution numb-seat{json}\n");
+        assert!(told.starts_with(call) && told.matches(call).count() == 1 && told.ends_with(&last), "{told}");
     }
+    let answer = fs::read_to_string(directory.join("answer.json")).unwrap();
+    assert_eq!(answer, text(&run(&["recommend", "--caution", "numb-seat", "--json"]).stdout));
 }
 
 #[test]
@@ -324,5 +337,5 @@ fn a_warning_sign_that_a_key_took_back_is_asked_for_again() {
     session.see_words("does any apply?");
     session.answer(" ", "> [x]");
     session.press(ENTER);
-    is_told_alone(&session.end(), &["--caution", "numb-seat"]);
+    is_told_first(&session.end(), &["--caution", "numb-seat"]);
 }

@@ -35,6 +35,18 @@ fn heads(ids: &str) -> Vec<String> {
 }
 
 #[test]
+fn advice_that_two_rules_give_in_the_same_words_is_told_once() {
+    let advice = "sooner: 1, advice: [{text: Go gently.}]";
+    let rules = custom(&[("sign/one", advice), ("sign/two", advice)]);
+    let profile = profile(&rules, "sign/one sign/two");
+    let answer = recommend(&profile, Elapsed::START);
+    let pages = [render::text(&answer, &profile, Look::plain(200)), render::markdown(&answer, &profile)];
+    for page in pages {
+        assert_eq!(page.matches("Go gently.").count(), 1, "{page}");
+    }
+}
+
+#[test]
 fn what_is_said_of_a_rule_is_true_of_the_answer() {
     let cases = [
         ("goal/chronic lifestyle/old lifestyle/desk", "lifestyle/desk: every 2 to 4 weeks; fits from week 5 on"),

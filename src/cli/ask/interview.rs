@@ -47,6 +47,8 @@ pub(super) enum Question {
     Agreed(RuleIndex),
     /// Whether there was a first session.
     Begun,
+    /// Whether a review that is due was done.
+    Reviewed,
     /// Whether nothing else of the cautions fits, which begin on the screen of this number. It catches a key hit by mistake.
     LookBack(usize),
 }
@@ -69,6 +71,7 @@ pub(super) enum DayOf {
     Agreed(RuleIndex),
     Started,
     Last,
+    Reviewed,
 }
 
 /// What came of the questions.
@@ -108,14 +111,17 @@ pub(super) struct Interview<'r> {
     pub(super) days: BTreeMap<DayOf, Option<Date>>,
     /// How many screens are answered and not gone back over.
     pub(super) passed: usize,
-    /// The last review of the course, which is not asked.
-    reviewed: Option<Date>,
+    /// The last review of the course that was known before.
+    pub(super) reviewed: Option<Date>,
+    /// Whether the one that is due now was done.
+    pub(super) has_reviewed: Option<bool>,
 }
 
 impl<'r> Interview<'r> {
     pub(super) fn new(rules: &'r RuleSet, today: Date) -> Self {
         let (yes, no, entered, agreed, days) = Default::default();
-        Self { rules, today, yes, no, entered, agreed, begun: None, days, passed: 0, reviewed: None }
+        let (begun, reviewed, has_reviewed) = Default::default();
+        Self { rules, today, yes, no, entered, agreed, begun, days, passed: 0, reviewed, has_reviewed }
     }
 
     /// Takes over what was said before. It is chosen where it is asked, and every screen is gone through all the same.
@@ -154,6 +160,7 @@ impl<'r> Interview<'r> {
         match question {
             Question::Agreed(caution) => self.agreed.get(&caution).copied(),
             Question::Begun => self.begun,
+            Question::Reviewed => self.has_reviewed,
             Question::LookBack(_) => None,
         }
     }
@@ -189,6 +196,7 @@ impl<'r> Interview<'r> {
                 // Nobody has a response to what has not begun.
                 self.yes.retain(|fact, _| *is_yes || self.rules.rule(*fact).facet() != Some(Facet::Response));
             }
+            Answer::Is(Question::Reviewed, is_yes) => self.has_reviewed = Some(*is_yes),
             Answer::Is(Question::LookBack(_), true) => {}
             Answer::Is(Question::LookBack(first), false) => {
                 self.passed = *first;
@@ -231,9 +239,6 @@ impl<'r> Interview<'r> {
         let Walk { mut profile, begun, started, last, .. } = walk;
         if is_screened {
             profile.screened(self.today);
-        }
-        if let Some(on) = self.reviewed {
-            profile.reviewed(on);
         }
         Answers { profile, begun, started, last }
     }

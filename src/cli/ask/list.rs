@@ -154,7 +154,7 @@ impl<'r> List<'r> {
             }
             // A key hit by mistake shows the cautions again.
             (None, About::Is(Question::LookBack(_))) => vec![Choice::No, Choice::Yes],
-            (None, About::Is(Question::Agreed(_) | Question::Begun)) => vec![Choice::Yes, Choice::No],
+            (None, About::Is(_)) => vec![Choice::Yes, Choice::No],
         }
     }
 

@@ -3,6 +3,7 @@
 mod does;
 mod keeps;
 mod keys;
+mod review;
 mod sizes;
 
 use jiff::civil::{Date, date};
@@ -193,7 +194,7 @@ fn a_question_that_comes_up_on_its_page_is_below_and_wants_an_answer() {
     let Step::Done(said) = press(&mut widget, "n\n") else { panic!("no answer") };
     interview.answer(&screen, &said);
     let agreed = interview.screen().unwrap();
-    assert_eq!(agreed.title, "Pregnancy: has your doctor (or midwife, or parent) agreed?");
+    assert_eq!(agreed.title, "Pregnancy: has your doctor (or midwife, or parent) agreed that you may have massage?");
     assert_eq!(agreed.lead.as_deref(), Some("D"), "what the rules say to do");
 }
 
@@ -292,7 +293,10 @@ fn a_search_finds_cautions_of_all_pages_and_adds_them() {
     assert!(widget.message().starts_with("\"Pregnancy\" is noted."), "{}", widget.message());
     let Step::Done(said) = press(&mut widget, "$ \n") else { panic!("{}", widget.message()) };
     interview.answer(&screen, &said);
-    assert_eq!(interview.screen().unwrap().title, "Pregnancy: has your doctor (or midwife, or parent) agreed?");
+    assert_eq!(
+        interview.screen().unwrap().title,
+        "Pregnancy: has your doctor (or midwife, or parent) agreed that you may have massage?"
+    );
     answer(&mut interview, "<");
     assert!(shown(&list(&interview)).contains("[x] 2 Pregnancy"));
 }

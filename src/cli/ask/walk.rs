@@ -6,8 +6,11 @@ use jiff::civil::Date;
 
 use super::interview::{Asks, DayOf, Facts, Interview, Origin, Question, Screen, ends, told};
 use super::offer::Offer;
+use crate::answer::safeguards;
 use crate::engine::{Elapsed, evaluate};
-use crate::model::{Condition, Facet, FactSet, Kind, Level, Page, Rule, RuleIndex, Topic, course::capital};
+use crate::model::{
+    Condition, Facet, FactSet, Kind, Level, Page, Rule, RuleIndex, Topic, course::capital, dates::days_between,
+};
 use crate::profile::Profile;
 use crate::render;
 
@@ -37,9 +40,13 @@ struct Stop;
 
 impl<'i, 'r> Walk<'i, 'r> {
     pub(super) fn through(interview: &'i Interview<'r>) -> Self {
+        let mut profile = Profile::new(interview.rules);
+        if let Some(on) = interview.reviewed {
+            profile.reviewed(on);
+        }
         let mut walk = Self {
             interview,
-            profile: Profile::new(interview.rules),
+            profile,
             asked: FactSet::empty(interview.rules.rules().len()),
             pending: Vec::new(),
             begun: None,
@@ -75,6 +82,7 @@ impl<'i, 'r> Walk<'i, 'r> {
             }
             self.kept()?;
         }
+        self.review()?;
         self.first_cautions.map_or(Ok(()), |first| self.look_back(first))
     }
 
@@ -319,7 +327,8 @@ impl<'i, 'r> Walk<'i, 'r> {
             let of_level = || rule.refer().map(|level| rules.referral(level));
             let lead = rule.to_do().or_else(of_level).map(str::to_owned);
             let agreed = interview.agreed.get(&caution).copied();
-            let question = format!("{}: has your doctor (or midwife, or parent) agreed?", rule.title());
+            let question =
+                format!("{}: has your doctor (or midwife, or parent) agreed that you may have massage?", rule.title());
             self.show(Asks::Is(Question::Agreed(caution)), question, lead, agreed.is_some())?;
             self.pending.retain(|other| *other != caution);
             if agreed == Some(true) {
@@ -354,6 +363,25 @@ impl<'i, 'r> Walk<'i, 'r> {
             return Ok(None);
         }
         if self.has_begun()? { self.day(of, title(page)) } else { Ok(None) }
+    }
+
+    /// Asks whether a review that is due was done, and when.
+    fn review(&mut self) -> Result<(), Stop> {
+        let Interview { rules, today, has_reviewed, .. } = *self.interview;
+        let Some(Ok(days)) = self.started.map(|day| u32::try_from(days_between(day, today))) else { return Ok(()) };
+        let _ = self.profile.settle(today);
+        let elapsed = Elapsed::days(days);
+        let applicable = rules.applicable(self.profile.facts());
+        let review = safeguards::review(rules, &applicable, self.profile.counted_from(elapsed), elapsed);
+        let Some(review) = review.filter(|review| review.due && self.level().is_none()) else { return Ok(()) };
+        let question = "Take stock before you go on. Have you done that?".to_owned();
+        self.show(Asks::Is(Question::Reviewed), question, Some(review.texts.join(" ")), has_reviewed.is_some())?;
+        if has_reviewed == Some(true) {
+            let on = self.day(DayOf::Reviewed, "On which day did you take stock?".to_owned())?;
+            // As the option without a day.
+            self.profile.reviewed(on.unwrap_or(today));
+        }
+        Ok(())
     }
 
     fn day(&mut self, of: DayOf, question: String) -> Result<Option<Date>, Stop> {

@@ -163,7 +163,7 @@ impl Text {
         let other = match of {
             DayOf::Started => answers.last,
             DayOf::Last => answers.started,
-            DayOf::Agreed(_) => None,
+            DayOf::Agreed(_) | DayOf::Reviewed => None,
         };
         let typed = match interview.days.get(&of) {
             Some(Some(day)) => day.to_string(),

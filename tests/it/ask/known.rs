@@ -57,7 +57,7 @@ fn a_word_its_day_and_a_review_are_kept() {
     // A word that has lapsed is asked for anew.
     fs::write(&me, "cleared: {pregnancy: 2020-01-01}\n").unwrap();
     let told = text(&piped(GUARDED, &["--profile", me.to_str().unwrap()], "none\nnone\nkeep\n").stderr);
-    assert!(told.contains("agreed?") && !told.contains("Chosen before: Yes."), "{told}");
+    assert!(told.contains("agreed that you may") && !told.contains("Chosen before: Yes."), "{told}");
 }
 
 #[test]

@@ -263,13 +263,7 @@ impl Session {
 
     /// Sends the program a signal, by its name.
     pub(super) fn signal(&self, name: &str) {
-        self.signals(&[name]);
-    }
-
-    /// Sends it several at once.
-    pub(super) fn signals(&self, names: &[&str]) {
-        let id = self.child.process_id().unwrap().to_string();
-        let line: String = names.iter().flat_map(|name| ["kill -", name, " ", &id, ";"]).collect();
+        let line = format!("kill -{name} {}", self.child.process_id().unwrap());
         assert!(Command::new("/bin/sh").args(["-c", &line]).status().unwrap().success());
     }
 

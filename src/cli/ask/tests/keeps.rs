@@ -149,7 +149,10 @@ fn going_back_keeps_what_was_chosen_and_not_entered() {
     answer(&mut interview, "\n");
     assert!(shown(&list(&interview)).contains("[n] 2 Bleeding\n"));
     assert_eq!(answer(&mut interview, "\n").title, "Cautions", "the bleeding was denied");
-    assert_eq!(interview.screen().unwrap().title, "Pregnancy: has your doctor (or midwife, or parent) agreed?");
+    assert_eq!(
+        interview.screen().unwrap().title,
+        "Pregnancy: has your doctor (or midwife, or parent) agreed that you may have massage?"
+    );
     answer(&mut interview, "y\n");
     answer(&mut interview, "2026-03-01<");
     answer(&mut interview, "\n");
