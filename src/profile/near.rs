@@ -37,9 +37,13 @@ pub(crate) fn telling(text: &str) -> Vec<String> {
 
 /// The words of a text in lower case.
 fn words(text: &str) -> Vec<String> {
-    let text = text.to_lowercase().replace(['\'', '\u{2019}'], "");
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_owned).collect()
+    let is_apostrophe = |c: char| matches!(c, '\'' | '\u{2019}');
+    let words = text.split(|c: char| !c.is_alphanumeric() && !is_apostrophe(c)).map(|word| {
+        let mut word = word.to_lowercase();
+        word.retain(|c| !is_apostrophe(c));
+        word
+    });
+    words.filter(|word| !word.is_empty()).collect()
 }
 
 /// How a fact comes near.
@@ -107,7 +111,7 @@ fn called(rule: &Rule) -> Vec<&str> {
 fn nearest_of<'r>(facts: Vec<(Facet, &'r Rule)>, text: &str) -> Vec<Near<'r>> {
     let mut typed = telling(text);
     typed.truncate(MOST_WORDS);
-    let mut near = Search { facts, typed }.near();
+    let mut near = Search::new(facts, typed).near();
     let score = |near: &Near<'_>| (near.places.len(), near.by);
     near.sort_by_key(|near| std::cmp::Reverse((near.worry, score(near))));
     let mut seen = BTreeSet::new();
@@ -128,9 +132,21 @@ impl Near<'_> {
 struct Search<'r> {
     facts: Vec<(Facet, &'r Rule)>,
     typed: Vec<String>,
+    /// The telling words of the names, keywords and titles.
+    phrases: Vec<(Facet, &'r Rule, &'r str, Vec<String>)>,
 }
 
 impl<'r> Search<'r> {
+    fn new(facts: Vec<(Facet, &'r Rule)>, typed: Vec<String>) -> Self {
+        let of = |(facet, rule): (Facet, &'r Rule)| {
+            let others = rule.keywords().iter().map(|word| &**word).chain([rule.title()]);
+            let phrases = rule.names().map(|name| (name, name)).chain(others.map(move |text| (text, rule.name())));
+            phrases.map(move |(phrase, name)| (facet, rule, name, telling(phrase)))
+        };
+        let phrases = facts.iter().copied().flat_map(of).collect();
+        Self { facts, typed, phrases }
+    }
+
     fn near(&self) -> Vec<Near<'r>> {
         let (mut near, mut read) = (Vec::new(), BTreeSet::new());
         let mut phrases = self.phrases(is_same);
@@ -155,16 +171,10 @@ impl<'r> Search<'r> {
 
     /// The names, keywords and titles all of whose words were typed.
     fn phrases(&self, is_same: fn(&str, &str) -> bool) -> Vec<Near<'r>> {
-        let of = |(facet, rule): (Facet, &'r Rule)| {
-            let others = rule.keywords().iter().map(|word| &**word).chain([rule.title()]);
-            let phrases = rule.names().map(|name| (name, name)).chain(others.map(|text| (text, rule.name())));
-            let near = phrases.filter_map(|(phrase, name)| {
-                let places = self.places(&telling(phrase), is_same)?;
-                Some(near(facet, rule, name, places, By::Phrase))
-            });
-            near.collect::<Vec<_>>()
+        let near = |(facet, rule, name, phrase): &(Facet, &'r Rule, &'r str, Vec<String>)| {
+            Some(near(*facet, rule, name, self.places(phrase, is_same)?, By::Phrase))
         };
-        self.facts.iter().copied().flat_map(of).collect()
+        self.phrases.iter().filter_map(near).collect()
     }
 
     /// Where all words of a phrase were typed, apart or as one.

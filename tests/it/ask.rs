@@ -59,14 +59,14 @@ fn ended_well(end: &End) {
     assert!(end.is_restored, "{}", end.text);
 }
 
-const BEGUN: &str = "Have you had a massage of this course yet?";
+const BEGUN: &str = "Have you had a massage for this yet?";
 const NOT_YET: &str = "I have not had one yet";
 
 /// What a person says who has not begun, about whom nothing more is true, from the signs on.
 fn nothing_more(session: &mut Session) {
     session.page("Do you notice any of these?", &[]);
     session.page(BEGUN, &[NOT_YET]);
-    session.see_words("no warning sign fits you.");
+    session.see_words("none of these signs fits you.");
     session.answer("y", "> (x) 2 Yes");
     session.press(ENTER);
 }
@@ -81,7 +81,7 @@ impl Session {
 #[test]
 fn from_the_first_question_to_the_answer() {
     let mut session = Session::ask(&[]);
-    let screen = session.see_words("(question 1) About 6 short screens. Nothing is sent,");
+    let screen = session.see_words("(question 1) About 6 short screens; nothing is kept");
     assert!(!screen.contains("Esc"), "there is nothing before it: {screen}");
     session.pass_cautions();
     let screen = session.see_words("What is it for? (question 2)");
@@ -99,7 +99,7 @@ fn from_the_first_question_to_the_answer() {
     session.answer("2026-01-05", "That is Mon 5 January 2026.");
     session.answer(ENTER, "On which day was the last session?");
     session.press("2026-01-26\r");
-    session.see_words("no warning sign fits you.");
+    session.see_words("none of these signs fits you.");
     session.answer("y", "> (x) 2 Yes");
     session.press(ENTER);
     let end = session.end();
@@ -172,11 +172,11 @@ fn an_emergency_is_told_once_and_first_wherever_it_is_written_to() {
 fn a_referral_that_nothing_else_can_make_graver_ends_the_questions() {
     let mut session = Session::ask(&[]);
     session.answer("/under", "> [ ] 1 Under 18");
-    session.answer(ENTER, "Enter to the page");
+    session.answer(ENTER, "Enter done");
     session.answer(" ", "> [x] 1 Under 18");
     session.answer(ENTER, "does any apply?");
     session.press(ENTER);
-    session.see_words("You said: Under 18. Nothing else of these warning signs fits you?");
+    session.see_words("You said: Under 18. Is that all?");
     session.press("y\r");
     let end = session.end();
     ended_well(&end);
@@ -204,7 +204,7 @@ fn one_goes_back_and_changes_an_answer() {
     session.answer(ESC, "(x) 1 Getting better");
     session.answer(ESC, "> (x) 1 Yes");
     session.page(BEGUN, &[NOT_YET]);
-    session.see_words("no warning sign fits you.");
+    session.see_words("none of these signs fits you.");
     session.answer(ENTER, "Nothing is chosen yet.");
     session.answer("y", "> (x) 2 Yes");
     session.press(ENTER);
@@ -245,7 +245,7 @@ fn what_was_said_is_saved_with_dates_and_read_again() {
     session.see_words("On which day was the last session?");
     session.answer(ENTER, "Nothing is typed yet.");
     session.press("skip\r");
-    session.see_words("no warning sign fits you.");
+    session.see_words("none of these signs fits you.");
     session.press("y\r");
     let end = session.end();
     ended_well(&end);
@@ -331,8 +331,8 @@ fn a_warning_sign_that_a_key_took_back_is_asked_for_again() {
     session.page("How do you live?", &[]);
     session.page("Do you notice any of these?", &[]);
     session.page(BEGUN, &[NOT_YET]);
-    session.see_words("no warning sign fits you.");
-    session.answer(" ", "> (x) 1 Show them again");
+    session.see_words("none of these signs fits you.");
+    session.answer(" ", "> (x) 1 No, show them again");
     session.press(ENTER);
     session.see_words("does any apply?");
     session.answer(" ", "> [x]");

@@ -25,6 +25,20 @@ pub(super) struct Screen {
     pub(super) number: usize,
 }
 
+impl Screen {
+    /// Whether it is another one, or the same one with other answers.
+    fn is(&self, other: &Self) -> bool {
+        // Two pages may have the same title, and two screens of a page the same place.
+        let is_same = match (&self.asks, &other.asks) {
+            (Asks::Facts(one), Asks::Facts(other)) => one.origin == other.origin,
+            (Asks::Is(one), Asks::Is(other)) => one == other,
+            (Asks::Day(one), Asks::Day(other)) => one == other,
+            _ => false,
+        };
+        is_same && self.title == other.title
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(super) enum Asks {
     Facts(Facts),
@@ -49,8 +63,8 @@ pub(super) enum Question {
     Begun,
     /// Whether a review that is due was done.
     Reviewed,
-    /// Whether nothing else of the cautions fits, which begin on the screen of this number. It catches a key hit by mistake.
-    LookBack(usize),
+    /// Whether that is all of the cautions, which begin on the screen of a number. It catches a key hit by mistake.
+    LookBack { first: usize, is_none: bool },
 }
 
 /// Where a screen of facts comes from: a page of the set, and which screen it is of those that belong to the page.
@@ -161,7 +175,7 @@ impl<'r> Interview<'r> {
             Question::Agreed(caution) => self.agreed.get(&caution).copied(),
             Question::Begun => self.begun,
             Question::Reviewed => self.has_reviewed,
-            Question::LookBack(_) => None,
+            Question::LookBack { .. } => None,
         }
     }
 
@@ -197,8 +211,8 @@ impl<'r> Interview<'r> {
                 self.yes.retain(|fact, _| *is_yes || self.rules.rule(*fact).facet() != Some(Facet::Response));
             }
             Answer::Is(Question::Reviewed, is_yes) => self.has_reviewed = Some(*is_yes),
-            Answer::Is(Question::LookBack(_), true) => {}
-            Answer::Is(Question::LookBack(first), false) => {
+            Answer::Is(Question::LookBack { .. }, true) => {}
+            Answer::Is(Question::LookBack { first, .. }, false) => {
                 self.passed = *first;
                 return;
             }
@@ -207,7 +221,7 @@ impl<'r> Interview<'r> {
             }
         }
         // A screen is gone that was there only for what was taken back on it.
-        let is_there = self.screen().is_some_and(|same| same.title == screen.title);
+        let is_there = self.screen().is_some_and(|same| same.is(screen));
         self.passed += usize::from(is_there);
     }
 

@@ -35,6 +35,10 @@ pub(super) struct List<'r> {
     /// Lines that came up with what was chosen, and that nobody has answered.
     fresh: Vec<Choice>,
     search: Option<Search>,
+    /// Whether the pointer was moved since the last answer.
+    is_moved: bool,
+    /// Whether a key did nothing since the last Enter.
+    has_stray: bool,
     /// Whether the help is shown in place of the lines.
     pub(super) is_help: bool,
     pub(super) message: String,
@@ -84,7 +88,7 @@ impl<'r> List<'r> {
 
     fn new(head: Head, rules: &'r RuleSet, about: About, chosen: Vec<Choice>) -> Self {
         let (searched, offered, denied, elsewhere, fresh, search) = Default::default();
-        let (is_help, message, shown, seen) = Default::default();
+        let (is_moved, has_stray, is_help, message, shown, seen) = Default::default();
         let is_single = if let About::Facts(facts) = &about { facts.is_single } else { true };
         let at = Choice::None;
         let mut list = Self {
@@ -100,6 +104,8 @@ impl<'r> List<'r> {
             at,
             fresh,
             search,
+            is_moved,
+            has_stray,
             is_help,
             message,
             shown,
@@ -153,7 +159,7 @@ impl<'r> List<'r> {
                 facts.map(Choice::Fact).chain([Choice::None]).collect()
             }
             // A key hit by mistake shows the cautions again.
-            (None, About::Is(Question::LookBack(_))) => vec![Choice::No, Choice::Yes],
+            (None, About::Is(Question::LookBack { .. })) => vec![Choice::No, Choice::Yes],
             (None, About::Is(_)) => vec![Choice::Yes, Choice::No],
         }
     }
@@ -188,8 +194,9 @@ impl<'r> List<'r> {
             (Choice::Fact(fact), _) => self.rules.rule(fact).title(),
             (Choice::None, _) if self.added().is_empty() => "None of these",
             (Choice::None, _) => "None of the others",
-            (Choice::Yes, Some(Question::LookBack(_))) => "Yes, nothing else fits me",
-            (Choice::No, Some(Question::LookBack(_))) => "Show them again",
+            (Choice::Yes, Some(Question::LookBack { is_none: true, .. })) => "Yes, none fits me",
+            (Choice::Yes, Some(Question::LookBack { .. })) => "Yes, that is all",
+            (Choice::No, Some(Question::LookBack { .. })) => "No, show them again",
             (Choice::No, Some(Question::Begun)) => "I have not had one yet",
             (Choice::Yes, _) => "Yes",
             (Choice::No, _) => "No, or not yet",
@@ -224,6 +231,18 @@ impl<'r> List<'r> {
             self.type_search(key);
             return Step::Keep;
         }
+        if *key == Key::Enter && std::mem::take(&mut self.has_stray) {
+            // Words were typed perhaps, with letters that answer.
+            self.message = "Some keys did nothing here. Look at what is chosen, then press Enter again.".to_owned();
+            return Step::Keep;
+        }
+        match key {
+            Key::Char(' ' | 'y' | 'Y' | 'n' | 'N') => self.is_moved = false,
+            Key::Up | Key::Down | Key::PageUp | Key::PageDown | Key::Home | Key::End | Key::Char('1'..='9') => {
+                self.is_moved = true;
+            }
+            _ => {}
+        }
         match key {
             Key::Up => self.go(|at, _| at.saturating_sub(1)),
             Key::Down => self.go(|at, _| at + 1),
@@ -238,11 +257,30 @@ impl<'r> List<'r> {
             Key::Char('?') => self.is_help = true,
             Key::Char('/') if self.can_search() => self.search(),
             Key::Enter | Key::Escape if self.search.is_some() => self.end_search(key),
-            Key::Enter => return self.finish().map_or(Step::Keep, Step::Done),
+            Key::Enter => return self.finish().filter(|_| !self.holds()).map_or(Step::Keep, Step::Done),
             Key::Escape => return self.head.back(&mut self.message),
-            _ => "This key does nothing here. ? shows what each key does.".clone_into(&mut self.message),
+            _ => {
+                self.has_stray = true;
+                "This key does nothing here. ? shows what each key does.".clone_into(&mut self.message);
+            }
         }
         Step::Keep
+    }
+
+    /// Whether Enter is held up: once, where the pointer was moved to a line that has no answer.
+    fn holds(&mut self) -> bool {
+        let line = self.at;
+        // Beside a yes, `none of these` says nothing.
+        let is_open = self.is_open(line) && (self.is_single || line != Choice::None);
+        let holds = std::mem::take(&mut self.is_moved) && is_open;
+        if holds {
+            let what = match self.lines().iter().zip(1..).find(|(other, _)| **other == line) {
+                Some((_, number)) if number < 10 => format!("Line {number}"),
+                _ => format!("\"{}\"", self.title(line)),
+            };
+            self.message = format!("{what} is not chosen: Space chooses it. Enter again goes on without it.");
+        }
+        holds
     }
 
     /// Moves the pointer, by its place and the lines of a page.
@@ -257,7 +295,10 @@ impl<'r> List<'r> {
         let number = digit.to_digit(10).and_then(|digit| usize::try_from(digit).ok()).unwrap_or_default();
         match number.checked_sub(1).and_then(|at| self.lines().get(at).copied()) {
             Some(line) => self.at = line,
-            None => self.message = format!("There is no line {digit}."),
+            None => {
+                self.has_stray = true;
+                self.message = format!("There is no line {digit}.");
+            }
         }
     }
 
@@ -303,8 +344,16 @@ impl<'r> List<'r> {
         let is_fact = line.fact().is_some();
         let yes = self.own().into_iter().find(|choice| choice.fact().is_some());
         if let Some(yes) = yes.filter(|_| is_yes && !is_fact && !self.is_single) {
-            let title = self.title(yes);
-            self.message = format!("Enter goes on, or take this back first: {title}.");
+            let open: Vec<String> = (1..)
+                .zip(self.lines())
+                .filter(|(_, line)| self.fresh.contains(line))
+                .map(|(number, _): (usize, _)| number.to_string())
+                .collect();
+            self.message = match open.as_slice() {
+                [] => format!("Enter goes on, or take this back first: {}.", self.title(yes)),
+                [line] => format!("One question is still open: press y or n on line {line}."),
+                [first, ..] => format!("{} questions are still open: press y or n, first on line {first}.", open.len()),
+            };
             return;
         }
         self.set(line, Some(is_yes));
@@ -390,14 +439,16 @@ impl<'r> List<'r> {
                     "\"{}\" is noted. Say of the other lines too whether one fits, or none of the others.",
                     self.title(Choice::Fact(*added))
                 ),
+                None if said.offered.iter().any(|fact| self.is_denied(Choice::Fact(*fact))) => {
+                    "Say yes or no to the other lines too, or choose None of these.".to_owned()
+                }
                 None => NOTHING_YET.to_owned(),
             };
             return None;
         }
         if let Some(unseen) = open.clone().find(|fact| !self.seen.contains(fact)) {
             self.at = Choice::Fact(unseen);
-            "Some lines were not on the screen yet. Look at them too, then press Enter again."
-                .clone_into(&mut self.message);
+            "Some lines were not on the screen yet. Look, then press Enter again.".clone_into(&mut self.message);
             return None;
         }
         said.no.extend(open.by_ref());

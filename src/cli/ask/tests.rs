@@ -16,7 +16,7 @@ use crate::engine::{Elapsed, evaluate};
 use crate::model::{Level, RuleIndex, RuleSet};
 
 const TODAY: Date = date(2026, 3, 20);
-const BEGUN: &str = "Have you had a massage of this course yet?";
+const BEGUN: &str = "Have you had a massage for this yet?";
 
 /// Entries below a pack with some pages.
 fn set(pages: &str, entries: &str) -> RuleSet {
@@ -149,7 +149,7 @@ fn nothing_fits_and_the_look_back_is_on_showing_them_again() {
     let screen = answer(&mut interview, "n\n");
     assert!(matches!(screen.asks, Asks::Is(Question::Begun)), "{screen:?}");
     let look_back = list(&interview);
-    assert!(shown(&look_back).contains("\n> ( ) 1 Show them again\n"), "{}", shown(&look_back));
+    assert!(shown(&look_back).contains("\n> ( ) 1 No, show them again\n"), "{}", shown(&look_back));
     answer(&mut interview, " \n");
     assert_eq!(interview.screen().unwrap().number, 0);
     assert!(shown(&list(&interview)).contains("[x] 2 None of these"), "answers are kept");
@@ -220,7 +220,7 @@ fn a_word_clears_with_its_day_and_goes_on() {
     answer(&mut interview, "$ \n");
     answer(&mut interview, "n\n");
     let title = interview.screen().unwrap().title;
-    assert_eq!(title, "You said: Pregnancy. Nothing else of these warning signs fits you?");
+    assert_eq!(title, "You said: Pregnancy. Is that all?");
     answer(&mut interview, "y\n");
     assert!(interview.screen().is_none());
     assert_eq!(interview.answers().profile.screening().on, Some(TODAY));
@@ -231,7 +231,10 @@ fn without_a_word_only_what_is_graver_is_asked() {
     let rules = person();
     let mut interview = pregnant(&rules);
     answer(&mut interview, "n\n");
-    assert!(matches!(interview.screen().unwrap().asks, Asks::Is(Question::LookBack(0))), "a cold is milder");
+    assert!(
+        matches!(interview.screen().unwrap().asks, Asks::Is(Question::LookBack { first: 0, .. })),
+        "a cold is milder"
+    );
     answer(&mut interview, "y\n");
     assert!(interview.screen().is_none());
     assert_eq!(interview.answers().profile.screening().on, None);
@@ -333,11 +336,12 @@ fn a_search_says_when_nothing_fits_and_offers_what_comes_near() {
     let (message, text) = search("heart");
     assert!(message.is_empty() && text.contains("> [ ] 1 Chest pain\n"), "{text}");
     let (message, text) = search("pregnent");
-    assert_eq!(message, "There is no question with \"pregnent\" here. These come near:");
+    assert_eq!(message, "No line here and no warning sign has \"pregnent\" in it. These come near:");
     assert!(text.contains("> [ ] 1 Pregnancy\n"), "{text}");
     let (message, text) = search("zebra");
-    assert_eq!(message, "There is no question with \"zebra\" here. If it worries you, ask a doctor first.");
+    assert_eq!(message, "No line here and no warning sign has \"zebra\" in it. If it worries you, ask a doctor first.");
     assert!(!text.contains("[ ]"), "{text}");
+    assert!(text.ends_with("\nEsc leave  Ctrl-U clear  Ctrl-C end\n"), "only keys that work: {text}");
     assert_eq!(search("?!").0, "Type a word for what you look for.");
 }
 
@@ -383,12 +387,14 @@ fn who_wants_to_relax_passes_eight_screens_of_24_rows() {
     while let Some(screen) = interview.screen() {
         let is_goals = screen.title.contains("want");
         let keys = match screen.asks {
-            Asks::Is(Question::LookBack(_)) => "y\n",
+            Asks::Is(Question::LookBack { .. }) => "y\n",
             Asks::Is(_) => "n\n",
             _ if is_goals => " \n",
             _ => "$ \n",
         };
         let mut widget = Widget::new(&interview, &screen);
+        let opening = screen.lead.as_deref().filter(|_| count == 0).unwrap_or_default();
+        assert!(drawn(&view(&mut widget, 80, 24)).contains(opening), "{opening}");
         // Nor does a message push a line off.
         for keys in ["", "\n", "k"] {
             press(&mut widget, keys);

@@ -19,9 +19,7 @@ const NARROW_MARKS: usize = 4;
 const NARROW: usize = 60;
 /// On fewer rows, only the keys are named that one cannot do without.
 const FEW_ROWS: usize = 16;
-/// How many those are at most.
-const NEEDED_KEYS: usize = 5;
-/// The rows that a message takes at most on few rows, and that are kept for it where lines are below the screen.
+/// The rows that are kept for a message where lines are below the screen.
 const MESSAGE: usize = 2;
 
 #[derive(Clone, Debug, Default)]
@@ -64,41 +62,49 @@ struct Frame {
     /// The empty rows: below the head, and above the message.
     gaps: usize,
     message: Vec<String>,
-    keys: Vec<String>,
-    /// How many rows of the keys cannot be done without.
-    needed: usize,
+    /// The rows of the keys in ever more words, none at first. The last are shown.
+    keys: Vec<Vec<String>>,
+    /// The rows of the title that are the question itself.
+    least: usize,
+    /// Whether the lead can be done without.
+    is_lead_spare: bool,
     width: usize,
 }
 
 impl Frame {
     fn new(head: &Head, message: &str, keys: &[Meaning], width: usize, rows: usize) -> Self {
-        let mut message = wrapped(message, width);
-        let needed = key_rows(keys.get(..NEEDED_KEYS).unwrap_or(keys), width).len();
-        let mut keys = key_rows(keys, width);
-        if rows < FEW_ROWS {
-            cut(&mut message, MESSAGE, width);
-            keys.truncate(needed);
+        let message = wrapped(message, width);
+        let mut keys = key_levels(keys, width);
+        if rows < FEW_ROWS && keys.len() > 2 {
+            keys.pop();
         }
         let lead = head.lead.as_deref().map(|lead| wrapped(lead, width)).unwrap_or_default();
-        Self { title: wrapped(&head.title, width), lead, gaps: 2, message, keys, needed, width }
+        let title = wrapped(&head.title, width);
+        let least = if head.is_question { title.len() } else { 0 };
+        Self { title, lead, gaps: 2, message, keys, least, is_lead_spare: head.is_lead_spare(), width }
     }
 
     fn height(&self) -> usize {
-        self.title.len() + self.lead.len() + self.gaps + self.message.len() + self.keys.len()
+        let keys = self.keys.last().map_or(0, Vec::len);
+        self.title.len() + self.lead.len() + self.gaps + self.message.len() + keys
     }
 
-    /// Gives rows up for a body of so many, the least needed first.
-    fn make_room(&mut self, body: usize, rows: usize) {
+    /// Gives rows up for a body of so many, the least needed first: all that says something once, or all that there is.
+    fn make_room(&mut self, body: usize, rows: usize, is_hard: bool) {
         while self.height() + body > rows {
-            if self.gaps > 1 {
+            if self.gaps > 0 {
                 self.gaps -= 1;
-            } else if !self.lead.is_empty() {
-                shorten(&mut self.lead, self.width);
-            } else if self.keys.len() > self.needed {
+            } else if self.is_lead_spare && !self.lead.is_empty() {
+                self.lead.clear();
+            } else if self.keys.len() > 2 {
                 self.keys.pop();
-            } else if self.gaps > 0 {
-                self.gaps -= 1;
-            } else if self.title.len() > 1 {
+            } else if self.title.len() > self.least.max(1) || is_hard && self.title.len() > self.least {
+                shorten(&mut self.title, self.width);
+            } else if is_hard && self.keys.len() > 1 {
+                self.keys.pop();
+            } else if is_hard && !self.lead.is_empty() {
+                self.lead.clear();
+            } else if is_hard && self.title.len() > 1 {
                 shorten(&mut self.title, self.width);
             } else {
                 return;
@@ -114,7 +120,7 @@ impl Frame {
     }
 
     fn foot(&self) -> impl Iterator<Item = Row> {
-        self.message.iter().chain(&self.keys).cloned().map(Row::plain)
+        self.message.iter().chain(self.keys.last().into_iter().flatten()).cloned().map(Row::plain)
     }
 }
 
@@ -129,31 +135,34 @@ fn of_list(list: &mut List<'_>, width: usize, rows: usize) -> View {
     let mut blocks: Vec<Vec<Row>> = lines.iter().enumerate().map(block).collect();
     let search = list.searching().map(|(typed, is_typing)| {
         let title = format!("Search: {}", tail(typed, width.saturating_sub(9)));
-        (Head { title, lead: None, is_first: false }, is_typing)
+        (Head::new(title, None, false), is_typing)
     });
+    let pointed = blocks.get(at).map_or(0, Vec::len);
+    if search.is_none()
+        && let Some(lead) = lead(&mut list.head, pointed, &keys, width, rows)
+    {
+        list.show(Vec::new());
+        return lead;
+    }
     let head = search.as_ref().map_or(&list.head, |(head, _)| head);
     let mut frame = Frame::new(head, &list.message, &keys, width, rows);
-    let all = blocks.iter().map(Vec::len).sum();
-    let (titles, pointed) = (titles(list, list.at(), width).len(), blocks.get(at).map_or(0, Vec::len));
+    let all = blocks.iter().map(Vec::len).sum::<usize>();
     let mut tight = frame.clone();
-    tight.make_room(all, rows);
-    // The question at the pointer gives way before a line does.
-    let over = (tight.height() + all).saturating_sub(rows);
-    let is_whole = over == 0 || over < pointed - titles;
-    if is_whole {
+    tight.make_room(all, rows, false);
+    if tight.height() + all <= rows {
         frame = tight;
     } else {
         if rows >= FEW_ROWS {
             frame.message.resize(frame.message.len().max(MESSAGE), String::new());
         }
         // A row says that there are more lines.
-        frame.make_room(pointed + usize::from(lines.len() > 1), rows);
+        frame.make_room(pointed + usize::from(lines.len() > 1), rows, false);
+        frame.make_room(pointed, rows, true);
     }
     let room = rows.saturating_sub(frame.height());
-    let most = if is_whole { pointed - over } else { pointed.min(room).max(1) };
     if let Some(block) = blocks.get_mut(at) {
         let mut texts: Vec<String> = block.iter().map(|row| row.text.clone()).collect();
-        cut(&mut texts, most, width);
+        cut(&mut texts, pointed.min(room).max(1), width);
         block.truncate(texts.len());
         block.iter_mut().zip(texts).for_each(|(row, text)| row.text = text);
     }
@@ -176,6 +185,22 @@ fn of_list(list: &mut List<'_>, width: usize, rows: usize) -> View {
     all.extend((frame.gaps > 1).then(|| Row::plain(String::new())));
     all.extend(frame.foot());
     View { rows: all, cursor }
+}
+
+/// As much as fits of a lead that has not been read and finds no room above the line at the pointer. Keys lead through it.
+fn lead(head: &mut Head, pointed: usize, keys: &[Meaning], width: usize, rows: usize) -> Option<View> {
+    head.unread_after = None;
+    let mut frame = Frame::new(head, "", keys, width, rows);
+    let count = frame.lead.len();
+    frame.make_room(pointed, rows, true);
+    if head.unread.is_empty() || frame.lead.len() == count && frame.height() + pointed <= rows {
+        return None;
+    }
+    let unread = wrapped(&head.unread, width);
+    let (now, after) = unread.split_at_checked(rows.saturating_sub(2)).unwrap_or((&unread, &[]));
+    head.unread_after = Some(after.join(" "));
+    let key = ["", "(any key goes on)"].map(str::to_owned);
+    Some(View { rows: now.iter().cloned().chain(key).map(Row::plain).collect(), cursor: (0, 0) })
 }
 
 /// What each key does, in place of the lines.
@@ -242,15 +267,20 @@ fn window(heights: &[usize], at: usize, room: usize) -> Range<usize> {
     start..end
 }
 
-fn of_text(text: &Text, width: usize, rows: usize) -> View {
-    let keys = [ENTER, BACK, CLEAR, END];
-    let about = match text.day() {
+fn of_text(text: &mut Text, width: usize, rows: usize) -> View {
+    let keys: Vec<Meaning> = [ENTER].into_iter().chain(back(&text.head)).chain([CLEAR, END]).collect();
+    if let Some(lead) = lead(&mut text.head, 1, &keys, width, rows) {
+        return lead;
+    }
+    let mut about = match text.day() {
         Ok(Some(day)) if text.message.is_empty() => vec![format!("That is {}.", render::day(day))],
         _ if text.message.is_empty() => wrapped(DAY, width),
         _ => Vec::new(),
     };
     let mut frame = Frame::new(&text.head, &text.message, &keys, width, rows);
-    frame.make_room(1 + about.len(), rows);
+    frame.make_room(1 + about.len(), rows, false);
+    about.truncate(rows.saturating_sub(frame.height() + 1));
+    frame.make_room(1, rows, true);
     let mut all = frame.top(String::new());
     let typed = format!("> {}", tail(&text.typed, width.saturating_sub(3)));
     let cursor = (typed.width(), all.len());
@@ -261,7 +291,7 @@ fn of_text(text: &Text, width: usize, rows: usize) -> View {
     View { rows: all, cursor }
 }
 
-/// What a key does: a word for the last row, and more for the help.
+/// What a key does: a word for the last row, where it needs one, and more for the help.
 #[derive(Clone, Copy)]
 struct Meaning {
     key: &'static str,
@@ -273,46 +303,70 @@ const fn key(key: &'static str, word: &'static str, long: &'static str) -> Meani
     Meaning { key, word, long }
 }
 
-const ENTER: Meaning = key("Enter", "go on", "go on to the next question");
+const ENTER: Meaning = key("Enter", "next", "go on to the next question");
 const BACK: Meaning = key("Esc", "back", "back; answers are kept");
 const CLEAR: Meaning = key("Ctrl-U", "clear", "take back what is typed");
 const END: Meaning = key("Ctrl-C", "end", "end; nothing is kept");
-const HELP: Meaning = key("?", "help", "this help");
-const MOVE: Meaning = key("Up/Down", "move", "move to another line");
+const HELP: Meaning = key("?", "keys", "this help");
+const MOVE: Meaning = key("Up/Down", "", "move to another line");
 
-/// What the keys do, the most needed first.
+fn back(head: &Head) -> Option<Meaning> {
+    Some(BACK).filter(|_| !head.is_first)
+}
+
+/// What the keys do, in the same order on every page. Those without a word only make quicker what others do.
 fn keys(list: &List<'_>) -> Vec<Meaning> {
     let choose = if list.can_take_back(list.at()) {
-        key("Space", "take back", "take the line back")
+        key("Space", "undo", "take the line back")
     } else {
         key("Space", "choose", "choose the line")
     };
-    let say = key("y/n", "yes/no", "yes or no, and a line on");
-    let digits = key("1-9", "go to line", "go to the line");
-    let search = key("/", "search", "search all warning signs");
-    let back = Some(BACK).filter(|_| !list.head.is_first);
-    match list.searching() {
-        Some((_, true)) => vec![key("Enter", "to the lines", ""), key("Esc", "leave", ""), CLEAR, END],
-        Some((_, false)) => {
-            let enter = key("Enter", "to the page", "back to the page");
-            vec![choose, enter, key("Esc", "leave", "leave the search"), search, END, HELP, MOVE, say, digits]
+    let say = if list.is_yes_or_no() { "yes or no" } else { "yes or no, and a line on" };
+    let lines = [MOVE, key("1-9", "", "go to the line"), key("y/n", "", say), choose];
+    let search = Some(key("/", "find", "search all warning signs")).filter(|_| list.can_search());
+    let (enter, back) = match list.searching() {
+        Some((_, true)) => {
+            let enter = [MOVE, key("Enter", "to the lines", "")].into_iter().filter(|_| !list.lines().is_empty());
+            return enter.chain([key("Esc", "leave", ""), CLEAR, END]).collect();
         }
-        None if list.is_yes_or_no() => {
-            let say = key("y/n", "yes/no", "yes or no");
-            [say, ENTER].into_iter().chain(back).chain([choose, END, HELP, MOVE, digits]).collect()
+        Some((_, false)) => (key("Enter", "done", "back to the page"), Some(key("Esc", "back", "leave the search"))),
+        None if !list.fresh().is_empty() && !list.ends() => {
+            (key("Enter", "new", "go to the new line"), back(&list.head))
         }
-        None => [choose, ENTER].into_iter().chain(back).chain([search, END, HELP, MOVE, say, digits]).collect(),
+        None => (ENTER, back(&list.head)),
+    };
+    lines.into_iter().chain([enter]).chain(back).chain(search).chain([HELP, END]).collect()
+}
+
+/// The rows of the keys: none, the names of those that are needed, those with words, and all; each only if it has fewer
+/// rows than the next.
+fn key_levels(keys: &[Meaning], width: usize) -> Vec<Vec<String>> {
+    let needed: Vec<Meaning> = keys.iter().copied().filter(|key| !key.word.is_empty()).collect();
+    let bare: Vec<Meaning> = needed.iter().map(|key| Meaning { word: "", ..*key }).collect();
+    let mut levels = vec![key_rows(keys, width)];
+    for less in [key_rows(&needed, width), key_rows(&bare, width), Vec::new()] {
+        if levels.last().is_some_and(|more| less.len() < more.len()) {
+            levels.push(less);
+        }
     }
+    levels.reverse();
+    levels
 }
 
 fn key_rows(keys: &[Meaning], width: usize) -> Vec<String> {
     let mut rows: Vec<String> = Vec::new();
+    let mut was_bare = false;
     for Meaning { key, word, .. } in keys {
+        let is_bare = word.is_empty();
         let key = format!("{key} {word}");
+        let gap = if is_bare && was_bare { " " } else { "  " };
         match rows.last_mut() {
-            Some(row) if row.width() + 2 + key.width() <= width => *row = format!("{row}  {key}"),
-            _ => rows.push(key),
+            Some(row) if row.width() + gap.len() + key.trim_end().width() <= width => {
+                row.extend([gap, key.trim_end()]);
+            }
+            _ => rows.push(key.trim_end().to_owned()),
         }
+        was_bare = is_bare;
     }
     rows
 }

@@ -32,6 +32,8 @@ pub(super) struct Walk<'i, 'r> {
     nth: usize,
     /// The number of the first screen of cautions.
     first_cautions: Option<usize>,
+    /// What is to be said before the very next question.
+    remark: Option<String>,
     pub(super) screen: Option<Screen>,
 }
 
@@ -56,6 +58,7 @@ impl<'i, 'r> Walk<'i, 'r> {
             page: 0,
             nth: 0,
             first_cautions: None,
+            remark: None,
             screen: None,
         };
         // Its fields say where it came to.
@@ -89,24 +92,26 @@ impl<'i, 'r> Walk<'i, 'r> {
     /// Asks whether all warning signs that fit were said, since one key denies the lines of a page.
     fn look_back(&mut self, first: usize) -> Result<(), Stop> {
         let said: Vec<&str> = self.profile.of(Facet::Caution).map(Rule::title).collect();
-        let title = if said.is_empty() {
-            "You have said that no warning sign fits you. Is that so?".to_owned()
+        let is_none = said.is_empty();
+        let title = if is_none {
+            "You said that none of these signs fits you. Is that so?".to_owned()
         } else {
-            format!("You said: {}. Nothing else of these warning signs fits you?", said.join("; "))
+            format!("You said: {}. Is that all?", said.join("; "))
         };
-        self.show(Asks::Is(Question::LookBack(first)), title, None, true)
+        self.show(Asks::Is(Question::LookBack { first, is_none }), title, None, true)
     }
 
     /// Passes a screen if it is answered.
     fn show(&mut self, asks: Asks, title: String, lead: Option<String>, is_answered: bool) -> Result<(), Stop> {
+        let remark = self.remark.take();
         if is_answered && self.passed < self.interview.passed {
             self.passed += 1;
             return Ok(());
         }
-        let is_look_back = matches!(asks, Asks::Is(Question::LookBack(_)));
+        let is_look_back = matches!(asks, Asks::Is(Question::LookBack { .. }));
         let before = if self.passed == 0 { Some(self.opening()) } else { self.acknowledged() };
         let before = before.filter(|_| !is_look_back);
-        let lead = before.into_iter().chain(lead).reduce(|one, other| format!("{one} {other}"));
+        let lead = remark.into_iter().chain(before).chain(lead).reduce(|one, other| format!("{one} {other}"));
         self.screen = Some(Screen { asks, title, lead, number: self.passed });
         Err(Stop)
     }
@@ -128,7 +133,8 @@ impl<'i, 'r> Walk<'i, 'r> {
         let count = rules.pages().iter().filter(is_asked).count()
             + usize::from(rules.pages().iter().any(is_of_begun))
             + usize::from(look_back);
-        format!("About {count} short screens. Nothing is sent, and nothing is kept unless you ask for it.")
+        let screens = if count == 1 { "screen" } else { "screens" };
+        format!("About {count} short {screens}; nothing is kept unless you ask.")
     }
 
     /// Acknowledges the referral so far, if there is one.
@@ -172,7 +178,7 @@ impl<'i, 'r> Walk<'i, 'r> {
     fn has_begun(&mut self) -> Result<bool, Stop> {
         if self.begun.is_none() {
             let begun = self.interview.begun;
-            let question = "Have you had a massage of this course yet?".to_owned();
+            let question = "Have you had a massage for this yet?".to_owned();
             self.show(Asks::Is(Question::Begun), question, None, begun.is_some())?;
             self.begun = begun;
         }
@@ -339,6 +345,9 @@ impl<'i, 'r> Walk<'i, 'r> {
                 self.profile.clear_caution(caution, on);
                 // Days to come are not taken as an answer.
                 let _ = self.profile.settle(interview.today);
+                if self.profile.clearing(caution).is_some_and(|clearing| !clearing.holds()) {
+                    self.remark = Some("That is too long ago to count: ask again. It counts as not agreed.".to_owned());
+                }
             }
         }
     }

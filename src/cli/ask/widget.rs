@@ -77,9 +77,26 @@ pub(super) struct Head {
     pub(super) title: String,
     pub(super) lead: Option<String>,
     pub(super) is_first: bool,
+    /// Whether the title is the question, and none of the lines has one of its own.
+    pub(super) is_question: bool,
+    /// What is still to be read of the lead, where it finds no room above the lines.
+    pub(super) unread: String,
+    /// The same after the next key, while it is shown alone.
+    pub(super) unread_after: Option<String>,
 }
 
 impl Head {
+    pub(super) fn new(title: String, lead: Option<String>, is_first: bool) -> Self {
+        // What stands before the first question is no referral.
+        let unread = lead.clone().filter(|_| !is_first).unwrap_or_default();
+        Self { title, lead, is_first, is_question: false, unread, unread_after: None }
+    }
+
+    /// Whether the lead can be done without: it has been read, or refers nobody.
+    pub(super) fn is_lead_spare(&self) -> bool {
+        self.unread.is_empty()
+    }
+
     /// Goes back, where there is a question before.
     pub(super) fn back(&self, message: &mut String) -> Step {
         if !self.is_first {
@@ -100,7 +117,8 @@ impl<'r> Widget<'r> {
     /// The widget for a screen, with the answer that was given before.
     pub(super) fn new(interview: &Interview<'r>, screen: &Screen) -> Self {
         let title = format!("{} (question {})", screen.title, screen.number + 1);
-        let head = Head { title, lead: screen.lead.clone(), is_first: screen.number == 0 };
+        let mut head = Head::new(title, screen.lead.clone(), screen.number == 0);
+        head.is_question = !matches!(screen.asks, Asks::Facts(_));
         match &screen.asks {
             Asks::Facts(facts) => Self::List(Box::new(List::of_facts(head, interview, facts))),
             Asks::Is(question) => Self::List(Box::new(List::yes_or_no(head, interview, *question))),
@@ -109,6 +127,11 @@ impl<'r> Widget<'r> {
     }
 
     pub(super) fn update(&mut self, key: &Key) -> Step {
+        let head = self.head_mut();
+        if let Some(unread) = head.unread_after.take() {
+            head.unread = unread;
+            return Step::Keep;
+        }
         match self {
             Self::List(list) => list.update(key),
             Self::Text(text) => text.update(key),
@@ -119,6 +142,13 @@ impl<'r> Widget<'r> {
         match self {
             Self::List(list) => &list.head,
             Self::Text(text) => &text.head,
+        }
+    }
+
+    fn head_mut(&mut self) -> &mut Head {
+        match self {
+            Self::List(list) => &mut list.head,
+            Self::Text(text) => &mut text.head,
         }
     }
 
@@ -151,6 +181,8 @@ pub(super) struct Text {
     pub(super) head: Head,
     pub(super) typed: String,
     pub(super) message: String,
+    /// Whether what is typed is the answer of before, which the first sign replaces.
+    is_before: bool,
     today: Date,
     of: DayOf,
     /// The other one of the first and the last session, where that was said.
@@ -170,7 +202,8 @@ impl Text {
             Some(None) => SKIP.to_owned(),
             None => String::new(),
         };
-        Self { head, typed, message: String::new(), today: interview.today, of, other }
+        let is_before = !typed.is_empty();
+        Self { head, typed, message: String::new(), is_before, today: interview.today, of, other }
     }
 
     pub(super) fn update(&mut self, key: &Key) -> Step {
@@ -181,7 +214,12 @@ impl Text {
                 Ok(day) => return Step::Done(Answer::Day(self.of, day)),
                 Err(message) => self.message = message,
             },
-            key => type_in(&mut self.typed, key),
+            key => {
+                if std::mem::take(&mut self.is_before) && matches!(key, Key::Char(_) | Key::Paste(_)) {
+                    self.typed.clear();
+                }
+                type_in(&mut self.typed, key);
+            }
         }
         Step::Keep
     }

@@ -27,7 +27,7 @@ fn what_a_file_holds_is_chosen_and_the_rest_is_asked() {
     session.press(ENTER);
     session.see_words("On which day was the last session?");
     session.press("skip\r");
-    session.see_words("no warning sign fits you.");
+    session.see_words("none of these signs fits you.");
     session.answer("y", "> (x) 2 Yes");
     session.press(ENTER);
     let end = session.end();

@@ -34,7 +34,7 @@ fn a_referral_that_something_else_could_make_graver_does_not_end_the_questions()
     let screen = session.see_words("Responses");
     assert!(!screen.contains("response/better"), "{screen}");
     session.page("Responses", &["response/worse"]);
-    session.see_words("You said: caution/ill. Nothing else");
+    session.see_words("You said: caution/ill. Is that all?");
     session.press("y\r");
     let end = session.end();
     ended_well(&end);
@@ -82,7 +82,7 @@ fn pages_come_in_their_order_and_only_where_they_are_wanted() {
     assert!(!screen.contains("And the pain?"), "{screen}");
     session.page("Cautions", &[]);
     session.page(BEGUN, &[NOT_YET]);
-    session.see_words("no warning sign fits you.");
+    session.see_words("none of these signs fits you.");
     session.press("y\r");
     assert_eq!(command(&session.end()), format!("massfreq recommend --rules {rules} --goal rest{}", screened()));
 
@@ -111,7 +111,7 @@ fn a_long_page_scrolls_and_says_what_is_not_on_the_screen() {
     let question = "Does any of these fit you at this time, or did it fit you within the last two weeks?";
     let (mut session, _) = ask_own("long", &format!(", ask: [{{cautions: now, question: '{question}'}}]"), &set);
     let first = "Does any of these fit you at this time, or did it fit you within the last two";
-    let lead = "About 3 short screens. Nothing is sent, and nothing is kept unless you ask for\nit.";
+    let lead = "About 3 short screens; nothing is kept unless you ask.";
     let screen = session.see(&format!("{first}\nweeks? (question 1)\n{lead}\n\n> [ ] 1 caution/c10\n        Is it?\n"));
     assert!(screen.contains("more below)") && !screen.contains("None of these"), "{screen}");
     let screen = session.answer(super::LAST, "> [ ]   None of these");
@@ -149,7 +149,7 @@ fn a_layer_adds_cautions_and_pages_of_its_own() {
     assert!(screen.contains("sun-burn") && !screen.contains("cold-hands"), "one of them was asked before: {screen}");
     session.page("And with us?", &["sun-burn"]);
     session.page(BEGUN, &[NOT_YET]);
-    session.see_words("You said: sun-burn. Nothing else");
+    session.see_words("You said: sun-burn. Is that all?");
     session.press("y\r");
     let end = session.end();
     ended_well(&end);
@@ -170,7 +170,7 @@ fn a_set_of_version_1_has_the_pages_of_every_set() {
     ] {
         session.page(words, titles);
     }
-    session.see_words("no warning sign fits you.");
+    session.see_words("none of these signs fits you.");
     session.press("y\r");
     let end = session.end();
     ended_well(&end);

@@ -55,8 +55,8 @@ fn an_empty_answer_is_no_answer() {
     let expected = [
         ("Nothing is answered yet.", 2),
         ("There is no line 99: type a number from 1 to 9.", 1),
-        ("There is no question with \"zebra\" here. If it worries you, ask a doctor first.", 1),
-        ("There is no question with \"fevr\" here. These come near: Fever", 1),
+        ("No line here and no warning sign has \"zebra\" in it. If it worries you, ask a doctor first.", 1),
+        ("No line here and no warning sign has \"fevr\" in it. These come near: Fever", 1),
         ("This is the first question.", 1),
     ];
     let words = told.split_whitespace().collect::<Vec<_>>().join(" ");

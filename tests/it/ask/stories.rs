@@ -65,11 +65,11 @@ impl Person {
     }
 
     fn is_sure(&mut self) {
-        let screen = self.0.see_words("fits you");
-        let is_asked = ["no warning sign fits you. Is that so?", "Nothing else of these warning signs fits you?"];
+        let screen = self.0.see_words("Is that");
+        let is_asked = ["none of these signs fits you. Is that so?", "Is that all?"];
         let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(is_asked.into_iter().any(|asked| words.contains(asked)), "{screen}");
-        assert!(pointed(&screen).contains("Show them again"), "{screen}");
+        assert!(pointed(&screen).contains("No, show them again"), "{screen}");
         self.0.answer("y", "> (x) 2 Yes");
         self.0.press(ENTER);
     }
@@ -120,7 +120,7 @@ fn somebody_wants_to_relax() {
     person.says("today", &[]);
     person.has_not_begun();
     let screen = person.0.see_words("(question 8)");
-    assert!(screen.contains("no warning sign"), "{screen}");
+    assert!(screen.contains("none of these signs"), "{screen}");
     person.is_sure();
     person.gets_advice(&format!(" --goal wellness{}", screened()));
 }

@@ -9,6 +9,7 @@ use crate::profile::{names, near};
 pub(super) struct Search {
     typed: String,
     is_typing: bool,
+    is_near: bool,
     pub(super) found: Vec<RuleIndex>,
     /// What was chosen before it.
     before: Vec<Choice>,
@@ -43,6 +44,7 @@ impl List<'_> {
     }
 
     pub(super) fn type_search(&mut self, key: &Key) {
+        let before = self.search.as_ref().map(|search| search.typed.clone());
         match key {
             Key::Escape => return self.leave_search(),
             Key::Enter if self.lines().is_empty() => {}
@@ -61,15 +63,18 @@ impl List<'_> {
             }
         }
         let typed = self.search.as_ref().map(|search| search.typed.clone()).unwrap_or_default();
-        let (found, is_near) = self.find(&typed);
+        let is_same = before.as_ref() == Some(&typed);
+        let known = self.search.as_ref().filter(|_| is_same).map(|search| (search.found.clone(), search.is_near));
+        let (found, is_near) = known.unwrap_or_else(|| self.find(&typed));
         if !typed.contains(char::is_alphanumeric) {
             "Type a word for what you look for.".clone_into(&mut self.message);
         } else if found.is_empty() || is_near {
             self.message = nothing_fits(&typed, is_near);
         }
         if let Some(search) = &mut self.search {
-            search.found = found;
+            (search.found, search.is_near) = (found, is_near);
         }
+        self.is_moved = true;
         self.go(|_, _| 0);
     }
 
@@ -77,7 +82,7 @@ impl List<'_> {
     pub(super) fn end_search(&mut self, key: &Key) {
         if *key == Key::Enter && !self.lines().iter().any(|line| self.is_chosen(*line)) {
             self.message = format!("{} Esc leaves the search.", super::NOTHING_YET);
-        } else {
+        } else if *key == Key::Escape || !self.holds() {
             self.leave_search();
         }
     }
@@ -96,6 +101,6 @@ impl List<'_> {
 
 /// The message of a search without an exact result.
 pub(in crate::cli::ask) fn nothing_fits(typed: &str, is_near: bool) -> String {
-    let what = format!("There is no question with \"{}\" here.", clip(typed.trim()));
+    let what = format!("No line here and no warning sign has \"{}\" in it.", clip(typed.trim()));
     if is_near { format!("{what} These come near:") } else { format!("{what} If it worries you, ask a doctor first.") }
 }

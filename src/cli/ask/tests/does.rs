@@ -32,9 +32,9 @@ fn a_digit_moves_and_space_chooses_and_takes_back() {
     press(&mut widget, "2");
     let text = screen(&mut widget);
     assert!(text.contains("> [ ] 2 Pregnancy\n") && !text.contains("[x]"), "{text}");
-    assert!(text.contains("1-9 go to line") && text.contains("Up/Down move"), "{text}");
+    assert!(text.ends_with("\n\nUp/Down 1-9 y/n  Space choose  Enter next  / find  ? keys  Ctrl-C end\n"), "{text}");
     press(&mut widget, " ");
-    assert!(screen(&mut widget).contains("Space take back"));
+    assert!(screen(&mut widget).contains("Space undo"));
     press(&mut widget, " ");
     assert_eq!(widget.message(), "Taken back: Pregnancy. Space chooses it again.");
     press(&mut widget, "9");
@@ -79,7 +79,11 @@ fn where_one_line_is_chosen_space_on_it_changes_nothing() {
     let mut widget = Widget::List(Box::new(list(&interview)));
     press(&mut widget, "  y ");
     let text = screen(&mut widget);
-    assert!(text.contains("> (x) 1 Yes\n") && text.contains("y/n yes/no  Enter go on"), "{text}");
+    assert!(
+        text.contains("> (x) 1 Yes\n")
+            && text.ends_with("\n\nUp/Down 1-9 y/n  Space choose  Enter next  Esc back  ? keys  Ctrl-C end\n"),
+        "{text}"
+    );
     answer(&mut interview, "y\n");
     let mut widget = Widget::List(Box::new(list(&interview)));
     press(&mut widget, "  ");
@@ -163,8 +167,8 @@ fn few_rows_name_the_keys_that_are_needed() {
         for keys in ["", "\n"] {
             press(&mut widget, keys);
             let text = drawn(&view(&mut widget, columns, rows));
-            for key in ["Enter ", "Space ", "Esc ", "/ ", "Ctrl-C "] {
-                assert!(text.contains(key), "{key} at {columns}x{rows}: {text}");
+            for key in ["Enter", "Space", "Esc", "/", "Ctrl-C"] {
+                assert!(text.split_whitespace().any(|word| word == key), "{key} at {columns}x{rows}: {text}");
             }
         }
     }
@@ -175,7 +179,7 @@ fn the_first_question_says_what_comes_and_each_its_number() {
     let rules = RuleSet::built_in().unwrap();
     let mut interview = Interview::new(&rules, TODAY);
     let lead = interview.screen().unwrap().lead.unwrap();
-    assert_eq!(lead, "About 8 short screens. Nothing is sent, and nothing is kept unless you ask for it.");
+    assert_eq!(lead, "About 8 short screens; nothing is kept unless you ask.");
     assert!(shown(&list(&interview)).contains("(question 1)"));
     answer(&mut interview, "$ \n");
     let text = shown(&list(&interview));
@@ -193,4 +197,112 @@ fn a_message_takes_rows_of_the_question_and_none_of_the_lines() {
         assert!(text.contains("Nothing is chosen yet.") && text.contains("4 None of these"), "{rows}: {text}");
         assert!(matches!(&widget, Widget::List(list) if list.shown.contains(&Choice::None)));
     }
+}
+
+#[test]
+fn enter_is_held_up_once_on_a_line_that_the_pointer_was_moved_to() {
+    let rules = many();
+    for (keys, line) in [("2y3", 3), ("2yv^^^", 1), ("2y1", 1)] {
+        let mut widget = widget(&rules);
+        assert_eq!(press(&mut widget, &format!("{keys}\n")), Step::Keep);
+        let held = format!("Line {line} is not chosen: Space chooses it. Enter again goes on without it.");
+        assert_eq!(*widget.message(), held);
+    }
+    let mut widget = widget(&rules);
+    press(&mut widget, "2y");
+    assert_eq!(press(&mut widget, "1\n"), Step::Keep);
+    assert!(matches!(press(&mut widget, "\n"), Step::Done(_)), "once");
+    let mut interview = Interview::new(&rules, TODAY);
+    answer(&mut interview, "nnn\n");
+    answer(&mut interview, "$ \n");
+    answer(&mut interview, "$ \n");
+    let mut widget = Widget::List(Box::new(list(&interview)));
+    press(&mut widget, "y");
+    assert_eq!(press(&mut widget, "v\n"), Step::Keep, "one line is chosen, and the pointer is on the other");
+    assert!(widget.message().starts_with("Line 2 is not chosen"), "{}", widget.message());
+}
+
+#[test]
+fn words_that_are_typed_answer_no_page() {
+    let rules = many();
+    for typed in ["1 year", "2 weeks ago", "yes", "nothing", "9"] {
+        let mut widget = widget(&rules);
+        press(&mut widget, "2y");
+        assert_eq!(press(&mut widget, &format!("{typed}\n")), Step::Keep, "{typed}");
+        let said = "Some keys did nothing here. Look at what is chosen, then press Enter again.";
+        assert_eq!(widget.message(), said, "{typed}");
+    }
+}
+
+#[test]
+fn none_of_these_and_enter_say_what_is_open() {
+    let rules = person();
+    let mut interview = Interview::new(&rules, TODAY);
+    answer(&mut interview, "$ \n");
+    answer(&mut interview, "$ \n");
+    let mut widget = Widget::List(Box::new(list(&interview)));
+    press(&mut widget, " $ ");
+    assert_eq!(widget.message(), "One question is still open: press y or n on line 2.");
+    assert!(screen(&mut widget).contains("  Enter new  "), "{}", screen(&mut widget));
+    press(&mut widget, "2n$ ");
+    assert_eq!(widget.message(), "Enter goes on, or take this back first: Pregnancy.");
+    let mut widget = Widget::List(Box::new(list(&interview)));
+    assert_eq!(press(&mut widget, "n\n"), Step::Keep);
+    assert_eq!(widget.message(), "Say yes or no to the other lines too, or choose None of these.");
+}
+
+#[test]
+fn a_set_with_one_page_has_one_screen() {
+    let rules = set(", ask: [{goals: all}]", "goals: {rest: {title: Rest, every: 2 weeks, WHY}}");
+    let lead = Interview::new(&rules, TODAY).screen().unwrap().lead.unwrap();
+    assert!(lead.starts_with("About 1 short screen;") || lead.starts_with("About 2 short screens;"), "{lead}");
+}
+
+#[test]
+fn the_first_sign_replaces_a_day_that_was_given_before() {
+    let rules = set("", "goals: {rest: {title: Rest, every: 1 week, WHY}}");
+    let mut interview = Interview::new(&rules, TODAY);
+    answer(&mut interview, " \n");
+    answer(&mut interview, "y\n");
+    answer(&mut interview, "2026-03-01\n");
+    answer(&mut interview, "<");
+    for (key, typed) in [(Key::Char('s'), "s"), (Key::Backspace, "2026-03-0"), (Key::Paste("skip".into()), "skip")] {
+        let mut widget = Widget::new(&interview, &interview.screen().unwrap());
+        widget.update(&key);
+        let Widget::Text(text) = widget else { panic!("a day is asked") };
+        assert_eq!(text.typed, typed);
+    }
+}
+
+#[test]
+fn the_smallest_terminal_cuts_neither_a_question_nor_a_message_nor_a_referral() {
+    let long = "Did this come up within the last two weeks after a fall or a blow, or has it become worse since then, \
+                also where it was there before and somebody has looked into it?";
+    let rules = set(
+        ", ask: [{cautions: now}, {cautions: health}, {cautions: today}, {goals: all}]",
+        &format!("{CAUTIONS}{OTHERS}")
+            .replace("Does your chest hurt?", &format!("'{long}'"))
+            .replace("title: Chest pain", "title: 'Pain or pressure or tightness in the chest'")
+            .replace("cleared: [{text: T}]", &format!("do: '{long} {long} {long}', cleared: [{{text: T}}]")),
+    );
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut interview = Interview::new(&rules, TODAY);
+    let mut widget = Widget::List(Box::new(list(&interview)));
+    for keys in ["", "\n", "k", "\n", "n\n"] {
+        press(&mut widget, &keys.replace('n', "n^"));
+        let text = words(&drawn(&view(&mut widget, LEAST.0, LEAST.1)));
+        assert!(text.contains(long) && text.contains(widget.message().as_str()), "{keys:?}: {text}");
+    }
+    answer(&mut interview, "n$ \n");
+    answer(&mut interview, " vn\n");
+    let mut widget = Widget::new(&interview, &interview.screen().unwrap());
+    let mut read = String::new();
+    while !read.contains("> ( ) 1 Yes") {
+        read += &drawn(&view(&mut widget, LEAST.0, LEAST.1));
+        widget.update(&Key::Enter);
+        assert!(read.lines().count() < 50, "{read}");
+    }
+    let lead = format!("{long} {long} {long}");
+    assert!(words(&read.replace("(any key goes on)", "")).contains(&lead), "{read}");
+    assert!(read.contains("agreed"), "the question itself: {read}");
 }

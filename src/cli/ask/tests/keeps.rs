@@ -129,7 +129,8 @@ fn a_word_that_has_lapsed_is_told() {
     answer(&mut interview, "2026-02-01\n");
     let lead = interview.screen().unwrap().lead.unwrap();
     let said = "Pregnancy (agreed to on Sun 1 February 2026, which no longer holds)";
-    assert!(lead.starts_with(&format!("You said: {said}.")), "{lead}");
+    let remark = "That is too long ago to count: ask again. It counts as not agreed.";
+    assert!(lead.starts_with(&format!("{remark} You said: {said}.")), "at once: {lead}");
     let mut answers = interview.answers();
     answers.profile.settle(TODAY).unwrap();
     assert_eq!(crate::cli::ask::said(&answers), format!("You said: {said}."));
@@ -226,4 +227,25 @@ fn the_days_of_the_first_and_last_session_agree_in_either_order() {
     let mut widget = Widget::new(&interview, &interview.screen().unwrap());
     assert_eq!(press(&mut widget, "2026-03-02\n"), Step::Keep);
     assert!(widget.message().contains("before the course began"), "{}", widget.message());
+}
+
+#[test]
+fn a_screen_that_is_gone_takes_no_other_of_the_same_title_with_it() {
+    let rules = set(
+        ", ask: [{goals: all}, {cautions: one, ask-when: {goal: pain}}, {cautions: two, ask-when: {goal: pain}}]",
+        "goals: {pain: {title: Pain, every: 2 weeks, WHY}}
+cautions:
+  one: {title: One, ask: One?, page: one, advice: [{text: T}], WHY}
+  two: {title: Two, ask: Two?, page: two, advice: [{text: T}], WHY}
+",
+    );
+    let mut interview = Interview::new(&rules, TODAY);
+    for keys in [" \n", " \n", " \n", "<", "<", "<", "n\n"] {
+        answer(&mut interview, keys);
+    }
+    let again = "You said this before. Does it still fit you?";
+    assert!(interview.screen().unwrap().title == again && shown(&list(&interview)).contains("[x] 1 One"));
+    answer(&mut interview, "n\n");
+    let text = shown(&list(&interview));
+    assert!(text.contains(again) && text.contains("[x] 1 Two"), "{text}");
 }

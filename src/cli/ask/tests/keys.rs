@@ -78,6 +78,7 @@ fn is_drawn_right(widget: &mut Widget<'_>, (columns, rows): (u16, u16)) {
     assert!(view.rows.iter().all(|row| row.text.width() < usize::from(columns)), "{columns}x{rows}:\n{text}");
     if let Widget::List(list) = widget
         && !list.is_help
+        && list.head.unread_after.is_none()
         && let Some(at) = list.lines().iter().find(|line| **line == list.at())
     {
         assert!(list.shown.contains(at), "the pointer is lost at {columns}x{rows}:\n{text}");
