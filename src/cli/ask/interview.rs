@@ -115,7 +115,7 @@ pub(super) struct Interview<'r> {
     pub(super) today: Date,
     /// The facts that fit, and the screen on which that was said. There a search may have added them.
     pub(super) yes: BTreeMap<RuleIndex, Origin>,
-    /// The facts that were denied; of those that were said on a later screen, before that.
+    /// The facts that were denied. One that was said later on another screen is denied until then.
     pub(super) no: BTreeSet<RuleIndex>,
     /// The screens that had an answer, so that a line without one is new on them.
     pub(super) entered: BTreeSet<Origin>,
@@ -142,6 +142,7 @@ impl<'r> Interview<'r> {
     pub(super) fn begin_with(&mut self, known: &Answers<'r>) {
         for fact in known.profile.facts().iter() {
             let page = self.rules.pages().iter().position(|page| page.asks(self.rules.rule(fact)));
+            // What no page asks is asked again after the first.
             self.yes.insert(fact, Origin { page: page.unwrap_or_default(), nth: 0 });
         }
         for clearing in known.profile.clearings().iter().filter(|clearing| clearing.holds()) {
@@ -189,7 +190,7 @@ impl<'r> Interview<'r> {
         self.yes.iter().filter(move |(_, at)| **at == origin).map(|(fact, _)| *fact)
     }
 
-    /// The cautions that nobody has said yes to, which a search finds on any screen.
+    /// The cautions that no screen so far has a yes to, which a search finds on any screen.
     pub(super) fn searched(&self) -> Vec<RuleIndex> {
         let walk = self.walk();
         self.rules.indices(Facet::Caution).iter().copied().filter(|fact| !walk.profile.has(*fact)).collect()

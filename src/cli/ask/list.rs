@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::interview::{Facts, Interview, Question, ends};
-use super::widget::{Answer, Choice, Head, Key, Said, Step};
-use crate::model::{RuleIndex, RuleSet};
+use super::widget::{Answer, Choice, Head, Said};
+use crate::model::{Facet, RuleIndex, RuleSet};
 
+mod keys;
 mod search;
 
+use keys::Last;
 use search::Search;
 pub(super) use search::nothing_fits;
 
-/// The least lines of a page up or down.
-const LEAP: usize = 5;
 const NOTHING_YET: &str = "Nothing is chosen yet. Space chooses the line at the pointer.";
 
 #[derive(Clone, Debug)]
@@ -35,10 +35,7 @@ pub(super) struct List<'r> {
     /// Lines that came up with what was chosen, and that nobody has answered.
     fresh: Vec<Choice>,
     search: Option<Search>,
-    /// Whether the pointer was moved since the last answer.
-    is_moved: bool,
-    /// Whether a key did nothing since the last Enter.
-    has_stray: bool,
+    last: Last,
     /// Whether the help is shown in place of the lines.
     pub(super) is_help: bool,
     pub(super) message: String,
@@ -75,6 +72,11 @@ impl<'r> List<'r> {
         if !facts.is_single {
             list.fresh = new.into_iter().filter(is_new).map(Choice::Fact).collect();
         }
+        let is_caution = |fact: &RuleIndex| list.rules.rule(*fact).facet() == Some(Facet::Caution);
+        let is_known = list.offered.iter().any(|fact| list.is_chosen(Choice::Fact(*fact)) && is_caution(fact));
+        if is_known && !interview.entered.contains(&facts.origin) {
+            list.last = Last::Known;
+        }
         list.seen = said.into_iter().collect();
         list.go(|_, _| 0);
         list
@@ -88,7 +90,7 @@ impl<'r> List<'r> {
 
     fn new(head: Head, rules: &'r RuleSet, about: About, chosen: Vec<Choice>) -> Self {
         let (searched, offered, denied, elsewhere, fresh, search) = Default::default();
-        let (is_moved, has_stray, is_help, message, shown, seen) = Default::default();
+        let (last, is_help, message, shown, seen) = Default::default();
         let is_single = if let About::Facts(facts) = &about { facts.is_single } else { true };
         let at = Choice::None;
         let mut list = Self {
@@ -104,8 +106,7 @@ impl<'r> List<'r> {
             at,
             fresh,
             search,
-            is_moved,
-            has_stray,
+            last,
             is_help,
             message,
             shown,
@@ -222,122 +223,6 @@ impl<'r> List<'r> {
         self.is_chosen(line) && !(self.is_single && self.own().contains(&line))
     }
 
-    pub(super) fn update(&mut self, key: &Key) -> Step {
-        self.message.clear();
-        if std::mem::take(&mut self.is_help) {
-            return Step::Keep;
-        }
-        if self.searching().is_some_and(|(_, is_typing)| is_typing) {
-            self.type_search(key);
-            return Step::Keep;
-        }
-        if *key == Key::Enter && std::mem::take(&mut self.has_stray) {
-            // Words were typed perhaps, with letters that answer.
-            self.message = "Some keys did nothing here. Look at what is chosen, then press Enter again.".to_owned();
-            return Step::Keep;
-        }
-        match key {
-            Key::Char(' ' | 'y' | 'Y' | 'n' | 'N') => self.is_moved = false,
-            Key::Up | Key::Down | Key::PageUp | Key::PageDown | Key::Home | Key::End | Key::Char('1'..='9') => {
-                self.is_moved = true;
-            }
-            _ => {}
-        }
-        match key {
-            Key::Up => self.go(|at, _| at.saturating_sub(1)),
-            Key::Down => self.go(|at, _| at + 1),
-            Key::PageUp => self.go(usize::saturating_sub),
-            Key::PageDown => self.go(|at, leap| at + leap),
-            Key::Home => self.go(|_, _| 0),
-            Key::End => self.go(|_, _| usize::MAX),
-            Key::Char(digit @ '1'..='9') => self.go_to(*digit),
-            Key::Char('y' | 'Y') => self.say(true),
-            Key::Char('n' | 'N') => self.say(false),
-            Key::Char(' ') => self.space(),
-            Key::Char('?') => self.is_help = true,
-            Key::Char('/') if self.can_search() => self.search(),
-            Key::Enter | Key::Escape if self.search.is_some() => self.end_search(key),
-            Key::Enter => return self.finish().filter(|_| !self.holds()).map_or(Step::Keep, Step::Done),
-            Key::Escape => return self.head.back(&mut self.message),
-            _ => {
-                self.has_stray = true;
-                "This key does nothing here. ? shows what each key does.".clone_into(&mut self.message);
-            }
-        }
-        Step::Keep
-    }
-
-    /// Whether Enter is held up: once, where the pointer was moved to a line that has no answer.
-    fn holds(&mut self) -> bool {
-        let line = self.at;
-        // Beside a yes, `none of these` says nothing.
-        let is_open = self.is_open(line) && (self.is_single || line != Choice::None);
-        let holds = std::mem::take(&mut self.is_moved) && is_open;
-        if holds {
-            let what = match self.lines().iter().zip(1..).find(|(other, _)| **other == line) {
-                Some((_, number)) if number < 10 => format!("Line {number}"),
-                _ => format!("\"{}\"", self.title(line)),
-            };
-            self.message = format!("{what} is not chosen: Space chooses it. Enter again goes on without it.");
-        }
-        holds
-    }
-
-    /// Moves the pointer, by its place and the lines of a page.
-    fn go(&mut self, to: impl Fn(usize, usize) -> usize) {
-        let lines = self.lines();
-        let at = lines.iter().position(|line| *line == self.at).unwrap_or_default();
-        let to = to(at, self.shown.len().max(LEAP)).min(lines.len().saturating_sub(1));
-        self.at = lines.get(to).copied().unwrap_or(self.at);
-    }
-
-    fn go_to(&mut self, digit: char) {
-        let number = digit.to_digit(10).and_then(|digit| usize::try_from(digit).ok()).unwrap_or_default();
-        match number.checked_sub(1).and_then(|at| self.lines().get(at).copied()) {
-            Some(line) => self.at = line,
-            None => {
-                self.has_stray = true;
-                self.message = format!("There is no line {digit}.");
-            }
-        }
-    }
-
-    /// Chooses the line at the pointer, or takes it back.
-    fn space(&mut self) {
-        let line = self.at;
-        if !self.is_chosen(line) {
-            return self.choose(line, true);
-        }
-        if self.can_take_back(line) {
-            let title = self.title(line).to_owned();
-            self.set(line, None);
-            let is_there = self.lines().contains(&line);
-            let more = if is_there { " Space chooses it again." } else { "" };
-            self.message = format!("Taken back: {title}.{more}");
-        }
-    }
-
-    /// Says yes or no to the line at the pointer, and goes on to the next one.
-    fn say(&mut self, is_yes: bool) {
-        if self.is_yes_or_no() {
-            self.at = if is_yes { Choice::Yes } else { Choice::No };
-            return self.choose(self.at, true);
-        }
-        let line = self.at;
-        if !is_yes && line == Choice::None {
-            "This line asks nothing: Space chooses it, or takes it back.".clone_into(&mut self.message);
-            return;
-        }
-        let lost = Some(self.title(line).to_owned()).filter(|_| !is_yes && self.is_chosen(line));
-        self.choose(line, is_yes);
-        if self.message.is_empty() && self.lines().contains(&line) {
-            self.go(|at, _| at + 1);
-        }
-        if let Some(title) = lost {
-            self.message = format!("No longer chosen: {title}.");
-        }
-    }
-
     /// Says yes or no to a line. Yes to a fact takes `none of these` back, and not the other way round: no yes is lost by
     /// one key on another line.
     pub(super) fn choose(&mut self, line: Choice, is_yes: bool) {
@@ -432,8 +317,9 @@ impl<'r> List<'r> {
             "This came up with what you chose. Does it fit too? Press y or n.".clone_into(&mut self.message);
             return None;
         }
-        let mut open = said.offered.iter().copied().filter(|fact| self.is_open(Choice::Fact(*fact)));
-        if self.own().is_empty() && (said.offered.is_empty() || open.clone().next().is_some()) {
+        let is_open = |fact: &RuleIndex| self.is_open(Choice::Fact(*fact));
+        let open: Vec<RuleIndex> = said.offered.iter().copied().filter(is_open).collect();
+        if self.own().is_empty() && (said.offered.is_empty() || !open.is_empty()) {
             self.message = match self.added().first() {
                 Some(added) => format!(
                     "\"{}\" is noted. Say of the other lines too whether one fits, or none of the others.",
@@ -446,12 +332,23 @@ impl<'r> List<'r> {
             };
             return None;
         }
-        if let Some(unseen) = open.clone().find(|fact| !self.seen.contains(fact)) {
+        if let Some(unseen) = open.iter().copied().find(|fact| !self.seen.contains(fact)) {
             self.at = Choice::Fact(unseen);
             "Some lines were not on the screen yet. Look, then press Enter again.".clone_into(&mut self.message);
             return None;
         }
-        said.no.extend(open.by_ref());
+        if let Some(Choice::Fact(known)) = self.own().first()
+            && self.last == Last::Known
+            && !open.is_empty()
+        {
+            self.last = Last::Answer;
+            let title = self.rules.rule(*known).title();
+            self.message = format!(
+                "You said before: {title}. Look at the other lines too; if none of them fits, go on once more."
+            );
+            return None;
+        }
+        said.no.extend(open);
         Some(Answer::Facts(said))
     }
 

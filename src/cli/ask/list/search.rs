@@ -1,7 +1,7 @@
 //! The search through the facts of a page and all cautions.
 
-use super::{Choice, Key, List};
-use crate::cli::ask::widget::type_in;
+use super::{Choice, Last, List};
+use crate::cli::ask::widget::{Key, type_in};
 use crate::model::{Facet, RuleIndex, names::clip};
 use crate::profile::{names, near};
 
@@ -74,7 +74,7 @@ impl List<'_> {
         if let Some(search) = &mut self.search {
             (search.found, search.is_near) = (found, is_near);
         }
-        self.is_moved = true;
+        self.last = Last::Move;
         self.go(|_, _| 0);
     }
 

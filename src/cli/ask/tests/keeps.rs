@@ -55,7 +55,7 @@ fn what_a_search_added_is_kept_where_the_pages_before_change() {
     answer(&mut interview, "vn$ \n");
     let screen = interview.screen().unwrap();
     assert_eq!(screen.title, "Cautions", "its own page has it");
-    answer(&mut interview, "\n");
+    answer(&mut interview, "\n\n");
     assert!(interview.answers().profile.has(pump));
     answer(&mut interview, "<");
     answer(&mut interview, "2n$ \n");
@@ -248,4 +248,23 @@ cautions:
     answer(&mut interview, "n\n");
     let text = shown(&list(&interview));
     assert!(text.contains(again) && text.contains("[x] 1 Two"), "{text}");
+}
+
+#[test]
+fn a_yes_of_a_file_answers_no_page_of_cautions_by_itself() {
+    let rules = person();
+    let mut interview = Interview::new(&rules, TODAY);
+    let mut known = interview.answers();
+    known.profile.insert(fact(&rules, "caution/pump"));
+    interview.begin_with(&known);
+    answer(&mut interview, "$ \n");
+    answer(&mut interview, "$ \n");
+    for keys in ["\n", "v^v\n"] {
+        let mut widget = Widget::List(Box::new(list(&interview)));
+        assert_eq!(press(&mut widget, keys), Step::Keep);
+        assert!(widget.message().starts_with("You said before: A pump. Look at the other lines too;"), "{keys:?}");
+        assert!(matches!(press(&mut widget, "\n"), Step::Done(_)));
+    }
+    answer(&mut interview, "<");
+    assert!(interview.no.is_empty() || !interview.no.contains(&fact(&rules, "caution/baby")), "nobody denied it");
 }

@@ -129,7 +129,7 @@ fn walk(rules: &RuleSet, draw: &mut Drawn) -> bool {
                 assert!(list.is_chosen(Choice::Fact(fact)) == yes.contains(&fact), "{id} is not kept");
             }
         }
-        let step = 'keys: loop {
+        let (step, before) = 'keys: loop {
             for key in draw.keys() {
                 if draw.below(5) == 0 {
                     size = draw.size();
@@ -147,7 +147,7 @@ fn walk(rules: &RuleSet, draw: &mut Drawn) -> bool {
                     yes.extend(after);
                 }
                 if step != Step::Keep {
-                    break 'keys step;
+                    break 'keys (step, before);
                 }
             }
         };
@@ -155,6 +155,16 @@ fn walk(rules: &RuleSet, draw: &mut Drawn) -> bool {
             interview.back(&screen, &widget);
             continue;
         };
+        if let Widget::List(before) = &before {
+            let is_own = |choice: &Choice| choice.fact().is_none_or(|fact| before.offered().contains(&fact));
+            let is_denied = |line: &Choice| *line == Choice::None || before.is_denied(*line);
+            let is_chosen = before.chosen().iter().any(is_own);
+            assert!(
+                is_chosen || before.ends() || before.lines().iter().filter(|line| is_own(line)).all(is_denied),
+                "passed without an answer: {}",
+                screen.title
+            );
+        }
         interview.answer(&screen, &answer);
         match (&widget, &answer) {
             (Widget::List(list), Answer::Facts(said)) => {
