@@ -90,7 +90,7 @@ impl<'r> List<'r> {
 
     fn new(head: Head, rules: &'r RuleSet, about: About, chosen: Vec<Choice>) -> Self {
         let (searched, offered, denied, elsewhere, fresh, search) = Default::default();
-        let (last, is_help, message, shown, seen) = Default::default();
+        let (is_help, message, shown, seen) = Default::default();
         let is_single = if let About::Facts(facts) = &about { facts.is_single } else { true };
         let at = Choice::None;
         let mut list = Self {
@@ -106,7 +106,7 @@ impl<'r> List<'r> {
             at,
             fresh,
             search,
-            last,
+            last: Last::Answer,
             is_help,
             message,
             shown,

@@ -45,10 +45,16 @@ fn a_word_its_day_and_a_review_are_kept() {
     let me = directory.join("me.yaml");
     let yesterday = jiff::Zoned::now().date().yesterday().unwrap();
     fs::write(&me, format!("cleared: {{pregnancy: {yesterday}}}\nreviewed: {yesterday}\nid: 7\n")).unwrap();
-    let answers = "none\nnone\nkeep\nkeep\nkeep\nnot yet\nyes\n";
+    let answers = "none\nnone\nkeep\nkeep\nkeep\nkeep\nnot yet\nyes\n";
     let output = piped(GUARDED, &["--profile", me.to_str().unwrap()], answers);
     let told = text(&output.stderr);
-    for words in ["(chosen)", "Chosen before: Pregnancy.", "Chosen before: Yes.", "Typed before: 20"] {
+    for words in [
+        "(chosen)",
+        "You said before: Pregnancy.",
+        "Chosen before: Pregnancy.",
+        "Chosen before: Yes.",
+        "Typed before: 20",
+    ] {
         assert!(told.contains(words), "{words}: {told}");
     }
     let screened = screened();
@@ -56,7 +62,7 @@ fn a_word_its_day_and_a_review_are_kept() {
     assert_eq!(printed(&output), expected);
     // A word that has lapsed is asked for anew.
     fs::write(&me, "cleared: {pregnancy: 2020-01-01}\n").unwrap();
-    let told = text(&piped(GUARDED, &["--profile", me.to_str().unwrap()], "none\nnone\nkeep\n").stderr);
+    let told = text(&piped(GUARDED, &["--profile", me.to_str().unwrap()], "none\nnone\nkeep\nkeep\n").stderr);
     assert!(told.contains("agreed that you may") && !told.contains("Chosen before: Yes."), "{told}");
 }
 
