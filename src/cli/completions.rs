@@ -98,6 +98,7 @@ fn with_names(command: Command, source: &RulesSource) -> Command {
             let arg = arg.add(in_force(source, move |rules| names(rules, facet)));
             if facet.is_single() { arg } else { arg.value_delimiter(',') }
         }
+        None if arg.get_id() == "cleared" => arg.add(in_force(source, clearable)).value_delimiter(','),
         None if arg.get_id() == "name" && listed.is_some() => {
             arg.add(in_force(source, move |rules| listed.map(|facet| names(rules, facet)).unwrap_or_default()))
         }
@@ -148,11 +149,17 @@ fn candidate(name: &str, rule: &Rule) -> CompletionCandidate {
 
 /// The names of a facet, and the aliases, which only show if no name fits.
 fn names(rules: &RuleSet, facet: Facet) -> Vec<CompletionCandidate> {
-    let all = rules.facts(facet).flat_map(|rule| {
-        let aliases = rule.aliases().iter().map(|alias| candidate(alias, rule).hide(true));
-        [candidate(rule.name(), rule)].into_iter().chain(aliases)
-    });
-    all.collect()
+    rules.facts(facet).flat_map(called).collect()
+}
+
+/// The same of the cautions to which a professional can agree.
+fn clearable(rules: &RuleSet) -> Vec<CompletionCandidate> {
+    rules.facts(Facet::Caution).filter(|rule| !rule.cleared().is_empty()).flat_map(called).collect()
+}
+
+fn called(rule: &Rule) -> impl Iterator<Item = CompletionCandidate> {
+    let aliases = rule.aliases().iter().map(|alias| candidate(alias, rule).hide(true));
+    [candidate(rule.name(), rule)].into_iter().chain(aliases)
 }
 
 fn ids(rules: &RuleSet) -> Vec<CompletionCandidate> {

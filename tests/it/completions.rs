@@ -148,6 +148,15 @@ fn days_zones_and_fields_are_offered() {
 }
 
 #[test]
+fn cautions_that_can_be_cleared_are_offered_to_be_cleared() {
+    let all = built_in().facts(Facet::Caution);
+    let clearable: Vec<&str> = all.filter(|rule| !rule.cleared().is_empty()).map(Rule::name).collect();
+    assert!(!clearable.is_empty());
+    assert_eq!(names("massfreq recommend --cleared "), clearable);
+    assert_eq!(answer("fish", "massfreq plan --rules guarded --cleared preg").split('\t').next(), Some("pregnancy"));
+}
+
+#[test]
 fn an_alias_is_offered_where_no_name_fits() {
     assert_eq!(names("massfreq recommend --goal arth"), ["arthritis"]);
 }

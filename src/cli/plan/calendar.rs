@@ -11,7 +11,7 @@ use super::{Args, PlanFormat, format};
 use crate::diagnostics::visible::shown;
 use crate::model::dates;
 use crate::plan::{Plan, Request};
-use crate::render::plan::calendar::{Calendar, Flaw, REMIND, Replaced, SUMMARY, midnight};
+use crate::render::plan::calendar::{Calendar, Flaw, REMIND, Replaced, SUMMARY};
 
 /// When the calendar reminds on the day before, if at all.
 #[derive(Clone, Copy, Debug)]
@@ -25,13 +25,13 @@ pub(super) fn reminder(text: &str) -> Result<Reminder, String> {
     Ok(Reminder(Some(time)))
 }
 
-/// A name or a title. What nobody can read would be shown, or would name every plan alike.
+/// A name or a title, without the blanks around it. What nobody can read would be shown, or would name every plan alike.
 pub(super) fn words(text: &str) -> Result<String, String> {
-    let is_blank = text.chars().all(|character| character.is_whitespace() || character.is_control());
-    if is_blank {
+    let words = text.trim_matches(|character: char| character.is_whitespace() || character.is_control());
+    if words.is_empty() {
         Err("there is nothing in it: write a word, or leave the option out".to_owned())
     } else {
-        Ok(text.to_owned())
+        Ok(words.to_owned())
     }
 }
 
@@ -50,10 +50,11 @@ pub(super) fn text(plan: &Plan, request: &Request, args: &Args, today: Date, env
         plan_id: args.plan_id.clone(),
         summary: args.summary.clone().unwrap_or_else(|| SUMMARY.to_owned()),
         remind: if args.no_alarm { None } else { args.remind.map_or(Some(REMIND), |reminder| reminder.0) },
-        done: done(replaces.as_ref(), request, args, today)?,
+        done: done(replaces.as_ref(), plan, request, args, today)?,
         replaces,
+        zone: request.time.as_ref().map(|time| time.zone.clone()),
         today,
-        stamp: args.profile.fixed_today().map_or_else(|| env.now.timestamp(), midnight),
+        stamp: env.now.timestamp(),
     };
     calendar.text(plan).ok_or_else(|| {
         let what = "no session falls into the time that the plan covers, and a calendar file needs one";
@@ -79,20 +80,38 @@ fn replaced(path: &Path, request: &Request, env: &Env) -> Result<Replaced, Failu
 }
 
 /// How many sessions of the course there were before the plan. A guess could erase one that took place.
-fn done(replaces: Option<&Replaced>, request: &Request, args: &Args, today: Date) -> Result<usize, Failure> {
+fn done(
+    replaces: Option<&Replaced>,
+    plan: &Plan,
+    request: &Request,
+    args: &Args,
+    today: Date,
+) -> Result<usize, Failure> {
     let by = request.last.or(today.yesterday().ok());
     let before = replaces.and_then(|old| old.done_by(by?));
-    let goes_on = request.last.is_some() && (args.plan_id.is_some() || replaces.is_some());
-    match args.done {
-        Some(done) => Ok(done.into()),
-        None if goes_on || before.is_some() => {
+    let counted = before.or_else(|| replaces?.done_before());
+    let has_begun = request.last.is_some() || args.plan_id.is_some() && plan.elapsed_days > 0;
+    let goes_on = has_begun && (args.plan_id.is_some() || replaces.is_some());
+    let sessions = |count| if count == 1 { "1 session".to_owned() } else { format!("{count} sessions") };
+    let name = args.replaces.as_deref().map(shown).unwrap_or_default();
+    match (args.done.map(usize::from), counted, request.last) {
+        (Some(done), Some(count), Some(last)) if done != count => {
+            let what = format!("`{name}` has {} up to {last}, and `--done` says {done}", sessions(count));
+            let help = format!("say `--done {count}`, with those that were missed, or check `--last` and the file");
+            Err(Failure::usage(what, help))
+        }
+        (Some(done), ..) => Ok(done),
+        (None, ..) if goes_on || before.is_some() => {
             let what = "the calendar has to know how many sessions of this plan took place";
-            let told = match (before, by) {
-                (Some(count), Some(by)) => format!("`--done {count}`, if all up to {by} did"),
+            let told = match (counted, request.last, by) {
+                (Some(count), Some(last), _) => {
+                    format!("`--done {count}`: `{name}` has {} up to {last}", sessions(count))
+                }
+                (Some(count), None, Some(by)) => format!("`--done {count}`, if all up to {by} did"),
                 _ => "`--done N`, such as `--done 2`, or `--done 0` if none did".to_owned(),
             };
             Err(Failure::usage(what, format!("add {told}")))
         }
-        None => Ok(replaces.map(Replaced::done_before).unwrap_or_default()),
+        (None, ..) => Ok(counted.unwrap_or_default()),
     }
 }

@@ -5,7 +5,7 @@
 //! A calendar knows an event by its identifier. That of a session has two parts: the plan, and the number of the session
 //! in the course. So a plan that goes on leaves alone what was, and one that changed takes the place of its own events.
 
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{Date, Time};
 use jiff::{Timestamp, tz::TimeZone};
 use sha2::{Digest, Sha256};
 
@@ -49,7 +49,9 @@ pub(crate) struct Calendar {
     pub(crate) done: usize,
     /// The calendar file whose place this one takes.
     pub(crate) replaces: Option<Replaced>,
-    /// The day and the moment at which the file is made.
+    /// The time zone of sessions that have a time.
+    pub(crate) zone: Option<TimeZone>,
+    /// The day for which the file is made, which may be said, and the real moment: a trial is no newer than it is.
     pub(crate) today: Date,
     pub(crate) stamp: Timestamp,
 }
@@ -68,7 +70,7 @@ impl Calendar {
         file.add("PRODID:-//massfreq//massfreq//EN");
         file.add("METHOD:PUBLISH");
         for event in &events {
-            let now = self.revision();
+            let now = revision(self.stamp);
             file.add("BEGIN:VEVENT");
             file.add(&format!("DTSTAMP:{}", in_utc(self.stamp)));
             file.add(&format!("SEQUENCE:{}", replaced.map_or(now, |old| old.sequence(event, now))));
@@ -105,9 +107,11 @@ impl Calendar {
         lines.push(format!("DTSTART{parameter}:{begins}"));
         lines.extend([text("SUMMARY", summary), format!("TRANSP:{busy}"), format!("UID:{uid}")]);
         if let Some(remind) = self.remind {
-            let at = session.and_then(|session| session.begins.as_ref()?.parse::<DateTime>().ok()).map(DateTime::time);
+            let begins = session.and_then(|session| session.begins.as_ref()?.parse().ok());
+            let before = begins.and_then(|begins| self.minutes_before(date, remind, begins));
             lines.extend(["BEGIN:VALARM", "ACTION:DISPLAY"].map(str::to_owned));
-            lines.extend([text("DESCRIPTION", summary), trigger(remind, at.unwrap_or_default())]);
+            lines
+                .extend([text("DESCRIPTION", summary), trigger(before.unwrap_or_else(|| minutes_to_midnight(remind)))]);
             lines.push("END:VALARM".to_owned());
         }
         Event { uid, lines }
@@ -129,28 +133,33 @@ impl Calendar {
         digest.iter().take(16).fold(String::new(), |uid, byte| format!("{uid}{byte:02x}"))
     }
 
-    /// The revision of an event that is made now: the seconds from the begin of 2025, which fit until 2093. A calendar
-    /// takes an event for a newer one by its revision first and by the time stamp only where that is equal (RFC 5546,
-    /// section 2.1.5), and some raise the revision when a person edits the event; so the time stamp alone would leave such
-    /// an event as it is.
-    fn revision(&self) -> u32 {
-        const BEGIN: i64 = 1_735_689_600;
-        u32::try_from((self.stamp.as_second() - BEGIN).max(0)).unwrap_or(MOST).min(MOST)
+    /// The minutes from an hour of the day before to the begin of an event, also where the clocks change in between.
+    fn minutes_before(&self, date: Date, remind: Time, begins: Timestamp) -> Option<i64> {
+        let local = date.yesterday().ok()?.to_datetime(remind);
+        let rings = self.zone.as_ref()?.to_ambiguous_timestamp(local).compatible().ok()?;
+        // The clocks may skip from an hour of the day before to one behind the begin.
+        Some((begins.duration_since(rings).as_secs() / 60).max(1))
     }
 }
 
-/// A reminder at an hour of the day before, as the time from there to the begin of the event: hours and no days, which
-/// readers count in UTC. Where the clocks change in between, it comes an hour off.
-fn trigger(remind: Time, begins: Time) -> String {
-    let minutes = |time: Time| 60 * i32::from(time.hour()) + i32::from(time.minute());
-    let before = 24 * 60 - minutes(remind) + minutes(begins);
-    let part = |count: i32, unit: &str| if count == 0 { String::new() } else { format!("{count}{unit}") };
-    format!("TRIGGER:-PT{}{}", part(before / 60, "H"), part(before % 60, "M"))
+/// The revision of an event that is made at a moment: the seconds from the begin of 2025, which fit until 2093. A calendar
+/// takes an event for a newer one by its revision first and by the time stamp only where that is equal (RFC 5546,
+/// section 2.1.5), and some raise the revision when a person edits the event; so the time stamp alone would leave such
+/// an event as it is.
+fn revision(stamp: Timestamp) -> u32 {
+    const BEGIN: i64 = 1_735_689_600;
+    u32::try_from((stamp.as_second() - BEGIN).max(0)).unwrap_or(MOST).min(MOST)
 }
 
-/// The time at which a file is made that is to be the same however often it is made on a day.
-pub(crate) fn midnight(day: Date) -> Timestamp {
-    day.to_zoned(TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |time| time.timestamp())
+/// The minutes from an hour to the end of its day, where an event without a time begins, in whatever zone it is read.
+fn minutes_to_midnight(time: Time) -> i64 {
+    24 * 60 - 60 * i64::from(time.hour()) - i64::from(time.minute())
+}
+
+/// A reminder so many minutes before an event: hours and no days, which readers count in UTC.
+fn trigger(before: i64) -> String {
+    let part = |count: i64, unit: &str| if count == 0 { String::new() } else { format!("{count}{unit}") };
+    format!("TRIGGER:-PT{}{}", part(before / 60, "H"), part(before % 60, "M"))
 }
 
 fn day(date: Date) -> String {
@@ -165,4 +174,17 @@ fn times(session: &Session) -> Option<(String, String)> {
 
 fn in_utc(time: Timestamp) -> String {
     time.strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_revision_counts_seconds_and_stays_in_31_bits() {
+        let at = |time: &str| revision(time.parse().unwrap());
+        assert_eq!(at("1969-07-20T00:00:00Z"), 0);
+        assert_eq!(at("2026-02-02T00:00:01Z"), 34_300_801);
+        assert_eq!(at("2119-12-31T00:00:00Z"), MOST);
+    }
 }

@@ -93,16 +93,17 @@ fn a_plan_of_a_name_goes_on_where_it_was() {
 }
 
 #[test]
-fn a_revision_is_later_with_every_second_and_stays_in_31_bits() {
-    let made = |today: &str| values(&calendar(&["--start", "2120-01-01", "--today", today]), "SEQUENCE")[0].clone();
-    assert_eq!(made("1969-07-20"), "0");
-    assert_eq!(made("2026-02-02"), "34300800");
-    assert_eq!(made("2119-12-31"), i32::MAX.to_string());
-    // The clock has seconds.
-    let output = crate::support::massfreq().args(["plan", "--format", "ics", "--sessions", "1"]).output().unwrap();
-    let sequence: i64 = values(&text(&output.stdout), "SEQUENCE")[0].parse().unwrap();
-    let stamp: jiff::Timestamp = values(&text(&output.stdout), "DTSTAMP")[0].parse().unwrap();
-    assert_eq!(sequence, stamp.as_second() - "2025-01-01T00:00:00Z".parse::<jiff::Timestamp>().unwrap().as_second());
+fn a_revision_is_of_the_real_moment_so_that_a_trial_of_another_day_is_no_newer() {
+    let now = jiff::Timestamp::now();
+    for today in [&[][..], &["--today", "2020-01-01"], &["--today", "2119-12-31"]] {
+        let mut command = crate::support::massfreq();
+        let output = command.args(["plan", "--format", "ics", "--sessions", "1"]).args(today).output().unwrap();
+        let sequence: i64 = values(&text(&output.stdout), "SEQUENCE")[0].parse().unwrap();
+        let stamp: jiff::Timestamp = values(&text(&output.stdout), "DTSTAMP")[0].parse().unwrap();
+        let begin: jiff::Timestamp = "2025-01-01T00:00:00Z".parse().unwrap();
+        assert_eq!(sequence, stamp.as_second() - begin.as_second());
+        assert!((0..60).contains(&(stamp.as_second() - now.as_second())), "{today:?}: {stamp} and {now}");
+    }
 }
 
 /// Writes `plan.ics` anew in a directory, in the place of itself if it is there, and reads it.
@@ -133,8 +134,8 @@ fn a_plan_that_replaces_another_changes_what_changed_and_cancels_what_it_drops()
     assert_eq!(name(&directory), plan, "it is the same plan");
     for (id, event) in &moved {
         let before = &first[id];
-        let growth = u32::from(event.day != before.day);
-        assert_eq!(event.sequence, before.sequence + growth, "{id}: {event:?}");
+        let (is_raised, has_moved) = (event.sequence > before.sequence, event.day != before.day);
+        assert_eq!(is_raised, has_moved, "{id}: {event:?}");
     }
     assert_ne!(moved["3"].day, first["3"].day);
 
@@ -163,7 +164,15 @@ fn sessions_that_took_place_stay_as_they_were() {
     let wrong = plan_in(&directory, &[&going_on[..], &["--format", "ics", "--replaces", "plan.ics"]].concat());
     let told = text(&wrong.stderr);
     assert_eq!(wrong.status.code(), Some(2), "{told}");
-    assert!(told.contains("`--done 2`, if all up to 2026-03-10 did"), "{told}");
+    assert!(told.contains("add `--done 2`: `plan.ics` has 2 sessions up to 2026-03-10"), "{told}");
+    for (done, said) in [("9", "9"), ("0", "0"), ("1", "1")] {
+        let more = ["--format", "ics", "--replaces", "plan.ics", "--done", done];
+        let wrong = plan_in(&directory, &[&going_on[..], &more].concat());
+        let told = text(&wrong.stderr);
+        assert_eq!((wrong.status.code(), wrong.stdout.len()), (Some(2), 0), "{told}");
+        let numbers = format!("`plan.ics` has 2 sessions up to 2026-03-10, and `--done` says {said}");
+        assert!(told.contains(&numbers) && told.contains("say `--done 2`"), "{told}");
+    }
     let events = written(&directory, &[&going_on[..], &["--done", "2"]].concat());
     let found: Vec<_> = events.iter().map(|(id, event)| (id.as_str(), event.is_cancelled)).collect();
     assert_eq!(found, [("3", false), ("4", false), ("5", true)]);
@@ -185,6 +194,41 @@ fn sessions_of_the_past_are_not_guessed_to_have_taken_place() {
     let none = plan_in(&directory, &[&flags[..], &["--done", "0"]].concat());
     let events = events(&text(&none.stdout));
     assert_eq!(events.keys().collect::<Vec<_>>(), ["1", "2", "3", "4", "5"]);
+}
+
+#[test]
+fn a_session_that_is_still_to_come_has_not_taken_place_whatever_is_said() {
+    let directory = empty_directory("to-come");
+    written(&directory, &["--start", "2026-03-02", "--sessions", "3"]);
+    let events =
+        written(&directory, &["--today", "2026-02-01", "--start", "2026-03-03", "--sessions", "1", "--done", "2"]);
+    let found: Vec<_> = events.iter().map(|(id, event)| (id.as_str(), event.is_cancelled)).collect();
+    assert_eq!(found, [("1", true), ("2", true), ("3", false)]);
+}
+
+#[test]
+fn a_named_course_that_has_begun_needs_to_know_how_many_there_were() {
+    let directory = empty_directory("begun");
+    let flags = ["--plan-id", "mine", "--format", "ics", "--sessions", "2", "--today", "2026-03-12"];
+    for (begun, is_asked) in [
+        (["--started", "2026-03-02"], true),
+        (["--week", "2"], true),
+        (["--started", "2026-03-12"], false),
+        (["--week", "1"], false),
+    ] {
+        let output = plan_in(&directory, &[&flags[..], &begun].concat());
+        let told = text(&output.stderr);
+        assert_eq!((output.status.code(), told.contains("add `--done N`")), (Some(2 * i32::from(is_asked)), is_asked));
+        assert!(plan_in(&directory, &[&flags[..], &begun, &["--done", "1"]].concat()).status.success());
+    }
+}
+
+#[test]
+fn blanks_around_a_name_or_a_title_are_none_of_it() {
+    let plan = |name: &str, summary: &str| {
+        calendar(&["--sessions", "1", &format!("--plan-id={name}"), &format!("--summary={summary}")])
+    };
+    assert_eq!(plan(" mine\n", "\u{a0}Rest\t "), plan("mine", "Rest"));
 }
 
 #[test]
@@ -232,7 +276,11 @@ fn a_file_that_cannot_be_replaced_is_told_with_its_line() {
     std::fs::write(directory.join("old.ics"), whole.replace("\r\n", "\n")).unwrap();
     let flags = ["--start", "2026-03-02", "--sessions", "2", "--goal", "chronic-pain", "--format", "ics"];
     let output = plan_in(&directory, &[&flags[..], &["--replaces", "old.ics"]].concat());
-    assert_eq!(text(&output.stdout), whole);
+    let stamped = |calendar: &str| {
+        let other = |line: &&String| !line.starts_with("DTSTAMP");
+        lines(calendar).iter().filter(other).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(stamped(&text(&output.stdout)), stamped(&whole));
 }
 
 #[test]
@@ -246,4 +294,19 @@ fn a_reminder_is_at_an_hour_of_the_day_before() {
     assert_eq!(trigger(&timed), ["-PT13H15M"]);
     assert_eq!(trigger(&[&timed[..], &["--remind", "07:15"]].concat()), ["-PT24H"]);
     assert!(trigger(&["--remind", "NONE"]).is_empty());
+}
+
+#[test]
+fn a_reminder_is_at_its_hour_where_the_clocks_change() {
+    let trigger = |start: &str, at: &str, zone: &str| {
+        let flags = ["--sessions", "1", "--start", start, "--at", at, "--time-zone", zone];
+        values(&calendar(&flags), "TRIGGER").concat()
+    };
+    // The night to Sunday has 23 hours, or 25.
+    assert_eq!(trigger("2026-03-29", "10:00", "Europe/Berlin"), "-PT15H");
+    assert_eq!(trigger("2026-10-25", "10:00", "Europe/Berlin"), "-PT17H");
+    assert_eq!(trigger("2026-10-25", "10:00", "Europe/Moscow"), "-PT16H");
+    assert_eq!(trigger("2026-10-04", "10:00", "Australia/Lord_Howe"), "-PT15H30M");
+    // The session moves with the hour that is skipped.
+    assert_eq!(trigger("2026-03-29", "02:30", "Europe/Berlin"), "-PT8H30M");
 }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Map, Value, json};
 
@@ -58,12 +58,12 @@ fn written(name: &str, text: &str) -> String {
 }
 
 /// What a reader is to say of a session: where it lies in its zone and in the world, and what it is called.
-fn expected(session: &Value, count: usize, summary: &str, has_alarm: bool) -> Value {
+fn expected(session: &Value, count: usize, (summary, zone): (&str, &str), has_alarm: bool) -> Value {
     let text = |name: &str| session[name].as_str();
     let time = |time: &str| json!({"local": &time[..16], "instant": time.parse::<Timestamp>().unwrap().as_second()});
     let date: Date = text("date").unwrap().parse().unwrap();
-    let at = text("begins").map(|begins| begins[11..16].parse::<Time>().unwrap()).unwrap_or_default();
-    let alarm = -6 * 3600 - 3600 * i32::from(at.hour()) - 60 * i32::from(at.minute());
+    let rings = (date - 1.day()).at(18, 0, 0, 0).in_tz(zone).unwrap().timestamp().as_second();
+    let alarm = text("begins").map_or(-6 * 3600, |time| rings - time.parse::<Timestamp>().unwrap().as_second());
     json!({
         "begins": text("begins").map_or_else(|| json!({"local": date}), time),
         "ends": text("ends").map_or_else(|| json!({"local": date + 1.day()}), time),
@@ -87,7 +87,7 @@ fn compare(readers: &Path, name: &str, flags: &[&str], zone: &str, summary: Opti
     assert_eq!(read.keys().collect::<Vec<_>>(), ["ical.js", "icalendar", "vobject"]);
     let summary = summary.unwrap_or("Appointment");
     let expected: Vec<Value> =
-        sessions.iter().map(|session| expected(session, sessions.len(), summary, has_alarm)).collect();
+        sessions.iter().map(|session| expected(session, sessions.len(), (summary, zone), has_alarm)).collect();
     for (reader, mut events) in read {
         let uids: Vec<Value> = events.as_array_mut().unwrap().iter_mut().map(|event| event["uid"].take()).collect();
         assert!(uids.iter().all(Value::is_string) && uids.windows(2).all(|pair| pair[0] != pair[1]), "{uids:?}");

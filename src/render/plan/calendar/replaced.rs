@@ -75,9 +75,9 @@ impl Replaced {
         self.events.iter().filter(|old| !old.is_cancelled).filter_map(|old| Some((old.number?, old.date)))
     }
 
-    /// How many sessions of the course there were before this file.
-    pub(crate) fn done_before(&self) -> usize {
-        self.sessions().map(|(number, _)| number.saturating_sub(1)).min().unwrap_or_default()
+    /// How many sessions of the course there were before this file; none where it has no session.
+    pub(crate) fn done_before(&self) -> Option<usize> {
+        self.sessions().map(|(number, _)| number.saturating_sub(1)).min()
     }
 
     /// How many sessions of the course there were up to a day, if all took place; none where the file has none up to it.
@@ -93,7 +93,8 @@ impl Replaced {
 
     /// The events, cancelled, that have to go: neither in the new plan, nor over by `today` with `done` sessions.
     pub(super) fn dropped(&self, kept: &[Event], done: usize, today: Date) -> impl Iterator<Item = Event> {
-        let is_over = move |old: &Old| old.number.map_or(old.date < today, |number| number <= done);
+        let took_place = move |number, date| number <= done && date <= today;
+        let is_over = move |old: &Old| old.number.map_or(old.date < today, |number| took_place(number, old.date));
         let is_kept = |old: &Old| kept.iter().any(|event| event.uid == old.event.uid);
         self.events.iter().filter(move |old| !is_over(old) && !is_kept(old)).map(Old::cancelled)
     }
