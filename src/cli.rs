@@ -210,6 +210,7 @@ fn run(
     }
     let uses_settings = !matches!(cli.command, Some(Command::Completions(_) | Command::Man(_) | Command::Schema(_)));
     let is_config = matches!(cli.command, Some(Command::Config(_)));
+    let wrong = settings.wrong();
     if uses_settings && !is_config {
         let slips = settings::unknown_variables().into_iter().filter(|(_, is_slip)| *is_slip);
         slips.for_each(|(text, _)| output::aside(&note(&text)));
@@ -220,6 +221,10 @@ fn run(
     };
     if let Some(command) = &mut cli.command {
         settings.fill(command).map_err(told)?;
+    }
+    let has_problem = problem.is_some() || wrong.is_some();
+    if cli.command.as_ref().is_some_and(|command| !cli.version && uses_rules(command)) {
+        settings.known_rules(flag).map_err(told)?;
     }
     let zone = cli.command.as_ref().map(|command| settings.time_zone_for(command)).transpose().map_err(told)?.flatten();
     let when = match (cli.everywhere.color, &cli.command) {
@@ -239,8 +244,8 @@ fn run(
         ascii_aside: terminal.ascii(stderr().is_terminal()),
     };
     match &cli.command {
-        None => version(rules(), problem.is_some()),
-        Some(_) if cli.version => version(rules(), problem.is_some()),
+        None => version(rules(), has_problem),
+        Some(_) if cli.version => version(rules(), has_problem),
         Some(Command::Recommend(args)) => recommend::run(&lasting(rules()?), args, &env()),
         Some(Command::Ask(args)) => {
             let color = terminal.color(when, stderr().is_terminal());
@@ -264,11 +269,26 @@ fn run(
             RulesCommand::Show(args) => show::run(&source(), args, &env()).map(|()| 0),
         },
         Some(Command::Config(args)) => {
-            config::run(settings, problem.as_ref(), &source(), cli.everywhere.color, args, &env()).map(|()| 0)
+            let problem = problem.or(wrong);
+            config::run(settings, problem.as_ref(), &source(), cli.everywhere.color, args, &env())
         }
         Some(Command::Schema(args)) => schema::run(flag, args).map(|()| 0),
         Some(Command::Completions(args)) => completions::run(args).map(|()| 0),
         Some(Command::Man(args)) => man::run(args).map(|()| 0),
+    }
+}
+
+/// Whether a command asks for the rules in force.
+fn uses_rules(command: &Command) -> bool {
+    match command {
+        Command::Rules(args) => match &args.command {
+            RulesCommand::Explain(_) | RulesCommand::Init(_) | RulesCommand::Diff(_) => false,
+            RulesCommand::Check(args) => args.directory.is_none(),
+            RulesCommand::Test(args) => args.directory.is_none(),
+            _ => true,
+        },
+        Command::Config(_) | Command::Schema(_) | Command::Completions(_) | Command::Man(_) => false,
+        _ => true,
     }
 }
 

@@ -1,15 +1,16 @@
 //! Arguments that commands share, those by facet, and how clap builds them.
 
+use std::any::TypeId;
 use std::convert::identity;
 use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, Resettable, TypedValueParser};
+use clap::builder::{PathBufValueParser, PossibleValue, PossibleValuesParser, Resettable, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches, Subcommand, ValueEnum, error::ErrorKind};
 use serde::Serialize;
 
 use super::output::{self, ColorWhen};
-use super::{Env, failure::Failure};
+use super::{Env, failure::Failure, rules_source::at_home};
 use crate::model::{ByFacet, Facet};
 use crate::render::Page;
 
@@ -135,7 +136,10 @@ pub(crate) fn declared_now<T: Args>(command: Command) -> Command {
 fn declared<T: Args>(command: Command) -> Command {
     let (about, long_about) = (command.get_about().cloned(), command.get_long_about().cloned());
     let command = T::augment_args(command).about(Resettable::from(about)).long_about(Resettable::from(long_about));
-    with_everywhere(command)
+    with_everywhere(command).mut_args(|arg| {
+        let is_path = arg.get_value_parser().type_id() == TypeId::of::<PathBuf>();
+        if is_path { arg.value_parser(PathBufValueParser::new().map(|path| at_home(&path))) } else { arg }
+    })
 }
 
 /// Adds the options of all commands, behind those of the command, as help lists them. Global options of the program would

@@ -18,7 +18,7 @@ use crate::render;
 pub(crate) struct Args {
     /// The directory of the rules, instead of those in force
     #[arg(value_name = "DIR", conflicts_with = "rules")]
-    directory: Option<PathBuf>,
+    pub(crate) directory: Option<PathBuf>,
 
     /// Exit with 1 on warnings too; notes never count
     #[arg(long, help_heading = "What counts")]

@@ -44,13 +44,13 @@ struct Setting {
     line: Option<usize>,
     /// The variable of the environment.
     variable: &'static str,
-    /// What is wrong with the value of the variable, so that commands which need it end with an error.
+    /// What is wrong with the value of the variable: commands which need it end with an error. `problems` has that of the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     problem: Option<String>,
 }
 
-/// `source` and `color` come from the command line, and `problem` from the file.
+/// `source` and `color` come from the command line, and `problem` from the file. What is wrong gives the exit code 2.
 pub(crate) fn run(
     settings: &Settings,
     problem: Option<&Failure>,
@@ -58,7 +58,7 @@ pub(crate) fn run(
     color: Option<ColorWhen>,
     args: &List,
     env: &Env,
-) -> Result<(), Failure> {
+) -> Result<u8, Failure> {
     let shown = Shown {
         file: settings.path().map(raw),
         is_there: settings.is_there(),
@@ -69,7 +69,9 @@ pub(crate) fn run(
             .chain(unknown_variables().into_iter().map(|(text, _)| text))
             .collect(),
     };
-    args.print(&shown, || page(&shown), env)
+    args.print(&shown, || page(&shown), env)?;
+    let is_wrong = problem.is_some() || shown.settings.iter().any(|setting| setting.problem.is_some());
+    Ok(if is_wrong { 2 } else { 0 })
 }
 
 /// What is wrong with the file, each in a line.

@@ -147,6 +147,27 @@ impl Drop for Drafts {
     }
 }
 
+/// An error if a file of a set would take the place of one of another kind; `is_ours` looks at what is there.
+pub(crate) fn none_foreign(
+    directory: &Path,
+    files: &[TextFile],
+    kind: &str,
+    is_ours: impl Fn(&[u8], &str) -> bool,
+) -> Result<(), Failure> {
+    for (name, text) in files {
+        let path = directory.join(name);
+        let is_foreign = || match fs::read(&path) {
+            Ok(there) => !is_ours(&there, text),
+            Err(error) => error.kind() != ErrorKind::NotFound,
+        };
+        if path.is_file() && is_foreign() {
+            let what = format!("`{}` is there, and is no {kind} of massfreq", shown(&path));
+            return Err(Failure::usage(what, "move it elsewhere, then try again; nothing was written"));
+        }
+    }
+    Ok(())
+}
+
 /// Checks that a file can be written there, before there is anything to write.
 pub(crate) fn can_write(path: &Path, force: bool) -> Result<(), Failure> {
     let Place::File(to) = place::free(path, force)? else { return Ok(()) };
@@ -251,7 +272,7 @@ impl Draft {
         };
         // Nobody sweeps what is held.
         let _ = file.try_lock();
-        if let (Readers::All, Ok(before)) = (readers, fs::metadata(to)) {
+        if let Ok(before) = fs::metadata(to) {
             file.set_permissions(before.permissions())?;
         }
         file.write_all(bytes)?;

@@ -5,7 +5,12 @@ use std::path::PathBuf;
 use clap::{Arg, Command, CommandFactory, builder::StyledStr};
 use roff::{Inline, Roff, bold, italic, roman};
 
-use super::{Cli, draft::Drafts, failure::Failure, help, output};
+use super::{
+    Cli,
+    draft::{self, Drafts},
+    failure::Failure,
+    help, output,
+};
 use crate::diagnostics::visible::{raw, shown};
 use crate::render;
 
@@ -84,6 +89,9 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         return output::answer(&page(&program, None));
     };
     let pages = pages(&program, None);
+    let is_page =
+        |there: &[u8], _: &str| String::from_utf8_lossy(there).lines().any(|line| line.starts_with(".TH MASSFREQ"));
+    draft::none_foreign(directory, &pages, "manual page", is_page)?;
     let drafts = Drafts::set(directory, &pages)?;
     let written = pages.iter().map(|(name, _)| format!("{}\n", shown(directory.join(name))));
     drafts.after(output::answer(&written.collect::<String>()))

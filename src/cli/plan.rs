@@ -11,8 +11,8 @@ use jiff::{Timestamp, ToSpan};
 use super::failure::{Failure, beside_built_in};
 use super::profile_args::{self, ProfileArgs};
 use super::recommend::REFERRED;
-use super::{Env, draft::Drafts, output, same_file};
-use crate::diagnostics::visible::shown;
+use super::{Env, draft::Drafts, output};
+use crate::diagnostics::visible::{raw, shown};
 use crate::engine::Elapsed;
 use crate::model::dates::{self, Day, Side, Stretch, days_between};
 use crate::model::{RuleSet, names::series};
@@ -183,7 +183,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     let today = args.profile.today(|| env.today(zone.as_ref().ok().and_then(Option::as_ref)));
     let mut profile = Profile::new(rules);
     let asked = profile_args::read(&mut profile, &args.profile, || today).and_then(|time| {
-        apart(args)?;
+        args.profile.apart(file(args).map(PathBuf::as_path), "plan")?;
         request(args, &time, zone?, today)
     });
     let (elapsed, mut request) = asked.map_err(|failure| failure.after_referral(&profile))?;
@@ -238,33 +238,28 @@ fn begun(planned: &Planned, today: Date, env: &Env) -> bool {
 const DATES_ALONE: &str =
     "note: these are the dates alone; what to mind, and why, is in the plan as text, Markdown or JSON\n";
 
-/// An error if the plan would take the place of the profile.
-fn apart(args: &Args) -> Result<(), Failure> {
-    let profile = file(args).and_then(|file| same_file::written_too(args.profile.files(), Some(file)));
-    profile.map_or(Ok(()), |path| {
-        let what = format!("`{}` is the profile, and the plan would take its place", shown(path));
-        Err(Failure::usage(what, "name another file for the plan"))
-    })
-}
-
 /// The file to write, where it is not stdout.
 fn file(args: &Args) -> Option<&PathBuf> {
     args.output.as_ref().filter(|path| path.as_os_str() != "-")
 }
 
 impl Args {
-    /// The format that the ending of the file to write stands for.
-    pub(crate) fn format_of_output(&self) -> Option<PlanFormat> {
-        let ending = self.output.as_ref()?.extension()?.to_str()?.to_lowercase();
-        Some(match ending.as_str() {
+    /// The format that the ending of the file to write stands for; none where there is no ending.
+    pub(crate) fn format_of_output(&self) -> Result<Option<PlanFormat>, Failure> {
+        let ending = self.output.as_ref().and_then(|path| path.extension()).map(raw).unwrap_or_default();
+        Ok(Some(match ending.to_lowercase().as_str() {
+            "" => return Ok(None),
             "txt" => PlanFormat::Text,
             "json" => PlanFormat::Json,
             "yaml" | "yml" => PlanFormat::Yaml,
             "csv" => PlanFormat::Csv,
             "md" | "markdown" => PlanFormat::Markdown,
             "ics" => PlanFormat::Ics,
-            _ => return None,
-        })
+            _ => {
+                let help = "let it end in `.ics`, `.csv`, `.json`, `.yaml`, `.md` or `.txt`, or say with `--format` how to write it";
+                return Err(Failure::usage(format!("--output: there is no format for the ending `.{ending}`"), help));
+            }
+        }))
     }
 }
 
@@ -297,8 +292,16 @@ fn unused(args: &Args) -> String {
     format!("note: `--format {name}` makes no use of {}\n", series(&unused, "and"))
 }
 
-/// The exit code where there are no dates. A file that would have been replaced is out of date.
+/// Says what was not written where there are no dates; the exit code. A file that would have been replaced is out of date.
 fn held_back(args: &Args) -> u8 {
+    let missing = match file(args) {
+        Some(path) if !path.is_file() => format!("`{}` was not written", shown(path)),
+        None if matches!(format(args), PlanFormat::Csv | PlanFormat::Ics) => "nothing was written to stdout".to_owned(),
+        _ => String::new(),
+    };
+    if !missing.is_empty() {
+        output::aside(&format!("note: {missing}: there are no dates yet\n"));
+    }
     let replaced = args.replaces.as_ref().filter(|path| file(args) != Some(path));
     let stale: Vec<_> = file(args).into_iter().chain(replaced).filter(|path| path.is_file()).collect();
     for path in &stale {

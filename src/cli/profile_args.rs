@@ -6,8 +6,8 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::failure::{Failure, help};
-use super::{args::FactFlags, output, rules_source::quoted};
-use crate::diagnostics::visible::{raw, visible};
+use super::{args::FactFlags, output, rules_source::quoted, same_file};
+use crate::diagnostics::visible::{raw, shown, visible};
 use crate::model::dates::{Day, Side};
 use crate::model::names::{clip, series};
 use crate::model::{Facet, RuleSet};
@@ -70,9 +70,13 @@ pub(crate) struct ProfileArgs {
 }
 
 impl ProfileArgs {
-    /// The files of `--profile`.
-    pub(super) fn files(&self) -> &[PathBuf] {
-        &self.stated.profile
+    /// An error if what is written would go into the profile; no output is stdout.
+    pub(super) fn apart(&self, output: Option<&Path>, what: &str) -> Result<(), Failure> {
+        let files = Some(self.stated.profile.as_slice()).filter(|files| !files.is_empty());
+        files.and_then(|files| same_file::written_too(files, output)).map_or(Ok(()), |path| {
+            let what = format!("`{}` is the profile, and the {what} would take its place", shown(path));
+            Err(Failure::usage(what, "let it go into another file"))
+        })
     }
 
     /// The day of the answer. Words for it count from the real day.

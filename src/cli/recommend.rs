@@ -65,8 +65,10 @@ pub(crate) const REFERRED: u8 = 4;
 pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure> {
     let today = || args.profile.today(|| env.today(None));
     let mut profile = Profile::new(rules);
-    let time =
-        profile_args::read(&mut profile, &args.profile, today).and_then(|time| Ok((time.elapsed(today)?, time.last)));
+    let time = profile_args::read(&mut profile, &args.profile, today).and_then(|time| {
+        args.profile.apart(None, "answer")?;
+        Ok((time.elapsed(today)?, time.last))
+    });
     let (elapsed, last) = time.map_err(|failure| failure.after_referral(&profile))?;
 
     let mut answer = recommend(&profile, elapsed);

@@ -1,6 +1,5 @@
 //! `massfreq schema`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -11,7 +10,7 @@ use serde_json::Value;
 
 use super::{
     config::Shown,
-    draft::{Drafts, TextFile},
+    draft::{self, Drafts, TextFile},
     failure::Failure,
     output,
     rules_source::{InForce, RulesSource},
@@ -21,7 +20,6 @@ use super::{
 use crate::answer::{list::Listed, recommendation::Recommendation, sources::Sources};
 use crate::batch::{Field, Written};
 use crate::diagnostics::Explanation;
-use crate::diagnostics::visible::shown;
 use crate::load::format::of_rules;
 use crate::load::schema::names;
 use crate::model::RuleSet;
@@ -101,13 +99,7 @@ pub(crate) fn of_set(rules: &RuleSet) -> Result<Vec<TextFile>, Failure> {
 pub(crate) fn drafts(set: &Path, rules: &RuleSet) -> Result<(Drafts, PathBuf), Failure> {
     let (directory, schemas) = (set.join(DIRECTORY), of_set(rules)?);
     let title = |text: &[u8]| Some(serde_json::from_slice::<Value>(text).ok()?.get("title")?.to_string());
-    for (name, schema) in &schemas {
-        let path = directory.join(name);
-        if fs::read(&path).is_ok_and(|there| title(&there) != title(schema.as_bytes())) {
-            let what = format!("`{}` is there, and is no schema of massfreq", shown(&path));
-            return Err(Failure::usage(what, "move it elsewhere: the schemas of a set are written to these files"));
-        }
-    }
+    draft::none_foreign(&directory, &schemas, "schema", |there, schema| title(there) == title(schema.as_bytes()))?;
     Ok((Drafts::set(&directory, &schemas)?, directory))
 }
 

@@ -119,17 +119,44 @@ pub(crate) struct Settings {
     /// The user's directory for this program.
     directory: Option<PathBuf>,
     is_there: bool,
-    /// The values of the file, with their line numbers.
-    said: Vec<(Key, String, usize)>,
+    said: Vec<Said>,
+    /// What is wrong with values of the file, where nothing else is wrong with it.
+    wrong: Option<Findings>,
+}
+
+/// A value of the file.
+#[derive(Clone, Debug)]
+struct Said {
+    key: Key,
+    text: String,
+    line: usize,
+    is_wrong: bool,
 }
 
 impl Settings {
-    /// Reads the user's file. If it has errors, the valid settings still apply.
+    /// Reads the user's file, and says if it has errors other than wrong values. The valid settings still apply.
     pub(crate) fn read() -> (Self, Option<Failure>) {
         let directory = etcetera::choose_base_strategy().ok().map(|base| base.config_dir().join("massfreq"));
         let mut settings = Self { directory, ..Self::default() };
-        let problem = settings.path().and_then(|path| settings.read_file(&path).err());
-        (settings, problem)
+        match settings.path().and_then(|path| settings.read_file(&path).err()) {
+            Some(Failure::Settings(findings))
+                if findings.iter().count() == settings.said.iter().filter(|said| said.is_wrong).count() =>
+            {
+                settings.wrong = Some(findings);
+                (settings, None)
+            }
+            problem => (settings, problem),
+        }
+    }
+
+    /// What is wrong with values of the file: an error where one of them is needed.
+    pub(crate) fn wrong(&self) -> Option<Failure> {
+        self.wrong.clone().map(Failure::Settings)
+    }
+
+    /// An error if the rules that the file names are not to be known, and nothing else names some.
+    pub(crate) fn known_rules(&self, flag: Option<&Path>) -> Result<(), Failure> {
+        if flag.is_some() { Ok(()) } else { self.parsed(Key::Rules, not_empty).map(drop) }
     }
 
     fn read_file(&mut self, path: &Path) -> Result<(), Failure> {
@@ -163,13 +190,18 @@ impl Settings {
 
     /// The rules that the file names, and the place: a directory, relative to that of the file, or `built-in`.
     pub(crate) fn rules(&self) -> Option<(PathBuf, String)> {
-        let (text, line) = self.of_file(Key::Rules)?;
+        let (text, line) = self.of_file(Key::Rules).filter(|_| !self.is_wrong(Key::Rules))?;
         let path = if text == BUILT_IN { text.into() } else { self.directory.as_ref()?.join(at_home(Path::new(text))) };
         Some((path, format!("{}:{line}", shown(self.path()?))))
     }
 
+    fn is_wrong(&self, key: Key) -> bool {
+        self.said.iter().any(|said| said.key == key && said.is_wrong)
+    }
+
     fn of_file(&self, key: Key) -> Option<(&str, usize)> {
-        self.said.iter().find(|(said, ..)| *said == key).map(|(_, text, line)| (text.as_str(), *line))
+        let said = self.said.iter().find(|said| said.key == key)?;
+        Some((&said.text, said.line))
     }
 
     /// The value of a setting, valid or not, and its line in the file; none is in the environment.
@@ -178,9 +210,12 @@ impl Settings {
         variable.or_else(|| self.of_file(key).map(|(text, line)| (text.to_owned(), Some(line))))
     }
 
-    /// The value of a setting. The file is already checked, so only a variable can be wrong.
+    /// The value of a setting.
     fn parsed<T>(&self, key: Key, parse: impl Fn(&str) -> Result<T, String>) -> Result<Option<T>, Failure> {
-        let Some((text, _)) = self.said(key) else { return Ok(None) };
+        let Some((text, line)) = self.said(key) else { return Ok(None) };
+        if let Some(wrong) = self.wrong().filter(|_| line.is_some() && self.is_wrong(key)) {
+            return Err(wrong);
+        }
         match key.problem(&text) {
             None => Ok(parse(&text).ok()),
             Some(problem) => {
@@ -236,7 +271,9 @@ impl Settings {
             Command::Ask(args) if !args.json => self.fill_option(&mut args.format, Key::Format, one_of)?,
             Command::Plan(args) => {
                 if !args.json {
-                    args.format = args.format.or_else(|| args.format_of_output());
+                    if args.format.is_none() {
+                        args.format = args.format_of_output()?;
+                    }
                     self.fill_option(&mut args.format, Key::Format, |text| {
                         one_of::<AnswerFormat>(text).and_then(|_| one_of(text))
                     })?;
@@ -261,10 +298,14 @@ impl Settings {
             let mut fields = Fields::open(top, "the settings", reader)?;
             for key in Key::ALL {
                 let said = fields.nullable(key.as_str(), reader, |at, reader| {
-                    let text = value(key, at, reader)?;
+                    let (text, is_wrong) = match value(key, at, reader) {
+                        Some(text) => (text, false),
+                        None => (reader.written(at), true),
+                    };
                     let start = at.node.range.start;
                     let before = reader.sources.text(reader.file).get(..start).unwrap_or_default();
-                    Some((key, text, 1 + before.matches('\n').count()))
+                    let line = 1 + before.matches('\n').count();
+                    Some(Said { key, text, line, is_wrong })
                 });
                 self.said.extend(said);
             }

@@ -29,7 +29,7 @@ mod text;
 pub(crate) struct Args {
     /// The directory of the rules, instead of those in force
     #[arg(value_name = "DIR", conflicts_with = "rules")]
-    directory: Option<PathBuf>,
+    pub(crate) directory: Option<PathBuf>,
 
     /// Run only the tests whose name holds this text
     #[arg(long, value_name = "TEXT", help_heading = "What to run")]

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{Write, pipe};
-use std::os::unix::fs::{FileTypeExt, symlink};
+use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -216,4 +216,107 @@ fn where_nobody_reads_the_answer_the_files_are_written() {
         assert!(directory.join(written).exists(), "{line}");
     }
     assert_ne!(fs::read_to_string(directory.join("own/tests/accepted.yaml")).unwrap(), old);
+}
+
+/// A page of the manual, or a link in its place, that somebody else wrote.
+#[test]
+fn pages_take_the_place_of_pages_alone() {
+    let directory = empty("files-pages");
+    fs::create_dir(directory.join("pages")).unwrap();
+    fs::write(directory.join("notes"), "mine").unwrap();
+    symlink("../notes", directory.join("pages/massfreq.1")).unwrap();
+    let output = sh(&directory, "massfreq man --out pages");
+    let said = "error: `pages/massfreq.1` is there, and is no manual page of massfreq\n  help: move it elsewhere";
+    assert_eq!(
+        (output.status.code(), text(&output.stderr).starts_with(said)),
+        (Some(2), true),
+        "{}",
+        text(&output.stderr)
+    );
+    assert_eq!(
+        (fs::read_to_string(directory.join("notes")).unwrap().as_str(), names(&directory.join("pages")).len()),
+        ("mine", 1)
+    );
+    fs::remove_file(directory.join("pages/massfreq.1")).unwrap();
+    for time in ["first", "second"] {
+        assert!(sh(&directory, "massfreq man --out pages").status.success(), "{time}");
+    }
+}
+
+#[test]
+fn what_takes_the_place_of_a_file_has_its_mode() {
+    let directory = empty("files-mode");
+    let plan = directory.join("plan.csv");
+    let set = |mode| fs::set_permissions(&plan, fs::Permissions::from_mode(mode)).unwrap();
+    let mode = || plan.metadata().unwrap().permissions().mode() & 0o777;
+    fs::write(&plan, "old").unwrap();
+    for (before, code) in [(0o640, 0), (0o664, 0), (0o444, 2), (0o464, 2)] {
+        set(before);
+        let old = fs::read_to_string(&plan).unwrap();
+        let output = sh(&directory, &format!("{PLAN} plan.csv --force"));
+        assert_eq!((output.status.code(), mode()), (Some(code), before), "{before:o}: {}", text(&output.stderr));
+        assert_eq!(fs::read_to_string(&plan).unwrap() == old, code == 2 || old != "old", "{before:o}");
+        assert_eq!(text(&output.stderr).starts_with("error: `plan.csv` is read-only\n"), code == 2, "{before:o}");
+    }
+}
+
+#[test]
+fn an_ending_that_stands_for_no_format_is_an_error() {
+    let directory = empty("files-endings");
+    for ending in ["pdf", "html", "tsv", "ical", "PDF"] {
+        let output = sh(&directory, &format!("massfreq plan -g wellness -o a.{ending}"));
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{ending}");
+        assert!(
+            said.starts_with(&format!("error: --output: there is no format for the ending `.{ending}`\n")),
+            "{said}"
+        );
+        assert!(
+            [".ics", ".csv", ".json", ".yaml", ".md", ".txt", "--format"].iter().all(|known| said.contains(known)),
+            "{said}"
+        );
+    }
+    assert_eq!(names(&directory), [""; 0]);
+    for (name, text) in [("plan", "1 "), ("a.pdf --format csv", "number,"), ("b.pdf --json", "{")] {
+        assert!(sh(&directory, &format!("massfreq plan -g wellness -o {name}")).status.success(), "{name}: {text}");
+    }
+}
+
+#[test]
+fn what_is_not_written_is_said_in_a_line() {
+    let directory = empty("files-not-written");
+    for (flags, what) in [
+        ("-o plan.ics", "`plan.ics` was not written"),
+        ("-o plan.json", "`plan.json` was not written"),
+        ("--format ics", "nothing was written to stdout"),
+        ("--format csv", "nothing was written to stdout"),
+    ] {
+        let output = sh(&directory, &format!("massfreq plan -c chest-pain {flags}"));
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{flags}: {said}");
+        assert!(said.ends_with(&format!("note: {what}: there are no dates yet\n")), "{flags}: {said}");
+    }
+    let text_alone = sh(&directory, "massfreq plan -c chest-pain");
+    assert_eq!(text(&text_alone.stderr), "");
+    assert_eq!(names(&directory), [""; 0]);
+}
+
+/// A shell does not look into `--output=~/plan.ics`.
+#[test]
+fn the_home_is_known_in_every_path() {
+    let directory = empty("files-home");
+    let run = |line: &str| {
+        let output = sh(&directory, &format!("HOME=$PWD; export HOME; mkdir -p in; cd in; massfreq {line}"));
+        assert!(output.status.success(), "{line}: {}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    fs::write(directory.join("me.yaml"), "goals: wellness\n").unwrap();
+    assert_eq!(run("recommend --profile='~/me.yaml' --quiet"), "Every 4 weeks\n");
+    run("plan --profile '~/me.yaml' --output='~/plan.ics'");
+    run("plan --profile '$HOME/me.yaml' -o'~/plan.csv'");
+    run("man --out='~/pages'");
+    run("rules init '~/mine' --layer");
+    run("rules check '~/mine'");
+    assert_eq!(names(&directory), ["in", "me.yaml", "mine", "pages", "plan.csv", "plan.ics"]);
+    assert_eq!(names(&directory.join("in")), [""; 0]);
 }

@@ -127,10 +127,13 @@ fn mandoc_shows_what_a_command_needs() {
     assert!(shown("massfreq-rules-check.1").contains("massfreq-rules(1)"));
 }
 
+/// A page of an older version.
+const OLD: &str = ".TH MASSFREQ 1 2020-01-31 \"massfreq 0.0.1\"\n";
+
 #[test]
 fn pages_take_the_place_of_older_ones_and_leave_the_rest() {
     let directory = empty("older");
-    for (name, text) in [("massfreq.1", "old"), ("other.1", "kept")] {
+    for (name, text) in [("massfreq.1", OLD), ("other.1", "kept")] {
         fs::write(directory.join(name), text).unwrap();
     }
     assert!(man(&["--out", "."], &directory).status.success());
@@ -143,7 +146,7 @@ fn all_pages_are_written_or_none_and_what_is_in_the_way_is_named() {
     let directory = empty("unwritable");
     fs::write(directory.join("file"), "").unwrap();
     fs::create_dir_all(directory.join("taken/massfreq-plan.1/here")).unwrap();
-    fs::write(directory.join("taken/massfreq.1"), "old").unwrap();
+    fs::write(directory.join("taken/massfreq.1"), OLD).unwrap();
     for (out, said) in [
         ("file", "error: `file` cannot be written: "),
         (
@@ -157,7 +160,7 @@ fn all_pages_are_written_or_none_and_what_is_in_the_way_is_named() {
         assert!(told.starts_with(said), "{told}");
     }
     assert_eq!(fs::read_dir(directory.join("taken")).unwrap().count(), 2);
-    assert_eq!(fs::read_to_string(directory.join("taken/massfreq.1")).unwrap(), "old");
+    assert_eq!(fs::read_to_string(directory.join("taken/massfreq.1")).unwrap(), OLD);
 }
 
 #[test]

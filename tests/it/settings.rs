@@ -228,40 +228,98 @@ fn a_slip_in_the_file_is_shown_where_it_stands() {
     for (config, said) in [
         ("prices: 60\n", [":1:1", "unknown key `prices`", "did you mean `price`?"]),
         ("color: auto\ngoals: [wellness]\n", [":2:1", "unknown key `goals`", "`time-zone` and `week-start`"]),
-        ("price: much\n", [":1:8", "`much` is not an amount", "an amount such as `60`"]),
-        ("format: csv\n", [":1:9", "`csv` is none of", "`recommend --format` takes the same values"]),
-        ("color: [always]\n", [":1:8", "`color` wants one value", "after the colon"]),
-        ("time-zone: Mars/Olympus\n", [":1:12", "there is no time zone", "such as `Europe/Berlin`"]),
-        ("week-start: 8\n", [":1:13", "`8` is not a day of the week", "such as `monday`"]),
-        ("rules: \"\"\n", [":1:8", "no rules are named", "leave the line out"]),
-        ("currency: euro\n", [":1:11", "three letters", "such as `EUR`"]),
         ("price: 60\nprice: 70\n", [":2:1", "price", "error"]),
         ("- price\n", [":1:1", "the settings", "error"]),
         ("price: \"60\n", [":1", "error", "problem"]),
     ] {
+        is_shown(&Home::with(config), &["recommend --goal wellness", "plan", "rules path", "batch"], &said);
+    }
+}
+
+/// Checks that commands are stopped by what is wrong with the file, and that the others go on and say so.
+fn is_shown(home: &Home, stopped: &[&str], said: &[&str]) {
+    for command in stopped {
+        let output = home.run(command);
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""), "{said:?}: {command}");
+        let error = text(&output.stderr);
+        assert!(error.contains("massfreq/config.yaml"), "{error}");
+        assert!(said.iter().all(|said| error.contains(said)), "{error}");
+        assert!(error.ends_with("error: the settings are not read: 1 problem\n"), "{error}");
+    }
+    for command in ["man", "schema config", "completions bash", "--help", "config --help", "--version"] {
+        assert!(home.run(command).status.success(), "{said:?}: {command}");
+    }
+    let version = home.run("--version");
+    assert!(text(&version.stdout).starts_with("massfreq ") && text(&version.stdout).contains("\nrules "));
+    assert!(text(&version.stderr).contains("`massfreq config` says"), "{}", text(&version.stderr));
+    let shown = home.run("config --json");
+    assert_eq!(shown.status.code(), Some(2), "{said:?}");
+    let shown: Value = serde_json::from_slice(&shown.stdout).unwrap();
+    let problem = shown["problems"][0].as_str().unwrap();
+    assert!(
+        said[1..].iter().all(|said| ["problem", "error", "the settings"].contains(said) || problem.contains(said)),
+        "{problem}"
+    );
+    assert!(problem.contains(&format!("massfreq/config.yaml{}", said[0])), "{problem}");
+    assert!(text(&home.run("config").stdout).contains("\n- "), "{problem}");
+}
+
+#[test]
+fn a_wrong_value_stops_only_the_commands_that_use_it() {
+    const AN: &str = "recommend --goal wellness";
+    for (config, said, stopped, others) in [
+        (
+            "price: \"60 EUR\"\ncurrency: EUR\n",
+            [":1:8", "`60 EUR` is more than a number", "an amount such as `60`"],
+            &["plan --goal wellness"][..],
+            &[AN, "cautions", "goals", "batch people.jsonl", "plan --goal wellness --price 60"][..],
+        ),
+        (
+            "format: csv\n",
+            [":1:9", "`csv` is none of", "`recommend --format` takes the same values"],
+            &[AN, "plan"],
+            &["goals", "batch people.jsonl", "recommend --json", "plan --format text"],
+        ),
+        (
+            "color: [always]\n",
+            [":1:8", "`color` wants one value", "after the colon"],
+            &[AN, "goals"],
+            &["goals --color never"],
+        ),
+        (
+            "time-zone: Mars/Olympus\n",
+            [":1:12", "there is no time zone", "such as `Europe/Berlin`"],
+            &[AN, "batch people.jsonl"],
+            &["goals", "recommend --today 2026-01-05"],
+        ),
+        (
+            "week-start: 8\n",
+            [":1:13", "`8` is not a day of the week", "such as `monday`"],
+            &["plan"],
+            &[AN, "plan --week-start monday"],
+        ),
+        (
+            "rules: \"\"\n",
+            [":1:8", "no rules are named", "leave the line out"],
+            &[AN, "goals", "rules path", "rules check"],
+            &["recommend --rules built-in", "rules explain", "rules check own"],
+        ),
+        (
+            "currency: euro\n",
+            [":1:11", "three letters", "such as `EUR`"],
+            &["plan --price 60"],
+            &[AN, "plan", "plan --price 60 --currency EUR"],
+        ),
+    ] {
         let home = Home::with(config);
-        for command in ["recommend --goal wellness", "plan", "rules path", "batch"] {
+        is_shown(&home, stopped, &said);
+        for command in others {
             let output = home.run(command);
-            assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""), "{config:?}: {command}");
-            let error = text(&output.stderr);
-            assert!(error.contains("massfreq/config.yaml"), "{config:?}: {error}");
-            assert!(said.iter().all(|said| error.contains(said)), "{config:?}: {error}");
-            assert!(error.ends_with("error: the settings are not read: 1 problem\n"), "{config:?}: {error}");
+            assert!(output.status.success(), "{config:?}: {command}: {}", text(&output.stderr));
         }
-        for command in ["man", "schema config", "completions bash", "--help", "config --help", "--version", "config"] {
-            assert!(home.run(command).status.success(), "{config:?}: {command}");
-        }
-        let version = home.run("--version");
-        assert!(text(&version.stdout).starts_with("massfreq ") && text(&version.stdout).contains("\nrules "));
-        assert!(text(&version.stderr).contains("`massfreq config` says"), "{}", text(&version.stderr));
-        let shown: Value = serde_json::from_slice(&home.run("config --json").stdout).unwrap();
-        let problem = shown["problems"][0].as_str().unwrap();
-        assert!(
-            said[1..].iter().all(|said| ["problem", "error", "the settings"].contains(said) || problem.contains(said)),
-            "{problem}"
-        );
-        assert!(problem.contains(&format!("massfreq/config.yaml{}", said[0])), "{problem}");
-        assert!(home.printed("config").contains("\n- "), "{}", home.printed("config"));
+        let variable =
+            home.massfreq("goals").env("MASSFREQ_COLOR", "never").env("MASSFREQ_RULES", "own").output().unwrap();
+        assert!(variable.status.success(), "{config:?}: {}", text(&variable.stderr));
     }
 }
 
@@ -283,6 +341,7 @@ fn a_slip_in_a_variable_names_it_where_it_is_needed() {
         assert!(error.starts_with(&format!("error: the variable {variable}: ")), "{error}");
         let shown = run("config");
         assert!(text(&shown.stdout).contains(&format!("- {variable} is wrong: ")), "{}", text(&shown.stdout));
+        assert_eq!(shown.status.code(), Some(2), "{variable}");
         for command in ["completions bash", "man", "schema config"] {
             assert!(run(command).status.success(), "{variable}: {command}");
         }

@@ -48,7 +48,14 @@ pub(super) fn free(path: &Path, force: bool) -> Result<Place, Failure> {
     if is_open(&to) {
         return Ok(Place::Stream);
     }
-    if !force && to.symlink_metadata().is_ok() { Err(taken(path)) } else { Ok(Place::File(to)) }
+    match to.symlink_metadata() {
+        Ok(_) if !force => Err(taken(path)),
+        Ok(there) if is_read_only(&there) => {
+            let help = "let its owner write to it (`chmod u+w`), or name another file";
+            Err(Failure::usage(format!("`{named}` is read-only"), help))
+        }
+        _ => Ok(Place::File(to)),
+    }
 }
 
 pub(super) fn taken(path: &Path) -> Failure {
@@ -97,6 +104,18 @@ fn is_stdout(there: &Metadata) -> bool {
 fn is_disk_or_socket(there: &Metadata) -> bool {
     use std::os::unix::fs::FileTypeExt;
     there.file_type().is_block_device() || there.file_type().is_socket()
+}
+
+/// Whether the owner took back the right to write. The system lets root write all the same.
+#[cfg(unix)]
+fn is_read_only(there: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    there.mode() & 0o200 == 0
+}
+
+#[cfg(not(unix))]
+fn is_read_only(there: &Metadata) -> bool {
+    there.permissions().readonly()
 }
 
 #[cfg(not(unix))]

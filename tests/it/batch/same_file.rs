@@ -73,4 +73,13 @@ fn a_plan_does_not_take_the_place_of_its_profile() {
         let said = "error: `me.yaml` is the profile, and the plan would take its place\n";
         assert!(text(&output.stderr).starts_with(said), "{arguments}: {}", text(&output.stderr));
     }
+    for arguments in ["plan -p me.yaml", "plan -p me.yaml -o -", "recommend -p alias.yaml", "recommend -p -"] {
+        let me = || OpenOptions::new().read(true).append(true).open(directory.join("me.yaml")).unwrap();
+        let mut command = massfreq(arguments);
+        let output = command.current_dir(&directory).env_remove("MASSFREQ_RULES").stdin(me()).stdout(me()).output();
+        let output = output.unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments}");
+        assert_eq!(fs::read_to_string(directory.join("me.yaml")).unwrap(), profile, "{arguments}");
+        assert!(text(&output.stderr).contains(" is the profile, and the "), "{arguments}: {}", text(&output.stderr));
+    }
 }
