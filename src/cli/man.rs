@@ -30,10 +30,14 @@ const DATE: &str = "2026-11-23";
 /// Exit statuses, and the options or commands that can give them; all can if empty.
 const EXIT_STATUS: [(&str, &str, &[&str]); 6] = [
     ("0", "An answer was given; a referral is an answer.", &[]),
-    ("1", "Something could not be read or written, or a check, a test or a comparison found something.", &[]),
+    ("1", "Something could not be read or written, or a check, a test, a comparison or a batch found something.", &[]),
     ("2", "The command line, a profile, or the file of settings is wrong.", &[]),
     ("3", "The rule set does not load.", &[]),
-    ("4", "The answer is a referral, where --exit-code asks for it.", &["exit_code"]),
+    (
+        "4",
+        "A referral, or a plan without dates: with --exit-code, or where --output names a file that is now out of date.",
+        &["exit_code"],
+    ),
     (
         "130",
         "A signal ended a batch, after the lines under way, or Ctrl-C or a signal ended the questions.",
