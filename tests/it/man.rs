@@ -121,7 +121,7 @@ fn mandoc_shows_what_a_command_needs() {
     assert!(batch.contains("\n       130    A signal ended a batch"), "{batch}");
     assert!(!batch.contains("\n       4      "), "{batch}");
     let recommend = shown("massfreq-recommend.1");
-    assert!(recommend.contains("\n       4      The answer is a referral"), "{recommend}");
+    assert!(recommend.contains("\n       4      A referral, or a plan without dates"), "{recommend}");
     assert!(recommend.contains("\n   About you\n       -g, --goal NAME\n"), "{recommend}");
     assert!(recommend.contains("\n       massfreq recommend -g wellness -l athlete --json\n"), "{recommend}");
     assert!(shown("massfreq-rules-check.1").contains("massfreq-rules(1)"));
