@@ -102,7 +102,7 @@ impl<'t> Worker<'t> {
             Err(error) => {
                 let salvage = self.salvage.get_or_init(|| Salvage::new(&self.task.rules));
                 salvage.add(bytes, line.id, &mut self.profile);
-                self.cache.error(line.id.if_seen(), &error.spanning(at).beside(&self.profile), at, out);
+                self.cache.error(line.id.if_seen(), &error.spanning(at, line.quote).beside(&self.profile), at, out);
                 false
             }
         }
@@ -113,7 +113,7 @@ impl<'t> Worker<'t> {
         self.profile.clear();
         let salvage = self.salvage.get_or_init(|| Salvage::new(&self.task.rules));
         salvage.add(bytes, Id::None, &mut self.profile);
-        self.cache.error(Id::None, &LineError::too_long().spanning(at).beside(&self.profile), at, out);
+        self.cache.error(Id::None, &LineError::too_long().spanning(at, None).beside(&self.profile), at, out);
     }
 }
 

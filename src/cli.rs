@@ -253,7 +253,7 @@ fn run(
             ask::run(&source(), args, asking, &env())
         }
         Some(Command::Plan(args)) => plan::run(&rules()?, args, &env()),
-        Some(Command::Batch(args)) => batch::run(rules()?, args, &env()),
+        Some(Command::Batch(args)) => batch::run(rules()?, args, arguments, &env()),
         Some(Command::Facts(ListFacts { facet, args })) => {
             lists::run(&source(), *facet, args, &env()).map_err(told).map(|()| 0)
         }

@@ -22,6 +22,8 @@ const OTHERS: [u8; 4] = [b'|', b':', b'^', b' '];
 #[derive(Clone, Debug)]
 pub(crate) struct Header {
     keys: Vec<Key>,
+    /// How many cells it has, with empty ones behind the last name.
+    cells: usize,
     pub(super) separator: u8,
 }
 
@@ -32,7 +34,11 @@ impl Header {
         let text = std::str::from_utf8(bytes).map_err(LineError::not_utf8)?;
         LineError::if_hidden(text)?;
         let under = |separator: &u8| {
-            Ok::<_, LineError>(Self { keys: keys(Cells::new(*separator).split(text)?)?, separator: *separator })
+            let mut reader = Cells::new(*separator);
+            let cells: Vec<&str> = reader.split(text)?.map(str::trim).collect();
+            let named = cells.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
+            let keys = keys(cells.iter().take(named).copied())?;
+            Ok::<_, LineError>(Self { keys, cells: cells.len(), separator: *separator })
         };
         let columns = |header: &Self| header.keys.len();
         let tried = separator.as_ref().map_or(&RECOGNIZED[..], std::slice::from_ref);
@@ -68,10 +74,15 @@ pub(super) fn named_separator(line: &[u8]) -> Option<u8> {
     }
 }
 
-fn keys<'c>(cells: impl Iterator<Item = &'c str>) -> Result<Vec<Key>, LineError> {
+/// Reads names of columns: keys in any case, and of a facet the word for one of it too.
+fn keys<'c>(names: impl Iterator<Item = &'c str>) -> Result<Vec<Key>, LineError> {
     let mut keys = Vec::new();
-    for name in cells.map(str::trim) {
-        let (key, _) = Key::read(name)?;
+    for name in names {
+        let lower = name.to_lowercase();
+        let key = match Facet::ALL.into_iter().find(|facet| facet.singular() == lower) {
+            Some(facet) => Key::Facts(facet),
+            None => Key::read(&lower)?.0,
+        };
         if keys.contains(&key) {
             let message = format!("the column `{name}` is there twice; keep one");
             return Err(LineError::new(LineCode::DuplicateKey, message));
@@ -150,6 +161,30 @@ pub(super) fn records(block: &[u8], separator: Option<u8>) -> impl Iterator<Item
     })
 }
 
+/// The quoted cell of a record that holds most line ends, if one holds any: its first and its last line, from 0.
+fn longest_quote(record: &str, separator: u8) -> Option<(u64, u64)> {
+    let (mut line, mut opened, mut at, mut longest) = (0, 0, At::CellStart, (0, 0));
+    for byte in record.bytes() {
+        at = match (at, byte) {
+            (At::CellStart, b'"') => {
+                opened = line;
+                At::Quoted
+            }
+            (At::Quoted, b'"') => {
+                if line - opened > longest.1 - longest.0 {
+                    longest = (opened, line);
+                }
+                At::Quote
+            }
+            (At::Quote, b'"') | (At::Quoted, _) => At::Quoted,
+            (_, byte) if byte == separator || byte == b'\n' => At::CellStart,
+            _ => At::Unquoted,
+        };
+        line += u64::from(byte == b'\n');
+    }
+    Some(longest).filter(|(first, last)| last > first)
+}
+
 /// Buffers for the cells of a record.
 #[derive(Debug)]
 pub(super) struct Cells {
@@ -174,7 +209,7 @@ impl Cells {
             Ok(cells) => cells,
             Err(error) => return Line { error: Some(error), ..line },
         };
-        let mut count = 0;
+        let (mut count, mut filled) = (0, 0);
         line.is_blank = true;
         for (at, cell) in cells.enumerate() {
             count = at + 1;
@@ -183,15 +218,22 @@ impl Cells {
             if trimmed.is_empty() {
                 continue;
             }
-            line.is_blank = false;
+            (line.is_blank, filled) = (false, count);
             if let Some(key) = header.keys.get(at) {
                 let taken = take(*key, (cell, trimmed), &mut line, facts);
                 line.note(taken);
             }
         }
-        if count != header.keys.len() {
-            let message = format!("the header has {} cells, and this line {count}; write as many", header.keys.len());
+        // A row may leave out empty cells at its end. In one of several lines, a quote may have swallowed other rows.
+        let columns = header.keys.len();
+        let is_whole = (columns..=header.cells).contains(&count);
+        let quote = if is_whole { None } else { longest_quote(text, header.separator) };
+        if filled > columns || quote.is_some() {
+            let message = format!("the header has {columns} cells, and this line {count}; write as many");
             line.note(Err(LineError::new(LineCode::WrongCells, message)));
+        }
+        if quote.is_some() {
+            (line.id, line.quote) = (Id::None, quote);
         }
         line
     }

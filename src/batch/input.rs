@@ -24,13 +24,13 @@ const BLOCK: usize = 16 * 1024;
 /// The byte order mark in UTF-8.
 const MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// How files of other kinds begin, and what to do about them.
-const FOREIGN: [(&[u8], &str, &str); 5] = [
-    (b"\x1f\x8b", "it is compressed with gzip", "unpack it first: `gunzip -c FILE | massfreq batch`"),
-    (b"\x28\xb5\x2f\xfd", "it is compressed with zstd", "unpack it first: `zstd -dc FILE | massfreq batch`"),
-    (b"PK\x03\x04", "it is a zip archive or a spreadsheet", "save it as CSV, and say `--input csv`"),
-    (b"\xff\xfe", "it is UTF-16", "save it as UTF-8: `iconv -f UTF-16 -t UTF-8 FILE | massfreq batch`"),
-    (b"\xfe\xff", "it is UTF-16", "save it as UTF-8: `iconv -f UTF-16 -t UTF-8 FILE | massfreq batch`"),
+/// How files of other kinds begin, what to do about them, and the program that does it.
+const FOREIGN: [(&[u8], &str, &str, &str); 5] = [
+    (b"\x1f\x8b", "it is compressed with gzip", "unpack it first", "gunzip -c"),
+    (b"\x28\xb5\x2f\xfd", "it is compressed with zstd", "unpack it first", "zstd -dc"),
+    (b"PK\x03\x04", "it is a zip archive or a spreadsheet", "save it as CSV, and say `--input csv`", ""),
+    (b"\xff\xfe", "it is UTF-16", "save it as UTF-8", "iconv -f UTF-16 -t UTF-8"),
+    (b"\xfe\xff", "it is UTF-16", "save it as UTF-8", "iconv -f UTF-16 -t UTF-8"),
 ];
 
 /// Some whole records of one file.
@@ -52,9 +52,21 @@ pub(super) struct Block {
 
 #[derive(Debug)]
 pub(crate) enum InputError {
-    Unreadable { file: usize, error: io::Error },
-    Header { file: usize, error: LineError },
-    Foreign { file: usize, what: &'static str, cure: &'static str },
+    Unreadable {
+        file: usize,
+        error: io::Error,
+    },
+    Header {
+        file: usize,
+        error: LineError,
+    },
+    /// What it is, what to do about it, and the program that does it; an empty one where there is none.
+    Foreign {
+        file: usize,
+        what: &'static str,
+        cure: &'static str,
+        program: &'static str,
+    },
 }
 
 /// How profiles are written.
@@ -74,7 +86,8 @@ pub(crate) type ToldSeparator = Box<dyn FnMut(usize, u8) + Send>;
 #[derive(Default)]
 pub(crate) struct Input {
     /// The files that are not open yet; `-` is stdin.
-    files: Enumerate<IntoIter<PathBuf>>,
+    files: Enumerate<IntoIter<(PathBuf, Layout)>>,
+    /// That of the open file.
     layout: Layout,
     tell: Option<ToldSeparator>,
     /// The index of the open file.
@@ -98,9 +111,9 @@ pub(crate) struct Input {
 }
 
 impl Input {
-    pub(crate) fn new(files: Vec<PathBuf>, layout: Layout, tell: ToldSeparator) -> Self {
+    pub(crate) fn new(files: Vec<(PathBuf, Layout)>, tell: ToldSeparator) -> Self {
         let (files, buffer) = (files.into_iter().enumerate(), Vec::with_capacity(2 * CHUNK));
-        Self { files, layout, tell: Some(tell), buffer, ..Self::default() }
+        Self { files, tell: Some(tell), buffer, ..Self::default() }
     }
 
     /// Moves the records that are there into `block`, and waits if there are none. Returns false at the end.
@@ -153,8 +166,8 @@ impl Input {
 
     /// Opens the next file; false if there is none.
     fn open(&mut self) -> Result<bool, InputError> {
-        let Some((file, path)) = self.files.next() else { return Ok(false) };
-        self.file = file;
+        let Some((file, (path, layout))) = self.files.next() else { return Ok(false) };
+        (self.file, self.layout) = (file, layout);
         self.reader = Some(if path.as_os_str() == "-" {
             Box::new(io::stdin())
         } else {
@@ -169,8 +182,8 @@ impl Input {
             all.any(|begin| buffer.len() < begin.len() && begin.starts_with(buffer))
         };
         while begins(&self.buffer) && self.fill()? {}
-        if let Some((_, what, cure)) = FOREIGN.iter().find(|(begin, ..)| self.buffer.starts_with(begin)) {
-            return Err(InputError::Foreign { file, what, cure });
+        if let Some((_, what, cure, program)) = FOREIGN.iter().find(|(begin, ..)| self.buffer.starts_with(begin)) {
+            return Err(InputError::Foreign { file, what, cure, program });
         }
         if self.buffer.starts_with(MARK) {
             (self.start, self.searched) = (MARK.len(), MARK.len());

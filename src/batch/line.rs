@@ -20,6 +20,8 @@ pub(super) struct Line<'a> {
     pub(super) week: Option<u32>,
     pub(super) started: Option<Date>,
     pub(super) last: Option<Date>,
+    /// The first and the last line, from 0, of a quoted cell that may have swallowed other records.
+    pub(super) quote: Option<(u64, u64)>,
     /// It is a record of empty cells.
     pub(super) is_blank: bool,
     /// The gravest error, the first of equals.
@@ -107,7 +109,7 @@ words! {
         NotJson = "not-json",
         /// Text that is no record of CSV: a quote that is left open.
         NotCsv = "not-csv",
-        /// More cells than the header has, or fewer.
+        /// More cells than the header has, or fewer in a record of several lines.
         WrongCells = "wrong-cells",
         /// One key twice.
         DuplicateKey = "duplicate-key",
@@ -139,9 +141,15 @@ impl LineError {
         })
     }
 
-    /// The same with its lines, where they are several.
-    pub(super) fn spanning(mut self, at: Place<'_>) -> Self {
-        if at.last > at.line {
+    /// The same with its lines, where they are several, or with those of the quote that may be at fault.
+    pub(super) fn spanning(mut self, at: Place<'_>, quote: Option<(u64, u64)>) -> Self {
+        if let Some((first, last)) = quote {
+            let (opened, closed, count) = (at.line + first, at.line + last, last - first + 1);
+            self.message = format!(
+                "a quote opened on line {opened} closes on line {closed}, and made one record of these {count} lines: {}",
+                self.message
+            );
+        } else if at.last > at.line {
             self.message = format!("lines {} to {}: {}", at.line, at.last, self.message);
         }
         self

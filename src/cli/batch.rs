@@ -1,5 +1,6 @@
 //! `massfreq batch`: many profiles, one per line.
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use clap::ValueEnum;
 use super::failure::{Failure, INTERRUPTED, beside_built_in, note};
 use super::profile_args::today;
 use super::progress::Progress;
+use super::rules_source::{quoted, word};
 use super::{Env, output, same_file, signals};
 use crate::batch::{self, End, Field, Form, Input, InputError, Layout, Tally, Task, separator_shown};
 use crate::diagnostics::visible::{raw, shown, visible};
@@ -31,9 +33,9 @@ pub(crate) struct Args {
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
-    /// How the profiles are written
-    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t, help_heading = "Input")]
-    pub(crate) input: BatchInput,
+    /// How the profiles are written [default: csv for a file that ends in .csv or .tsv, or jsonl]
+    #[arg(short, long, value_name = "FORMAT", value_enum, help_heading = "Input")]
+    pub(crate) input: Option<BatchInput>,
 
     /// What is between the cells: one character, or `tab` [default: `,`, `;` or a tab, as the header shows]
     #[arg(long, value_name = "CHARACTER", value_parser = separator, help_heading = "Input")]
@@ -85,10 +87,9 @@ pub(crate) struct Args {
 }
 
 /// How the profiles of a batch are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum BatchInput {
     /// A JSON object a line
-    #[default]
     Jsonl,
     /// Cells under a header; several names in a cell have `;` or `,` between them
     Csv,
@@ -136,13 +137,14 @@ fn jobs(text: &str) -> Result<NonZeroUsize, String> {
     jobs.ok_or_else(|| format!("jobs are counted from 1 to {MOST_JOBS}"))
 }
 
-pub(crate) fn run(rules: RuleSet, args: &Args, env: &Env) -> Result<u8, Failure> {
+pub(crate) fn run(rules: RuleSet, args: &Args, arguments: &[OsString], env: &Env) -> Result<u8, Failure> {
     let form = form(args)?;
-    let layout = layout(args)?;
     let mut files = args.files.clone();
     if files.is_empty() {
         files.push("-".into());
     }
+    let pipe = |file: usize, program: &str| piped(program, files.get(file)?, args, arguments);
+    let laid_out = files.iter().map(|file| Ok((file.clone(), layout(args, file)?))).collect::<Result<_, Failure>>()?;
     let sizes: Vec<Option<u64>> = files.iter().map(|file| size(file)).collect::<Result<_, _>>()?;
     let names: Vec<String> = files.iter().map(|file| name(file)).collect();
     if let Some(file) = same_file::written_too(&files, None) {
@@ -155,7 +157,7 @@ pub(crate) fn run(rules: RuleSet, args: &Args, env: &Env) -> Result<u8, Failure>
     output::takes_output()?;
     beside_built_in(&rules);
     if let Err(end) = batch::write(form.header().as_bytes()) {
-        return report(end, &Tally::default(), &names);
+        return report(end, &Tally::default(), &names, pipe);
     }
     let progress = Arc::new(Bytes::new(sizes.into_iter().sum()));
     let task = Task {
@@ -179,17 +181,22 @@ pub(crate) fn run(rules: RuleSet, args: &Args, env: &Env) -> Result<u8, Failure>
             "{name} has {cells} between its cells, so several names in a cell have `{comma}`"
         )));
     };
-    let (end, tally) = batch::run(task, Input::new(files, layout, Box::new(tell)), &signals::caught())
+    let (end, tally) = batch::run(task, Input::new(laid_out, Box::new(tell)), &signals::caught())
         .map_err(|error| anyhow::Error::new(error).context("no worker can be started"))?;
     progress.line.clear();
     if args.summary {
         output::aside(&tally.text());
     }
-    report(end, &tally, &names)
+    report(end, &tally, &names, pipe)
 }
 
 /// Reports the end of a batch on stderr and gives the exit code.
-fn report(end: End, tally: &Tally, names: &[String]) -> Result<u8, Failure> {
+fn report(
+    end: End,
+    tally: &Tally,
+    names: &[String],
+    pipe: impl Fn(usize, &str) -> Option<String>,
+) -> Result<u8, Failure> {
     let first = tally.first_error.as_deref().unwrap_or_default();
     let (errors, lines) = (tally.errors, tally.lines());
     let counted = if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
@@ -215,8 +222,9 @@ fn report(end: End, tally: &Tally, names: &[String]) -> Result<u8, Failure> {
             format!("the header of {}: {}", name(file), error.message),
             "the first line names the columns, such as `id,goals,lifestyles`",
         )),
-        End::Input(InputError::Foreign { file, what, cure }) => {
-            Err(Failure::usage(format!("{} cannot be read: {what}", name(file)), cure))
+        End::Input(InputError::Foreign { file, what, cure, program }) => {
+            let command = pipe(file, program).map(|command| format!(": `{command}`")).unwrap_or_default();
+            Err(Failure::usage(format!("{} cannot be read: {what}", name(file)), format!("{cure}{command}")))
         }
         End::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::ClosedPipe),
         End::Output(error) => Err(Failure::unwritable("the output", &error)),
@@ -224,8 +232,38 @@ fn report(end: End, tally: &Tally, names: &[String]) -> Result<u8, Failure> {
     }
 }
 
-fn layout(args: &Args) -> Result<Layout, Failure> {
-    match (args.input, args.separator) {
+/// The way in which the profiles of a file are written: the one that is said, or that of its ending, also below one that
+/// says how it is compressed.
+fn input(args: &Args, file: &Path) -> BatchInput {
+    let name = raw(file).to_lowercase();
+    let name = name.trim_end_matches(".gz").trim_end_matches(".zst");
+    let is_csv = [".csv", ".tsv"].iter().any(|ending| name.ends_with(ending));
+    args.input.unwrap_or(if is_csv { BatchInput::Csv } else { BatchInput::Jsonl })
+}
+
+/// The same command line, with what a program makes of a file in its place.
+fn piped(program: &str, file: &Path, args: &Args, arguments: &[OsString]) -> Option<String> {
+    if program.is_empty() {
+        return None;
+    }
+    let named = if file.as_os_str() == "-" { "FILE".to_owned() } else { word(file) };
+    let mut command = format!("{program} {named} | massfreq");
+    for argument in arguments.iter().skip(1) {
+        if argument.as_os_str() != file.as_os_str() {
+            command.push(' ');
+            command.push_str(&quoted(&raw(argument)));
+        } else if args.files.len() > 1 {
+            command.push_str(" -");
+        }
+    }
+    if args.input.is_none() && input(args, file) == BatchInput::Csv {
+        command.push_str(" --input csv");
+    }
+    Some(command)
+}
+
+fn layout(args: &Args, file: &Path) -> Result<Layout, Failure> {
+    match (input(args, file), args.separator) {
         (BatchInput::Csv, separator) => Ok(Layout::Cells(separator)),
         (BatchInput::Jsonl, None) => Ok(Layout::Lines),
         (BatchInput::Jsonl, Some(_)) => {

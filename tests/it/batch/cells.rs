@@ -206,9 +206,8 @@ fn a_field_that_is_not_there_is_a_slip_of_the_command_line() {
 #[test]
 fn a_slip_in_a_row_is_told_and_takes_no_other_row_with_it() {
     let slips = [
-        ("7,wellness,1,", "wrong-cells", "the header has 3 cells, and this line 4"),
-        ("7,wellness", "wrong-cells", "the header has 3 cells, and this line 2"),
-        ("7", "wrong-cells", "and this line 1"),
+        ("7,wellness,1,x", "wrong-cells", "the header has 3 cells, and this line 4"),
+        ("7,wellness,1,,x", "wrong-cells", "the header has 3 cells, and this line 5"),
         ("7,wellness\rx,1", "not-csv", "carriage return"),
         ("7,wellness,1\r8,wellness,1", "not-csv", "carriage return"),
         ("7,welness,1", "unknown-name", "did you mean `wellness`?"),
@@ -241,7 +240,7 @@ fn a_slip_in_a_row_is_told_and_takes_no_other_row_with_it() {
 #[test]
 fn a_header_names_known_columns_once() {
     for (header, said) in [
-        ("id,goal\n", "there is no key `goal`; did you mean `goals`?"),
+        ("id,gaols\n", "there is no key `gaols`; did you mean `goals`?"),
         ("id,,goals\n", "there is no key ``"),
         ("id,goals,id\n", "the column `id` is there twice"),
         ("id,\"goals\n", "a quote is left open"),

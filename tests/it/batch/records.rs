@@ -110,6 +110,51 @@ fn an_open_quote_is_one_error_that_names_its_lines_and_what_is_grave() {
 }
 
 #[test]
+fn a_quote_that_swallows_records_is_told_with_its_lines_and_has_nobody_s_id() {
+    let input = "id,goals,cautions,week\n1,\"wellness,,\n2,,fever,\n3,,,\n4,\"wellness\",,\n5,,,\n";
+    let lines = values(&batch("--rules frozen --input csv --fields status", input.replace("4,\"", "4\",")));
+    let (error, message) = (&lines[0], lines[0]["error"]["message"].as_str().unwrap());
+    assert_eq!((&error["id"], &error["line"], &error["last_line"]), (&Value::Null, &json!(2), &json!(5)), "{error}");
+    let said = "What is wrong: a quote opened on line 2 closes on line 5, and made one record of these 4 lines: ";
+    assert!(message.starts_with("urgent: fever") && message.contains(said), "{message}");
+    assert_eq!(lines[1]["id"], "5");
+}
+
+#[test]
+fn columns_are_known_in_any_case_and_empty_cells_at_the_end_may_be_there_or_not() {
+    let input = "ID,Goal,Cautions,week,,\n1,wellness,fever\n2\n3,,fever,1,,\n4,,,,,,,\n\"5\n5\",wellness,,,,\n";
+    let output = batch("--rules frozen --input csv --fields status", input);
+    let told: Vec<_> = values(&output).iter().map(|value| (value["id"].clone(), value["status"].clone())).collect();
+    let expected =
+        [("1", "refer"), ("2", "recommended"), ("3", "refer"), ("4", "recommended"), ("5\n5", "recommended")];
+    assert_eq!(told, expected.map(|(id, status)| (json!(id), json!(status))));
+    let twice = batch("--rules frozen --input csv", "goal,GOALS\n");
+    assert!(text(&twice.stderr).contains("the column `GOALS` is there twice"), "{}", text(&twice.stderr));
+}
+
+#[test]
+fn the_ending_of_a_file_says_how_its_profiles_are_written() {
+    let directory = crate::support::empty("batch-endings");
+    let write = |name: &str, bytes: &[u8]| std::fs::write(directory.join(name), bytes).unwrap();
+    write("a.csv", b"id,goals\na,\n");
+    write("b.TSV", b"id\tgoals\nb\t\n");
+    write("c.jsonl", b"{\"id\":\"c\"}\n");
+    write("d e.csv.gz", b"\x1f\x8b\x08\0");
+    let run = |arguments: &[&str]| {
+        let mut command = crate::support::massfreq();
+        command.args(["batch", "--fields", "status"]).args(arguments).current_dir(&directory).output().unwrap()
+    };
+    let ids = |arguments: &[&str]| values(&run(arguments)).iter().map(|value| value["id"].clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&["a.csv", "b.TSV", "c.jsonl"]), ["a", "b", "c"]);
+    assert_eq!(ids(&["-i", "jsonl", "a.csv"]), [Value::Null, Value::Null]);
+    let cure = |arguments: &[&str]| text(&run(arguments).stderr).to_owned();
+    let said = cure(&["d e.csv.gz", "--strict"]);
+    assert!(said.contains("`gunzip -c 'd e.csv.gz' | massfreq batch --fields status --strict --input csv`"), "{said}");
+    let said = cure(&["-i", "csv", "a.csv", "d e.csv.gz"]);
+    assert!(said.contains("`gunzip -c 'd e.csv.gz' | massfreq batch --fields status -i csv a.csv -`"), "{said}");
+}
+
+#[test]
 fn an_open_quote_swallows_a_mebibyte_at_most() {
     let people = "x,,\n".repeat(300_000);
     let input = format!("id,goals,cautions\n1,,\n2,\",fever\n{people}3,,\n\"4\n\",,\n");
@@ -189,7 +234,7 @@ fn a_wrong_separator_is_told_by_the_header() {
         ),
         ("--separator ;", "id,goals\n", "its columns are parted by ','; write `--separator ','`"),
         ("--separator ,", "id\tgoals\n", "its columns are parted by tab; write `--separator tab`"),
-        ("", "id;goal;week\n", "there is no key `goal`; did you mean `goals`?"),
+        ("", "id;gaols;week\n", "there is no key `gaols`; did you mean `goals`?"),
         ("--separator ab", "", "error: --separator ab: one character is between the cells"),
         ("--separator \"", "", "one character is between the cells"),
     ] {
