@@ -83,8 +83,8 @@ const HOW: &str = "Answer each question with a line, such as 1 3 or a word. ? sa
                    quit ends, as Ctrl-C does; then nothing is kept.";
 
 /// Why a terminal that can draw is asked line by line.
-const TOO_SMALL: &str =
-    "This terminal is smaller than 40 columns and 10 rows: the questions come line by line until it is larger.";
+const TOO_SMALL: &str = "This terminal is smaller than 40 columns and 10 rows: the questions come line by line until it is larger; then an \
+                         empty line draws them.";
 
 pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) -> Result<u8, Failure> {
     if !(args.plain || io::stdin().is_terminal() && io::stderr().is_terminal()) {
@@ -209,9 +209,11 @@ fn pages(interview: &mut Interview<'_>, may_draw: bool, color: bool, signals: &s
                 for text in may_draw.then_some(TOO_SMALL).into_iter().chain([HOW]) {
                     output::aside(&(render::paragraph(text, output::aside_width()) + "\n"));
                 }
-                Lines::new(BufReader::new(io::stdin()), signals)
+                Lines::new(BufReader::new(io::stdin()), signals, io::stdin().is_terminal(), may_draw)
             });
-            break plain::ask(&mut widget, lines)?;
+            if let Some(step) = plain::ask(&mut widget, lines)? {
+                break step;
+            }
         };
         match step {
             Step::Done(answer) => interview.answer(&screen, &answer),

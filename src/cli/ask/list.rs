@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::interview::{Facts, Interview, Question, ends};
 use super::widget::{Answer, Choice, Head, Said};
-use crate::model::{Facet, RuleIndex, RuleSet};
+use crate::model::{Condition, Facet, RuleIndex, RuleSet};
 
 mod keys;
 mod search;
@@ -208,6 +208,14 @@ impl<'r> List<'r> {
     pub(super) fn question(&self, choice: Choice) -> Option<&str> {
         let rule = self.rules.rule(choice.fact()?);
         rule.ask().or(rule.help())
+    }
+
+    /// The chosen lines that a line came up with.
+    pub(super) fn leading_to(&self, line: Choice) -> Vec<&str> {
+        let when = line.fact().and_then(|fact| self.rules.rule(fact).ask_when());
+        let read = when.map(Condition::mentioned).unwrap_or_default();
+        let chosen = read.into_iter().filter(|fact| self.is_chosen(Choice::Fact(*fact)));
+        chosen.map(|fact| self.rules.rule(fact).title()).collect()
     }
 
     pub(super) fn can_search(&self) -> bool {

@@ -3,6 +3,7 @@
 use std::io::BufRead;
 
 use super::list::{List, nothing_fits};
+use super::terminal::is_large;
 use super::widget::{Choice, DAY, Key, Step, Widget};
 use crate::cli::{failure::Failure, output, signals};
 use crate::render;
@@ -25,11 +26,15 @@ const NO_TEXT: &str = "That was a key such as an arrow: type a number or a word.
 pub(super) struct Lines<'s, R> {
     input: R,
     signals: &'s signals::Asking,
+    /// Whether somebody types them at a terminal, which shows them.
+    is_typed: bool,
+    /// Whether questions are drawn where the terminal is large enough.
+    may_draw: bool,
 }
 
 impl<'s, R: BufRead> Lines<'s, R> {
-    pub(super) fn new(input: R, signals: &'s signals::Asking) -> Self {
-        Self { input, signals }
+    pub(super) fn new(input: R, signals: &'s signals::Asking, is_typed: bool, may_draw: bool) -> Self {
+        Self { input, signals, is_typed, may_draw }
     }
 
     /// The next line, as an answer to a question.
@@ -38,12 +43,17 @@ impl<'s, R: BufRead> Lines<'s, R> {
             if self.signals.has_ended() {
                 return Err(Failure::Ended);
             }
-            output::aside("> ");
+            if self.is_typed {
+                output::aside("> ");
+            }
             let mut typed = Vec::new();
             let input = &mut self.input;
-            let read = self.signals.wait(&format!("{question}\n> "), || input.read_until(b'\n', &mut typed));
-            if read.map_err(|error| Failure::unreadable("the answer", &error))? == 0 {
-                say(&format!("\n{}", paragraph(&format!("There are no more answers. Still open: {question}"), 0)));
+            let read =
+                self.signals.wait(&format!("{}\n> ", paragraph(question, 0)), || input.read_until(b'\n', &mut typed));
+            let count = read.map_err(|error| Failure::unreadable("the answer", &error))?;
+            // Ctrl-D gives a line without its end.
+            if count == 0 || self.is_typed && !typed.ends_with(b"\n") {
+                say(&format!("\nThere are no more answers. Still open: {question}"));
                 return Err(Failure::Ended);
             }
             let typed = String::from_utf8_lossy(&typed).trim().replace('\t', " ");
@@ -59,14 +69,14 @@ impl<'s, R: BufRead> Lines<'s, R> {
 
     /// Asks until there is a yes or a no; `None` to go back.
     fn yes_or_no(&mut self, question: &str) -> Result<Option<bool>, Failure> {
-        let question = paragraph(&format!("{question} (yes or no)"), 0);
-        say(&question);
+        let question = format!("{question} (yes or no)");
+        say(&paragraph(&question, 0));
         loop {
             match self.read(&question)?.to_lowercase().as_str() {
                 "y" | "yes" => return Ok(Some(true)),
                 "n" | "no" => return Ok(Some(false)),
                 "back" => return Ok(None),
-                _ => say("Type yes or no."),
+                _ => say(&paragraph(&format!("Type yes or no. {WAYS}"), 0)),
             }
         }
     }
@@ -77,24 +87,30 @@ fn is_key(typed: &str) -> bool {
     typed.contains(|c: char| c.is_control() || c == '~') || typed.starts_with('[')
 }
 
-/// Asks until there is an answer.
-pub(super) fn ask(widget: &mut Widget<'_>, lines: &mut Lines<'_, impl BufRead>) -> Result<Step, Failure> {
-    let title = paragraph(&widget.head().title, 0);
-    say(&format!("\n{title}"));
-    if let Some(lead) = widget.head().lead.clone() {
-        say(&paragraph(&lead, 0));
-    }
+/// Asks until there is an answer; `None` where an empty line finds that the question can be drawn again.
+pub(super) fn ask(widget: &mut Widget<'_>, lines: &mut Lines<'_, impl BufRead>) -> Result<Option<Step>, Failure> {
+    let title = widget.head().title.clone();
+    let mut parts = vec![format!("\n{}", paragraph(&title, 0))];
+    parts.extend(widget.head().lead.as_deref().map(|lead| paragraph(lead, 0)));
     let before = match widget {
         Widget::List(list) => {
             list.leave_search();
+            list.message.clear();
+            list.is_help = false;
             list.show(list.lines());
-            say(&numbered(list));
+            parts.push(numbered(list, &list.lines()));
             let chosen: Vec<&str> = list.chosen().iter().map(|choice| list.title(*choice)).collect();
             (!chosen.is_empty()).then(|| format!("Chosen before: {}. {KEEP} {BACK}", chosen.join("; ")))
         }
         Widget::Text(text) => (!text.typed.is_empty()).then(|| format!("Typed before: {}. {KEEP}", text.typed)),
     };
-    say(&paragraph(before.as_deref().unwrap_or_default(), 0));
+    parts.extend(before.as_deref().map(|before| paragraph(before, 0)));
+    let text = parts.join("\n");
+    say(&text);
+    if lines.is_typed && text.lines().count() >= usize::from(output::aside_size().1) {
+        // Its beginning has left the screen.
+        say(&paragraph(&title, 0));
+    }
     let mut unsure = Vec::new();
     loop {
         let typed = lines.read(&title)?;
@@ -104,6 +120,7 @@ pub(super) fn ask(widget: &mut Widget<'_>, lines: &mut Lines<'_, impl BufRead>) 
                 say(&paragraph(&help_of(widget), 0));
                 continue;
             }
+            "" if lines.may_draw && is_large(output::aside_size()) => return Ok(None),
             "" => {
                 say(&paragraph(&format!("Nothing is answered yet. {}", help_of(widget)), 0));
                 continue;
@@ -119,7 +136,7 @@ pub(super) fn ask(widget: &mut Widget<'_>, lines: &mut Lines<'_, impl BufRead>) 
             },
         };
         if step != Step::Keep {
-            return Ok(step);
+            return Ok(Some(step));
         }
         let message = std::mem::take(widget.message());
         say(&paragraph(&message, 0));
@@ -138,15 +155,15 @@ fn paragraph(text: &str, indent: u16) -> String {
     render::paragraph(text, width).replace('\n', &format!("\n{}", " ".repeat(usize::from(indent))))
 }
 
-/// The lines with their numbers, each with its whole question.
-fn numbered(list: &List<'_>) -> String {
+/// Lines with their numbers, each with its whole question.
+fn numbered(list: &List<'_>, lines: &[Choice]) -> String {
     let line = |(number, line): (usize, &Choice)| {
         let chosen = if list.is_chosen(*line) { " (chosen)" } else { "" };
         let question = list.question(*line).map(|question| format!(": {question}")).unwrap_or_default();
         let text = paragraph(&format!("{}{chosen}{question}", list.title(*line)), NUMBER);
         format!("{:>2}. {text}", number + 1)
     };
-    list.lines().iter().enumerate().map(line).collect::<Vec<String>>().join("\n")
+    lines.iter().enumerate().map(line).collect::<Vec<String>>().join("\n")
 }
 
 fn help_of(widget: &Widget<'_>) -> String {
@@ -197,7 +214,8 @@ impl<R: BufRead> Page<'_, '_, '_, R> {
         let meant = match meant(list, typed) {
             Ok(meant) => meant,
             Err(Unclear { message, near }) => {
-                list.message = message;
+                let nothing = if near.is_empty() { "" } else { " Nothing was chosen." };
+                list.message = format!("{message}{nothing}");
                 self.unsure.extend(near);
                 return Ok(Step::Keep);
             }
@@ -207,6 +225,7 @@ impl<R: BufRead> Page<'_, '_, '_, R> {
             match self.lines.yes_or_no(&format!("Do you mean \"{}\"?{question}", list.title(*choice)))? {
                 Some(true) => {}
                 Some(false) => {
+                    self.unsure.extend(meant.iter().map(|(other, _)| *other).filter(|other| other != choice));
                     list.message = format!("Then nothing of \"{typed}\" was chosen. {}", help(list));
                     return Ok(Step::Keep);
                 }
@@ -234,13 +253,7 @@ impl<R: BufRead> Page<'_, '_, '_, R> {
                 true,
                 "Then it stays chosen; keep goes on with it.",
             ),
-            (
-                &mut *self.unsure,
-                "You typed a word for",
-                "Does one of them fit you?",
-                false,
-                "Then type the whole of it.",
-            ),
+            (&mut *self.unsure, "You typed before:", "Does one of them fit you?", false, "Then type the whole of it."),
         ];
         for (about, what, question, goes_on, message) in asked.into_iter().filter(|(about, ..)| !about.is_empty()) {
             match self.lines.yes_or_no(&format!("{what} \"{}\". {question}", titles(about)))? {
@@ -262,7 +275,11 @@ impl<R: BufRead> Page<'_, '_, '_, R> {
         }
         while let Some(fresh) = list.fresh().first().copied().filter(|_| !list.ends()) {
             let question = list.question(fresh).unwrap_or_else(|| list.title(fresh));
-            match self.lines.yes_or_no(&format!("Because of that, is this so: {question}"))? {
+            let because = match list.leading_to(fresh).as_slice() {
+                [] => "of what you said".to_owned(),
+                said => format!("you said \"{}\"", said.join("\"; \"")),
+            };
+            match self.lines.yes_or_no(&format!("Because {because}, is this so: {question}"))? {
                 Some(is_yes) => list.choose(fresh, is_yes),
                 None => return Ok(list.update(&Key::Escape)),
             }
@@ -311,23 +328,26 @@ fn meant(list: &List<'_>, typed: &str) -> Result<Vec<(Choice, bool)>, Unclear> {
         typed.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).collect()
     };
     let mut meant: Vec<(Choice, bool)> = Vec::new();
+    let mut unclear: Option<Unclear> = None;
     for part in parts {
-        let found = match range(part) {
-            Some(ends) => {
-                let [from, to] = <[&str; 2]>::from(ends).map(|number| number.parse::<usize>().ok());
-                let of_lines = |from: usize, to: usize| lines.get(from.checked_sub(1)?..to);
-                let found = from.zip(to).and_then(|(from, to)| of_lines(from, to));
-                let none = || format!("There is no line {part}: type a number from 1 to {}.", lines.len());
-                let found = found.filter(|found| !found.is_empty()).ok_or_else(none)?;
-                found.iter().map(|line| (*line, true)).collect()
+        let found = part_meant(list, &lines, part).unwrap_or_else(|other| {
+            match &mut unclear {
+                Some(unclear) => unclear.near.extend(other.near),
+                none => *none = Some(other),
             }
-            None => vec![by_words(list, &lines, part)?],
-        };
+            Vec::new()
+        });
         for (choice, is_named) in found {
             if !meant.iter().any(|(other, _)| *other == choice) {
                 meant.push((choice, is_named));
             }
         }
+    }
+    // What was understood is asked about, so that no yes of it is lost.
+    let understood = || meant.iter().map(|(choice, _)| *choice).filter(|choice| choice.fact().is_some());
+    if let Some(mut unclear) = unclear {
+        unclear.near.extend(understood());
+        return Err(unclear);
     }
     let own = || meant.iter().map(|(choice, _)| choice).filter(|choice| lines.contains(choice));
     let is_mixed = own().any(|choice| choice.fact().is_some()) && own().any(|choice| choice.fact().is_none());
@@ -337,9 +357,19 @@ fn meant(list: &List<'_>, typed: &str) -> Result<Vec<(Choice, bool)>, Unclear> {
         } else {
             "A line that fits and none exclude each other."
         };
-        return Err(format!("{what} Type it again.").into());
+        return Err(Unclear { message: format!("{what} Type it again."), near: understood().collect() });
     }
     Ok(meant)
+}
+
+/// The lines that are meant by one number or range, or by words.
+fn part_meant(list: &List<'_>, lines: &[Choice], part: &str) -> Result<Vec<(Choice, bool)>, Unclear> {
+    let Some(ends) = range(part) else { return Ok(vec![by_words(list, lines, part)?]) };
+    let [from, to] = <[&str; 2]>::from(ends).map(|number| number.parse::<usize>().ok());
+    let of_lines = |from: usize, to: usize| lines.get(from.checked_sub(1)?..to);
+    let found = from.zip(to).and_then(|(from, to)| of_lines(from, to)).filter(|found| !found.is_empty());
+    let none = || format!("There is no line {part}: type a number from 1 to {}.", lines.len());
+    Ok(found.ok_or_else(none)?.iter().map(|line| (*line, true)).collect())
 }
 
 fn by_words(list: &List<'_>, lines: &[Choice], words: &str) -> Result<(Choice, bool), Unclear> {

@@ -235,6 +235,8 @@ fn press(event: Event) -> Option<Press> {
             KeyCode::Char('p') => Some(Press::Key(Key::Up)),
             _ => None,
         },
+        // Esc and a key that came in one piece are not the key alone.
+        Event::Key(KeyEvent { modifiers, .. }) if modifiers.contains(KeyModifiers::ALT) => None,
         Event::Key(KeyEvent { code, .. }) => key(code).map(Press::Key),
         Event::Paste(text) => Some(Press::Key(Key::Paste(text))),
         _ => None,

@@ -124,7 +124,7 @@ fn what_comes_up_with_an_answer_is_asked_too() {
     let output = piped(directory.to_str().unwrap(), &[], "1\nperhaps\nyes\n");
     assert!(text(&output.stdout).contains("Because you said: caution/bleeding"), "{}", text(&output.stdout));
     let told = text(&output.stderr);
-    assert!(told.contains("Because of that, is this so: Is it? (yes or no)"), "{told}");
+    assert!(told.contains("Because you said \"caution/baby\", is this so: Is it? (yes or no)"), "{told}");
     assert!(told.contains("CALL FOR HELP NOW. Call.\n\nThe same again: massfreq recommend "), "{told}");
 }
 
@@ -155,7 +155,7 @@ fn terminals_that_cannot_draw_are_asked_line_by_line() {
 fn a_small_terminal_is_asked_line_by_line_and_so_is_one_that_becomes_small() {
     for (columns, rows) in [(39, 30), (80, 9)] {
         let mut session = Session::of_size(massfreq(&["ask"]), columns, rows);
-        session.see("9. None of these\n>");
+        session.see("(question 1)\n>");
         session.press("1\r");
         ended_well(&session.end());
     }
@@ -168,6 +168,14 @@ fn a_small_terminal_is_asked_line_by_line_and_so_is_one_that_becomes_small() {
     assert!(session.text().contains("This terminal is smaller than 40 columns and 10 rows: "), "{}", session.text());
     session.answer("none\r", "Is that no longer so? (yes or no)");
     session.answer("yes\r", "Physically demanding job");
+    session.answer("\r", "Nothing is answered yet.");
+    session.resize(80, 24);
+    session.press("\r");
+    session.see_words("How do you live?");
+    assert!(!session.is_as_before(), "an empty line draws it");
+    session.resize(80, 8);
+    session.see_words("smaller than 40 columns and 10 rows");
+    session.see("How do you live? (question 3)\n>");
     session.press("no");
     session.resize(80, 24);
     session.press("ne\r");
@@ -199,17 +207,21 @@ fn keys_without_a_character_are_no_text() {
 fn a_no_or_yes_to_a_page_gets_a_short_answer() {
     for word in ["no", "n", "yes", "y"] {
         let told = text(&piped(FROZEN, &[], &format!("{word}\n")).stderr);
-        let (_, after) = told.split_once("\n> ").unwrap();
-        assert!(after.starts_with("Type the number of a line that fits, or none.\n> \n"), "{after}");
+        let (_, after) = told.split_once("None of these\n").unwrap();
+        assert!(
+            after.starts_with("Type the number of a line that fits, or none.\n\nThere are no more answers."),
+            "{after}"
+        );
     }
     let told = text(&piped(FROZEN, &[], "a\n").stderr);
-    let (_, after) = told.split_once("\n> ").unwrap();
+    let (_, after) = told.split_once("None of these\n").unwrap();
     assert!(after.lines().count() < 10 && after.contains("of which a longer word finds fewer"), "{after}");
 }
 
 #[test]
 fn none_does_not_pass_by_what_a_word_found() {
-    let asks = "You typed a word for \"An injury\"; \"An injury of the last three days\". Does one of them fit you? (yes or no)";
+    let asks =
+        "You typed before: \"An injury\"; \"An injury of the last three days\". Does one of them fit you? (yes or no)";
     let words = |told: &str| told.split_whitespace().collect::<Vec<_>>().join(" ");
     let output = piped(GUARDED, &[], "none\nin\nnone\nyes\nnone\nno\nnone\nnot yet\nyes\n");
     let told = words(&text(&output.stderr));
@@ -289,4 +301,24 @@ fn who_was_asked_is_told_to_be_asked_again_and_no_option() {
         told.starts_with("Take stock before you go on: Look at it.\n\nWhen you have, run `massfreq ask` again."),
         "{told}"
     );
+}
+
+#[test]
+fn what_was_understood_of_an_answer_is_not_passed_by_with_none() {
+    for typed in ["1 99", "1, zebra", "zebra, 1", "1, none"] {
+        let output = piped(FROZEN, &[], &format!("{typed}\nnone\nyes\n1\n"));
+        let told = text(&output.stderr);
+        assert!(told.contains("Nothing was chosen."), "{typed}: {told}");
+        let words = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("Does one of them fit you? (yes or no)"), "{typed}: {told}");
+        assert!(text(&output.stdout).starts_with("CALL FOR HELP NOW"), "{typed}: {told}");
+    }
+}
+
+#[test]
+fn a_pipe_gets_no_prompt_and_the_open_question_in_one_line() {
+    let told = text(&piped(FROZEN, &[], "none\nnone\nnone\nnone\nyes\n2\n").stderr);
+    assert!(!told.contains("> "), "{told}");
+    let open = told.lines().find(|line| line.starts_with("There are no more answers. Still open: ")).unwrap();
+    assert!(open.ends_with(" (question 7)"), "{told}");
 }
