@@ -3,6 +3,8 @@
 use std::io::{self, BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
 
+use jiff::Span;
+
 use super::failure::Failure;
 use super::recommend::{self, AnswerFormat};
 use super::rules_source::{RulesSource, word};
@@ -122,7 +124,7 @@ pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) 
         (Ok(()) | Err(Failure::ClosedPipe), Some(Err(unsaved))) => Err(unsaved),
         (unanswered, Some(Err(_))) => unanswered,
     };
-    let again = again(source, &answers) + if args.json { " --json" } else { "" };
+    let again = again(source, &answers) + in_format(args);
     let saved = args.save.as_deref().filter(|_| end.is_ok()).map(word);
     match alone {
         Some(Referral { level, text }) => {
@@ -144,6 +146,16 @@ pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) 
     end.map(|()| 0)
 }
 
+/// The option of a command that prints as this one does.
+fn in_format(args: &Args) -> &'static str {
+    match args.format() {
+        AnswerFormat::Text => "",
+        AnswerFormat::Json => " --json",
+        AnswerFormat::Yaml => " --format yaml",
+        AnswerFormat::Markdown => " --format markdown",
+    }
+}
+
 /// What a file holds.
 fn known<'r>(rules: &'r RuleSet, path: &Path, env: &Env) -> Result<Answers<'r>, Failure> {
     if path.as_os_str() == "-" {
@@ -155,9 +167,12 @@ fn known<'r>(rules: &'r RuleSet, path: &Path, env: &Env) -> Result<Answers<'r>, 
     let settled = profile.settle(today()).map_err(Failure::from);
     let read = read.and_then(|file| settled.map(|()| file));
     let file = read.map_err(|failure| failure.after_referral(&profile))?;
-    let has_begun = file.started.is_some() || file.last.is_some() || file.week.is_some();
+    // A week of the course is another one soon, and the day on which it began is not.
+    let week = |week: u32| today().saturating_sub(Span::new().weeks(week.saturating_sub(1)));
+    let started = file.started.or(file.week.map(week));
+    let has_begun = started.is_some() || file.last.is_some();
     let begun = (has_begun || profile.of(Facet::Response).next().is_some()).then_some(true);
-    Ok(Answers { profile, begun, started: file.started, last: file.last })
+    Ok(Answers { profile, begun, started, last: file.last })
 }
 
 /// Asks all questions.

@@ -255,6 +255,10 @@ impl<'r> Interview<'r> {
         if is_screened {
             profile.screened(self.today);
         }
+        // A referral asks for no day, and loses none either.
+        let known = |of| self.days.get(&of).copied().flatten().filter(|_| begun != Some(false));
+        let started = started.or_else(|| known(DayOf::Started));
+        let last = last.or_else(|| known(DayOf::Last));
         Answers { profile, begun, started, last }
     }
 

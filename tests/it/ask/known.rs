@@ -67,6 +67,21 @@ fn a_word_its_day_and_a_review_are_kept() {
 }
 
 #[test]
+fn a_referral_loses_no_day_and_a_week_becomes_one() {
+    let directory = directory("known-days");
+    let (me, saved) = (directory.join("me.yaml"), directory.join("saved.yaml"));
+    let today = jiff::Zoned::now().date();
+    let begun = today.saturating_sub(jiff::Span::new().weeks(11));
+    for known in [format!("started: {begun}"), "week: 12".to_owned()] {
+        fs::write(&me, format!("{known}\nlast: {today}\n")).unwrap();
+        let paths = ["--profile", me.to_str().unwrap(), "--force", "--save", saved.to_str().unwrap()];
+        let output = piped(GUARDED, &paths, "1\nno\nnone\nnone\nnone\nnone\nnone\nyes\nyes\nyes\nyes\n");
+        let file = fs::read_to_string(&saved).unwrap_or_else(|_| panic!("{}", text(&output.stderr)));
+        assert!(file.contains(&format!("started: {begun}\nlast: {today}\n")), "{known}: {file}");
+    }
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_told_before_the_first_question() {
     let directory = directory("known-not");
     let me = directory.join("me.yaml");
