@@ -2,6 +2,8 @@
 
 use std::io::Write;
 use std::process::{Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -151,6 +153,15 @@ fn terminals_that_cannot_draw_are_asked_line_by_line() {
     assert_eq!(session.end().code, 130);
 }
 
+/// Waits for what no line on the screen tells.
+fn wait_for(session: &Session, holds: impl Fn(&Session) -> bool) {
+    let end = Instant::now() + Duration::from_secs(60);
+    while !holds(session) {
+        assert!(Instant::now() < end, "{}", session.text());
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
 #[test]
 fn a_small_terminal_is_asked_line_by_line_and_so_is_one_that_becomes_small() {
     for (columns, rows) in [(39, 30), (80, 9)] {
@@ -164,17 +175,19 @@ fn a_small_terminal_is_asked_line_by_line_and_so_is_one_that_becomes_small() {
     session.see_words("What is it for?");
     session.choose("Chronic pain");
     session.resize(80, 8);
-    session.see("(chosen)");
-    assert!(session.text().contains("This terminal is smaller than 40 columns and 10 rows: "), "{}", session.text());
+    wait_for(&session, Session::is_as_before);
+    session.see("(question 2)\n>");
+    for words in ["This terminal is smaller than 40 columns and 10 rows: ", "(chosen)"] {
+        assert!(session.text().contains(words), "{words}: {}", session.text());
+    }
     session.answer("none\r", "Is that no longer so? (yes or no)");
     session.answer("yes\r", "Physically demanding job");
     session.answer("\r", "Nothing is answered yet.");
     session.resize(80, 24);
     session.press("\r");
-    session.see_words("How do you live?");
-    assert!(!session.is_as_before(), "an empty line draws it");
+    wait_for(&session, |session| !session.is_as_before());
     session.resize(80, 8);
-    session.see_words("smaller than 40 columns and 10 rows");
+    wait_for(&session, |session| session.text().matches("This terminal is smaller than").count() == 2);
     session.see("How do you live? (question 3)\n>");
     session.press("no");
     session.resize(80, 24);
