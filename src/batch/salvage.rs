@@ -43,7 +43,8 @@ impl Gravest {
 }
 
 /// The marks between which a name may stand, in JSON, in cells and in what is neither.
-const MARKS: [char; 17] = ['"', '\'', '`', '{', '}', '[', ']', '(', ')', ',', ';', ':', '=', '|', '\t', '\n', '\r'];
+const MARKS: [char; 21] =
+    ['"', '\'', '`', '{', '}', '[', ']', '(', ')', ',', ';', ':', '=', '|', '/', '\\', '+', '&', '\t', '\n', '\r'];
 
 /// Finds the names of facts that caution or refer in a text of any form.
 #[derive(Debug)]
@@ -71,11 +72,14 @@ impl Salvage {
     /// Adds to a profile what the text of its line names and nobody has read; the id names nothing.
     pub(super) fn add(&self, line: &[u8], id: Id<'_>, profile: &mut Profile<'_>) {
         let text = String::from_utf8_lossy(line);
-        let text = seen(&unescaped(&text).replacen(id.text(), "\n", usize::from(!id.text().is_empty())));
+        // A backslash is an escape in JSON alone, and what the line was to be is not known.
+        let texts = [unescaped(&text), text.into_owned()].map(|text| {
+            let is_named = usize::from(!id.text().is_empty());
+            seen(&text.replacen(id.text(), "\n", is_named))
+        });
         // Whole texts, since a title may have marks inside.
-        for name in
-            text.split(['"', '\n']).chain(text.split(|c| MARKS.contains(&c) || names::TYPOGRAPHIC_QUOTES.contains(&c)))
-        {
+        let is_mark = |c: char| MARKS.contains(&c) || names::TYPOGRAPHIC_QUOTES.contains(&c);
+        for name in texts.iter().flat_map(|text| text.split(['"', '\n']).chain(text.split(is_mark))) {
             let name = names::meant(name);
             let Some(fact) = self.known.get(&name) else { continue };
             let rules = profile.rules();

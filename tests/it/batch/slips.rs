@@ -277,7 +277,7 @@ fn a_line_is_read_as_a_profile_file_is() {
 /// Lines in error that name `fever` or nothing, in every way in which a line can be in error.
 #[test]
 fn no_error_hides_a_caution() {
-    let named: [&[u8]; 31] = [
+    let named: [&[u8]; 34] = [
         b"{\"week\":0,\"cautions\":\"fever\"}",
         b"{\"cautions\":\"fever\",\"week\":NaN}",
         b"{\"week\":NaN,\"cautions\":[\"stress\",\"FEVER\"]}",
@@ -306,6 +306,9 @@ fn no_error_hides_a_caution() {
         b"\"fever\"",
         b"fever",
         b"1,wellness,fever",
+        b"1,wellness,\\fever",
+        b"1,wellness,cold/fever",
+        b"1,wellness,cold+fever & more",
         b"{\"id\":1,\"cautions\":\"fever\"} {\"id\":2}",
         b"{\"id\":1} {\"id\":2,\"cautions\":\"fever\"}",
         b"{\0\"\0c\0\"\0:\0\"\0f\0e\0v\0e\0r\0\"\0}\0",
