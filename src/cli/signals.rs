@@ -59,6 +59,12 @@ mod of_system {
         let _ = signal_hook::low_level::emulate_default_handler(SIGTSTP);
     }
 
+    /// Drops what was typed and not read, so that the shell does not take half an answer for the begin of a command.
+    pub(crate) fn forget_typed() {
+        // Where stdin is no terminal, there is nothing to drop.
+        let _ = rustix::termios::tcflush(std::io::stdin(), rustix::termios::QueueSelector::IFlush);
+    }
+
     /// Stops the other programs of the pipe, as a terminal does on Ctrl-Z: a shell waits for each of them.
     pub(crate) fn stop_others() {
         let _ = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP);
@@ -83,6 +89,8 @@ mod of_system {
     pub(crate) fn stop() {}
 
     pub(crate) fn stop_others() {}
+
+    pub(crate) fn forget_typed() {}
 }
 
 pub(crate) use of_system::{stop, stop_others};
@@ -199,6 +207,7 @@ fn watch(ended: &AtomicBool, returned: &AtomicBool, waiting: &Mutex<Option<Strin
         let waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(asks) = &*waiting else { continue };
         if ended.load(Ordering::SeqCst) {
+            of_system::forget_typed();
             output::aside(&format!("\n{}", Failure::Ended.message(false, 0, None)));
             // The lock is held to the end, so that who waited cannot go on.
             std::process::exit(INTERRUPTED.into());

@@ -44,6 +44,18 @@ fn a_signal_ends_it_and_leaves_the_terminal_as_it_was() {
 }
 
 #[test]
+fn a_signal_leaves_no_half_line_to_the_shell() {
+    let directory = directory("half");
+    let line = "/usr/bin/timeout --foreground -s TERM 2 massfreq ask --plain; read -r line; echo \"left: [$line]\"";
+    let mut session = Session::new(shell(line, &directory));
+    session.see_words("(question 1)");
+    session.press("half");
+    session.see("Ended; nothing was saved.");
+    session.press("\r");
+    session.see("left: []");
+}
+
+#[test]
 fn it_is_stopped_and_comes_back_with_what_was_chosen() {
     for stop in ["key", "TSTP", "STOP"] {
         let mut session = Session::ask(&[]);
