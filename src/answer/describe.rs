@@ -148,18 +148,16 @@ fn referral_reason(profile: &Profile<'_>, (index, verdict): Verdict) -> Reason {
 impl Recommendation {
     /// Says how to go on to somebody who was asked, and knows no options.
     pub(crate) fn for_asked(mut self, profile: &Profile<'_>) -> Self {
-        let reasons = match &mut self {
-            Self::Refer(answer) => answer.reasons.as_mut_slice(),
-            Self::Recommended(answer) => {
-                answer.says = Says::WhenAsked;
-                &mut []
+        match &mut self {
+            Self::Recommended(answer) => answer.says = Says::WhenAsked,
+            Self::Refer(answer) => {
+                for reason in answer.reasons.iter_mut().filter(|reason| reason.go_on.is_some()) {
+                    let fact = reason.rule.fact().and_then(|(facet, name)| profile.rules().find(facet, name));
+                    reason.go_on = fact.and_then(|fact| {
+                        safeguards::go_on(profile.rules().rule(fact), profile.clearing(fact), Says::WhenAsked)
+                    });
+                }
             }
-        };
-        for reason in reasons.iter_mut().filter(|reason| reason.go_on.is_some()) {
-            let fact = reason.rule.fact().and_then(|(facet, name)| profile.rules().find(facet, name));
-            reason.go_on = fact.and_then(|fact| {
-                safeguards::go_on(profile.rules().rule(fact), profile.clearing(fact), Says::WhenAsked)
-            });
         }
         self
     }
