@@ -33,7 +33,7 @@ mod workers;
 
 use cache::Cache;
 use csv::Header;
-pub(crate) use csv::shown as separator_shown;
+pub(crate) use csv::{shown as separator_shown, write_cell};
 pub(crate) use input::{Input, InputError, Layout};
 use line::{Id, Line, LineError};
 pub(crate) use output::{Field, Form, Written};

@@ -34,6 +34,7 @@ mod plan;
 mod profile_args;
 mod progress;
 mod recommend;
+mod review;
 mod rules_source;
 mod same_file;
 mod schema;
@@ -122,6 +123,8 @@ enum RulesCommand {
     Sources(Deferred<List>),
     /// Say for whom two rule sets answer differently
     Diff(Deferred<diff::Args>),
+    /// Show the rules as a page that a clinician reads and signs, or what changes of them
+    Review(Deferred<review::Args>),
     /// Write the built-in rules into a directory of your own, to edit them
     Init(Deferred<init::Args>),
 }
@@ -265,6 +268,7 @@ fn run(
             RulesCommand::Test(args) => test::run(flag, settings, args, &env()),
             RulesCommand::Sources(args) => sources::run(&rules()?, args, &env()).map(|()| 0),
             RulesCommand::Diff(args) => diff::run(args, &env()),
+            RulesCommand::Review(args) => review::run(flag, settings, args, &env()).map(|()| 0),
             RulesCommand::Init(args) => init::run(flag, args, &env()).map(|()| 0),
             RulesCommand::Show(args) => show::run(&source(), args, &env()).map(|()| 0),
         },
@@ -285,6 +289,7 @@ fn uses_rules(command: &Command) -> bool {
             RulesCommand::Explain(_) | RulesCommand::Init(_) | RulesCommand::Diff(_) => false,
             RulesCommand::Check(args) => args.directory.is_none(),
             RulesCommand::Test(args) => args.directory.is_none(),
+            RulesCommand::Review(args) => args.directory.is_none(),
             _ => true,
         },
         Command::Config(_) | Command::Schema(_) | Command::Completions(_) | Command::Man(_) => false,

@@ -8,7 +8,7 @@
 //! arguments ─► profile ─┐
 //!                       ├─► engine ─► answer ─► render: terminal · Markdown · calendar · CSV (JSON, YAML: cli)
 //! rule files ─► load ───┘               └─► plan (dates, cost)
-//!                 └─► proof: check · diff · tests, over every profile of a rule set
+//!                 └─► proof: check · diff · tests · review, over every profile of a rule set
 //! ```
 //!
 //! Dependencies run one way, `cli → batch, render → plan, proof → answer → engine → profile → load → diagnostics →

@@ -4,6 +4,7 @@ pub mod check;
 pub mod diff;
 mod holding;
 mod interner;
+pub(crate) mod review;
 pub(crate) mod ruletest;
 pub(crate) mod space;
 mod walk;

@@ -9,6 +9,7 @@ mod markdown;
 mod page;
 pub(crate) mod plan;
 mod prose;
+pub(crate) mod review;
 pub(crate) mod sources;
 mod text;
 mod timeline;

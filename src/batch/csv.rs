@@ -300,7 +300,7 @@ fn take<'c>(
 }
 
 /// Writes a cell, quoted if needed. What a spreadsheet takes for a formula is defused, unless it is to be raw.
-pub(super) fn write_cell(text: &str, is_raw: bool, out: &mut Vec<u8>) {
+pub(crate) fn write_cell(text: &str, is_raw: bool, out: &mut Vec<u8>) {
     let defuses = !is_raw && is_formula(text);
     let quoted = text.contains([',', '"', '\n', '\r']) || text.starts_with(' ') || text.ends_with(' ');
     if quoted {

@@ -256,7 +256,11 @@ impl Settings {
             }
             Command::Batch(args) => fixed(args.today).is_none(),
             Command::Ask(_) => true,
-            Command::Rules(args) => matches!(&args.command, RulesCommand::Check(args) if fixed(args.today).is_none()),
+            Command::Rules(args) => match &args.command {
+                RulesCommand::Check(args) => fixed(args.today).is_none(),
+                RulesCommand::Review(args) => fixed(args.today).is_none(),
+                _ => false,
+            },
             _ => false,
         };
         if is_asked_for { self.time_zone() } else { Ok(None) }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Facet, RuleSet, arena::index};
+use crate::model::{Facet, arena::index};
 
 index!(
     /// The position of a rule in its set, which is sorted by id.
@@ -162,22 +162,21 @@ impl Condition {
         }
     }
 
-    /// The condition in words, by the names of `rules`. `inside` another one, several parts need brackets.
-    pub(super) fn in_words(&self, rules: &RuleSet, inside: bool) -> String {
+    /// The condition in words, by what each fact is called. `inside` another one, several parts need brackets.
+    pub(super) fn in_words(&self, called: &dyn Fn(RuleIndex) -> String, inside: bool) -> String {
         let join = |words: Vec<String>, word: &str| {
             let text = words.join(word);
             if inside && words.len() > 1 { format!("({text})") } else { text }
         };
         let joined = |parts: &[Self], word| {
-            join(parts.iter().map(|part| part.in_words(rules, inside || parts.len() > 1)).collect(), word)
+            join(parts.iter().map(|part| part.in_words(called, inside || parts.len() > 1)).collect(), word)
         };
-        let names =
-            |set: &FactSet, word| join(set.iter().map(|index| rules.rule(index).name().to_owned()).collect(), word);
+        let names = |set: &FactSet, word| join(set.iter().map(called).collect(), word);
         match self {
             Self::All(parts) => joined(parts, " and "),
             Self::AnyOf(parts) if parts.is_empty() => "what was dropped".to_owned(),
             Self::AnyOf(parts) => joined(parts, " or "),
-            Self::Not(part) => format!("not {}", part.in_words(rules, true)),
+            Self::Not(part) => format!("not {}", part.in_words(called, true)),
             // A layer dropped the names.
             Self::Facts(_, Test::Any(set) | Test::All(set)) if set.is_empty() => "what was dropped".to_owned(),
             Self::Facts(_, Test::None(set)) if set.is_empty() => "nothing that was dropped".to_owned(),

@@ -182,7 +182,12 @@ impl RuleSet {
 
     /// A condition in words.
     pub(crate) fn in_words(&self, condition: &Condition) -> String {
-        condition.in_words(self, false)
+        condition.in_words(&|fact| self.rule(fact).name().to_owned(), false)
+    }
+
+    /// The same by titles, for those who do not know the names.
+    pub(crate) fn in_titles(&self, condition: &Condition) -> String {
+        condition.in_words(&|fact| format!("\"{}\"", self.rule(fact).title()), false)
     }
 
     /// What a person does at a level of referral.

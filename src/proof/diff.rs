@@ -273,22 +273,26 @@ fn facts_alone(space: &Space<'_>, cleared: [&RuleSet; 2], [old, new]: [&RuleSet;
         if old.rule(in_old).refer() == new.rule(in_new).refer() {
             return None;
         }
+        let title = new.rule(in_new).title();
         let (in_old, in_new) = (alone(old, in_old), alone(new, in_new));
         let direction = Direction::between(&in_old, &in_new)?;
-        Some(groups::alone(fact, is_cleared, direction, Some(&in_old), Some(&in_new)))
+        Some(groups::alone(fact, title, is_cleared, direction, Some(&in_old), Some(&in_new)))
     };
     let proved = space.proved.iter().filter_map(|fact| group(fact, cleared, space.is_cleared(fact)));
     let named = space.cleared.iter().filter_map(|fact| group(fact, [old, new], false));
     let removed = space.removed.iter().map(|fact| {
         let [at] = fact.at;
-        let refers = old.rule(at).refer().is_some();
+        let (refers, title) = (old.rule(at).refer().is_some(), old.rule(at).title());
+        let is_alias = fact.name != old.rule(at).name();
+        let title = if is_alias { format!("{title}, by the name {}", fact.name) } else { title.to_owned() };
         let direction = if refers { Direction::ReferralLost } else { Direction::FactRemoved };
-        groups::alone(fact, false, direction, Some(&alone(old, at)), None)
+        groups::alone(fact, &title, false, direction, Some(&alone(old, at)), None)
     });
     let added = space.added.iter().filter_map(|fact| {
         let [at] = fact.at;
         let refers = new.rule(at).refer().is_some();
-        refers.then(|| groups::alone(fact, false, Direction::ReferralAdded, None, Some(&alone(new, at))))
+        let title = new.rule(at).title();
+        refers.then(|| groups::alone(fact, title, false, Direction::ReferralAdded, None, Some(&alone(new, at))))
     });
     proved.chain(named).chain(removed).chain(added).collect()
 }

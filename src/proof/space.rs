@@ -161,6 +161,11 @@ impl<'r, const N: usize> Space<'r, N> {
         Self { sets, facts, classes, choices_before, ways: ways.into(), most_facts, beyond: Beyond::default() }
     }
 
+    /// The title of a fact in the last of the sets.
+    pub(crate) fn title(&self, fact: &Fact<N>) -> &str {
+        self.sets.last().zip(fact.at.last()).map_or("", |(set, at)| set.rule(*at).title())
+    }
+
     /// The number of profiles that are visited.
     pub(crate) fn len(&self) -> usize {
         saturated(self.ways[0][self.most_facts])

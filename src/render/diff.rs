@@ -58,28 +58,36 @@ fn command(group: &Group, [old, new]: [&str; 2]) -> String {
 }
 
 /// A heading of what is grave says so in capitals.
-fn tone(heading: &str) -> Tone {
+pub(super) fn tone(heading: &str) -> Tone {
     Tone::grave_if(heading.chars().take(2).all(char::is_uppercase))
 }
 
 /// `name 1.0.0 (sha256:64fce9275b43)`.
-fn set(rules: &crate::answer::recommendation::Rules) -> String {
+pub(super) fn set(rules: &crate::answer::recommendation::Rules) -> String {
     words::rules(rules).trim_start_matches("Rules: ").to_owned()
 }
 
 /// What the comparison comes to; the first line is the most important one. What a group names is
 /// not named here.
 fn summary(diff: &Diff) -> Vec<String> {
+    let mut lines = vec![outcome(diff)];
+    lines.extend(compared(diff));
+    if diff.texts.len() > NAMED {
+        lines.extend(listed("Texts that differ, which `--format json` names", counts(&diff.texts).into_iter()));
+    } else {
+        lines.extend(listed("Texts that differ", diff.texts.iter()));
+    }
+    lines
+}
+
+/// What was compared, and what else there is to say than whose answer changes and which texts differ.
+pub(super) fn compared(diff: &Diff) -> Vec<String> {
     let is_in_a_group = |lost: &LostReferral| {
         diff.groups.iter().any(|of| of.alone && lost.facts.iter().chain(&lost.added).eq(&of.with))
     };
     let lost = diff.lost_referrals.iter().filter(|lost| !is_in_a_group(lost));
-    let mut lines = vec![outcome(diff)];
-    lines.extend(words::coverage(
-        "Compared",
-        &diff.coverage,
-        "of larger ones those that come first to what was changed",
-    ));
+    let mut lines =
+        words::coverage("Compared", &diff.coverage, "of larger ones those that come first to what was changed");
     lines.extend(listed("Referrals that the new rules drop or weaken", lost));
     lines.extend(listed("New facts", by_kind(&diff.added_facts).into_iter()));
     let renamed = |of: &[Renamed]| -> Vec<String> {
@@ -99,11 +107,6 @@ fn summary(diff: &Diff) -> Vec<String> {
     }
     if diff.outcome == Outcome::AnswersChanged && diff.reasons_changed > 0 {
         lines.push(format!("Reasons change, answers do not, for {}.", counted(diff.reasons_changed, "more profile")));
-    }
-    if diff.texts.len() > NAMED {
-        lines.extend(listed("Texts that differ, which `--format json` names", counts(&diff.texts).into_iter()));
-    } else {
-        lines.extend(listed("Texts that differ", diff.texts.iter()));
     }
     lines
 }
@@ -129,7 +132,7 @@ fn counts(ids: &[RuleId]) -> Vec<String> {
     ids.chunk_by(|one, next| kind(one) == kind(next)).map(count).collect()
 }
 
-fn outcome(diff: &Diff) -> String {
+pub(super) fn outcome(diff: &Diff) -> String {
     let alone = alone(diff.groups.iter());
     let some = || format!("{} of {}", number(diff.changed), counted(diff.coverage.profiles, "profile"));
     let outcome = match (diff.outcome, diff.changed, alone.as_slice()) {
@@ -162,7 +165,7 @@ fn total<'g>(groups: impl Iterator<Item = &'g Group>) -> u128 {
 }
 
 /// `REFERRAL LOST: 1 profile`.
-fn heading(direction: Direction, groups: &[&Group]) -> String {
+pub(super) fn heading(direction: Direction, groups: &[&Group]) -> String {
     let words = match direction {
         Direction::ReferralLost if groups.iter().any(|group| refers_still(group)) => "REFERRAL LOST OR MILDER",
         Direction::ReferralLost => "REFERRAL LOST",
@@ -196,7 +199,7 @@ fn alone<'g>(groups: impl Iterator<Item = &'g Group>) -> Vec<String> {
 }
 
 /// Facts alone whose answers change alike, together; every other group by itself.
-fn alike<'g>(groups: &[&'g Group]) -> impl Iterator<Item = Vec<&'g Group>> {
+pub(super) fn alike<'g>(groups: &[&'g Group]) -> impl Iterator<Item = Vec<&'g Group>> {
     let change = |group: &Group| {
         let name = name(group)?;
         let side = |side: &Option<Side>| side.as_ref().map(|side| side.summary.clone());
@@ -235,6 +238,17 @@ fn line(groups: &[&Group]) -> String {
         format!(", {}", counted(group.profiles, "profile"))
     };
     format!("{who}{day}: {} → {}, {}{count}", side(old, is_same_text), side(new, is_same_text), moved(group))
+}
+
+/// Whom some groups that change alike are about, in titles.
+pub(super) fn whom(groups: &[&Group]) -> String {
+    let Some(group) = groups.first() else { return String::new() };
+    let title = |group: &Group| {
+        let (_, rest) = group.who.split_once(name(group)?)?;
+        group.titles.strip_suffix(rest).map(|title| (title.to_owned(), rest.to_owned()))
+    };
+    let (titles, rest): (Vec<String>, Vec<String>) = groups.iter().filter_map(|group| title(group)).unzip();
+    rest.first().map_or_else(|| group.titles.clone(), |rest| titles.join(" or ") + rest)
 }
 
 /// Whether both sides refer.

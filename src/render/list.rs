@@ -72,7 +72,7 @@ fn first(facet: Facet, facts: &[&Rule]) -> String {
 }
 
 /// What the facts of a facet are for.
-fn about(facet: Facet) -> &'static str {
+pub(super) fn about(facet: Facet) -> &'static str {
     match facet {
         Facet::Goal => "Goals: what you want massage for",
         Facet::Lifestyle => "Lifestyles: what strains your back from day to day",
@@ -145,7 +145,7 @@ fn meaning(level: Gravity) -> String {
 }
 
 /// What a page of cautions asks; those without a page are asked on the one without a name.
-fn question(rules: &RuleSet, of_page: &[&Rule]) -> String {
+pub(super) fn question(rules: &RuleSet, of_page: &[&Rule]) -> String {
     let is_asked = |page: &&Asked| of_page.iter().any(|fact| page.asks(fact));
     let question = rules.pages().iter().find(is_asked).and_then(|page| page.question.as_deref());
     let name = of_page.first().and_then(|fact| fact.page());
@@ -153,7 +153,7 @@ fn question(rules: &RuleSet, of_page: &[&Rule]) -> String {
 }
 
 /// What a fact does to an answer, for those who do not know the rules.
-fn effect(rule: &Rule) -> String {
+pub(super) fn effect(rule: &Rule) -> String {
     let Effects { proposal, sooner: _, later: _, floor, refer } = rule.effects();
     let Safeguards { review_after, ask_first, is_clearable: _, clearance: _ } = rule.safeguards();
     let questions = match ask_first.len() {

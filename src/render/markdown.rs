@@ -2,6 +2,9 @@
 
 use super::page::{Audience, Block, Entry, Item, Kind, Page, Part, Table, shown};
 
+/// How long a line to write on is.
+const LINE: usize = 20;
+
 impl Page {
     /// The page as Markdown with tables.
     pub(crate) fn markdown(&self) -> String {
@@ -22,6 +25,7 @@ impl Page {
                 Block::Remark(words) | Block::Aside(words) | Block::Lines(words) => blocks.push(words.clone()),
                 Block::List(items) => blocks.push(list(items)),
                 Block::Table(table) => blocks.push(self::table(table)),
+                Block::Form(boxes, line) => blocks.push(form(boxes, line)),
                 Block::Entries(entries) => {
                     for Entry { head, paragraphs } in entries {
                         let joined = |(words, aside): &Part| {
@@ -39,6 +43,13 @@ impl Page {
         }
         blocks.join("\n\n") + "\n"
     }
+}
+
+/// Boxes, and a dotted line.
+fn form(boxes: &[&str], line: &str) -> String {
+    let boxes = boxes.iter().map(|words| format!("☐ {words}"));
+    let line = [line].into_iter().filter(|line| !line.is_empty()).map(|line| format!("{line}: {}", "…".repeat(LINE)));
+    boxes.chain(line).collect::<Vec<_>>().join(" · ")
 }
 
 fn list(items: &[Item]) -> String {

@@ -56,6 +56,8 @@ pub(super) enum Block {
     List(Vec<Item>),
     Entries(Vec<Entry>),
     Table(Table),
+    /// Boxes to tick, and what a line to write on is for; without words for it, there is none.
+    Form(&'static [&'static str], &'static str),
     TimeLine(Weeks),
     /// Lines that are never wrapped.
     Lines(String),

@@ -15,7 +15,7 @@ use comfy_table::{Table as Grid, presets};
 use unicode_width::UnicodeWidthStr;
 
 use super::look::Look;
-use super::page::{Audience, Block, Entry, Item, Kind, Page, Table, Tone, shown};
+use super::page::{Audience, Block, Entry, Item, Kind, Page, Table, Tone, shown, whole};
 use super::prose::{hanging, longest_word, paragraph};
 use super::timeline::Weeks;
 
@@ -23,6 +23,8 @@ use super::timeline::Weeks;
 const INDENT: &str = "  ";
 /// What the paragraphs of an entry are indented by.
 const DEEP: &str = "    ";
+/// The fewest columns of a line to write on.
+const LINE: usize = 20;
 
 impl Page {
     /// The page as text, ending in a line end.
@@ -60,7 +62,8 @@ fn is_parted(before: &Block, next: &Block) -> bool {
         | (Block::Paragraph(_), Block::List(_))
         | (Block::Notice(_), Block::Aside(_))
         | (Block::Outcome(..), Block::Lines(_))
-        | (Block::Lines(_), Block::Outcome(..)) => false,
+        | (Block::Lines(_), Block::Outcome(..))
+        | (Block::Entries(_) | Block::Table(_), Block::Form(..)) => false,
         (_, Block::Heading(..)) => true,
         _ => discriminant(before) != discriminant(next),
     }
@@ -86,6 +89,7 @@ fn drawn(block: &Block, kind: Kind, look: Look) -> String {
         }
         Block::Entries(entries) => joined(entries.iter().map(|of| entry(of, kind, look)).collect()),
         Block::Table(table) => grid(table, look),
+        Block::Form(boxes, line) => form(boxes, line, look.width),
         Block::TimeLine(weeks) => time_line(weeks, look),
         Block::Lines(lines) => lines.trim_end().to_owned(),
         Block::Outcome(tone, word, what) => {
@@ -135,6 +139,19 @@ fn dim_end(lines: &str, end: &str, look: Look) -> String {
 fn time_line(weeks: &Weeks, look: Look) -> String {
     let lines = [weeks.legend(look)].into_iter().chain(weeks.rest());
     lines.fold(weeks.picture(look), |text, line| text + &paragraph(&line, look.width) + "\n").trim_end().to_owned()
+}
+
+/// Boxes, and a line up to the edge.
+fn form(boxes: &[&str], line: &str, width: u16) -> String {
+    let boxes = boxes.iter().map(|words| whole(&format!("[ ] {words}")));
+    let line =
+        [line].into_iter().filter(|line| !line.is_empty()).map(|line| whole(&format!("{line}: {}", "_".repeat(LINE))));
+    let mut text = shown(&hanging(&boxes.chain(line).collect::<Vec<_>>().join("  "), DEEP, DEEP, width));
+    if text.ends_with('_') {
+        let last = text.lines().last().map_or(0, UnicodeWidthStr::width);
+        text.push_str(&"_".repeat(usize::from(width).saturating_sub(last)));
+    }
+    text
 }
 
 /// A table no wider than the look says, unless its longest words are. Words are kept whole.

@@ -63,6 +63,8 @@ mod reading;
 #[cfg(test)]
 mod readme;
 #[cfg(test)]
+mod review;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod seen;

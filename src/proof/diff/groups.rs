@@ -56,7 +56,8 @@ fn described(space: &Space<'_>, change: &Change, tally: &Tally, is_whole: bool) 
     let fitting = choices.fold(subsets, |fitting, choices| fitting.saturating_mul(choices as u128));
     Group {
         direction: change.direction,
-        who: who(space, &with, &without, &lacking),
+        who: who(space, &with, &without, &lacking, By::Name),
+        titles: who(space, &with, &without, &lacking, By::Title),
         profiles: tally.profiles,
         of: is_whole.then_some(fitting),
         alone: false,
@@ -81,18 +82,18 @@ fn example(space: &Space<'_>, facts: &[FactIndex], day: u32) -> String {
 /// The group of one fact, with the answers of the sets that know it.
 pub(super) fn alone<const N: usize>(
     Fact { facet, id, name, at: _ }: &Fact<N>,
+    title: &str,
     is_cleared: bool,
     direction: Direction,
     old: Option<&Decision>,
     new: Option<&Decision>,
 ) -> Group {
+    let cleared = if is_cleared { CLEARED } else { "" };
+    let whatever = if direction == Direction::FactRemoved { "" } else { ", whatever else" };
     Group {
         direction,
-        who: format!(
-            "{facet} {name}{}{}",
-            if is_cleared { CLEARED } else { "" },
-            if direction == Direction::FactRemoved { "" } else { ", whatever else" }
-        ),
+        who: format!("{facet} {name}{cleared}{whatever}"),
+        titles: format!("\"{title}\"{cleared}{whatever}"),
         profiles: 1,
         of: Some(1),
         alone: true,
@@ -111,9 +112,16 @@ pub(super) fn alone<const N: usize>(
 }
 
 /// `one, no goal, no other lifestyle, not another`.
-fn who(space: &Space<'_>, with: &[&Fact<2>], without: &[&Fact<2>], lacking: &BTreeSet<Facet>) -> String {
+fn who(space: &Space<'_>, with: &[&Fact<2>], without: &[&Fact<2>], lacking: &BTreeSet<Facet>, by: By) -> String {
+    let named = |facts: &[&Fact<2>], facet| named(space, facts, facet, by);
     let cleared = |fact| if space.is_cleared(fact) { CLEARED } else { "" };
-    let mut parts: Vec<String> = with.iter().map(|fact| prefix(fact.facet) + &fact.name + cleared(fact)).collect();
+    let mut parts: Vec<String> = with
+        .iter()
+        .map(|fact| {
+            let prefix = if by == By::Name { prefix(fact.facet) } else { String::new() };
+            prefix + &by.name(space, fact) + cleared(fact)
+        })
+        .collect();
     for facet in Facet::ALL {
         let of = |facts: &[&Fact<2>]| facts.iter().filter(|fact| fact.facet == facet).count();
         let all = space.all.facts.items().iter().filter(|fact| fact.facet == facet).count();
@@ -143,17 +151,36 @@ fn prefix(facet: Facet) -> String {
     }
 }
 
+/// How facts are named.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    Name,
+    Title,
+}
+
+impl By {
+    fn name(self, space: &Space<'_>, fact: &Fact<2>) -> String {
+        match self {
+            Self::Name => fact.name.clone(),
+            Self::Title => format!("\"{}\"", space.all.title(fact)),
+        }
+    }
+}
+
 /// The most facts that a group names as lacking.
 const NAMED: usize = 6;
 
 /// `not athlete or caregiver`; a response and a caution with their facet.
-fn named(facts: &[&Fact<2>], facet: Facet) -> Option<String> {
-    let names: Vec<&str> = facts.iter().filter(|fact| fact.facet == facet).map(|fact| fact.name.as_str()).collect();
+fn named(space: &Space<'_>, facts: &[&Fact<2>], facet: Facet, by: By) -> Option<String> {
+    let names: Vec<String> = facts.iter().filter(|fact| fact.facet == facet).map(|fact| by.name(space, fact)).collect();
     let listed = match names.split_at_checked(NAMED) {
         Some((first, rest)) if rest.len() > 1 => format!("{}, or {} others", first.join(", "), rest.len()),
         _ => names.join(" or "),
     };
-    (!names.is_empty()).then(|| format!("{}not {listed}", prefix(facet)))
+    (!names.is_empty()).then(|| match by {
+        By::Name => format!("{}not {listed}", prefix(facet)),
+        By::Title => format!("without {listed}"),
+    })
 }
 
 pub(super) fn side(decision: &Decision) -> Side {

@@ -7,7 +7,7 @@ use super::{Direction, Group, groups};
 use crate::answer::command::{RECOMMEND, of_profile};
 use crate::engine::{Decision, Elapsed};
 use crate::load::assemble::lost;
-use crate::model::{Advice, Facet, LostReferral, RuleId, RuleIndex, RuleSet};
+use crate::model::{Advice, Facet, LostReferral, Rule, RuleId, RuleIndex, RuleSet};
 use crate::profile::Profile;
 use crate::proof::space::Fact;
 
@@ -116,11 +116,14 @@ pub(super) fn unnamed(
             } else {
                 ""
             };
-            id.as_str().replacen('/', " ", 1) + remark
+            let title = [new, old].into_iter().find_map(|set| set.meant(id.as_str())).map_or(id.as_str(), Rule::title);
+            (id.as_str().replacen('/', " ", 1) + remark, format!("\"{title}\"{remark}"))
         });
+        let (who, titles): (Vec<String>, Vec<String>) = who.unzip();
         Group {
             direction: Direction::ReferralLost,
-            who: who.collect::<Vec<_>>().join(", "),
+            who: who.join(", "),
+            titles: titles.join(", "),
             profiles: 1,
             of: Some(1),
             alone: true,

@@ -87,6 +87,9 @@ pub struct Group {
     pub direction: Direction,
     /// Whom it is about, in words.
     pub who: String,
+    /// The same with titles in place of names, for people.
+    #[serde(skip)]
+    pub(crate) titles: String,
     /// How many profiles it has. A caution that was compared by proof, and a fact that one set lacks, are one: the
     /// fact alone.
     pub profiles: u128,

@@ -1,0 +1,240 @@
+//! What a reader agrees or objects to: each rule, and each text of the pack, as parts with a label.
+
+use std::collections::BTreeSet;
+
+use super::{said, titles};
+use crate::answer::list::{Shown, show};
+use crate::answer::recommendation::Advice;
+use crate::model::{
+    Days, Facet, Kind, Level, Note, PackSource, Page as Asked, Rule, RuleId, RuleIndex, RuleSet, Source, Stretch,
+    UNTITLED_DEFAULT, Window, words::words,
+};
+use crate::proof::review::{Smallest, smallest};
+use crate::render::list::{about, effect, question};
+use crate::render::words as sentences;
+
+words! {
+    /// What a part of a card is about, in the order in which people read them.
+    pub(crate) enum Part {
+        Title = "Title",
+        Help = "In short",
+        When = "Applies to",
+        Question = "Question",
+        AskedIf = "Asked only if",
+        Effect = "What it does",
+        Told = "What one is told",
+        AskFirst = "Asked before one acts on it",
+        Review = "Taking stock",
+        Advice = "Advice",
+        Agreed = "Once a professional has agreed",
+        Holds = "How long that holds",
+        Because = "Why",
+        Reading = "Our own reading in it",
+        Source = "Rests on",
+        Evidence = "Evidence beside it",
+        Example = "For example",
+        Page = "Asked on the page",
+        Aliases = "Also called",
+        Keywords = "Found by",
+    }
+}
+
+impl Part {
+    /// Whether it says how a rule is reached, and not what it says.
+    pub(super) fn is_minor(self) -> bool {
+        matches!(self, Self::Page | Self::Aliases | Self::Keywords)
+    }
+}
+
+/// A block to agree or object to.
+#[derive(Debug)]
+pub(crate) struct Card {
+    /// The rule, or `pack`.
+    pub(super) rule: RuleId,
+    pub(super) title: String,
+    /// A part may be there several times.
+    pub(super) parts: Vec<(Part, String)>,
+}
+
+/// What changes of a part: the texts that are gone, and those that are new.
+pub(super) type Changed = (Part, Vec<String>, Vec<String>);
+
+impl Card {
+    /// What it is, as the first word of its id.
+    pub(super) fn kind(&self) -> &str {
+        self.rule.as_str().split('/').next().unwrap_or_default()
+    }
+
+    /// What it says below its title.
+    pub(super) fn said(&self) -> Vec<(Part, String)> {
+        self.parts.iter().filter(|(part, _)| *part != Part::Title).cloned().collect()
+    }
+
+    /// The texts of a part.
+    pub(super) fn texts(&self, part: Part) -> Vec<&str> {
+        self.parts.iter().filter(|(of, _)| *of == part).map(|(_, text)| &**text).collect()
+    }
+
+    /// Whether two cards are about the same. The cards of a pack have one id.
+    pub(super) fn is_of(&self, other: &Self) -> bool {
+        self.rule == other.rule && (self.rule != RuleId::pack() || self.title == other.title)
+    }
+
+    /// What is otherwise than in an older card, part by part. The answers to examples follow from other rules too.
+    pub(super) fn changes(&self, old: &Self) -> Vec<Changed> {
+        let without = |all: &[&str], others: &[&str]| -> Vec<String> {
+            all.iter().filter(|text| !others.contains(text)).map(|text| (*text).to_owned()).collect()
+        };
+        let parts = Part::ALL.into_iter().filter(|part| *part != Part::Example).map(|part| {
+            let (was, is) = (old.texts(part), self.texts(part));
+            (part, without(&was, &is), without(&is, &was))
+        });
+        parts.filter(|(_, was, is)| !was.is_empty() || !is.is_empty()).collect()
+    }
+}
+
+/// Cards that belong together.
+#[derive(Debug)]
+pub(super) struct Section {
+    pub(super) heading: String,
+    pub(super) remark: Option<String>,
+    pub(super) cards: Vec<Card>,
+}
+
+/// All that a set says, in the order of its lists: what comes before a session first.
+pub(super) fn sections(rules: &RuleSet) -> Vec<Section> {
+    let section = |heading: &str, cards| Section { heading: heading.to_owned(), remark: None, cards };
+    let mut sections = vec![section("What people are told on a referral, and what holds for all", of_pack(rules))];
+    let (screened, others): (Vec<Facet>, Vec<Facet>) = Facet::ALL.into_iter().partition(|facet| facet.is_screened());
+    for facet in screened {
+        let facts: Vec<&Rule> = rules.facts(facet).collect();
+        sections.extend(facts.chunk_by(|one, next| one.page() == next.page()).map(|of_page| Section {
+            heading: question(rules, of_page),
+            remark:
+                rules.pages().iter().find(|page| of_page.iter().any(|fact| page.asks(fact))).and_then(only_if(rules)),
+            cards: of_page.iter().map(|fact| of_rule(rules, fact)).collect(),
+        }));
+    }
+    for facet in others {
+        sections.push(section(about(facet), rules.facts(facet).map(|fact| of_rule(rules, fact)).collect()));
+    }
+    let combinations = rules.combinations().map(|(index, _)| of_combination(rules, index));
+    sections.push(section("Rules over more than one fact", combinations.collect()));
+    sections.push(section("Where nothing else says how often", vec![of_rule(rules, rules.rule(rules.default_rule()))]));
+    sections.retain(|section| !section.cards.is_empty());
+    sections
+}
+
+/// When a page is asked, if not always.
+fn only_if(rules: &RuleSet) -> impl Fn(&Asked) -> Option<String> {
+    |page| Some(format!("These are asked only if this holds: {}.", rules.in_titles(page.ask_when.as_ref()?)))
+}
+
+fn of_rule(rules: &RuleSet, rule: &Rule) -> Card {
+    let shown = show(rules, rule);
+    let Shown { listed, to_do, ask_first, review, cleared, clearance_days, .. } = &shown;
+    let one = |part: Part, text: &Option<String>| text.clone().map(|text| (part, text));
+    let all = |part: Part, texts: &[String]| {
+        let texts: BTreeSet<&str> = texts.iter().map(String::as_str).collect();
+        (!texts.is_empty()).then(|| (part, texts.into_iter().collect::<Vec<_>>().join(", ")))
+    };
+    let advice = |part: Part, pieces: &[Advice]| -> Vec<(Part, String)> {
+        pieces.iter().map(|piece| (part, advised(&piece.text, piece.source.as_ref()))).collect()
+    };
+    let title = Some(&*listed.title).filter(|title| *title != UNTITLED_DEFAULT).unwrap_or("Nothing else is known");
+    let mut parts = vec![(Part::Title, title.to_owned())];
+    parts.extend(one(Part::Help, &listed.help));
+    parts.extend(match rule.kind() {
+        Kind::Fact(_) => None,
+        Kind::Combination(condition) => Some((Part::When, rules.in_titles(condition))),
+        Kind::Default => Some((Part::When, shown.when.clone())),
+    });
+    parts.extend(one(Part::Question, &listed.ask));
+    parts.extend(rule.ask_when().map(|when| (Part::AskedIf, rules.in_titles(when))));
+    parts.push((Part::Effect, effect(rule)));
+    parts.extend(one(Part::Told, to_do));
+    let asked = ask_first.iter().filter_map(|id| rules.get(id.as_str()));
+    parts.extend(asked.map(|caution| (Part::AskFirst, caution.ask().unwrap_or(caution.title()).to_owned())));
+    parts.extend(review.iter().map(|of| (Part::Review, format!("after {}. {}", Stretch(of.after_days), of.text))));
+    parts.extend(advice(Part::Advice, &shown.advice));
+    parts.extend(advice(Part::Agreed, cleared));
+    let holds = clearance_days.map_or("without an end".to_owned(), |days| Stretch(days).to_string());
+    parts.extend(listed.can_be_cleared.then_some((Part::Holds, holds)));
+    parts.push((Part::Because, shown.because.clone()));
+    parts.extend(one(Part::Reading, &shown.reading));
+    parts.push((Part::Source, sentences::source(&shown.source)));
+    let evidence = |note: &Note| (Part::Evidence, advised(&note.text, Some(&note.source)));
+    parts.extend(shown.notes.iter().map(evidence));
+    parts.extend(one(Part::Page, &listed.page));
+    parts.extend(all(Part::Aliases, &listed.aliases));
+    parts.extend(all(Part::Keywords, &listed.keywords));
+    Card { rule: listed.rule.clone(), title: title.to_owned(), parts }
+}
+
+/// A text with what it rests on, where that is said.
+fn advised(text: &str, source: Option<&Source>) -> String {
+    let source = source.map(|source| format!(" ({})", sentences::source(source)));
+    text.to_owned() + &source.unwrap_or_default()
+}
+
+/// A combination with the smallest profiles that it applies to.
+fn of_combination(rules: &RuleSet, index: RuleIndex) -> Card {
+    let mut card = of_rule(rules, rules.rule(index));
+    let mut alike: Vec<Vec<Smallest>> = Vec::new();
+    for one in smallest(rules, index) {
+        let is_alike = |of: &&mut Vec<Smallest>| {
+            of.first().is_some_and(|first| (&first.answer, &first.without) == (&one.answer, &one.without))
+        };
+        match alike.iter_mut().find(is_alike) {
+            Some(of) => of.push(one),
+            None => alike.push(vec![one]),
+        }
+    }
+    let example = |of: &Vec<Smallest>| {
+        let Smallest { facts, answer, without } = of.first()?;
+        let more = if of.len() > 1 { format!(" (and {} more such)", of.len() - 1) } else { String::new() };
+        let without = if answer == without { "the same".to_owned() } else { said(without) };
+        let (facts, answer) = (titles(rules, facts, " + "), said(answer));
+        Some((Part::Example, format!("{facts}{more}: {answer}. Without this rule: {without}.")))
+    };
+    card.parts.extend(alike.iter().filter_map(example));
+    card
+}
+
+/// What the pack says of all.
+fn of_pack(rules: &RuleSet) -> Vec<Card> {
+    let card = |title: &str, parts| Card { rule: RuleId::pack(), title: title.to_owned(), parts };
+    let told = |level: Level| card(sentences::headline(level), vec![(Part::Told, rules.referral(level).to_owned())]);
+    let holds = |what: &str, days: Option<u32>| {
+        (Part::Holds, format!("{what}: {}", days.map_or("without an end".to_owned(), |days| Stretch(days).to_string())))
+    };
+    let steps: Vec<String> = rules.ladder().iter().map(|step| Window::single(*step).to_string()).collect();
+    let advice = rules.advice().iter().map(|piece| (Part::Advice, advised(&piece.text, piece.source.as_ref())));
+    let of_page = |page: &Asked| {
+        let name = page.name.as_deref().unwrap_or(page.topic.as_str());
+        let only_if = page.ask_when.as_ref().map(|when| format!(" (asked only if: {})", rules.in_titles(when)));
+        (Part::Question, format!("{name}: {}{}", page.question.as_deref()?, only_if.unwrap_or_default())).into()
+    };
+    let pages: Vec<(Part, String)> = rules.pages().iter().filter_map(of_page).collect();
+    let mut cards: Vec<Card> = Level::GRAVEST_FIRST.map(told).into();
+    cards.push(card("The notice under every answer", vec![(Part::Told, rules.notice().to_owned())]));
+    cards.push(card("Advice with every answer that is no referral", advice.collect()));
+    cards.push(card(
+        "How long answers hold",
+        vec![
+            holds("a look at the warning signs", rules.screening().map(Days::get)),
+            holds("the word of a professional, where a rule does not say", rules.pack_clearance().map(Days::get)),
+        ],
+    ));
+    cards.push(card("The gaps that a step goes between", vec![(Part::Effect, steps.join(", "))]));
+    cards.push(card("The questions, page by page", pages));
+    cards.push(card("What the rules are taken from", rules.source().map(taken_from).into_iter().collect()));
+    cards.retain(|card| !card.parts.is_empty());
+    cards
+}
+
+fn taken_from(PackSource { title, author, published, url, reviewed }: &PackSource) -> (Part, String) {
+    let reviewed = reviewed.map(|day| format!("compared on {day}"));
+    let parts = [title, author, published, url].into_iter().flatten().map(ToString::to_string).chain(reviewed);
+    (Part::Source, parts.collect::<Vec<_>>().join(", "))
+}

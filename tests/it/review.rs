@@ -1,0 +1,191 @@
+//! `rules review`: the rules as a page that somebody signs.
+
+use std::collections::BTreeSet;
+
+use massfreq::proof::diff::{Diff, diff};
+use massfreq::{Elapsed, Facet, Profile, Recommendation, Rule, RuleSet, evaluate, recommend};
+
+use crate::support::{built_in, data, empty, first_edition, massfreq, text};
+
+/// What the command prints.
+fn printed(arguments: &[&str]) -> String {
+    let output = massfreq().args(["rules", "review"]).args(arguments).current_dir(data("cmd/files")).output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+    text(&output.stdout)
+}
+
+/// Markdown as it is read, in one line.
+fn read(page: &str) -> String {
+    page.replace('\\', "")
+}
+
+/// The rows of the table under a heading, each as its cells.
+fn table(page: &str, heading: &str) -> Vec<Vec<String>> {
+    let below = page.split_once(heading).unwrap().1;
+    let rows = below.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|')).skip(2);
+    let cells = |row: &str| row.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect();
+    rows.map(cells).collect()
+}
+
+fn titled<'r>(rules: &'r RuleSet, title: &str) -> &'r Rule {
+    let facts = Facet::ALL.into_iter().flat_map(|facet| rules.facts(facet));
+    facts.into_iter().find(|fact| fact.title() == title).unwrap_or_else(|| panic!("no fact is called {title}"))
+}
+
+/// Whether a cell says what somebody with some facts is told.
+fn is_told(rules: &RuleSet, facts: &[&Rule], cell: &str) -> bool {
+    let profile = facts
+        .iter()
+        .fold(Profile::new(rules), |profile, fact| profile.with(fact.facet().unwrap(), fact.name()).unwrap());
+    match recommend(&profile, Elapsed::START) {
+        Recommendation::Refer(answer) => {
+            let heading = ["NOT YET", "SEE A DOCTOR FIRST", "SEE A DOCTOR TODAY", "CALL FOR HELP NOW"];
+            cell == heading[answer.referral.level as usize]
+        }
+        Recommendation::Recommended(answer) => {
+            let suggested = answer.course.iter().map(|phase| phase.interval.suggested_days.to_string());
+            let (gap, booked) = cell.split_once("; sessions about ").unwrap_or((cell, ""));
+            let is_booked = |days: String| booked.is_empty() || booked.contains(&days);
+            gap == answer.summary.to_lowercase() && suggested.into_iter().all(is_booked)
+        }
+    }
+}
+
+#[test]
+fn every_shipped_rule_is_on_the_page_with_its_texts() {
+    let page = read(&printed(&["built-in", "--format", "markdown"]));
+    for rule in built_in().rules() {
+        assert!(page.contains(&format!(" ({})\n", rule.id())), "{}", rule.id());
+        let notes = rule.notes().iter().map(|note| &*note.text);
+        let advice = rule.advice().iter().map(|piece| &*piece.text);
+        let texts = [rule.ask(), Some(&**rule.because()), rule.to_do(), rule.reading().map(|text| &**text)];
+        let source = rule.source();
+        let sources = [&source.section, &source.citation, &source.url].into_iter().flatten().map(|text| &**text);
+        for text in texts.into_iter().flatten().chain(notes).chain(advice).chain(sources) {
+            assert!(page.contains(text), "{}: {text}", rule.id());
+        }
+    }
+    assert!(page.contains(built_in().digest()) && page.contains(built_in().notice()));
+    assert_eq!(page.matches("☐ agree").count(), page.matches("\n### ").count(), "each block can be ticked");
+}
+
+#[test]
+fn each_fact_alone_is_told_what_its_row_says() {
+    let page = read(&printed(&["built-in", "--format", "markdown"]));
+    let rows = table(&page, "## Each fact alone");
+    let facts = Facet::ALL.into_iter().map(|facet| built_in().facts(facet).count()).sum::<usize>();
+    assert_eq!(rows.len(), facts);
+    for row in &rows {
+        assert!(is_told(built_in(), &[titled(built_in(), &row[1])], &row[2]), "{row:?}");
+    }
+}
+
+#[test]
+fn the_pairs_are_those_with_an_answer_of_their_own() {
+    let rules = built_in();
+    let page = read(&printed(&["built-in", "--format", "markdown"]));
+    let mut shown = BTreeSet::new();
+    for row in table(&page, "## Pairs of facts") {
+        for (one, other) in row[1].split("; ").flat_map(|one| row[2].split("; ").map(move |other| (one, other))) {
+            let (one, other) = (titled(rules, one), titled(rules, other));
+            assert!(is_told(rules, &[one, other], &row[3]), "{row:?}");
+            shown.insert(BTreeSet::from([one.id(), other.id()]));
+        }
+    }
+    let facts: Vec<&Rule> = Facet::ALL.into_iter().flat_map(|facet| rules.facts(facet)).collect();
+    let answer = |some: &[&Rule]| {
+        let with = |profile: Profile<'static>, fact: &&Rule| profile.with(fact.facet()?, fact.name()).ok();
+        let profile = some.iter().try_fold(Profile::new(rules), with)?;
+        let answer = evaluate(&profile, Elapsed::START);
+        Some((answer.referral(), answer.course().cloned()))
+    };
+    let alone: Vec<_> = facts.iter().map(|fact| answer(&[fact])).collect();
+    let mut own = BTreeSet::new();
+    for (at, one) in facts.iter().enumerate() {
+        for (to, other) in facts.iter().enumerate().skip(at + 1) {
+            let both = answer(&[one, other]);
+            if both.is_some() && both != alone[at] && both != alone[to] {
+                own.insert(BTreeSet::from([one.id(), other.id()]));
+            }
+        }
+    }
+    assert_eq!(shown, own);
+}
+
+#[test]
+fn a_caution_that_is_cleared_is_paired_too() {
+    let page = read(&printed(&["guarded", "--format", "markdown"]));
+    let rows = table(&page, "## Each fact alone");
+    let row = rows.iter().find(|row| row[1] == "Pregnancy").unwrap();
+    assert_eq!(row[2..], ["SEE A DOCTOR FIRST", "every 4 weeks"]);
+    let rows = table(&page, "## Pairs of facts");
+    let floored = rows.iter().find(|row| row[1] == "Lasting pain" && row[2].contains("Pregnancy (agreed to)"));
+    assert_eq!(
+        floored.unwrap()[3],
+        "every 10 days for 4 weeks, then every 2 to 4 weeks; sessions about 10, then 14 days apart"
+    );
+}
+
+/// What the comparison finds, and the page of it.
+fn against_the_first_edition() -> (Diff, String) {
+    let page = printed(&["built-in", "--against", "edition-1", "--format", "markdown"]);
+    (diff(first_edition(), built_in()), read(&page))
+}
+
+#[test]
+fn every_change_that_the_comparison_finds_is_on_the_page() {
+    let (found, page) = against_the_first_edition();
+    assert!(!found.groups.is_empty() && !found.rules.is_empty() && !found.safety_texts.is_empty());
+    let ids = found.rules.iter().map(|changed| &changed.rule).chain(&found.texts);
+    let ids = ids.chain(found.safety_texts.iter().map(|text| &text.of.rule));
+    for id in ids.chain(found.dropped_advice.iter().map(|dropped| &dropped.rule)).chain(&found.added_facts) {
+        let is_there = [")", ", new)", ", gone)"].iter().any(|end| page.contains(&format!("({id}{end}")));
+        assert!(is_there, "{id}");
+    }
+    for text in &found.safety_texts {
+        let of_rule = first_edition().get(text.of.rule.as_str()).zip(built_in().get(text.of.rule.as_str()));
+        if let (Some((was, is)), "ask") = (of_rule, &*text.of.part) {
+            assert!(page.contains(was.ask().unwrap()) && page.contains(is.ask().unwrap()), "{}", text.of.rule);
+        }
+    }
+    for dropped in found.dropped_advice.iter().flat_map(|dropped| dropped.dropped.iter().chain(&dropped.added)) {
+        assert!(page.contains(dropped), "{dropped}");
+    }
+    for group in &found.groups {
+        let called = |id: &massfreq::RuleId| {
+            let rule = built_in().get(id.as_str()).or(first_edition().get(id.as_str()));
+            format!("\"{}\"", rule.unwrap().title())
+        };
+        let names = group.with.iter().chain(group.without.iter().take(5)).map(called);
+        let heads: Vec<&str> = page.lines().filter(|line| line.starts_with("### \"")).collect();
+        let names: Vec<String> = names.collect();
+        assert!(heads.iter().any(|head| names.iter().all(|name| head.contains(name))), "{}", group.who);
+    }
+}
+
+#[test]
+fn a_set_that_says_the_same_has_no_block_to_tick() {
+    let page = read(&printed(&["built-in", "--against", "built-in", "--format", "markdown"]));
+    assert!(
+        page.contains("No difference.") && !page.contains("☐ agree") && page.contains("☐ they can be used"),
+        "{page}"
+    );
+}
+
+#[test]
+fn a_row_for_a_spreadsheet_is_a_rule_and_no_formula() {
+    let directory = empty("review/formula");
+    let rules = std::fs::read_to_string(data("cmd/files/guarded/rules.yaml")).unwrap();
+    let rules = rules.replace("because: It depends on how it goes.", "because: \"=1+1, \\\"quoted\\\"\"");
+    std::fs::write(directory.join("rules.yaml"), rules).unwrap();
+    let rows = printed(&[directory.to_str().unwrap(), "--format", "csv"]);
+    let mut reader = csv::Reader::from_reader(rows.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.unwrap()).collect();
+    let column = |name: &str| header.iter().position(|column| column == name).unwrap();
+    let pregnancy = rows.iter().find(|row| &row[0] == "caution/pregnancy").unwrap();
+    assert_eq!(&pregnancy[column("why")], "'=1+1, \"quoted\"");
+    assert_eq!((&pregnancy[column("agree")], &pregnancy[column("remark")]), ("", ""));
+    let set = RuleSet::load(&directory).unwrap();
+    assert!(set.rules().iter().all(|rule| rows.iter().filter(|row| &row[0] == rule.id().as_str()).count() == 1));
+}
