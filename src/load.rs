@@ -1,7 +1,7 @@
 //! Loads rule sets from a directory or from the program itself.
 
-use std::fs::{self, File};
-use std::io::{ErrorKind, Read};
+use std::fs::{self, DirEntry, File};
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use crate::diagnostics::visible::raw;
@@ -135,7 +135,11 @@ pub(crate) fn test_files(rules: Option<&Path>, findings: &mut Vec<Finding>) -> (
     };
     let directory = rules.join("tests");
     let shown = raw(&directory);
-    let files = if directory.exists() { read_directory(&directory, findings) } else { Vec::new() };
+    let files = if again(|| fs::exists(&directory)).unwrap_or_default() {
+        read_directory(&directory, findings)
+    } else {
+        Vec::new()
+    };
     findings.extend(unread::of_tests(rules));
     (shown, files)
 }
@@ -156,8 +160,7 @@ fn unreadable(path: String, what: &str, help: &str, error: &std::io::Error) -> F
 /// The rule files of a directory, sorted by name. Unreadable ones are reported.
 fn read_directory(directory: &Path, findings: &mut Vec<Finding>) -> Vec<RuleFile> {
     let shown = raw(directory);
-    let entries = fs::read_dir(directory).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    let mut paths: Vec<_> = match entries {
+    let mut paths: Vec<_> = match entries(directory) {
         Ok(entries) => entries.into_iter().map(|entry| entry.path()).filter(|path| is_rule_file(path)).collect(),
         Err(error) => {
             findings.push(unreadable(shown, "the rule directory", "check the path, or make the directory", &error));
@@ -185,10 +188,25 @@ fn is_rule_file(path: &Path) -> bool {
     !name.starts_with('.') && (ending == "yaml" || ending == "yml")
 }
 
+/// What is in a directory.
+pub(crate) fn entries(directory: &Path) -> io::Result<Vec<DirEntry>> {
+    again(|| fs::read_dir(directory)?.collect())
+}
+
+/// A call of the system, made again where a signal broke it off.
+pub(crate) fn again<T>(mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    loop {
+        match call() {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            done => return done,
+        }
+    }
+}
+
 /// Reads a regular file, and of one that is too large just enough to notice.
-fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
-    if !fs::metadata(path)?.is_file() {
-        return Err(std::io::Error::other("it is not a file"));
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    if !again(|| fs::metadata(path))?.is_file() {
+        return Err(io::Error::other("it is not a file"));
     }
     let mut bytes = Vec::new();
     File::open(path)?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;

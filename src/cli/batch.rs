@@ -18,6 +18,7 @@ use super::rules_source::{quoted, word};
 use super::{Env, output, same_file, signals};
 use crate::batch::{self, End, Field, Form, Input, InputError, Layout, Tally, Task, separator_shown};
 use crate::diagnostics::visible::{raw, shown, visible};
+use crate::load::again;
 use crate::model::{RuleSet, dates::Day, names};
 
 /// More than any machine has cores.
@@ -306,7 +307,7 @@ fn size(file: &Path) -> Result<Option<u64>, Failure> {
     if file.as_os_str() == "-" {
         return Ok(None);
     }
-    match file.metadata() {
+    match again(|| file.metadata()) {
         Ok(found) if found.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
         found => found.map(|found| found.is_file().then_some(found.len())),
     }

@@ -1,19 +1,24 @@
 //! Atomic writes. Files are written whole beside their places, as drafts, and then take these.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::failure::{Failure, note};
-use super::{output, signals};
+use super::output;
+use super::signals::{Unfinished, unfinished};
 use crate::diagnostics::visible::shown;
-use names::{again, named, sweep};
+use crate::load::again;
+use names::{named, sweep};
 use place::{Place, plain_file};
 
 pub(super) use place::parent;
 
 mod names;
 mod place;
+#[cfg(test)]
+mod tests;
 
 /// A relative path, with `/` between its parts, and the text to write there.
 pub(crate) type TextFile = (String, String);
@@ -28,8 +33,8 @@ enum Readers {
 /// What is written, and is not in its place yet. It is removed where it does not get there.
 pub(crate) struct Drafts {
     parts: Parts,
-    /// The directories that were made for it, outermost first.
-    made: Vec<PathBuf>,
+    /// Its drafts, and the directories that were made for it, in the order in which they were made.
+    made: Vec<Unfinished>,
 }
 
 enum Parts {
@@ -60,8 +65,7 @@ impl Drafts {
             Place::Stream => drafts.parts = Parts::Stream(path.to_owned(), text.into_bytes()),
             Place::File(to) => {
                 sweep(parent(&to));
-                let added = drafts.add(&to, text.as_bytes(), Readers::Owner, force);
-                added.map_err(|error| unwritten(path, &error))?;
+                drafts.add(&to, text.as_bytes(), Readers::Owner, force).map_err(|error| unwritten(path, &error))?;
             }
         }
         Ok(drafts)
@@ -74,12 +78,13 @@ impl Drafts {
 
     /// Files in a directory that is new or empty. The last one gets there last.
     pub(crate) fn new_set(directory: &Path, files: &[TextFile]) -> Result<Self, Failure> {
-        if directory.is_dir() {
+        if is_directory(directory) {
             return Self::files(directory, files, false);
         }
         sweep(parent(directory));
         let mut drafts = Self::none();
-        let written = whole_directory(directory, files).map_err(|error| unwritten(directory, &error))?;
+        let written = holding(&mut drafts.made, |made| whole_directory(directory, files, made));
+        let written = written.map_err(|error| unwritten(directory, &error))?;
         drafts.parts = Parts::Directory(written, directory.to_owned());
         Ok(drafts)
     }
@@ -92,7 +97,7 @@ impl Drafts {
         directories.dedup();
         directories.into_iter().for_each(sweep);
         for (to, (_, text)) in places.iter().zip(files) {
-            let made = make_directories(parent(to), &mut drafts.made);
+            let made = holding(&mut drafts.made, |made| make_directories(parent(to), made));
             made.map_err(|error| unwritten(parent(to), &error))?;
             let added = drafts.add(to, text.as_bytes(), Readers::All, replaces);
             added.map_err(|error| unwritten(to, &error))?;
@@ -105,7 +110,7 @@ impl Drafts {
     }
 
     fn add(&mut self, to: &Path, bytes: &[u8], readers: Readers, replaces: bool) -> io::Result<()> {
-        let draft = Draft::new(to, bytes, readers, replaces, &mut signals::drafts())?;
+        let draft = holding(&mut self.made, |made| Draft::new(to, bytes, readers, replaces, made))?;
         if let Parts::Files(files) = &mut self.parts {
             files.push(draft);
         }
@@ -124,27 +129,34 @@ impl Drafts {
     /// Takes the place that it is for: all of it, or nothing.
     pub(crate) fn take_place(mut self) -> Result<(), Failure> {
         match &self.parts {
-            Parts::Stdout(text) => return output::answer(text),
-            Parts::Stream(path, bytes) => return place::write(path, bytes),
-            Parts::Files(files) => in_places(files)?,
+            Parts::Stdout(text) => output::answer(text),
+            Parts::Stream(path, bytes) => place::write(path, bytes),
+            Parts::Files(files) => holding(&mut self.made, |made| in_places(files, made)),
             Parts::Directory(draft, to) => {
-                let _held = signals::drafts();
-                again(|| fs::rename(draft, to)).map_err(|error| unwritten(to, &error))?;
-                keep(to)?;
+                let moved = holding(&mut self.made, |_| again(|| fs::rename(draft, to)));
+                moved.map_err(|error| unwritten(to, &error))?;
+                keep(parent(to))
             }
         }
-        self.made.clear();
-        Ok(())
     }
 }
 
 impl Drop for Drafts {
     fn drop(&mut self) {
-        signals::drafts().drain(..).for_each(|name| signals::remove(&name));
-        for directory in self.made.iter().rev() {
-            let _ = fs::remove_dir(directory);
+        if !self.made.is_empty() {
+            holding(&mut self.made, |made| made.drain(..).rev().for_each(|unfinished| unfinished.remove()));
         }
     }
+}
+
+/// Makes or moves what is unfinished, while no signal ends the program. What is then in `made` is removed by one that comes
+/// later.
+fn holding<T>(made: &mut Vec<Unfinished>, work: impl FnOnce(&mut Vec<Unfinished>) -> T) -> T {
+    let mut all = unfinished();
+    all.retain(|one| !made.contains(one));
+    let done = work(made);
+    all.extend_from_slice(made);
+    done
 }
 
 /// An error if a file of a set would take the place of one of another kind; `is_ours` looks at what is there.
@@ -173,9 +185,7 @@ pub(crate) fn can_write(path: &Path, force: bool) -> Result<(), Failure> {
     let Place::File(to) = place::free(path, force)? else { return Ok(()) };
     let mut tried = Vec::new();
     let draft = Draft::new(&to, b"", Readers::Owner, force, &mut tried);
-    for name in tried {
-        signals::remove(&name);
-    }
+    tried.iter().for_each(Unfinished::remove);
     draft.map(drop).map_err(|error| unwritten(path, &error))
 }
 
@@ -184,9 +194,8 @@ fn unwritten(path: &Path, error: &io::Error) -> Failure {
 }
 
 /// Writes files into a new directory beside its place.
-fn whole_directory(directory: &Path, files: &[TextFile]) -> io::Result<PathBuf> {
-    let mut held = signals::drafts();
-    let ((), draft) = named(directory, &mut held, |draft| fs::create_dir(draft))?;
+fn whole_directory(directory: &Path, files: &[TextFile], made: &mut Vec<Unfinished>) -> io::Result<PathBuf> {
+    let ((), draft) = named(directory, made, |draft| fs::create_dir(draft))?;
     // Nobody sweeps what is held.
     let lock = File::open(&draft)?;
     let _ = lock.try_lock();
@@ -197,33 +206,39 @@ fn whole_directory(directory: &Path, files: &[TextFile]) -> io::Result<PathBuf> 
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
     }
+    let inside = files.iter().map(|(path, _)| parent(&draft.join(path)).to_owned());
+    let directories: BTreeSet<PathBuf> = inside.chain([draft.clone()]).collect();
+    directories.iter().try_for_each(|directory| sync(directory))?;
     Ok(draft)
 }
 
-fn make_directories(directory: &Path, made: &mut Vec<PathBuf>) -> io::Result<()> {
-    if directory.as_os_str().is_empty() || directory.is_dir() {
+fn is_directory(path: &Path) -> bool {
+    again(|| fs::metadata(path)).is_ok_and(|there| there.is_dir())
+}
+
+fn make_directories(directory: &Path, made: &mut Vec<Unfinished>) -> io::Result<()> {
+    if directory.as_os_str().is_empty() || is_directory(directory) {
         return Ok(());
     }
     make_directories(parent(directory), made)?;
     again(|| fs::create_dir(directory))?;
-    made.push(directory.to_owned());
+    made.push(Unfinished::Directory(directory.to_owned()));
     Ok(())
 }
 
 /// Moves the drafts to their places. Where one cannot get there, what was there before is put back.
-fn in_places(drafts: &[Draft]) -> Result<(), Failure> {
-    let mut held = signals::drafts();
-    let mut moved: Vec<(&Path, Option<(PathBuf, File)>)> = Vec::new();
+fn in_places(drafts: &[Draft], made: &mut Vec<Unfinished>) -> Result<(), Failure> {
+    let mut moved: Vec<(&Path, Option<Old>)> = Vec::new();
     for (at, draft) in drafts.iter().enumerate() {
         let to = draft.to.as_path();
         // Nothing can fail after the last one.
-        let old = if at + 1 < drafts.len() { second_name(to, &mut held) } else { Ok(None) };
-        match old.and_then(|old| draft.take_place(&mut held).map(|()| old)) {
+        let old = if at + 1 < drafts.len() { second_name(to, made) } else { Ok(None) };
+        match old.and_then(|old| draft.take_place(made).map(|()| old)) {
             Ok(old) => moved.push((to, old)),
             Err(error) => {
                 for (to, old) in moved.into_iter().rev() {
                     let _ = again(|| match &old {
-                        Some((old, _)) => fs::rename(old, to),
+                        Some(Old { name, .. }) => fs::rename(name, to),
                         None => fs::remove_file(to),
                     });
                 }
@@ -232,47 +247,76 @@ fn in_places(drafts: &[Draft]) -> Result<(), Failure> {
             }
         }
     }
-    let mut directories: Vec<&Path> = drafts.iter().map(|draft| parent(&draft.to)).collect();
-    directories.dedup();
-    directories.into_iter().try_for_each(keep)
+    let mut directories: BTreeSet<PathBuf> = drafts.iter().map(|draft| parent(&draft.to).to_owned()).collect();
+    // The directories that were made stay.
+    for stays in made.extract_if(.., |unfinished| matches!(unfinished, Unfinished::Directory(_))) {
+        directories.insert(parent(stays.path()).to_owned());
+    }
+    directories.iter().try_for_each(|directory| keep(directory))
+}
+
+/// A file that a draft takes the place of, under a second name. Nobody sweeps it while its locks are held.
+struct Old {
+    name: PathBuf,
+    _locks: [Option<File>; 2],
 }
 
 /// Gives a file a second name, from which it can be put back; nothing where there is no file.
-fn second_name(of: &Path, held: &mut Vec<PathBuf>) -> io::Result<Option<(PathBuf, File)>> {
-    let file = match File::open(of) {
+fn second_name(of: &Path, made: &mut Vec<Unfinished>) -> io::Result<Option<Old>> {
+    match again(|| of.symlink_metadata()) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        file => file?,
+        there => there?,
     };
-    // Nobody sweeps what is held.
-    let _ = file.try_lock();
-    let copy =
-        |name: &Path| if name.exists() { Err(ErrorKind::AlreadyExists.into()) } else { fs::copy(of, name).map(drop) };
-    let ((), name) = named(of, held, |name| fs::hard_link(of, name).or_else(|_| copy(name)))?;
-    Ok(Some((name, file)))
+    // A file that cannot be read cannot be locked, and is not swept.
+    let lock = File::open(of).ok();
+    let _ = lock.as_ref().map(File::try_lock);
+    let named = named(of, made, |name| match fs::hard_link(of, name) {
+        Err(error) if !matches!(error.kind(), ErrorKind::AlreadyExists | ErrorKind::Interrupted) => {
+            copy(of, name).map(Some)
+        }
+        linked => linked.map(|()| None),
+    });
+    let (copy, name) = named?;
+    Ok(Some(Old { name, _locks: [lock, copy] }))
 }
 
-/// Has the system keep what a directory lists now, if the power fails too. Some directories cannot be opened for that.
+/// Copies a file where the disk gives no second names.
+fn copy(of: &Path, name: &Path) -> io::Result<File> {
+    let mut from = File::open(of)?;
+    let mut to = Readers::Owner.options().create_new(true).open(name)?;
+    let _ = to.try_lock();
+    let copied = io::copy(&mut from, &mut to).and_then(|_| to.set_permissions(from.metadata()?.permissions()));
+    copied.inspect_err(|_| drop(fs::remove_file(name)))?;
+    Ok(to)
+}
+
+/// Has the system keep what a directory lists now, if the power fails too.
 fn keep(directory: &Path) -> Result<(), Failure> {
-    let kept = if cfg!(unix) { File::open(directory).and_then(|directory| directory.sync_all()) } else { Ok(()) };
-    match kept {
-        Err(error) if !matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::InvalidInput) => {
-            let what = format!("`{}`: what was written there may not last: {error}", shown(directory));
-            Err(Failure::io(what, "look after that disk, then write it again"))
-        }
-        _ => Ok(()),
+    sync(directory).map_err(|error| {
+        let what = format!("`{}`: what was written there may not last: {error}", shown(directory));
+        Failure::io(what, "look after that disk, then write it again")
+    })
+}
+
+/// Some directories cannot be opened for that.
+fn sync(directory: &Path) -> io::Result<()> {
+    let synced = if cfg!(unix) { File::open(directory).and_then(|directory| directory.sync_all()) } else { Ok(()) };
+    match synced {
+        Err(error) if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::InvalidInput) => Ok(()),
+        synced => synced,
     }
 }
 
 impl Draft {
-    fn new(to: &Path, bytes: &[u8], readers: Readers, replaces: bool, held: &mut Vec<PathBuf>) -> io::Result<Self> {
+    fn new(to: &Path, bytes: &[u8], readers: Readers, replaces: bool, made: &mut Vec<Unfinished>) -> io::Result<Self> {
         let (mut file, name) = match names::unnamed(parent(to), readers) {
             Some(file) => (file, None),
-            None => named(to, held, |name| readers.options().create_new(true).open(name))
+            None => named(to, made, |name| readers.options().create_new(true).open(name))
                 .map(|(file, name)| (file, Some(name)))?,
         };
         // Nobody sweeps what is held.
         let _ = file.try_lock();
-        if let Ok(before) = fs::metadata(to) {
+        if let Ok(before) = again(|| fs::metadata(to)) {
             file.set_permissions(before.permissions())?;
         }
         file.write_all(bytes)?;
@@ -280,7 +324,7 @@ impl Draft {
         Ok(Self { file, name, to: to.to_owned(), replaces })
     }
 
-    fn take_place(&self, held: &mut Vec<PathBuf>) -> io::Result<()> {
+    fn take_place(&self, made: &mut Vec<Unfinished>) -> io::Result<()> {
         match (&self.name, self.replaces) {
             (Some(name), true) => again(|| fs::rename(name, &self.to)),
             // Unlike a move, a link never takes the place of another file.
@@ -290,7 +334,7 @@ impl Draft {
             }),
             (None, replaces) => match names::link(&self.file, &self.to) {
                 Err(error) if error.kind() == ErrorKind::AlreadyExists && replaces => {
-                    let ((), name) = named(&self.to, held, |name| names::link(&self.file, name))?;
+                    let ((), name) = named(&self.to, made, |name| names::link(&self.file, name))?;
                     again(|| fs::rename(&name, &self.to))
                 }
                 linked => linked,

@@ -1,6 +1,5 @@
 //! `massfreq rules init`.
 
-use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -13,7 +12,7 @@ use super::{
     schema,
 };
 use crate::diagnostics::visible::{raw, shown};
-use crate::load::{BUILT_IN, BUILT_IN_TESTS};
+use crate::load::{BUILT_IN, BUILT_IN_TESTS, again, entries};
 use crate::model::RuleSet;
 use crate::render::{Item, Page};
 
@@ -96,12 +95,12 @@ fn is_there(directory: &Path) -> Result<bool, Failure> {
         Err(Failure::usage(message, "name a directory that is new or empty, or move what is there"))
     };
     let unwritable = |error: &io::Error| Err(Failure::unwritable(&format!("`{shown}`"), error));
-    match directory.symlink_metadata() {
+    match again(|| directory.symlink_metadata()) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
         Err(error) => return unwritable(&error),
         Ok(_) => {}
     }
-    match fs::read_dir(directory).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
+    match entries(directory) {
         Ok(entries) => {
             let mut names: Vec<String> = entries.iter().map(|entry| raw(entry.file_name())).collect();
             names.sort();

@@ -10,6 +10,7 @@ use super::{Env, args::List, failure::Failure, settings::Settings, variable};
 use crate::answer::command::RECOMMEND;
 use crate::diagnostics::Findings;
 use crate::diagnostics::visible::{raw, shown};
+use crate::load::again;
 use crate::model::{LostReferral, RuleSet, SafetyText};
 use crate::render::Page;
 
@@ -139,7 +140,7 @@ pub(crate) fn quoted(text: &str) -> String {
 /// Whether a path exists. An unreadable one does: that is an error, and no reason to use other rules.
 fn is_there(path: &Path) -> bool {
     let absent = [ErrorKind::NotFound, ErrorKind::NotADirectory];
-    path.symlink_metadata().map_or_else(|error| !absent.contains(&error.kind()), |_| true)
+    again(|| path.symlink_metadata()).map_or_else(|error| !absent.contains(&error.kind()), |_| true)
 }
 
 /// The rules in force, for scripts.

@@ -17,13 +17,15 @@ mod of_system {
     use std::os::unix::fs::MetadataExt;
     use std::path::Path;
 
+    use crate::load::again;
+
     /// The device and the inode of a regular file.
     fn identity(found: &Metadata) -> Option<(u64, u64)> {
         found.is_file().then(|| (found.dev(), found.ino()))
     }
 
     pub(super) fn of_path(path: &Path) -> Option<(u64, u64)> {
-        identity(&path.metadata().ok()?)
+        identity(&again(|| path.metadata()).ok()?)
     }
 
     pub(super) fn of_stream(stream: impl AsFd) -> Option<(u64, u64)> {

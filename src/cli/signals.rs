@@ -15,21 +15,24 @@ use super::output;
 /// The interval of the checks for a signal.
 pub(crate) const PAUSE: Duration = Duration::from_millis(50);
 
-/// A flag that the signals to end set from now on, instead of ending the program. One that is ignored stays so, such as
-/// SIGHUP under `nohup`.
+/// A flag that the signals to end set from now on, instead of ending the program.
 pub(crate) fn caught() -> Arc<AtomicBool> {
-    let ignored = of_system::ignored();
-    let caught: Vec<i32> = of_system::ENDS.iter().copied().filter(|number| ignored >> (number - 1) & 1 == 0).collect();
-    flag(&caught)
+    flag(of_system::ENDS)
 }
 
 fn flag(signals: &[i32]) -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
-    for number in signals {
+    for number in heeded(signals) {
         // If it cannot be caught, the signal does at once what it does by default.
-        let _ = signal_hook::flag::register(*number, Arc::clone(&flag));
+        let _ = signal_hook::flag::register(number, Arc::clone(&flag));
     }
     flag
+}
+
+/// Those of some signals that are not ignored. One that is ignored stays so, such as SIGHUP under `nohup`.
+fn heeded(signals: &[i32]) -> impl Iterator<Item = i32> {
+    let ignored = of_system::ignored();
+    signals.iter().copied().filter(move |number| ignored >> (number - 1) & 1 == 0)
 }
 
 #[cfg(unix)]
@@ -98,32 +101,51 @@ pub(crate) use of_system::{stop, stop_others};
 /// Whether somebody watches for signals that end the program.
 static WATCHED: Once = Once::new();
 
-/// The drafts of files that have a name. A signal that ends the program removes them first, and waits for whoever holds
-/// this.
-pub(crate) fn drafts() -> MutexGuard<'static, Vec<PathBuf>> {
+/// What is not to stay where the program ends before it is done.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Unfinished {
+    /// A file, or a directory with all that is in it.
+    Draft(PathBuf),
+    /// A directory in which files get their places. It stays once one has.
+    Directory(PathBuf),
+}
+
+impl Unfinished {
+    pub(crate) fn path(&self) -> &Path {
+        match self {
+            Self::Draft(path) | Self::Directory(path) => path,
+        }
+    }
+
+    pub(crate) fn remove(&self) {
+        let _ = match self {
+            Self::Draft(path) => fs::remove_file(path).or_else(|_| fs::remove_dir_all(path)),
+            Self::Directory(path) => fs::remove_dir(path),
+        };
+    }
+}
+
+/// What is unfinished, in the order in which it was made. A signal that ends the program removes it first, and waits for
+/// whoever holds this.
+pub(crate) fn unfinished() -> MutexGuard<'static, Vec<Unfinished>> {
     WATCHED.call_once(|| {
         let came = Arc::new(AtomicUsize::new(0));
         let watched = Arc::clone(&came);
         // Without a thread, a signal ends the program at once, and the next run removes what is left.
         if thread::Builder::new().spawn(move || end_on(&watched)).is_ok() {
-            for number in of_system::ENDS {
-                let signal = usize::try_from(*number).unwrap_or_default();
-                let _ = signal_hook::flag::register_usize(*number, Arc::clone(&came), signal);
+            for number in heeded(of_system::ENDS) {
+                let signal = usize::try_from(number).unwrap_or_default();
+                let _ = signal_hook::flag::register_usize(number, Arc::clone(&came), signal);
             }
             flag(of_system::FAILS);
         }
     });
-    named_drafts()
+    all_unfinished()
 }
 
-fn named_drafts() -> MutexGuard<'static, Vec<PathBuf>> {
-    static NAMED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
-    NAMED.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Removes a draft: a file, or a directory with what is in it.
-pub(crate) fn remove(draft: &Path) {
-    let _ = fs::remove_file(draft).or_else(|_| fs::remove_dir_all(draft));
+fn all_unfinished() -> MutexGuard<'static, Vec<Unfinished>> {
+    static ALL: Mutex<Vec<Unfinished>> = Mutex::new(Vec::new());
+    ALL.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn end_on(signal: &AtomicUsize) {
@@ -131,8 +153,8 @@ fn end_on(signal: &AtomicUsize) {
         thread::sleep(PAUSE);
     }
     // It is held to the end, so that nothing more is written.
-    let mut drafts = named_drafts();
-    drafts.drain(..).for_each(|draft| remove(&draft));
+    let mut all = all_unfinished();
+    all.drain(..).rev().for_each(|unfinished| unfinished.remove());
     of_system::end_by(signal.load(Ordering::SeqCst));
     std::process::exit(INTERRUPTED.into());
 }
@@ -153,8 +175,8 @@ pub(crate) struct Asking {
 impl Asking {
     pub(crate) fn new() -> Self {
         let stops_by_itself = Arc::new(AtomicBool::new(true));
-        for number in of_system::STOPS {
-            let _ = signal_hook::flag::register_conditional_default(*number, Arc::clone(&stops_by_itself));
+        for number in heeded(of_system::STOPS) {
+            let _ = signal_hook::flag::register_conditional_default(number, Arc::clone(&stops_by_itself));
         }
         let [ended, stopped, returned] = [of_system::ENDS, of_system::STOPS, of_system::RETURNS].map(flag);
         let asking = Self { ended, stopped, returned, stops_by_itself, waiting: Arc::default() };
@@ -168,7 +190,7 @@ impl Asking {
     /// The questions are over: from now on a signal ends the program by itself, also where nobody takes the answer, and
     /// a file is saved whole or not at all. False where one has come before.
     pub(crate) fn is_over(&self) -> bool {
-        drop(drafts());
+        drop(unfinished());
         !self.has_ended()
     }
 

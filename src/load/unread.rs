@@ -5,8 +5,8 @@ use std::io::Read;
 use std::path::Path;
 
 use super::assemble::MAX_BYTES;
-use super::is_rule_file;
 use super::read::Section;
+use super::{entries, is_rule_file};
 use crate::diagnostics::visible::{raw, shown};
 use crate::diagnostics::{Code, Finding, Place};
 
@@ -39,7 +39,7 @@ fn below(top: &Path, directory: &Path) -> Vec<Finding> {
     let mut waiting = vec![top.to_owned()];
     while let Some(here) = waiting.pop().filter(|_| looked_at <= LOOKED_AT) {
         let (mut files, mut directories) = (Vec::new(), Vec::new());
-        for entry in fs::read_dir(&here).into_iter().flatten().flatten().take(LOOKED_AT) {
+        for entry in entries(&here).into_iter().flatten().take(LOOKED_AT) {
             looked_at += 1;
             let path = entry.path();
             match entry.file_type() {

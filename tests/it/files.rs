@@ -1,11 +1,11 @@
 //! What is written: whole or not at all, where it was asked for, with nothing left beside it.
 
 use std::fs::{self, File};
-use std::io::{Write, pipe};
+use std::io::{PipeReader, Write, pipe};
 use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
@@ -122,23 +122,47 @@ fn the_next_run_removes_what_a_killed_one_has_left() {
     assert_eq!(names(&directory), left);
 }
 
+/// Starts a command that has something unfinished in a directory, and sends it a signal. The answer has to wait, as the pipe
+/// is full, and what is unfinished waits for the answer.
+fn signalled(command: &mut Command, directory: &Path, signal: &str) -> (Child, PipeReader) {
+    let (reader, mut writer) = pipe().unwrap();
+    writer.write_all(&vec![b'x'; 1 << 16]).unwrap();
+    let child = command.stdout(writer).spawn().unwrap();
+    // The command holds the other end of the pipe.
+    command.stdout(Stdio::null());
+    while names(directory).is_empty() {
+        thread::sleep(Duration::from_millis(5));
+    }
+    let sent = Command::new("kill").args([format!("-{signal}"), child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    (child, reader)
+}
+
 #[test]
-fn a_signal_leaves_no_draft() {
+fn a_signal_leaves_no_draft_and_no_directory() {
     let directory = empty("files-signals");
     for (signal, number) in [("INT", 2), ("TERM", 15), ("HUP", 1)] {
-        // The answer has to wait, as the pipe is full, and the directory waits for the answer.
-        let (_reader, mut writer) = pipe().unwrap();
-        writer.write_all(&vec![b'x'; 1 << 16]).unwrap();
-        let mut child = massfreq(&directory, "rules init --layer new").stdout(writer).spawn().unwrap();
-        while names(&directory).is_empty() {
-            thread::sleep(Duration::from_millis(5));
+        for line in ["rules init --layer new", "man --out new/pages"] {
+            let (mut child, _reader) = signalled(&mut massfreq(&directory, line), &directory, signal);
+            assert_eq!(child.wait().unwrap().signal(), Some(number), "{line}");
+            assert_eq!(names(&directory), [""; 0], "{line}: {signal}");
         }
-        assert!(names(&directory)[0].starts_with(".new.massfreq-"), "{:?}", names(&directory));
-        let sent = Command::new("kill").args([format!("-{signal}"), child.id().to_string()]).status().unwrap();
-        assert!(sent.success());
-        assert_eq!(child.wait().unwrap().signal(), Some(number));
-        assert_eq!(names(&directory), [""; 0], "{signal}");
     }
+}
+
+/// As `nohup` has it.
+#[test]
+fn a_signal_that_is_ignored_ends_nothing() {
+    let directory = empty("files-ignored");
+    let mut command = Command::new("sh");
+    let line = format!("trap '' HUP; exec '{}' rules init --layer new", env!("CARGO_BIN_EXE_massfreq"));
+    command.args(["-c", &line]).current_dir(&directory);
+    let (mut child, mut reader) = signalled(&mut command, &directory, "HUP");
+    // A signal is looked for every 50 ms.
+    thread::sleep(Duration::from_millis(200));
+    std::io::copy(&mut reader, &mut std::io::sink()).unwrap();
+    assert!(child.wait().unwrap().success());
+    assert_eq!(names(&directory), ["new"]);
 }
 
 /// A command that writes files and an answer, and what is there then.

@@ -3,12 +3,14 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::Readers;
 use super::place::parent;
-use crate::cli::signals;
+use crate::cli::signals::Unfinished;
 use crate::diagnostics::visible::raw;
+use crate::load::again;
 
 /// What the name of a draft has between that of the file and the number of its writer: `.plan.ics.massfreq-4711-0.tmp`.
 const MARK: &str = ".massfreq-";
@@ -25,18 +27,19 @@ fn stem(file: &Path) -> String {
 /// Makes something under a name that is free, and has that name removed if it is still there in the end.
 pub(super) fn named<T>(
     file: &Path,
-    held: &mut Vec<PathBuf>,
-    mut make: impl FnMut(&Path) -> io::Result<T>,
+    made: &mut Vec<Unfinished>,
+    mut create: impl FnMut(&Path) -> io::Result<T>,
 ) -> io::Result<(T, PathBuf)> {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
     let (stem, writer) = (stem(file), std::process::id());
-    let mut number = held.len();
     loop {
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = parent(file).join(format!(".{stem}{MARK}{writer}-{number}{ENDING}"));
-        match again(|| make(&name)) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => number += 1,
+        match again(|| create(&name)) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
             Ok(done) => {
-                held.push(name.clone());
+                made.push(Unfinished::Draft(name.clone()));
                 return Ok((done, name));
             }
         }
@@ -48,7 +51,7 @@ pub(super) fn named<T>(
 pub(super) fn sweep(directory: &Path) {
     for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
         if is_draft(&raw(entry.file_name())) && is_left(&entry.path()) {
-            signals::remove(&entry.path());
+            Unfinished::Draft(entry.path()).remove();
         }
     }
 }
@@ -65,16 +68,6 @@ fn is_left(draft: &Path) -> bool {
     };
     draft.symlink_metadata().is_ok_and(|found| (found.is_file() || found.is_dir()) && is_old(&found))
         && File::open(draft).is_ok_and(|draft| draft.try_lock().is_ok())
-}
-
-/// A call of the system, made again where a signal broke it off.
-pub(super) fn again<T>(mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
-    loop {
-        match call() {
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            done => return done,
-        }
-    }
 }
 
 impl Readers {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::unwritten;
 use crate::cli::failure::Failure;
 use crate::diagnostics::visible::shown;
+use crate::load::again;
 
 pub(super) enum Place {
     /// A file, or where there is none yet; no link.
@@ -31,7 +32,7 @@ pub(super) fn free(path: &Path, force: bool) -> Result<Place, Failure> {
     if path.file_name().is_none() {
         return Err(Failure::usage(format!("`{named}` names no file"), "name one"));
     }
-    match fs::metadata(path) {
+    match again(|| fs::metadata(path)) {
         Ok(there) if there.is_dir() => {
             return Err(Failure::usage(format!("`{named}` is a directory"), "name a file in it"));
         }
@@ -48,7 +49,7 @@ pub(super) fn free(path: &Path, force: bool) -> Result<Place, Failure> {
     if is_open(&to) {
         return Ok(Place::Stream);
     }
-    match to.symlink_metadata() {
+    match again(|| to.symlink_metadata()) {
         Ok(_) if !force => Err(taken(path)),
         Ok(there) if is_read_only(&there) => {
             let help = "let its owner write to it (`chmod u+w`), or name another file";
@@ -64,7 +65,7 @@ pub(super) fn taken(path: &Path) -> Failure {
 
 /// The place of a file of a set.
 pub(super) fn plain_file(path: &Path) -> Result<PathBuf, Failure> {
-    match fs::metadata(path) {
+    match again(|| fs::metadata(path)) {
         Ok(there) if !there.is_file() => {
             let kind = if there.is_dir() { "is a directory" } else { "is no plain file" };
             let what = format!("`{}` {kind}, where a file has to be written", shown(path));
@@ -78,7 +79,7 @@ pub(super) fn plain_file(path: &Path) -> Result<PathBuf, Failure> {
 fn behind_links(path: &Path) -> Result<PathBuf, Failure> {
     let mut to = path.to_owned();
     for _ in 0..MOST_LINKS {
-        match fs::read_link(&to) {
+        match again(|| fs::read_link(&to)) {
             Ok(next) if !is_open(&to) => to = parent(&to).join(next),
             _ => return Ok(to),
         }

@@ -124,6 +124,27 @@ fn a_signal_ends_it_where_nobody_takes_the_answer() {
     assert!(fs::read_dir(directory).unwrap().next().is_none(), "neither the file nor a draft");
 }
 
+/// As `nohup` has it.
+#[test]
+fn a_signal_that_is_ignored_ends_no_questions() {
+    let line = "trap '' HUP TERM; exec \"$0\" ask --plain --json";
+    let mut ask = Command::new("/bin/sh");
+    ask.args(["-c", line, env!("CARGO_BIN_EXE_massfreq")]).env("MASSFREQ_RULES", data("cmd/files/frozen"));
+    let mut child = ask.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut told = BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("(question 1)") {
+        assert!(told.read_line(&mut line).unwrap() > 0, "{line}");
+    }
+    let kill = format!("kill -HUP {0}; kill -TERM {0}", child.id());
+    assert!(Command::new("/bin/sh").args(["-c", &kill]).status().unwrap().success());
+    // A signal is looked for every 50 ms.
+    std::thread::sleep(Duration::from_millis(200));
+    child.stdin.take().unwrap().write_all(b"none\nnone\nnone\nnone\nnot yet\nyes\n").unwrap();
+    std::io::copy(&mut told, &mut std::io::sink()).unwrap();
+    assert!(child.wait_with_output().unwrap().status.success());
+}
+
 #[test]
 fn a_signal_at_any_time_leaves_all_or_nothing() {
     let directory = directory("any-time");
