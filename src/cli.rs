@@ -215,8 +215,9 @@ fn run(
     let is_config = matches!(cli.command, Some(Command::Config(_)));
     let wrong = settings.wrong();
     if uses_settings && !is_config {
-        let slips = settings::unknown_variables().into_iter().filter(|(_, is_slip)| *is_slip);
-        slips.for_each(|(text, _)| output::aside(&note(&text)));
+        for text in settings::unknown_variables() {
+            output::aside(&note(&text));
+        }
     }
     let problem = match problem {
         Some(problem) if uses_settings && !is_config && !cli.version => return Err(told(problem)),

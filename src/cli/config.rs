@@ -63,11 +63,7 @@ pub(crate) fn run(
         file: settings.path().map(raw),
         is_there: settings.is_there(),
         settings: Key::ALL.map(|key| setting(settings, source, color, key)).into(),
-        problems: problem
-            .into_iter()
-            .flat_map(of_file)
-            .chain(unknown_variables().into_iter().map(|(text, _)| text))
-            .collect(),
+        problems: problem.into_iter().flat_map(of_file).chain(unknown_variables()).collect(),
     };
     args.print(&shown, || page(&shown), env)?;
     let is_wrong = problem.is_some() || shown.settings.iter().any(|setting| setting.problem.is_some());

@@ -82,9 +82,8 @@ impl Key {
     }
 }
 
-/// What is to be said of a variable of the environment that begins as ours do and is none of them, and whether it looks
-/// like a slip.
-pub(crate) fn unknown_variables() -> Vec<(String, bool)> {
+/// What is to be said of the variables of the environment that begin as ours do and are none of them.
+pub(crate) fn unknown_variables() -> Vec<String> {
     let unknown = |(name, _): (OsString, OsString)| {
         // This is asked at every start, of every variable.
         let begins = name.as_encoded_bytes().get(..PREFIX.len())?.eq_ignore_ascii_case(PREFIX.as_bytes());
@@ -94,10 +93,10 @@ pub(crate) fn unknown_variables() -> Vec<(String, bool)> {
         }
         let word = name.get(PREFIX.len()..)?.to_lowercase().replace('_', "-");
         let near = nearest(&word, Key::ALL.map(Key::as_str)).and_then(|near| near.parse::<Key>().ok());
-        let cure = near.map(|near| format!("; did you mean `{}`?", near.variable())).unwrap_or_default();
-        Some((format!("there is no variable `{name}`{cure}"), near.is_some()))
+        let cure = near.map(|near| format!("; did you mean `{}`?", near.variable()));
+        Some(format!("there is no variable `{name}`{}", cure.unwrap_or_else(|| ": it does nothing".to_owned())))
     };
-    let mut unknown: Vec<(String, bool)> = std::env::vars_os().filter_map(unknown).collect();
+    let mut unknown: Vec<String> = std::env::vars_os().filter_map(unknown).collect();
     unknown.sort();
     unknown
 }

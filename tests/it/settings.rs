@@ -206,11 +206,16 @@ fn a_misspelt_variable_is_told() {
         assert!(text(&shown.stdout).contains(&format!("- there is no variable `{variable}`")), "{variable}");
         assert_eq!(text(&run(variable, "completions bash").stderr), "", "{variable}");
     }
-    // It may be another program's, and only who looks at the settings is told.
-    assert!(!text(&run("MASSFREQ_DOWNLOADS", "recommend").stderr).contains("DOWNLOADS"));
-    assert!(
-        text(&run("MASSFREQ_DOWNLOADS", "config").stdout).contains("- there is no variable `MASSFREQ_DOWNLOADS`\n")
-    );
+    let unlike = "there is no variable `MASSFREQ_DOWNLOADS`: it does nothing\n";
+    assert!(text(&run("MASSFREQ_DOWNLOADS", "config").stdout).contains(&format!("- {unlike}")));
+    for command in ["recommend", "goals", "plan", "--version"] {
+        let output = run("MASSFREQ_DOWNLOADS", command);
+        let told = text(&output.stderr);
+        assert!(
+            told.contains(&format!("  note: {unlike}")) && told.matches("DOWNLOADS").count() == 1,
+            "{command}: {told}"
+        );
+    }
 }
 
 #[test]
