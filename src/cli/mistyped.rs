@@ -16,6 +16,8 @@ use crate::profile::IF_IT_WORRIES;
 use crate::profile::names::{Named, facts_in, meant};
 use crate::profile::near::{Near, nearest as nearest_facts, telling};
 
+mod to_file;
+
 /// The commands that a line without one is likely to mean: the first that has its options.
 const COMMANDS: [&str; 2] = ["recommend", "plan"];
 
@@ -41,6 +43,7 @@ pub(super) fn failure(error: &clap::Error, arguments: &[OsString], settings: &Se
         let named = value_of(arguments, "--rules").map(PathBuf::from);
         let rules = RulesSource::find(named.as_deref(), settings).load().or_else(|_| RuleSet::built_in()).ok()?;
         line.asked()
+            .or_else(|| line.written_by_shell())
             .or_else(|| line.facts_as_options(&rules))
             .or_else(|| line.respelt())
             .or_else(|| line.without_options(&rules))
