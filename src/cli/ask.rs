@@ -56,11 +56,11 @@ pub(crate) struct Args {
     #[arg(short, long, value_name = "FILE", help_heading = "How it asks")]
     pub(crate) profile: Option<PathBuf>,
 
-    /// Write what you said into a file that `recommend --profile` and `plan --profile` read
+    /// Write what you said into a file that `recommend --profile` and `plan --profile` read; only you can read it if it is new
     #[arg(long, value_name = "FILE", help_heading = "Keep what you said")]
     pub(crate) save: Option<PathBuf>,
 
-    /// Write over a file that is there
+    /// Write over a file that is there; whoever can read that can read the new one
     #[arg(long, requires = "save", help_heading = "Keep what you said")]
     pub(crate) force: bool,
 }

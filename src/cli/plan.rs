@@ -95,11 +95,11 @@ pub(crate) struct Args {
     #[arg(long, overrides_with = "format", help_heading = "Output")]
     pub(crate) json: bool,
 
-    /// Write it to a file, which only you can read: .ics, .csv, .json, .yaml, .md or .txt say how, where --format does not
+    /// Write it to a file, which only you can read if it is new: .ics, .csv, .json, .yaml, .md or .txt say how, where --format does not
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: Option<PathBuf>,
 
-    /// Write over a file that is there
+    /// Write over a file that is there; whoever can read that can read the new one
     #[arg(long, requires = "output", help_heading = "Output")]
     pub(crate) force: bool,
 

@@ -164,6 +164,24 @@ fn all_pages_are_written_or_none_and_what_is_in_the_way_is_named() {
 }
 
 #[test]
+fn the_readme_and_the_manual_say_the_same_of_exit_codes() {
+    let printed = String::from_utf8(man(&[], &empty("exit")).stdout).unwrap();
+    let (_, section) = printed.split_once(".SH \"EXIT STATUS\"\n").unwrap();
+    let items = section.split(".SH").next().unwrap().split(".TP\n").skip(1);
+    let plain = |text: &str| text.replace(['`', '\\', '.'], "").to_lowercase();
+    let item = |item: &str| {
+        let (code, meaning) = item.trim_end().split_once('\n').unwrap();
+        (code.trim_start_matches("\\fB").trim_end_matches("\\fR").to_owned(), plain(&meaning.replace('\n', " ")))
+    };
+    let readme = include_str!("../../README.md");
+    let (_, table) = readme.split_once("| exit code | meaning |\n|---|---|\n").unwrap();
+    let rows = table.lines().map_while(|line| line.strip_prefix("| ")?.strip_suffix(" |")?.split_once(" | "));
+    let rows: Vec<_> = rows.map(|(code, meaning)| (code.to_owned(), plain(meaning))).collect();
+    assert_eq!(rows, items.map(item).collect::<Vec<_>>());
+    assert!(rows.len() > 5);
+}
+
+#[test]
 fn an_optional_value_is_joined_and_a_variable_is_a_line() {
     let pages = pages("terms");
     let page = |name: &str| &pages.iter().find(|(path, _)| path.ends_with(name)).unwrap().1;
