@@ -61,7 +61,11 @@ fn no_keys_and_no_sizes_leave_a_terminal_other_than_it_was() {
         }
         session.presses(CTRL_C);
         let end = session.end();
-        assert!(end.is_restored, "{}", end.text);
+        assert!(end.is_restored, "{}: {}", end.code, end.text);
+        // After the last question a signal ends it without a word.
+        if end.is_killed {
+            continue;
+        }
         if end.code == 130 {
             assert!(end.after.ends_with("Ended; nothing was saved.\n"), "{}", end.text);
             continue;

@@ -1,6 +1,6 @@
 //! A terminal with the program in it, and what a person sees there.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::num::NonZeroU16;
 use std::path::Path;
 use std::process::Command;
@@ -52,6 +52,8 @@ pub(crate) struct Session {
 /// How the program ended.
 pub(crate) struct End {
     pub(crate) code: u32,
+    /// Whether a signal ended it.
+    pub(super) is_killed: bool,
     /// All that was printed, without what moves the cursor and changes colours.
     pub(crate) text: String,
     /// What was printed after the questions.
@@ -95,6 +97,21 @@ fn alone(command: &mut CommandBuilder) {
     command.env("MASSFREQ_RULES", data("cmd/files/frozen"));
 }
 
+/// Reads what came out of a program; nothing at its end.
+fn read(output: &mut impl Read, buffer: &mut [u8]) -> usize {
+    let mut is_end = false;
+    loop {
+        match output.read(buffer) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Ok(count) if count > 0 => return count,
+            // Some systems give an error where the last one who writes is gone. Linux looks for bytes before it looks
+            // whether that one is gone: the last bytes may come in between.
+            _ if is_end => return 0,
+            _ => is_end = true,
+        }
+    }
+}
+
 impl Session {
     /// Runs a command in a terminal of 80 columns and 24 rows.
     pub(crate) fn new(command: CommandBuilder) -> Self {
@@ -114,8 +131,7 @@ impl Session {
             move || {
                 let mut buffer = [0; 4096];
                 loop {
-                    // Some systems give an error where the last one who writes is gone.
-                    let count = output.read(&mut buffer).unwrap_or(0);
+                    let count = read(&mut output, &mut buffer);
                     let mut now = seen.0.lock().unwrap();
                     now.screen.process(&buffer[..count]);
                     now.bytes.extend_from_slice(&buffer[..count]);
@@ -285,9 +301,10 @@ impl Session {
         drop(seen);
         let is_restored = self.is_as_before();
         self.reader.join().unwrap();
-        let code = self.child.wait().unwrap().exit_code();
+        let status = self.child.wait().unwrap();
         let from = bytes.windows(LEAVES.len()).rposition(|part| part == LEAVES).unwrap_or_default();
-        End { code, text: plain(&bytes), after: plain(&bytes[from..]), bytes, is_restored }
+        let (code, is_killed) = (status.exit_code(), status.signal().is_some());
+        End { code, is_killed, text: plain(&bytes), after: plain(&bytes[from..]), bytes, is_restored }
     }
 }
 
