@@ -34,7 +34,7 @@ fn work(Reference { basis: _, section, citation, url, reviewed, rules }: &Refere
     let section = section.as_ref().map(|section| format!("section \"{section}\""));
     let reviewed = match reviewed {
         Some(day) => Some(format!("compared on {day}")),
-        None => citation.as_ref().map(|_| "compared on no day that is written down".to_owned()),
+        None => citation.as_ref().map(|_| words::UNDATED.to_owned()),
     };
     let parts: Vec<&str> = [citation, &section, url, &reviewed].into_iter().flatten().map(String::as_str).collect();
     let work = if parts.is_empty() { "not named".to_owned() } else { parts.join(", ") };

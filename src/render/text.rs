@@ -63,7 +63,7 @@ fn is_parted(before: &Block, next: &Block) -> bool {
         | (Block::Notice(_), Block::Aside(_))
         | (Block::Outcome(..), Block::Lines(_))
         | (Block::Lines(_), Block::Outcome(..))
-        | (Block::Entries(_) | Block::Table(_), Block::Form(..)) => false,
+        | (Block::Entries(_) | Block::List(_) | Block::Table(_), Block::Form(..)) => false,
         (_, Block::Heading(..)) => true,
         _ => discriminant(before) != discriminant(next),
     }

@@ -19,6 +19,9 @@ pub(super) fn basis(basis: Basis) -> &'static str {
     }
 }
 
+/// What is said of a work that nobody is known to have compared with its rules.
+pub(super) const UNDATED: &str = "compared on no day that is written down";
+
 /// `Basis: article, section …`, with the citation and address where there are any.
 pub(crate) fn source(source: &Source) -> String {
     let mut parts = vec![basis(source.basis).to_owned()];

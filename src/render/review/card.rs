@@ -60,9 +60,10 @@ pub(crate) struct Card {
 pub(super) type Changed = (Part, Vec<String>, Vec<String>);
 
 impl Card {
-    /// What it is, as the first word of its id.
-    pub(super) fn kind(&self) -> &str {
-        self.rule.as_str().split('/').next().unwrap_or_default()
+    /// Its first cells: the rule, what it is as the first word of its id, and the title.
+    pub(super) fn first(&self) -> [String; 3] {
+        let kind = self.rule.as_str().split('/').next().unwrap_or_default();
+        [self.rule.to_string(), kind.to_owned(), self.title.clone()]
     }
 
     /// What it says below its title.
@@ -162,7 +163,7 @@ fn of_rule(rules: &RuleSet, rule: &Rule) -> Card {
     parts.extend(listed.can_be_cleared.then_some((Part::Holds, holds)));
     parts.push((Part::Because, shown.because.clone()));
     parts.extend(one(Part::Reading, &shown.reading));
-    parts.push((Part::Source, sentences::source(&shown.source)));
+    parts.push((Part::Source, rests_on(&shown.source)));
     let evidence = |note: &Note| (Part::Evidence, advised(&note.text, Some(&note.source)));
     parts.extend(shown.notes.iter().map(evidence));
     parts.extend(one(Part::Page, &listed.page));
@@ -171,9 +172,16 @@ fn of_rule(rules: &RuleSet, rule: &Rule) -> Card {
     Card { rule: listed.rule.clone(), title: title.to_owned(), parts }
 }
 
+/// What something rests on. That nobody compared it with a work that it names is said too.
+fn rests_on(source: &Source) -> String {
+    let is_undated = source.citation.is_some() && source.reviewed.is_none();
+    let undated = if is_undated { format!(", {}", sentences::UNDATED) } else { String::new() };
+    sentences::source(source) + &undated
+}
+
 /// A text with what it rests on, where that is said.
 fn advised(text: &str, source: Option<&Source>) -> String {
-    let source = source.map(|source| format!(" ({})", sentences::source(source)));
+    let source = source.map(|source| format!(" ({})", rests_on(source)));
     text.to_owned() + &source.unwrap_or_default()
 }
 

@@ -1,0 +1,193 @@
+//! What a set says otherwise than an older one, and for whom.
+
+use super::card::{Card, Changed, Part, sections};
+use super::{Made, OWN, begun, beneath, head, named, signed, to_tick, together, whole};
+use crate::model::RuleSet;
+use crate::proof::diff::{Diff, Direction, Group, RuleInShort, Side};
+use crate::render::diff;
+use crate::render::page::{Block, Entry, Page};
+use crate::render::words::{self, counted};
+
+/// The changes: first whose answer is another one, then each card that says something else.
+pub(crate) fn page(old: &RuleSet, new: &RuleSet, diff: &Diff, made: Made<'_>) -> Page {
+    let mut page = begun(&format!("Review of what changes from {} to {}", named(old), named(new)), made);
+    page.paragraph(format!("{} A profile is all that one person says. {}", diff::outcome(diff), beneath("block")));
+    let all = changed(old, new, diff);
+    page.list_under("At a glance", glance(&all));
+    together(&mut page);
+    for (heading, groups) in answers(diff) {
+        page.toned_heading(diff::tone(&heading), heading);
+        for Answers { who, before, now, remark } in groups {
+            let parts = [format!("Before: {before}."), format!("Now: {now}.")].into_iter().chain(remark);
+            to_tick(&mut page, Entry::new(who, parts));
+        }
+    }
+    for (heading, cards) in &all {
+        let mut heading = Some(heading);
+        for (card, change) in cards.iter().filter(|(_, change)| !change.is_minor()) {
+            heading.take().into_iter().for_each(|heading| page.heading(heading));
+            match change {
+                Change::New => whole(&mut page, card, ", new"),
+                Change::Gone => whole(&mut page, card, ", gone"),
+                Change::Otherwise(parts) => {
+                    let lines = parts.iter().filter(|(part, ..)| !part.is_minor()).flat_map(before_and_now);
+                    to_tick(&mut page, lines.fold(head(card, ""), |entry, line| entry.and(line, None)));
+                }
+            }
+        }
+    }
+    let found: Vec<String> = all.iter().flat_map(|(_, cards)| cards).filter_map(found_by).collect();
+    if !found.is_empty() {
+        page.list_under("Pages, other names and search words that change", found);
+        page.add(Block::Form(&[], "I object to"));
+    }
+    page.heading("How this was compared");
+    page.paragraphs(diff::compared(diff));
+    signed(&mut page, "what changes in these rules", new);
+    page
+}
+
+/// Whose answer changes, and how.
+struct Answers {
+    who: String,
+    before: String,
+    now: String,
+    remark: Option<String>,
+}
+
+/// The changed answers by way, gravest first.
+fn answers(diff: &Diff) -> Vec<(String, Vec<Answers>)> {
+    let side = |side: &Option<Side>, unknown: &str| match side {
+        None => unknown.to_owned(),
+        Some(Side { level: Some(level), .. }) => words::headline(*level).to_owned(),
+        Some(Side { summary, course, .. }) => summary.to_lowercase() + &words::booking(course),
+    };
+    let of = |groups: Vec<&Group>| {
+        let group = *groups.first()?;
+        let day = (group.day > 0).then(|| format!("This is what one is told on day {} of a course.", group.day));
+        let count = group.of.filter(|of| *of != group.profiles).map(|of| {
+            format!("This is so in {} of the {} such cases.", words::number(group.profiles), words::number(of))
+        });
+        let remark: Vec<String> = day.into_iter().chain(count).collect();
+        Some(Answers {
+            who: diff::whom(&groups),
+            before: side(&group.old, "not asked about"),
+            now: side(&group.new, "can no longer be said"),
+            remark: Some(remark.join(" ")).filter(|remark| !remark.is_empty()),
+        })
+    };
+    let ways = Direction::ALL.into_iter().map(|direction| {
+        let groups: Vec<&Group> = diff.groups.iter().filter(|group| group.direction == direction).collect();
+        (diff::heading(direction, &groups), diff::alike(&groups).filter_map(of).collect::<Vec<_>>())
+    });
+    ways.filter(|(_, answers)| !answers.is_empty()).collect()
+}
+
+enum Change {
+    New,
+    Gone,
+    Otherwise(Vec<Changed>),
+}
+
+impl Change {
+    /// Whether nothing changes of what a card says.
+    fn is_minor(&self) -> bool {
+        matches!(self, Self::Otherwise(parts) if parts.iter().all(|(part, ..)| part.is_minor()))
+    }
+}
+
+/// The cards that are new, gone or otherwise, by section; those that are gone last.
+fn changed(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Vec<(String, Vec<(Card, Change)>)> {
+    let mut were: Vec<Card> = sections(old).into_iter().flat_map(|section| section.cards).collect();
+    let mut all = Vec::new();
+    for section in sections(new) {
+        let change = |card: Card| match were.iter().position(|was| card.is_of(was)) {
+            None => Some((card, Change::New)),
+            Some(at) => {
+                let mut changes = card.changes(&were.swap_remove(at));
+                if changes.is_empty() {
+                    changes.extend(in_short(&card, diff));
+                }
+                (!changes.is_empty()).then_some((card, Change::Otherwise(changes)))
+            }
+        };
+        all.push((section.heading, section.cards.into_iter().filter_map(change).collect::<Vec<_>>()));
+    }
+    were.sort_by(|one, other| one.rule.cmp(&other.rule));
+    all.push(("No longer there".to_owned(), were.into_iter().map(|card| (card, Change::Gone)).collect()));
+    all
+}
+
+/// How a rule changes where the titles of its facts do not show it.
+fn in_short(card: &Card, diff: &Diff) -> Option<Changed> {
+    let changed = diff.rules.iter().find(|changed| changed.rule == card.rule)?;
+    let side = |side: &Option<RuleInShort>| side.iter().map(|side| format!("{}: {}", side.when, side.effect)).collect();
+    Some((Part::When, side(&changed.old), side(&changed.new)))
+}
+
+/// Texts of a part that has one, side by side; of a part that has several, those that are gone and those that are new.
+fn before_and_now((part, was, is): &Changed) -> Vec<String> {
+    if let ([was], [is]) = (was.as_slice(), is.as_slice()) {
+        return vec![format!("{part}, before: {was}"), format!("{part}, now: {is}")];
+    }
+    let gone = was.iter().map(|text| format!("{part}, gone: {text}"));
+    gone.chain(is.iter().map(|text| format!("{part}, new: {text}"))).collect()
+}
+
+/// How a card is found otherwise, which is told apart from what it says.
+fn found_by((card, change): &(Card, Change)) -> Option<String> {
+    let Change::Otherwise(parts) = change else { return None };
+    let lines: Vec<String> = parts.iter().filter(|(part, ..)| part.is_minor()).flat_map(before_and_now).collect();
+    (!lines.is_empty()).then(|| format!("{} ({}): {}", card.title, card.rule, lines.join("; ")))
+}
+
+/// The most titles that a line of the overview names, unless their blocks are new or gone.
+const NAMED: usize = 12;
+
+/// Which blocks are new, gone, or otherwise in which part.
+fn glance(all: &[(String, Vec<(Card, Change)>)]) -> Vec<String> {
+    let of = |what: &str, most: usize, is_one: &dyn Fn(&Change) -> bool| {
+        let all = all.iter().flat_map(|(_, cards)| cards);
+        let titles: Vec<&str> = all.filter(|(_, change)| is_one(change)).map(|(card, _)| &*card.title).collect();
+        let named = if titles.len() > most { String::new() } else { format!(": {}", titles.join("; ")) };
+        (!titles.is_empty()).then(|| format!("{what} ({}){named}.", counted(titles.len() as u128, "block")))
+    };
+    let new = of("New", usize::MAX, &|change| matches!(change, Change::New));
+    let gone = of("No longer there", usize::MAX, &|change| matches!(change, Change::Gone));
+    let parts = Part::ALL.into_iter().filter(|part| !part.is_minor() && *part != Part::Title).filter_map(|part| {
+        let is_in = |parts: &[Changed]| parts.iter().any(|(of, ..)| *of == part);
+        let is_one = |change: &Change| matches!(change, Change::Otherwise(parts) if is_in(parts));
+        of(&format!("\"{part}\" changes"), NAMED, &is_one)
+    });
+    new.into_iter().chain(gone).chain(parts).collect()
+}
+
+/// A header, and a row for whose answer changes and for each card, with empty cells for what a reader says of it.
+pub(crate) fn rows(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Vec<Vec<String>> {
+    let header = ["rule", "kind", "title", "change", "before", "now"].into_iter().chain(OWN);
+    let row = |cells: [String; 6]| cells.into_iter().chain(OWN.map(|_| String::new())).collect::<Vec<_>>();
+    let of_answers = answers(diff).into_iter().flat_map(|(heading, groups)| {
+        groups.into_iter().map(move |Answers { who, before, now, remark: _ }| {
+            [String::new(), "answer".to_owned(), who, heading.clone(), before, now]
+        })
+    });
+    let joined = |parts: Vec<(Part, String)>| {
+        parts.into_iter().map(|(part, text)| format!("{part}: {text}")).collect::<Vec<_>>().join("\n")
+    };
+    let of_card = |(card, change): (Card, Change)| {
+        let (change, was, is) = match change {
+            Change::New => ("new", Vec::new(), card.said()),
+            Change::Gone => ("gone", card.said(), Vec::new()),
+            Change::Otherwise(parts) => {
+                let of = |texts: fn(&Changed) -> &Vec<String>| {
+                    parts.iter().flat_map(|part| texts(part).iter().map(|text| (part.0, text.clone()))).collect()
+                };
+                ("otherwise", of(|(_, was, _)| was), of(|(_, _, is)| is))
+            }
+        };
+        let [rule, kind, title] = card.first();
+        [rule, kind, title, change.to_owned(), joined(was), joined(is)]
+    };
+    let cards = changed(old, new, diff).into_iter().flat_map(|(_, cards)| cards).map(of_card);
+    [header.map(str::to_owned).collect()].into_iter().chain(of_answers.chain(cards).map(row)).collect()
+}
