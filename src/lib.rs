@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! arguments ─► profile ─┐
-//!                       ├─► engine ─► answer ─► render: terminal · Markdown · calendar · CSV (JSON, YAML: cli)
+//!                       ├─► engine ─► answer ─► render: terminal · Markdown · HTML · calendar · CSV (JSON, YAML: cli)
 //! rule files ─► load ───┘               └─► plan (dates, cost)
 //!                 └─► proof: check · diff · tests · review, over every profile of a rule set
 //! ```

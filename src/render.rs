@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 pub(crate) mod check;
 pub(crate) mod diff;
+mod html;
 pub(crate) mod list;
 mod look;
 mod markdown;
@@ -34,6 +35,11 @@ pub fn markdown(answer: &Recommendation, profile: &Profile<'_>) -> String {
     answer::answer(answer, profile).markdown()
 }
 
+/// The answer to a profile as an HTML page, with what its text says.
+pub fn html(answer: &Recommendation, profile: &Profile<'_>) -> String {
+    answer::answer(answer, profile).html()
+}
+
 /// The plan as text: what the rules have to tell, and then the dates.
 pub fn plan_text(plan: &Planned, look: Look) -> String {
     plan::page(plan, None, false).text(look)
@@ -42,4 +48,9 @@ pub fn plan_text(plan: &Planned, look: Look) -> String {
 /// The plan as Markdown, with all that there is to know.
 pub fn plan_markdown(plan: &Planned) -> String {
     plan::page(plan, None, false).markdown()
+}
+
+/// The plan as an HTML page, with what its text says and a picture.
+pub fn plan_html(plan: &Planned) -> String {
+    plan::page(plan, None, false).html()
 }

@@ -153,6 +153,7 @@ fn in_format(args: &Args) -> &'static str {
         AnswerFormat::Json => " --json",
         AnswerFormat::Yaml => " --format yaml",
         AnswerFormat::Markdown => " --format markdown",
+        AnswerFormat::Html => " --format html",
     }
 }
 

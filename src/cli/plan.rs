@@ -95,7 +95,7 @@ pub(crate) struct Args {
     #[arg(long, overrides_with = "format", help_heading = "Output")]
     pub(crate) json: bool,
 
-    /// Write it to a file, which only you can read if it is new: .ics, .csv, .json, .yaml, .md or .txt say how, where --format does not
+    /// Write it to a file, which only you can read if it is new: .ics, .csv, .json, .yaml, .md, .html or .txt say how, where --format does not
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: Option<PathBuf>,
 
@@ -159,6 +159,8 @@ pub(crate) enum PlanFormat {
     Csv,
     /// A page to hand on
     Markdown,
+    /// A page for a browser, to keep or to print
+    Html,
     /// A calendar file
     Ics,
 }
@@ -212,7 +214,9 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
         beside_built_in(rules);
     }
     output::aside(&unused(args));
-    if let Some(past) = plan.past.filter(|_| !matches!(format(args), PlanFormat::Text | PlanFormat::Markdown)) {
+    if let Some(past) =
+        plan.past.filter(|_| !matches!(format(args), PlanFormat::Text | PlanFormat::Markdown | PlanFormat::Html))
+    {
         output::aside(&format!("note: {}\n", render::plan::later_than(past)));
     }
     if request.start < today.saturating_sub(1.month()) {
@@ -254,9 +258,10 @@ impl Args {
             "yaml" | "yml" => PlanFormat::Yaml,
             "csv" => PlanFormat::Csv,
             "md" | "markdown" => PlanFormat::Markdown,
+            "html" | "htm" => PlanFormat::Html,
             "ics" => PlanFormat::Ics,
             _ => {
-                let help = "let it end in `.ics`, `.csv`, `.json`, `.yaml`, `.md` or `.txt`, or say with `--format` how to write it";
+                let help = "let it end in `.ics`, `.csv`, `.json`, `.yaml`, `.md`, `.html` or `.txt`, or say with `--format` how to write it";
                 return Err(Failure::usage(format!("--output: there is no format for the ending `.{ending}`"), help));
             }
         }))
@@ -326,6 +331,7 @@ fn rendered(
         (PlanFormat::Json, _) => output::json_text(planned, file.is_none() && output::stdout_is_terminal())?,
         (PlanFormat::Yaml, _) => output::yaml_text(planned)?,
         (PlanFormat::Markdown, _) => page().markdown(),
+        (PlanFormat::Html, _) => page().html(),
         (PlanFormat::Csv, Planned::Plan(plan)) => {
             render::plan::csv(plan).context("the plan cannot be written as CSV")?
         }

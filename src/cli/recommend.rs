@@ -54,6 +54,8 @@ pub(crate) enum AnswerFormat {
     Yaml,
     /// A page to hand on
     Markdown,
+    /// A page for a browser, to keep or to print
+    Html,
 }
 
 /// Where the questions are that one line has no room for.
@@ -117,6 +119,7 @@ pub(crate) fn printed(
     match format {
         AnswerFormat::Text => Ok(render::text(answer, profile, look)),
         AnswerFormat::Markdown => Ok(render::markdown(answer, profile)),
+        AnswerFormat::Html => Ok(render::html(answer, profile)),
         AnswerFormat::Json => output::json_text(answer, output::stdout_is_terminal()),
         AnswerFormat::Yaml => output::yaml_text(answer),
     }

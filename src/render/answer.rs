@@ -94,6 +94,11 @@ pub(super) fn explain(page: &mut Page, explained: bool, add: impl FnOnce(&mut Pa
     }
 }
 
+/// Adds what a page to keep always has, and the text only where it explains.
+pub(super) fn keep(page: &mut Page, explained: bool, add: impl FnOnce(&mut Page)) {
+    page.only(if explained { Audience::User } else { Audience::Keeper }, add);
+}
+
 /// The facts of a profile, which who gets a Markdown page cannot know.
 pub(super) fn given(page: &mut Page, facts: &Facts) {
     page.only(Audience::Others, |page| page.list_under("Given", words::facts(facts)));
@@ -108,7 +113,9 @@ pub(super) fn foot(page: &mut Page, screening: Option<&Screening>, notice: &str,
     }
     page.gap();
     page.paragraphs(words::beside_built_in(rules));
-    explain(page, explained, |page| page.lines(words::rules(rules)));
+    let guidance = words::rules(rules);
+    page.only(Audience::Others, |page| page.lines(&guidance));
+    keep(page, explained, |page| page.lines(&guidance));
     if !notice.is_empty() {
         page.add(Block::Notice(notice.to_owned()));
     }

@@ -3,10 +3,12 @@
 use super::timeline::Weeks;
 
 /// For whom a page is written. Each writer says it, so that it leaves out no block by accident.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Audience {
     /// The user, who gave the command and reads at the terminal.
     User,
+    /// The user, who keeps the page: it has what the terminal shows, and what can be told from a page alone.
+    Keeper,
     /// Others, to whom the user hands the page on.
     Others,
 }
@@ -130,6 +132,10 @@ pub(crate) fn whole(words: &str) -> String {
     words.replace(' ', FIRM_BLANK)
 }
 
+pub(super) fn is_whole(cell: &str) -> bool {
+    cell.contains(FIRM_BLANK)
+}
+
 /// Such words as they are shown.
 pub(crate) fn shown(cell: &str) -> String {
     cell.replace(FIRM_BLANK, " ")
@@ -163,9 +169,10 @@ impl Page {
 
     /// The blocks that an audience is shown.
     pub(super) fn blocks(&self, audience: Audience) -> impl Iterator<Item = &Block> {
-        let is_shown = move |only| match (only, audience) {
-            (None, _) | (Some(Audience::User), Audience::User) | (Some(Audience::Others), Audience::Others) => true,
-            (Some(Audience::User), Audience::Others) | (Some(Audience::Others), Audience::User) => false,
+        let is_shown = move |only| match only {
+            None => true,
+            Some(Audience::User) => audience != Audience::Others,
+            Some(only) => only == audience,
         };
         self.blocks.iter().filter(move |(only, _)| is_shown(*only)).map(|(_, block)| block)
     }

@@ -3,7 +3,7 @@
 use csv::{Terminator, WriterBuilder};
 use jiff::{ToSpan, civil::Weekday};
 
-use super::answer::{self, detailed, explain, told_by_rules};
+use super::answer::{self, detailed, explain, keep, told_by_rules};
 use super::page::{Audience, Block, Page, Table, whole};
 use super::{timeline::Weeks, words as common};
 use crate::answer::{
@@ -48,12 +48,10 @@ fn dated(plan: &Plan, week_start: Option<Weekday>, explained: bool) -> Page {
     if !plan.sessions.is_empty() {
         page.only(Audience::Others, |page| page.heading("Sessions"));
         detailed(&mut page, explained, |page, in_full| page.table(sessions(plan, in_full)));
-        if explained {
-            page.only(Audience::User, |page| {
-                page.heading("Time line");
-                page.add(Block::TimeLine(Weeks::of(plan, week_start)));
-            });
-        }
+        keep(&mut page, explained, |page| {
+            page.heading("Time line");
+            page.add(Block::TimeLine(Weeks::of(plan, week_start)));
+        });
         explain(&mut page, explained, |page| parts_and_cost(page, plan));
     }
     let others = plan.advice.iter().filter(|piece| !is_of_a_caution(piece));

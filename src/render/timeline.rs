@@ -15,20 +15,20 @@ const MOST_WEEKS: usize = 520;
 /// The columns of the names on the left.
 const NAMES: usize = 9;
 /// The most columns of a week: more only pulls the picture apart.
-const CELL: usize = 4;
+pub(super) const CELL: usize = 4;
 /// The weeks of a row where one row does not hold them all: a year where it fits, else half a year.
 const ROWS: [usize; 2] = [52, 26];
 
 /// A week, counted from the start of the plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Week {
-    first: Date,
+pub(super) struct Week {
+    pub(super) first: Date,
     last: Date,
-    sessions: usize,
-    moved: bool,
+    pub(super) sessions: usize,
+    pub(super) moved: bool,
     /// The phase of its last session, or of its last day where it has none; so a session is above
     /// its phase.
-    phase: usize,
+    pub(super) phase: usize,
 }
 
 /// The signs of a picture, each with its ASCII substitute.
@@ -46,7 +46,7 @@ fn signs(text: String, look: Look) -> String {
 #[derive(Debug)]
 pub(super) struct Weeks {
     /// The first ones, of which a picture is drawn.
-    drawn: Vec<Week>,
+    pub(super) drawn: Vec<Week>,
     are_more: bool,
     /// The name of the day on which they begin, where that is not the one of the start.
     begin_on: Option<String>,
@@ -122,10 +122,10 @@ impl Weeks {
         for (row, here) in self.drawn.chunks(a_row).enumerate() {
             let from = row * a_row;
             let lines = [
-                ("Months", months(here, cell, room)),
+                ("Months", line(months(here, cell, room))),
                 ("Sessions", here.iter().map(|week| mark(week, cell, look)).collect()),
                 ("Part", self.bands(from, here, cell, look)),
-                ("Week", numbers(from, here.len(), cell, room)),
+                ("Week", line(numbers(from, here.len(), cell, room))),
             ];
             let lines = lines.map(|(name, line)| format!("{name:NAMES$}{}\n", line.trim_end()));
             rows.push(lines.concat());
@@ -151,14 +151,10 @@ impl Weeks {
         line
     }
 
-    /// A band with the number of its phase, and the interval where there is room.
+    /// A band with the name of its phase.
     fn band(&self, phase: usize, columns: usize, left: char, right: char) -> String {
-        let interval =
-            self.intervals.iter().find(|(number, _)| *number == phase).map(|(_, interval)| interval.as_str());
         let number = phase.to_string();
-        let texts = [format!("{phase}: {}", interval.unwrap_or_default()), number.clone()];
-        // Both ends, with a line and a blank at each.
-        match texts.into_iter().find(|text| text.chars().count() + 6 <= columns) {
+        match self.name(phase, columns) {
             Some(text) => {
                 let dashes = "─".repeat(columns - text.chars().count() - 5);
                 format!("{left}─ {text} {dashes}{right}")
@@ -168,23 +164,37 @@ impl Weeks {
             None => format!("{number:columns$}"),
         }
     }
+
+    /// The number of a phase, and the interval where there is room in a band; none where there is room for neither.
+    pub(super) fn name(&self, phase: usize, columns: usize) -> Option<String> {
+        let interval = self.intervals.iter().find(|(number, _)| *number == phase);
+        let interval = interval.map(|(_, interval)| interval.as_str()).unwrap_or_default();
+        // Both ends, with a line and a blank at each.
+        let fits = |text: &String| text.chars().count() + 6 <= columns;
+        [format!("{phase}: {interval}"), phase.to_string()].into_iter().find(fits)
+    }
 }
 
-/// Labels at their columns, each in the text that `text` has for the columns before the next one.
-fn labels<T>(labels: &[(usize, T)], room: usize, mut text: impl FnMut(&T, usize) -> Option<String>) -> String {
-    let mut line = String::new();
-    for (at, (column, label)) in labels.iter().enumerate() {
+/// Labels with their columns, each in the text that `text` has for the columns before the next one.
+fn labels<T>(
+    labels: &[(usize, T)],
+    room: usize,
+    mut text: impl FnMut(&T, usize) -> Option<String>,
+) -> Vec<(usize, String)> {
+    let placed = labels.iter().enumerate().filter_map(|(at, (column, label))| {
         let next = labels.get(at + 1).map_or(room + 1, |(column, _)| *column);
-        if let Some(text) = text(label, next.saturating_sub(column + 1)) {
-            line = format!("{line:column$}{text}");
-        }
-    }
-    line
+        Some((*column, text(label, next.saturating_sub(column + 1))?))
+    });
+    placed.collect()
+}
+
+fn line(labels: Vec<(usize, String)>) -> String {
+    labels.into_iter().fold(String::new(), |line, (column, text)| format!("{line:column$}{text}"))
 }
 
 /// Each month at the first week that begins in it. The first one and each January have the year; where there is no room for
 /// that, the next month that has room.
-fn months(weeks: &[Week], cell: usize, room: usize) -> String {
+pub(super) fn months(weeks: &[Week], cell: usize, room: usize) -> Vec<(usize, String)> {
     let mut found: Vec<(usize, Date)> = Vec::new();
     for (at, week) in weeks.iter().enumerate() {
         if found.last().is_none_or(|(_, before)| before.month() != week.first.month()) {
@@ -202,7 +212,7 @@ fn months(weeks: &[Week], cell: usize, room: usize) -> String {
 }
 
 /// The number of every fourth week of the plan.
-fn numbers(from: usize, count: usize, cell: usize, room: usize) -> String {
+pub(super) fn numbers(from: usize, count: usize, cell: usize, room: usize) -> Vec<(usize, String)> {
     let found: Vec<_> =
         (0..count).filter(|at| at % 4 == 0).map(|at| (at * cell, (from + at + 1).to_string())).collect();
     labels(&found, room, |number, columns| Some(number.clone()).filter(|number| number.len() <= columns))

@@ -104,7 +104,7 @@ impl<'a> Run<'a> {
 }
 
 /// The words of a command line; single quotes hold one together.
-fn words(line: &str) -> Vec<String> {
+pub(crate) fn words(line: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     for (at, part) in line.split('\'').enumerate() {
         if at % 2 == 1 {

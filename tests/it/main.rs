@@ -36,6 +36,8 @@ mod golden;
 #[cfg(test)]
 mod guesses;
 #[cfg(test)]
+mod html;
+#[cfg(test)]
 mod init;
 #[cfg(test)]
 mod laws;

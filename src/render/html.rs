@@ -1,0 +1,170 @@
+//! Pages as HTML: one file that needs nothing else, for a screen, a telephone or paper.
+//!
+//! - Every text is escaped, and isolated where its script runs the other way; only the style sheet is ours.
+//! - There is no script and nothing from elsewhere. The policy forbids both, should a text ever break out.
+//! - What comes first is the heading of the page; what follows [`Block::Foot`] is its footer.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::page::{Audience, Block, Entry, Item, Page, Part, Table, Tone, is_whole, shown};
+
+mod timeline;
+
+const STYLE: &str = include_str!("html/page.css");
+
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/// A word of more characters may be broken, so that a table fits on a telephone.
+const LONG: usize = 24;
+
+impl Page {
+    /// The page as an HTML document.
+    pub(crate) fn html(&self) -> String {
+        let blocks = self.blocks(Audience::Keeper).filter(|block| !matches!(block, Block::Gap));
+        let blocks: Vec<&Block> = blocks.collect();
+        let (first, rest) = blocks.split_at(blocks.len().min(1));
+        let foot = rest.iter().position(|block| matches!(block, Block::Foot)).unwrap_or(rest.len());
+        let (body, foot) = (rest.get(..foot).unwrap_or(rest), rest.get(foot + 1..).unwrap_or_default());
+        let mut level = 0;
+        let mut drawn = |blocks: &[&Block]| -> Vec<Markup> { blocks.iter().map(|of| block(of, &mut level)).collect() };
+        let (head, body, foot) = (drawn(first), drawn(body), drawn(foot));
+        let document = html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta http-equiv="Content-Security-Policy" content=(POLICY);
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="generator" content=(concat!("massfreq ", env!("CARGO_PKG_VERSION")));
+                    title { (first.first().and_then(|first| name(first)).unwrap_or("massfreq")) }
+                    style { (PreEscaped(STYLE)) }
+                }
+                body {
+                    "\n" header { @for block in head { "\n" (block) } }
+                    "\n" main { @for block in body { "\n" (block) } }
+                    "\n" footer { @for block in foot { "\n" (block) } } "\n"
+                }
+            }
+        };
+        document.into_string() + "\n"
+    }
+}
+
+/// What a page is called that begins with a block.
+fn name(first: &Block) -> Option<&str> {
+    match first {
+        Block::Title(words) | Block::Topic(words) | Block::Lead(_, words) | Block::Referral(words, _) => Some(words),
+        _ => None,
+    }
+}
+
+/// A block, and the level of the last heading, so that none is left out: 0 before there is one.
+fn block(block: &Block, level: &mut u8) -> Markup {
+    let before = *level;
+    let mut heading = |least: u8, tone: &Tone, words: &str| {
+        *level = least.min(before + 1);
+        titled(*level, &html! { (text(words)) }, *tone)
+    };
+    match block {
+        Block::Title(words) | Block::Topic(words) => heading(1, &Tone::Plain, words),
+        Block::Lead(tone, words) if before == 0 => heading(1, tone, words),
+        Block::Lead(tone, words) => html! { p dir="auto" class=[class(*tone)] { strong { (text(words)) } } },
+        Block::Heading(tone, words) => heading(2, tone, words),
+        Block::Referral(headline, what) => html! {
+            (heading(1, &Tone::Grave, headline))
+            p dir="auto" class="grave" { strong { (text(what)) } }
+        },
+        Block::Paragraph(words) | Block::Remark(words) => html! { p dir="auto" { (text(words)) } },
+        Block::Notice(words) => html! { p dir="auto" class="notice" { (text(words)) } },
+        Block::Aside(words) => html! { p dir="auto" class="aside" { (text(words)) } },
+        Block::Lines(lines) => html! { p dir="auto" class="lines" { (lines.trim_end()) } },
+        Block::List(items) => html! { ul { @for item in items { (self::item(item)) } } },
+        Block::Entries(entries) => html! { @for entry in entries { (self::entry(entry, *level + 1)) } },
+        Block::Table(table) => self::table(table),
+        Block::Form(boxes, line) => html! {
+            p class="form" {
+                @for words in *boxes { span { "\u{2610} " (words) } }
+                @if !line.is_empty() { span class="line" { (line) ":" } }
+            }
+        },
+        Block::TimeLine(weeks) => timeline::figure(weeks),
+        Block::Outcome(tone, word, what) => html! {
+            p dir="auto" { strong class=[class(*tone)] { (word) } " " (text(what)) }
+        },
+        Block::Gap | Block::Foot => html! {},
+    }
+}
+
+fn class(tone: Tone) -> Option<&'static str> {
+    (tone == Tone::Grave).then_some("grave")
+}
+
+fn titled(level: u8, words: &Markup, tone: Tone) -> Markup {
+    match level {
+        1 => html! { h1 dir="auto" class=[class(tone)] { (words) } },
+        2 => html! { h2 dir="auto" class=[class(tone)] { (words) } },
+        _ => html! { h3 dir="auto" class=[class(tone)] { (words) } },
+    }
+}
+
+fn item(Item { text, code }: &Item) -> Markup {
+    html! { li dir="auto" { (self::text(text)) @for line in code { br; code { (line) } } } }
+}
+
+fn entry(Entry { head, paragraphs }: &Entry, level: u8) -> Markup {
+    let part = |(words, aside): &Part| {
+        html! { (text(words)) @if let Some(aside) = aside { " " span class="aside" { (text(aside)) } } }
+    };
+    html! {
+        div class="entry" {
+            (titled(level, &part(head), Tone::Plain))
+            @for paragraph in paragraphs { p dir="auto" { (part(paragraph)) } }
+        }
+    }
+}
+
+/// Where there is no header, the first cell is what a row is about. The arrow of a terminal is a sign for the eye alone.
+fn table(Table { header, rows }: &Table) -> Markup {
+    let is_long = |cell: &str| cell.split_whitespace().any(|word| word.chars().count() > LONG);
+    let class = |cell: &str| match cell {
+        cell if is_long(cell) => Some("long"),
+        cell => is_whole(cell).then_some("whole"),
+    };
+    html! {
+        table {
+            @if !header.is_empty() {
+                thead { tr { @for name in header { th scope="col" { (name) } } } }
+            }
+            tbody {
+                @for row in rows {
+                    tr {
+                        @for (at, cell) in row.iter().enumerate() {
+                            @if at == 0 && header.is_empty() {
+                                th dir="auto" scope="row" class=[class(cell)] { (text(&shown(cell))) }
+                            } @else {
+                                td dir="auto" class=[class(cell)] {
+                                    @match cell.strip_prefix("<- ") {
+                                        Some(cell) => { span aria-hidden="true" { "\u{2190} " } (text(cell)) }
+                                        None => (text(&shown(cell))),
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Words in which backticks mark commands; one that is alone is a sign as any other.
+fn text(words: &str) -> Markup {
+    let pieces: Vec<&str> = words.split('`').collect();
+    html! {
+        @for (at, piece) in pieces.iter().enumerate() {
+            @if at % 2 == 0 { (piece) }
+            @else if at + 1 < pieces.len() { code { (piece) } }
+            @else { "`" (piece) }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! HTML pages: they say what the terminal says, need nothing else, and no text of a rule breaks out of its place.
+
+use std::fs;
+
+use jiff::civil::date;
+use massfreq::plan::{Length, plan};
+use massfreq::{Elapsed, recommend, render};
+
+use crate::cmd::words;
+use crate::golden::files;
+use crate::plan::request;
+use crate::support::{built_in, data, load, massfreq, profile, text};
+
+/// A text without what stands between two others, wherever that is; they go too.
+fn without(text: &str, from: &str, to: &str) -> String {
+    let mut parts = text.split(from);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + part.split_once(to).map_or("", |(_, rest)| rest))
+}
+
+/// The characters that a person reads; none is a blank, or stands around a command or before an item of a list.
+fn read(text: &str) -> String {
+    let lines = text.lines().map(|line| line.strip_prefix("- ").unwrap_or(line));
+    lines.flat_map(str::chars).filter(|c| !c.is_whitespace() && *c != '`').collect()
+}
+
+/// What a person reads of the body of a page, but for the time line and the rules, which a terminal only shows where it
+/// explains.
+fn read_on_page(page: &str) -> String {
+    let (_, body) = page.split_once("<body>").unwrap();
+    let body = without(
+        &without(body, "<h2 dir=\"auto\">Time line", "</figure>"),
+        "<p dir=\"auto\" class=\"lines\">Rules",
+        "</p>",
+    );
+    let text = without(&body.replace('<', "\u{1}<"), "\u{1}<", ">").replace('\u{2190}', "<-");
+    read(
+        &[("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")]
+            .iter()
+            .fold(text, |text, (from, to)| text.replace(from, to)),
+    )
+}
+
+/// The same of a text.
+fn read_at_terminal(text: &str) -> String {
+    let text = match text.split_once("\nTime line\n") {
+        Some((before, after)) => before.to_owned() + &after[after.find("\nParts of the course").unwrap()..],
+        None => text.to_owned(),
+    };
+    read(&text.lines().filter(|line| !line.starts_with("Rules: ")).collect::<Vec<_>>().join("\n"))
+}
+
+#[test]
+fn a_page_says_what_the_terminal_says() {
+    let mut count = 0;
+    for case in ["cmd/recommend", "cmd/plan", "cmd/guidance"].map(files).concat() {
+        let text_of = fs::read_to_string(&case).unwrap();
+        for run in format!("\n{text_of}").split("\n$ ").skip(1) {
+            let (line, sections) = run.split_once('\n').unwrap_or((run, ""));
+            let is_text = !["format", "-f ", "json", "-q", "quiet", "output", "-o ", "color", "help"]
+                .iter()
+                .any(|other| line.contains(other));
+            let is_answer = line.starts_with("massfreq recommend ") || line.starts_with("massfreq plan ");
+            let Some(shown) = sections.strip_prefix("--- stdout\n").filter(|_| is_text && is_answer) else { continue };
+            let shown = shown.split("\n--- ").next().unwrap();
+            let mut command = massfreq();
+            let rules = if case.parent().unwrap().ends_with("guidance") { "" } else { "frozen" };
+            command.env("MASSFREQ_RULES", rules).current_dir(data("cmd/files"));
+            let page = command.args(&words(line)[1..]).args(["--format", "html"]).output().unwrap();
+            assert_eq!(read_on_page(&text(&page.stdout)), read_at_terminal(shown), "{line}");
+            count += 1;
+        }
+    }
+    assert!(count > 50, "{count}");
+}
+
+/// A page is whole, and forbids what it does not need.
+#[test]
+fn a_page_needs_nothing_else() {
+    let profile = profile(built_in(), "goal/chronic-pain");
+    let page = render::html(&recommend(&profile, Elapsed::START), &profile);
+    assert!(page.starts_with("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">"), "{page}");
+    assert!(
+        page.contains("content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\"")
+    );
+    for other in ["<script", "<link", "<img", "src=", "href=", "url(", "@import", "http://"] {
+        assert!(!page.contains(other), "{other}");
+    }
+    for landmark in ["<header>\n<h1", "<main>", "<footer>"] {
+        assert_eq!(page.matches(landmark).count(), 1, "{landmark}");
+    }
+}
+
+/// A set in which each text is `text`, and the answers and plans that it gives, as pages.
+fn pages_of(text: &str) -> Vec<String> {
+    let text = format!("\"{text}\"");
+    let source = format!("source: {{basis: trial, section: {text}, citation: {text}, url: 'https://example.org'}}");
+    let entry = format!(
+        "title: {text}, because: {text}, {source}, reading: {text}, advice: [{{text: {text}}}], \
+         notes: [{{text: {text}, basis: trial, citation: {text}}}]"
+    );
+    let rules = load([format!(
+        "format: 1\n\
+         pack: {{name: test, version: 1.0.0, title: {text}, notice: {text}, ladder: [1 week, 2 weeks, 4 weeks], \
+         default: {{every: 4 weeks, because: {text}, {source}}}, advice: [{{text: {text}}}], \
+         referrals: {{emergency: {text}, urgent: {text}, doctor: {text}, wait: {text}}}}}\n\
+         goals:\n\
+         \x20 course: {{{entry}, course: [{{every: 1 week, for: 4 weeks}}, {{every: 2 weeks}}]}}\n\
+         \x20 ahead: {{{entry}, every: 1 week, review: {{after: 10 weeks, text: {text}}}}}\n\
+         \x20 due: {{{entry}, every: 1 week, review: {{after: 1 day, text: {text}}}}}\n\
+         \x20 asks: {{{entry}, every: 1 week, ask-first: [ill]}}\n\
+         cautions:\n\
+         \x20 ill: {{{entry}, ask: {text}, refer: doctor, do: {text}, cleared: [{{text: {text}, {source}}}]}}\n"
+    )]);
+    let today = date(2026, 1, 5);
+    let dates = request(today, Length::Weeks(40));
+    let pages = |facts: &&str| {
+        let (profile, day) = (profile(&rules, facts), Elapsed::days(7));
+        let answer = recommend(&profile, day).with_explanation(&profile, day).with_what_if(&profile, day);
+        [render::html(&answer, &profile), render::plan_html(&plan(&profile, day, &dates, today))]
+    };
+    ["", "goal/course", "goal/ahead", "goal/due", "goal/asks", "caution/ill", "goal/course cleared/ill"]
+        .iter()
+        .flat_map(pages)
+        .collect()
+}
+
+#[test]
+fn no_text_breaks_out_of_its_place() {
+    let tags = |page: &String| {
+        let tags = page.split('<').skip(1).map(|piece| piece.split('>').next().unwrap().to_owned());
+        tags.collect::<Vec<_>>().join("\n")
+    };
+    let plain: Vec<String> = pages_of("Plain").iter().map(tags).collect();
+    for hostile in [
+        "</p></style></title><script>alert(1)</script>",
+        "'\\\"><img src=x onerror=alert(1)> onload='alert(2)' --><!-- ]]>",
+        "&lt;script&gt;alert(3)&lt;/script&gt; &amp; &#60;b&#62;",
+        "javascript:alert(4) {{7*7}} ${x} %3Cscript%3E",
+        "\u{5e9}\u{5dc}\u{5d5}\u{5dd} (abc) \u{645}\u{631}\u{62d}\u{628}\u{627} 1-2",
+        &"long".repeat(2_500),
+        &"<".repeat(10_000),
+    ] {
+        let pages = pages_of(hostile);
+        let escaped = hostile.replace("\\\"", "\"").replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        for (page, plain) in pages.iter().zip(&plain) {
+            assert_eq!(&tags(page), plain, "{hostile}");
+            assert!(page.contains(&escaped.replace('"', "&quot;")), "{hostile}: {page}");
+        }
+    }
+}
