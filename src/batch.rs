@@ -8,16 +8,17 @@
 //! cached as interned pieces. Only what differs between lines of one key (the id, the elapsed days,
 //! the next session) is written for each line.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use hashbrown::HashMap;
 use jiff::civil::Date;
 
 use crate::answer::{describe::phases, next::next_by, recommendation::Next};
 use crate::engine::{Elapsed, evaluate};
-use crate::model::{ByFacet, Facet, RuleIndex};
+use crate::model::{ByFacet, Facet, RuleIndex, RuleSet};
+use crate::profile::names::{Meanings, names_in};
 use crate::profile::time::{TimeError, TimeFacts};
-use crate::profile::{Profile, calendar::name_and_day, names::names_in};
+use crate::profile::{Profile, calendar::name_and_day};
 
 mod cache;
 mod csv;
@@ -37,7 +38,6 @@ pub(crate) use csv::{shown as separator_shown, write_cell};
 pub(crate) use input::{Input, InputError, Layout};
 use line::{Id, Line, LineError};
 pub(crate) use output::{Field, Form, Written};
-use salvage::Salvage;
 pub(crate) use tally::Tally;
 pub(crate) use workers::{End, Task, run, write};
 
@@ -59,8 +59,8 @@ struct Worker<'t> {
     cells: csv::Cells,
     profile: Profile<'t>,
     cache: Cache<'t>,
-    /// Made for the first error.
-    salvage: OnceCell<Salvage>,
+    /// Made for the first name in another spelling, or the first error.
+    meanings: OnceCell<Meanings>,
 }
 
 impl<'t> Worker<'t> {
@@ -74,7 +74,7 @@ impl<'t> Worker<'t> {
             cells: csv::Cells::new(b','),
             profile: Profile::new(rules),
             cache: Cache::new(task, memory),
-            salvage: OnceCell::new(),
+            meanings: OnceCell::new(),
         }
     }
 
@@ -82,7 +82,13 @@ impl<'t> Worker<'t> {
     /// is written like an answer.
     fn line(&mut self, bytes: &[u8], header: Option<&Header>, at: Place<'_>, out: &mut Vec<u8>) -> bool {
         self.profile.clear();
-        let mut facts = Facts { names: &self.names, profile: &mut self.profile, today: self.task.today };
+        let mut facts = Facts {
+            names: &self.names,
+            meanings: &self.meanings,
+            profile: &mut self.profile,
+            today: self.task.today,
+            told: ByFacet::new(|_| Cell::new(false)),
+        };
         let text = std::str::from_utf8(bytes);
         let mut line = match (text, header) {
             (Err(error), _) => Line { error: Some(LineError::not_utf8(error)), ..Line::default() },
@@ -100,8 +106,7 @@ impl<'t> Worker<'t> {
                 true
             }
             Err(error) => {
-                let salvage = self.salvage.get_or_init(|| Salvage::new(&self.task.rules));
-                salvage.add(bytes, line.id, &mut self.profile);
+                salvage::add(meanings(&self.meanings, &self.task.rules), bytes, line.id, &mut self.profile);
                 self.cache.error(line.id.if_seen(), &error.spanning(at, line.quote).beside(&self.profile), at, out);
                 false
             }
@@ -111,8 +116,7 @@ impl<'t> Worker<'t> {
     /// Tells of a record that is too long, of which these are the first bytes.
     fn too_long(&mut self, bytes: &[u8], at: Place<'_>, out: &mut Vec<u8>) {
         self.profile.clear();
-        let salvage = self.salvage.get_or_init(|| Salvage::new(&self.task.rules));
-        salvage.add(bytes, Id::None, &mut self.profile);
+        salvage::add(meanings(&self.meanings, &self.task.rules), bytes, Id::None, &mut self.profile);
         self.cache.error(Id::None, &LineError::too_long().spanning(at, None).beside(&self.profile), at, out);
     }
 }
@@ -144,46 +148,61 @@ impl Task {
 /// The facts of each facet by every name and alias, as the rules spell them.
 type Names<'r> = ByFacet<HashMap<&'r str, RuleIndex>>;
 
+fn meanings<'m>(made: &'m OnceCell<Meanings>, rules: &RuleSet) -> &'m Meanings {
+    made.get_or_init(|| Meanings::new(rules))
+}
+
 /// Adds the facts of a line to a profile.
 #[derive(Debug)]
 struct Facts<'f, 'r> {
     names: &'f Names<'r>,
+    meanings: &'f OnceCell<Meanings>,
     profile: &'f mut Profile<'r>,
     today: Date,
+    /// Whether an unknown name is told already.
+    told: ByFacet<Cell<bool>>,
 }
 
 impl Facts<'_, '_> {
-    fn add(&mut self, facet: Facet, name: &str) -> Result<(), LineError> {
-        if let Some(fact) = self.names[facet].get(name) {
-            self.profile.insert_of(facet, *fact);
-            return Ok(());
-        }
-        // Unknown names, and known ones in another spelling.
-        self.profile.add(facet, name).map_err(|error| LineError::from(&error))
+    fn meant(&self, facet: Facet, name: &str) -> Option<RuleIndex> {
+        let rules = self.profile.rules();
+        let spelt = || meanings(self.meanings, rules).find(rules, facet, name);
+        self.names[facet].get(name).copied().or_else(spelt)
     }
 
-    fn clear(&mut self, caution: &str, on: Option<Date>) -> Result<(), LineError> {
-        self.profile.add_cleared(caution, on).map_err(|error| LineError::from(&error))
+    /// The error of the first unknown name of a facet. A line tells one error, and it takes long to look for what comes
+    /// near, so nothing is said of the others.
+    fn unknown(&self, facet: Facet, name: &str) -> Result<(), LineError> {
+        if self.told[facet].replace(true) {
+            return Ok(());
+        }
+        Err(LineError::from(&self.profile.unknown(facet, name)))
+    }
+
+    fn add(&mut self, facet: Facet, name: &str) -> Result<(), LineError> {
+        let Some(index) = self.meant(facet, name) else { return self.unknown(facet, name) };
+        self.profile.insert_of(facet, index);
+        Ok(())
     }
 
     /// Clears a caution. Where the day cannot be read, the word counts for nothing, and the caution is named.
-    fn clear_on(&mut self, caution: &str, on: Result<Option<Date>, LineError>) -> Result<(), LineError> {
+    fn clear(
+        &mut self,
+        caution: &str,
+        on: impl FnOnce(Date) -> Result<Option<Date>, LineError>,
+    ) -> Result<(), LineError> {
+        let facet = Facet::Caution;
+        let Some(index) = self.meant(facet, caution) else { return self.unknown(facet, caution) };
+        let on = on(self.today);
         match on {
-            Ok(on) => self.clear(caution, on),
-            Err(error) => {
-                let _ = self.profile.add(Facet::Caution, caution);
-                Err(error)
-            }
+            Ok(on) => self.profile.clear_caution(index, on),
+            Err(_) => self.profile.insert_of(facet, index),
         }
+        on.map(drop)
     }
 
-    /// Takes each name of a cell, after an unknown one too. They are parted by line ends, and by `;` or else by commas.
-    fn each<'c>(
-        &mut self,
-        facet: Facet,
-        cell: &'c str,
-        take: impl Fn(&mut Self, &str) -> Result<(), LineError>,
-    ) -> Result<(), LineError> {
+    /// The names of a cell. They are parted by line ends, and by `;` or else by commas.
+    fn names<'c>(&self, facet: Facet, cell: &'c str) -> Vec<&'c str> {
         let is_known = |word: &str| self.names[facet].contains_key(name_and_day(word).0.trim());
         // A shortcut: whether the whole cell is a title is asked only where a part of it is no name.
         let names = |line: &'c str| {
@@ -191,14 +210,9 @@ impl Facts<'_, '_> {
             if line.split(comma).all(is_known) {
                 line.split(comma).collect()
             } else {
-                names_in(self.profile.rules(), facet, line, comma)
+                names_in(facet, line, comma, |name| self.meant(facet, name).is_some())
             }
         };
-        let parts: Vec<&str> = cell.lines().flat_map(names).collect();
-        let mut taken = Ok(());
-        for name in parts.into_iter().map(str::trim).filter(|name| !name.is_empty()) {
-            taken = taken.and(take(self, name));
-        }
-        taken
+        cell.lines().flat_map(names).map(str::trim).filter(|name| !name.is_empty()).collect()
     }
 }

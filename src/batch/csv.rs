@@ -81,7 +81,7 @@ fn keys<'c>(names: impl Iterator<Item = &'c str>) -> Result<Vec<Key>, LineError>
         let lower = name.to_lowercase();
         let key = match Facet::ALL.into_iter().find(|facet| facet.singular() == lower) {
             Some(facet) => Key::Facts(facet),
-            None => Key::read(&lower)?.0,
+            None => Key::find(&lower).ok_or_else(|| Key::unknown(&lower))?.0,
         };
         if keys.contains(&key) {
             let message = format!("the column `{name}` is there twice; keep one");
@@ -287,12 +287,16 @@ fn take<'c>(
         Key::Id => line.id = Id::Text(cell),
         Key::Facts(facet) if facet.is_single() => facts.add(facet, text)?,
         Key::Facts(facet) => {
-            facts.each(facet, text, |facts, name| facts.add(facet, name))?;
+            for name in facts.names(facet, text) {
+                line.note(facts.add(facet, name));
+            }
         }
-        Key::Cleared => facts.each(Facet::Caution, text, |facts, word| {
-            let (name, on) = name_and_day(word);
-            facts.clear_on(name.trim(), on.map(|on| date(key, on, facts.today)).transpose())
-        })?,
+        Key::Cleared => {
+            for word in facts.names(Facet::Caution, text) {
+                let (name, on) = name_and_day(word);
+                line.note(facts.clear(name.trim(), |today| on.map(|on| date(key, on, today)).transpose()));
+            }
+        }
         Key::Week => line.week = Some(week(text.parse().ok().and_then(whole_number))?),
         Key::Screened | Key::Started | Key::Reviewed | Key::Last => line.day(key, date(key, text, facts.today)?, facts),
     }

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use hashbrown::HashSet;
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -95,15 +96,13 @@ impl Key {
         }
     }
 
-    pub(super) fn read(text: &str) -> Result<(Self, u32), LineError> {
-        Self::find(text).ok_or_else(|| {
-            let what = format!("there is no key `{}`", names::clip(text));
-            let hint = match names::nearest(text, Self::all().map(Self::as_str)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("the keys are {}", Self::all().map(Self::as_str).collect::<Vec<_>>().join(", ")),
-            };
-            LineError::new(LineCode::UnknownKey, format!("{what}; {hint}"))
-        })
+    pub(super) fn unknown(text: &str) -> LineError {
+        let what = format!("there is no key `{}`", names::clip(text));
+        let hint = match names::nearest(text, Self::all().map(Self::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the keys are {}", Self::all().map(Self::as_str).collect::<Vec<_>>().join(", ")),
+        };
+        LineError::new(LineCode::UnknownKey, format!("{what}; {hint}"))
     }
 }
 
@@ -122,8 +121,8 @@ fn take(key: Key, found: &Found<'_>, line: &mut Line<'_>, facts: &mut Facts<'_, 
         (_, Found::Null) => {}
         (Key::Facts(facet), Found::Text(name)) => facts.add(facet, name)?,
         (Key::Week, Found::Number(number)) => line.week = Some(week(*number)?),
-        (Key::Cleared, Found::Text(name)) => facts.clear(name, None)?,
-        (Key::Cleared, Found::Entry(name, on)) => facts.clear_on(name, optional_date(key, on, facts.today))?,
+        (Key::Cleared, Found::Text(name)) => facts.clear(name, |_| Ok(None))?,
+        (Key::Cleared, Found::Entry(name, on)) => facts.clear(name, |today| optional_date(key, on, today))?,
         (_, Found::Twice(name)) => return Err(LineError::twice(name)),
         (Key::Screened | Key::Started | Key::Reviewed | Key::Last, Found::Text(text)) => {
             line.day(key, date(key, text, facts.today)?, facts);
@@ -172,13 +171,13 @@ impl<'a> Visitor<'a> for Object<'_, 'a, '_, '_> {
         let Self { line, facts } = self;
         let mut seen = 0_u32;
         while let Some(Name(key)) = map.next_key()? {
-            let (key, number) = match Key::read(&key) {
-                Ok(key) => key,
-                Err(error) => {
-                    line.note(Err(error));
-                    map.next_value::<IgnoredAny>()?;
-                    continue;
+            let Some((key, number)) = Key::find(&key) else {
+                // No other error counts for less, and it takes long to look for what comes near.
+                if line.error.is_none() {
+                    line.note(Err(Key::unknown(&key)));
                 }
+                map.next_value::<IgnoredAny>()?;
+                continue;
             };
             if seen >> number & 1 != 0 {
                 line.note(Err(LineError::twice(key.as_str())));
@@ -314,10 +313,10 @@ impl<'a, F: FnMut(Found<'_>)> Visitor<'a> for Value<'_, F> {
             (self.take)(Found::Other(AN_OBJECT));
             return IgnoredAny.visit_map(map).map(drop);
         }
-        let mut names: Vec<Cow<'a, str>> = Vec::new();
+        let mut names: HashSet<Cow<'a, str>> = HashSet::new();
         while let Some((Name(name), value)) = map.next_entry::<Name<'a>, &'a RawValue>()? {
             (self.take)(if names.contains(&name) { Found::Twice(&name) } else { Found::Entry(&name, value) });
-            names.push(name);
+            names.insert(name);
         }
         Ok(())
     }

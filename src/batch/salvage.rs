@@ -1,14 +1,15 @@
 //! What is grave in a line that is in error: no error may hide a warning sign.
 
-use hashbrown::HashMap;
+use std::cmp::Reverse;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::line::Id;
 use crate::diagnostics::visible::hidden_in_file;
 use crate::engine::{Elapsed, evaluate};
-use crate::model::{Facet, Gravity, RuleId, RuleIndex, RuleSet, names};
-use crate::profile::{Profile, names::numbers};
+use crate::model::{Facet, Gravity, RuleId, RuleIndex, names};
+use crate::profile::{Profile, names::Meanings};
 
 /// The gravest of the cautions and referrals that could be read of a line in error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -27,7 +28,7 @@ impl Gravest {
         let standing = evaluation.verdicts.iter().filter(|(rule, _)| !profile.is_cleared(*rule));
         let mut grave: Vec<_> = standing.filter_map(|(rule, _)| Some((rules.rule(*rule).gravity()?, *rule))).collect();
         // The first of equals.
-        grave.sort_by_key(|(level, _)| std::cmp::Reverse(*level));
+        grave.sort_by_key(|(level, _)| Reverse(*level));
         let ((level, rule), others) = grave.split_first()?;
         let more = u32::try_from(others.len()).unwrap_or(u32::MAX);
         Some(Self { level: *level, rule: rules.rule(*rule).id().clone(), more })
@@ -46,49 +47,61 @@ impl Gravest {
 const MARKS: [char; 21] =
     ['"', '\'', '`', '{', '}', '[', ']', '(', ')', ',', ';', ':', '=', '|', '/', '\\', '+', '&', '\t', '\n', '\r'];
 
-/// Finds the names of facts that caution or refer in a text of any form.
-#[derive(Debug)]
-pub(super) struct Salvage {
-    /// By name, alias and title, each as its words, and by plural.
-    known: HashMap<String, RuleIndex>,
+/// The words between which a name may stand.
+const CONJUNCTIONS: [&str; 4] = ["and", "or", "plus", "with"];
+/// The most parts between conjunctions that are one name.
+const PARTS: usize = 4;
+
+/// Adds to a profile what caution or refers, is named by the text of its line in any form, and nobody has read; the id
+/// names nothing.
+pub(super) fn add(meanings: &Meanings, line: &[u8], id: Id<'_>, profile: &mut Profile<'_>) {
+    let text = String::from_utf8_lossy(line);
+    // A backslash is an escape in JSON alone, and what the line was to be is not known.
+    let texts = [unescaped(&text), text.into_owned()].map(|text| {
+        let is_named = usize::from(!id.text().is_empty());
+        seen(&text.replacen(id.text(), "\n", is_named))
+    });
+    let rules = profile.rules();
+    let mut add = |name: &str| {
+        let gravity = |fact: &RuleIndex| rules.rule(*fact).gravity();
+        let grave = meanings.of(name, name).filter(|fact| gravity(fact).is_some());
+        // The first of equals.
+        let Some(fact) = grave.min_by_key(|fact| Reverse(gravity(fact))) else { return false };
+        let is_read = |facet| rules.find(facet, name).is_some_and(|fact| profile.has(fact));
+        if !profile.has(fact) && !Facet::ALL.into_iter().any(is_read) {
+            profile.insert(fact);
+        }
+        true
+    };
+    // Whole texts, since a title may have marks inside.
+    let is_mark = |c: char| MARKS.contains(&c) || names::TYPOGRAPHIC_QUOTES.contains(&c);
+    for name in texts.iter().flat_map(|text| text.split(['"', '\n']).chain(text.split(is_mark))) {
+        let name = names::meant(name);
+        if !add(&name) {
+            for part in parted(&name) {
+                add(part);
+            }
+        }
+    }
 }
 
-impl Salvage {
-    pub(super) fn new(rules: &RuleSet) -> Self {
-        let mut known: HashMap<String, RuleIndex> = HashMap::new();
-        let gravity = |fact: RuleIndex| rules.rule(fact).gravity();
-        for fact in rules.all_facts().filter(|fact| gravity(*fact).is_some()) {
-            let rule = rules.rule(fact);
-            for name in rule.names().flat_map(numbers).chain([names::meant(rule.title())]) {
-                let graver = known.entry(name).or_insert(fact);
-                if gravity(*graver) < gravity(fact) {
-                    *graver = fact;
-                }
-            }
-        }
-        Self { known }
-    }
-
-    /// Adds to a profile what the text of its line names and nobody has read; the id names nothing.
-    pub(super) fn add(&self, line: &[u8], id: Id<'_>, profile: &mut Profile<'_>) {
-        let text = String::from_utf8_lossy(line);
-        // A backslash is an escape in JSON alone, and what the line was to be is not known.
-        let texts = [unescaped(&text), text.into_owned()].map(|text| {
-            let is_named = usize::from(!id.text().is_empty());
-            seen(&text.replacen(id.text(), "\n", is_named))
-        });
-        // Whole texts, since a title may have marks inside.
-        let is_mark = |c: char| MARKS.contains(&c) || names::TYPOGRAPHIC_QUOTES.contains(&c);
-        for name in texts.iter().flat_map(|text| text.split(['"', '\n']).chain(text.split(is_mark))) {
-            let name = names::meant(name);
-            let Some(fact) = self.known.get(&name) else { continue };
-            let rules = profile.rules();
-            let is_read = |facet| rules.find(facet, &name).is_some_and(|fact| profile.has(fact));
-            if !profile.has(*fact) && !Facet::ALL.into_iter().any(is_read) {
-                profile.insert(*fact);
-            }
+/// The parts of some words between conjunctions, and what several of them make, as a name may have one inside.
+fn parted(words: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut at) = (Vec::new(), 0, 0);
+    for word in words.split('-') {
+        let end = at;
+        at += word.len() + 1;
+        if CONJUNCTIONS.contains(&word) {
+            parts.push((start, end.saturating_sub(1)));
+            start = at;
         }
     }
+    parts.push((start, words.len()));
+    let from = |(at, (start, _)): (usize, &(usize, usize))| {
+        let ends = parts.iter().skip(at).take(PARTS);
+        ends.filter_map(|(_, end)| words.get(*start..*end)).collect::<Vec<_>>()
+    };
+    parts.iter().enumerate().flat_map(from).collect()
 }
 
 /// A text without its hidden characters, such as those of UTF-16 between letters.

@@ -13,7 +13,7 @@ use crate::model::names::{clip, series};
 use crate::model::{Facet, RuleSet};
 use crate::profile::calendar::name_and_day;
 use crate::profile::file::{LAST_WEEK, ProfileFile};
-use crate::profile::names::names_in;
+use crate::profile::names::{meant, names_in};
 use crate::profile::near::{Near, nearest};
 use crate::profile::time::{TimeError, TimeFacts};
 use crate::profile::{Near as Suggestion, Profile, ProfileError};
@@ -155,8 +155,9 @@ pub(super) fn facts(
     let rules = profile.rules();
     let mut text = String::new();
     let mut slips: Vec<ProfileError> = Vec::new();
+    let names = |facet, text| names_in(facet, text, ',', |name| meant(rules, facet, name).is_some());
     for (facet, texts) in stated.facts.0.iter() {
-        for name in texts.iter().flat_map(|text| names_in(rules, facet, text, ',')) {
+        for name in texts.iter().flat_map(|text| names(facet, text)) {
             let Err(slip) = profile.add(facet, name) else { continue };
             // A caution that is given as something else refers all the same.
             if let ProfileError::UnknownName { near: Some(Suggestion::Facet(caution)), .. } = &slip
@@ -167,7 +168,7 @@ pub(super) fn facts(
             slips.push(slip);
         }
     }
-    for cleared in stated.cleared.iter().flat_map(|text| names_in(rules, Facet::Caution, text, ',')) {
+    for cleared in stated.cleared.iter().flat_map(|text| names(Facet::Caution, text)) {
         let (name, on) = name_and_day(cleared);
         let added = match on.map(str::parse::<Day>).transpose() {
             Ok(on) => profile.add_cleared(name, on.map(|on| on.date(Side::Past, today))),

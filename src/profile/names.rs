@@ -1,5 +1,8 @@
 //! What a typed name means, and what comes near to one that means nothing.
 
+use hashbrown::HashMap;
+use smallvec::SmallVec;
+
 use super::{Near, Profile, ProfileError, calendar::name_and_day, near};
 use crate::model::{Facet, RuleIndex, RuleSet, names};
 
@@ -11,13 +14,13 @@ const COMMAS: usize = 8;
 
 /// The names in a text, each with its day where it has one: the parts between commas, which a cell of a table writes
 /// otherwise. Where one of them is no name, the longest run of parts that is one is a title with commas.
-pub(crate) fn names_in<'t>(rules: &RuleSet, facet: Facet, text: &'t str, comma: char) -> Vec<&'t str> {
+pub(crate) fn names_in(facet: Facet, text: &str, comma: char, is_meant: impl Fn(&str) -> bool) -> Vec<&str> {
     if facet.is_single() || !text.contains(comma) {
         return vec![text];
     }
     let is_name = |part: &str| {
         let (name, day) = name_and_day(part);
-        day.is_none_or(|day| !day.contains(comma)) && meant(rules, facet, name.trim()).is_some()
+        day.is_none_or(|day| !day.contains(comma)) && is_meant(name.trim())
     };
     let parts: Vec<&str> = text.split(comma).collect();
     if parts.iter().all(|part| is_name(part)) {
@@ -48,6 +51,43 @@ pub(crate) fn meant(rules: &RuleSet, facet: Facet, typed: &str) -> Option<RuleIn
         let mut meant = rules.indices(facet).iter().copied().filter(is_meant);
         meant.next().filter(|_| meant.next().is_none())
     })
+}
+
+/// All facts by what [`meant`] takes for them, for very many look-ups.
+#[derive(Debug, Default)]
+pub(crate) struct Meanings {
+    titles: HashMap<String, SmallVec<[RuleIndex; 1]>>,
+    /// By names and aliases, and what is a plural of them.
+    numbers: HashMap<String, SmallVec<[RuleIndex; 1]>>,
+}
+
+impl Meanings {
+    pub(crate) fn new(rules: &RuleSet) -> Self {
+        let mut all = Self::default();
+        for fact in rules.all_facts() {
+            let rule = rules.rule(fact);
+            all.titles.entry(names::meant(rule.title())).or_default().push(fact);
+            for form in rule.names().flat_map(numbers) {
+                all.numbers.entry(form).or_default().push(fact);
+            }
+        }
+        all
+    }
+
+    /// The facts of any facet that have this title, or this name or a plural of it.
+    pub(crate) fn of<'m>(&'m self, title: &str, name: &str) -> impl Iterator<Item = RuleIndex> + use<'m> {
+        self.titles.get(title).into_iter().chain(self.numbers.get(name)).flatten().copied()
+    }
+
+    /// The same as [`meant`].
+    pub(crate) fn find(&self, rules: &RuleSet, facet: Facet, typed: &str) -> Option<RuleIndex> {
+        let normal = names::normalise(typed);
+        rules.find(facet, &normal).or_else(|| {
+            let is_of = |fact: &RuleIndex| rules.rule(*fact).facet() == Some(facet);
+            let mut meant = self.of(&names::meant(typed), &normal).filter(is_of);
+            meant.next().filter(|first| meant.all(|other| other == *first))
+        })
+    }
 }
 
 /// What some words name: a fact of any facet, or else facts that come near, the likeliest first.
@@ -100,7 +140,7 @@ fn offers(rules: &RuleSet, text: &str) -> Vec<(Facet, String)> {
 }
 
 impl Profile<'_> {
-    pub(super) fn unknown(&self, facet: Facet, name: &str) -> ProfileError {
+    pub(crate) fn unknown(&self, facet: Facet, name: &str) -> ProfileError {
         let normal = names::normalise(name);
         let elsewhere =
             || Facet::ALL.into_iter().find(|other| meant(self.rules, *other, name).is_some()).map(Near::Facet);
@@ -130,7 +170,7 @@ impl Profile<'_> {
 }
 
 /// A name, and all that [`near::is_plural`] takes for it.
-pub(crate) fn numbers(name: &str) -> Vec<String> {
+fn numbers(name: &str) -> Vec<String> {
     let stems = ["s", "es", "ies"].into_iter().filter_map(|ending| name.strip_suffix(ending)).chain([name]);
     let stems = stems.chain(name.strip_suffix('y'));
     let forms = stems.flat_map(|stem| ["", "s", "es", "ies", "y"].map(|ending| format!("{stem}{ending}")));
@@ -153,10 +193,31 @@ cautions:
   bones: {title: 'Thin bones, or a break', ask: Thin?, refer: doctor, because: B, source: {basis: product}}
 ";
         let rules = RuleSet::from_files([("t.yaml".to_owned(), text.into())]).unwrap();
-        let names = |text| names_in(&rules, Facet::Caution, text, ',');
+        let names = |text| names_in(Facet::Caution, text, ',', |name| meant(&rules, Facet::Caution, name).is_some());
         assert_eq!(names("fever,cold"), ["fever", "cold"], "what refers is not read as something milder");
         assert_eq!(names("Thin bones, or a break,fever"), ["Thin bones, or a break", "fever"]);
         assert_eq!(names("fever,Thin bones, or a break=2026-01-01"), ["fever", "Thin bones, or a break=2026-01-01"]);
         assert_eq!(names("fever,wart,"), ["fever", "wart", ""]);
+    }
+
+    #[test]
+    fn many_look_ups_find_what_one_finds() {
+        let rules = RuleSet::built_in().unwrap();
+        let meanings = Meanings::new(&rules);
+        let mut found = 0;
+        for fact in rules.all_facts().map(|fact| rules.rule(fact)) {
+            for name in fact.names().chain([fact.title()]) {
+                let forms = ["", "s", "es", "d", "!", " "].map(|end| format!("{name}{end}"));
+                let cut = [1, 3].map(|end| name[..name.len() - end].to_owned() + if end == 3 { "y" } else { "ies" });
+                for typed in forms.into_iter().chain(cut).chain([name.to_uppercase().replace('-', "_ ")]) {
+                    for facet in Facet::ALL {
+                        let meant = meant(&rules, facet, &typed);
+                        assert_eq!(meanings.find(&rules, facet, &typed), meant, "{typed}");
+                        found += usize::from(meant.is_some());
+                    }
+                }
+            }
+        }
+        assert!(found > 1000, "{found}");
     }
 }

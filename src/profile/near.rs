@@ -238,6 +238,8 @@ fn is_alike(one: &str, other: &str) -> bool {
         shorter >= SPELT
             && longer > SPELT
             && one.chars().next() == other.chars().next()
+            // A shortcut: a text of a mebibyte is far from every name.
+            && one.chars().count().abs_diff(other.chars().count()) <= longer / SPELT
             && damerau_levenshtein(one, other) <= longer / SPELT
     };
     is_same(one, other) || is_slip()

@@ -3,9 +3,11 @@
 use std::io::Write;
 use std::process::Child;
 
+use massfreq::Facet;
+
 use super::ends::within;
 use super::{Chance, batch, start, text, values};
-use crate::support::skipped;
+use crate::support::{built_in, skipped};
 
 const LONGEST: usize = 1 << 20;
 
@@ -80,6 +82,41 @@ fn a_carriage_return_at_the_end_of_all_is_no_part_of_a_line() {
     assert_eq!(text(&output.stdout), "{\"id\":1,\"status\":\"recommended\"}\n");
     let output = batch("--fields status", profile(1, LONGEST) + "\r\r\n");
     assert_eq!(values(&output)[0]["error"]["code"], "too-long");
+}
+
+/// A line of a mebibyte is read in moments whatever is in it, so a signal waits for no more.
+#[test]
+fn a_long_line_takes_no_longer_than_many_short_ones() {
+    let names: Vec<String> = (0..4000).map(|number| format!("fx{number}")).collect();
+    let listed = names.join("\",\"");
+    let days = |day: &str| names.iter().map(|name| format!("\"{name}\":{day}")).collect::<Vec<_>>().join(",");
+    let goals: Vec<String> = built_in().facts(Facet::Goal).map(|goal| format!("\"{}\",", goal.title())).collect();
+    let goals = goals.concat();
+    let lines = [
+        format!("\"goals\":[\"{listed}\"],\"cautions\":[\"{listed}\",\"chest-pain\"]"),
+        format!("\"goals\":[{}\"wellness\"],\"week\":0", goals.repeat(1000)),
+        format!("\"cleared\":{{{},\"chest-pain\":null,\"chest-pain\":1}}", days("null")),
+        format!("\"cleared\":{{{}}}", days("\"soon\"")),
+        format!("{},\"cautions\":\"chest-pain\"", days("1")),
+        format!("\"cautions\":[\"fever{}\",\"chest-pain\"]", "r".repeat(300_000)),
+        format!("\"cautions\":\"{} and chest-pain\"", names.join(" and ")),
+    ];
+    let cells = format!("id,cautions,cleared\n7,\"{0},chest-pain\",\n8,,\"{0}\"\n", names.join(","));
+    let lines = lines.map(|line| format!("{{\"id\":7,{line}}}\n")).concat();
+    for (arguments, input, count) in [("", lines, 7), ("--input csv", cells, 2)] {
+        let mut child = start(&format!("--fields status --jobs 2 {arguments}"));
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(input.as_bytes()).unwrap();
+        drop(stdin);
+        let output = within(child);
+        let values = values(&output);
+        assert_eq!(values.len(), count);
+        for value in values {
+            assert_eq!(value["status"], "error", "{value}");
+        }
+        let said = text(&output.stdout);
+        assert_eq!(said.matches("caution/chest-pain").count(), if count == 7 { 5 } else { 1 }, "{said}");
+    }
 }
 
 /// The most memory that a program had, in KiB; nothing where the system does not tell.

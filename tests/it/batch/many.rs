@@ -160,7 +160,7 @@ fn some_cautions(chance: &mut Chance) -> Vec<usize> {
 
 fn broken_line(line: &str, way: usize) -> Vec<u8> {
     let open = &line[..line.len() - 1];
-    match way % 15 {
+    match way % 19 {
         0 => line.replace('"', "'"),
         1 => format!("{open},\"week\":NaN}}"),
         2 => format!("{open},}}"),
@@ -175,13 +175,19 @@ fn broken_line(line: &str, way: usize) -> Vec<u8> {
         11 => return [open.as_bytes(), b",\"note\":\"\xff\"}"].concat(),
         12 => format!("{open},\"note\":\"a\u{200b}b\"}}"),
         13 => line.replace("\"cautions\"", "cautions"),
+        14..=17 => {
+            let (before, after) = line.split_once("\"cautions\":[").unwrap();
+            let (names, after) = after.split_once(']').unwrap();
+            let names = names.replace("\",\"", [" and ", "&", " + ", "/"][way % 19 - 14]).trim_matches('"').to_owned();
+            format!("{before}\"cautions\":\"{names}\",\"week\":0{after}")
+        }
         _ => format!("{line} {{}}"),
     }
     .into_bytes()
 }
 
 fn broken_row(row: &str, way: usize) -> Vec<u8> {
-    match way % 8 {
+    match way % 10 {
         0 => format!("{row},x"),
         1 => row.strip_suffix(",ease").unwrap().to_owned(),
         2 => row.replace(",ease", ",eaze"),
@@ -189,6 +195,8 @@ fn broken_row(row: &str, way: usize) -> Vec<u8> {
         4 => row.replace(",ease", ",\"ea\nse\""),
         5 => return [row.as_bytes(), b"\xff"].concat(),
         6 => format!("{row}\rx"),
+        7 => row.replace([';', '\n'], " and ") + ",x",
+        8 => row.replace([';', '\n'], "&") + ",x",
         _ => format!("x,{row}"),
     }
     .into_bytes()
@@ -203,7 +211,7 @@ fn no_caution_is_lost_among_many_records() {
         if !is_json {
             input.extend_from_slice(b"id,cautions,goals\n");
         }
-        for id in 0..3000 {
+        for id in 0..10_000 {
             let cautions = some_cautions(&mut chance);
             let names: Vec<&str> = cautions.iter().map(|at| CAUTIONS[*at].0).collect();
             let is_broken = id % 20 == 7;
