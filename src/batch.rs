@@ -34,7 +34,7 @@ mod workers;
 
 use cache::Cache;
 use csv::Header;
-pub(crate) use csv::{shown as separator_shown, write_cell};
+pub(crate) use csv::{separator, shown as separator_shown, write_cell};
 pub(crate) use input::{Input, InputError, Layout};
 use line::{Id, Line, LineError};
 pub(crate) use output::{Field, Form, Written};

@@ -9,7 +9,7 @@ use memchr::{memchr, memchr_iter, memchr2};
 use super::Facts;
 use super::json::{date, week};
 use super::line::{Id, Line, LineCode, LineError};
-use crate::model::Facet;
+use crate::model::{Facet, names};
 use crate::profile::calendar::name_and_day;
 use crate::profile::file::{Key, whole_number};
 
@@ -65,13 +65,23 @@ pub(crate) fn shown(separator: u8) -> String {
     }
 }
 
-/// The separator that a first line such as `sep=;` names.
-pub(super) fn named_separator(line: &[u8]) -> Option<u8> {
-    let line = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);
-    match line.strip_prefix(b"sep=").or(line.strip_prefix(b"SEP="))? {
-        [separator] => Some(*separator),
-        _ => None,
+/// Reads a separator: a character that can stand between cells, or the word for a tab.
+pub(crate) fn separator(text: &[u8]) -> Result<u8, &'static str> {
+    match text {
+        _ if text.eq_ignore_ascii_case(b"tab") || text == b"\\t" => Ok(b'\t'),
+        [byte @ (b'\t' | b' '..=b'~')] if !byte.is_ascii_alphanumeric() && !b"\"'-_=".contains(byte) => Ok(*byte),
+        _ => Err("one character is between the cells, such as `;`, or `tab`"),
     }
+}
+
+/// The separator that a first line such as `sep=;` names.
+pub(super) fn named_separator(line: &[u8]) -> Option<Result<u8, LineError>> {
+    let line = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);
+    let (_, named) = line.split_at_checked(4).filter(|(key, _)| key.eq_ignore_ascii_case(b"sep="))?;
+    Some(separator(named).map_err(|what| {
+        let named = String::from_utf8_lossy(named);
+        LineError::new(LineCode::WrongCells, format!("`sep={}`: {what}", names::clip(&named)))
+    }))
 }
 
 /// Reads names of columns: keys in any case, and of a facet the word for one of it too.
@@ -321,10 +331,13 @@ pub(crate) fn write_cell(text: &str, is_raw: bool, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
+/// With what a formula begins; some spreadsheets take the full-width signs for the others.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+
 /// Whether a spreadsheet takes a cell for a formula: by its first character, if it is no number.
 fn is_formula(text: &str) -> bool {
     // `+inf` is read as a number, and is a name in a spreadsheet.
     let is_number =
         || text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte)) && text.parse::<f64>().is_ok();
-    text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number()
+    text.starts_with(FORMULA) && !is_number()
 }

@@ -28,7 +28,7 @@ const MARK: &[u8] = "\u{feff}".as_bytes();
 const FOREIGN: [(&[u8], &str, &str, &str); 5] = [
     (b"\x1f\x8b", "it is compressed with gzip", "unpack it first", "gunzip -c"),
     (b"\x28\xb5\x2f\xfd", "it is compressed with zstd", "unpack it first", "zstd -dc"),
-    (b"PK\x03\x04", "it is a zip archive or a spreadsheet", "save it as CSV, and say `--input csv`", ""),
+    (b"PK\x03\x04", "it is a zip archive or a spreadsheet", "unpack it, or save the spreadsheet as CSV", ""),
     (b"\xff\xfe", "it is UTF-16", "save it as UTF-8", "iconv -f UTF-16 -t UTF-8"),
     (b"\xfe\xff", "it is UTF-16", "save it as UTF-8", "iconv -f UTF-16 -t UTF-8"),
 ];
@@ -60,7 +60,7 @@ pub(crate) enum InputError {
         file: usize,
         error: LineError,
     },
-    /// What it is, what to do about it, and the program that does it; an empty one where there is none.
+    /// What it is, what to do about it, and the program that does it; an empty one where the user makes another file.
     Foreign {
         file: usize,
         what: &'static str,
@@ -79,7 +79,7 @@ pub(crate) enum Layout {
     Cells(Option<u8>),
 }
 
-/// Called with the file and the separator, where a file shows an unusual one.
+/// Called with the first file that shows an unusual separator, and with that separator.
 pub(crate) type ToldSeparator = Box<dyn FnMut(usize, u8) + Send>;
 
 /// The files of a batch, read one after the other.
@@ -90,6 +90,8 @@ pub(crate) struct Input {
     /// That of the open file.
     layout: Layout,
     tell: Option<ToldSeparator>,
+    /// The separators that it was called with.
+    told: Vec<u8>,
     /// The index of the open file.
     file: usize,
     reader: Option<Box<dyn Read + Send>>,
@@ -256,8 +258,10 @@ impl Input {
                 .map(Arc::new);
             let separator = self.header.as_ref().map(|header| header.separator);
             if let Some(unusual) = separator.filter(|separator| given.is_none() && *separator != b',')
-                && let Some(mut tell) = self.tell.take()
+                && !self.told.contains(&unusual)
+                && let Some(tell) = &mut self.tell
             {
+                self.told.push(unusual);
                 tell(self.file, unusual);
             }
             return Ok(false);
@@ -281,7 +285,7 @@ fn header(record: &[u8], given: Option<u8>, named: &mut Option<u8>) -> Result<Op
         return Ok(None);
     }
     if let Some(separator) = named_separator(record) {
-        *named = Some(separator);
+        *named = Some(separator?);
         return Ok(None);
     }
     Header::read(record, given.or(*named)).map(Some)

@@ -1,5 +1,6 @@
 //! An input line, and its errors.
 
+use std::borrow::Cow;
 use std::str::Utf8Error;
 
 use jiff::civil::Date;
@@ -75,10 +76,40 @@ impl Id<'_> {
             Self::Text(text) => text,
         }
     }
+
+    /// It as a text; of a text without its escapes.
+    pub(super) fn plain(self) -> String {
+        match self {
+            Self::Json(raw) => serde_json::from_str(raw.get()).unwrap_or_else(|_| raw.get().to_owned()),
+            Self::None | Self::Text(_) => self.text().to_owned(),
+        }
+    }
 }
 
-/// The bytes of a message that stay, however little room its line has.
-const SHORTEST: usize = 40;
+/// The bytes of a message that stay, at least where nothing is grave.
+pub(super) const SHORTEST: usize = 40;
+
+/// A text without so many bytes at its end, of which some stay.
+pub(super) fn begin(text: &str, bytes: usize, least: usize) -> Cow<'_, str> {
+    let most = text.len().saturating_sub(bytes + ELLIPSIS.len()).max(least);
+    if bytes == 0 || most >= text.len() {
+        return text.into();
+    }
+    let kept = (0..=most).rev().find_map(|end| text.get(..end)).unwrap_or_default();
+    format!("{}{ELLIPSIS}", kept.trim_end_matches([' ', ';', ','])).into()
+}
+
+/// The same of its beginning.
+pub(super) fn end(text: &str, bytes: usize, least: usize) -> Cow<'_, str> {
+    let most = text.len().saturating_sub(bytes + ELLIPSIS.len()).max(least);
+    if bytes == 0 || most >= text.len() {
+        return text.into();
+    }
+    let kept = (text.len() - most..=text.len()).find_map(|start| text.get(start..)).unwrap_or_default();
+    format!("{ELLIPSIS}{kept}").into()
+}
+
+const ELLIPSIS: &str = "\u{2026}";
 
 /// What is wrong with a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -164,17 +195,11 @@ impl LineError {
         self
     }
 
-    /// The same with so many bytes less at the end of its message, of which a few words stay.
-    pub(super) fn shorter(&self, bytes: usize) -> Self {
-        const ELLIPSIS: &str = "\u{2026}";
-        let least = SHORTEST + self.gravest.as_ref().map_or(0, |gravest| gravest.in_words().len());
-        let most = self.message.len().saturating_sub(bytes + ELLIPSIS.len()).max(least);
-        let kept = (0..=most).rev().find_map(|end| self.message.get(..end)).unwrap_or_default();
-        if kept.len() == self.message.len() {
-            return self.clone();
-        }
-        let kept = kept.trim_end_matches([' ', ';', ',']);
-        Self { message: format!("{kept}{ELLIPSIS}"), ..self.clone() }
+    /// The same with so many bytes less at the end of its message, of which stay what is grave and so many more, or else
+    /// the first words.
+    pub(super) fn shorter(&self, bytes: usize, least: usize) -> Self {
+        let least = self.gravest.as_ref().map_or(SHORTEST, |gravest| gravest.in_words().len() + least);
+        Self { message: begin(&self.message, bytes, least).into_owned(), ..self.clone() }
     }
 
     pub(super) fn twice(key: &str) -> Self {

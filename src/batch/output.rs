@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use super::line::{Id, LineError};
+use super::line::{Id, LineError, SHORTEST, begin, end};
 use super::salvage::Gravest;
 use super::{Place, csv::write_cell};
 use crate::answer::recommendation::Recommendation;
@@ -73,6 +73,8 @@ impl Field {
 
 /// The most bytes of a line that tells an error, with its end.
 const LONGEST_ERROR: usize = 300;
+/// The bytes of the name of a file and of an id that always stay.
+const LEAST: usize = 24;
 
 #[derive(Clone, Debug)]
 pub(crate) enum Form {
@@ -120,21 +122,31 @@ impl Form {
             }
             (Self::Csv { .. }, Id::None) => {}
             (Self::Csv { is_raw, .. }, Id::Text(text)) => write_cell(text, *is_raw, out),
-            (Self::Csv { is_raw, .. }, Id::Json(value)) => match serde_json::from_str::<String>(value.get()) {
-                Ok(text) => write_cell(&text, *is_raw, out),
-                Err(_) => write_cell(value.get(), *is_raw, out),
-            },
+            (Self::Csv { is_raw, .. }, id) => write_cell(&id.plain(), *is_raw, out),
         }
     }
 
-    /// Writes an error, in at most [`LONGEST_ERROR`] bytes unless the id or the file has a long name.
+    /// Writes an error, in at most [`LONGEST_ERROR`] bytes. What is too long gives way in this order: the end of the
+    /// message, the beginning of the name of the file, what else a message says beside what is grave, the end of the id.
     pub(super) fn error(&self, id: Id<'_>, error: &LineError, at: Place<'_>, out: &mut Vec<u8>) {
         let start = out.len();
-        self.whole_error(id, error, at, out);
-        let over = (out.len() - start).saturating_sub(LONGEST_ERROR);
-        if over > 0 {
+        let mut over = |id, error: &LineError, at| {
             out.truncate(start);
-            self.whole_error(id, &error.shorter(over), at, out);
+            self.whole_error(id, error, at, out);
+            (out.len() - start).saturating_sub(LONGEST_ERROR)
+        };
+        let bytes = over(id, error, at);
+        if bytes == 0 {
+            return;
+        }
+        let error = error.shorter(bytes, SHORTEST);
+        let file = at.file.map(|file| end(file, over(id, &error, at), LEAST));
+        let at = Place { file: file.as_deref(), ..at };
+        let error = error.shorter(over(id, &error, at), 0);
+        if over(id, &error, at) > 0 {
+            let plain = id.plain();
+            let bytes = over(Id::Text(&plain), &error, at);
+            over(Id::Text(&begin(&plain, bytes, LEAST)), &error, at);
         }
     }
 
@@ -217,7 +229,8 @@ pub(crate) enum Written<'a> {
 /// A line that cannot be answered.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct ErrorLine<'a> {
-    /// The id of the line, whatever its type; null where it has none, and where it cannot be read.
+    /// The id of the line, whatever its type; null where it has none, and where it cannot be read. A long one is its
+    /// beginning as a text, with `…` behind it, where the line would have more than 300 bytes.
     #[schemars(with = "serde_json::Value")]
     pub(super) id: Id<'a>,
     /// The number of the line in its file, from 1.
@@ -227,7 +240,7 @@ pub(crate) struct ErrorLine<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "u64", range(min = 2))]
     pub(super) last_line: Option<u64>,
-    /// Its file, where there is more than one.
+    /// Its file, where there is more than one; the end of a long name, with `…` before it, as for the id.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     pub(super) file: Option<&'a str>,

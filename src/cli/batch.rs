@@ -124,13 +124,8 @@ fn field(text: &str) -> Result<Option<Field>, String> {
     }
 }
 
-/// A character that can stand between cells.
-fn separator(text: &str) -> Result<u8, String> {
-    match text.as_bytes() {
-        _ if text.eq_ignore_ascii_case("tab") || text == "\\t" => Ok(b'\t'),
-        [byte @ (b'\t' | b' '..=b'~')] if !byte.is_ascii_alphanumeric() && !b"\"'-_=".contains(byte) => Ok(*byte),
-        _ => Err("one character is between the cells, such as `;`, or `tab`".to_owned()),
-    }
+fn separator(text: &str) -> Result<u8, &'static str> {
+    batch::separator(text.as_bytes())
 }
 
 fn jobs(text: &str) -> Result<NonZeroUsize, String> {
@@ -144,7 +139,7 @@ pub(crate) fn run(rules: RuleSet, args: &Args, arguments: &[OsString], env: &Env
     if files.is_empty() {
         files.push("-".into());
     }
-    let pipe = |file: usize, program: &str| piped(program, files.get(file)?, args, arguments);
+    let pipe = |file: usize, program: &str| Some(repeated(program, files.get(file)?, args, arguments));
     let laid_out = files.iter().map(|file| Ok((file.clone(), layout(args, file)?))).collect::<Result<_, Failure>>()?;
     let sizes: Vec<Option<u64>> = files.iter().map(|file| size(file)).collect::<Result<_, _>>()?;
     let names: Vec<String> = files.iter().map(|file| name(file)).collect();
@@ -242,25 +237,29 @@ fn input(args: &Args, file: &Path) -> BatchInput {
     args.input.unwrap_or(if is_csv { BatchInput::Csv } else { BatchInput::Jsonl })
 }
 
-/// The same command line, with what a program makes of a file in its place.
-fn piped(program: &str, file: &Path, args: &Args, arguments: &[OsString]) -> Option<String> {
-    if program.is_empty() {
-        return None;
-    }
-    let named = if file.as_os_str() == "-" { "FILE".to_owned() } else { word(file) };
-    let mut command = format!("{program} {named} | massfreq");
+/// The same command line, with what a program makes of a file in its place; without a program, a file of the right kind.
+fn repeated(program: &str, file: &Path, args: &Args, arguments: &[OsString]) -> String {
+    let is_stdin = file.as_os_str() == "-";
+    let ending = if args.input == Some(BatchInput::Jsonl) { "jsonl" } else { "csv" };
+    let named = if is_stdin { "FILE".to_owned() } else { word(file) };
+    let (before, in_place, after) = match program {
+        "" if is_stdin => (String::new(), "", format!(" < FILE.{ending}")),
+        "" => (String::new(), &*word(&file.with_extension(ending)), String::new()),
+        program => (format!("{program} {named} | "), if args.files.len() > 1 { "-" } else { "" }, String::new()),
+    };
+    let mut words: Vec<String> = Vec::new();
     for argument in arguments.iter().skip(1) {
-        if argument.as_os_str() != file.as_os_str() {
-            command.push(' ');
-            command.push_str(&quoted(&raw(argument)));
-        } else if args.files.len() > 1 {
-            command.push_str(" -");
-        }
+        let is_file = argument.as_os_str() == file.as_os_str();
+        words.push(if is_file { in_place.to_owned() } else { quoted(&raw(argument)) });
     }
-    if args.input.is_none() && input(args, file) == BatchInput::Csv {
-        command.push_str(" --input csv");
+    // The ending of a file, which says so, is not seen of a stream.
+    let is_cells = program.is_empty() || input(args, file) == BatchInput::Csv;
+    if args.input.is_none() && is_cells && (is_stdin || !program.is_empty()) {
+        let at = words.iter().position(|word| word == "--").unwrap_or(words.len());
+        words.insert(at, "--input csv".to_owned());
     }
-    Some(command)
+    words.retain(|word| !word.is_empty());
+    format!("{before}massfreq {}{after}", words.join(" "))
 }
 
 fn layout(args: &Args, file: &Path) -> Result<Layout, Failure> {
@@ -268,7 +267,7 @@ fn layout(args: &Args, file: &Path) -> Result<Layout, Failure> {
         (BatchInput::Csv, separator) => Ok(Layout::Cells(separator)),
         (BatchInput::Jsonl, None) => Ok(Layout::Lines),
         (BatchInput::Jsonl, Some(_)) => {
-            Err(Failure::usage("`--separator` is for profiles in cells", "say `--input csv` too"))
+            Err(Failure::usage("`--separator` is for profiles in cells", "say `--input csv`"))
         }
     }
 }
@@ -290,7 +289,7 @@ fn form(args: &Args) -> Result<Form, Failure> {
         fields.insert(0, Field::Status);
     }
     if !is_csv {
-        let needs_cells = || Failure::usage("`--raw` is for answers in cells", "say `--format csv` too");
+        let needs_cells = || Failure::usage("`--raw` is for answers in cells", "say `--format csv`");
         return if args.raw { Err(needs_cells()) } else { Ok(Form::Json(fields)) };
     }
     Form::csv(&fields, args.raw).map_err(|field| {

@@ -10,13 +10,18 @@ use super::{batch, text, values};
 use crate::support::skipped;
 
 /// Ids, each with its cell.
-const IDS: [(&str, &str); 17] = [
+const IDS: [(&str, &str); 22] = [
     ("=1+1", "'=1+1"),
     ("+1+cmd|' /C calc'!A0", "'+1+cmd|' /C calc'!A0"),
     ("-2+3", "'-2+3"),
     ("@SUM(1)", "'@SUM(1)"),
     ("\t=1", "'\t=1"),
     ("\r=1", "'\r=1"),
+    ("\n=1", "'\n=1"),
+    ("\u{ff1d}1+1", "'\u{ff1d}1+1"),
+    ("\u{ff0b}1", "'\u{ff0b}1"),
+    ("\u{ff0d}1", "'\u{ff0d}1"),
+    ("\u{ff20}A1", "'\u{ff20}A1"),
     ("=HYPERLINK(\"a\",\"b\")", "'=HYPERLINK(\"a\",\"b\")"),
     ("+inf", "'+inf"),
     ("-", "'-"),

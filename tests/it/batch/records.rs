@@ -152,6 +152,23 @@ fn the_ending_of_a_file_says_how_its_profiles_are_written() {
     assert!(said.contains("`gunzip -c 'd e.csv.gz' | massfreq batch --fields status --strict --input csv`"), "{said}");
     let said = cure(&["-i", "csv", "a.csv", "d e.csv.gz"]);
     assert!(said.contains("`gunzip -c 'd e.csv.gz' | massfreq batch --fields status -i csv a.csv -`"), "{said}");
+    write("-e.csv", b"\xff\xfei\0");
+    let said = cure(&["--", "-e.csv"]);
+    assert!(said.contains("-t UTF-8 ./-e.csv | massfreq batch --fields status --input csv --`"), "{said}");
+    // What the user makes another file of.
+    write("f g.xlsx", b"PK\x03\x04");
+    for (arguments, command) in [
+        (&["f g.xlsx", "--strict"][..], "'f g.csv' --strict`"),
+        (&["-i", "csv", "a.csv", "f g.xlsx"], "-i csv a.csv 'f g.csv'`"),
+        (&["-i", "jsonl", "f g.xlsx"], "-i jsonl 'f g.jsonl'`"),
+    ] {
+        let said = cure(arguments);
+        let expected = format!("save the spreadsheet as CSV: `massfreq batch --fields status {command}");
+        assert!(said.contains(&expected) && !said.contains("--input"), "{said}");
+    }
+    let said = |arguments: &str| text(&batch(arguments, b"PK\x03\x04").stderr).replace("\n        ", " ");
+    assert!(said("").contains(" --input csv < FILE.csv`"), "{}", said(""));
+    assert!(said("-i csv").contains(" -i csv < FILE.csv`"), "{}", said("-i csv"));
 }
 
 #[test]
@@ -191,6 +208,8 @@ fn separators_are_recognized_by_the_header_and_told_once() {
         ("sep=;\nid;goals;cautions\na;;fever,pregnancy\n", "';'", ","),
         ("\u{feff}\"sep=|\"\r\nid|goals|cautions\r\na||fever;pregnancy\r\n", "'|'", ";"),
         ("\nsep=\t\nid\tcautions\na\tfever;pregnancy\n", "tab", ";"),
+        ("Sep=;\nid;goals;cautions\na;;fever,pregnancy\n", "';'", ","),
+        ("SEP=Tab\nid\tcautions\na\tfever;pregnancy\n", "tab", ";"),
     ] {
         let output = batch("--rules frozen --input csv --fields profile", input);
         let value = &values(&output)[0];
@@ -204,6 +223,16 @@ fn separators_are_recognized_by_the_header_and_told_once() {
         let output = batch(&format!("--rules frozen --input csv --fields profile --separator {separator}"), input);
         assert_eq!((text(&output.stderr), values(&output).len()), ("", 1), "{input:?}");
     }
+    // Each separator, with the first file that has it.
+    let directory = crate::support::empty("batch-separators");
+    for (name, rows) in [("a.csv", "id;goals\na;\n"), ("b.csv", "id\tgoals\nb\t\n"), ("c.csv", "id;goals\nc;\n")] {
+        std::fs::write(directory.join(name), rows).unwrap();
+    }
+    let mut command = crate::support::massfreq();
+    let output = command.args(["batch", "a.csv", "b.csv", "c.csv"]).current_dir(&directory).output().unwrap();
+    let said = text(&output.stderr);
+    let told = ["a.csv has ';'", "b.csv has tab"].map(|told| said.matches(told).count());
+    assert_eq!((told, said.matches("note: ").count()), ([1, 1], 2), "{said}");
     // Of one column nothing is said.
     assert_eq!(text(&batch("--rules frozen --input csv --fields status", "id\n1\n").stderr), "");
     let output = batch("--rules frozen --input csv --fields status --separator |", "sep=;\nid|goals\n1|wellness\n");
@@ -235,6 +264,8 @@ fn a_wrong_separator_is_told_by_the_header() {
         ("--separator ;", "id,goals\n", "its columns are parted by ','; write `--separator ','`"),
         ("--separator ,", "id\tgoals\n", "its columns are parted by tab; write `--separator tab`"),
         ("", "id;gaols;week\n", "there is no key `gaols`; did you mean `goals`?"),
+        ("", "sep=a\nidagoals\n", "error: the header of stdin: `sep=a`: one character is between the cells"),
+        ("", "Sep=\"\nid\"goals\n", "error: the header of stdin: `sep=\"`: one character is between the cells"),
         ("--separator ab", "", "error: --separator ab: one character is between the cells"),
         ("--separator \"", "", "one character is between the cells"),
     ] {
@@ -259,7 +290,10 @@ fn files_of_other_kinds_have_their_own_cause_and_cure() {
         ),
         (b"\xff\xfei\0d\0\n\0", "it is UTF-16\n  help: save it as UTF-8"),
         (b"\xfe\xff\0i\0d\0\n", "it is UTF-16\n"),
-        (b"PK\x03\x04\x14\0", "it is a zip archive or a spreadsheet\n  help: save it as CSV"),
+        (
+            b"PK\x03\x04\x14\0",
+            "it is a zip archive or a spreadsheet\n  help: unpack it, or save the spreadsheet as CSV",
+        ),
         (b"\x28\xb5\x2f\xfd\x04", "it is compressed with zstd"),
     ] {
         for arguments in ["", "--rules frozen --input csv --jobs 2"] {

@@ -277,7 +277,7 @@ fn a_line_is_read_as_a_profile_file_is() {
 /// Lines in error that name `fever` or nothing, in every way in which a line can be in error.
 #[test]
 fn no_error_hides_a_caution() {
-    let named: [&[u8]; 34] = [
+    let named: [&[u8]; 44] = [
         b"{\"week\":0,\"cautions\":\"fever\"}",
         b"{\"cautions\":\"fever\",\"week\":NaN}",
         b"{\"week\":NaN,\"cautions\":[\"stress\",\"FEVER\"]}",
@@ -309,6 +309,16 @@ fn no_error_hides_a_caution() {
         b"1,wellness,\\fever",
         b"1,wellness,cold/fever",
         b"1,wellness,cold+fever & more",
+        b"{\"cautions\":\"sniffles and fever\"}",
+        b"{\"cautions\":\"Fever AND sniffles\"}",
+        b"{\"cautions\":[\"sniffles or fever and more\"]}",
+        b"{\"cautions\":\"fever plus sniffles\"}",
+        b"{\"cautions\":\"sniffles & fever\"}",
+        b"{\"cautions\":\"sniffles+fever\"}",
+        b"{\"cautions\":\"fever/sniffles\"}",
+        b"{\"cautions\":\"sniffles with_fever\",\"week\":NaN}",
+        b"1,wellness,sniffles and fever",
+        b"1,wellness,and fever and",
         b"{\"id\":1,\"cautions\":\"fever\"} {\"id\":2}",
         b"{\"id\":1} {\"id\":2,\"cautions\":\"fever\"}",
         b"{\0\"\0c\0\"\0:\0\"\0f\0e\0v\0e\0r\0\"\0}\0",
@@ -341,6 +351,8 @@ fn of_several_cautions_an_error_names_the_gravest_and_how_many_more() {
         ("{'cautions': ['pregnancy', 'fever', 'fever']}", "urgent", "fever", 1),
         ("{\"cautions\":\"pump\",\"cautions\":[\"under age\",\"fresh_injury\"]}", "wait", "fresh-injury", 2),
         ("{\"cautions\":\"pump\",\"week\":0}", "adapt", "pump", 0),
+        ("{\"cautions\":\"fever and numbness\"}", "emergency", "numbness", 1),
+        ("{\"cautions\":\"fever & pregnancy/under age plus pump\"}", "urgent", "fever", 3),
     ] {
         let value = &values(&batch("--rules guarded", line))[0];
         let gravest = &value["error"]["gravest"];
@@ -368,9 +380,55 @@ fn a_line_in_error_is_told_in_300_bytes() {
     let input = format!("id,goals,lifestyles,cautions,week\n{}{row}", "\n".repeat(500_000));
     let output = batch("--rules frozen --input csv", input);
     assert!(output.stdout.len() <= 300 && text(&output.stdout).contains("emergency: "), "{}", text(&output.stdout));
-    // What tells the line from others is told whole.
-    let id = json!("i".repeat(400));
+    let id = "i".repeat(400);
     let value = &values(&batch("", json!({"id": id, "zzzzzzzz": 1}).to_string()))[0];
-    assert_eq!(value["id"], id);
+    assert!(value["id"].as_str().unwrap().starts_with(&id[..150]), "{value}");
     assert!(value["error"]["message"].as_str().unwrap().starts_with("there is no key `zzzzzzzz`"), "{value}");
+    // Of what is long, the message gives way first, then the file, then the id.
+    let slip = |id: &Value| format!("{{\"id\":{id},\"zzzzzzzz\":1,\"cautions\":[\"numbness\",\"{long}\"]}}\n");
+    let ids =
+        [json!("i".repeat(60)), json!("i".repeat(1000)), json!(vec!["\u{e9}\"\u{1}"; 100]), json!("\"".repeat(300))];
+    let escaped = json!("\u{436}".repeat(50));
+    let mut input: String = ids.iter().map(slip).collect();
+    input += &slip(&escaped).replace('\u{436}', "\\u0436");
+    input += "{}\n";
+    let directory = crate::support::empty("batch-long-names");
+    let names = ["a".repeat(240) + ".jsonl", "b.jsonl".to_owned()];
+    for name in &names {
+        std::fs::write(directory.join(name), &input).unwrap();
+    }
+    for format in ["jsonl", "csv"] {
+        let mut command = crate::support::massfreq();
+        command.args(["batch", "--rules"]).arg(crate::support::data("cmd/files/guarded")).args(["--fields", "status"]);
+        let output = command.args(["--format", format]).args(&names).current_dir(&directory).output().unwrap();
+        let rows = csv::ReaderBuilder::new().has_headers(format == "csv").from_reader(output.stdout.as_slice());
+        let lines: Vec<&str> = text(&output.stdout).lines().filter(|line| line.contains("error")).collect();
+        assert!(lines.iter().all(|line| line.len() < 300), "{lines:#?}");
+        if format == "csv" {
+            assert_eq!(rows.into_records().flatten().count(), 2 * (ids.len() + 2));
+            continue;
+        }
+        let values = values(&output);
+        for (at, value) in values.iter().enumerate().filter(|(at, _)| at % 6 != 5) {
+            let (told, file) = (value["id"].as_str().unwrap(), value["file"].as_str().unwrap());
+            assert!(file == "b.jsonl" || file.starts_with('\u{2026}') && file.ends_with("aaaa.jsonl"), "{value}");
+            assert!(value["error"]["message"].as_str().unwrap().starts_with("emergency: numbness"), "{value}");
+            match at % 6 {
+                0 => assert_eq!(told, ids[0].as_str().unwrap()),
+                1 => assert!(told.starts_with("iiiiiiiiiiiiiiiiiiii") && told.ends_with('\u{2026}'), "{value}"),
+                4 => assert!(told.starts_with(&"\u{436}".repeat(12)), "{value}"),
+                _ => assert!(told.ends_with('\u{2026}'), "{value}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_day_that_cannot_be_read_hides_no_unknown_caution() {
+    let json = values(&batch("", "{\"cleared\":{\"pregnancy\":\"soon\",\"slipped rib\":\"soon\"}}"));
+    let cells = values(&batch("--input csv", "cleared\npregnancy=soon;slipped rib=soon\n"));
+    for value in [&json[0], &cells[0]] {
+        let message = value["error"]["message"].as_str().unwrap();
+        assert!(message.contains("there is no question `slipped rib` here; if it worries you"), "{message}");
+    }
 }
