@@ -11,6 +11,7 @@
 #         All run in turn, five times; the best of each counts, since whatever else a machine does only adds to a time
 # memory  the most memory that a batch has resident, for 10 thousand, a million and 10 million lines, and of a million lines
 #         that are in the order of their days
+# diary   reading a diary of ten thousand days and telling how it goes, in milliseconds, which is to stay under 50
 #
 # With no PART it runs all of them.
 set -euo pipefail
@@ -147,12 +148,23 @@ memory() {
   done
 }
 
-[ "$#" -gt 0 ] || set -- start batch memory
+diary() {
+  cargo build --locked --release --quiet
+  awk 'BEGIN {
+    print "date,session,pain,activity,stiffness,sleep,mood,cautions,sore_hours,note"
+    for (day = 0; day < 10000; day++)
+      printf "%s,,%d,%d,5,6,7,none,%d,a note\n", strftime("%Y-%m-%d", day * 86400 + 915192000, 1), day % 3 + 4, day * 3 % 4 + 5, day % 30
+  }' >"$scratch/diary.csv"
+  printf '%-64s %12s\n' "a diary of 10,000 days" ms
+  printf '%-64s %12s\n' progress "$(milliseconds "$program" progress "--diary=$scratch/diary.csv" --today 2026-05-19)"
+}
+
+[ "$#" -gt 0 ] || set -- start batch memory diary
 for part in "$@"; do
   case "$part" in
-  start | batch | memory) "$part" ;;
+  start | batch | memory | diary) "$part" ;;
   *)
-    echo "compare.sh: there is no part \`$part\`; the parts are: start, batch, memory" >&2
+    echo "compare.sh: there is no part \`$part\`; the parts are: start, batch, memory, diary" >&2
     exit 2
     ;;
   esac

@@ -5,6 +5,7 @@ pub(crate) mod describe;
 pub(crate) mod explain;
 pub(crate) mod list;
 pub(crate) mod next;
+pub mod progress;
 pub mod recommendation;
 pub(crate) mod safeguards;
 pub(crate) mod sources;

@@ -18,8 +18,10 @@ mod args;
 mod ask;
 mod batch;
 mod check;
+mod check_in;
 mod completions;
 mod config;
+mod diary;
 mod diff;
 mod draft;
 mod explain;
@@ -45,6 +47,7 @@ mod sources;
 mod stated;
 mod test;
 mod usage;
+mod waiting;
 
 use args::{Deferred, Everywhere, List, ListFacts};
 use failure::{Failure, note};
@@ -81,6 +84,10 @@ enum Command {
     Ask(Deferred<ask::Args>),
     /// Turn the answer into dates, with what they cost
     Plan(Deferred<plan::Args>),
+    /// Note in your diary how the past week was
+    CheckIn(Deferred<check_in::Args>),
+    /// Say how it goes by your diary, and what follows
+    Progress(Deferred<progress::Args>),
     /// Answer very many profiles, a line each
     Batch(Deferred<batch::Args>),
     #[command(flatten)]
@@ -257,6 +264,8 @@ fn run(
             ask::run(&source(), args, asking, &env())
         }
         Some(Command::Plan(args)) => plan::run(&rules()?, args, &env()),
+        Some(Command::CheckIn(args)) => check_in::run(&rules()?, args, &env()),
+        Some(Command::Progress(args)) => progress::run(&rules()?, args, &env()),
         Some(Command::Batch(args)) => batch::run(rules()?, args, arguments, &env()),
         Some(Command::Facts(ListFacts { facet, args })) => {
             lists::run(&source(), *facet, args, &env()).map_err(told).map(|()| 0)

@@ -11,8 +11,8 @@
 //!                 └─► proof: check · diff · tests · review, over every profile of a rule set
 //! ```
 //!
-//! Dependencies run one way, `cli → batch, render → plan, proof → answer → engine → profile → load → diagnostics →
-//! model`; nothing below [`cli`] knows clap, the clock, the environment or the terminal. The build script loads `rules/`
+//! Dependencies run one way, `cli → batch, render → plan, proof → answer → diary, engine → profile → load →
+//! diagnostics → model`; nothing below [`cli`] knows clap, the clock, the environment or the terminal. The build script loads `rules/`
 //! with the same loader and packs the result, so that a start reads no YAML.
 //!
 //! # Laws
@@ -48,6 +48,7 @@ pub mod answer;
 mod batch;
 pub mod cli;
 mod diagnostics;
+mod diary;
 mod engine;
 mod load;
 pub mod model;

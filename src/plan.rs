@@ -19,6 +19,7 @@ use crate::answer::recommendation::{
 use crate::answer::{
     describe::recommend,
     next::next_after,
+    progress::{FromDiary, Noted},
     told::{Said, told},
 };
 use crate::engine::Elapsed;
@@ -152,6 +153,10 @@ pub struct Plan {
     pub(crate) said: Vec<Said>,
     /// What else to tell the person.
     pub advice: Vec<Advice>,
+    /// What follows from the diary, where one was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "FromDiary")]
+    pub diary: Option<Box<FromDiary>>,
     /// The rule set that answered.
     pub rules: Rules,
     /// The notice that goes with every answer.
@@ -255,10 +260,27 @@ pub fn plan(profile: &Profile<'_>, elapsed: Elapsed, request: &Request, today: D
         reasons: words.reasons,
         said,
         advice: words.advice,
+        diary: None,
         rules: words.rules,
         notice: words.notice,
         past: None,
     }))
+}
+
+impl Planned {
+    /// Says what in it follows from a diary; of a referral no figure.
+    pub(crate) fn with_diary(mut self, noted: &Noted<'_>, profile: &Profile<'_>) -> Self {
+        let (diary, reasons) = match &mut self {
+            Self::Refer(refer) => {
+                noted.in_referral(refer, profile);
+                return self;
+            }
+            Self::Held(held) => (&mut held.diary, &mut held.reasons),
+            Self::Plan(plan) => (&mut plan.diary, &mut plan.reasons),
+        };
+        *diary = Some(Box::new(noted.in_reasons(reasons, profile)));
+        self
+    }
 }
 
 impl Pace {

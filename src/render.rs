@@ -9,6 +9,7 @@ mod look;
 mod markdown;
 mod page;
 pub(crate) mod plan;
+pub(crate) mod progress;
 mod prose;
 pub(crate) mod review;
 pub(crate) mod sources;

@@ -10,8 +10,8 @@ use crate::answer::recommendation::{
 use crate::answer::safeguards::{self, Says};
 use crate::engine::{Answer, Elapsed, Fates, NoEffect, Outcome, Standing, evaluate, verdict::VerdictName};
 use crate::model::{
-    ByFacet, Course, Days, Effects, Gravity, Kind, Level, Proposal, Rule, RuleId, RuleIndex, RuleSet, Safeguards,
-    Segment, Stretch, Window, interval::WEEK, names, source,
+    Better, ByFacet, Course, Days, Effects, Gravity, Kind, Level, Measure, Proposal, Rule, RuleId, RuleIndex, RuleSet,
+    Safeguards, Segment, Stretch, Window, interval::WEEK, names, source,
 };
 use crate::profile::Profile;
 
@@ -85,6 +85,7 @@ fn recommended(profile: &Profile<'_>, elapsed: Elapsed, verdicts: &[Verdict], an
         advice: applicable.iter().flat_map(|index| told(profile, *index)).chain(pack_advice).collect(),
         not_applied: None,
         what_if: None,
+        diary: None,
         rules: Rules::from(rules),
         notice: rules.notice().to_owned(),
         lapses: safeguards::lapses(profile),
@@ -149,17 +150,23 @@ impl Recommendation {
     /// Says how to go on to somebody who was asked, and knows no options.
     pub(crate) fn for_asked(mut self, profile: &Profile<'_>) -> Self {
         match &mut self {
+            Self::Refer(answer) => answer.go_on_by(profile, |_| Some(Says::WhenAsked)),
             Self::Recommended(answer) => answer.says = Says::WhenAsked,
-            Self::Refer(answer) => {
-                for reason in answer.reasons.iter_mut().filter(|reason| reason.go_on.is_some()) {
-                    let fact = reason.rule.fact().and_then(|(facet, name)| profile.rules().find(facet, name));
-                    reason.go_on = fact.and_then(|fact| {
-                        safeguards::go_on(profile.rules().rule(fact), profile.clearing(fact), Says::WhenAsked)
-                    });
-                }
-            }
         }
         self
+    }
+}
+
+impl Refer {
+    /// Says how to go on in other words, of the facts that have them.
+    pub(crate) fn go_on_by(&mut self, profile: &Profile<'_>, says: impl Fn(RuleIndex) -> Option<Says>) {
+        let rules = profile.rules();
+        for reason in self.reasons.iter_mut().filter(|reason| reason.go_on.is_some()) {
+            let fact = reason.rule.fact().and_then(|(facet, name)| rules.find(facet, name));
+            let Some((fact, says)) = fact.and_then(|fact| Some((fact, says(fact)?))) else { continue };
+            reason.go_on = safeguards::go_on(rules.rule(fact), profile.clearing(fact), says);
+            reason.is_noted = matches!(says, Says::InDiary { .. });
+        }
     }
 }
 
@@ -176,6 +183,8 @@ fn full(rule: &Rule, verdict: VerdictName, text: String) -> Reason {
         verdict,
         level: None,
         go_on: None,
+        is_noted: false,
+        measured: None,
         text,
         because: Some(rule.because().clone()),
         reading: rule.reading().cloned(),
@@ -320,6 +329,20 @@ pub(crate) fn effect(rule: &Rule) -> String {
         (!rule.advice().is_empty()).then(|| ADVICE.to_owned()),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+/// What figures a measure takes, and what follows from them: `0 to 10, lower is better; …`.
+pub(crate) fn measured(measure: &Measure) -> String {
+    let Measure { from, to, better, change, share, decides, .. } = measure;
+    let is_better = match better {
+        Better::Up => "higher",
+        Better::Down => "lower",
+    };
+    let points = if *change == 1 { "1 point".to_owned() } else { format!("{change} points") };
+    let share = share.map(|share| format!("better only from {share} % of the start on"));
+    let parts = [format!("{from} to {to}, {is_better} is better"), format!("a change counts from {points} on")];
+    let last = if *decides { "a response follows" } else { "only shown" }.to_owned();
+    parts.into_iter().chain(share).chain([last]).collect::<Vec<_>>().join("; ")
 }
 
 pub(crate) fn no_more_often_than(floor: Days) -> String {

@@ -3,9 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answer::describe::{advice, advice_of, effect, to_do, when};
+use crate::answer::describe::{advice, advice_of, effect, measured, to_do, when};
 use crate::answer::recommendation::{Advice, Referral};
-use crate::model::{Days, Facet, Gravity, Level, Note, Rule, RuleId, RuleSet, Safeguards, Source};
+use crate::model::{
+    Better, Days, Facet, Gravity, Level, Measure, Note, Rule, RuleId, RuleSet, Safeguards, Source, Text,
+};
 
 /// A rule in short; for a fact, what a profile can hold.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -69,10 +71,33 @@ pub struct Shown {
     pub advice: Vec<Advice>,
     /// Evidence beside it.
     pub notes: Vec<Note>,
+    /// The scale of a measure; null for a rule.
+    pub scale: Option<Scale>,
     /// Where it stands: `file:line`.
     pub place: String,
     /// Whether it is an entry of the built-in set, which a layer took over.
     pub taken_over: bool,
+}
+
+/// The figures of a measure, and from where on a change of them counts.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Scale {
+    /// The smallest figure.
+    pub from: u16,
+    /// The largest figure.
+    pub to: u16,
+    /// Words for the smallest figure.
+    pub low: Option<String>,
+    /// Words for the largest figure.
+    pub high: Option<String>,
+    /// Which way a figure gets better.
+    pub better: Better,
+    /// How many points a change counts from.
+    pub change: u16,
+    /// How many percent of the figure at the start a change for the better has to be as well.
+    pub share: Option<u16>,
+    /// Whether a response follows from it.
+    pub decides: bool,
 }
 
 /// When a rule is looked at again, and at what.
@@ -93,6 +118,28 @@ pub fn list(rules: &RuleSet, facet: Facet) -> Vec<Listed> {
 pub fn list_unnamed(rules: &RuleSet) -> Vec<Listed> {
     let combinations = rules.combinations().map(|(index, _)| index);
     combinations.chain([rules.default_rule()]).map(|index| listed(rules.rule(index))).collect()
+}
+
+/// What a person watches, in display order.
+pub(crate) fn list_measures(rules: &RuleSet) -> Vec<Listed> {
+    rules.measures().iter().map(listed_measure).collect()
+}
+
+fn listed_measure(measure: &Measure) -> Listed {
+    Listed {
+        rule: measure.id(),
+        name: measure.name().to_owned(),
+        title: measure.title.to_string(),
+        help: None,
+        ask: Some(measure.ask.to_string()),
+        aliases: Vec::new(),
+        keywords: Vec::new(),
+        page: None,
+        can_be_cleared: false,
+        effect: measured(measure),
+        refer: None,
+        level: None,
+    }
 }
 
 fn listed(rule: &Rule) -> Listed {
@@ -131,7 +178,42 @@ pub fn show(rules: &RuleSet, rule: &Rule) -> Shown {
         source: rule.source().clone(),
         advice: advice(rule).collect(),
         notes: rule.notes().to_vec(),
+        scale: None,
         place: rule.place().at.to_string(),
         taken_over: rule.place().is_taken_over,
+    }
+}
+
+/// A measure in full.
+pub(crate) fn show_measure(measure: &Measure) -> Shown {
+    let Measure { from, to, better, change, share, decides, low, high, because, source, place, .. } = measure;
+    let words = |text: &Option<Text>| text.as_ref().map(ToString::to_string);
+    Shown {
+        listed: listed_measure(measure),
+        when: "a diary has figures for it".to_owned(),
+        ask_when: None,
+        referral: None,
+        to_do: None,
+        ask_first: Vec::new(),
+        review: None,
+        cleared: Vec::new(),
+        clearance_days: None,
+        because: because.to_string(),
+        reading: None,
+        source: source.clone(),
+        advice: Vec::new(),
+        notes: Vec::new(),
+        scale: Some(Scale {
+            from: *from,
+            to: *to,
+            low: words(low),
+            high: words(high),
+            better: *better,
+            change: *change,
+            share: *share,
+            decides: *decides,
+        }),
+        place: place.at.to_string(),
+        taken_over: place.is_taken_over,
     }
 }

@@ -8,6 +8,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::safeguards::Says;
+use crate::answer::progress::{FromDiary, Measured};
 use crate::engine::verdict::VerdictName;
 use crate::model::facet::each_key;
 use crate::model::{
@@ -96,6 +97,10 @@ pub struct Recommended {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "WhatIf")]
     pub what_if: Option<WhatIf>,
+    /// What follows from the diary, where one was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "FromDiary")]
+    pub diary: Option<Box<FromDiary>>,
     /// The rule set that answered.
     pub rules: Rules,
     /// The notice that goes with every answer.
@@ -309,6 +314,12 @@ pub struct Reason {
     /// How to go on after its referral.
     #[serde(skip)]
     pub(crate) go_on: Option<String>,
+    /// Whether a diary says it, and not the person.
+    #[serde(skip)]
+    pub(crate) is_noted: bool,
+    /// The measure of a diary from which it follows.
+    #[serde(skip)]
+    pub(crate) measured: Option<Box<Measured>>,
     /// What it says in this answer, figures included.
     pub text: String,
     /// Why; absent where the rule is set aside.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::answer::recommendation::{Lapse, Question, Review, Screening};
 use crate::engine::Elapsed;
-use crate::model::{Level, Rule, RuleIndex, RuleSet, Stretch, dates::days_between};
+use crate::model::{Facet, Level, Rule, RuleIndex, RuleSet, Stretch, dates::days_between};
 use crate::profile::Profile;
 use crate::profile::calendar::{Clearing, Clears};
 
@@ -88,13 +88,17 @@ pub(crate) enum Says {
     ByOptions,
     /// By going through the questions again.
     WhenAsked,
+    /// By a row of a diary, in which it stands; that of soreness after a session ends with the next session.
+    InDiary {
+        is_sore: bool,
+    },
 }
 
 impl Says {
     /// What to do to say more, if that is `options` by options.
     pub(crate) fn with(self, options: String) -> String {
         match self {
-            Self::ByOptions => options,
+            Self::ByOptions | Self::InDiary { .. } => options,
             Self::WhenAsked => "run `massfreq ask` again".to_owned(),
         }
     }
@@ -103,6 +107,9 @@ impl Says {
 /// How to go on after the referral of a fact; `None` for other rules.
 pub(crate) fn go_on(rule: &Rule, clearing: Option<&Clearing>, says: Says) -> Option<String> {
     let (facet, level, name) = (rule.facet()?, rule.refer()?, rule.name());
+    if let Says::InDiary { is_sore } = says {
+        return Some(in_diary(rule, is_sore));
+    }
     if facet.is_single() {
         let options =
             format!("say how things are now in place of `--{facet} {name}`, with that day: `--reviewed=DATE`");
@@ -166,4 +173,24 @@ fn became(caution: &Rule, clearing: &Clearing, agreed: &str) -> String {
 /// `20 February 2026`.
 fn day(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
+}
+
+/// How to go on after the referral of a fact that a diary holds.
+fn in_diary(rule: &Rule, is_sore: bool) -> String {
+    let again = "check in again: `massfreq check-in --caution none`";
+    if rule.facet().is_some_and(Facet::is_single) {
+        return "When it has been looked into and you may go on, begin a new course in your diary with the next session: \
+                `massfreq check-in --session start`. What you noted before then no longer counts."
+            .to_owned();
+    }
+    if is_sore {
+        return "When it has passed, you may go on. Once you note the next session, this no longer counts: \
+                `massfreq check-in --session yes`."
+            .to_owned();
+    }
+    if rule.safeguards().is_clearable {
+        return format!("Once it is agreed that you may go on, give the day (`{}`), and {again}.", cleared_on(rule));
+    }
+    let looked_into = if rule.refer() > Some(Level::Wait) { "has been looked into and " } else { "" };
+    format!("When it {looked_into}is over, {again}.")
 }

@@ -135,6 +135,7 @@ impl<'k> Writer<'k> {
             advice,
             not_applied: _,
             what_if: _,
+            diary: _,
             rules,
             notice,
             lapses: _,

@@ -137,7 +137,9 @@ fn declared<T: Args>(command: Command) -> Command {
     let (about, long_about) = (command.get_about().cloned(), command.get_long_about().cloned());
     let command = T::augment_args(command).about(Resettable::from(about)).long_about(Resettable::from(long_about));
     with_everywhere(command).mut_args(|arg| {
-        let is_path = arg.get_value_parser().type_id() == TypeId::of::<PathBuf>();
+        // An empty path is one that a command fills in itself.
+        let is_optional = arg.get_num_args().is_some_and(|count| count.min_values() == 0);
+        let is_path = !is_optional && arg.get_value_parser().type_id() == TypeId::of::<PathBuf>();
         if is_path { arg.value_parser(PathBufValueParser::new().map(|path| at_home(&path))) } else { arg }
     })
 }
@@ -256,15 +258,21 @@ impl FromArgMatches for ListFacts {
     }
 }
 
+const MEASURES: &str = "measures";
+
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Sort {
     Facts(Facet),
+    Measures,
     Combinations,
 }
 
 pub(crate) fn sort() -> impl TypedValueParser<Value = Sort> {
     let combinations = PossibleValue::new("combinations").help("Rules over more than one fact, and the default");
+    let measures = PossibleValue::new(MEASURES).help("What a person watches in a diary");
     let facets = Facet::ALL.map(|facet| PossibleValue::new(facet.plural()));
-    PossibleValuesParser::new(facets.into_iter().chain([combinations]))
-        .map(|word| ListFacts::facet(&word).map_or(Sort::Combinations, Sort::Facts))
+    PossibleValuesParser::new(facets.into_iter().chain([measures, combinations])).map(|word| {
+        let other = if word == MEASURES { Sort::Measures } else { Sort::Combinations };
+        ListFacts::facet(&word).map_or(other, Sort::Facts)
+    })
 }

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use jiff::Span;
 
 use super::failure::Failure;
+use super::profile_args::{self, ProfileArgs};
 use super::recommend::{self, AnswerFormat};
 use super::rules_source::{RulesSource, word};
-use super::{Env, draft, draft::Drafts, output, profile_args, signals};
+use super::{Env, diary, draft, draft::Drafts, output, signals};
 use crate::answer::{
     command,
     describe::recommend,
@@ -22,7 +23,7 @@ use crate::render;
 mod interview;
 mod list;
 mod offer;
-mod plain;
+pub(super) mod plain;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -56,6 +57,10 @@ pub(crate) struct Args {
     #[arg(short, long, value_name = "FILE", help_heading = "How it asks")]
     pub(crate) profile: Option<PathBuf>,
 
+    /// Begin with what your diary says: the usual one, or that file [env: MASSFREQ_DIARY]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "", value_parser = diary::path(), help_heading = "How it asks")]
+    pub(crate) diary: Option<PathBuf>,
+
     /// Write what you said into a file that `recommend --profile` and `plan --profile` read; only you can read it if it is new
     #[arg(long, value_name = "FILE", help_heading = "Keep what you said")]
     pub(crate) save: Option<PathBuf>,
@@ -88,6 +93,9 @@ const HOW: &str = "Answer each question with a line, such as 1 3 or a word. ? sa
 const TOO_SMALL: &str = "This terminal is smaller than 40 columns and 10 rows: the questions come line by line until it is larger; then an \
                          empty line draws them.";
 
+/// What is offered to those who come back.
+const CHECK_IN: &str = "\nOnce a week, note how it goes:\nmassfreq check-in\n";
+
 pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) -> Result<u8, Failure> {
     if !(args.plain || io::stdin().is_terminal() && io::stderr().is_terminal()) {
         return Err(Failure::usage(
@@ -104,7 +112,7 @@ pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) 
         draft::can_write(path, args.force)?;
     }
     let rules = source.load()?;
-    let known = args.profile.as_deref().map(|path| known(&rules, path, env)).transpose()?;
+    let known = (args.profile.is_some() || args.diary.is_some()).then(|| known(&rules, args, env)).transpose()?;
     let answers = ask(&rules, known.as_ref(), args, asking, env)?;
     let answer = answer(&answers, env)?;
     let saved = args.save.as_ref().map(|path| save(path, args.force, &answers));
@@ -139,7 +147,8 @@ pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) 
             let prefix = source.prefix();
             let saved =
                 saved.map(|path| format!("\nSaved in {path}. The same from there:\n{prefix} --profile {path}\n"));
-            output::aside(&format!("\nThe same again:\n{again}\n{}", saved.unwrap_or_default()));
+            let check_in = if answers.begun == Some(true) { CHECK_IN } else { "" };
+            output::aside(&format!("\nThe same again:\n{again}\n{}{check_in}", saved.unwrap_or_default()));
         }
         None => {}
     }
@@ -157,23 +166,27 @@ fn in_format(args: &Args) -> &'static str {
     }
 }
 
-/// What a file holds.
-fn known<'r>(rules: &'r RuleSet, path: &Path, env: &Env) -> Result<Answers<'r>, Failure> {
-    if path.as_os_str() == "-" {
+/// What a file and a diary hold.
+fn known<'r>(rules: &'r RuleSet, args: &Args, env: &Env) -> Result<Answers<'r>, Failure> {
+    if args.profile.as_ref().is_some_and(|path| path.as_os_str() == "-") {
         return Err(Failure::usage("the profile cannot come from stdin, as the answers do", "name a file"));
     }
     let mut profile = Profile::new(rules);
     let today = || env.today(None);
-    let read = profile_args::file(&mut profile, path, &today);
+    let read =
+        profile_args::read(&mut profile, &ProfileArgs::of_files(args.profile.clone(), args.diary.clone()), today);
     let settled = profile.settle(today()).map_err(Failure::from);
-    let read = read.and_then(|file| settled.map(|()| file));
-    let file = read.map_err(|failure| failure.after_referral(&profile))?;
+    let read = read.and_then(|(time, _)| {
+        time.elapsed(today)?;
+        settled.map(|()| time)
+    });
+    let TimeFacts { started, weeks, last } = read.map_err(|failure| failure.after_referral(&profile))?;
     // A week of the course is another one soon, and the day on which it began is not.
-    let week = |week: u32| today().saturating_sub(Span::new().weeks(week.saturating_sub(1)));
-    let started = file.started.or(file.week.map(week));
-    let has_begun = started.is_some() || file.last.is_some();
+    let by_week = |(_, week): &(_, u32)| today().saturating_sub(Span::new().weeks(week.saturating_sub(1)));
+    let started = started.first().map(|(_, day)| *day).or(weeks.first().map(by_week));
+    let has_begun = started.is_some() || last.is_some();
     let begun = (has_begun || profile.of(Facet::Response).next().is_some()).then_some(true);
-    Ok(Answers { profile, begun, started, last: file.last })
+    Ok(Answers { profile, begun, started, last })
 }
 
 /// Asks all questions.

@@ -13,8 +13,8 @@ use clap::ValueEnum;
 
 use super::failure::{Failure, INTERRUPTED, beside_built_in, note};
 use super::profile_args::today;
-use super::progress::Progress;
 use super::rules_source::{quoted, word};
+use super::waiting::Progress;
 use super::{Env, output, same_file, signals};
 use crate::batch::{self, End, Field, Form, Input, InputError, Layout, Tally, Task, separator_shown};
 use crate::diagnostics::visible::{raw, shown, visible};

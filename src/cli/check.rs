@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::failure::{Failure, note};
-use super::{Env, output, profile_args::today, progress, rules_source::RulesSource, schema, settings::Settings};
+use super::{Env, output, profile_args::today, rules_source::RulesSource, schema, settings::Settings, waiting};
 use crate::answer::recommendation::Rules;
 use crate::diagnostics::visible::shown;
 use crate::load::loaded::LoadedRules;
@@ -85,7 +85,7 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
             let (day, prefix) = (today(args.today, || env.today(None)), source.prefix());
             let ages = Ages { today: day, max_months: args.max_age };
             let checking = || "checking the rules".to_owned();
-            let Check { findings, coverage } = progress::during(checking, || check(&set, ages, &prefix));
+            let Check { findings, coverage } = waiting::during(checking, || check(&set, ages, &prefix));
             (Diagnostics::new(&findings, Some(Rules::from(set.rules())), Some(coverage)), findings)
         }
     };

@@ -9,7 +9,7 @@ use clap_complete::engine::{ArgValueCandidates, complete};
 
 use super::{Cli, failure::Failure, output, rules_source::RulesSource, settings::Settings, value_of};
 use crate::batch::Field;
-use crate::model::{Facet, Rule, RuleSet};
+use crate::model::{Facet, Measure, Rule, RuleSet};
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
@@ -102,6 +102,7 @@ fn with_names(command: Command, source: &RulesSource) -> Command {
         None if arg.get_id() == "name" && listed.is_some() => {
             arg.add(in_force(source, move |rules| listed.map(|facet| names(rules, facet)).unwrap_or_default()))
         }
+        None if arg.get_id() == "figures" => arg.add(in_force(source, measures)),
         None if shows_rules && arg.get_id() == "id" => arg.add(in_force(source, ids)),
         None => of_kind(arg),
     };
@@ -162,8 +163,19 @@ fn called(rule: &Rule) -> impl Iterator<Item = CompletionCandidate> {
     [candidate(rule.name(), rule)].into_iter().chain(aliases)
 }
 
+/// The names of measures, as the figure is typed after them.
+fn measures(rules: &RuleSet) -> Vec<CompletionCandidate> {
+    let measure =
+        |of: &Measure| CompletionCandidate::new(format!("{}=", of.name())).help(Some(of.title.to_string().into()));
+    rules.measures().iter().map(measure).collect()
+}
+
 fn ids(rules: &RuleSet) -> Vec<CompletionCandidate> {
-    rules.rules().iter().map(|rule| candidate(rule.id().as_str(), rule)).collect()
+    let rule = |rule: &Rule| candidate(rule.id().as_str(), rule);
+    let measure = |measure: &Measure| {
+        CompletionCandidate::new(measure.id().as_str()).help(Some(measure.title().to_owned().into()))
+    };
+    rules.rules().iter().map(rule).chain(rules.measures().iter().map(measure)).collect()
 }
 
 /// Removes the quotes of a word, which shells pass as it was typed.

@@ -27,6 +27,8 @@ pub(crate) enum Failure {
     Usage(String),
     /// A profile file is wrong: exit code 2.
     Profile(Findings),
+    /// A diary is wrong: exit code 2.
+    Diary(Findings),
     /// The file of settings is wrong: exit code 2.
     Settings(Findings),
     /// The tests of a rule set cannot be run: exit code 1.
@@ -120,7 +122,7 @@ impl Failure {
         match self {
             Self::ClosedPipe => 0,
             Self::Other(_) | Self::Unreadable(_) | Self::Tests(_) => 1,
-            Self::Usage(_) | Self::Worry(..) | Self::Profile(_) | Self::Settings(_) => 2,
+            Self::Usage(_) | Self::Worry(..) | Self::Profile(_) | Self::Diary(_) | Self::Settings(_) => 2,
             Self::Rules(_) => 3,
             Self::Ended => INTERRUPTED,
             Self::After(both) => {
@@ -142,6 +144,7 @@ impl Failure {
             Self::Ended => "Ended; nothing was saved.\n".to_owned(),
             Self::Usage(text) | Self::Worry(_, text) | Self::Unreadable(text) => wrapped(text, lines),
             Self::Profile(findings) => drawn(findings, "the profile is not read"),
+            Self::Diary(findings) => drawn(findings, "the diary is not read"),
             Self::Settings(findings) => drawn(findings, "the settings are not read"),
             Self::Tests(findings) => drawn(findings, "the tests are not run"),
             Self::Rules(findings) => drawn(findings, "the rule set does not load"),

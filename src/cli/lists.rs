@@ -4,7 +4,7 @@ use super::args::{List, OfFacet, Sort, sort};
 use super::failure::{Failure, beside_built_in};
 use super::show::{self, Tested};
 use super::{Env, profile_args::slips_in_words, rules_source::RulesSource};
-use crate::answer::list::{Listed, list, list_unnamed};
+use crate::answer::list::{Listed, list, list_measures, list_unnamed};
 use crate::model::{Facet, Rule, RuleSet};
 use crate::profile::{Profile, names::meant};
 use crate::render::{self, Page};
@@ -77,10 +77,11 @@ pub(crate) fn rules(source: &RulesSource, args: &Args, env: &Env) -> Result<(), 
 fn of_sort(rules: &RuleSet, sort: Option<Sort>) -> Vec<Listed> {
     match sort {
         Some(Sort::Facts(facet)) => list(rules, facet),
+        Some(Sort::Measures) => list_measures(rules),
         Some(Sort::Combinations) => list_unnamed(rules),
         None => {
             let facts = Facet::ALL.into_iter().flat_map(|facet| list(rules, facet));
-            facts.chain(list_unnamed(rules)).collect()
+            facts.chain(list_measures(rules)).chain(list_unnamed(rules)).collect()
         }
     }
 }

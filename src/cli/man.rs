@@ -41,29 +41,35 @@ const EXIT_STATUS: [(&str, &str, &[&str]); 6] = [
     (
         "130",
         "A signal ended a batch, after the lines under way, or Ctrl-C or a signal ended the questions.",
-        &["batch", "ask"],
+        &["batch", "ask", "check-in"],
     ),
 ];
 
-const FILES: [(&str, &str); 2] = [
+const FILES: [(&str, &str); 3] = [
     (
         "$XDG_CONFIG_HOME/massfreq/config.yaml",
-        "The settings, a line each, such as price: 60. They are rules, format, color, currency, price, time-zone and \
-         week-start; massfreq config shows them, and what is wrong with them. Where XDG_CONFIG_HOME is not set it is ~/.config/massfreq/config.yaml.",
+        "The settings, a line each, such as price: 60. They are rules, format, color, currency, price, time-zone, \
+         week-start and diary; massfreq config shows them, and what is wrong with them. Where XDG_CONFIG_HOME is not set it is ~/.config/massfreq/config.yaml.",
     ),
     (
         "$XDG_CONFIG_HOME/massfreq/rules",
         "The directory of the user's own rules, which take the place of the built-in ones where nothing else is set; \
          ~/.config/massfreq/rules where XDG_CONFIG_HOME is not set.",
     ),
+    (
+        "$XDG_DATA_HOME/massfreq/diary.csv",
+        "The diary that massfreq check-in writes, where no other is named; ~/.local/share/massfreq/diary.csv where \
+         XDG_DATA_HOME is not set.",
+    ),
 ];
 
-const ENVIRONMENT: [(&str, &str); 10] = [
+const ENVIRONMENT: [(&str, &str); 12] = [
     (
         "MASSFREQ_RULES",
         "The directory of the rules, where --rules names none. Here as there, ~ or $HOME in front is the user's home.",
     ),
     ("MASSFREQ_FORMAT", "How answers and plans are printed, where neither --format nor --json says so."),
+    ("MASSFREQ_DIARY", "The file of the diary, where --diary names none."),
     ("MASSFREQ_COLOR", "When there is colour, where --color does not say: auto, always or never."),
     (
         "MASSFREQ_CURRENCY, MASSFREQ_PRICE",
@@ -84,6 +90,7 @@ const ENVIRONMENT: [(&str, &str); 10] = [
     ),
     ("LC_ALL, LC_CTYPE, LANG", "The first of them that is set says whether a terminal shows more than ASCII."),
     ("XDG_CONFIG_HOME", "The directory in which the user's own files are looked for."),
+    ("XDG_DATA_HOME", "The directory in which the diary is kept."),
 ];
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {

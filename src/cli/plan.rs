@@ -12,7 +12,9 @@ use super::failure::{Failure, beside_built_in};
 use super::profile_args::{self, ProfileArgs};
 use super::recommend::REFERRED;
 use super::{Env, draft::Drafts, output};
+use crate::answer::progress::Noted;
 use crate::diagnostics::visible::{raw, shown};
+use crate::diary::course::Course;
 use crate::engine::Elapsed;
 use crate::model::dates::{self, Day, Side, Stretch, days_between};
 use crate::model::{RuleSet, names::series};
@@ -131,6 +133,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(..=9_999), allow_negative_numbers = true, help_heading = "Calendar (--format ics)")]
     done: Option<u16>,
 
+    /// Add a short event a week, in which to check in
+    #[arg(long, help_heading = "Calendar (--format ics)")]
+    check_ins: bool,
+
     /// The calendar file of the plan that this one replaces: what it drops is cancelled
     #[arg(long, value_name = "FILE", help_heading = "Calendar (--format ics)")]
     replaces: Option<PathBuf>,
@@ -184,11 +190,11 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     let zone = args.time_zone.as_deref().map(named_zone).transpose().map(|zone| zone.or_else(|| env.zone.clone()));
     let today = args.profile.today(|| env.today(zone.as_ref().ok().and_then(Option::as_ref)));
     let mut profile = Profile::new(rules);
-    let asked = profile_args::read(&mut profile, &args.profile, || today).and_then(|time| {
+    let asked = profile_args::read(&mut profile, &args.profile, || today).and_then(|(time, diary)| {
         args.profile.apart(file(args).map(PathBuf::as_path), "plan")?;
-        request(args, &time, zone?, today)
+        Ok((request(args, &time, zone?, today)?, diary))
     });
-    let (elapsed, mut request) = asked.map_err(|failure| failure.after_referral(&profile))?;
+    let ((elapsed, mut request), diary) = asked.map_err(|failure| failure.after_referral(&profile))?;
     let mut planned = plan(&profile, elapsed, &request, today);
     if args.profile.fixed_today().is_none() && begun(&planned, today, env) {
         request.days.leave_out(today);
@@ -197,7 +203,12 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
             plan.past = args.at;
         }
     }
-    let rendered = |file| rendered(&planned, file, (&request, today), args, env);
+    let course = diary.as_ref().map(Course::of);
+    if let Some(course) = course {
+        planned = planned.with_diary(&Noted::new(course, rules, today), &profile);
+    }
+    let done = calendar::done_before(args, course)?;
+    let rendered = |file| rendered(&planned, file, (&request, today, done), args, env);
     let Planned::Plan(plan) = &planned else {
         output::answer(&rendered(None)?)?;
         return Ok(held_back(args));
@@ -283,6 +294,7 @@ fn unused(args: &Args) -> String {
         ("--remind", args.remind.is_some() && !is_calendar),
         ("--no-alarm", args.no_alarm && !is_calendar),
         ("--done", args.done.is_some() && !is_calendar),
+        ("--check-ins", args.check_ins && !is_calendar),
         ("--replaces", args.replaces.is_some() && !is_calendar),
         ("--budget", args.budget.is_some() && has_dates_alone),
         // JSON and YAML have it all.
@@ -320,7 +332,7 @@ fn held_back(args: &Args) -> u8 {
 fn rendered(
     planned: &Planned,
     file: Option<&PathBuf>,
-    (request, today): (&Request, Date),
+    (request, today, done): (&Request, Date, Option<usize>),
     args: &Args,
     env: &Env,
 ) -> Result<String, Failure> {
@@ -335,7 +347,7 @@ fn rendered(
         (PlanFormat::Csv, Planned::Plan(plan)) => {
             render::plan::csv(plan).context("the plan cannot be written as CSV")?
         }
-        (PlanFormat::Ics, Planned::Plan(plan)) => calendar::text(plan, request, args, today, env)?,
+        (PlanFormat::Ics, Planned::Plan(plan)) => calendar::text(plan, (request, done), args, today, env)?,
         (PlanFormat::Csv | PlanFormat::Ics, Planned::Held(_) | Planned::Refer(_)) => {
             let look = Look { ascii: env.ascii_aside, ..Look::plain(output::aside_width()) };
             output::aside(&page().text(look));

@@ -6,11 +6,13 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::failure::{Failure, help};
-use super::{args::FactFlags, output, rules_source::quoted, same_file};
+use super::{args::FactFlags, diary, output, rules_source::quoted, same_file};
 use crate::diagnostics::visible::{raw, shown, visible};
+use crate::diary::course::Course;
+use crate::diary::file::Diary;
 use crate::model::dates::{Day, Side};
 use crate::model::names::{clip, series};
-use crate::model::{Facet, RuleSet};
+use crate::model::{ByFacet, Facet, RuleSet};
 use crate::profile::calendar::name_and_day;
 use crate::profile::file::{LAST_WEEK, ProfileFile};
 use crate::profile::names::{meant, names_in};
@@ -64,12 +66,39 @@ pub(crate) struct ProfileArgs {
     #[arg(long, value_name = "DATE", help_heading = "Time")]
     last: Vec<Day>,
 
+    /// Take what your diary says: the usual one, or that file [env: MASSFREQ_DIARY]
+    ///
+    /// It says how you are since the sessions began, when the first and the last were, and which cautions hold.
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "", value_parser = diary::path(), help_heading = "About you")]
+    pub(super) diary: Option<PathBuf>,
+
+    /// Whether it is no error where there is no diary yet.
+    #[arg(skip)]
+    pub(super) may_have_diary: bool,
+
     /// Answer as if today were this day
     #[arg(long, value_name = "DATE", help_heading = "Time")]
     today: Option<Day>,
 }
 
 impl ProfileArgs {
+    /// A profile file and a diary alone.
+    pub(super) fn of_files(profile: Option<PathBuf>, diary: Option<PathBuf>) -> Self {
+        let facts = FactFlags(ByFacet::new(|_| Vec::new()));
+        let stated = Stated { facts, profile: profile.into_iter().collect(), cleared: Vec::new() };
+        Self {
+            stated,
+            diary,
+            may_have_diary: false,
+            screened: Vec::new(),
+            reviewed: Vec::new(),
+            week: Vec::new(),
+            started: Vec::new(),
+            last: Vec::new(),
+            today: None,
+        }
+    }
+
     /// An error if what is written would go into the profile; no output is stdout.
     pub(super) fn apart(&self, output: Option<&Path>, what: &str) -> Result<(), Failure> {
         let files = Some(self.stated.profile.as_slice()).filter(|files| !files.is_empty());
@@ -110,14 +139,24 @@ fn week(text: &str) -> Result<u32, String> {
 
 pub(crate) const NOTHING_GIVEN: &str = "note: nothing was given, so this is the default; say more with --goal, --lifestyle or --sign (see `massfreq goals`)\n";
 
-/// Adds the facts of the file and the flags to a profile, and returns the time facts.
+/// Adds the facts of the file, the flags and the diary to a profile, and returns the time facts and the diary.
 pub(crate) fn read(
     profile: &mut Profile<'_>,
     args: &ProfileArgs,
     today: impl Fn() -> Date,
-) -> Result<TimeFacts, Failure> {
+) -> Result<(TimeFacts, Option<Diary>), Failure> {
     let past = |day: Day| day.date(Side::Past, &today);
     let file = facts(profile, &args.stated, &today);
+    let diary = args.diary.as_deref().map(|path| {
+        if args.may_have_diary {
+            diary::read(path, profile.rules(), today())
+        } else {
+            diary::expected(path, profile.rules(), today()).map(Some)
+        }
+    });
+    let diary = diary.transpose().map(Option::flatten);
+    let course = diary.as_ref().ok().and_then(Option::as_ref).map(Course::of);
+    let added = course.map_or(Ok(()), |course| diary::add_to(profile, course, today()));
     for day in &args.screened {
         profile.screened(past(*day));
     }
@@ -127,16 +166,20 @@ pub(crate) fn read(
     // After an error too, so that what has lapsed refers.
     let settled = if profile.has_days() { profile.settle(today()) } else { Ok(()) };
     let file = file?;
+    added?;
     settled?;
     let started = args.started.iter().map(|day| ("--started", past(*day)));
     let weeks = args.week.iter().map(|week| ("--week", *week));
     let lasts = args.last.iter().map(|day| ("--last", past(*day)));
-    let lasts: Vec<_> = lasts.chain(file.last.map(|date| ("the profile's last", date))).collect();
-    Ok(TimeFacts {
-        started: started.chain(file.started.map(|date| ("the profile's started", date))).collect(),
+    let noted = course.and_then(Course::last).map(|date| (NOTED, date));
+    let lasts: Vec<_> = lasts.chain(file.last.map(|date| ("the profile's last", date))).chain(noted).collect();
+    let began = course.and_then(Course::started).map(|date| ("the diary's first session", date));
+    let time = TimeFacts {
+        started: started.chain(file.started.map(|date| ("the profile's started", date))).chain(began).collect(),
         weeks: weeks.chain(file.week.map(|week| ("the profile's week", week))).collect(),
         last: last(&lasts, &today)?,
-    })
+    };
+    Ok((time, diary?))
 }
 
 /// Adds the facts of the file and the flags. After an error the others are still added.
@@ -260,6 +303,9 @@ fn error_and_cure(what: &str, cure: &str) -> String {
     format!("error: {}\n{}", visible(what), help(&visible(cure)))
 }
 
+/// What the last session of a diary is called.
+const NOTED: &str = "the diary's last session";
+
 /// The one day that all say.
 fn last(said: &[(&str, Date)], today: impl Fn() -> Date) -> Result<Option<Date>, Failure> {
     let Some((first, date)) = said.first() else { return Ok(None) };
@@ -267,10 +313,14 @@ fn last(said: &[(&str, Date)], today: impl Fn() -> Date) -> Result<Option<Date>,
         return Err(TimeError::future(name, *date, today()).into());
     }
     match said.iter().find(|(_, other)| other != date) {
-        Some((name, other)) => Err(Failure::usage(
-            format!("{first} {date} and {name} {other} do not agree"),
-            "say once when the last session was",
-        )),
+        Some((name, other)) => {
+            let help = if *name == NOTED {
+                "leave one of them out, or note the session: `massfreq check-in --session yes --date DATE`"
+            } else {
+                "say once when the last session was"
+            };
+            Err(Failure::usage(format!("{first} {date} and {name} {other} do not agree"), help))
+        }
         None => Ok(Some(*date)),
     }
 }

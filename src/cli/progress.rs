@@ -1,89 +1,85 @@
-//! A line on stderr that overwrites itself while something takes long. It shows on a terminal alone.
-//!
-//! The crates for this link the maths library, which would slow down the start of every command.
+//! `massfreq progress`.
 
-use std::io::{self, IsTerminal};
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
-use std::time::{Duration, Instant};
+use clap::ValueEnum;
 
-use super::output;
+use super::profile_args::{self, ProfileArgs};
+use super::{Env, failure::Failure, output};
+use crate::answer::describe::recommend;
+use crate::answer::progress::{Noted, progress};
+use crate::answer::recommendation::Recommendation;
+use crate::diagnostics::visible::shown;
+use crate::diary::course::Course;
+use crate::model::{Facet, RuleSet};
+use crate::profile::Profile;
+use crate::render::{self, Look};
 
-/// The interval of updates.
-const PAUSE: Duration = Duration::from_millis(200);
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) profile: ProfileArgs,
 
-/// How long something may take without a word.
-const SILENCE: Duration = Duration::from_secs(1);
+    /// How to print it
+    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t, help_heading = "Output")]
+    format: Format,
 
-pub(crate) struct Progress {
-    is_shown: bool,
-    began: Instant,
-    shown: Mutex<Shown>,
+    /// The same as --format json
+    #[arg(long, overrides_with = "format", help_heading = "Output")]
+    json: bool,
 }
 
-struct Shown {
-    at: Instant,
-    /// The columns of the line on the screen.
-    columns: usize,
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Text, for people
+    #[default]
+    #[value(alias = "table")]
+    Text,
+    /// One JSON object
+    Json,
+    /// A page to hand on
+    Markdown,
 }
 
-impl Progress {
-    pub(crate) fn new() -> Self {
-        let began = now();
-        Self { is_shown: io::stderr().is_terminal(), began, shown: Mutex::new(Shown { at: began, columns: 0 }) }
+const NO_GOAL: &str = "note: a diary does not say what the sessions are for: add your goal, such as `--goal NAME` (see \
+                       `massfreq goals`), or your file, such as `--profile me.yaml`\n";
+
+pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure> {
+    let today = args.profile.today(|| env.today(None));
+    let mut profile = Profile::new(rules);
+    let read = profile_args::read(&mut profile, &args.profile, || today);
+    let read = read.and_then(|(time, diary)| Ok((time.elapsed(|| today)?, time.last, diary)));
+    let (elapsed, last, diary) = read.map_err(|failure| failure.after_referral(&profile))?;
+    let diary = diary.unwrap_or_default();
+    let course = Course::of(&diary);
+    let told = course.told(rules, today);
+    let mut answer = recommend(&profile, elapsed);
+    if let Some(last) = last {
+        answer = answer.with_next(last, today);
     }
-
-    /// Shows a text, made from the time that has passed, unless one was shown just before.
-    pub(crate) fn show(&self, text: impl FnOnce(Duration) -> String) {
-        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = now();
-        if self.is_shown && now.duration_since(shown.at) >= PAUSE {
-            shown.at = now;
-            shown.write(&text(now.duration_since(self.began)));
+    if let Recommendation::Refer(refer) = &mut answer {
+        Noted::new(course, rules, today).in_referral(refer, &profile);
+    }
+    // It goes with facts that call for an interval.
+    let proposes = [Facet::Goal, Facet::Lifestyle, Facet::Sign].iter().any(|facet| profile.of(*facet).next().is_some());
+    let has_rows = course.days() > 0;
+    let (place, look) = (args.place(), env.look());
+    let progress = progress(rules, course, &told, answer);
+    match if args.json { Format::Json } else { args.format } {
+        Format::Text => output::page(&render::progress::page(&progress, &profile, &place, look), env)?,
+        Format::Json => output::json(&progress)?,
+        Format::Markdown => {
+            output::answer(&render::progress::page(&progress, &profile, &place, Look::plain(look.width)).markdown())?;
         }
     }
-
-    pub(crate) fn clear(&self) {
-        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        if shown.columns > 0 {
-            shown.write("");
-            output::aside("\r");
-        }
+    if has_rows && !proposes && matches!(progress.answer, Recommendation::Recommended(_)) {
+        output::aside(NO_GOAL);
     }
+    Ok(0)
 }
 
-impl Shown {
-    fn write(&mut self, text: &str) {
-        let before = self.columns;
-        output::aside(&format!("\r{text:before$}"));
-        self.columns = text.chars().count();
+impl Args {
+    /// Where the diary is.
+    fn place(&self) -> String {
+        self.profile.diary.as_ref().map(shown).unwrap_or_default()
     }
-}
-
-/// Does something, and says what from the first second on.
-pub(crate) fn during<T>(doing: impl Fn() -> String + Send, something: impl FnOnce() -> T) -> T {
-    let line = Progress::new();
-    if !line.is_shown {
-        return something();
-    }
-    thread::scope(|scope| {
-        let (ends, ended) = mpsc::channel::<()>();
-        scope.spawn(move || {
-            let mut wait = SILENCE;
-            while ended.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-                line.show(|passed| format!("{}, {} s", doing(), passed.as_secs()));
-                wait = PAUSE;
-            }
-            line.clear();
-        });
-        let done = something();
-        drop(ends);
-        done
-    })
-}
-
-#[expect(clippy::disallowed_methods, reason = "how long something takes is not part of any answer")]
-fn now() -> Instant {
-    Instant::now()
 }

@@ -5,7 +5,8 @@ use clap::ValueEnum;
 use super::failure::{Failure, beside_built_in, note};
 use super::profile_args::{self, ProfileArgs};
 use super::{Env, lasting, output};
-use crate::answer::{describe::recommend, recommendation::Recommendation};
+use crate::answer::{describe::recommend, progress::Noted, recommendation::Recommendation};
+use crate::diary::course::Course;
 use crate::model::RuleSet;
 use crate::profile::Profile;
 use crate::render::{self, Look};
@@ -67,15 +68,18 @@ pub(crate) const REFERRED: u8 = 4;
 pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure> {
     let today = || args.profile.today(|| env.today(None));
     let mut profile = Profile::new(rules);
-    let time = profile_args::read(&mut profile, &args.profile, today).and_then(|time| {
+    let time = profile_args::read(&mut profile, &args.profile, today).and_then(|(time, diary)| {
         args.profile.apart(None, "answer")?;
-        Ok((time.elapsed(today)?, time.last))
+        Ok((time.elapsed(today)?, time.last, diary))
     });
-    let (elapsed, last) = time.map_err(|failure| failure.after_referral(&profile))?;
+    let (elapsed, last, diary) = time.map_err(|failure| failure.after_referral(&profile))?;
 
     let mut answer = recommend(&profile, elapsed);
     if let Some(last) = last {
         answer = answer.with_next(last, today());
+    }
+    if let Some(diary) = &diary {
+        answer = Noted::new(Course::of(diary), rules, today()).in_answer(answer, &profile);
     }
     if args.explain {
         answer = answer.with_explanation(&profile, elapsed);

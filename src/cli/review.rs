@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::failure::Failure;
-use super::{Env, draft::Drafts, output, profile_args::today, progress, rules_source::RulesSource, settings::Settings};
+use super::{Env, draft::Drafts, output, profile_args::today, rules_source::RulesSource, settings::Settings, waiting};
 use crate::batch::write_cell;
 use crate::diagnostics::visible::raw;
 use crate::model::dates::Day;
@@ -59,7 +59,7 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
     let old = args.against.as_deref().map(|old| RulesSource::named(old).load()).transpose()?;
     let made = review::Made { program: env!("CARGO_PKG_VERSION"), today: today(args.today, || env.today(None)) };
     let look = if file.is_none() { env.look() } else { Look::plain(output::width()) };
-    let text = progress::during(
+    let text = waiting::during(
         || "reading the rules".to_owned(),
         || {
             let found = old.as_ref().map(|old| (old, diff(old, &rules)));

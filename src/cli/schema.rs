@@ -17,7 +17,7 @@ use super::{
     show::Tested,
     test::Report,
 };
-use crate::answer::{list::Listed, recommendation::Recommendation, sources::Sources};
+use crate::answer::{list::Listed, progress::Progress, recommendation::Recommendation, sources::Sources};
 use crate::batch::{Field, Written};
 use crate::diagnostics::Explanation;
 use crate::load::format::of_rules;
@@ -70,6 +70,8 @@ enum SchemaOf {
     Diff,
     /// What the rules rest on, as `rules sources --json` prints it
     Sources,
+    /// How it goes by a diary, as `progress --format json` prints it
+    Progress,
     /// A plan, as `plan --format json` prints it
     Plan,
     /// What came of tests, as `rules test --format json` prints it
@@ -121,6 +123,7 @@ fn schema_of(which: SchemaOf) -> Schema {
         SchemaOf::List => titled(of_output::<Vec<Listed>>(), "massfreq list of rules"),
         SchemaOf::Rule => titled(of_output::<Tested>(), "massfreq rule"),
         SchemaOf::Codes => titled(of_output::<Vec<Explanation>>(), "massfreq codes of findings"),
+        SchemaOf::Progress => of_output::<Progress>(),
         SchemaOf::Plan => of_output::<Planned>(),
         SchemaOf::Path => of_output::<InForce<'_>>(),
         SchemaOf::Batch => of_output::<Written<'_>>(),

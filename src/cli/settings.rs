@@ -31,6 +31,7 @@ words! {
         Price = "price",
         TimeZone = "time-zone",
         WeekStart = "week-start",
+        Diary = "diary",
     }
 }
 
@@ -66,6 +67,7 @@ impl Key {
                 |text| time_zone(text).err(),
                 "name one of the time zone database, such as `Europe/Berlin` or `America/New_York`",
             ),
+            Self::Diary => ("MASSFREQ_DIARY", |text| not_empty(text).err(), "name a file, or leave the line out"),
             Self::WeekStart => {
                 ("MASSFREQ_WEEK_START", |text| dates::weekday(text).err(), "write a day of the week such as `monday`")
             }
@@ -105,7 +107,7 @@ pub(crate) fn unknown_variables() -> Vec<String> {
 const PREFIX: &str = "MASSFREQ_";
 
 fn not_empty(text: &str) -> Result<(), String> {
-    if text.is_empty() { Err("no rules are named".to_owned()) } else { Ok(()) }
+    if text.is_empty() { Err("nothing is named".to_owned()) } else { Ok(()) }
 }
 
 fn one_of<T: ValueEnum>(text: &str) -> Result<T, String> {
@@ -190,12 +192,31 @@ impl Settings {
     /// The rules that the file names, and the place: a directory, relative to that of the file, or `built-in`.
     pub(crate) fn rules(&self) -> Option<(PathBuf, String)> {
         let (text, line) = self.of_file(Key::Rules).filter(|_| !self.is_wrong(Key::Rules))?;
-        let path = if text == BUILT_IN { text.into() } else { self.directory.as_ref()?.join(at_home(Path::new(text))) };
+        let path = if text == BUILT_IN { text.into() } else { self.beside(text)? };
         Some((path, format!("{}:{line}", shown(self.path()?))))
+    }
+
+    /// A path of the file, relative to its directory.
+    fn beside(&self, text: &str) -> Option<PathBuf> {
+        Some(self.directory.as_ref()?.join(at_home(Path::new(text))))
     }
 
     fn is_wrong(&self, key: Key) -> bool {
         self.said.iter().any(|said| said.key == key && said.is_wrong)
+    }
+
+    /// The diary: that of an option unless it is empty, else of the settings, else the usual one.
+    ///
+    /// # Errors
+    /// Where nothing is named, and the user has no directory.
+    pub(crate) fn diary(&self, named: &Path) -> Result<PathBuf, Failure> {
+        let named = Some(named).filter(|path| !path.as_os_str().is_empty()).map(Path::to_owned);
+        let set =
+            || variable(Key::Diary.variable()).map(PathBuf::from).or_else(|| self.beside(self.of_file(Key::Diary)?.0));
+        let usual = || etcetera::choose_base_strategy().ok().map(|base| base.data_dir().join("massfreq/diary.csv"));
+        named.or_else(set).or_else(usual).ok_or_else(|| {
+            Failure::usage("this user has no directory for a diary", "name a file, such as `--diary=diary.csv`")
+        })
     }
 
     fn of_file(&self, key: Key) -> Option<(&str, usize)> {
@@ -254,7 +275,8 @@ impl Settings {
                 args.time_zone.is_none() && (args.at.is_some() || args.profile.fixed_today().is_none())
             }
             Command::Batch(args) => fixed(args.today).is_none(),
-            Command::Ask(_) => true,
+            Command::Progress(args) => args.profile.fixed_today().is_none(),
+            Command::Ask(_) | Command::CheckIn(_) => true,
             Command::Rules(args) => match &args.command {
                 RulesCommand::Check(args) => fixed(args.today).is_none(),
                 RulesCommand::Review(args) => fixed(args.today).is_none(),
@@ -267,6 +289,26 @@ impl Settings {
 
     /// Fills the options of a command that are not on the command line.
     pub(crate) fn fill(&self, command: &mut Command) -> Result<(), Failure> {
+        let diary = match command {
+            Command::Recommend(args) => &mut args.profile.diary,
+            Command::Plan(args) => &mut args.profile.diary,
+            Command::Ask(args) => &mut args.diary,
+            // It keeps one unasked.
+            Command::CheckIn(args) => {
+                args.diary.get_or_insert_default();
+                &mut args.diary
+            }
+            // It reads the diary unasked.
+            Command::Progress(args) => {
+                args.profile.may_have_diary = true;
+                args.profile.diary.get_or_insert_default();
+                &mut args.profile.diary
+            }
+            _ => &mut None,
+        };
+        if let Some(path) = diary {
+            *path = self.diary(path)?;
+        }
         match command {
             Command::Recommend(args) if !args.json && !args.quiet => {
                 self.fill_option(&mut args.format, Key::Format, one_of)?;

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::rules_source::{RulesSource, word};
 use super::{Env, args::List, failure::Failure};
-use crate::answer::list::{Shown, ShownReview, show};
+use crate::answer::list::{Scale, Shown, ShownReview, show, show_measure};
 use crate::answer::recommendation::Advice;
 use crate::diagnostics::visible::visible;
 use crate::load;
@@ -18,7 +18,7 @@ use crate::render::{self, Page};
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub(crate) struct Args {
-    /// The id of the rule, such as `default` or one of `rules list`
+    /// The id of the rule or measure, such as `default` or one of `rules list`
     #[arg(value_name = "ID")]
     id: String,
 
@@ -39,7 +39,10 @@ pub(crate) struct Tested {
 
 pub(crate) fn run(source: &RulesSource, args: &Args, env: &Env) -> Result<(), Failure> {
     let rules = source.load()?;
-    let tested = tested(source, &rules, find(&rules, &args.id)?);
+    let tested = match rules.measure(&args.id) {
+        Some(measure) => Tested { shown: show_measure(measure), tests: Vec::new(), tests_unreadable: false },
+        None => tested(source, &rules, find(&rules, &args.id)?),
+    };
     args.list.print(&tested, || page(&tested), env)
 }
 
@@ -89,6 +92,13 @@ fn page(tested: &Tested) -> Page {
     rows.extend((!listed.aliases.is_empty()).then(|| ("Aliases", listed.aliases.join(", "))));
     rows.extend((!listed.keywords.is_empty()).then(|| ("Keywords", listed.keywords.join(", "))));
     rows.extend([("When", shown.when.clone()), ("Effect", listed.effect.clone())]);
+    if let Some(Scale { from, to, low, high, .. }) = &shown.scale {
+        let ends = [(from, low), (to, high)]
+            .into_iter()
+            .filter_map(|(figure, word)| Some(format!("{figure} is {}", word.as_ref()?)));
+        let ends: Vec<String> = ends.collect();
+        rows.extend((!ends.is_empty()).then(|| ("Scale", ends.join(", "))));
+    }
     rows.extend(optional("What to do", &shown.to_do));
     let asked: Vec<&str> = shown.ask_first.iter().map(RuleId::as_str).collect();
     rows.extend((!asked.is_empty()).then(|| ("Ask first", asked.join(", "))));
@@ -104,7 +114,9 @@ fn page(tested: &Tested) -> Page {
     let evidence = |note: &Note| ("Evidence", format!("{} ({})", note.text, render::source(&note.source)));
     rows.extend(shown.notes.iter().map(evidence));
     rows.push(("Place", format!("{}{from}", visible(&shown.place))));
-    rows.extend(tests_in_words(tested));
+    if shown.scale.is_none() {
+        rows.extend(tests_in_words(tested));
+    }
     let mut page = Page::report();
     page.topic(format!("{}: {}", listed.rule, listed.title));
     page.list(rows.into_iter().map(|(name, text)| format!("{name}: {text}")));

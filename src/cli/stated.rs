@@ -10,6 +10,7 @@ use super::plan::time_zone;
 use super::profile_args::{self, Stated};
 use super::{definition, failure::Failure, now, rules_source::RulesSource, settings::Settings, today_in, value_of};
 use crate::diagnostics::visible::raw;
+use crate::diary::file::NONE;
 use crate::model::RuleSet;
 use crate::profile::Profile;
 
@@ -53,6 +54,8 @@ fn stated(arguments: &[OsString]) -> Option<Stated> {
         let given = reader.get_arguments().find_map(|arg| Some((arg.get_long()?, value(arg, &word, is_switch)?)));
         if let Some((option, value)) = given
             && let Some(value) = if value.is_empty() { rest.next().map(raw) } else { Some(value.to_owned()) }
+            // A check-in says by it that no caution holds.
+            && value != NONE
         {
             words.push(format!("--{option}={value}"));
         }

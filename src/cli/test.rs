@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::failure::{Failure, INTERRUPTED};
-use super::{Env, output, progress, rules_source::RulesSource, settings::Settings, signals};
+use super::{Env, output, rules_source::RulesSource, settings::Settings, signals, waiting};
 use crate::answer::recommendation::version;
 use crate::load;
 use crate::model::RuleSet;
@@ -194,7 +194,7 @@ fn mutants(rules: &RuleSet, cases: &[Case<'_>], prefix: &str) -> Mutants {
     };
     let count = |of: &AtomicUsize| of.load(Ordering::Relaxed);
     let doing = || format!("{} of {} judged", count(&work.judged), plural(count(&work.made), "mutant"));
-    progress::during(doing, || mutate::run(rules, cases, prefix, &work))
+    waiting::during(doing, || mutate::run(rules, cases, prefix, &work))
 }
 
 fn none_of(all: usize, wanted: &str) -> Failure {

@@ -118,6 +118,10 @@ codes! {
         SourcesDiffer = "sources-differ",
         /// A cited work that was compared with its rules longer ago than asked for, or on no known day.
         OldSource = "old-source",
+        /// A measure that decides, and whose source names no work.
+        UncitedThreshold = "uncited-threshold",
+        /// A diary from which no response can follow.
+        NoOutcome = "no-outcome",
         /// A figure in a `because`, which the program writes itself.
         FigureInBecause = "figure-in-because",
         /// A title that is too long for a line.

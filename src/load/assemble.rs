@@ -7,7 +7,7 @@ use conditions::{Conditions, UnknownName, loose_names};
 
 use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Severity};
 use crate::load::fields::{list, none_of, typographic_quotes};
-use crate::load::format::{self, AskPage, Pack};
+use crate::load::format::{self, AskPage, Compiled, Pack};
 use crate::load::loaded::{LoadedRules, Located};
 use crate::load::read::{Contents, Found, Section};
 use crate::load::yaml::Step;
@@ -88,7 +88,8 @@ pub(crate) fn rule_set(
     if texts.pack_known && pack.is_some() {
         set.check_pages(&pages, &names);
     }
-    let (mut rules, pages) = set.rules(&names, &dropped, &pages);
+    let progress = pack.as_ref().and_then(|pack| pack.pack.progress.as_ref());
+    let (mut rules, compiled) = set.rules(&names, &dropped, &pages, progress);
     warnings.append(&mut set.notes);
     let mut places: BTreeMap<RuleId, Located> = BTreeMap::new();
     for Found { file, section, name, key, node, .. } in &set.entries {
@@ -104,18 +105,18 @@ pub(crate) fn rule_set(
     }
     let Assembly { entries, findings, .. } = set;
     debug_assert!(pack.is_some() || !findings.is_empty(), "a set that does not load has a finding");
-    let whole = pack.filter(|_| findings.is_empty()).and_then(|pack| Some((pack.pack.info(pages)?, pack)));
+    let whole = pack.filter(|_| findings.is_empty()).and_then(|pack| Some((pack.pack.info(compiled)?, pack)));
     let Some((info, TheOnePack { pack, default, at, default_at })) = whole else {
         return Err(Findings::new(texts.sources, findings.into_iter().chain(warnings).collect()));
     };
     let is_whole = all_read && texts.names_known && texts.pack_known && !dropped.unknown;
     debug_assert!(is_whole, "a set that loads had no finding left out");
     places.extend([(RuleId::default_rule(), default_at), (RuleId::pack(), at)]);
-    let whole = entries.iter().filter_map(|found| Some((found.section.key(), &*found.name, found.entry.as_ref()?)));
+    let whole = entries.iter().filter_map(|found| Some((found.section.key(), &*found.name, found.digested()?)));
     let digest = format::digest(&pack, whole);
     let names = names.into_iter().filter_map(|((section, name), id)| match section {
         Section::Facet(facet) => Some(((facet, name.into()), id)),
-        Section::Combinations => None,
+        Section::Measures | Section::Combinations => None,
     });
     rules.push(default);
     let mut rules = RuleSet::new(info, digest, rules, names);
@@ -287,12 +288,19 @@ impl<'a> Assembly<'a> {
         names
     }
 
-    /// The rules of all entries, in the order of the files, and the pages of the interview.
-    fn rules(&mut self, names: &Names, dropped: &Dropped, pages: &[AskPage]) -> (Vec<Rule>, Vec<Page>) {
+    /// The rules of all entries, in the order of the files, and what stands beside them.
+    fn rules(
+        &mut self,
+        names: &Names,
+        dropped: &Dropped,
+        pages: &[AskPage],
+        progress: Option<&format::Progress>,
+    ) -> (Vec<Rule>, Compiled) {
         // With findings there will be no set, and conditions are compiled only to find unknown names.
         let mut ids: Vec<RuleId> = Vec::new();
         if self.findings.is_empty() {
-            ids.extend(self.entries.iter().map(|found| found.id()));
+            let rules = self.entries.iter().filter(|found| found.section != Section::Measures);
+            ids.extend(rules.map(|found| found.id()));
             ids.push(RuleId::default_rule());
             ids.sort();
         }
@@ -309,7 +317,9 @@ impl<'a> Assembly<'a> {
             let ask_first = conditions.ask_first(&id, entry.safeguards.ask_first.iter().flatten());
             let kind = match found.section {
                 Section::Facet(facet) => Kind::Fact(facet),
-                Section::Combinations => Kind::Combination(condition.unwrap_or(Condition::All(Vec::new()))),
+                Section::Measures | Section::Combinations => {
+                    Kind::Combination(condition.unwrap_or(Condition::All(Vec::new())))
+                }
             };
             rules.push(entry.rule(id, kind, self.place(found.file, &found.key), ask_first, ask_when));
         }
@@ -321,13 +331,17 @@ impl<'a> Assembly<'a> {
             compiled
         };
         let pages: Vec<Page> = pages.iter().map(page).collect();
+        let progress = progress.and_then(|progress| conditions.progress(progress));
+        let measure =
+            |found: &&Found| Some(found.measure.clone()?.measure(&found.name, self.place(found.file, &found.key)));
+        let measures = self.entries.iter().filter_map(measure).collect();
         self.notes.append(&mut conditions.notes);
         for slip in conditions.slips.iter().filter(|_| self.texts.names_known) {
             unknown += 1;
             let finding = self.unknown_name(slip, names, unknown <= SEARCHED);
             self.findings.push(finding);
         }
-        (rules, pages)
+        (rules, Compiled { pages, measures, progress })
     }
 
     /// Reports the names that stand where conditions of `file` are wanted.

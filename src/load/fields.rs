@@ -17,7 +17,10 @@ mod values;
 
 pub(crate) use cures::{listed_names, none_of};
 pub(crate) use misplaced::keys_behind;
-pub(crate) use values::{count, date, interval, items, line, not_a_list, pairs, text, typographic_quotes, url, word};
+pub(crate) use values::{
+    count, date, figure, interval, items, line, not_a_list, pairs, percent, text, truth, typographic_quotes, url,
+    within, word,
+};
 
 /// A file being read, with the findings so far.
 pub(crate) struct Reader<'a> {
@@ -179,7 +182,7 @@ const PAIRS: &str = "`key: value` lines";
 #[derive(Debug)]
 pub(crate) struct Unknown<'v> {
     /// The known key that is most like it.
-    pub(crate) near: Option<&'static str>,
+    pub(crate) near: Option<&'v str>,
     pub(crate) value: &'v Node,
 }
 
@@ -190,8 +193,8 @@ pub(crate) struct Fields<'v> {
     what: &'v str,
     /// The code of keys without a value.
     pub(crate) no_value: Code,
-    known: Vec<&'static str>,
-    missing: Vec<&'static str>,
+    known: Vec<&'v str>,
+    missing: Vec<&'v str>,
     /// Keys without a value, each with its code and whether it is required.
     empty: Vec<(At<'v>, Code, bool)>,
 }
@@ -217,7 +220,7 @@ impl<'v> Fields<'v> {
 
     pub(crate) fn optional<'r, T>(
         &mut self,
-        key: &'static str,
+        key: &'v str,
         reader: &mut Reader<'r>,
         read: impl FnOnce(&At<'v>, &mut Reader<'r>) -> Option<T>,
     ) -> Option<T> {
@@ -227,7 +230,7 @@ impl<'v> Fields<'v> {
     /// Reads a key that may be left out or null.
     pub(crate) fn nullable<'r, T>(
         &mut self,
-        key: &'static str,
+        key: &'v str,
         reader: &mut Reader<'r>,
         read: impl FnOnce(&At<'v>, &mut Reader<'r>) -> Option<T>,
     ) -> Option<T> {
@@ -240,7 +243,7 @@ impl<'v> Fields<'v> {
 
     pub(crate) fn required<'r, T>(
         &mut self,
-        key: &'static str,
+        key: &'v str,
         reader: &mut Reader<'r>,
         read: impl FnOnce(&At<'v>, &mut Reader<'r>) -> Option<T>,
     ) -> Option<T> {
@@ -250,7 +253,7 @@ impl<'v> Fields<'v> {
     pub(crate) fn required_if<'r, T>(
         &mut self,
         is_required: bool,
-        key: &'static str,
+        key: &'v str,
         reader: &mut Reader<'r>,
         read: impl FnOnce(&At<'v>, &mut Reader<'r>) -> Option<T>,
     ) -> Option<T> {

@@ -19,12 +19,14 @@ use crate::model::{
 };
 
 mod ask;
+mod measures;
 mod pack;
 mod parts;
 pub(crate) mod shape;
 
 pub(crate) use ask::{ALL, ASK_WHEN, AskPage, Asked, QUESTION};
-pub(crate) use pack::{DefaultEntry, Pack};
+pub(crate) use measures::{MeasureEntry, Progress, SHARE_ONLY_DOWN, Sore};
+pub(crate) use pack::{Compiled, DefaultEntry, Pack};
 use parts::RuleFile;
 
 /// One entry of a facet or of `combinations`, or the pack's default.
@@ -335,12 +337,20 @@ fn text_if_given<S: Serializer>(name: &Option<Named>, serializer: S) -> Result<S
 struct Canonical<'a> {
     pack: &'a Pack,
     #[serde(flatten)]
-    sections: BTreeMap<&'static str, BTreeMap<&'a str, &'a Entry>>,
+    sections: BTreeMap<&'static str, BTreeMap<&'a str, Digested<'a>>>,
+}
+
+/// What the digest is taken of.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(crate) enum Digested<'a> {
+    Entry(&'a Entry),
+    Measure(&'a MeasureEntry),
 }
 
 /// `sha256:` and the SHA-256 of the set's canonical JSON: keys sorted, no nulls, no white space, intervals
 /// in days. File names, the order of entries and comments have no influence.
-pub(crate) fn digest<'a>(pack: &'a Pack, entries: impl Iterator<Item = (&'static str, &'a str, &'a Entry)>) -> Text {
+pub(crate) fn digest<'a>(pack: &'a Pack, entries: impl Iterator<Item = (&'static str, &'a str, Digested<'a>)>) -> Text {
     let mut sections: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
     for (section, name, entry) in entries {
         sections.entry(section).or_default().insert(name, entry);

@@ -7,9 +7,9 @@ use crate::diagnostics::{Code, FileId};
 use crate::load::fields::{
     At, Fields, Reader, Unknown, count, interval, items, keys_behind, line, list, pairs, text, typographic_quotes, word,
 };
-use crate::load::format::{Asking, EFFECT_KEYS, Effects, Entry, LIST_KEYS, Pack, Phase, When};
+use crate::load::format::{Asking, Digested, EFFECT_KEYS, Effects, Entry, LIST_KEYS, MeasureEntry, Pack, Phase, When};
 use crate::load::yaml::{Duplicate, Node, Pair};
-use crate::model::{Facet, Gravity, Level, RuleId, Text, names};
+use crate::model::{Facet, Gravity, Level, Measure, RuleId, Text, names};
 use condition::condition;
 use grounds::{advice, grounds};
 pub(crate) use pack::forgets_extends;
@@ -18,6 +18,7 @@ use safeguards::{needless, safeguards};
 
 mod condition;
 mod grounds;
+mod measures;
 mod pack;
 mod pages;
 mod safeguards;
@@ -29,13 +30,14 @@ const FORMAT: u64 = 1;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Section {
     Facet(Facet),
+    Measures,
     Combinations,
 }
 
 impl Section {
     /// All sections in the order of reading.
     fn all() -> impl Iterator<Item = Self> {
-        Facet::ALL.into_iter().map(Self::Facet).chain([Self::Combinations])
+        Facet::ALL.into_iter().map(Self::Facet).chain([Self::Measures, Self::Combinations])
     }
 
     pub(crate) fn named(key: &str) -> Option<Self> {
@@ -46,6 +48,7 @@ impl Section {
     pub(crate) fn singular(self) -> &'static str {
         match self {
             Self::Facet(facet) => facet.singular(),
+            Self::Measures => Measure::KIND,
             Self::Combinations => "combination",
         }
     }
@@ -53,6 +56,7 @@ impl Section {
     pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Facet(facet) => facet.plural(),
+            Self::Measures => "measures",
             Self::Combinations => "combinations",
         }
     }
@@ -74,6 +78,8 @@ pub(crate) struct Found {
     pub(crate) gives_aliases: bool,
     pub(crate) when: Option<When>,
     pub(crate) entry: Option<Entry>,
+    /// What is read of an entry of `measures`, which is no rule.
+    pub(crate) measure: Option<MeasureEntry>,
 }
 
 impl Found {
@@ -85,6 +91,11 @@ impl Found {
     pub(crate) fn names(&self) -> impl Iterator<Item = (&str, FileId, &Range<usize>)> {
         let aliases = self.aliases.iter().map(|(alias, file, range)| (&**alias, *file, range));
         iter::once((self.name.as_str(), self.file, &self.key)).chain(aliases)
+    }
+
+    /// What the digest is taken of; `None` if it could not be read.
+    pub(crate) fn digested(&self) -> Option<Digested<'_>> {
+        self.entry.as_ref().map(Digested::Entry).or_else(|| self.measure.as_ref().map(Digested::Measure))
     }
 
     /// Takes from the entry that this one replaces what it does not give itself.
@@ -267,6 +278,7 @@ fn entries(section: Section, at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec
             gives_aliases: false,
             when: None,
             entry: None,
+            measure: None,
         };
         let names_known = (at.node.is_null() && !lost.is_empty()) || entry(at, lost, reader, &mut found);
         reader.indent(&format!("`{}`", names::clip(name)), lost);
@@ -284,6 +296,10 @@ fn is_key_of_entry(name: &str, at: &At<'_>) -> bool {
 /// Reads an entry into `found`, and returns whether all of its names are known. The keys `lost` of it lost their
 /// indentation.
 fn entry(at: &At<'_>, lost: &[Pair], reader: &mut Reader<'_>, found: &mut Found) -> bool {
+    if found.section == Section::Measures {
+        found.measure = measures::measure(at, reader);
+        return true;
+    }
     let before = reader.findings.len();
     let section = found.section;
     let what = format!("a {}", section.singular());
@@ -303,7 +319,7 @@ fn entry(at: &At<'_>, lost: &[Pair], reader: &mut Reader<'_>, found: &mut Found)
             }
             fields.required_if(facet.is_screened(), "ask", reader, line)
         }
-        Section::Combinations => {
+        Section::Measures | Section::Combinations => {
             fields.no_value = Code::EmptyWhen;
             found.when = fields.required("when", reader, condition);
             fields.no_value = Code::WrongType;

@@ -174,6 +174,20 @@ shapes! {
         "maximum": 1000,
         "errorMessage": "write a whole number from 1 to 1000, such as 1",
     });
+    /// A share.
+    Percent = |_| json_schema!({
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 100,
+        "errorMessage": "write a whole number from 1 to 100, such as 30",
+    });
+    /// A figure of a scale.
+    Figure = |_| json_schema!({
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 1000,
+        "errorMessage": "write a whole number from 0 to 1000, such as 10",
+    });
     /// An interval.
     Interval = |_| json_schema!({
         "type": "string",

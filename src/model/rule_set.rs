@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Advice, Arena, ChangedText, Condition, Days, Effects, Facet, FactSet, Kind, Lazy, Level, LostReferral, PackSource,
-    Proposal, Rule, RuleId, RuleIndex, Text, Topic, names,
+    Advice, Arena, ChangedText, Condition, Days, Effects, Facet, FactSet, Kind, Lazy, Level, LostReferral, Measure,
+    PackSource, Progress, Proposal, Rule, RuleId, RuleIndex, RulePlace, Text, Topic, names,
 };
 
 /// All loaded rules. Only the loaders build one, so a `RuleSet` is always whole and consistent.
@@ -49,6 +49,10 @@ pub(crate) struct PackInfo {
     /// How many days the word of a professional holds; for ever without it.
     pub(crate) clearance: Option<Days>,
     pub(crate) referrals: BTreeMap<Level, Text>,
+    /// What a person watches, in display order.
+    pub(crate) measures: Lazy<Vec<Measure>>,
+    /// What follows from a diary, if anything.
+    pub(crate) progress: Lazy<Option<Progress>>,
     /// The proposal of the default rule.
     pub(crate) default: Proposal,
 }
@@ -190,6 +194,27 @@ impl RuleSet {
         condition.in_words(&|fact| format!("\"{}\"", self.rule(fact).title()), false)
     }
 
+    /// What a person watches, in display order.
+    pub fn measures(&self) -> &[Measure] {
+        self.pack.measures.get()
+    }
+
+    /// The measure with an id.
+    pub(crate) fn measure(&self, id: &str) -> Option<&Measure> {
+        let (kind, name) = id.split_once('/')?;
+        self.measures().iter().find(|measure| kind == Measure::KIND && measure.name() == name)
+    }
+
+    /// The place of a rule or a measure.
+    pub(crate) fn place(&self, id: &str) -> Option<&RulePlace> {
+        self.get(id).map(Rule::place).or_else(|| Some(&self.measure(id)?.place))
+    }
+
+    /// What follows from a diary, if anything.
+    pub(crate) fn progress(&self) -> Option<&Progress> {
+        self.pack.progress.get().as_ref()
+    }
+
     /// What a person does at a level of referral.
     pub fn referral(&self, level: Level) -> &str {
         self.pack.referrals.get(&level).map_or("", |text| text)
@@ -314,10 +339,18 @@ impl RuleSet {
         self.rules().iter().find(|rule| is_of_kind(rule) && rule.names().any(|known| known == name))
     }
 
-    /// What to say of an id that no rule has.
+    /// The ids of the rules, then of the measures.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = RuleId> {
+        self.rules().iter().map(|rule| rule.id().clone()).chain(self.measures().iter().map(Measure::id))
+    }
+
+    /// What to say of an id that neither a rule nor a measure has.
     pub(crate) fn hint(&self, id: &str) -> String {
-        let near = || names::nearest(id, self.rules().iter().map(|rule| rule.id().as_str()));
-        match self.meant(id).map(|rule| rule.id().as_str()).or_else(near) {
+        let ids: Vec<RuleId> = self.ids().collect();
+        let is_measure = |known: &&RuleId| known.as_str().strip_prefix("measure/") == Some(id);
+        let named = || ids.iter().find(is_measure).map(RuleId::as_str);
+        let near = || names::nearest(id, ids.iter().map(RuleId::as_str));
+        match self.meant(id).map(|rule| rule.id().as_str()).or_else(named).or_else(near) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "`massfreq rules list` lists the ids".to_owned(),
         }

@@ -1,11 +1,11 @@
 //! Every source of a set, with what rests on it.
 
-use crate::model::{Advice, Rule, RuleId, RuleSet, Source, words::words};
+use crate::model::{Advice, Measure, Rule, RuleId, RuleSet, Source, words::words};
 
 words! {
     /// What of a rule rests on a source.
     pub enum Part {
-        /// What it does, and why.
+        /// What it does, and why; of a measure, from where on a change counts.
         Because = "because",
         /// A note.
         Note = "note",
@@ -27,9 +27,12 @@ pub(crate) struct Sourced<'r> {
 }
 
 impl RuleSet {
-    /// Every source that is given: of the rules by id, then of the pack's advice.
+    /// Every source that is given: of the rules by id, of the measures, then of the pack's advice.
     pub(crate) fn sourced(&self) -> impl Iterator<Item = Sourced<'_>> {
-        self.rules().iter().flat_map(of_rule).chain(of_advice(RuleId::pack(), Part::Advice, self.advice()))
+        let of_measure =
+            |measure| Sourced { rule: Measure::id(measure), part: Part::Because, at: 0, source: &measure.source };
+        let rules = self.rules().iter().flat_map(of_rule).chain(self.measures().iter().map(of_measure));
+        rules.chain(of_advice(RuleId::pack(), Part::Advice, self.advice()))
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Schema, schedule::Anchor};
 use crate::answer::recommendation::{Advice, Facts, Question, Reason, Recommended, Review, Rules, Screening};
-use crate::answer::{safeguards, told::Said};
+use crate::answer::{progress::FromDiary, safeguards, told::Said};
 use crate::engine::{Elapsed, evaluate};
 use crate::model::{Stretch, dates::days_between};
 use crate::profile::Profile;
@@ -38,6 +38,10 @@ pub struct Held {
     pub(crate) said: Vec<Said>,
     /// What else to tell the person.
     pub advice: Vec<Advice>,
+    /// What follows from the diary, where one was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "FromDiary")]
+    pub diary: Option<Box<FromDiary>>,
     /// The rule set that answered.
     pub rules: Rules,
     /// The notice that goes with every answer.
@@ -165,6 +169,7 @@ pub(super) fn held(words: Recommended, said: Vec<Said>, review: Option<Ahead>) -
         reasons: words.reasons,
         said,
         advice: words.advice,
+        diary: None,
         rules: words.rules,
         notice: words.notice,
     }

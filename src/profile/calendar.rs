@@ -41,6 +41,8 @@ pub(crate) struct Screening {
     pub(crate) holds: bool,
     /// Whether it was today.
     pub(crate) is_today: bool,
+    /// Whether no more than a page of them was looked at, which closes no other question.
+    pub(crate) is_of_page: bool,
     /// The day from which on it no longer holds.
     pub(crate) lapses: Option<Date>,
 }
@@ -84,7 +86,9 @@ impl Profile<'_> {
         if let Some(on) = self.screening.on {
             let lapses = lapses(on, rules.screening());
             let holds = lapses.is_none_or(|lapses| today < lapses);
-            self.screening = Screening { on: Some(on), holds, is_today: on == today, lapses };
+            let is_of_page = self.screening.is_of_page;
+            self.screening =
+                Screening { on: Some(on), holds, is_today: on == today && !is_of_page, lapses, is_of_page };
         }
         self.days_since_review = self.reviewed.and_then(|on| u32::try_from(days_between(on, today)).ok());
         // Reported last, so that what is known is settled all the same.
@@ -142,8 +146,20 @@ impl Profile<'_> {
 
     /// Adds a look at the warning signs on a day; the later of two days counts.
     pub(crate) fn screened(&mut self, on: Date) {
-        let on = self.screening.on.map_or(on, |other| other.max(on));
+        let later = self.screening.on.filter(|other| *other > on);
+        if later.is_some() && self.screening.is_of_page {
+            return;
+        }
+        let on = later.unwrap_or(on);
         self.screening = Screening { on: Some(on), holds: true, ..Screening::default() };
+    }
+
+    /// Adds a look at one page of warning signs on a day. A whole look on that day or later counts in its place.
+    pub(crate) fn screened_by_page(&mut self, on: Date) {
+        if self.screening.on < Some(on) {
+            self.screened(on);
+            self.screening.is_of_page = true;
+        }
     }
 
     /// States that the course was reviewed on a day; the later of two days counts.

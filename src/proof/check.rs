@@ -25,6 +25,7 @@ mod asking;
 mod broken;
 mod idle;
 mod laws;
+mod measures;
 mod observe;
 mod proved;
 mod safety;
@@ -123,6 +124,7 @@ pub fn check(set: &LoadedRules, ages: impl Into<Ages>, asking: &str) -> Check {
     checks.alike(&compared);
     checks.cancelling_steps();
     checks.texts();
+    checks.measures();
     checks.sources(ages.into());
     checks.similar_names();
     checks.unasked_cautions();
@@ -168,19 +170,17 @@ fn key(name: &'static str) -> Step {
 
 impl<'a> Checks<'a> {
     fn on(&self, code: Code, rule: &RuleId, keys: &[Step], message: impl Into<String>) -> Finding {
-        let place = match self.rules.get(rule.as_str()).filter(|rule| rule.place().is_taken_over) {
-            None => self.set.place(rule, keys),
-            Some(rule) => self.taking_over(rule),
-        };
+        let is_taken_over = self.rules.place(rule.as_str()).is_some_and(|place| place.is_taken_over);
+        let place = if is_taken_over { self.taking_over(rule) } else { self.set.place(rule, keys) };
         Finding::new(code, place, message)
     }
 
     /// Where a layer drops what a rule that it takes over reads, else where it takes over. An author does
     /// not have the file of the rule itself.
-    fn taking_over(&self, rule: &Rule) -> Place {
+    fn taking_over(&self, rule: &RuleId) -> Place {
         let dropped = || {
             let built_in = RuleSet::built_in().ok()?;
-            let Kind::Combination(when) = built_in.get(rule.id().as_str())?.kind() else { return None };
+            let Kind::Combination(when) = built_in.get(rule.as_str())?.kind() else { return None };
             let read: Vec<RuleId> = when.mentioned().into_iter().map(|fact| built_in.rule(fact).id().clone()).collect();
             read.into_iter().find(|id| self.rules.get(id.as_str()).is_none() && self.set.mentions(id))
         };

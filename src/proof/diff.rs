@@ -29,7 +29,8 @@ use crate::answer::recommendation::Rules;
 use crate::engine::{Decision, Elapsed, Outcome as Answered};
 use crate::load::assemble::{lost, safety};
 use crate::model::{
-    Condition, Course, Effects, Level, Page, Rule, RuleId, RuleIndex, RuleSet, Safeguards, Segment, Text, words::words,
+    Condition, Course, Effects, Level, Measure, Page, Rule, RuleId, RuleIndex, RuleSet, Safeguards, Segment, Text,
+    words::words,
 };
 use crate::profile::Profile;
 use crate::proof::space::Fact;
@@ -43,7 +44,7 @@ mod sweep;
 pub use crate::proof::space::Coverage;
 use groups::Groups;
 pub use losses::{DroppedAdvice, Renamed};
-pub use report::{ChangedReferral, ChangedRule, Diff, Group, Outcome, RuleInShort, Schema, Side};
+pub use report::{ChangedDiary, ChangedReferral, ChangedRule, Diff, Group, Outcome, RuleInShort, Schema, Side};
 use shared::Space;
 use sweep::sweep;
 
@@ -166,10 +167,13 @@ fn within(old: &RuleSet, new: &RuleSet, most: usize) -> Diff {
         Direction::FactRemoved => false,
     };
     let undecided: Vec<Direction> = Direction::ALL.into_iter().filter(|of| not_compared > 0 && can_hide(of)).collect();
+    let diary = report::changed_diary(old, new);
     let outcome = if !groups.is_empty() {
         Outcome::AnswersChanged
     } else if not_compared > 0 {
         Outcome::Undecided
+    } else if diary.iter().any(|changed| changed.decides) {
+        Outcome::DiaryChanged
     } else if reasons_changed > 0 || !moved_names.is_empty() {
         Outcome::ReasonsChanged
     } else if !space.added.is_empty() {
@@ -193,6 +197,7 @@ fn within(old: &RuleSet, new: &RuleSet, most: usize) -> Diff {
         groups,
         lost_referrals,
         rules: report::changed_rules(old, new),
+        diary,
         referral_texts: report::changed_referrals(old, new),
         safety_texts: safety::texts(old, new, false),
         dropped_advice: losses::advice(old, new),
@@ -237,7 +242,7 @@ fn both<'r, 's>(old: &'r RuleSet, new: &'s RuleSet) -> impl Iterator<Item = (&'r
     old.rules().iter().filter_map(|rule| Some((rule, new.get(rule.id().as_str())?)))
 }
 
-/// The rules of both sets whose texts differ, and `pack` where the pack's do.
+/// The rules and measures of both sets whose texts differ, and `pack` where the pack's do.
 fn texts(old: &RuleSet, new: &RuleSet) -> Vec<RuleId> {
     let when = |set: &RuleSet, when: Option<&Condition>| when.map(|when| set.in_words(when));
     let said = |set: &RuleSet, rule: &Rule| {
@@ -262,7 +267,13 @@ fn texts(old: &RuleSet, new: &RuleSet) -> Vec<RuleId> {
     };
     let pack = (of_pack(old) != of_pack(new)).then(RuleId::pack);
     let rules = both(old, new).filter(|(a, b)| said(old, a) != said(new, b)).map(|(old, _)| old.id().clone());
-    rules.chain(pack).collect()
+    let asked = |measure: &Measure| {
+        let Measure { title, ask, low, high, because, source, .. } = measure.clone();
+        (title, ask, low, high, because, source)
+    };
+    let is_other =
+        |measure: &&Measure| new.measure(measure.id().as_str()).is_some_and(|new| asked(new) != asked(measure));
+    rules.chain(old.measures().iter().filter(is_other).map(Measure::id)).chain(pack).collect()
 }
 
 /// The groups of facts that are not tried with others: proved cautions, those that are cleared where they are not, and

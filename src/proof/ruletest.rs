@@ -13,6 +13,7 @@ use crate::profile::Profile;
 
 pub(crate) mod accept;
 pub(crate) mod coverage;
+mod diary;
 mod file;
 pub(crate) mod mutate;
 pub(crate) mod suggest;
@@ -28,10 +29,12 @@ pub(crate) struct Case<'r> {
     elapsed: Elapsed,
     /// The day on which it is asked.
     today: Option<Date>,
+    /// The response that follows from its diary, or [`NONE`]; `None` without a diary. The profile has it too.
+    outcome: Option<String>,
     expected: Expectation,
 }
 
-/// The review that an answer has where its day has come, and where it has none.
+/// The review that an answer has where its day has come, and what it has where there is none.
 const DUE: &str = "due";
 const NONE: &str = "none";
 
@@ -46,6 +49,8 @@ struct Expectation {
     interval: Option<Window>,
     /// The day of the course of the review in words, [`DUE`] or [`NONE`].
     review: Option<String>,
+    /// The response that follows from the diary, by name, or [`NONE`].
+    outcome: Option<String>,
     /// The cautions to be answered first, by name.
     ask_first: Option<BTreeSet<String>>,
     /// All rules that have a verdict, by id.
@@ -134,7 +139,7 @@ impl Case<'_> {
         let profile = self.profile.in_set(rules);
         let expects_safeguards = self.expected.review.is_some() || self.expected.ask_first.is_some();
         evaluate(&profile, self.elapsed) == *before && !expects_safeguards
-            || self.expected.differences(&recommend(&profile, self.elapsed)).is_empty()
+            || self.differences(&recommend(&profile, self.elapsed)).is_empty()
     }
 
     /// The command that shows the answer.
@@ -146,10 +151,14 @@ impl Case<'_> {
         format!("{command}{started} --today {today}")
     }
 
+    fn differences(&self, answer: &Recommendation) -> Vec<Difference> {
+        self.expected.differences(answer, self.outcome.clone())
+    }
+
     /// Compares the answer with the expected one. `asking` is the start of the command in the outcome.
     pub(crate) fn run(&self, asking: &str) -> Outcome {
         let answer = recommend(&self.profile, self.elapsed);
-        let differences = self.expected.differences(&answer);
+        let differences = self.differences(&answer);
         Outcome {
             name: self.name.clone(),
             place: self.place.clone(),
@@ -161,7 +170,7 @@ impl Case<'_> {
 }
 
 impl Expectation {
-    fn differences(&self, answer: &Recommendation) -> Vec<Difference> {
+    fn differences(&self, answer: &Recommendation, outcome: Option<String>) -> Vec<Difference> {
         let (status, level, course, interval, reasons, review, ask_first) = match answer {
             Recommendation::Recommended(answer) => {
                 let (course, interval) = (answer.summary.clone(), answer.interval.text.clone());
@@ -184,6 +193,7 @@ impl Expectation {
             ("course", self.course.clone(), course),
             ("interval", self.interval.map(|interval| interval.to_string()), interval),
             ("review", self.review.clone(), review),
+            ("outcome", self.outcome.clone(), outcome),
             ("ask-first", expected_first, Some(names(ask_first))),
         ];
         let of_rules = self.verdicts.iter().map(|(verdict, expected)| {

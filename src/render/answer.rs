@@ -40,6 +40,7 @@ fn recommended(answer: &Recommended, profile: &Profile<'_>) -> Page {
     detailed(&mut page, explained, |page, in_full| {
         why(page, &said, &answer.reasons, in_full);
     });
+    page.remarks(answer.diary.as_ref().and_then(|diary| words::nothing_follows(diary)));
     told_by_rules(&mut page, TO_MIND, &answer.advice.iter(), explained);
     if let Some(review) = answer.review.as_ref().filter(|review| !review.due) {
         page.gap();
@@ -147,13 +148,19 @@ fn reasons_of(said: &Said, reasons: &[Reason], in_full: bool) -> Entry {
 
 /// The entry of a rule that refers: what the person said, why that matters, and how to go on.
 fn because_of(reason: &Reason, in_full: bool) -> Entry {
-    let said = if reason.rule.fact().is_some() { "you said" } else { "what you said together" };
+    let said = match reason.rule.fact() {
+        Some(_) if reason.is_noted => "your diary says",
+        Some(_) => "you said",
+        None => "what you said together",
+    };
     let entry = because(Entry::new(format!("Because {said}: {}", reason.title), None), reason, in_full);
     reason.go_on.iter().fold(entry, |entry, go_on| entry.and(go_on, None))
 }
 
 /// Adds why to an entry: with what it rests on, or in full with all that is known of it.
 fn because(entry: Entry, reason: &Reason, in_full: bool) -> Entry {
+    let measured = reason.measured.iter().map(|measured| words::measured(measured, in_full));
+    let entry = measured.fold(entry, |entry, words| entry.and(words, None));
     let because = reason.because.iter().map(ToString::to_string);
     if !in_full {
         let source = (reason.verdict != VerdictName::Refers).then(|| words::rests_on(reason));

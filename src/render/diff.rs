@@ -138,6 +138,7 @@ pub(super) fn outcome(diff: &Diff) -> String {
     let outcome = match (diff.outcome, diff.changed, alone.as_slice()) {
         (Outcome::Same, ..) => "No difference".to_owned(),
         (Outcome::TextChanged, ..) => "Text changed, no answer changed".to_owned(),
+        (Outcome::DiaryChanged, ..) => "What follows from a diary changes, no other answer does".to_owned(),
         (Outcome::FactsAdded, ..) => "Facts added, no answer changed".to_owned(),
         (Outcome::ReasonsChanged, ..) if diff.reasons_changed == 0 => "Reasons changed, answers the same".to_owned(),
         (Outcome::ReasonsChanged, ..) => {

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::answer::describe::stretch_words;
+use crate::answer::progress::{FromDiary, Measured};
 use crate::answer::recommendation::{
     Due, Facts, Interval, Next, Phase, Question, Reason, Recommended, Review, Rules, Screening,
 };
@@ -353,4 +354,58 @@ pub(super) fn coverage(what: &str, coverage: &Coverage, beyond: &str) -> Vec<Str
         ));
     }
     lines
+}
+
+/// What is always said beside the figures of a diary.
+pub(super) const ALWAYS: &str = "Most back pain eases by itself, so this does not show that massage did it. Once a week is \
+                                 enough: of people who do not change, daily figures make more of them look worse.";
+
+/// How a diary is begun.
+pub(super) const BEGIN: &str = "Once a week, or before each session, `massfreq check-in` asks you for a few figures of the \
+                                past week. It takes a minute. Begin before your first session if you can: so \
+                                there is something to compare with. After about four weeks, `massfreq progress` says how it \
+                                goes, and whether to come more or less often.";
+
+/// From which measure a response follows: from what to what, and by which threshold.
+pub(super) fn measured(of: &Measured, in_full: bool) -> String {
+    let (before, now) = (of.baseline.map(figure), of.now.map(figure));
+    let share = of.share.map(|share| format!(" and {share} percent")).unwrap_or_default();
+    let points = plural(usize::from(of.counts_from), "point");
+    let source = match &of.source {
+        source if in_full => self::source(source),
+        Source { citation: Some(citation), basis, .. } => format!("{}, {citation}", self::basis(*basis)),
+        Source { basis, .. } => self::basis(*basis).to_owned(),
+    };
+    format!(
+        "By your diary: \"{}\" was {} {}, and is {} in the last two check-ins{}. A change counts from {points}{share} on. \
+         Source: {source}.",
+        of.title,
+        before.unwrap_or_default(),
+        at_the_start(of),
+        now.unwrap_or_default(),
+        changed(of).map(|changed| format!(": {changed}")).unwrap_or_default(),
+    )
+}
+
+/// `in your first week`.
+pub(super) fn at_the_start(of: &Measured) -> &'static str {
+    if of.is_of_week { "in your first week" } else { "in your first two check-ins" }
+}
+
+/// `2.5 better`; none where nothing changed.
+pub(super) fn changed(of: &Measured) -> Option<String> {
+    let change = of.change.filter(|change| *change != 0.0)?;
+    Some(format!("{} {}", figure(change.abs()), if change > 0.0 { "better" } else { "worse" }))
+}
+
+/// A figure with one decimal where it has one.
+pub(super) fn figure(figure: f64) -> String {
+    let text = format!("{figure:.1}");
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+}
+
+/// That nothing follows from a diary that was read.
+pub(super) fn nothing_follows(diary: &FromDiary) -> Option<String> {
+    let why = "Nothing follows from the figures of your diary yet: `massfreq progress` says why.";
+    diary.outcome.is_none().then(|| why.to_owned())
 }

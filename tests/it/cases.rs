@@ -12,6 +12,7 @@ use crate::support::{PACK, empty, massfreq, one_file};
 
 mod accept;
 mod coverage;
+mod diary;
 mod files;
 mod mutate;
 mod suggest;

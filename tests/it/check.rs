@@ -10,6 +10,7 @@ use crate::support::{PACK, first_edition_files, massfreq, one_file};
 mod adapt;
 mod clearing;
 mod laws;
+mod measures;
 mod safety;
 mod sources;
 
@@ -433,9 +434,9 @@ fn a_warning_on_a_rule_that_a_layer_takes_over_is_placed_in_the_layer() {
     let set = LoadedRules::from_files([("rules.yaml".to_owned(), layer.as_bytes().to_vec())]).unwrap();
     let Check { findings, coverage } = check(&set, date(2026, 1, 1), "massfreq recommend --rules .");
     let found = Diagnostics::new(&findings, None, Some(coverage)).findings;
-    let told: Vec<(&str, &str, Option<usize>)> =
-        found.iter().map(|f| (f.code.as_str(), f.place.file.as_str(), f.place.line)).collect();
-    assert_eq!(told, [("never-applies", "rules.yaml", Some(3))]);
+    let never = found.iter().filter(|f| f.code == "never-applies");
+    let told: Vec<(&str, Option<usize>)> = never.map(|f| (f.place.file.as_str(), f.place.line)).collect();
+    assert_eq!(told, [("rules.yaml", Some(3))]);
 }
 
 /// More signs than can be tried together, each with a different interval, and other rules.

@@ -165,7 +165,9 @@ fn an_alias_is_offered_where_no_name_fits() {
 fn every_rule_can_be_shown() {
     let mut ids = names("massfreq rules show ");
     ids.retain(|id| !id.starts_with('-'));
-    assert_eq!(ids, built_in().rules().iter().map(Rule::id).map(ToString::to_string).collect::<Vec<_>>());
+    let measures = built_in().measures().iter().map(|measure| measure.id().to_string());
+    let rules = built_in().rules().iter().map(|rule| rule.id().to_string());
+    assert_eq!(ids, rules.chain(measures).collect::<Vec<_>>());
     assert_eq!(names("massfreq rules --rules own show goal/"), ["goal/new-one"]);
     assert_eq!(names("massfreq goals --rules own n"), ["new-one"]);
 }

@@ -5,6 +5,7 @@ use massfreq::{Code, Elapsed, Facet, Findings, Profile, Recommendation, RuleSet,
 use crate::support::{first_edition, first_edition_files, over_first_edition};
 
 mod asking;
+mod measures;
 mod safety;
 
 const PACK: &str = "

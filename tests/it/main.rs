@@ -20,6 +20,9 @@ mod cmd;
 mod completions;
 #[cfg(test)]
 mod dates;
+#[cfg(unix)]
+#[cfg(test)]
+mod diary;
 #[cfg(test)]
 mod diff;
 #[cfg(test)]

@@ -170,6 +170,8 @@ fn the_book_tells_every_key_of_a_rule_file_and_no_other() {
         ("The pack", &["Pack"][..]),
         ("A page of questions", &["Page"]),
         ("An entry", &["Fact", "Caution", "Combination"]),
+        ("A measure", &["MeasureEntry"]),
+        ("What follows from a diary", &["Progress", "Sore"]),
         ("A source", &["Source"]),
     ] {
         assert_eq!(keys(heading), of(definitions), "{heading}");

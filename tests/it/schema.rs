@@ -16,7 +16,7 @@ mod outputs;
 mod readers;
 
 /// Every file and output that has a schema.
-const ALL: [&str; 17] = [
+const ALL: [&str; 18] = [
     "recommendation",
     "profile",
     "rules",
@@ -31,6 +31,7 @@ const ALL: [&str; 17] = [
     "config",
     "diff",
     "sources",
+    "progress",
     "plan",
     "test-report",
     "diagnostics",

@@ -232,7 +232,7 @@ fn built_in_names_the_rules_of_the_program_and_table_is_another_name_of_text() {
 fn a_slip_in_the_file_is_shown_where_it_stands() {
     for (config, said) in [
         ("prices: 60\n", [":1:1", "unknown key `prices`", "did you mean `price`?"]),
-        ("color: auto\ngoals: [wellness]\n", [":2:1", "unknown key `goals`", "`time-zone` and `week-start`"]),
+        ("color: auto\ngoals: [wellness]\n", [":2:1", "unknown key `goals`", "`week-start` and `diary`"]),
         ("price: 60\nprice: 70\n", [":2:1", "price", "error"]),
         ("- price\n", [":1:1", "the settings", "error"]),
         ("price: \"60\n", [":1", "error", "problem"]),
@@ -305,7 +305,7 @@ fn a_wrong_value_stops_only_the_commands_that_use_it() {
         ),
         (
             "rules: \"\"\n",
-            [":1:8", "no rules are named", "leave the line out"],
+            [":1:8", "nothing is named", "leave the line out"],
             &[AN, "goals", "rules path", "rules check"],
             &["recommend --rules built-in", "rules explain", "rules check own"],
         ),

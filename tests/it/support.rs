@@ -36,6 +36,8 @@ pub(crate) fn empty(path: impl AsRef<Path>) -> PathBuf {
 pub(crate) fn massfreq() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_massfreq"));
     command.env_clear().env("XDG_CONFIG_HOME", "/nonexistent").stdin(Stdio::null());
+    // Nobody's own diary is read or written.
+    command.env("XDG_DATA_HOME", Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-diary"));
     command
 }
 

@@ -23,7 +23,7 @@ const BACK: &str = "To take a line back, type not and its number, such as not 2.
 const NO_TEXT: &str = "That was a key such as an arrow: type a number or a word.";
 
 /// The lines that are typed.
-pub(super) struct Lines<'s, R> {
+pub(in crate::cli) struct Lines<'s, R> {
     input: R,
     signals: &'s signals::Asking,
     /// Whether somebody types them at a terminal, which shows them.
@@ -33,12 +33,12 @@ pub(super) struct Lines<'s, R> {
 }
 
 impl<'s, R: BufRead> Lines<'s, R> {
-    pub(super) fn new(input: R, signals: &'s signals::Asking, is_typed: bool, may_draw: bool) -> Self {
+    pub(in crate::cli) fn new(input: R, signals: &'s signals::Asking, is_typed: bool, may_draw: bool) -> Self {
         Self { input, signals, is_typed, may_draw }
     }
 
     /// The next line, as an answer to a question.
-    fn read(&mut self, question: &str) -> Result<String, Failure> {
+    pub(in crate::cli) fn read(&mut self, question: &str) -> Result<String, Failure> {
         loop {
             if self.signals.has_ended() {
                 return Err(Failure::Ended);
@@ -68,7 +68,7 @@ impl<'s, R: BufRead> Lines<'s, R> {
     }
 
     /// Asks until there is a yes or a no; `None` to go back.
-    fn yes_or_no(&mut self, question: &str) -> Result<Option<bool>, Failure> {
+    pub(in crate::cli) fn yes_or_no(&mut self, question: &str) -> Result<Option<bool>, Failure> {
         let question = format!("{question} (yes or no)");
         say(&paragraph(&question, 0));
         loop {

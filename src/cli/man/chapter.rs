@@ -16,10 +16,12 @@ fn text(command: &str) -> &'static str {
     match command {
         "ask" => include_str!("ask.md"),
         "batch" => include_str!("batch.md"),
+        "check-in" => include_str!("check-in.md"),
         "completions" => include_str!("completions.md"),
         "config" => include_str!("config.md"),
         "massfreq" => include_str!("massfreq.md"),
         "plan" => include_str!("plan.md"),
+        "progress" => include_str!("progress.md"),
         "recommend" => include_str!("recommend.md"),
         "rules check" => include_str!("rules-check.md"),
         "rules diff" => include_str!("rules-diff.md"),

@@ -9,9 +9,11 @@ use jiff::tz::TimeZone;
 use super::super::{Env, failure::Failure, output};
 use super::{Args, PlanFormat, format};
 use crate::diagnostics::visible::shown;
+use crate::diary::course::Course;
 use crate::model::dates;
 use crate::plan::{Plan, Request};
 use crate::render::plan::calendar::{Calendar, Flaw, REMIND, Replaced, SUMMARY};
+use crate::render::plural;
 
 /// When the calendar reminds on the day before, if at all.
 #[derive(Clone, Copy, Debug)]
@@ -44,13 +46,35 @@ pub(super) fn known_by(args: &Args) -> &'static str {
      sessions need `--plan-id` or `--summary`\n"
 }
 
-pub(super) fn text(plan: &Plan, request: &Request, args: &Args, today: Date, env: &Env) -> Result<String, Failure> {
+/// How many sessions there were before the plan, as an option or a diary says.
+pub(super) fn done_before(args: &Args, course: Option<Course<'_>>) -> Result<Option<usize>, Failure> {
+    let (said, noted) = (args.done.map(usize::from), course.map(Course::done));
+    match said.zip(noted).filter(|(said, noted)| said != noted) {
+        Some((said, noted)) => {
+            let what = format!("--done {said} and the diary, which has {}, do not agree", plural(noted, "session"));
+            Err(Failure::usage(
+                what,
+                "leave `--done` out, or note what the diary lacks: `massfreq check-in --session yes`",
+            ))
+        }
+        None => Ok(said.or(noted)),
+    }
+}
+
+pub(super) fn text(
+    plan: &Plan,
+    (request, done_before): (&Request, Option<usize>),
+    args: &Args,
+    today: Date,
+    env: &Env,
+) -> Result<String, Failure> {
     let replaces = args.replaces.as_deref().map(|path| replaced(path, request, env)).transpose()?;
     let calendar = Calendar {
         plan_id: args.plan_id.clone(),
         summary: args.summary.clone().unwrap_or_else(|| SUMMARY.to_owned()),
         remind: if args.no_alarm { None } else { args.remind.map_or(Some(REMIND), |reminder| reminder.0) },
-        done: done(replaces.as_ref(), plan, request, args, today)?,
+        done: done(replaces.as_ref(), plan, request, (args, done_before), today)?,
+        check_ins: args.check_ins,
         replaces,
         zone: request.time.as_ref().map(|time| time.zone.clone()),
         today,
@@ -84,7 +108,7 @@ fn done(
     replaces: Option<&Replaced>,
     plan: &Plan,
     request: &Request,
-    args: &Args,
+    (args, done_before): (&Args, Option<usize>),
     today: Date,
 ) -> Result<usize, Failure> {
     let by = request.last.or(today.yesterday().ok());
@@ -94,7 +118,7 @@ fn done(
     let goes_on = has_begun && (args.plan_id.is_some() || replaces.is_some());
     let sessions = |count| if count == 1 { "1 session".to_owned() } else { format!("{count} sessions") };
     let name = args.replaces.as_deref().map(shown).unwrap_or_default();
-    match (args.done.map(usize::from), counted, request.last) {
+    match (done_before, counted, request.last) {
         (Some(done), Some(count), Some(last)) if done != count => {
             let what = format!("`{name}` has {} up to {last}, and `--done` says {done}", sessions(count));
             let help = format!("say `--done {count}`, with those that were missed, or check `--last` and the file");

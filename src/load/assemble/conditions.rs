@@ -7,13 +7,13 @@ use crate::diagnostics::{Code, FileId, Finding, Place, Sources};
 use crate::load::fields::none_of;
 use crate::load::format::{self, ASK_WHEN, AskPage, Clause, Loose, Named, When};
 use crate::load::read::Section;
-use crate::model::{ByFacet, Condition, Facet, FactSet, Page, RuleId, RuleIndex, Test, names};
+use crate::model::{ByFacet, Condition, Facet, FactSet, Page, Progress, RuleId, RuleIndex, Sore, Test, names};
 
 /// A name in a condition that no entry has.
 pub(super) struct UnknownName {
     pub(super) facet: Facet,
     pub(super) name: Named,
-    /// Whether it is in a list of names of this facet, and no key beside it says so.
+    /// Whether its place takes names of this facet alone, and no key beside it says so.
     pub(super) is_listed: bool,
 }
 
@@ -92,6 +92,7 @@ fn in_conditions(loose: &Loose, all: &Names) -> Option<String> {
 
 /// The key with the cautions that are asked first.
 const ASK_FIRST: &str = "ask-first";
+const PROGRESS: &str = "progress";
 
 pub(super) struct Conditions<'a> {
     names: &'a Names,
@@ -122,6 +123,22 @@ impl<'a> Conditions<'a> {
         let part = part(self);
         self.left_out_of = None;
         part
+    }
+
+    /// What follows from a diary; nothing where one of its names is dropped or unknown.
+    pub(super) fn progress(&mut self, progress: &format::Progress) -> Option<Progress> {
+        let format::Progress { better, same, worse, decide_after, stale_after, sore } = progress;
+        let [better, same, worse] = [better, same, worse].map(|name| self.named(Facet::Response, name));
+        let sore = sore.as_ref().and_then(|sore| {
+            Some(Sore { over_hours: sore.over_hours, caution: self.named(Facet::Caution, &sore.caution)? })
+        });
+        let (decide_after, stale_after) = (*decide_after, *stale_after);
+        Some(Progress { better: better?, same: same?, worse: worse?, decide_after, stale_after, sore })
+    }
+
+    fn named(&mut self, facet: Facet, name: &Named) -> Option<RuleIndex> {
+        let names = std::slice::from_ref(name);
+        self.left_out_of(&RuleId::pack(), PROGRESS, |conditions| conditions.set(facet, names).iter().next())
     }
 
     /// The cautions of these names, by id.
@@ -190,7 +207,7 @@ impl<'a> Conditions<'a> {
                 Some(id) => given.push(id),
                 None if self.dropped.contains_key(&known) => self.note_dropped(&known),
                 None => {
-                    let is_listed = matches!(self.left_out_of, Some((_, ASK_FIRST)));
+                    let is_listed = matches!(self.left_out_of, Some((_, ASK_FIRST | PROGRESS)));
                     self.slips.push(UnknownName { facet, name: name.clone(), is_listed });
                 }
             }
@@ -201,8 +218,20 @@ impl<'a> Conditions<'a> {
     /// Notes that an entry leaves a dropped name out, once for each key.
     fn note_dropped(&mut self, name: &(Section, String)) {
         let (Some((id, key)), Some(place)) = (&self.left_out_of, self.dropped.get(name)) else { return };
-        let message = format!("`{}/{}` is dropped, and left out of the `{key}` of `{id}`", name.0.singular(), name.1);
-        let help = "give the entry anew if something else is to be asked in its place";
+        let dropped = format!("`{}/{}` is dropped", name.0.singular(), name.1);
+        let (message, help) = match (*key, name.0) {
+            (PROGRESS, Section::Facet(Facet::Caution)) => {
+                (format!("{dropped}, so that no soreness names it"), "give `progress` with another caution in the pack")
+            }
+            (PROGRESS, _) => (
+                format!("{dropped}, and `progress` names it: nothing follows from a diary"),
+                "give `progress` with another response in the pack",
+            ),
+            (key, _) => (
+                format!("{dropped}, and left out of the `{key}` of `{id}`"),
+                "give the entry anew if something else is to be asked in its place",
+            ),
+        };
         self.notes.push(Finding::new(Code::DroppedName, place.clone(), message).help(help));
     }
 }

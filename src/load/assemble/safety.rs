@@ -5,8 +5,8 @@
 //! pack says, or makes a referral clearable. Nor is a notice of a layer that goes on after the built-in one.
 
 use crate::model::{
-    Advice, ChangedText, Condition, Days, Facet, FactSet, Level, Page, Rule, RuleId, RuleIndex, RuleSet, SafetyText,
-    Stretch, Topic,
+    Advice, ChangedText, Condition, Days, Facet, FactSet, Level, Measure, Page, Progress, Rule, RuleId, RuleIndex,
+    RuleSet, SafetyText, Stretch, Topic,
 };
 
 /// The safety texts of `base` that `set` words otherwise: the pack's, then those of cautions, then of other rules.
@@ -65,6 +65,29 @@ impl<'r> Compared<'r> {
         }
         self.length(&pack, "screening", base.screening(), set.screening());
         self.length(&pack, "clearance", base.pack_clearance(), set.pack_clearance());
+        let [old, new] = [base, set].map(progress);
+        self.text(&pack, "progress", old.as_deref(), new.as_deref());
+        for old in base.measures() {
+            self.measure(old, set.measures().iter().find(|new| new.name() == old.name()));
+        }
+    }
+
+    /// Compares from where on a change counts, and whether an answer follows from it. Nobody misses the figures of a
+    /// measure that is gone, but what follows from them.
+    fn measure(&mut self, old: &Measure, new: Option<&Measure>) {
+        let id = old.id();
+        let Some(new) = new else {
+            if old.decides {
+                self.push(&id, "decides", "true", None);
+            }
+            return;
+        };
+        let mut compare = |part, of: fn(&Measure) -> Option<String>| {
+            self.text(&id, part, of(old).as_deref(), of(new).as_deref());
+        };
+        compare("change", |measure| Some(measure.change.to_string()));
+        compare("share", |measure| measure.share.map(|share| share.to_string()));
+        compare("decides", |measure| Some(measure.decides.to_string()));
     }
 
     /// Compares what a rule says with the rule of the other set that its names mean there. What is said of a fact that
@@ -168,6 +191,16 @@ impl<'r> Compared<'r> {
 /// The page of cautions with a name, or that of all others.
 fn page_of<'r>(set: &'r RuleSet, name: Option<&str>) -> Option<&'r Page> {
     set.pages().iter().find(|page| (page.topic, page.name.as_deref()) == (Topic::Facts(Facet::Caution), name))
+}
+
+/// What follows from a diary, in words.
+pub(crate) fn progress(set: &RuleSet) -> Option<String> {
+    let Progress { better, same, worse, decide_after, stale_after, sore } = set.progress()?;
+    let [better, same, worse] = [better, same, worse].map(|response| set.rule(*response).name());
+    let [decide, stale] = [decide_after, stale_after].map(|days| Stretch(days.get()));
+    let sore = sore.map(|sore| format!("; sore for over {} hours: {}", sore.over_hours, set.rule(sore.caution).name()));
+    let sore = sore.unwrap_or_default();
+    Some(format!("better: {better}; same: {same}; worse: {worse}; decide-after: {decide}; stale-after: {stale}{sore}"))
 }
 
 fn in_words(advice: &[Advice]) -> String {

@@ -87,11 +87,34 @@ pub(crate) fn url(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Text> {
 
 /// A whole number from 1 to 1000.
 pub(crate) fn count(at: &At<'_>, reader: &mut Reader<'_>) -> Option<u16> {
+    within(at, reader, [1, 1000], 1)
+}
+
+/// A whole number from 0 to 1000.
+pub(crate) fn figure(at: &At<'_>, reader: &mut Reader<'_>) -> Option<u16> {
+    within(at, reader, [0, 1000], 0)
+}
+
+/// A whole number from 1 to 100.
+pub(crate) fn percent(at: &At<'_>, reader: &mut Reader<'_>) -> Option<u16> {
+    within(at, reader, [1, 100], 30)
+}
+
+/// `true` or `false`.
+pub(crate) fn truth(at: &At<'_>, reader: &mut Reader<'_>) -> Option<bool> {
+    let Value::Bool(truth) = at.node.value() else {
+        return reader.wrong_type(at, "true or false", "write `true`, without quotes, or leave it out");
+    };
+    Some(*truth)
+}
+
+/// A whole number of a range; `such` is an example.
+pub(crate) fn within(at: &At<'_>, reader: &mut Reader<'_>, [least, most]: [u16; 2], such: u16) -> Option<u16> {
     let Value::Number(number) = at.node.value() else {
         let written = reader.written(at);
         let meant = written.trim_matches(|c: char| !c.is_ascii_digit());
         let in_digits = || meant.parse::<u16>().ok().filter(|_| meant.len() < 4);
-        let meant = names::cardinal(&written).or_else(in_digits).unwrap_or(1);
+        let meant = names::cardinal(&written).or_else(in_digits).unwrap_or(such.max(1)).clamp(least, most);
         let help = match at.name {
             Name::Key("sooner" | "later") => &format!(
                 "write for example `{meant}`: so many steps along the `ladder` of the pack, not a length of time"
@@ -100,10 +123,11 @@ pub(crate) fn count(at: &At<'_>, reader: &mut Reader<'_>) -> Option<u16> {
         };
         return reader.wrong_type(at, "a whole number", help);
     };
-    let count = number.as_u64().and_then(|count| u16::try_from(count).ok()).filter(|count| (1..=1000).contains(count));
+    let count =
+        number.as_u64().and_then(|count| u16::try_from(count).ok()).filter(|count| (least..=most).contains(count));
     count.or_else(|| {
-        let message = format!("{} is a whole number from 1 to 1000", at.called());
-        reader.refuse(Code::BadValue, at, &message, "write for example `1`")
+        let message = format!("{} is a whole number from {least} to {most}", at.called());
+        reader.refuse(Code::BadValue, at, &message, format!("write for example `{such}`"))
     })
 }
 

@@ -7,11 +7,11 @@ use semver::Version;
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Asked, Effects, Grounds, parts};
+use super::{Asked, Effects, Grounds, Progress, parts};
 use crate::load::schema::{self, Filled, never_null};
 use crate::model::{
-    Advice, Days, Kind, Lazy, Level, PackSource, Page, Proposal, Rule, RuleId, RulePlace, Text, UNTITLED_DEFAULT,
-    Window, Words, rule, rule_set,
+    Advice, Days, Kind, Lazy, Level, Measure, PackSource, Page, Proposal, Rule, RuleId, RulePlace, Text,
+    UNTITLED_DEFAULT, Window, Words, rule, rule_set,
 };
 
 /// What the whole set is, and what it says where no entry does.
@@ -66,10 +66,21 @@ pub(crate) struct Pack {
     /// How long the word of a professional on a caution holds where its day is known, such as `26 weeks`; for ever without it.
     #[schemars(with = "Option<schema::Length>")]
     pub(crate) clearance: Option<Days>,
+    /// What follows from a diary, such as `{better: some-response, same: other-response, worse: third-response,
+    /// decide-after: 4 weeks, stale-after: 5 weeks}`. Without it nothing does, and figures are only shown.
+    pub(crate) progress: Option<Progress>,
     /// What a person is told to do at each level of referral, such as `wait: Wait until this has passed.` A layer may give
     /// some of the levels, any other set gives all.
     #[schemars(with = "Option<parts::Referrals>")]
     pub(crate) referrals: BTreeMap<Level, Text>,
+}
+
+/// The parts of a set that stand beside its rules, with their names resolved.
+#[derive(Default)]
+pub(crate) struct Compiled {
+    pub(crate) pages: Vec<Page>,
+    pub(crate) measures: Vec<Measure>,
+    pub(crate) progress: Option<crate::model::Progress>,
 }
 
 fn is_not_digested<T>(_: &T) -> bool {
@@ -125,14 +136,15 @@ impl Pack {
             pack.ask = pack.ask.over(base.ask);
             pack.screening = pack.screening.or(base.screening);
             pack.clearance = pack.clearance.or(base.clearance);
+            pack.progress = pack.progress.or(base.progress);
             pack.referrals = base.referrals.into_iter().chain(pack.referrals).collect();
         }
         pack.advice.get_or_insert_default();
         pack
     }
 
-    /// `None` if the pack is not whole.
-    pub(crate) fn info(&self, pages: Vec<Page>) -> Option<rule_set::PackInfo> {
+    /// The pack with what its names mean; `None` if it is not whole.
+    pub(crate) fn info(&self, Compiled { pages, measures, progress }: Compiled) -> Option<rule_set::PackInfo> {
         let Self {
             name,
             version,
@@ -147,6 +159,7 @@ impl Pack {
             ask: _,
             screening,
             clearance,
+            progress: _,
             referrals,
         } = self.clone();
         Some(rule_set::PackInfo {
@@ -161,6 +174,8 @@ impl Pack {
             ask: Lazy::new(pages),
             screening,
             clearance,
+            measures: Lazy::new(measures),
+            progress: Lazy::new(progress),
             referrals,
         })
     }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::json;
 
-use super::{Asking, Effects, Grounds, Pack, Safeguards, does_something};
+use super::{Asking, Effects, Grounds, MeasureEntry, Pack, Safeguards, does_something};
 use crate::load::schema::{
     All, Count, Date, Entries, Filled, Format, Line, Name, OneOrMany, Reasons, Text, Url, Version, Words, never_null,
 };
@@ -33,6 +33,9 @@ pub(crate) struct RuleFile {
     cautions: Option<Entries<Caution>>,
     /// How the body answered so far. Each entry is one response, under its short name.
     responses: Option<Entries<Fact>>,
+    /// What a person watches from week to week, such as pain. Each entry is one measure, under its short name, with its
+    /// question and its scale.
+    measures: Option<Entries<MeasureEntry>>,
     /// Rules over more than one fact, each under its short name, with `when` it holds.
     combinations: Option<Entries<Combination>>,
     /// Only in a layer: entries of the built-in set that it drops, each by its id with the reason why, such as

@@ -32,7 +32,7 @@ fn note(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Note> {
     Some(Note { text: text?, source: source? })
 }
 
-fn source(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Source> {
+pub(super) fn source(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Source> {
     let alone = at.node.pairs().next().filter(|pair| pair.value.is_null()).map(|pair| pair.name.as_str());
     if let Some(Ok(basis)) = at.node.as_str().or(alone).map(str::parse::<Basis>) {
         let message = format!("`{basis}` is a value of `basis`, and the key is not there");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use semver::Version;
 
-use super::{advice, grounds, name, pages::asked};
+use super::{advice, grounds, measures::progress, name, pages::asked};
 use crate::diagnostics::Code;
 use crate::load::fields::{At, Fields, Reader, date, interval, items, line, text, url, word};
 use crate::load::format::{DefaultEntry, Pack};
@@ -29,6 +29,7 @@ pub(super) fn pack(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Pack> {
     let ask = fields.optional("ask", reader, asked).unwrap_or_default();
     let screening = fields.optional("screening", reader, duration);
     let clearance = fields.optional("clearance", reader, duration);
+    let progress = fields.optional("progress", reader, progress);
     let referrals = fields.required_if(!is_layer, "referrals", reader, |at, reader| referrals(is_layer, at, reader));
     let referrals = referrals.unwrap_or_default();
     fields.finish(reader);
@@ -47,6 +48,7 @@ pub(super) fn pack(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Pack> {
         ask,
         screening,
         clearance,
+        progress,
         referrals,
     })
 }

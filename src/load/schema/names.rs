@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use crate::model::{Facet, RuleSet, Window};
+use crate::model::{Facet, Measure, RuleId, RuleSet, Window};
 use schemars::Schema;
 
 /// The keys of a `when` that list names.
@@ -34,7 +34,31 @@ pub(crate) fn add(schema: &mut Schema, rules: &RuleSet, built_in: &RuleSet) {
             of.insert("anyOf".to_owned(), forms.into());
         }
     }
-    let (cautions, pages) = (names(rules, built_in, Facet::Caution), pages(rules));
+    let (cautions, responses) = (names(rules, built_in, Facet::Caution), names(rules, built_in, Facet::Response));
+    let of_progress = [("Progress", "better"), ("Progress", "same"), ("Progress", "worse")].map(|at| (at, &responses));
+    for ((of, key), names) in of_progress.into_iter().chain([(("Sore", "caution"), &cautions)]) {
+        if let Some(Value::Object(name)) = whole.pointer_mut(&format!("/$defs/{of}/properties/{key}")) {
+            name.remove("pattern");
+            name.extend(names.as_object().cloned().unwrap_or_default());
+        }
+    }
+    if let Some(Value::Object(outcome)) = whole.pointer_mut("/$defs/Expected/properties/outcome") {
+        let mut known = responses.clone();
+        if let Some(names) = known.get_mut("enum").and_then(Value::as_array_mut) {
+            names.push("none".into());
+        }
+        outcome.extend(known.as_object().cloned().unwrap_or_default());
+    }
+    if let Some(Value::Object(day)) = whole.pointer_mut("/$defs/Day") {
+        day.insert("additionalProperties".to_owned(), false.into());
+        if let Some(Value::Object(keys)) = day.get_mut("properties") {
+            keys.extend(rules.measures().iter().map(|measure| (measure.name().to_owned(), figure(measure))));
+            if let Some(Value::Object(asked)) = keys.get_mut("cautions") {
+                asked.insert("items".to_owned(), cautions.clone());
+            }
+        }
+    }
+    let pages = pages(rules);
     let definitions = whole.get_mut("$defs").and_then(Value::as_object_mut).into_iter().flatten();
     for (_, keys) in definitions.filter_map(|(name, of)| Some((name, of.get_mut("properties")?))) {
         if let Some(items) = keys.pointer_mut("/ask-first/items") {
@@ -48,12 +72,13 @@ pub(crate) fn add(schema: &mut Schema, rules: &RuleSet, built_in: &RuleSet) {
             }
         }
     }
-    let dropped = ids(built_in, "the built-in set has no rule of this id");
+    let dropped = ids(built_in.ids(), "the built-in set has no entry of this id");
     if let Some(Value::Object(of)) = whole.pointer_mut("/properties/disable") {
         of.insert("propertyNames".to_owned(), dropped);
     }
     if let Some(Value::Object(verdicts)) = whole.pointer_mut("/$defs/Expected/properties") {
-        let ids = ids(rules, "the set has no rule of this id");
+        let of_rules = rules.rules().iter().map(|rule| rule.id().clone());
+        let ids = ids(of_rules, "the set has no rule of this id");
         let of_ids = verdicts.iter_mut().filter(|(key, _)| *key != "ask-first");
         for of in of_ids.filter_map(|(_, of)| of.get_mut("items")) {
             *of = ids.clone();
@@ -87,8 +112,13 @@ fn pages(rules: &RuleSet) -> Value {
     json!({"type": "string", "enum": names, "errorMessage": help})
 }
 
-fn ids(rules: &RuleSet, unknown: &str) -> Value {
-    let ids: Vec<&str> = rules.rules().iter().map(|rule| rule.id().as_str()).collect();
+fn figure(Measure { title, from, to, .. }: &Measure) -> Value {
+    let help = format!("write a whole number from {from} to {to}");
+    json!({"type": "integer", "minimum": from, "maximum": to, "description": title, "errorMessage": help})
+}
+
+fn ids(ids: impl Iterator<Item = RuleId>, unknown: &str) -> Value {
+    let ids: Vec<String> = ids.map(|id| id.as_str().to_owned()).collect();
     json!({"type": "string", "enum": ids, "errorMessage": unless_added(unknown)})
 }
 

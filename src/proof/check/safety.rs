@@ -15,7 +15,7 @@ const GIVE_BACK: &str = "give it back, unless a professional has agreed; every a
 const MILDER: &str = "make it as grave again, unless a professional has agreed; every answer says that it is milder";
 
 /// The keys of safety texts that are not levels.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 17] = [
     "referrals",
     "notice",
     "ask",
@@ -29,6 +29,10 @@ const KEYS: [&str; 13] = [
     "cleared",
     "clearance",
     "screening",
+    "progress",
+    "change",
+    "share",
+    "decides",
 ];
 
 impl Checks<'_> {

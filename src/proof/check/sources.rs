@@ -51,8 +51,8 @@ impl Checks<'_> {
         // The advice of a layer's pack stands behind that of the built-in one.
         let built_in = is_layer.then(RuleSet::built_in).and_then(Result::ok);
         let taken_over = built_in.map_or(0, |built_in| built_in.advice().len());
-        let own = rules.sourced().filter_map(|sourced| match rules.get(sourced.rule.as_str()) {
-            Some(rule) => (!rule.place().is_taken_over).then_some(sourced),
+        let own = rules.sourced().filter_map(|sourced| match rules.place(sourced.rule.as_str()) {
+            Some(place) => (!place.is_taken_over).then_some(sourced),
             None => Some(Sourced { at: sourced.at.checked_sub(taken_over)?, ..sourced }),
         });
         let own: Vec<Sourced<'_>> = own.collect();

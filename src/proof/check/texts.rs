@@ -3,7 +3,7 @@
 use super::{Checks, key};
 use crate::diagnostics::Code;
 use crate::load::yaml::Step;
-use crate::model::{Rule, Unit, names};
+use crate::model::{Rule, RuleId, Unit, names};
 
 /// The most characters of a title, so that it stays in one line of a table or a list.
 const TITLE: usize = 60;
@@ -11,19 +11,26 @@ const TITLE: usize = 60;
 impl Checks<'_> {
     pub(super) fn texts(&mut self) {
         for rule in self.rules.rules() {
-            let length = rule.title().chars().count();
-            if length > TITLE {
-                let message = format!("the title of `{}` has {length} characters, and {TITLE} fit", rule.id());
-                let help = "shorten it; what else there is to say fits into `help`";
-                self.findings.push(self.on(Code::LongTitle, rule.id(), &[key("title")], message).help(help));
-            }
-            if let Some(figure) = figure(rule.because()) {
-                let message = format!("the `because` of `{}` has the figure `{figure}`", rule.id());
-                let help =
-                    "say why in words alone: every answer writes the figures itself, from the values of the rule";
-                self.findings.push(self.on(Code::FigureInBecause, rule.id(), &[key("because")], message).help(help));
-            }
+            self.words(rule.id(), rule.title(), rule.because(), "what else there is to say fits into `help`");
             self.course(rule);
+        }
+        for measure in self.rules.measures() {
+            self.words(&measure.id(), &measure.title, &measure.because, "its `ask` says the rest");
+        }
+    }
+
+    /// Checks what rules and measures both have. `rest` says where the rest of a long title belongs.
+    fn words(&mut self, id: &RuleId, title: &str, because: &str, rest: &str) {
+        let length = title.chars().count();
+        if length > TITLE {
+            let message = format!("the title of `{id}` has {length} characters, and {TITLE} fit");
+            let finding = self.on(Code::LongTitle, id, &[key("title")], message);
+            self.findings.push(finding.help(format!("shorten it; {rest}")));
+        }
+        if let Some(figure) = figure(because) {
+            let message = format!("the `because` of `{id}` has the figure `{figure}`");
+            let help = "say why in words alone: every answer writes the figures itself, from the values of the rule";
+            self.findings.push(self.on(Code::FigureInBecause, id, &[key("because")], message).help(help));
         }
     }
 

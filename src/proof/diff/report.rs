@@ -6,9 +6,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Coverage, Direction, DroppedAdvice, Renamed};
-use crate::answer::describe::{effect, when};
+use crate::answer::describe::{effect, measured, when};
 use crate::answer::recommendation::{Phase, Rules, version};
-use crate::model::{ChangedText, Level, LostReferral, Rule, RuleId, RuleSet};
+use crate::load::assemble::safety;
+use crate::model::{ChangedText, Level, LostReferral, Measure, Rule, RuleId, RuleSet};
 
 version!(pub Schema = "massfreq/diff/1");
 
@@ -20,6 +21,8 @@ pub enum Outcome {
     Same,
     /// Texts differ, no answer and no verdict does.
     TextChanged,
+    /// Something else may follow from a diary; no other answer differs.
+    DiaryChanged,
     /// Facts can be given that could not be before; no answer differs.
     FactsAdded,
     /// Rules or verdicts behind an answer differ, no answer does.
@@ -60,6 +63,8 @@ pub struct Diff {
     pub lost_referrals: Vec<LostReferral>,
     /// The rules that are new, gone, or apply or do otherwise, by id.
     pub rules: Vec<ChangedRule>,
+    /// What is watched that is new, gone or otherwise, by id; then `pack`, where what follows from a diary differs.
+    pub diary: Vec<ChangedDiary>,
     /// What people are told to do on a referral, where that differs.
     pub referral_texts: Vec<ChangedReferral>,
     /// The safety texts of the old set that the new one words otherwise.
@@ -76,7 +81,7 @@ pub struct Diff {
     pub moved_names: Vec<Renamed>,
     /// Whether answers change and the name and version of the set do not.
     pub same_version: bool,
-    /// The rules of both sets whose texts differ; `pack` for the pack's own.
+    /// The rules and measures of both sets whose texts differ; `pack` for the pack's own.
     pub texts: Vec<RuleId>,
 }
 
@@ -146,6 +151,19 @@ pub struct RuleInShort {
     pub effect: String,
 }
 
+/// A measure that is new, gone or otherwise, or what follows from a diary.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ChangedDiary {
+    /// Which measure; `pack` for its `progress`.
+    pub rule: RuleId,
+    /// What it was, in words; null where the old set has none.
+    pub old: Option<String>,
+    /// What it is, in words; null where the new set has none.
+    pub new: Option<String>,
+    /// Whether a response may follow otherwise.
+    pub decides: bool,
+}
+
 /// What people are told to do at a level of referral, where that differs.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ChangedReferral {
@@ -166,6 +184,19 @@ pub(super) fn changed_rules(old: &RuleSet, new: &RuleSet) -> Vec<ChangedRule> {
     let all =
         ids.into_iter().map(|id| ChangedRule { rule: id.clone(), old: in_short(old, id), new: in_short(new, id) });
     all.filter(|rule| rule.old != rule.new).collect()
+}
+
+/// The measures that differ in their figures or in what follows from them, by id, then what follows from a diary.
+pub(super) fn changed_diary(old: &RuleSet, new: &RuleSet) -> Vec<ChangedDiary> {
+    let ids: BTreeSet<RuleId> = [old, new].into_iter().flat_map(RuleSet::measures).map(Measure::id).collect();
+    let of_measure = |rule: RuleId| {
+        let [was, is] = [old, new].map(|set| set.measure(rule.as_str()));
+        let decides = [was, is].into_iter().flatten().any(|measure| measure.decides);
+        ChangedDiary { rule, old: was.map(measured), new: is.map(measured), decides }
+    };
+    let [was, is] = [old, new].map(safety::progress);
+    let progress = ChangedDiary { rule: RuleId::pack(), old: was, new: is, decides: true };
+    ids.into_iter().map(of_measure).chain([progress]).filter(|changed| changed.old != changed.new).collect()
 }
 
 /// The levels whose texts differ, gravest first.

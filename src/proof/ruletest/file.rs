@@ -2,19 +2,24 @@
 //! reader.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use jiff::civil::Date;
 use schemars::{JsonSchema, Schema};
 
-use super::{Case, DUE, Expectation, NONE, Status};
+use super::{
+    Case, DUE, Expectation, NONE, Status,
+    diary::{Day, diary},
+};
 use crate::diagnostics::{Code, Finding, Findings, Place, Severity, Sources};
+use crate::diary::course::Course;
 use crate::engine::{Elapsed, verdict::VerdictName};
 use crate::load::assemble::{RuleFile, copies::copies, lost};
 use crate::load::fields::{At, Fields, Reader, date, interval, items, line, text, word};
 use crate::load::read::Section;
 use crate::load::schema::{self, Format, Interval, Line, Text, Words, never_null, of_file};
 use crate::load::yaml::{Document, Node, Pair};
-use crate::model::{Days, Facet, Level, RuleSet, Stretch, Unit, Window, names};
+use crate::model::{Days, Facet, Level, Rule, RuleIndex, RuleSet, Stretch, Unit, Window, names};
 use crate::profile::Profile;
 use crate::profile::file::{Key, ProfileFile};
 use crate::profile::time::TimeFacts;
@@ -45,6 +50,9 @@ struct Test {
     today: Option<schema::Date>,
     /// The facts about somebody, such as `{goals: [some-name], week: 3}`; `{}` where nothing is known.
     profile: ProfileFile,
+    /// The check-ins of that person, each with its date and the figures of that day, such as
+    /// `{date: 2026-01-31, some-measure: 6}`. What follows from them is part of the answer. It needs a `today`.
+    diary: Option<Vec<Day>>,
     /// What the answer is to be. What is not said is not looked at.
     expect: Expected,
 }
@@ -65,6 +73,8 @@ struct Expected {
     /// When to look again: how long after the start of the course, such as `10 weeks`, `due` where that day has come, or
     /// `none`.
     review: Option<schema::ReviewDay>,
+    /// The response that follows from the diary, by name, or `none`.
+    outcome: Option<Line>,
     /// All cautions that have to be answered first, by name, such as `[some-caution]`.
     ask_first: Option<Vec<Line>>,
     /// All rules that refer, by id, such as `[caution/some-name]`.
@@ -222,8 +232,34 @@ fn case<'r>(at: &At<'_>, reader: &mut Reader<'_>, rules: &'r RuleSet) -> Option<
         let facts = ProfileFile::from_value(at, reader, &mut profile)?;
         Some((facts, *at))
     });
-    let time = facts.and_then(|(facts, at)| time(&at, reader, &mut profile, &facts, today));
-    let expected = fields.required("expect", reader, |at, reader| expected(at, reader, rules));
+    let (is_dated, has_diary) = (fields.has("today"), fields.has("diary"));
+    let diary = fields.optional("diary", reader, |at, reader| {
+        if !is_dated {
+            reader.report(without_today(reader, at.key, "diary"));
+        }
+        diary(at, reader, rules, today?)
+    });
+    let course = diary.as_ref().map(Course::of);
+    let outcome = course.zip(today).map(|(course, today)| course.add_to(&mut profile, today));
+    if let (Some(Err([given, follows])), Some((_, at))) = (outcome, &facts) {
+        let message = format!("the profile says `{}`, and the diary `{}`", given.name(), follows.name());
+        let finding = reader.on_key(Code::BadValue, at.key_of(Facet::Response.key()), message);
+        reader.report(finding.help("remove it: it follows from the diary"));
+    }
+    let outcome = outcome.map(|outcome| outcome.ok().flatten().map_or(NONE, Rule::name).to_owned());
+    let time = facts.and_then(|(facts, at)| time(&at, reader, &mut profile, &facts, today, course));
+    let expected = fields.required("expect", reader, |at, reader| {
+        let expected = expected(at, reader, rules)?;
+        if expected.outcome.is_some() && !has_diary {
+            let finding = reader.on_key(
+                Code::MissingKey,
+                at.key_of("outcome"),
+                "`outcome` is what follows from a diary, and this test has none",
+            );
+            reader.report(finding.help("write `diary:` above it, or leave `outcome` out"));
+        }
+        Some(expected)
+    });
     fields.finish(reader);
     let place = reader.sources.locate(reader.file, at.key.start);
     let case = Case {
@@ -232,6 +268,7 @@ fn case<'r>(at: &At<'_>, reader: &mut Reader<'_>, rules: &'r RuleSet) -> Option<
         profile,
         elapsed: time?,
         today,
+        outcome,
         expected: expected?,
     };
     Some((case, Place::In(reader.file, at.key.clone())))
@@ -244,6 +281,7 @@ fn time(
     profile: &mut Profile<'_>,
     facts: &ProfileFile,
     today: Option<Date>,
+    noted: Option<Course<'_>>,
 ) -> Option<Elapsed> {
     let days = [
         (Key::Started, facts.started),
@@ -259,19 +297,42 @@ fn time(
             return Some(facts.week.map_or(Elapsed::START, Elapsed::week));
         }
         for key in days {
-            let message = format!("a test with `{key}` needs a `today`, by which it is read");
-            let finding = reader.on_key(Code::MissingKey, at.key_of(key), message);
-            reader.report(finding.help("write `today: 2026-01-31` above the profile, with the day that you mean"));
+            reader.report(without_today(reader, at.key_of(key), key));
         }
         return None;
     };
+    let (began, last) = noted.map_or((None, None), |noted| (noted.started(), noted.last()));
+    if let (Some(given), Some(noted)) = (facts.last, last)
+        && given != noted
+    {
+        let message = format!("`last` is {given}, and the last session of the diary {noted}");
+        let finding = reader.on_key(Code::BadValue, at.key_of(Key::Last.as_str()), message);
+        reader.report(finding.help("remove it: it follows from the diary"));
+    }
+    let began = began.map(|day| ("the diary's first session", day));
     let time = TimeFacts {
-        started: facts.started.map(|day| (Key::Started.as_str(), day)).into_iter().collect(),
+        started: facts.started.map(|day| (Key::Started.as_str(), day)).into_iter().chain(began).collect(),
         weeks: facts.week.map(|week| (Key::Week.as_str(), week)).into_iter().collect(),
-        last: facts.last,
+        last: facts.last.or(last),
     };
     let time = profile.settle(today).and_then(|()| time.elapsed(|| today));
     time.map_err(|error| reader.report(reader.on_value(Code::BadValue, at, error.what).help(error.hint))).ok()
+}
+
+/// The finding on what is read by a day that a test does not have.
+fn without_today(reader: &Reader<'_>, key: &Range<usize>, what: &str) -> Finding {
+    let finding =
+        reader.on_key(Code::MissingKey, key, format!("a test with `{what}` needs a `today`, by which it is read"));
+    finding.help("write `today: 2026-01-31` above the profile, with the day that you mean")
+}
+
+/// The name of a response, or `none`.
+fn outcome(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<String> {
+    let name = line(at, reader)?;
+    if &*name == NONE {
+        return Some(NONE.to_owned());
+    }
+    fact(Facet::Response, &name, at, reader, rules).map(|response| rules.rule(response).name().to_owned())
 }
 
 /// `due`, `none`, or the day of the course.
@@ -284,16 +345,21 @@ fn review(at: &At<'_>, reader: &mut Reader<'_>) -> Option<String> {
     Some(Stretch(after.get()).to_string())
 }
 
-/// The name of a caution.
-fn caution(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<String> {
+pub(super) fn caution(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<RuleIndex> {
     let name = line(at, reader)?;
-    if let Some(caution) = rules.find(Facet::Caution, &name) {
-        return Some(rules.rule(caution).name().to_owned());
+    fact(Facet::Caution, &name, at, reader, rules)
+}
+
+/// The fact with a name.
+fn fact(facet: Facet, name: &str, at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<RuleIndex> {
+    let found = rules.find(facet, name);
+    if found.is_none() {
+        let finding = reader.on_value(Code::UnknownName, at, format!("there is no {facet} `{}`", names::clip(name)));
+        let near = names::nearest(name, rules.names(facet)).map(|near| format!("did you mean `{near}`?"));
+        let help = near.unwrap_or_else(|| format!("`massfreq {}` lists the names", facet.plural()));
+        reader.report(finding.help(help));
     }
-    let finding = reader.on_value(Code::UnknownName, at, format!("there is no caution `{}`", names::clip(&name)));
-    let near = names::nearest(&name, rules.names(Facet::Caution)).map(|near| format!("did you mean `{near}`?"));
-    reader.report(finding.help(near.as_deref().unwrap_or("`massfreq cautions` lists the names")));
-    None
+    found
 }
 
 fn expected(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<Expectation> {
@@ -307,9 +373,10 @@ fn expected(at: &At<'_>, reader: &mut Reader<'_>, rules: &RuleSet) -> Option<Exp
             .map(|course| in_words_of_answers(&course).unwrap_or_else(|| course.into())),
         interval: fields.optional("interval", reader, |at, reader| interval(Code::BadInterval, at, reader)),
         review: fields.optional("review", reader, review),
+        outcome: fields.optional("outcome", reader, |at, reader| outcome(at, reader, rules)),
         ask_first: fields
             .optional("ask-first", reader, |at, reader| items(at, reader, |at, reader| caution(at, reader, rules)))
-            .map(BTreeSet::from_iter),
+            .map(|asked| asked.into_iter().map(|caution| rules.rule(caution).name().to_owned()).collect()),
         verdicts: BTreeMap::new(),
     };
     for verdict in VerdictName::ALL {

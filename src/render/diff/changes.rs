@@ -1,7 +1,7 @@
 //! What two rule sets say otherwise, rule by rule. Rules that change alike share an entry.
 
 use crate::model::{ChangedText, RuleId};
-use crate::proof::diff::{ChangedRule, Diff, DroppedAdvice, RuleInShort};
+use crate::proof::diff::{ChangedDiary, ChangedRule, Diff, DroppedAdvice, RuleInShort};
 
 /// What the rules say otherwise, by heading: safety texts first.
 pub(super) fn said(diff: &Diff) -> Vec<(&'static str, Vec<String>)> {
@@ -14,6 +14,10 @@ pub(super) fn said(diff: &Diff) -> Vec<(&'static str, Vec<String>)> {
         let of = diff.rules.iter().filter(|changed| is_wanted(changed.old.is_some(), changed.new.is_some()));
         sections.push((heading, together(of.map(|changed| (changed.rule.clone(), String::new(), rule(changed))))));
     }
+    let is_told = |changed: &&ChangedDiary| {
+        diff.safety_texts.iter().any(|text| text.of.rule == changed.rule && &*text.of.part == PROGRESS)
+    };
+    sections.push((DIARY, diff.diary.iter().filter(|changed| !is_told(changed)).map(of_diary).collect()));
     let advice = diff.dropped_advice.iter().map(|DroppedAdvice { rule, dropped, added }| {
         let added = if added.is_empty() { String::new() } else { format!(" → {}", added.join(" ")) };
         format!("{rule}: {}{added}", dropped.join(" "))
@@ -31,19 +35,22 @@ enum Sort {
     Asked,
     Agreed,
     Review,
+    Diary,
 }
 
-const SAFETY: [(&str, Sort); 5] = [
+const SAFETY: [(&str, Sort); 6] = [
     ("SAFETY TEXTS: what to do", Sort::ToDo),
     ("SAFETY TEXTS: questions", Sort::Question),
     ("SAFETY TEXTS: where and when something is asked", Sort::Asked),
     ("SAFETY TEXTS: what holds once somebody has agreed, and for how long", Sort::Agreed),
     ("SAFETY TEXTS: reviews", Sort::Review),
+    ("SAFETY TEXTS: what follows from a diary", Sort::Diary),
 ];
 
 fn sort(text: &ChangedText) -> Sort {
     match text.of.part.split('.').next().unwrap_or_default() {
         "review" => Sort::Review,
+        PROGRESS | "change" | "share" | "decides" => Sort::Diary,
         "cleared" | "clearance" | "screening" => Sort::Agreed,
         "ask-when" | "ask-first" | "page" => Sort::Asked,
         "ask" if text.of.part.ends_with(".ask-when") => Sort::Asked,
@@ -51,6 +58,9 @@ fn sort(text: &ChangedText) -> Sort {
         _ => Sort::ToDo,
     }
 }
+
+const PROGRESS: &str = "progress";
+const DIARY: &str = "What is watched in a diary, and what follows";
 
 type IsWanted = fn(bool, bool) -> bool;
 
@@ -64,7 +74,11 @@ const RULES: [(&str, IsWanted); 3] = [
 type Change = (RuleId, String, String);
 
 fn text(ChangedText { of, old, new }: &ChangedText) -> Change {
-    (of.rule.clone(), format!(" {}", of.part), format!("{old} → {}", new.as_deref().unwrap_or("gone")))
+    let change = match new {
+        Some(new) if &*of.part == PROGRESS => effects(old, new),
+        new => format!("{old} → {}", new.as_deref().unwrap_or("gone")),
+    };
+    (of.rule.clone(), format!(" {}", of.part), change)
 }
 
 /// Entries such as `sign/one, sign/other: also advice`.
@@ -94,6 +108,16 @@ fn rule(changed: &ChangedRule) -> String {
         (Some(old), Some(new)) if old.when == new.when => effects(&old.effect, &new.effect),
         (Some(old), Some(new)) => format!("{} → {}", in_words(old), in_words(new)),
         (old, new) => old.as_ref().or(new.as_ref()).map(in_words).unwrap_or_default(),
+    }
+}
+
+/// `measure/one: a change counts from 2 points on → a change counts from 1 point on`.
+fn of_diary(ChangedDiary { rule, old, new, decides: _ }: &ChangedDiary) -> String {
+    let what = if *rule == RuleId::pack() { format!("{rule} {PROGRESS}") } else { rule.to_string() };
+    match (old, new) {
+        (Some(old), Some(new)) => format!("{what}: {}", effects(old, new)),
+        (None, new) => format!("{what}, new: {}", new.as_deref().unwrap_or_default()),
+        (Some(old), None) => format!("{what}, gone: {old}"),
     }
 }
 

@@ -6,9 +6,10 @@
 //! in the course. So a plan that goes on leaves alone what was, and one that changed takes the place of its own events.
 
 use jiff::civil::{Date, Time};
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use sha2::{Digest, Sha256};
 
+use crate::model::{dates::days_between, interval::WEEK};
 use crate::plan::{Plan, Session};
 use lines::{Lines, text};
 pub(crate) use replaced::{Flaw, Replaced};
@@ -25,6 +26,9 @@ pub(crate) const REMIND: Time = Time::constant(18, 0, 0, 0);
 /// What it shows for a review, and what identifies one in place of a number.
 const REVIEW: &str = "Take stock";
 const REVIEW_ID: &str = "review";
+
+/// What it shows for a check-in.
+const CHECK_IN: &str = "Check in";
 
 /// The largest revision: calendars count in 31 bits.
 const MOST: u32 = i32::MAX as u32;
@@ -47,6 +51,8 @@ pub(crate) struct Calendar {
     pub(crate) remind: Option<Time>,
     /// How many sessions of the course there were before the plan.
     pub(crate) done: usize,
+    /// Whether there is an event a week in which to check in.
+    pub(crate) check_ins: bool,
     /// The calendar file whose place this one takes.
     pub(crate) replaces: Option<Replaced>,
     /// The time zone of sessions that have a time.
@@ -92,7 +98,25 @@ impl Calendar {
         let review = plan.review.iter().map(|review| {
             self.event(format!("{name}-{REVIEW_ID}@massfreq"), review.date, None, REVIEW, "Before you go on")
         });
-        plan.sessions.iter().map(session).chain(review).collect()
+        plan.sessions.iter().map(session).chain(review).chain(self.check_ins(&name, plan)).collect()
+    }
+
+    /// A check-in a week, on the day of the week of the first session, from the start of the plan to its end. Each is known
+    /// by its week, so that a plan on another day of the week moves it.
+    fn check_ins(&self, name: &str, plan: &Plan) -> impl Iterator<Item = Event> {
+        let first = plan.sessions.first().filter(|_| self.check_ins).map(|session| session.date);
+        let first = first.map(|first| {
+            let days = i64::from(WEEK);
+            plan.start.saturating_add((days_between(plan.start, first) % days).days())
+        });
+        let last = plan.review.as_ref().and_then(|review| review.date.yesterday().ok());
+        let last = last.or(plan.sessions.last().map(|session| session.date)).unwrap_or_default();
+        let days = first.into_iter().flat_map(|first| first.series(1.week())).take_while(move |day| *day <= last);
+        days.map(move |day| {
+            let week = day.iso_week_date();
+            let uid = format!("{name}-{}w{:02}@massfreq", week.year(), week.week());
+            self.event(uid, day, None, CHECK_IN, "This takes a minute")
+        })
     }
 
     fn event(&self, uid: String, date: Date, session: Option<&Session>, summary: &str, description: &str) -> Event {
@@ -110,8 +134,12 @@ impl Calendar {
             let begins = session.and_then(|session| session.begins.as_ref()?.parse().ok());
             let before = begins.and_then(|begins| self.minutes_before(date, remind, begins));
             lines.extend(["BEGIN:VALARM", "ACTION:DISPLAY"].map(str::to_owned));
-            lines
-                .extend([text("DESCRIPTION", summary), trigger(before.unwrap_or_else(|| minutes_to_midnight(remind)))]);
+            // A check-in is for its own day.
+            let trigger = match before {
+                None if summary == CHECK_IN => format!("TRIGGER:{}", stretch(24 * 60 - minutes_to_midnight(remind))),
+                before => format!("TRIGGER:-{}", stretch(before.unwrap_or_else(|| minutes_to_midnight(remind)))),
+            };
+            lines.extend([text("DESCRIPTION", summary), trigger]);
             lines.push("END:VALARM".to_owned());
         }
         Event { uid, lines }
@@ -156,10 +184,13 @@ fn minutes_to_midnight(time: Time) -> i64 {
     24 * 60 - 60 * i64::from(time.hour()) - i64::from(time.minute())
 }
 
-/// A reminder so many minutes before an event: hours and no days, which readers count in UTC.
-fn trigger(before: i64) -> String {
+/// So many minutes in hours and no days, which readers count in UTC.
+fn stretch(minutes: i64) -> String {
     let part = |count: i64, unit: &str| if count == 0 { String::new() } else { format!("{count}{unit}") };
-    format!("TRIGGER:-PT{}{}", part(before / 60, "H"), part(before % 60, "M"))
+    match (part(minutes / 60, "H"), part(minutes % 60, "M")) {
+        (hours, minutes) if hours.is_empty() && minutes.is_empty() => "PT0M".to_owned(),
+        (hours, minutes) => format!("PT{hours}{minutes}"),
+    }
 }
 
 fn day(date: Date) -> String {

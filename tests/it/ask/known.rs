@@ -99,3 +99,26 @@ fn a_file_that_cannot_be_read_is_told_before_the_first_question() {
         assert!(told.contains(said) && !told.contains("any of these fit"), "{told}");
     }
 }
+
+#[test]
+fn what_a_diary_says_is_chosen_and_a_check_in_is_offered() {
+    let directory = directory("known-diary");
+    let path = directory.join("diary.csv");
+    let today = jiff::Zoned::now().date();
+    let day = |ago: i64| today.saturating_sub(jiff::Span::new().days(ago));
+    let rows = [(28, "start,7"), (21, "yes,7"), (14, "yes,6"), (7, ",4"), (0, ",4")];
+    let rows: Vec<String> = rows.iter().map(|(ago, row)| format!("{},{row}\n", day(*ago))).collect();
+    fs::write(&path, format!("date,session,pain\n{}", rows.concat())).unwrap();
+    let diary = format!("--diary={}", path.display());
+    let output = piped(WATCHED, &[&diary], "none\nnone\nkeep\nkeep\nkeep\nkeep\nyes\n");
+    let (began, last) = (day(28), day(14));
+    let days = format!(" --started {began} --last {last}");
+    assert_eq!(printed(&output), format!("massfreq recommend --response fine{}{days}", screened()));
+    let told = text(&output.stderr);
+    assert!(told.ends_with("\nOnce a week, note how it goes:\nmassfreq check-in\n"), "{told}");
+    let missing = piped(WATCHED, &["--diary=/nowhere/diary.csv"], "none\n");
+    let told = text(&missing.stderr);
+    assert!(told.starts_with("error: there is no diary `/nowhere/diary.csv` yet\n  help: begin one with"), "{told}");
+}
+
+const WATCHED: &str = "cmd/files/watched";

@@ -16,7 +16,7 @@ use crate::support::data;
 /// How long something may take to appear. It takes some milliseconds; a machine that is busy with other tests is slower.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-pub(super) const ENTER: &str = "\r";
+pub(crate) const ENTER: &str = "\r";
 pub(super) const ESC: &str = "\u{1b}";
 pub(super) const DOWN: &str = "\u{1b}[B";
 pub(super) const UP: &str = "\u{1b}[A";
@@ -208,7 +208,7 @@ impl Session {
         self.see_that(text, |screen| screen.contains(text))
     }
 
-    pub(super) fn see_that(&mut self, what: &str, holds: impl Fn(&str) -> bool) -> String {
+    pub(crate) fn see_that(&mut self, what: &str, holds: impl Fn(&str) -> bool) -> String {
         let is_due = |seen: &Seen| seen.is_over || (holds(&seen.shown()) && !seen.screen.screen().hide_cursor());
         let seen = self.seen.0.lock().unwrap();
         // While it is being drawn, the cursor is hidden.

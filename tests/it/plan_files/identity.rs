@@ -157,6 +157,36 @@ fn a_plan_that_replaces_another_changes_what_changed_and_cancels_what_it_drops()
 }
 
 #[test]
+fn check_ins_are_known_by_their_weeks() {
+    let directory = empty_directory("check-ins");
+    let flags = ["--check-ins", "--start", "2026-03-02", "--sessions", "3"];
+    let of_weeks = |events: &BTreeMap<String, Event>| -> Vec<(String, String)> {
+        let weeks = events.iter().filter(|(id, event)| id.contains('w') && !event.is_cancelled);
+        weeks.map(|(id, event)| (id.clone(), event.day.clone())).collect()
+    };
+    let pairs = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        pairs.iter().map(|(id, day)| ((*id).to_owned(), (*day).to_owned())).collect()
+    };
+    let first = written(&directory, &flags);
+    let mondays = [("2026w10", "20260302"), ("2026w11", "20260309"), ("2026w12", "20260316")];
+    assert_eq!(of_weeks(&first), pairs(&mondays));
+    assert_eq!(written(&directory, &flags), first, "nothing changed");
+    // On another day of the week, the same events move.
+    let moved = written(&directory, &[&flags[..], &["--on", "wed"]].concat());
+    let wednesdays = [("2026w10", "20260304"), ("2026w11", "20260311"), ("2026w12", "20260318")];
+    assert_eq!(of_weeks(&moved), pairs(&wednesdays));
+    // Without them, those ahead are cancelled.
+    let without = written(&directory, &flags[1..]);
+    assert!(of_weeks(&without).is_empty() && without["2026w10"].is_cancelled, "{without:?}");
+    // A plan that goes on has them from its start on, and not only from its first session on.
+    let skip = ["--start", "2026-01-05", "--skip", "2026-01-05..2026-01-18", "--sessions", "1", "--check-ins"];
+    let mondays = [("2026w02", "20260105"), ("2026w03", "20260112"), ("2026w04", "20260119")];
+    assert_eq!(of_weeks(&written(&directory, &skip)), pairs(&mondays));
+    let said = std::fs::read_to_string(directory.join("plan.ics")).unwrap();
+    assert!(said.contains("SUMMARY:Check in\r\n") && said.contains("TRIGGER:PT18H\r\n"), "{said}");
+}
+
+#[test]
 fn sessions_that_took_place_stay_as_they_were() {
     let directory = empty_directory("attended");
     written(&directory, &["--start", "2026-03-02", "--sessions", "5"]);

@@ -163,14 +163,48 @@ fn the_schemas_of_a_set_know_its_pages() {
     }
 }
 
+/// The schema of a sort of file, with the names of a set.
+fn with_names(which: &str, set: &Path) -> Validator {
+    let output = massfreq().args(["schema", which, "--rules"]).arg(set).output().unwrap();
+    let schema: Value = serde_json::from_slice(&output.stdout).unwrap();
+    jsonschema::draft202012::options().build(&schema).unwrap()
+}
+
+#[test]
+fn the_schemas_of_a_set_know_its_measures_and_what_follows() {
+    let set = root().join("tests/cmd/files/measured");
+    let (rules, tests) = (with_names("rules", &set), with_names("tests", &set));
+    let day = |day: &str, outcome: &str| {
+        let test = format!("name: N, today: 2026-02-10, profile: {{}}, diary: [{day}], expect: {{outcome: {outcome}}}");
+        tests.is_valid(&json_of(format!("{{format: 1, tests: [{{{test}}}]}}").as_bytes()).unwrap())
+    };
+    for (of_day, outcome, is_known) in [
+        ("{date: 2026-01-05, session: start, pain: 0, mood: 5, cautions: [numb], sore_hours: 60}", "better", true),
+        ("{date: 2026-01-05}", "none", true),
+        ("{date: 2026-01-05}", "beter", false),
+        ("{date: 2026-01-05, pian: 7}", "none", false),
+        ("{date: 2026-01-05, mood: 6}", "none", false),
+        ("{date: 2026-01-05, session: begin}", "none", false),
+        ("{date: 2026-01-05, cautions: [nump]}", "none", false),
+        ("{pain: 7}", "none", false),
+    ] {
+        assert_eq!(day(of_day, outcome), is_known, "{of_day} {outcome}");
+    }
+    let progress = |better: &str, caution: &str| {
+        let follows =
+            format!("better: {better}, same: same, worse: worse, decide-after: 4 weeks, stale-after: 5 weeks");
+        let progress = format!("{{{follows}, sore: {{over-hours: 48, caution: {caution}}}}}");
+        let pack = format!("{{name: n, version: 1.0.0, title: T, extends: built-in, progress: {progress}}}");
+        rules.is_valid(&json_of(format!("{{format: 1, pack: {pack}}}").as_bytes()).unwrap())
+    };
+    let known = [progress("better", "sore"), progress("beter", "sore"), progress("better", "fever")];
+    assert_eq!(known, [true, false, false]);
+}
+
 #[test]
 fn the_schemas_of_a_set_know_its_names_and_accept_its_files() {
-    let with_names = |which: &str, set: &Path| {
-        let output = massfreq().args(["schema", which, "--rules"]).arg(set).output().unwrap();
-        let schema: Value = serde_json::from_slice(&output.stdout).unwrap();
-        jsonschema::draft202012::options().build(&schema).unwrap()
-    };
-    for set in ["rules", "rules/layer", "tests/cmd/files/frozen", "tests/cmd/files/layer", "tests/cmd/files/tested"] {
+    let files = ["frozen", "layer", "tested", "measured"].map(|name| format!("tests/cmd/files/{name}"));
+    for set in ["rules", "rules/layer"].into_iter().chain(files.iter().map(String::as_str)) {
         let directory = root().join(set);
         for (which, directory) in [("rules", directory.clone()), ("tests", directory.join("tests"))] {
             let schema = with_names(which, &root().join(set));

@@ -17,7 +17,7 @@ pub(crate) struct Replaced {
 #[derive(Clone, Debug)]
 struct Old {
     event: Event,
-    /// The number of the session in its course; none for a review.
+    /// The number of the session in its course; none for a review and a check-in.
     number: Option<usize>,
     date: Date,
     sequence: u32,
@@ -116,7 +116,11 @@ impl Old {
             .and_then(|uid| {
                 let (plan, id) = uid.strip_suffix("@massfreq")?.rsplit_once('-')?;
                 let is_digest = plan.len() == 32 && plan.bytes().all(|byte| byte.is_ascii_hexdigit());
-                let number = if id == REVIEW_ID { None } else { Some(id.parse().ok()?) };
+                let is_of_week = || {
+                    id.split_once('w')
+                        .is_some_and(|(year, week)| [year, week].iter().all(|part| part.parse::<u16>().is_ok()))
+                };
+                let number = if id == REVIEW_ID || is_of_week() { None } else { Some(id.parse().ok()?) };
                 is_digest.then(|| (uid.to_owned(), number))
             })
             .ok_or("the event that begins here is not from a plan of this program")?;

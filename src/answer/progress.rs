@@ -1,0 +1,209 @@
+//! What a diary comes to, with the answer that follows from it.
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::answer::recommendation::{Reason, Recommendation, Refer, version};
+use crate::answer::safeguards::Says;
+use crate::diary::course::{Asked, Course, Told};
+use crate::diary::trend::{Mean, Missing, Trend, Verdict};
+use crate::model::{Better, Measure, RuleIndex, RuleSet, Source};
+use crate::profile::Profile;
+
+version!(pub Schema = "massfreq/progress/1");
+
+/// What the figures of a diary come to, and the answer with it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(title = "massfreq progress")]
+pub struct Progress {
+    /// The name and version of this output.
+    pub schema: Schema,
+    /// The response that follows from the figures; null where none does, and on a referral.
+    pub outcome: Option<String>,
+    /// The measure that it follows from.
+    pub by: Option<String>,
+    /// How many days of the course have a row; null on a referral.
+    pub days: Option<usize>,
+    /// How many sessions there were in the course; null on a referral.
+    pub sessions: Option<usize>,
+    /// The day of the first session of the course, as YYYY-MM-DD; null on a referral.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    pub started: Option<Date>,
+    /// The day of the last session, as YYYY-MM-DD; null on a referral.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    pub last: Option<Date>,
+    /// What the figures of each measure come to; none on a referral, which stands alone.
+    pub measures: Vec<Measured>,
+    /// The answer.
+    pub answer: Recommendation,
+}
+
+/// What follows from a diary.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FromDiary {
+    /// The response; null where none follows yet.
+    pub outcome: Option<String>,
+    /// What the figures come to from which it follows; null where none does.
+    pub measure: Option<Measured>,
+}
+
+/// What the figures of a measure come to.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Measured {
+    /// The name of the measure.
+    pub name: String,
+    /// A few words for people.
+    pub title: String,
+    /// What it comes to.
+    pub verdict: Verdict,
+    /// Whether an answer follows from it.
+    pub decides: bool,
+    /// The mean of the figures of the start, where there are enough.
+    pub baseline: Option<f64>,
+    /// The mean of the last two figures.
+    pub now: Option<f64>,
+    /// By how many points that is better than the start; negative where it is worse.
+    pub change: Option<f64>,
+    /// How many points a change counts from.
+    pub counts_from: u16,
+    /// How many percent of the start a change for the better has to be as well.
+    pub share: Option<u16>,
+    /// The figures, by day.
+    pub figures: Vec<Figure>,
+    /// What is missing before something can be said; null where nothing is.
+    pub missing: Option<StillMissing>,
+    /// Whether the last figure alone is worse by enough to count.
+    pub worse_once: bool,
+    /// What the threshold rests on.
+    pub source: Source,
+    /// The ends of the scale.
+    #[serde(skip)]
+    pub(crate) scale: (u16, u16),
+    /// Whether the baseline is of a week.
+    #[serde(skip)]
+    pub(crate) is_of_week: bool,
+}
+
+/// A figure of a day.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub struct Figure {
+    /// The day, as YYYY-MM-DD.
+    #[schemars(with = "String", extend("format" = "date"))]
+    pub on: Date,
+    /// The figure.
+    pub figure: u16,
+}
+
+/// What is missing before something can be said of a measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StillMissing {
+    /// So many figures.
+    pub figures: usize,
+    /// Whether the last figure is too old.
+    pub is_old: bool,
+    /// Time, until this day, as YYYY-MM-DD.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    pub until: Option<Date>,
+}
+
+/// What a course comes to, beside the answer that has its response.
+pub(crate) fn progress(rules: &RuleSet, course: Course<'_>, told: &Told<'_>, answer: Recommendation) -> Progress {
+    let beside = matches!(answer, Recommendation::Recommended(_)).then_some(course);
+    let response = told.response.filter(|_| beside.is_some());
+    Progress {
+        schema: Schema::V1,
+        outcome: response.map(|(response, _)| rules.rule(response).name().to_owned()),
+        by: response.and_then(|(_, by)| Some(told.trends.get(by)?.measure.name().to_owned())),
+        days: beside.map(Course::days),
+        sessions: beside.map(Course::done),
+        started: beside.and_then(Course::started),
+        last: beside.and_then(Course::last),
+        measures: beside.iter().flat_map(|_| &told.trends).map(measured).collect(),
+        answer,
+    }
+}
+
+/// What an answer takes from a diary, and says of it.
+pub(crate) struct Noted<'r> {
+    told: Told<'r>,
+    asked: Asked,
+}
+
+impl<'r> Noted<'r> {
+    pub(crate) fn new(course: Course<'_>, rules: &'r RuleSet, today: Date) -> Self {
+        Self { told: course.told(rules, today), asked: course.asked(rules) }
+    }
+
+    /// Says of an answer what in it follows from the diary; of a referral no figure.
+    pub(crate) fn in_answer(&self, mut answer: Recommendation, profile: &Profile<'_>) -> Recommendation {
+        match &mut answer {
+            Recommendation::Refer(refer) => self.in_referral(refer, profile),
+            Recommendation::Recommended(answer) => {
+                answer.diary = Some(Box::new(self.in_reasons(&mut answer.reasons, profile)));
+            }
+        }
+        answer
+    }
+
+    /// The same of a referral.
+    pub(crate) fn in_referral(&self, refer: &mut Refer, profile: &Profile<'_>) {
+        let sore = profile.rules().progress().and_then(|progress| progress.sore).map(|sore| sore.caution);
+        let says = |fact: RuleIndex| Says::InDiary { is_sore: self.asked.is_sore && sore == Some(fact) };
+        let is_noted = |fact: &RuleIndex| {
+            self.asked.cautions.contains(fact) || self.told.response.is_some_and(|(response, _)| response == *fact)
+        };
+        refer.go_on_by(profile, |fact| Some(fact).filter(is_noted).map(says));
+    }
+
+    /// The same of the reasons of an answer.
+    pub(crate) fn in_reasons(&self, reasons: &mut [Reason], profile: &Profile<'_>) -> FromDiary {
+        let Some((response, by)) = self.told.response else { return FromDiary { outcome: None, measure: None } };
+        let response = profile.rules().rule(response);
+        let measure = self.told.trends.get(by).map(measured);
+        if let Some(reason) = reasons.iter_mut().find(|reason| reason.rule == *response.id()) {
+            reason.measured = measure.clone().map(Box::new);
+        }
+        FromDiary { outcome: Some(response.name().to_owned()), measure }
+    }
+}
+
+fn measured(trend: &Trend<'_>) -> Measured {
+    let Measure { name, title, better, change, share, decides, source, from, to, .. } = trend.measure;
+    let baseline = trend.baseline.map(rounded);
+    let now = trend.now.map(rounded);
+    let gained = |(now, baseline): (f64, f64)| if *better == Better::Down { baseline - now } else { now - baseline };
+    Measured {
+        name: name.to_string(),
+        title: title.to_string(),
+        verdict: trend.verdict,
+        decides: *decides,
+        baseline,
+        now,
+        change: now.zip(baseline).map(gained).map(to_cents),
+        counts_from: *change,
+        share: *share,
+        figures: trend.entries.iter().map(|entry| Figure { on: entry.on, figure: entry.figure }).collect(),
+        missing: trend.missing.map(|missing| {
+            let nothing = StillMissing { figures: 0, is_old: false, until: None };
+            match missing {
+                Missing::Figures(figures) => StillMissing { figures, ..nothing },
+                Missing::Newer => StillMissing { figures: 1, is_old: true, ..nothing },
+                Missing::Until(day) => StillMissing { until: Some(day), ..nothing },
+            }
+        }),
+        worse_once: trend.is_worse_once,
+        source: source.clone(),
+        scale: (*from, *to),
+        is_of_week: trend.starts_in_a_week(),
+    }
+}
+
+fn rounded(mean: Mean) -> f64 {
+    to_cents(f64::from(mean.sum) / f64::from(mean.of))
+}
+
+/// Only for people and programs to see: nothing is decided by it.
+fn to_cents(figure: f64) -> f64 {
+    (figure * 100.0).round() / 100.0
+}

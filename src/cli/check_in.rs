@@ -1,0 +1,378 @@
+//! `massfreq check-in`: adds a day to the diary.
+
+use std::io::{self, BufReader, IsTerminal, StdinLock};
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use super::ask::plain::Lines;
+use super::diary::{self, Locked, add_to, parse};
+use super::profile_args::slips_in_words;
+use super::{Env, failure::Failure, output, signals};
+use crate::answer::{describe::recommend, progress::Noted, recommendation::Recommendation};
+use crate::diagnostics::visible::shown;
+use crate::diary::course::Course;
+use crate::diary::file::{Column, Diary, MOST_HOURS, NONE, Row, Session, whole_number};
+use crate::diary::write::with_row;
+use crate::engine::Elapsed;
+use crate::load::fields::list;
+use crate::model::dates::{Day, Side};
+use crate::model::names::{self, clip};
+use crate::model::{Facet, Level, Measure, Rule, RuleSet, Topic};
+use crate::profile::Profile;
+use crate::render;
+
+/// What is written into a row: columns with their cells.
+type Cells<'r> = Vec<(Column<'r>, String)>;
+
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub(crate) struct Args {
+    /// What you put a figure on, such as NAME=6; without anything, you are asked one by one
+    #[arg(value_name = "NAME=FIGURE")]
+    figures: Vec<String>,
+
+    /// There was a session on that day: yes, or start, where a new course begins with it
+    ///
+    /// What was noted before a start no longer counts, and the figures from there on are compared with new ones.
+    #[arg(long, value_name = "WHAT", value_parser = ["yes", "start"], help_heading = "About the day")]
+    session: Option<String>,
+
+    /// The day, such as yesterday, where it is not today
+    #[arg(long, value_name = "DATE", help_heading = "About the day")]
+    date: Option<Day>,
+
+    /// A caution that holds, or none where you looked and none does
+    #[arg(short, long, value_name = "NAME", value_delimiter = ',', help_heading = "About the day")]
+    caution: Vec<String>,
+
+    /// For how many hours you were sore after the last session
+    #[arg(long, value_name = "HOURS", help_heading = "About the day")]
+    sore_hours: Option<String>,
+
+    /// A few words for yourself
+    #[arg(long, value_name = "TEXT", help_heading = "About the day")]
+    note: Option<String>,
+
+    /// Change a day that is there already; what you do not give stays
+    #[arg(long, help_heading = "Diary")]
+    force: bool,
+
+    /// The diary, where it is not the usual one [env: MASSFREQ_DIARY]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "", value_parser = diary::path(), help_heading = "Diary")]
+    pub(crate) diary: Option<PathBuf>,
+}
+
+pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure> {
+    let path = args.diary.as_deref().unwrap_or(Path::new(""));
+    let today = env.today(None);
+    let on = args.date.unwrap_or(Day::TODAY).date(Side::Past, || today);
+    if on > today {
+        return Err(Failure::usage(format!("--date {on} is in the future: today is {today}"), "check the date"));
+    }
+    let mut named = Profile::new(rules);
+    let result = cells(rules, args, &mut named).and_then(|given| note(rules, args, (path, on, today), given, env));
+    result.map_err(|failure| failure.after_referral(&named))
+}
+
+/// Adds the row, and tells what follows.
+fn note<'r>(
+    rules: &'r RuleSet,
+    args: &Args,
+    (path, on, today): (&Path, Date, Date),
+    given: Cells<'r>,
+    env: &Env,
+) -> Result<u8, Failure> {
+    let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
+    if given.is_empty() && !can_ask {
+        let examples = rules.measures().iter().map(|of| format!(" {}={}", of.name(), of.from.midpoint(of.to)));
+        let figures: String = examples.take(2).collect();
+        let help = format!("without one, give what you know, such as `massfreq check-in{figures}`");
+        return Err(Failure::usage("the questions need a terminal", help));
+    }
+    // What is wrong with the diary is told before anybody is asked.
+    let before = diary::read(path, rules, today)?;
+    let is_there = |diary: &Diary| diary.rows.iter().any(|row| row.on == on);
+    let known = before.clone().unwrap_or_default();
+    let (mut cells, mut may_change) = (given, args.force);
+    if can_ask && (cells.is_empty() || before.as_ref().is_some_and(is_there) && !may_change) {
+        let Some(asked) = Questions::new(rules, &known, on).ask(cells, may_change)? else {
+            output::aside("Nothing is written.\n");
+            return Ok(0);
+        };
+        (cells, may_change) = (asked, true);
+    }
+    let locked = Locked::new(path)?;
+    let old = locked.text()?;
+    if is_there(&parse(path, old.clone(), rules, today)?) && !may_change {
+        return Err(Failure::usage(
+            format!("{on} is in the diary already"),
+            "add `--force` to change that day: what you do not give stays",
+        ));
+    }
+    let old = String::from_utf8(old).unwrap_or_default();
+    let new = with_row(&old, rules, on, &cells);
+    let diary = parse(path, new.clone().into_bytes(), rules, today)?;
+    locked.write(&new)?;
+    let is_new = before.is_none().then(|| shown(path));
+    told(rules, &diary, (on, today), is_new, env)
+}
+
+/// Tells what has to be done first, or else what was noted.
+fn told(
+    rules: &RuleSet,
+    diary: &Diary,
+    (on, today): (Date, Date),
+    begun: Option<String>,
+    env: &Env,
+) -> Result<u8, Failure> {
+    let mut profile = Profile::new(rules);
+    let course = Course::of(diary);
+    add_to(&mut profile, course, today)?;
+    let answer = Noted::new(course, rules, today).in_answer(recommend(&profile, Elapsed::START), &profile);
+    let width = output::width();
+    let row = diary.rows.iter().find(|row| row.on == on);
+    let has_cautions = row.and_then(|row| row.cautions.as_ref()).is_some_and(|named| !named.is_empty());
+    let begun = begun.map(|path| format!("This begins a diary, which only you can read: {path}"));
+    if let Recommendation::Refer(_) = answer {
+        let slip = format!(
+            "Noted for {}. If that was a slip: `massfreq check-in --date {on} --force --caution none`",
+            render::day(on)
+        );
+        let noted = [Some(slip).filter(|_| has_cautions).or(Some(format!("Noted for {}.", render::day(on)))), begun]
+            .into_iter()
+            .flatten();
+        let noted: Vec<String> = noted.map(|line| render::paragraph(&line, width)).collect();
+        output::answer(&format!("{}\n{}\n", render::text(&answer, &profile, env.look()), noted.join("\n")))?;
+        return Ok(0);
+    }
+    let parts: Vec<String> = row.map(|row| in_words(rules, row)).unwrap_or_default();
+    let is_start = row.is_some_and(|row| row.session == Session::Start);
+    let dropped = is_start && diary.rows.iter().any(|row| row.on < on);
+    let once = course.told(rules, today).trends.into_iter().filter(|trend| trend.is_worse_once);
+    let once = once.map(|trend| {
+        let title = &trend.measure.title;
+        format!("\"{title}\" is worse this once: check in again in a few days. If it worries you, ask a doctor.")
+    });
+    let lines = [
+        Some(format!("Noted for {}: {}.", render::day(on), parts.join(", "))),
+        dropped.then(|| "A new course begins on that day: what was noted before no longer counts.".to_owned()),
+        begun,
+    ];
+    let lines = lines.into_iter().flatten().chain(once).chain(["How it goes: `massfreq progress`".to_owned()]);
+    output::answer(&lines.map(|line| render::paragraph(&line, width) + "\n").collect::<String>())?;
+    Ok(0)
+}
+
+/// What a row says.
+fn in_words(rules: &RuleSet, row: &Row) -> Vec<String> {
+    let figure = |(of, figure): (&Measure, &Option<u16>)| Some(format!("{} {}", of.name(), (*figure)?));
+    let figures = rules.measures().iter().zip(&row.figures).filter_map(figure);
+    let session = match row.session {
+        Session::No => None,
+        Session::Yes => Some("a session".to_owned()),
+        Session::Start => Some("the first session of a course".to_owned()),
+    };
+    let sore = row.sore_hours.map(|hours| format!("sore for {}", render::plural(hours.into(), "hour")));
+    let cautions = row.cautions.as_ref().map(|cautions| {
+        let titles: Vec<&str> = cautions.iter().map(|caution| rules.rule(*caution).title()).collect();
+        if titles.is_empty() { "no warning sign".to_owned() } else { titles.join(", ") }
+    });
+    let parts: Vec<String> = figures.chain(session).chain(sore).chain(cautions).collect();
+    if parts.is_empty() { vec!["a note".to_owned()] } else { parts }
+}
+
+/// The cells that the command line gives.
+fn cells<'r>(rules: &'r RuleSet, args: &Args, named: &mut Profile<'r>) -> Result<Cells<'r>, Failure> {
+    let mut cells: Cells<'r> = Vec::new();
+    // They are known beside an error elsewhere.
+    if !args.caution.is_empty() {
+        cells.push((Column::Cautions, cautions(&args.caution, named)?));
+    }
+    for given in &args.figures {
+        let (name, figure) = given.split_once(['=', ':']).unwrap_or((given, ""));
+        let (name, figure) = (name.trim().to_lowercase(), figure.trim());
+        let Some((column, of)) = measures(rules).find(|(_, of)| of.name() == name) else {
+            let known = || rules.measures().iter().map(Measure::name);
+            let near = names::nearest(&name, known()).map(|near| format!("did you mean `{near}={figure}`?"));
+            let help =
+                near.unwrap_or_else(|| format!("you can put a figure on {}", list(&known().collect::<Vec<_>>())));
+            return Err(Failure::usage(format!("there is no measure `{}`", clip(&name)), help));
+        };
+        if cells.iter().any(|(other, _)| *other == column) {
+            return Err(Failure::usage(format!("`{name}` is given twice"), "give one figure for a day"));
+        }
+        let Measure { from, to, .. } = of;
+        whole_number(figure, *from, *to).map_err(|problem| {
+            let problem = if figure.is_empty() { "there is no figure".to_owned() } else { problem };
+            let help =
+                format!("write one from {from} to {to}, without a blank, such as `{name}={}`", from.midpoint(*to));
+            Failure::usage(format!("{name}: {problem}"), help)
+        })?;
+        cells.push((column, figure.to_owned()));
+    }
+    if let Some(hours) = &args.sore_hours {
+        whole_number(hours, 0, MOST_HOURS)
+            .map_err(|problem| Failure::usage(format!("--sore-hours: {problem}"), "write for example `24`"))?;
+        cells.push((Column::SoreHours, hours.clone()));
+    }
+    cells.extend(args.session.clone().map(|session| (Column::Session, session)));
+    cells.extend(args.note.clone().map(|note| (Column::Note, note)));
+    Ok(cells)
+}
+
+fn measures(rules: &RuleSet) -> impl Iterator<Item = (Column<'_>, &Measure)> {
+    rules.measures().iter().enumerate().map(|(at, of)| (Column::Figure(at, of.name()), of))
+}
+
+/// The cell of the cautions with these names.
+fn cautions(names: &[String], profile: &mut Profile<'_>) -> Result<String, Failure> {
+    if names.iter().all(|name| name.eq_ignore_ascii_case(NONE)) {
+        return Ok(NONE.to_owned());
+    }
+    let slips = names.iter().filter_map(|name| profile.add(Facet::Caution, name).err()).collect::<Vec<_>>();
+    if !slips.is_empty() {
+        return Err(slips_in_words(profile.rules(), String::new(), slips, |facet, name| format!("--{facet} {name}")));
+    }
+    Ok(profile.of(Facet::Caution).map(Rule::name).collect::<Vec<_>>().join(";"))
+}
+
+/// The columns before a line, for its number.
+const NUMBER: u16 = 4;
+
+/// How each question is answered.
+const HOW: &str = "Enter alone leaves a question out. quit ends, as Ctrl-C does; then nothing is written.";
+
+/// The questions of a day, line by line.
+struct Questions<'a> {
+    rules: &'a RuleSet,
+    known: &'a Diary,
+    on: Date,
+    signals: signals::Asking,
+}
+
+impl<'a> Questions<'a> {
+    fn new(rules: &'a RuleSet, known: &'a Diary, on: Date) -> Self {
+        Self { rules, known, on, signals: signals::Asking::new() }
+    }
+
+    /// The row of that day, where there is one.
+    fn row(&self) -> Option<&'a Row> {
+        self.known.rows.iter().find(|row| row.on == self.on)
+    }
+
+    /// Asks whether a day that is there may change, and all that was not given; `None` where nothing is to be written.
+    fn ask(&self, given: Cells<'a>, may_change: bool) -> Result<Option<Cells<'a>>, Failure> {
+        let mut lines = Lines::new(BufReader::new(io::stdin().lock()), &self.signals, io::stdin().is_terminal(), false);
+        if let Some(row) = self.row().filter(|_| !may_change) {
+            let there = in_words(self.rules, row).join(", ");
+            let day = render::day(self.on);
+            let question = format!("{day} is in the diary already: {there}. Change it? What you leave out stays.");
+            if lines.yes_or_no(&question)? != Some(true) {
+                return Ok(None);
+            }
+        }
+        if !given.is_empty() {
+            return Ok(Some(given));
+        }
+        say(HOW);
+        // What comes first, in case that is all there is time for.
+        let cautions = self.first_page(&mut lines)?;
+        let mut cells: Cells<'a> = cautions.into_iter().map(|cautions| (Column::Cautions, cautions)).collect();
+        if !self.ends(&cells) {
+            self.figures(&mut lines, &mut cells)?;
+        }
+        Ok(Some(cells).filter(|cells| !cells.is_empty()))
+    }
+
+    /// Whether help comes first, and the other questions can wait.
+    fn ends(&self, cells: &Cells<'_>) -> bool {
+        let named = cells.iter().flat_map(|(_, cell)| cell.split(';'));
+        let levels =
+            named.filter_map(|name| self.rules.find(Facet::Caution, name)).map(|of| self.rules.rule(of).refer());
+        levels.max().flatten() >= Some(Level::Urgent)
+    }
+
+    fn figures(&self, lines: &mut Typed<'_>, cells: &mut Cells<'a>) -> Result<(), Failure> {
+        for (column, of) in measures(self.rules) {
+            let Measure { title, ask, from, to, low, high, .. } = of;
+            let end = |figure: &u16, words: &Option<_>| match words {
+                Some(words) => format!("{figure} is \"{words}\""),
+                None => figure.to_string(),
+            };
+            let question = format!("{title}: {ask} From {from} to {to}: {}, {}.", end(from, low), end(to, high));
+            let read = |typed: &str| whole_number(typed, *from, *to).map(|_| typed.to_owned());
+            cells.extend(answer(lines, &question, read)?.map(|figure| (column, figure)));
+        }
+        let had = |row: &Row| row.session != Session::No;
+        let has_begun = self.known.rows.iter().any(had);
+        if has_begun && self.rules.progress().is_some_and(|progress| progress.sore.is_some()) {
+            let question = "For how many hours were you sore after the last session? 0 if you were not.";
+            let hours = answer(lines, question, |typed| whole_number(typed, 0, MOST_HOURS).map(|_| typed.to_owned()))?;
+            cells.extend(hours.map(|hours| (Column::SoreHours, hours)));
+        }
+        let question = format!("Was there a massage session on {}? (yes or no)", render::day(self.on));
+        let is_yes = |typed: &str| match typed {
+            "y" | "yes" => Ok(Session::Yes),
+            "n" | "no" => Ok(Session::No),
+            "start" => Ok(Session::Start),
+            _ => Err("Type yes or no".to_owned()),
+        };
+        let session = answer(lines, &question, is_yes)?;
+        // A no says nothing that an empty cell does not, unless there was a yes.
+        let is_told = |session: &Session| *session != Session::No || self.row().is_some_and(had);
+        cells.extend(session.filter(is_told).map(|session| (Column::Session, session.to_string())));
+        Ok(())
+    }
+
+    /// Asks for the cautions of the first page.
+    fn first_page(&self, lines: &mut Typed<'_>) -> Result<Option<String>, Failure> {
+        let page = self.rules.pages().iter().find(|page| page.topic == Topic::Facts(Facet::Caution));
+        let Some(page) = page else { return Ok(None) };
+        let asked: Vec<&Rule> = self.rules.facts(Facet::Caution).filter(|rule| page.asks(rule)).collect();
+        if asked.is_empty() {
+            return Ok(None);
+        }
+        say(&format!("\n{}", page.question.as_deref().unwrap_or("Does any of these fit you?")));
+        for (at, rule) in (1..).zip(&asked) {
+            let width = output::aside_width().saturating_sub(NUMBER);
+            let text = render::paragraph(rule.ask().unwrap_or(rule.title()), width).replace('\n', "\n    ");
+            output::aside(&format!("{at:>2}. {text}\n"));
+        }
+        let question = "Type the numbers of those that fit, such as 1 3, or none.";
+        answer(lines, question, |typed| {
+            if [NONE, "no", "n", "0"].contains(&typed) {
+                return Ok(NONE.to_owned());
+            }
+            let numbers = typed.split([' ', ',', ';']).filter(|number| !number.is_empty());
+            let rule = |number: &str| asked.get(number.parse::<usize>().ok()?.checked_sub(1)?).map(|rule| rule.name());
+            let named: Option<Vec<&str>> = numbers.map(rule).collect();
+            named.map(|names| names.join(";")).ok_or_else(|| format!("Type numbers from 1 to {}, or none", asked.len()))
+        })
+    }
+}
+
+type Typed<'s> = Lines<'s, BufReader<StdinLock<'static>>>;
+
+/// Asks until a line can be read; `None` for an empty one.
+fn answer<T>(
+    lines: &mut Typed<'_>,
+    question: &str,
+    read: impl Fn(&str) -> Result<T, String>,
+) -> Result<Option<T>, Failure> {
+    say(&format!("\n{question}"));
+    loop {
+        match lines.read(question)?.to_lowercase().as_str() {
+            "" => return Ok(None),
+            typed => match read(typed) {
+                Ok(answer) => return Ok(Some(answer)),
+                Err(problem) => say(&format!("{problem}.")),
+            },
+        }
+    }
+}
+
+fn say(text: &str) {
+    let (blank, text) = text.strip_prefix('\n').map_or(("", text), |text| ("\n", text));
+    output::aside(&format!("{blank}{}\n", render::paragraph(text, output::aside_width())));
+}
