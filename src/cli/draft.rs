@@ -201,7 +201,8 @@ fn whole_directory(directory: &Path, files: &[TextFile], made: &mut Vec<Unfinish
     let _ = lock.try_lock();
     for (path, text) in files {
         let path = draft.join(path);
-        again(|| fs::create_dir_all(parent(&path)))?;
+        // They are removed with the draft.
+        make_directories(parent(&path), &mut Vec::new())?;
         let mut file = File::create_new(path)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
@@ -212,7 +213,7 @@ fn whole_directory(directory: &Path, files: &[TextFile], made: &mut Vec<Unfinish
     Ok(draft)
 }
 
-fn is_directory(path: &Path) -> bool {
+pub(super) fn is_directory(path: &Path) -> bool {
     again(|| fs::metadata(path)).is_ok_and(|there| there.is_dir())
 }
 

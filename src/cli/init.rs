@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::draft::{Drafts, TextFile, parent};
+use super::draft::{Drafts, TextFile, is_directory, parent};
 use super::{
     Env,
     failure::Failure,
@@ -121,7 +121,7 @@ fn is_there(directory: &Path) -> Result<bool, Failure> {
 /// files are moved into it, that with the pack last, so that half of them is no rule set.
 fn drafts(directory: &Path, files: &[TextFile]) -> Result<Drafts, Failure> {
     let beside = if is_there(directory)? { directory } else { parent(directory) };
-    if !beside.is_dir() {
+    if !is_directory(beside) {
         let message = format!("there is no directory `{}` to write into", shown(beside));
         return Err(Failure::io(message, format!("make it first: mkdir -p {}", word(beside))));
     }
