@@ -261,7 +261,8 @@ fn run(
         Some(Command::Ask(args)) => {
             let color = terminal.color(when, stderr().is_terminal());
             let asking = ask::Asking { can_draw: !terminal.dumb && !terminal.is_plain, color };
-            ask::run(&source(), args, asking, &env())
+            ask::ready(args).map_err(told)?;
+            ask::run((&source(), &rules()?), args, asking, &env())
         }
         Some(Command::Plan(args)) => plan::run(&rules()?, args, &env()),
         Some(Command::CheckIn(args)) => check_in::run(&rules()?, args, &env()),

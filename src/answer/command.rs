@@ -46,9 +46,7 @@ pub(crate) fn of_profile(asking: &str, profile: &Profile<'_>, day: u32) -> Strin
         clearing.on.map_or_else(|| name.to_owned(), |on| format!("{name}={on}"))
     });
     command = with_cleared(command, &clearings.collect::<Vec<String>>());
-    let screening = profile.screening();
-    let screened = screening.on.filter(|_| !screening.is_of_page);
-    for (flag, on) in [("screened", screened), ("reviewed", profile.last_review())] {
+    for (flag, on) in [("screened", profile.screening().on), ("reviewed", profile.last_review())] {
         command.extend(on.map(|on| format!(" --{flag}={on}")));
     }
     command

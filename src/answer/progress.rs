@@ -8,7 +8,7 @@ use crate::answer::recommendation::{Reason, Recommendation, Refer, version};
 use crate::answer::safeguards::Says;
 use crate::diary::course::{Asked, Course, Told};
 use crate::diary::trend::{Mean, Missing, Trend, Verdict};
-use crate::model::{Better, Measure, RuleIndex, RuleSet, Source};
+use crate::model::{Better, Measure, RuleSet, Source};
 use crate::profile::Profile;
 
 version!(pub Schema = "massfreq/progress/1");
@@ -148,12 +148,12 @@ impl<'r> Noted<'r> {
 
     /// The same of a referral.
     pub(crate) fn in_referral(&self, refer: &mut Refer, profile: &Profile<'_>) {
-        let sore = profile.rules().progress().and_then(|progress| progress.sore).map(|sore| sore.caution);
-        let says = |fact: RuleIndex| Says::InDiary { is_sore: self.asked.is_sore && sore == Some(fact) };
-        let is_noted = |fact: &RuleIndex| {
-            self.asked.cautions.contains(fact) || self.told.response.is_some_and(|(response, _)| response == *fact)
-        };
-        refer.go_on_by(profile, |fact| Some(fact).filter(is_noted).map(says));
+        let Asked { named, sore, .. } = &self.asked;
+        refer.go_on_by(profile, |fact| {
+            let (is_named, is_sore) = (named.contains(&fact), *sore == Some(fact));
+            let follows = self.told.response.is_some_and(|(response, _)| response == fact);
+            (is_named || is_sore || follows).then_some(Says::InDiary { is_named, is_sore })
+        });
     }
 
     /// The same of the reasons of an answer.

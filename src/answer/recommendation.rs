@@ -168,6 +168,10 @@ pub struct Screening {
     /// The day, as YYYY-MM-DD; null where none is known.
     #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub on: Option<Date>,
+    /// The day of a later look at their first page alone, as YYYY-MM-DD; only by a diary.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    pub first_page: Option<Date>,
 }
 
 /// A caution that has to be answered first.

@@ -4,13 +4,14 @@ use jiff::civil::Date;
 
 use crate::answer::recommendation::{Lapse, Question, Review, Screening};
 use crate::engine::Elapsed;
-use crate::model::{Facet, Level, Rule, RuleIndex, RuleSet, Stretch, dates::days_between};
+use crate::model::{Level, Rule, RuleIndex, RuleSet, Stretch, dates::days_between};
 use crate::profile::Profile;
 use crate::profile::calendar::{Clearing, Clears};
 
 pub(super) fn screening(profile: &Profile<'_>) -> Screening {
     let screening = profile.screening();
-    Screening { asked: screening.holds, on: screening.on }
+    let first_page = screening.of_page.filter(|day| screening.on < Some(*day));
+    Screening { asked: screening.holds, on: screening.on, first_page }
 }
 
 /// The cautions that applicable rules want answered first, and that nobody has. Who looked at the warning signs today
@@ -88,8 +89,9 @@ pub(crate) enum Says {
     ByOptions,
     /// By going through the questions again.
     WhenAsked,
-    /// By a row of a diary, in which it stands; that of soreness after a session ends with the next session.
+    /// By a row of a diary, in which it is named, or which says for how long one was sore.
     InDiary {
+        is_named: bool,
         is_sore: bool,
     },
 }
@@ -107,8 +109,15 @@ impl Says {
 /// How to go on after the referral of a fact; `None` for other rules.
 pub(crate) fn go_on(rule: &Rule, clearing: Option<&Clearing>, says: Says) -> Option<String> {
     let (facet, level, name) = (rule.facet()?, rule.refer()?, rule.name());
-    if let Says::InDiary { is_sore } = says {
-        return Some(in_diary(rule, is_sore));
+    let over = format!("`massfreq check-in --over {name}`");
+    if let Says::InDiary { is_named, is_sore } = says
+        && !rule.safeguards().is_clearable
+    {
+        return Some(if is_named || is_sore {
+            in_diary(level, is_sore, is_named.then_some(&over))
+        } else {
+            ANEW.to_owned()
+        });
     }
     if facet.is_single() {
         let options =
@@ -123,8 +132,14 @@ pub(crate) fn go_on(rule: &Rule, clearing: Option<&Clearing>, says: Says) -> Opt
             format!("That word holds for {}: ask again, and {options}.", Stretch(holds.get()))
         }
         _ if rule.safeguards().is_clearable => {
-            let options = says.with(format!("give the day: `{flag}`"));
-            format!("Once it is agreed that you may go on, {options}.")
+            let day = format!("give the day: `{flag}`");
+            match says {
+                Says::InDiary { .. } => format!(
+                    "Once it is agreed that you may go on, {day}, also in your profile file. It stays in your diary. When it is \
+                     over: {over}."
+                ),
+                says => format!("Once it is agreed that you may go on, {}.", says.with(day)),
+            }
         }
         _ if level == Level::Wait => "When it has passed, ask again without it.".to_owned(),
         _ => "When it has been looked into and is over, ask again without it.".to_owned(),
@@ -175,22 +190,17 @@ fn day(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 
-/// How to go on after the referral of a fact that a diary holds.
-fn in_diary(rule: &Rule, is_sore: bool) -> String {
-    let again = "check in again: `massfreq check-in --caution none`";
-    if rule.facet().is_some_and(Facet::is_single) {
-        return "When it has been looked into and you may go on, begin a new course in your diary with the next session: \
-                `massfreq check-in --session start`. What you noted before then no longer counts."
-            .to_owned();
-    }
-    if is_sore {
-        return "When it has passed, you may go on. Once you note the next session, this no longer counts: \
-                `massfreq check-in --session yes`."
-            .to_owned();
-    }
-    if rule.safeguards().is_clearable {
-        return format!("Once it is agreed that you may go on, give the day (`{}`), and {again}.", cleared_on(rule));
-    }
-    let looked_into = if rule.refer() > Some(Level::Wait) { "has been looked into and " } else { "" };
-    format!("When it {looked_into}is over, {again}.")
+/// How to go on after the referral of a response that follows from a diary.
+const ANEW: &str = "When it has been looked into and you may go on, begin a new course in your diary with the next session: \
+                    `massfreq check-in --session start`. What you noted before then no longer counts.";
+
+/// How to go on after the referral of a caution that a diary holds, with how to say that one that is named is over.
+fn in_diary(level: Level, is_sore: bool, over: Option<&String>) -> String {
+    let looked_into = if level > Level::Wait { "has been looked into and " } else { "" };
+    let over = over.map(|over| format!("When it {looked_into}is over: {over}."));
+    let sore = is_sore.then_some(
+        "When it has passed, you may go on. What you noted of being sore no longer counts once you note the next session, on a \
+         later day: `massfreq check-in --session yes`.",
+    );
+    over.as_deref().into_iter().chain(sore).collect::<Vec<_>>().join(" ")
 }

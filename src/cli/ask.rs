@@ -96,7 +96,8 @@ const TOO_SMALL: &str = "This terminal is smaller than 40 columns and 10 rows: t
 /// What is offered to those who come back.
 const CHECK_IN: &str = "\nOnce a week, note how it goes:\nmassfreq check-in\n";
 
-pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) -> Result<u8, Failure> {
+/// What has to be right before anybody is asked.
+pub(crate) fn ready(args: &Args) -> Result<(), Failure> {
     if !(args.plain || io::stdin().is_terminal() && io::stderr().is_terminal()) {
         return Err(Failure::usage(
             "the questions need a terminal",
@@ -111,9 +112,20 @@ pub(crate) fn run(source: &RulesSource, args: &Args, asking: Asking, env: &Env) 
         }
         draft::can_write(path, args.force)?;
     }
-    let rules = source.load()?;
-    let known = (args.profile.is_some() || args.diary.is_some()).then(|| known(&rules, args, env)).transpose()?;
-    let answers = ask(&rules, known.as_ref(), args, asking, env)?;
+    Ok(())
+}
+
+pub(crate) fn run(
+    (source, rules): (&RulesSource, &RuleSet),
+    args: &Args,
+    asking: Asking,
+    env: &Env,
+) -> Result<u8, Failure> {
+    let known = (args.profile.is_some() || args.diary.is_some()).then(|| known(rules, args, env)).transpose()?;
+    let answers = ask(rules, known.as_ref(), args, asking, env).map_err(|failure| match &known {
+        Some(known) => failure.after_referral(&known.profile),
+        None => failure,
+    })?;
     let answer = answer(&answers, env)?;
     let saved = args.save.as_ref().map(|path| save(path, args.force, &answers));
     let text = recommend::printed(&answer, &answers.profile, args.format(), env.look())?;

@@ -1,16 +1,18 @@
 //! `massfreq check-in`: adds a day to the diary.
 
+mod answered;
+
 use std::io::{self, BufReader, IsTerminal, StdinLock};
 use std::path::{Path, PathBuf};
 
+use answered::Answered;
 use jiff::civil::Date;
 
 use super::ask::plain::Lines;
 use super::diary::{self, Locked, add_to, parse};
-use super::profile_args::slips_in_words;
 use super::{Env, failure::Failure, output, signals};
 use crate::answer::{describe::recommend, progress::Noted, recommendation::Recommendation};
-use crate::diagnostics::visible::shown;
+use crate::diagnostics::visible::{self, hidden_in_file, shown};
 use crate::diary::course::Course;
 use crate::diary::file::{Column, Diary, MOST_HOURS, NONE, Row, Session, whole_number};
 use crate::diary::write::with_row;
@@ -18,12 +20,25 @@ use crate::engine::Elapsed;
 use crate::load::fields::list;
 use crate::model::dates::{Day, Side};
 use crate::model::names::{self, clip};
-use crate::model::{Facet, Level, Measure, Rule, RuleSet, Topic};
+use crate::model::{Facet, Level, Measure, RuleIndex, RuleSet, Topic};
 use crate::profile::Profile;
 use crate::render;
 
 /// What is written into a row: columns with their cells.
 type Cells<'r> = Vec<(Column<'r>, String)>;
+
+/// What is given of a day.
+#[derive(Default)]
+struct Given<'r> {
+    cells: Cells<'r>,
+    cautions: Answered,
+}
+
+impl Given<'_> {
+    fn is_empty(&self) -> bool {
+        self.cells.is_empty() && !self.cautions.is_look && self.cautions.no.is_empty()
+    }
+}
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
@@ -43,15 +58,21 @@ pub(crate) struct Args {
     date: Option<Day>,
 
     /// A caution that holds, or none where you looked and none does
+    ///
+    /// Those that you noted before still hold. None ends them, but not those to which a professional can agree.
     #[arg(short, long, value_name = "NAME", value_delimiter = ',', help_heading = "About the day")]
     caution: Vec<String>,
+
+    /// A caution that you noted before and that is over
+    #[arg(long, value_name = "NAME", value_delimiter = ',', help_heading = "About the day")]
+    over: Vec<String>,
 
     /// For how many hours you were sore after the last session
     #[arg(long, value_name = "HOURS", help_heading = "About the day")]
     sore_hours: Option<String>,
 
     /// A few words for yourself
-    #[arg(long, value_name = "TEXT", help_heading = "About the day")]
+    #[arg(long, value_name = "TEXT", value_parser = note_text, help_heading = "About the day")]
     note: Option<String>,
 
     /// Change a day that is there already; what you do not give stays
@@ -66,23 +87,30 @@ pub(crate) struct Args {
 pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure> {
     let path = args.diary.as_deref().unwrap_or(Path::new(""));
     let today = env.today(None);
-    let on = args.date.unwrap_or(Day::TODAY).date(Side::Past, || today);
-    if on > today {
-        return Err(Failure::usage(format!("--date {on} is in the future: today is {today}"), "check the date"));
-    }
+    // What is named, here or in the diary, is told beside each error.
     let mut named = Profile::new(rules);
-    let result = cells(rules, args, &mut named).and_then(|given| note(rules, args, (path, on, today), given, env));
-    result.map_err(|failure| failure.after_referral(&named))
+    let given = given(rules, args, &mut named);
+    let before = diary::read(path, &mut named, today).and_then(|before| {
+        let course = before.as_ref().map(Course::of);
+        course.map_or(Ok(()), |course| add_to(&mut named, course, today)).map(|()| before)
+    });
+    let noted = given.and_then(|given| note(args, (path, today), (given, before?), &mut named, env));
+    noted.map_err(|failure| failure.after_referral(&named))
 }
 
 /// Adds the row, and tells what follows.
 fn note<'r>(
-    rules: &'r RuleSet,
     args: &Args,
-    (path, on, today): (&Path, Date, Date),
-    given: Cells<'r>,
+    (path, today): (&Path, Date),
+    (given, before): (Given<'r>, Option<Diary>),
+    named: &mut Profile<'r>,
     env: &Env,
 ) -> Result<u8, Failure> {
+    let rules = named.rules();
+    let on = args.date.unwrap_or(Day::TODAY).date(Side::Past, || today);
+    if on > today {
+        return Err(Failure::usage(format!("--date {on} is in the future: today is {today}"), "check the date"));
+    }
     let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
     if given.is_empty() && !can_ask {
         let examples = rules.measures().iter().map(|of| format!(" {}={}", of.name(), of.from.midpoint(of.to)));
@@ -90,32 +118,40 @@ fn note<'r>(
         let help = format!("without one, give what you know, such as `massfreq check-in{figures}`");
         return Err(Failure::usage("the questions need a terminal", help));
     }
-    // What is wrong with the diary is told before anybody is asked.
-    let before = diary::read(path, rules, today)?;
     let is_there = |diary: &Diary| diary.rows.iter().any(|row| row.on == on);
     let known = before.clone().unwrap_or_default();
-    let (mut cells, mut may_change) = (given, args.force);
-    if can_ask && (cells.is_empty() || before.as_ref().is_some_and(is_there) && !may_change) {
-        let Some(asked) = Questions::new(rules, &known, on).ask(cells, may_change)? else {
+    let (mut given, mut may_change) = (given, args.force);
+    if can_ask && (given.is_empty() || before.as_ref().is_some_and(is_there) && !may_change) {
+        let Some(asked) = Questions::new(rules, &known, on).ask(given, may_change, named)? else {
+            let answer = recommend(named, Elapsed::START);
+            if let Recommendation::Refer(_) = answer {
+                let answer = Noted::new(Course::of(&known), rules, today).in_answer(answer, named);
+                output::answer(&render::text(&answer, named, env.look()))?;
+            }
             output::aside("Nothing is written.\n");
             return Ok(0);
         };
-        (cells, may_change) = (asked, true);
+        (given, may_change) = (asked, true);
     }
     let locked = Locked::new(path)?;
     let old = locked.text()?;
-    if is_there(&parse(path, old.clone(), rules, today)?) && !may_change {
+    let there = parse(path, old.clone(), named, today)?;
+    if is_there(&there) && !may_change {
         return Err(Failure::usage(
             format!("{on} is in the diary already"),
             "add `--force` to change that day: what you do not give stays",
         ));
     }
+    let Given { mut cells, cautions } = given;
+    if cautions.is_look || !cautions.no.is_empty() {
+        cells.push((Column::Cautions, cautions.cell(&there, rules, on)));
+    }
     let old = String::from_utf8(old).unwrap_or_default();
     let new = with_row(&old, rules, on, &cells);
-    let diary = parse(path, new.clone().into_bytes(), rules, today)?;
+    let diary = parse(path, new.clone().into_bytes(), named, today)?;
     locked.write(&new)?;
     let is_new = before.is_none().then(|| shown(path));
-    told(rules, &diary, (on, today), is_new, env)
+    told(rules, &diary, (on, today), (&cautions.yes, is_new), env)
 }
 
 /// Tells what has to be done first, or else what was noted.
@@ -123,7 +159,7 @@ fn told(
     rules: &RuleSet,
     diary: &Diary,
     (on, today): (Date, Date),
-    begun: Option<String>,
+    (named, begun): (&[RuleIndex], Option<String>),
     env: &Env,
 ) -> Result<u8, Failure> {
     let mut profile = Profile::new(rules);
@@ -132,16 +168,16 @@ fn told(
     let answer = Noted::new(course, rules, today).in_answer(recommend(&profile, Elapsed::START), &profile);
     let width = output::width();
     let row = diary.rows.iter().find(|row| row.on == on);
-    let has_cautions = row.and_then(|row| row.cautions.as_ref()).is_some_and(|named| !named.is_empty());
+    let listed = |facts: &[RuleIndex]| facts.iter().map(|fact| rules.rule(*fact).name()).collect::<Vec<_>>().join(",");
     let begun = begun.map(|path| format!("This begins a diary, which only you can read: {path}"));
     if let Recommendation::Refer(_) = answer {
-        let slip = format!(
-            "Noted for {}. If that was a slip: `massfreq check-in --date {on} --force --caution none`",
-            render::day(on)
-        );
-        let noted = [Some(slip).filter(|_| has_cautions).or(Some(format!("Noted for {}.", render::day(on)))), begun]
-            .into_iter()
-            .flatten();
+        let slip = match named {
+            [] => String::new(),
+            named => {
+                format!(" If that was a slip: `massfreq check-in --date {on} --force --over {}`", listed(named))
+            }
+        };
+        let noted = [format!("Noted for {}.{slip}", render::day(on))].into_iter().chain(begun);
         let noted: Vec<String> = noted.map(|line| render::paragraph(&line, width)).collect();
         output::answer(&format!("{}\n{}\n", render::text(&answer, &profile, env.look()), noted.join("\n")))?;
         return Ok(0);
@@ -154,8 +190,18 @@ fn told(
         let title = &trend.measure.title;
         format!("\"{title}\" is worse this once: check in again in a few days. If it worries you, ask a doctor.")
     });
+    let asked = course.asked(rules);
+    let answered: Vec<RuleIndex> = named.iter().copied().filter(|fact| !asked.named.contains(fact)).collect();
+    let answered = asked.on.filter(|_| !answered.is_empty()).map(|later| {
+        format!(
+            "What you noted on {} counts in place of these cautions. If they hold now: `massfreq check-in --caution {}`",
+            render::day(later),
+            listed(&answered)
+        )
+    });
     let lines = [
         Some(format!("Noted for {}: {}.", render::day(on), parts.join(", "))),
+        answered,
         dropped.then(|| "A new course begins on that day: what was noted before no longer counts.".to_owned()),
         begun,
     ];
@@ -182,13 +228,11 @@ fn in_words(rules: &RuleSet, row: &Row) -> Vec<String> {
     if parts.is_empty() { vec!["a note".to_owned()] } else { parts }
 }
 
-/// The cells that the command line gives.
-fn cells<'r>(rules: &'r RuleSet, args: &Args, named: &mut Profile<'r>) -> Result<Cells<'r>, Failure> {
+/// What the command line gives.
+fn given<'r>(rules: &'r RuleSet, args: &Args, named: &mut Profile<'r>) -> Result<Given<'r>, Failure> {
     let mut cells: Cells<'r> = Vec::new();
     // They are known beside an error elsewhere.
-    if !args.caution.is_empty() {
-        cells.push((Column::Cautions, cautions(&args.caution, named)?));
-    }
+    let cautions = Answered::by(args, named)?;
     for given in &args.figures {
         let (name, figure) = given.split_once(['=', ':']).unwrap_or((given, ""));
         let (name, figure) = (name.trim().to_lowercase(), figure.trim());
@@ -218,23 +262,20 @@ fn cells<'r>(rules: &'r RuleSet, args: &Args, named: &mut Profile<'r>) -> Result
     }
     cells.extend(args.session.clone().map(|session| (Column::Session, session)));
     cells.extend(args.note.clone().map(|note| (Column::Note, note)));
-    Ok(cells)
+    Ok(Given { cells, cautions })
+}
+
+/// A note that a diary can hold.
+fn note_text(text: &str) -> Result<String, String> {
+    match hidden_in_file(text).next() {
+        _ if text.trim().is_empty() => Err("there is nothing in it: write a word, or leave the option out".to_owned()),
+        Some((_, c)) => Err(format!("a hidden character stands in it: {}", visible::named(c))),
+        None => Ok(text.to_owned()),
+    }
 }
 
 fn measures(rules: &RuleSet) -> impl Iterator<Item = (Column<'_>, &Measure)> {
     rules.measures().iter().enumerate().map(|(at, of)| (Column::Figure(at, of.name()), of))
-}
-
-/// The cell of the cautions with these names.
-fn cautions(names: &[String], profile: &mut Profile<'_>) -> Result<String, Failure> {
-    if names.iter().all(|name| name.eq_ignore_ascii_case(NONE)) {
-        return Ok(NONE.to_owned());
-    }
-    let slips = names.iter().filter_map(|name| profile.add(Facet::Caution, name).err()).collect::<Vec<_>>();
-    if !slips.is_empty() {
-        return Err(slips_in_words(profile.rules(), String::new(), slips, |facet, name| format!("--{facet} {name}")));
-    }
-    Ok(profile.of(Facet::Caution).map(Rule::name).collect::<Vec<_>>().join(";"))
 }
 
 /// The columns before a line, for its number.
@@ -262,7 +303,7 @@ impl<'a> Questions<'a> {
     }
 
     /// Asks whether a day that is there may change, and all that was not given; `None` where nothing is to be written.
-    fn ask(&self, given: Cells<'a>, may_change: bool) -> Result<Option<Cells<'a>>, Failure> {
+    fn ask(&self, given: Given<'a>, may_change: bool, named: &mut Profile<'_>) -> Result<Option<Given<'a>>, Failure> {
         let mut lines = Lines::new(BufReader::new(io::stdin().lock()), &self.signals, io::stdin().is_terminal(), false);
         if let Some(row) = self.row().filter(|_| !may_change) {
             let there = in_words(self.rules, row).join(", ");
@@ -277,20 +318,16 @@ impl<'a> Questions<'a> {
         }
         say(HOW);
         // What comes first, in case that is all there is time for.
-        let cautions = self.first_page(&mut lines)?;
-        let mut cells: Cells<'a> = cautions.into_iter().map(|cautions| (Column::Cautions, cautions)).collect();
-        if !self.ends(&cells) {
+        let cautions = self.first_page(&mut lines)?.unwrap_or_default();
+        for caution in &cautions.yes {
+            named.insert(*caution);
+        }
+        let mut cells = Cells::new();
+        // Help comes first, and the other questions can wait.
+        if cautions.yes.iter().all(|caution| self.rules.rule(*caution).refer() < Some(Level::Urgent)) {
             self.figures(&mut lines, &mut cells)?;
         }
-        Ok(Some(cells).filter(|cells| !cells.is_empty()))
-    }
-
-    /// Whether help comes first, and the other questions can wait.
-    fn ends(&self, cells: &Cells<'_>) -> bool {
-        let named = cells.iter().flat_map(|(_, cell)| cell.split(';'));
-        let levels =
-            named.filter_map(|name| self.rules.find(Facet::Caution, name)).map(|of| self.rules.rule(of).refer());
-        levels.max().flatten() >= Some(Level::Urgent)
+        Ok(Some(Given { cells, cautions }).filter(|given| !given.is_empty()))
     }
 
     fn figures(&self, lines: &mut Typed<'_>, cells: &mut Cells<'a>) -> Result<(), Failure> {
@@ -326,28 +363,36 @@ impl<'a> Questions<'a> {
     }
 
     /// Asks for the cautions of the first page.
-    fn first_page(&self, lines: &mut Typed<'_>) -> Result<Option<String>, Failure> {
+    fn first_page(&self, lines: &mut Typed<'_>) -> Result<Option<Answered>, Failure> {
         let page = self.rules.pages().iter().find(|page| page.topic == Topic::Facts(Facet::Caution));
         let Some(page) = page else { return Ok(None) };
-        let asked: Vec<&Rule> = self.rules.facts(Facet::Caution).filter(|rule| page.asks(rule)).collect();
+        let cautions = self.rules.indices(Facet::Caution).iter().copied();
+        let asked: Vec<RuleIndex> = cautions.filter(|caution| page.asks(self.rules.rule(*caution))).collect();
         if asked.is_empty() {
             return Ok(None);
         }
         say(&format!("\n{}", page.question.as_deref().unwrap_or("Does any of these fit you?")));
-        for (at, rule) in (1..).zip(&asked) {
+        for (at, caution) in (1..).zip(&asked) {
+            let rule = self.rules.rule(*caution);
             let width = output::aside_width().saturating_sub(NUMBER);
             let text = render::paragraph(rule.ask().unwrap_or(rule.title()), width).replace('\n', "\n    ");
             output::aside(&format!("{at:>2}. {text}\n"));
         }
         let question = "Type the numbers of those that fit, such as 1 3, or none.";
+        let said = |yes: Vec<RuleIndex>| Answered {
+            no: asked.iter().copied().filter(|caution| !yes.contains(caution)).collect(),
+            yes,
+            is_look: true,
+        };
         answer(lines, question, |typed| {
             if [NONE, "no", "n", "0"].contains(&typed) {
-                return Ok(NONE.to_owned());
+                return Ok(said(Vec::new()));
             }
             let numbers = typed.split([' ', ',', ';']).filter(|number| !number.is_empty());
-            let rule = |number: &str| asked.get(number.parse::<usize>().ok()?.checked_sub(1)?).map(|rule| rule.name());
-            let named: Option<Vec<&str>> = numbers.map(rule).collect();
-            named.map(|names| names.join(";")).ok_or_else(|| format!("Type numbers from 1 to {}, or none", asked.len()))
+            let caution = |number: &str| asked.get(number.parse::<usize>().ok()?.checked_sub(1)?).copied();
+            let yes: Option<Vec<RuleIndex>> = numbers.map(caution).collect();
+            let yes = yes.filter(|yes| !yes.is_empty()).map(said);
+            yes.ok_or_else(|| format!("Type numbers from 1 to {}, or none", asked.len()))
         })
     }
 }

@@ -15,7 +15,6 @@ use super::waiting;
 use crate::diagnostics::visible::{raw, shown};
 use crate::diary::course::Course;
 use crate::diary::file::Diary;
-use crate::model::RuleSet;
 use crate::profile::Profile;
 
 /// The most bytes of a diary: centuries of days.
@@ -27,29 +26,44 @@ pub(crate) fn path() -> impl TypedValueParser<Value = PathBuf> {
 }
 
 /// Reads a diary that has to be there.
-pub(crate) fn expected(path: &Path, rules: &RuleSet, today: Date) -> Result<Diary, Failure> {
-    read(path, rules, today)?.ok_or_else(|| {
+pub(crate) fn expected(path: &Path, profile: &mut Profile<'_>, today: Date) -> Result<Diary, Failure> {
+    read(path, profile, today)?.ok_or_else(|| {
         let help = format!("begin one with `massfreq check-in --diary={}`, or leave `--diary` out", word(path));
         Failure::usage(format!("there is no diary `{}` yet", shown(path)), help)
     })
 }
 
-/// Reads a diary, and tells on stderr what is odd about it; `None` where there is none.
-pub(crate) fn read(path: &Path, rules: &RuleSet, today: Date) -> Result<Option<Diary>, Failure> {
-    let bytes = match File::open(path).and_then(bytes) {
-        Ok(bytes) => bytes,
-        Err(error) if [ErrorKind::NotFound, ErrorKind::NotADirectory].contains(&error.kind()) => return Ok(None),
-        Err(error) => return Err(unreadable(path, &error)),
-    };
-    let diary = parse(path, bytes, rules, today)?;
-    for line in &diary.notes {
+/// Reads a diary, and tells on stderr what is odd about it; `None` where there is none. After an error, a profile has the
+/// cautions that can be read.
+pub(crate) fn read(path: &Path, profile: &mut Profile<'_>, today: Date) -> Result<Option<Diary>, Failure> {
+    let diary = open(path, profile, today)?;
+    for line in diary.iter().flat_map(|diary| &diary.notes) {
         output::aside(&note(line));
     }
-    Ok(Some(diary))
+    Ok(diary)
 }
 
-pub(crate) fn parse(path: &Path, bytes: Vec<u8>, rules: &RuleSet, today: Date) -> Result<Diary, Failure> {
-    Diary::read(&raw(path), bytes, rules, today).map_err(Failure::Diary)
+fn open(path: &Path, profile: &mut Profile<'_>, today: Date) -> Result<Option<Diary>, Failure> {
+    match File::open(path).and_then(bytes) {
+        Ok(bytes) => parse(path, bytes, profile, today).map(Some),
+        Err(error) if [ErrorKind::NotFound, ErrorKind::NotADirectory].contains(&error.kind()) => Ok(None),
+        Err(error) => Err(unreadable(path, &error)),
+    }
+}
+
+/// Adds the facts of a diary to a profile, whatever is wrong elsewhere.
+pub(crate) fn facts(path: &Path, profile: &mut Profile<'_>, today: Date) {
+    if let Ok(Some(diary)) = open(path, profile, today) {
+        // What refers is added all the same.
+        let _ = add_to(profile, Course::of(&diary), today);
+    }
+}
+
+pub(crate) fn parse(path: &Path, bytes: Vec<u8>, profile: &mut Profile<'_>, today: Date) -> Result<Diary, Failure> {
+    Diary::read(&raw(path), bytes, profile.rules(), today).map_err(|(findings, half)| {
+        Course::of(&half).add_cautions(profile);
+        Failure::Diary(findings)
+    })
 }
 
 /// Adds the facts of a diary to a profile: the cautions that hold, and the response that follows.
@@ -76,7 +90,7 @@ impl Locked {
         let unwritable = |error: &io::Error| Failure::unwritable(&format!("the diary {}", shown(path)), error);
         std::fs::create_dir_all(draft::parent(path)).map_err(|error| unwritable(&error))?;
         loop {
-            let file = open(path).map_err(|error| unwritable(&error))?;
+            let file = create(path).map_err(|error| unwritable(&error))?;
             let waiting = || "waiting for another program that is writing the diary".to_owned();
             waiting::during(waiting, || file.lock()).map_err(|error| unwritable(&error))?;
             // A link stays, and what it leads to is replaced.
@@ -114,7 +128,7 @@ fn bytes(file: impl Read) -> io::Result<Vec<u8>> {
 }
 
 #[cfg(unix)]
-fn open(path: &Path) -> io::Result<File> {
+fn create(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
     OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)
 }
@@ -133,7 +147,7 @@ fn for_owner_alone(file: &File) {
 fn for_owner_alone(_: &File) {}
 
 #[cfg(not(unix))]
-fn open(path: &Path) -> io::Result<File> {
+fn create(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).append(true).create(true).open(path)
 }
 

@@ -110,12 +110,18 @@ impl Failure {
 
     /// The same after the referral that the readable facts call for, if any: no error keeps that back.
     pub(crate) fn after_referral(self, profile: &Profile<'_>) -> Self {
+        if matches!(self, Self::ClosedPipe) {
+            return self;
+        }
         let Recommendation::Refer(answer) = recommend(profile, Elapsed::START) else { return self };
         let Referral { level, text } = &answer.referral;
         let text = format!("{}. {text}", render::headline(*level));
-        let said = "We did not understand the rest:";
-        let paragraph = |text: &str| render::paragraph(text, LEAD_WIDTH);
-        self.after(Self::Worry(*level, format!("{}\n\n{}\n\n", paragraph(&text), paragraph(said))))
+        let said = match self {
+            Self::Ended => "",
+            Self::Unreadable(_) | Self::Other(_) => "The rest did not work:\n\n",
+            _ => "We did not understand the rest:\n\n",
+        };
+        self.after(Self::Worry(*level, format!("{}\n\n{said}", render::paragraph(&text, LEAD_WIDTH))))
     }
 
     pub(crate) fn code(&self) -> u8 {

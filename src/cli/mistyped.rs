@@ -42,8 +42,11 @@ pub(super) fn failure(error: &clap::Error, arguments: &[OsString], settings: &Se
         }
         let named = value_of(arguments, "--rules").map(PathBuf::from);
         let rules = RulesSource::find(named.as_deref(), settings).load().or_else(|_| RuleSet::built_in()).ok()?;
+        // A file is no fact.
+        let diary = || line.apart().filter(|meant| meant.what.starts_with("`--diary`"));
         line.asked()
             .or_else(|| line.written_by_shell())
+            .or_else(diary)
             .or_else(|| line.facts_as_options(&rules))
             .or_else(|| line.respelt())
             .or_else(|| line.without_options(&rules))

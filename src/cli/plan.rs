@@ -192,9 +192,10 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     let mut profile = Profile::new(rules);
     let asked = profile_args::read(&mut profile, &args.profile, || today).and_then(|(time, diary)| {
         args.profile.apart(file(args).map(PathBuf::as_path), "plan")?;
-        Ok((request(args, &time, zone?, today)?, diary))
+        let done = calendar::done_before(args, diary.as_ref().map(Course::of))?;
+        Ok((request(args, &time, zone?, today)?, diary, done))
     });
-    let ((elapsed, mut request), diary) = asked.map_err(|failure| failure.after_referral(&profile))?;
+    let ((elapsed, mut request), diary, done) = asked.map_err(|failure| failure.after_referral(&profile))?;
     let mut planned = plan(&profile, elapsed, &request, today);
     if args.profile.fixed_today().is_none() && begun(&planned, today, env) {
         request.days.leave_out(today);
@@ -203,11 +204,9 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
             plan.past = args.at;
         }
     }
-    let course = diary.as_ref().map(Course::of);
-    if let Some(course) = course {
-        planned = planned.with_diary(&Noted::new(course, rules, today), &profile);
+    if let Some(diary) = &diary {
+        planned = planned.with_diary(&Noted::new(Course::of(diary), rules, today), &profile);
     }
-    let done = calendar::done_before(args, course)?;
     let rendered = |file| rendered(&planned, file, (&request, today, done), args, env);
     let Planned::Plan(plan) = &planned else {
         output::answer(&rendered(None)?)?;

@@ -149,9 +149,9 @@ pub(crate) fn read(
     let file = facts(profile, &args.stated, &today);
     let diary = args.diary.as_deref().map(|path| {
         if args.may_have_diary {
-            diary::read(path, profile.rules(), today())
+            diary::read(path, profile, today())
         } else {
-            diary::expected(path, profile.rules(), today()).map(Some)
+            diary::expected(path, profile, today()).map(Some)
         }
     });
     let diary = diary.transpose().map(Option::flatten);

@@ -8,15 +8,20 @@ use clap::{Arg, Args, Command, FromArgMatches};
 
 use super::plan::time_zone;
 use super::profile_args::{self, Stated};
-use super::{definition, failure::Failure, now, rules_source::RulesSource, settings::Settings, today_in, value_of};
+use super::{
+    definition, diary, failure::Failure, now, rules_source::RulesSource, settings::Settings, today_in, value_of,
+};
 use crate::diagnostics::visible::raw;
 use crate::diary::file::NONE;
 use crate::model::RuleSet;
 use crate::profile::Profile;
 
-/// The failure after what the facts on its command line call for, and after what is wrong with them.
+/// The failure after what the facts on its command line and of its diary call for, and after what is wrong with the first.
 pub(super) fn after_referral(failure: Failure, arguments: &[OsString], settings: &Settings) -> Failure {
-    let Some(stated) = stated(arguments) else { return failure };
+    let (stated, noted) = (stated(arguments), noted(arguments).and_then(|path| settings.diary(&path).ok()));
+    if stated.is_none() && noted.is_none() {
+        return failure;
+    }
     let named = value_of(arguments, "--rules").map(PathBuf::from);
     let in_force = RulesSource::find(named.as_deref(), settings).load().ok();
     let has_rules = in_force.is_some();
@@ -29,14 +34,28 @@ pub(super) fn after_referral(failure: Failure, arguments: &[OsString], settings:
         let zone = named.or_else(|| settings.time_zone().ok().flatten());
         profile_args::today(said, || today_in(zone.as_ref(), &now()))
     });
-    let facts = profile_args::facts(&mut profile, &stated, &|| *today);
-    // What is wrong with a day is told once the rest is right.
+    let facts = stated.map(|stated| profile_args::facts(&mut profile, &stated, &|| *today));
+    // What is wrong with a diary or a day is told once the rest is right.
+    if let Some(path) = noted {
+        diary::facts(&path, &mut profile, *today);
+    }
     let _ = profile.settle(*today);
     let failure = match facts {
-        Err(slips) if has_rules => failure.after(slips),
+        Some(Err(slips)) if has_rules => failure.after(slips),
         _ => failure,
     };
     failure.after_referral(&profile)
+}
+
+/// The diary of a command line, if it is to be read; empty for the usual one.
+fn noted(arguments: &[OsString]) -> Option<PathBuf> {
+    let words: Vec<String> = arguments.iter().skip(1).map(raw).collect();
+    let named = words.iter().rev().find_map(|word| match word.strip_prefix("--diary")? {
+        "" => Some(""),
+        rest => rest.strip_prefix('='),
+    });
+    let is_unasked = || words.iter().any(|word| ["check-in", "progress"].contains(&word.as_str()));
+    named.map(PathBuf::from).or_else(|| is_unasked().then(PathBuf::new))
 }
 
 /// The facts of a command line, if there are some.

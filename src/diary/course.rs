@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::file::{Diary, Row, Session};
 use super::trend::{Entry, Trend, outcome};
-use crate::model::{Facet, Rule, RuleIndex, RuleSet};
+use crate::model::{Facet, Rule, RuleIndex, RuleSet, Sore};
 use crate::profile::Profile;
 
 /// The rows that count: those from the last start of a course on.
@@ -19,9 +19,10 @@ pub(crate) struct Course<'d> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Asked {
     pub(crate) on: Option<Date>,
-    pub(crate) cautions: Vec<RuleIndex>,
-    /// Whether one of them only holds because of long soreness.
-    pub(crate) is_sore: bool,
+    /// Those that it names.
+    pub(crate) named: Vec<RuleIndex>,
+    /// The one that holds because of long soreness, named or not.
+    pub(crate) sore: Option<RuleIndex>,
 }
 
 /// What the figures come to, and what follows.
@@ -67,21 +68,24 @@ impl<'d> Course<'d> {
     /// does long soreness until another session.
     pub(crate) fn asked(self, rules: &RuleSet) -> Asked {
         let newest = self.all.iter().rev().find_map(|row| Some((row.on, row.cautions.clone()?)));
-        let (on, mut cautions) = newest.map_or((None, Vec::new()), |(on, cautions)| (Some(on), cautions));
-        let mut is_sore = false;
+        let (on, named) = newest.map_or((None, Vec::new()), |(on, cautions)| (Some(on), cautions));
         let sore = rules.progress().and_then(|progress| progress.sore);
         let hours = self.all.iter().enumerate().rev().find_map(|(at, row)| Some((at, row.sore_hours?)));
         let is_over =
             |at: usize| self.all.get(at + 1..).is_some_and(|later| later.iter().any(|row| row.session != Session::No));
-        if let (Some(sore), Some((at, hours))) = (sore, hours)
-            && hours > sore.over_hours
-            && !is_over(at)
-            && !cautions.contains(&sore.caution)
-        {
-            cautions.push(sore.caution);
-            is_sore = true;
+        let holds = |sore: &Sore| hours.is_some_and(|(at, hours)| hours > sore.over_hours && !is_over(at));
+        Asked { on, named, sore: sore.filter(holds).map(|sore| sore.caution) }
+    }
+
+    /// Adds to a profile the cautions that hold. What was agreed to one counts on: to carry it is not to name it anew.
+    pub(crate) fn add_cautions(self, profile: &mut Profile<'_>) -> Asked {
+        let asked = self.asked(profile.rules());
+        for caution in asked.named.iter().copied().chain(asked.sore) {
+            if !profile.is_cleared(caution) {
+                profile.insert(caution);
+            }
         }
-        Asked { on, cautions, is_sore }
+        asked
     }
 
     /// Adds to a profile the cautions that hold, the look at their page, and the response that follows, which is returned.
@@ -90,11 +94,7 @@ impl<'d> Course<'d> {
     /// A response that is given, and another one that follows. One that refers is added all the same.
     pub(crate) fn add_to<'r>(self, profile: &mut Profile<'r>, today: Date) -> Result<Option<&'r Rule>, [&'r Rule; 2]> {
         let rules = profile.rules();
-        let Asked { on, cautions, is_sore: _ } = self.asked(rules);
-        for caution in cautions {
-            profile.insert(caution);
-        }
-        if let Some(on) = on {
+        if let Some(on) = self.add_cautions(profile).on {
             profile.screened_by_page(on);
         }
         let Some((response, _)) = self.told(rules, today).response else { return Ok(None) };

@@ -3,14 +3,18 @@
 //! What is written again is what was read, but for the one row that is new: rows and columns that are not known stay, and
 //! so do separators, quotes and ends of lines.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 use std::ops::Range;
 
 use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 use jiff::civil::Date;
 
+use crate::diagnostics::visible::hidden_in_file;
 use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Sources};
 use crate::load::fields::list;
+use crate::load::yaml::hidden;
 use crate::model::{Facet, Measure, RuleIndex, RuleSet, dates, names, words::words};
 use crate::profile::Profile;
 
@@ -138,27 +142,51 @@ struct Reading<'a> {
     file: FileId,
     findings: Vec<Finding>,
     today: Date,
+    /// The columns that are not known and have figures.
+    figures: BTreeSet<usize>,
+    /// The cautions of rows of which the day is not known: any of them may hold.
+    undated: Vec<RuleIndex>,
 }
 
 impl Diary {
     /// Reads a diary.
     ///
     /// # Errors
-    /// Everything that is wrong with it: nothing is answered from half a diary.
-    pub(crate) fn read(path: &str, bytes: Vec<u8>, rules: &RuleSet, today: Date) -> Result<Self, Findings> {
+    /// Everything that is wrong with it: nothing is answered from half a diary. The half that can be read goes with it,
+    /// for the cautions that may hold.
+    pub(crate) fn read(path: &str, bytes: Vec<u8>, rules: &RuleSet, today: Date) -> Result<Self, (Findings, Self)> {
         let mut sources = Sources::default();
-        let text = match String::from_utf8(bytes) {
-            Ok(text) => text,
+        let (file, mut flaws) = match String::from_utf8(bytes) {
+            Ok(text) => {
+                let file = sources.add(path.to_owned(), text);
+                (file, hidden::findings(file, &sources))
+            }
             Err(error) => {
                 let finding = Finding::not_utf8(&mut sources, path.to_owned(), &error);
-                return Err(Findings::new(sources, vec![finding]));
+                (finding.file().unwrap_or_else(|| sources.add(path.to_owned(), String::new())), vec![finding])
             }
         };
-        let file = sources.add(path.to_owned(), text);
-        let mut reading = Reading { rules, file, findings: Vec::new(), today };
-        let diary = reading.diary(sources.text(file));
-        let findings = reading.findings;
-        if findings.is_empty() { Ok(diary) } else { Err(Findings::new(sources, findings)) }
+        let mut text = Cow::Borrowed(sources.text(file));
+        if !flaws.is_empty() {
+            for (at, c) in
+                hidden_in_file(sources.text(file)).filter(|(_, c)| *c != '\r').collect::<Vec<_>>().into_iter().rev()
+            {
+                text.to_mut().replace_range(at..at + c.len_utf8(), "");
+            }
+        }
+        let mut reading =
+            Reading { rules, file, findings: Vec::new(), today, figures: BTreeSet::new(), undated: Vec::new() };
+        let mut diary = reading.diary(&text);
+        if flaws.is_empty() {
+            flaws = reading.findings;
+        }
+        if flaws.is_empty() {
+            return Ok(diary);
+        }
+        let newest = diary.rows.iter().rev().find_map(|row| row.cautions.clone());
+        let cautions = reading.undated.into_iter().chain(newest.unwrap_or_default()).collect();
+        diary.rows.push(Row { on: today, cautions: Some(cautions), ..Row::default() });
+        Err((Findings::new(sources, flaws), diary))
     }
 }
 
@@ -169,18 +197,26 @@ impl<'a> Reading<'a> {
     }
 
     fn diary(&mut self, text: &str) -> Diary {
-        let mut records = records(text, separator(text)).into_iter();
-        let mut notes = Vec::new();
-        let Some(header) = records.next() else { return Diary { rows: Vec::new(), notes } };
-        let columns = self.columns(&header, &mut notes);
+        let records = records(text, separator(text));
+        if let Some(cell) = records.iter().flatten().find(|cell| is_open(text, cell)) {
+            let message = "a quotation mark opens here, and is not closed";
+            self.report(Code::BadValue, cell, message, "write one at the end of the cell too, or remove it");
+            // The rows that it swallows may name cautions.
+            let told = mem::take(&mut self.findings);
+            let diary = self.diary(&text.replace('"', " "));
+            self.findings = told;
+            return diary;
+        }
+        let mut records = records.into_iter();
+        let Some(header) = records.next() else { return Diary::default() };
+        let columns = self.columns(&header);
         let mut rows: BTreeMap<Date, (Row, Cell)> = BTreeMap::new();
         for cells in records {
-            if let Some(cell) = cells.iter().find(|cell| is_open(text, cell)) {
-                let message = "a quotation mark opens here, and is not closed";
-                self.report(Code::BadValue, cell, message, "write one at the end of the cell too, or remove it");
-                break;
-            }
-            let Some((row, cell)) = self.row(&columns, &cells) else { continue };
+            let (row, cell) = self.row(&columns, &cells);
+            let Some(cell) = cell else {
+                self.undated(&row);
+                continue;
+            };
             if let Some((_, first)) = rows.get(&row.on) {
                 let line = text.get(..first.range.start).unwrap_or_default().matches('\n').count() + 1;
                 let message = format!("the day {} is here a second time", row.on);
@@ -190,19 +226,36 @@ impl<'a> Reading<'a> {
                     message,
                     format!("keep one row of it; the first is line {line}"),
                 );
+                self.undated(&row);
                 continue;
             }
             rows.insert(row.on, (row, cell));
         }
+        let note = |at: &usize| {
+            let name = names::clip(&header.get(*at)?.text);
+            Some(format!(
+                "the figures in the column `{name}` do not count, as no measure has that name; `massfreq rules list measures` \
+                 shows those that there are"
+            ))
+        };
+        let notes = self.figures.iter().filter_map(note).collect();
         Diary { rows: rows.into_values().map(|(row, _)| row).collect(), notes }
     }
 
+    /// Keeps the cautions of a row of which the day is not known.
+    fn undated(&mut self, row: &Row) {
+        self.undated.extend(row.cautions.iter().flatten());
+        let sore = self.rules.progress().and_then(|progress| progress.sore);
+        self.undated.extend(sore.filter(|sore| row.sore_hours > Some(sore.over_hours)).map(|sore| sore.caution));
+    }
+
     /// What the columns are; `None` for those that are not known, which stay as they are.
-    fn columns(&mut self, header: &[Cell], notes: &mut Vec<String>) -> Vec<Option<Column<'a>>> {
+    fn columns(&mut self, header: &[Cell]) -> Vec<Option<Column<'a>>> {
         let mut columns: Vec<Option<Column<'a>>> = Vec::new();
         for cell in header {
             let name = cell.text.to_lowercase();
-            let known = Column::all(self.rules).find(|column| column.name() == name);
+            let find = |name: &str| Column::all(self.rules).find(|column| column.name() == name);
+            let known = find(&name);
             if known.is_some_and(|known| columns.contains(&Some(known))) {
                 self.report(
                     Code::DuplicateKey,
@@ -211,11 +264,18 @@ impl<'a> Reading<'a> {
                     "keep one of them",
                 );
             }
-            let near = || names::nearest(&name, Column::all(self.rules).map(Column::name));
-            if let Some(near) = near().filter(|_| known.is_none()) {
-                notes.push(format!("the column `{}` is not read; did you mean `{near}`?", names::clip(&cell.text)));
+            // A word for the weather may be near to one for pain. Near to what a caution hangs on, it is a slip all the same.
+            let is_there = |near: &str| header.iter().any(|cell| cell.text.eq_ignore_ascii_case(near));
+            let near =
+                |column: &Column<'_>| !matches!(column, Column::Figure(..) | Column::Note) || !is_there(column.name());
+            let near = Column::all(self.rules).filter(near).map(Column::name);
+            let near = names::nearest(&name, near).filter(|_| known.is_none());
+            if let Some(near) = near {
+                let message = format!("the column `{}` is none that is read", names::clip(&cell.text));
+                let cure = format!("did you mean `{near}`? Give a column of your own a name that is less like it");
+                self.report(Code::UnknownKey, cell, message, cure);
             }
-            columns.push(known);
+            columns.push(known.or_else(|| find(near?)));
         }
         if let Some(first) = header.first().filter(|_| !columns.contains(&Some(Column::Date))) {
             let columns: Vec<&str> = Column::all(self.rules).map(Column::name).collect();
@@ -225,11 +285,10 @@ impl<'a> Reading<'a> {
         columns
     }
 
-    /// A row with the cell of its day; `None` where it cannot be read, or has no day.
-    fn row(&mut self, columns: &[Option<Column<'a>>], cells: &[Cell]) -> Option<(Row, Cell)> {
-        let before = self.findings.len();
+    /// What can be read of a row, with the cell of its day if that can.
+    fn row(&mut self, columns: &[Option<Column<'a>>], cells: &[Cell]) -> (Row, Option<Cell>) {
         let mut row = Row { figures: vec![None; self.rules.measures().len()], ..Row::default() };
-        let mut day = None;
+        let (mut day, mut has_day) = (None, false);
         for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.text.is_empty()) {
             match columns.get(at) {
                 None => self.report(
@@ -238,10 +297,17 @@ impl<'a> Reading<'a> {
                     "this row has more cells than there are columns",
                     "put a text with a separator in it into quotation marks, or remove the last cells",
                 ),
-                Some(None | Some(Column::Note)) => {}
+                Some(None) => {
+                    if whole_number(&cell.text, 0, u16::MAX).is_ok() {
+                        self.figures.insert(at);
+                    }
+                }
+                Some(Some(Column::Note)) => {}
                 Some(Some(Column::Date)) => {
-                    row.on = self.date(cell)?;
-                    day = Some(cell.clone());
+                    has_day = true;
+                    if let Some(on) = self.date(cell) {
+                        (row.on, day) = (on, Some(cell.clone()));
+                    }
                 }
                 Some(Some(Column::Session)) => row.session = self.session(cell).unwrap_or_default(),
                 Some(Some(Column::Figure(of, _))) => {
@@ -251,16 +317,17 @@ impl<'a> Reading<'a> {
                         *place = figure;
                     }
                 }
-                Some(Some(Column::Cautions)) => row.cautions = Some(self.cautions(cell)),
+                Some(Some(Column::Cautions)) => {
+                    let cautions = self.cautions(cell);
+                    row.cautions.get_or_insert_default().extend(cautions);
+                }
                 Some(Some(Column::SoreHours)) => row.sore_hours = self.whole(cell, 0, MOST_HOURS),
             }
         }
-        if day.is_none() && columns.contains(&Some(Column::Date)) {
-            let cell = cells.first()?;
-            self.report(Code::MissingKey, cell, "this row has no date", "write its day, such as `2026-01-31`");
+        if let Some(first) = cells.first().filter(|_| !has_day && columns.contains(&Some(Column::Date))) {
+            self.report(Code::MissingKey, first, "this row has no date", "write its day, such as `2026-01-31`");
         }
-        let cell = day?;
-        (self.findings.len() == before).then_some((row, cell))
+        (row, day)
     }
 
     fn date(&mut self, cell: &Cell) -> Option<Date> {
@@ -317,8 +384,9 @@ pub(crate) fn whole_number(typed: &str, least: u16, most: u16) -> Result<u16, St
     number.ok_or_else(|| format!("`{}` is not a whole number from {least} to {most}", names::clip(typed)))
 }
 
-/// Whether a cell has an opening quotation mark without a closing one.
+/// Whether a cell has an opening quotation mark without a closing one at its end.
 fn is_open(text: &str, cell: &Cell) -> bool {
-    let raw = text.get(cell.range.clone()).unwrap_or_default();
-    raw.starts_with('"') && raw.matches('"').count() % 2 == 1
+    let Some(quoted) = text.get(cell.range.clone()).and_then(|raw| raw.strip_prefix('"')) else { return false };
+    let inner = quoted.trim_end().strip_suffix('"');
+    inner.is_none_or(|inner| inner.contains('"') && inner.replace("\"\"", "").contains('"'))
 }

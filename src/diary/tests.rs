@@ -18,7 +18,8 @@ pack: {name: t, version: 1.0.0, title: T, ladder: [1 week], default: {every: 4 w
   {emergency: E, urgent: U, doctor: D, wait: W}, progress: {better: fine, same: still, worse: bad, decide-after: 4 weeks,
   stale-after: 5 weeks, sore: {over-hours: 48, caution: sore}}}
 responses: {fine: {title: F, later: 1, WHY}, still: {title: S, advice: [{text: A}], WHY}, bad: {title: B, sooner: 1, WHY}}
-cautions: {sore: {title: S, ask: Sore?, refer: wait, WHY}, hot: {title: H, ask: Hot?, refer: doctor, WHY}}
+cautions: {sore: {title: S, ask: Sore?, refer: wait, WHY}, hot: {title: H, ask: Hot?, refer: doctor, WHY},
+  baby: {title: B, ask: Baby?, refer: doctor, cleared: [{text: T}], WHY}}
 measures:
   pain: {title: P, ask: P?, from: 0, to: 10, better: down, change: 2, share: 30, decides: true, WHY}
   does: {title: D, ask: D?, from: 0, to: 10, better: up, change: 2, decides: true, WHY}
@@ -33,7 +34,8 @@ fn on(day: u32) -> Date {
 }
 
 fn read(text: &str, rules: &RuleSet, today: Date) -> Diary {
-    Diary::read("diary.csv", text.as_bytes().to_vec(), rules, today).unwrap_or_else(|findings| panic!("{findings}"))
+    Diary::read("diary.csv", text.as_bytes().to_vec(), rules, today)
+        .unwrap_or_else(|(findings, _)| panic!("{findings}"))
 }
 
 /// What follows today, in a line: a word for each measure that has figures, and the response.
@@ -143,7 +145,8 @@ fn cautions_count_until_a_later_row_answers() {
         let text = format!("date,session,cautions,sore_hours\n{rows}");
         let diary = read(&text, &rules, on(28));
         let asked = Course::of(&diary).asked(&rules);
-        let names: Vec<&str> = asked.cautions.iter().map(|caution| rules.rule(*caution).name()).collect();
+        let cautions = asked.named.iter().chain(&asked.sore);
+        let names: Vec<&str> = cautions.map(|caution| rules.rule(*caution).name()).collect();
         (asked.on, names.join(" "))
     };
     let (first, second, third) = (on(0), on(7), on(14));

@@ -13,7 +13,7 @@ use crate::diagnostics::{Code, FileId, Finding, Place, Sources};
 use crate::model::names;
 
 mod explain;
-mod hidden;
+pub(crate) mod hidden;
 mod parse;
 mod strict;
 

@@ -32,17 +32,17 @@ pub(crate) enum Clears {
     Lapsed(Days),
 }
 
-/// The last look at the warning signs.
+/// The last looks at the warning signs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Screening {
-    /// The day, if one was given.
+    /// The day of the last one at all of them, if one was given.
     pub(crate) on: Option<Date>,
-    /// Whether that look holds today.
+    /// The day of the last one at their first page, which closes no other question.
+    pub(crate) of_page: Option<Date>,
+    /// Whether the one at all of them holds today.
     pub(crate) holds: bool,
     /// Whether it was today.
     pub(crate) is_today: bool,
-    /// Whether no more than a page of them was looked at, which closes no other question.
-    pub(crate) is_of_page: bool,
     /// The day from which on it no longer holds.
     pub(crate) lapses: Option<Date>,
 }
@@ -86,9 +86,7 @@ impl Profile<'_> {
         if let Some(on) = self.screening.on {
             let lapses = lapses(on, rules.screening());
             let holds = lapses.is_none_or(|lapses| today < lapses);
-            let is_of_page = self.screening.is_of_page;
-            self.screening =
-                Screening { on: Some(on), holds, is_today: on == today && !is_of_page, lapses, is_of_page };
+            self.screening = Screening { holds, is_today: on == today, lapses, ..self.screening };
         }
         self.days_since_review = self.reviewed.and_then(|on| u32::try_from(days_between(on, today)).ok());
         // Reported last, so that what is known is settled all the same.
@@ -146,20 +144,13 @@ impl Profile<'_> {
 
     /// Adds a look at the warning signs on a day; the later of two days counts.
     pub(crate) fn screened(&mut self, on: Date) {
-        let later = self.screening.on.filter(|other| *other > on);
-        if later.is_some() && self.screening.is_of_page {
-            return;
-        }
-        let on = later.unwrap_or(on);
-        self.screening = Screening { on: Some(on), holds: true, ..Screening::default() };
+        self.screening.on = self.screening.on.max(Some(on));
+        self.screening.holds = true;
     }
 
-    /// Adds a look at one page of warning signs on a day. A whole look on that day or later counts in its place.
+    /// Adds a look at the first page of warning signs on a day.
     pub(crate) fn screened_by_page(&mut self, on: Date) {
-        if self.screening.on < Some(on) {
-            self.screened(on);
-            self.screening.is_of_page = true;
-        }
+        self.screening.of_page = self.screening.of_page.max(Some(on));
     }
 
     /// States that the course was reviewed on a day; the later of two days counts.

@@ -104,7 +104,7 @@ fn held(held: &Held, explained: bool) -> Page {
     told_by_rules(&mut page, answer::TO_MIND, &held.advice.iter(), explained);
     explain(&mut page, explained, |page| why(page, &held.said, &held.reasons));
     // No day, not even that of the last look.
-    let screening = Screening { asked: false, on: None };
+    let screening = Screening { asked: false, on: None, first_page: None };
     answer::foot(&mut page, (!held.screening.asked).then_some(&screening), &held.notice, &held.rules, explained);
     more(&mut page, words::MORE_OF_HELD, explained);
     page

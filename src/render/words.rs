@@ -200,12 +200,17 @@ pub(super) fn facts(facts: &Facts) -> Vec<String> {
 
 /// What to say of the warning signs: unknown is not absent.
 pub(super) fn on_screening(screening: Screening) -> String {
-    match screening.on {
-        Some(on) if screening.asked => format!("You looked at the warning signs on {}.", day(on)),
-        Some(on) => {
-            format!("You last looked at the warning signs on {}. Look again: `massfreq cautions`", day(on))
+    let first_page = screening.first_page.map(day);
+    let too = first_page.as_ref().map(|page| format!(", and at their first page on {page}")).unwrap_or_default();
+    match (screening.on, first_page) {
+        (Some(on), _) if screening.asked => format!("You looked at the warning signs on {}{too}.", day(on)),
+        (Some(on), _) => {
+            format!("You last looked at the warning signs on {}{too}. Look again: `massfreq cautions`", day(on))
         }
-        None => "You have not said if a warning sign applies. Look first: `massfreq cautions`".to_owned(),
+        (None, Some(page)) => {
+            format!("You looked at the first page of the warning signs on {page}. Look at all: `massfreq cautions`")
+        }
+        (None, None) => "You have not said if a warning sign applies. Look first: `massfreq cautions`".to_owned(),
     }
 }
 

@@ -283,3 +283,49 @@ fn the_usual_diary_is_in_the_directory_of_the_user_unless_it_is_set() {
     let with = text(&at("data", "recommend --goal ease --json --diary").output().unwrap().stdout);
     assert!(with.contains("\"diary\":{\"outcome\":null,\"measure\":null}"), "{with}");
 }
+
+#[test]
+fn a_check_in_answers_the_cautions_of_its_page_alone() {
+    let directory = empty("diary-carried");
+    let rules = fs::read_to_string(data("cmd/files/watched/rules.yaml")).unwrap();
+    fs::create_dir(directory.join("rules")).unwrap();
+    let elsewhere = rules.replace("baby?\n    page: now", "baby?");
+    assert_ne!(elsewhere, rules);
+    fs::write(directory.join("rules/set.yaml"), elsewhere).unwrap();
+    fs::write(directory.join("diary.csv"), "date,cautions\n2026-03-02,baby;hot\n").unwrap();
+    let mut session = session(&directory, "check-in --diary=diary.csv --date 2026-03-09 --rules rules");
+    session.see("or none.");
+    session.press(&format!(",{ENTER}"));
+    session.see("Type numbers from 1 to 2, or none.");
+    session.press(&format!("none{ENTER}"));
+    for question in ["How bad was", "How well could", "How was your mood", "(yes or no)"] {
+        session.see(question);
+        session.press(ENTER);
+    }
+    assert_eq!(session.end().code, 0);
+    let written = fs::read_to_string(directory.join("diary.csv")).unwrap();
+    assert_eq!(written, "date,cautions\n2026-03-02,baby;hot\n2026-03-09,baby\n");
+}
+
+#[test]
+fn a_caution_that_is_given_or_typed_is_told_where_nothing_is_written() {
+    let directory = empty("diary-told");
+    let check_in = |line: &str, keys: &[(&str, &str)]| {
+        fs::write(directory.join("diary.csv"), diary(1)).unwrap();
+        let mut session = session(&directory, line);
+        for (seen, typed) in keys {
+            session.see(seen);
+            session.press(&format!("{typed}{ENTER}"));
+        }
+        let end = session.end();
+        assert_eq!(fs::read_to_string(directory.join("diary.csv")).unwrap(), diary(1));
+        (end.code, end.text.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    let (code, told) = check_in("check-in --diary=diary.csv --date 2020-01-01 --caution hot", &[("(yes or no)", "no")]);
+    assert!(code == 0 && told.contains("SEE A DOCTOR TODAY") && told.contains("Nothing is written."), "{told}");
+    let (code, told) = check_in("check-in --diary=diary.csv/diary.csv", &[("or none.", "1")]);
+    assert!(code == 1 && told.contains("SEE A DOCTOR TODAY. Go today. The rest did not work: error:"), "{told}");
+    let keys = [("or none.", "3"), ("How bad was", "quit")];
+    let (code, told) = check_in("check-in --diary=diary.csv --date 2020-01-08", &keys);
+    assert!(code == 130 && told.contains("NOT YET. Wait. Ended; nothing was saved."), "{told}");
+}

@@ -46,9 +46,9 @@ pub(super) fn known_by(args: &Args) -> &'static str {
      sessions need `--plan-id` or `--summary`\n"
 }
 
-/// How many sessions there were before the plan, as an option or a diary says.
+/// How many sessions there were before the plan, as an option or a diary says. A diary without one does not say.
 pub(super) fn done_before(args: &Args, course: Option<Course<'_>>) -> Result<Option<usize>, Failure> {
-    let (said, noted) = (args.done.map(usize::from), course.map(Course::done));
+    let (said, noted) = (args.done.map(usize::from), course.map(Course::done).filter(|done| *done > 0));
     match said.zip(noted).filter(|(said, noted)| said != noted) {
         Some((said, noted)) => {
             let what = format!("--done {said} and the diary, which has {}, do not agree", plural(noted, "session"));

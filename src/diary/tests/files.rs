@@ -4,6 +4,8 @@ use super::{on, read, set};
 use crate::diary::course::Course;
 use crate::diary::file::{Column, Diary};
 use crate::diary::write::with_row;
+use crate::model::{Facet, Rule};
+use crate::profile::Profile;
 
 /// The figures of pain by day.
 fn pain(text: &str) -> Vec<(String, Option<u16>)> {
@@ -14,7 +16,7 @@ fn pain(text: &str) -> Vec<(String, Option<u16>)> {
 /// The places, messages and cures of what is wrong with a diary.
 fn wrong(text: &str) -> String {
     let rules = set();
-    let findings = Diary::read("d.csv", text.as_bytes().to_vec(), &rules, on(60)).unwrap_err();
+    let (findings, _) = Diary::read("d.csv", text.as_bytes().to_vec(), &rules, on(60)).unwrap_err();
     let told = findings.located().map(|(finding, spot)| {
         let line = spot.line.map_or(String::new(), |line| format!("{line}: "));
         format!("{line}{}; {}", finding.message(), finding.cure().unwrap_or_default())
@@ -75,10 +77,104 @@ fn what_cannot_be_read_is_told_with_its_place() {
 }
 
 #[test]
-fn a_column_that_is_no_measure_is_kept_and_told() {
+fn a_quotation_mark_swallows_no_row_unseen() {
+    let row = "2026-03-02,,hot,\n";
+    for (text, line) in [
+        (format!("date,pain,cautions,\"note\n{row}"), 1),
+        (format!("date,pain,cautions,note\n2026-03-01,,,\"so\n{row}2026-03-03,,,\"well\n"), 2),
+        (format!("date,pain,cautions,note\n2026-03-01,,,\"so\n{row}2026-03-03,,,\"well\"\n"), 2),
+    ] {
+        let cure = "write one at the end of the cell too, or remove it";
+        assert_eq!(wrong(&text), format!("{line}: a quotation mark opens here, and is not closed; {cure}"), "{text}");
+    }
+    let whole = "date,pain,note\n2026-03-02,7,\"so\n\"\"and\"\" so\" \n2026-03-03,6,\"\"\n";
+    assert_eq!(pain(whole), [("2026-03-02".to_owned(), Some(7)), ("2026-03-03".to_owned(), Some(6))]);
+}
+
+#[test]
+fn a_column_with_nearly_a_name_is_a_slip_and_one_of_its_own_is_kept() {
+    for (header, typed, near) in [
+        ("date,caution", "caution", "cautions"),
+        ("date,cautions,caution", "caution", "cautions"),
+        ("date,sore-hours", "sore-hours", "sore_hours"),
+        ("date,pian", "pian", "pain"),
+        ("date,sesion", "sesion", "session"),
+        ("dates,pain", "dates", "date"),
+    ] {
+        let expected = format!(
+            "1: the column `{typed}` is none that is read; did you mean `{near}`? Give a column of your own a name that is \
+             less like it"
+        );
+        assert_eq!(wrong(&format!("{header}\n")), expected);
+    }
     let rules = set();
-    let diary = read("date,pian,weather\n2026-03-02,7,rain\n", &rules, on(60));
-    assert_eq!(diary.notes, ["the column `pian` is not read; did you mean `pain`?"]);
+    let diary = read("date,pain,rain,weather,steps\n2026-03-02,7,some,wet,900\n2026-03-03,7,,,\n", &rules, on(60));
+    assert_eq!(
+        diary.notes,
+        [
+            "the figures in the column `steps` do not count, as no measure has that name; `massfreq rules list measures` shows \
+          those that there are"
+        ]
+    );
+}
+
+#[test]
+fn a_hidden_character_is_told_with_its_place() {
+    for (text, line) in [("date,cautions\u{200b}\n2026-03-02,hot\n", 1), ("date,cautions\n2026-03-02,hot\u{2060}\n", 2)]
+    {
+        let told = wrong(text);
+        assert!(told.starts_with(&format!("{line}: a hidden character stands here: U+2")), "{told}");
+        assert_eq!(told.lines().count(), 1, "{told}");
+    }
+}
+
+#[test]
+fn of_a_diary_with_a_slip_the_cautions_are_known_all_the_same() {
+    let rules = set();
+    let hot = "2026-03-09,,,hot,";
+    let header = "date,session,pain,cautions,sore_hours";
+    for (text, expected) in [
+        (format!("{header}\n2026-03-02,,77,,\n{hot}\n"), "hot"),
+        (format!("{header}\n{hot}\n2026-03-10,,77,none,\n"), ""),
+        (format!("{header}\n2026-03-10,,,none,\n2026-03-10,,77,hot,\n"), "hot"),
+        (format!("{header}\n2026-03-10,,,none,\n09.03.2026,,,hot,\n"), "hot"),
+        (format!("{header}\n2026-03-10,,,sore,\n,,,hot,\n"), "hot sore"),
+        (format!("{header}\n2026-03-10,,,hot;hott,\n"), "hot"),
+        (format!("{header}\n2026-03-10,yes,,,\n,,,,60\n"), "sore"),
+        (format!("{header}\n2026-03-10,start,,,60\n2026-03-11,,77,,\n"), "sore"),
+        ("date,caution\n2026-03-10,hot\n".to_owned(), "hot"),
+        ("date,cautions\u{200b}\n2026-03-10,h\u{ad}ot\n".to_owned(), "hot"),
+        (format!("{header},\"note\n{hot},\n"), "hot"),
+        (format!("{header},note\n2026-03-02,,,,,\"so\n{hot},\n2026-03-10,,,,,\"well\n"), "hot"),
+    ] {
+        let (_, half) = Diary::read("d.csv", text.clone().into_bytes(), &rules, on(60)).unwrap_err();
+        assert_eq!(cautions(&half), expected, "{text}");
+    }
+    let latin = b"date,cautions,note\n2026-03-10,hot,sp\xe4t\n".to_vec();
+    let (_, half) = Diary::read("d.csv", latin, &rules, on(60)).unwrap_err();
+    assert_eq!(cautions(&half), "hot");
+}
+
+/// The cautions that hold by a diary.
+fn cautions(diary: &Diary) -> String {
+    let rules = set();
+    let mut profile = Profile::new(&rules);
+    Course::of(diary).add_cautions(&mut profile);
+    profile.of(Facet::Caution).map(Rule::name).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_was_agreed_to_a_caution_counts_on_where_the_diary_carries_it() {
+    let rules = set();
+    let diary = read("date,cautions\n2026-03-02,baby\n", &rules, on(60));
+    let caution = rules.find(Facet::Caution, "baby").unwrap();
+    for agreed in [Some(on(30)), None] {
+        let mut profile = Profile::new(&rules);
+        profile.add_cleared("baby", agreed).unwrap();
+        Course::of(&diary).add_cautions(&mut profile);
+        assert!(profile.is_cleared(caution));
+        assert!(profile.has(caution));
+    }
 }
 
 #[test]

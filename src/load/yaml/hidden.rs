@@ -10,7 +10,7 @@ use crate::model::names;
 const NAMED: usize = 3;
 
 /// A finding for each hidden character that the file has, at the first place.
-pub(super) fn findings(file: FileId, sources: &Sources) -> Vec<Finding> {
+pub(crate) fn findings(file: FileId, sources: &Sources) -> Vec<Finding> {
     let text = sources.text(file);
     let mut places: BTreeMap<char, Vec<usize>> = BTreeMap::new();
     for (at, c) in hidden_in_file(text) {
