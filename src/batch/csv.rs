@@ -24,6 +24,8 @@ pub(crate) struct Header {
     keys: Vec<Key>,
     /// How many cells it has, with empty ones behind the last name.
     cells: usize,
+    /// Where the cautions are.
+    cautions: Option<usize>,
     pub(super) separator: u8,
 }
 
@@ -38,7 +40,8 @@ impl Header {
             let cells: Vec<&str> = reader.split(text)?.map(str::trim).collect();
             let named = cells.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
             let keys = keys(cells.iter().take(named).copied())?;
-            Ok::<_, LineError>(Self { keys, cells: cells.len(), separator: *separator })
+            let cautions = keys.iter().position(|key| *key == Key::Facts(Facet::Caution));
+            Ok::<_, LineError>(Self { keys, cells: cells.len(), cautions, separator: *separator })
         };
         let columns = |header: &Self| header.keys.len();
         let tried = separator.as_ref().map_or(&RECOGNIZED[..], std::slice::from_ref);
@@ -234,11 +237,13 @@ impl Cells {
                 line.note(taken);
             }
         }
-        // A row may leave out empty cells at its end. In one of several lines, a quote may have swallowed other rows.
+        // A row may leave out empty cells at its end, but where it is cut off no caution may be lost. In one of several lines,
+        // a quote may have swallowed other rows.
         let columns = header.keys.len();
         let is_whole = (columns..=header.cells).contains(&count);
         let quote = if is_whole { None } else { longest_quote(text, header.separator) };
-        if filled > columns || quote.is_some() {
+        let is_cut = !line.is_blank && header.cautions.is_some_and(|at| at >= count);
+        if filled > columns || quote.is_some() || is_cut {
             let message = format!("the header has {columns} cells, and this line {count}; write as many");
             line.note(Err(LineError::new(LineCode::WrongCells, message)));
         }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Env;
 use super::args::List;
+use super::draft::is_directory;
 use super::failure::Failure;
 use super::output::ColorWhen;
 use super::recommend::AnswerFormat;
@@ -44,7 +45,8 @@ struct Setting {
     line: Option<usize>,
     /// The variable of the environment.
     variable: &'static str,
-    /// What is wrong with the value of the variable: commands which need it end with an error. `problems` has that of the file.
+    /// What is wrong with the value of the variable, or that its directory is not there: commands which need it end with an
+    /// error. `problems` has what else is wrong with the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     problem: Option<String>,
@@ -98,7 +100,8 @@ fn page(shown: &Shown) -> Page {
     });
     let problems = shown.settings.iter().filter_map(|setting| {
         let problem = setting.problem.as_deref()?;
-        Some(format!("{} is wrong: {}. Correct it, or unset it.", setting.variable, visible(problem)))
+        let what = if setting.from == From::Environment { setting.variable } else { setting.name };
+        Some(format!("{what} is wrong: {}. Correct it, or leave it out.", visible(problem)))
     });
     let problems: Vec<String> = shown.problems.iter().map(|text| visible(text).into_owned()).chain(problems).collect();
     let mut page = Page::report();
@@ -135,6 +138,9 @@ fn setting(settings: &Settings, source: &RulesSource, color: Option<ColorWhen>, 
     };
     let line = found.and_then(|(_, line)| line).filter(|_| from == From::File);
     let of_environment = value.as_deref().filter(|_| from == From::Environment);
-    let problem = of_environment.and_then(|value| key.problem(value));
+    let is_missing = key == Key::Rules && source.directory().is_some_and(|directory| !is_directory(directory));
+    let problem = of_environment
+        .and_then(|value| key.problem(value))
+        .or_else(|| is_missing.then(|| "there is no such directory".to_owned()));
     Setting { name: key.as_str(), value, from, line, variable: key.variable(), problem }
 }

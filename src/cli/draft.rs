@@ -159,13 +159,18 @@ fn holding<T>(made: &mut Vec<Unfinished>, work: impl FnOnce(&mut Vec<Unfinished>
     done
 }
 
-/// An error if a file of a set would take the place of one of another kind; `is_ours` looks at what is there.
+/// An error if a file of a set would take the place of one of another kind, or of its directory; `is_ours` looks at what is
+/// there.
 pub(crate) fn none_foreign(
     directory: &Path,
     files: &[TextFile],
     kind: &str,
     is_ours: impl Fn(&[u8], &str) -> bool,
 ) -> Result<(), Failure> {
+    if directory.is_file() {
+        let what = format!("`{}` is there and is no directory", shown(directory));
+        return Err(Failure::io(what, "give a directory for the files, or a new name; nothing was written"));
+    }
     for (name, text) in files {
         let path = directory.join(name);
         let is_foreign = || match fs::read(&path) {

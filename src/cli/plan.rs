@@ -321,8 +321,12 @@ fn held_back(args: &Args) -> u8 {
     let replaced = args.replaces.as_ref().filter(|path| file(args) != Some(path));
     let stale: Vec<_> = file(args).into_iter().chain(replaced).filter(|path| path.is_file()).collect();
     for path in &stale {
+        let is_calendar = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ics"));
+        let cure = if is_calendar { ", and take them out of your calendar" } else { "" };
         let path = shown(path);
-        output::aside(&format!("note: nothing was written; `{path}` still has the old dates: do not follow them\n"));
+        output::aside(&format!(
+            "note: nothing was written; `{path}` still has the old dates: do not follow them{cure}\n"
+        ));
     }
     if args.exit_code || !stale.is_empty() { REFERRED } else { 0 }
 }

@@ -148,7 +148,7 @@ fn all_pages_are_written_or_none_and_what_is_in_the_way_is_named() {
     fs::create_dir_all(directory.join("taken/massfreq-plan.1/here")).unwrap();
     fs::write(directory.join("taken/massfreq.1"), OLD).unwrap();
     for (out, said) in [
-        ("file", "error: `file` cannot be written: "),
+        ("file", "error: `file` is there and is no directory\n"),
         (
             "taken",
             "error: `taken/massfreq-plan.1` is a directory, where a file has to be written\n  help: move it elsewhere",

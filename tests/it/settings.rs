@@ -226,6 +226,9 @@ fn built_in_names_the_rules_of_the_program_and_table_is_another_name_of_text() {
     assert_eq!(home.setting("rules", None, ""), json!(["built-in", "file", 1]));
     let home = Home::with("rules: ./built-in\n");
     assert_eq!(home.run("recommend").status.code(), Some(3));
+    let config = home.run("config");
+    assert_eq!(config.status.code(), Some(2));
+    assert!(text(&config.stdout).contains("- rules is wrong: there is no such directory."), "{}", text(&config.stdout));
 }
 
 #[test]

@@ -238,6 +238,16 @@ fn a_slip_in_a_row_is_told_and_takes_no_other_row_with_it() {
 }
 
 #[test]
+fn a_row_that_is_cut_off_before_its_cautions_is_no_answer() {
+    let rows = |input: &str| values(&batch("--input csv --fields status", input.as_bytes().to_vec()));
+    let [cut, whole] = &rows("id,goals,cautions,week\n1,wellness\n2,wellness,\n")[..] else { panic!() };
+    assert_eq!((&cut["id"], &cut["error"]["code"]), (&json!("1"), &json!("wrong-cells")), "{cut}");
+    assert_eq!(*whole, json!({"id": "2", "status": "recommended"}));
+    let behind = rows("id,cautions,goals,week\n1,fever\n");
+    assert_eq!(behind[0]["status"], "refer", "{behind:?}");
+}
+
+#[test]
 fn a_header_names_known_columns_once() {
     for (header, said) in [
         ("id,gaols\n", "there is no key `gaols`; did you mean `goals`?"),
