@@ -31,7 +31,7 @@ pub(crate) struct Args {
     #[arg(short, long, value_name = "FORMAT", value_enum, help_heading = "Output")]
     format: Option<ReviewFormat>,
 
-    /// Write it to a file: .md, .csv or .txt say how, where --format does not
+    /// Write it to a file, which only you can read if it is new: .html, .md, .csv or .txt say how, where --format does not
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
 
@@ -48,6 +48,8 @@ enum ReviewFormat {
     Text,
     /// A page to hand on
     Markdown,
+    /// A page for a browser, to keep or to print
+    Html,
     /// A row for each rule, for spreadsheets
     Csv,
 }
@@ -70,6 +72,7 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
             match format {
                 ReviewFormat::Text => page().text(look),
                 ReviewFormat::Markdown => page().markdown(),
+                ReviewFormat::Html => page().html(),
                 ReviewFormat::Csv => csv(&match &found {
                     None => review::rows_of_all(&rules),
                     Some((old, found)) => review::rows_of_changes(old, &rules, found),
@@ -89,9 +92,10 @@ fn of_ending(file: Option<&PathBuf>) -> Result<ReviewFormat, Failure> {
     match ending.to_lowercase().as_str() {
         "" | "txt" => Ok(ReviewFormat::Text),
         "md" | "markdown" => Ok(ReviewFormat::Markdown),
+        "html" | "htm" => Ok(ReviewFormat::Html),
         "csv" => Ok(ReviewFormat::Csv),
         _ => {
-            let help = "let it end in `.md`, `.csv` or `.txt`, or say with `--format` how to write it";
+            let help = "let it end in `.html`, `.md`, `.csv` or `.txt`, or say with `--format` how to write it";
             Err(Failure::usage(format!("--output: there is no format for the ending `.{ending}`"), help))
         }
     }

@@ -6,7 +6,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::page::{Audience, Block, Entry, Item, Page, Part, Table, Tone, is_whole, shown};
+use super::page::{Audience, Block, Entry, Item, Page, Part, Record, Table, Tone, is_whole, shown};
 
 mod timeline;
 
@@ -80,6 +80,7 @@ fn block(block: &Block, level: &mut u8) -> Markup {
         Block::Lines(lines) => html! { p dir="auto" class="lines" { (lines.trim_end()) } },
         Block::List(items) => html! { ul { @for item in items { (self::item(item)) } } },
         Block::Entries(entries) => html! { @for entry in entries { (self::entry(entry, *level + 1)) } },
+        Block::Record(record) => self::record(record, *level + 1),
         Block::Table(table) => self::table(table),
         Block::Form(boxes, line) => html! {
             p class="form" {
@@ -111,10 +112,20 @@ fn item(Item { text, code }: &Item) -> Markup {
     html! { li dir="auto" { (self::text(text)) @for line in code { br; code { (line) } } } }
 }
 
+fn part((words, aside): &Part) -> Markup {
+    html! { (text(words)) @if let Some(aside) = aside { " " span class="aside" { (text(aside)) } } }
+}
+
+fn record(Record { head, lines }: &Record, level: u8) -> Markup {
+    html! {
+        div class="record" {
+            (titled(level, &part(head), Tone::Plain))
+            @for (label, words) in lines { p dir="auto" { b { (label) ":" } " " (text(words)) } }
+        }
+    }
+}
+
 fn entry(Entry { head, paragraphs }: &Entry, level: u8) -> Markup {
-    let part = |(words, aside): &Part| {
-        html! { (text(words)) @if let Some(aside) = aside { " " span class="aside" { (text(aside)) } } }
-    };
     html! {
         div class="entry" {
             (titled(level, &part(head), Tone::Plain))

@@ -1,6 +1,6 @@
 //! Pages as Markdown, to hand on to others, such as a therapist.
 
-use super::page::{Audience, Block, Entry, Item, Kind, Page, Part, Table, shown};
+use super::page::{Audience, Block, Entry, Item, Kind, Page, Part, Record, Table, shown};
 
 /// How long a line to write on is.
 const LINE: usize = 20;
@@ -14,6 +14,11 @@ impl Page {
         };
         let heading = |below: usize, words: &str| format!("{} {}", "#".repeat(level + below), escaped(words));
         let bold = |words: &str| format!("**{}**", escaped(words));
+        let joined = |(words, aside): &Part| {
+            let parts = [Some(words), aside.as_ref()].into_iter().flatten().map(|part| escaped(part));
+            parts.collect::<Vec<_>>().join(" ")
+        };
+        let named = |head: &Part| format!("{} {}", "#".repeat(level + 2), joined(head));
         let mut blocks: Vec<String> = Vec::new();
         for block in self.blocks(Audience::Others) {
             match block {
@@ -28,13 +33,15 @@ impl Page {
                 Block::Form(boxes, line) => blocks.push(form(boxes, line)),
                 Block::Entries(entries) => {
                     for Entry { head, paragraphs } in entries {
-                        let joined = |(words, aside): &Part| {
-                            let parts = [Some(words), aside.as_ref()].into_iter().flatten().map(|part| escaped(part));
-                            parts.collect::<Vec<_>>().join(" ")
-                        };
-                        blocks.push(format!("{} {}", "#".repeat(level + 2), joined(head)));
+                        blocks.push(named(head));
                         blocks.extend(paragraphs.iter().map(joined));
                     }
+                }
+                Block::Record(Record { head, lines }) => {
+                    blocks.push(named(head));
+                    let line =
+                        |(label, text): &(String, String)| format!("- **{}:** {}", escaped(label), escaped(text));
+                    blocks.push(lines.iter().map(line).collect::<Vec<_>>().join("\n"));
                 }
                 Block::Outcome(_, word, what) => blocks.push(format!("**{word}** {}", escaped(what))),
                 Block::Foot => blocks.push("---".to_owned()),

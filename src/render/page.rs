@@ -57,6 +57,7 @@ pub(super) enum Block {
     Notice(String),
     List(Vec<Item>),
     Entries(Vec<Entry>),
+    Record(Record),
     Table(Table),
     /// Boxes to tick, and what a line to write on is for; without words for it, there is none.
     Form(&'static [&'static str], &'static str),
@@ -115,6 +116,13 @@ impl Entry {
         self.paragraphs.push((words.into(), aside));
         self
     }
+}
+
+/// Something with a name, and what there is to say of it, each text under a label.
+#[derive(Debug)]
+pub(crate) struct Record {
+    pub(super) head: Part,
+    pub(super) lines: Vec<(String, String)>,
 }
 
 /// Rows of short cells under a header, which may be empty.

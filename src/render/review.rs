@@ -2,14 +2,14 @@
 
 use jiff::civil::Date;
 
-use super::page::{Audience, Block, Entry, Page, Table};
+use super::page::{Audience, Block, Page, Part, Record, Table};
 use super::words::{self, counted};
 use crate::answer::describe::phases;
 use crate::answer::recommendation::Rules;
 use crate::engine::Decision;
 use crate::model::RuleSet;
 use crate::proof::review::{Alone, Given, Pairs, alone, pairs};
-use card::{Card, Part, sections};
+use card::{Card, Label, sections};
 
 mod card;
 mod changes;
@@ -30,7 +30,7 @@ const REMARK: &str = "Remark";
 pub(crate) fn page(rules: &RuleSet, made: Made<'_>) -> Page {
     let all = sections(rules);
     let count = all.iter().map(|section| section.cards.len()).sum::<usize>();
-    let mut page = begun(&format!("Review of the rules {}", named(rules)), made);
+    let mut page = begun(&format!("Review of the rules {}", named(rules)), &set(rules), made);
     page.paragraph(format!(
         "{}: all that these rules say to people. {}",
         rules.title(),
@@ -60,17 +60,22 @@ pub(crate) fn page(rules: &RuleSet, made: Made<'_>) -> Page {
     page
 }
 
-/// A page with its title, and by what it was written.
-fn begun(title: &str, Made { program, today }: Made<'_>) -> Page {
+/// A page with its title, of which rules it is, and by what it was written.
+fn begun(title: &str, of: &str, Made { program, today }: Made<'_>) -> Page {
     let mut page = Page::answer();
     page.only(Audience::Others, |page| page.add(Block::Title(title.to_owned())));
     page.only(Audience::User, |page| page.topic(title));
-    page.paragraph(format!("Written by massfreq {program} on {}.", words::day(today)));
+    page.paragraph(format!("Of {of}, written by massfreq {program} on {}.", words::day(today)));
     page
 }
 
-/// The name, the version and the beginning of the digest.
+/// `back-massage 2.0.0`.
 fn named(rules: &RuleSet) -> String {
+    format!("{} {}", rules.name(), rules.version())
+}
+
+/// The same with the beginning of the digest.
+fn set(rules: &RuleSet) -> String {
     super::diff::set(&Rules::from(rules))
 }
 
@@ -99,16 +104,16 @@ fn together(page: &mut Page) {
 /// A card with all that it says.
 fn whole(page: &mut Page, card: &Card, mark: &str) {
     let parts = card.said().into_iter().filter(|(part, _)| !part.is_minor());
-    to_tick(page, parts.fold(head(card, mark), |entry, (part, text)| entry.and(format!("{part}: {text}"), None)));
+    to_tick(page, head(card, mark), parts.map(|(part, text)| (part.to_string(), text)).collect());
 }
 
-fn head(card: &Card, mark: &str) -> Entry {
-    Entry::new(&*card.title, []).with_aside(format!("({}{mark})", card.rule))
+fn head(card: &Card, mark: &str) -> Part {
+    (card.title.clone(), Some(format!("({}{mark})", card.rule)))
 }
 
-/// An entry with a line to answer it on.
-fn to_tick(page: &mut Page, entry: Entry) {
-    page.entries([entry]);
+/// A record with a line to answer it on.
+fn to_tick(page: &mut Page, head: Part, lines: Vec<(String, String)>) {
+    page.add(Block::Record(Record { head, lines }));
     page.add(Block::Form(BOXES, REMARK));
 }
 
@@ -132,6 +137,8 @@ fn signed(page: &mut Page, what: &str, rules: &RuleSet) {
     for line in ["Name", "Profession", "Day", "Signature"] {
         page.add(Block::Form(&[], line));
     }
+    page.add(Block::Foot);
+    page.lines(words::rules(&Rules::from(rules)));
 }
 
 /// An answer in words.
@@ -172,10 +179,10 @@ const OWN: [&str; 2] = ["agree", "remark"];
 
 /// A header, and a row for each card, with empty cells for what a reader says of it.
 pub(crate) fn rows_of_all(rules: &RuleSet) -> Vec<Vec<String>> {
-    let parts = Part::ALL.into_iter().filter(|part| *part != Part::Title).map(|part| part.as_str().to_lowercase());
+    let parts = Label::ALL.into_iter().filter(|part| *part != Label::Title).map(|part| part.as_str().to_lowercase());
     let header = ["rule", "kind", "title"].map(str::to_owned).into_iter().chain(parts).chain(OWN.map(str::to_owned));
     let row = |card: Card| {
-        let parts = Part::ALL.into_iter().filter(|part| *part != Part::Title);
+        let parts = Label::ALL.into_iter().filter(|part| *part != Label::Title);
         let parts = parts.map(|part| card.texts(part).join("\n"));
         card.first().into_iter().chain(parts).chain(OWN.map(|_| String::new())).collect()
     };

@@ -15,7 +15,7 @@ use comfy_table::{Table as Grid, presets};
 use unicode_width::UnicodeWidthStr;
 
 use super::look::Look;
-use super::page::{Audience, Block, Entry, Item, Kind, Page, Table, Tone, shown, whole};
+use super::page::{Audience, Block, Entry, Item, Kind, Page, Record, Table, Tone, shown, whole};
 use super::prose::{hanging, longest_word, paragraph};
 use super::timeline::Weeks;
 
@@ -63,7 +63,7 @@ fn is_parted(before: &Block, next: &Block) -> bool {
         | (Block::Notice(_), Block::Aside(_))
         | (Block::Outcome(..), Block::Lines(_))
         | (Block::Lines(_), Block::Outcome(..))
-        | (Block::Entries(_) | Block::List(_) | Block::Table(_), Block::Form(..)) => false,
+        | (Block::Record(_) | Block::List(_) | Block::Table(_), Block::Form(..)) => false,
         (_, Block::Heading(..)) => true,
         _ => discriminant(before) != discriminant(next),
     }
@@ -88,6 +88,12 @@ fn drawn(block: &Block, kind: Kind, look: Look) -> String {
             joined(items.iter().map(item).collect())
         }
         Block::Entries(entries) => joined(entries.iter().map(|of| entry(of, kind, look)).collect()),
+        Block::Record(Record { head, lines }) => {
+            let line = |(label, text): &(String, String)| format!("{label}: {text}");
+            let mut all = Entry::new(&*head.0, lines.iter().map(line));
+            all.head.1.clone_from(&head.1);
+            entry(&all, kind, look)
+        }
         Block::Table(table) => grid(table, look),
         Block::Form(boxes, line) => form(boxes, line, look.width),
         Block::TimeLine(weeks) => time_line(weeks, look),

@@ -26,7 +26,7 @@ fn read(text: &str) -> String {
 
 /// What a person reads of the body of a page, but for the time line and the rules, which a terminal only shows where it
 /// explains.
-fn read_on_page(page: &str) -> String {
+pub(crate) fn read_on_page(page: &str) -> String {
     let (_, body) = page.split_once("<body>").unwrap();
     let body = without(
         &without(body, "<h2 dir=\"auto\">Time line", "</figure>"),
@@ -42,7 +42,7 @@ fn read_on_page(page: &str) -> String {
 }
 
 /// The same of a text.
-fn read_at_terminal(text: &str) -> String {
+pub(crate) fn read_at_terminal(text: &str) -> String {
     let text = match text.split_once("\nTime line\n") {
         Some((before, after)) => before.to_owned() + &after[after.find("\nParts of the course").unwrap()..],
         None => text.to_owned(),

@@ -5,11 +5,14 @@ use std::collections::BTreeSet;
 use massfreq::proof::diff::diff;
 use massfreq::{Elapsed, Facet, Profile, Recommendation, Rule, RuleId, RuleSet, evaluate, recommend};
 
+use crate::html::{read_at_terminal, read_on_page};
 use crate::support::{built_in, data, empty, massfreq, text};
 
-/// What the command prints.
+/// What the command prints, in lines that are long enough for no two cells of a row to be broken.
 fn printed(arguments: &[&str]) -> String {
-    let output = massfreq().args(["rules", "review"]).args(arguments).current_dir(data("cmd/files")).output().unwrap();
+    let mut command = massfreq();
+    command.args(["rules", "review"]).args(arguments).env("COLUMNS", "120").current_dir(data("cmd/files"));
+    let output = command.output().unwrap();
     assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
     text(&output.stdout)
 }
@@ -170,6 +173,28 @@ fn a_set_that_says_the_same_has_no_block_to_tick() {
         page.contains("No difference.") && !page.contains("☐ agree") && page.contains("☐ they can be used"),
         "{page}"
     );
+}
+
+#[test]
+fn a_page_for_a_browser_says_what_the_terminal_says() {
+    for arguments in [&["guarded"][..], &["after", "--against", "before"]] {
+        let [page, text] = ["html", "text"]
+            .map(|format| printed(&[arguments, &["--today", "2026-01-05", "--format", format]].concat()));
+        let text = text.replace("[ ]", "☐").replace('_', "");
+        assert_eq!(read_on_page(&page), read_at_terminal(&text), "{arguments:?}");
+    }
+}
+
+#[test]
+fn no_text_breaks_out_of_a_page_for_a_browser() {
+    let directory = empty("review/hostile");
+    let rules = std::fs::read_to_string(data("cmd/files/guarded/rules.yaml")).unwrap();
+    let hostile = "</p><script>alert(1)</script>&quot;'";
+    let rules = rules.replace("Do you have a fever?", hostile).replace("title: Fever", &format!("title: {hostile}"));
+    std::fs::write(directory.join("rules.yaml"), rules).unwrap();
+    let page = printed(&[directory.to_str().unwrap(), "--format", "html"]);
+    let escaped = "&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;quot;'";
+    assert!(!page.contains("<script") && page.matches(escaped).count() > 2, "{page}");
 }
 
 #[test]

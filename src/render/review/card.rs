@@ -15,7 +15,7 @@ use crate::render::words as sentences;
 
 words! {
     /// What a part of a card is about, in the order in which people read them.
-    pub(crate) enum Part {
+    pub(crate) enum Label {
         Title = "Title",
         Help = "In short",
         When = "Applies to",
@@ -39,7 +39,7 @@ words! {
     }
 }
 
-impl Part {
+impl Label {
     /// Whether it says how a rule is reached, and not what it says.
     pub(super) fn is_minor(self) -> bool {
         matches!(self, Self::Page | Self::Aliases | Self::Keywords)
@@ -53,11 +53,11 @@ pub(crate) struct Card {
     pub(super) rule: RuleId,
     pub(super) title: String,
     /// A part may be there several times.
-    pub(super) parts: Vec<(Part, String)>,
+    pub(super) parts: Vec<(Label, String)>,
 }
 
 /// What changes of a part: the texts that are gone, and those that are new.
-pub(super) type Changed = (Part, Vec<String>, Vec<String>);
+pub(super) type Changed = (Label, Vec<String>, Vec<String>);
 
 impl Card {
     /// Its first cells: the rule, what it is as the first word of its id, and the title.
@@ -67,12 +67,12 @@ impl Card {
     }
 
     /// What it says below its title.
-    pub(super) fn said(&self) -> Vec<(Part, String)> {
-        self.parts.iter().filter(|(part, _)| *part != Part::Title).cloned().collect()
+    pub(super) fn said(&self) -> Vec<(Label, String)> {
+        self.parts.iter().filter(|(part, _)| *part != Label::Title).cloned().collect()
     }
 
     /// The texts of a part.
-    pub(super) fn texts(&self, part: Part) -> Vec<&str> {
+    pub(super) fn texts(&self, part: Label) -> Vec<&str> {
         self.parts.iter().filter(|(of, _)| *of == part).map(|(_, text)| &**text).collect()
     }
 
@@ -86,7 +86,7 @@ impl Card {
         let without = |all: &[&str], others: &[&str]| -> Vec<String> {
             all.iter().filter(|text| !others.contains(text)).map(|text| (*text).to_owned()).collect()
         };
-        let parts = Part::ALL.into_iter().filter(|part| *part != Part::Example).map(|part| {
+        let parts = Label::ALL.into_iter().filter(|part| *part != Label::Example).map(|part| {
             let (was, is) = (old.texts(part), self.texts(part));
             (part, without(&was, &is), without(&is, &was))
         });
@@ -134,41 +134,41 @@ fn only_if(rules: &RuleSet) -> impl Fn(&Asked) -> Option<String> {
 fn of_rule(rules: &RuleSet, rule: &Rule) -> Card {
     let shown = show(rules, rule);
     let Shown { listed, to_do, ask_first, review, cleared, clearance_days, .. } = &shown;
-    let one = |part: Part, text: &Option<String>| text.clone().map(|text| (part, text));
-    let all = |part: Part, texts: &[String]| {
+    let one = |part: Label, text: &Option<String>| text.clone().map(|text| (part, text));
+    let all = |part: Label, texts: &[String]| {
         let texts: BTreeSet<&str> = texts.iter().map(String::as_str).collect();
         (!texts.is_empty()).then(|| (part, texts.into_iter().collect::<Vec<_>>().join(", ")))
     };
-    let advice = |part: Part, pieces: &[Advice]| -> Vec<(Part, String)> {
+    let advice = |part: Label, pieces: &[Advice]| -> Vec<(Label, String)> {
         pieces.iter().map(|piece| (part, advised(&piece.text, piece.source.as_ref()))).collect()
     };
     let title = Some(&*listed.title).filter(|title| *title != UNTITLED_DEFAULT).unwrap_or("Nothing else is known");
-    let mut parts = vec![(Part::Title, title.to_owned())];
-    parts.extend(one(Part::Help, &listed.help));
+    let mut parts = vec![(Label::Title, title.to_owned())];
+    parts.extend(one(Label::Help, &listed.help));
     parts.extend(match rule.kind() {
         Kind::Fact(_) => None,
-        Kind::Combination(condition) => Some((Part::When, rules.in_titles(condition))),
-        Kind::Default => Some((Part::When, shown.when.clone())),
+        Kind::Combination(condition) => Some((Label::When, rules.in_titles(condition))),
+        Kind::Default => Some((Label::When, shown.when.clone())),
     });
-    parts.extend(one(Part::Question, &listed.ask));
-    parts.extend(rule.ask_when().map(|when| (Part::AskedIf, rules.in_titles(when))));
-    parts.push((Part::Effect, effect(rule)));
-    parts.extend(one(Part::Told, to_do));
+    parts.extend(one(Label::Question, &listed.ask));
+    parts.extend(rule.ask_when().map(|when| (Label::AskedIf, rules.in_titles(when))));
+    parts.push((Label::Effect, effect(rule)));
+    parts.extend(one(Label::Told, to_do));
     let asked = ask_first.iter().filter_map(|id| rules.get(id.as_str()));
-    parts.extend(asked.map(|caution| (Part::AskFirst, caution.ask().unwrap_or(caution.title()).to_owned())));
-    parts.extend(review.iter().map(|of| (Part::Review, format!("after {}. {}", Stretch(of.after_days), of.text))));
-    parts.extend(advice(Part::Advice, &shown.advice));
-    parts.extend(advice(Part::Agreed, cleared));
+    parts.extend(asked.map(|caution| (Label::AskFirst, caution.ask().unwrap_or(caution.title()).to_owned())));
+    parts.extend(review.iter().map(|of| (Label::Review, format!("after {}. {}", Stretch(of.after_days), of.text))));
+    parts.extend(advice(Label::Advice, &shown.advice));
+    parts.extend(advice(Label::Agreed, cleared));
     let holds = clearance_days.map_or("without an end".to_owned(), |days| Stretch(days).to_string());
-    parts.extend(listed.can_be_cleared.then_some((Part::Holds, holds)));
-    parts.push((Part::Because, shown.because.clone()));
-    parts.extend(one(Part::Reading, &shown.reading));
-    parts.push((Part::Source, rests_on(&shown.source)));
-    let evidence = |note: &Note| (Part::Evidence, advised(&note.text, Some(&note.source)));
+    parts.extend(listed.can_be_cleared.then_some((Label::Holds, holds)));
+    parts.push((Label::Because, shown.because.clone()));
+    parts.extend(one(Label::Reading, &shown.reading));
+    parts.push((Label::Source, rests_on(&shown.source)));
+    let evidence = |note: &Note| (Label::Evidence, advised(&note.text, Some(&note.source)));
     parts.extend(shown.notes.iter().map(evidence));
-    parts.extend(one(Part::Page, &listed.page));
-    parts.extend(all(Part::Aliases, &listed.aliases));
-    parts.extend(all(Part::Keywords, &listed.keywords));
+    parts.extend(one(Label::Page, &listed.page));
+    parts.extend(all(Label::Aliases, &listed.aliases));
+    parts.extend(all(Label::Keywords, &listed.keywords));
     Card { rule: listed.rule.clone(), title: title.to_owned(), parts }
 }
 
@@ -203,7 +203,7 @@ fn of_combination(rules: &RuleSet, index: RuleIndex) -> Card {
         let more = if of.len() > 1 { format!(" (and {} more such)", of.len() - 1) } else { String::new() };
         let without = if answer == without { "the same".to_owned() } else { said(without) };
         let (facts, answer) = (titles(rules, facts, " + "), said(answer));
-        Some((Part::Example, format!("{facts}{more}: {answer}. Without this rule: {without}.")))
+        Some((Label::Example, format!("{facts}{more}: {answer}. Without this rule: {without}.")))
     };
     card.parts.extend(alike.iter().filter_map(example));
     card
@@ -212,20 +212,23 @@ fn of_combination(rules: &RuleSet, index: RuleIndex) -> Card {
 /// What the pack says of all.
 fn of_pack(rules: &RuleSet) -> Vec<Card> {
     let card = |title: &str, parts| Card { rule: RuleId::pack(), title: title.to_owned(), parts };
-    let told = |level: Level| card(sentences::headline(level), vec![(Part::Told, rules.referral(level).to_owned())]);
+    let told = |level: Level| card(sentences::headline(level), vec![(Label::Told, rules.referral(level).to_owned())]);
     let holds = |what: &str, days: Option<u32>| {
-        (Part::Holds, format!("{what}: {}", days.map_or("without an end".to_owned(), |days| Stretch(days).to_string())))
+        (
+            Label::Holds,
+            format!("{what}: {}", days.map_or("without an end".to_owned(), |days| Stretch(days).to_string())),
+        )
     };
     let steps: Vec<String> = rules.ladder().iter().map(|step| Window::single(*step).to_string()).collect();
-    let advice = rules.advice().iter().map(|piece| (Part::Advice, advised(&piece.text, piece.source.as_ref())));
+    let advice = rules.advice().iter().map(|piece| (Label::Advice, advised(&piece.text, piece.source.as_ref())));
     let of_page = |page: &Asked| {
         let name = page.name.as_deref().unwrap_or(page.topic.as_str());
         let only_if = page.ask_when.as_ref().map(|when| format!(" (asked only if: {})", rules.in_titles(when)));
-        (Part::Question, format!("{name}: {}{}", page.question.as_deref()?, only_if.unwrap_or_default())).into()
+        (Label::Question, format!("{name}: {}{}", page.question.as_deref()?, only_if.unwrap_or_default())).into()
     };
-    let pages: Vec<(Part, String)> = rules.pages().iter().filter_map(of_page).collect();
+    let pages: Vec<(Label, String)> = rules.pages().iter().filter_map(of_page).collect();
     let mut cards: Vec<Card> = Level::GRAVEST_FIRST.map(told).into();
-    cards.push(card("The notice under every answer", vec![(Part::Told, rules.notice().to_owned())]));
+    cards.push(card("The notice under every answer", vec![(Label::Told, rules.notice().to_owned())]));
     cards.push(card("Advice with every answer that is no referral", advice.collect()));
     cards.push(card(
         "How long answers hold",
@@ -234,15 +237,15 @@ fn of_pack(rules: &RuleSet) -> Vec<Card> {
             holds("the word of a professional, where a rule does not say", rules.pack_clearance().map(Days::get)),
         ],
     ));
-    cards.push(card("The gaps that a step goes between", vec![(Part::Effect, steps.join(", "))]));
+    cards.push(card("The gaps that a step goes between", vec![(Label::Effect, steps.join(", "))]));
     cards.push(card("The questions, page by page", pages));
     cards.push(card("What the rules are taken from", rules.source().map(taken_from).into_iter().collect()));
     cards.retain(|card| !card.parts.is_empty());
     cards
 }
 
-fn taken_from(PackSource { title, author, published, url, reviewed }: &PackSource) -> (Part, String) {
+fn taken_from(PackSource { title, author, published, url, reviewed }: &PackSource) -> (Label, String) {
     let reviewed = reviewed.map(|day| format!("compared on {day}"));
     let parts = [title, author, published, url].into_iter().flatten().map(ToString::to_string).chain(reviewed);
-    (Part::Source, parts.collect::<Vec<_>>().join(", "))
+    (Label::Source, parts.collect::<Vec<_>>().join(", "))
 }

@@ -1,16 +1,17 @@
 //! What a set says otherwise than an older one, and for whom.
 
-use super::card::{Card, Changed, Part, sections};
-use super::{Made, OWN, begun, beneath, head, named, signed, to_tick, together, whole};
+use super::card::{Card, Changed, Label, sections};
+use super::{Made, OWN, begun, beneath, head, named, set, signed, to_tick, together, whole};
 use crate::model::RuleSet;
 use crate::proof::diff::{Diff, Direction, Group, RuleInShort, Side};
 use crate::render::diff;
-use crate::render::page::{Block, Entry, Page};
+use crate::render::page::{Block, Page};
 use crate::render::words::{self, counted};
 
 /// The changes: first whose answer is another one, then each card that says something else.
 pub(crate) fn page(old: &RuleSet, new: &RuleSet, diff: &Diff, made: Made<'_>) -> Page {
-    let mut page = begun(&format!("Review of what changes from {} to {}", named(old), named(new)), made);
+    let title = format!("Review of what changes from {} to {}", named(old), named(new));
+    let mut page = begun(&title, &format!("{}, as against {}", set(new), set(old)), made);
     page.paragraph(format!("{} A profile is all that one person says. {}", diff::outcome(diff), beneath("block")));
     let all = changed(old, new, diff);
     page.list_under("At a glance", glance(&all));
@@ -18,8 +19,9 @@ pub(crate) fn page(old: &RuleSet, new: &RuleSet, diff: &Diff, made: Made<'_>) ->
     for (heading, groups) in answers(diff) {
         page.toned_heading(diff::tone(&heading), heading);
         for Answers { who, before, now, remark } in groups {
-            let parts = [format!("Before: {before}."), format!("Now: {now}.")].into_iter().chain(remark);
-            to_tick(&mut page, Entry::new(who, parts));
+            let remark = remark.map(|remark| ("Note".to_owned(), remark));
+            let lines = [("Before".to_owned(), before), ("Now".to_owned(), now)].into_iter().chain(remark);
+            to_tick(&mut page, (who, None), lines.collect());
         }
     }
     for (heading, cards) in &all {
@@ -31,7 +33,7 @@ pub(crate) fn page(old: &RuleSet, new: &RuleSet, diff: &Diff, made: Made<'_>) ->
                 Change::Gone => whole(&mut page, card, ", gone"),
                 Change::Otherwise(parts) => {
                     let lines = parts.iter().filter(|(part, ..)| !part.is_minor()).flat_map(before_and_now);
-                    to_tick(&mut page, lines.fold(head(card, ""), |entry, line| entry.and(line, None)));
+                    to_tick(&mut page, head(card, ""), lines.collect());
                 }
             }
         }
@@ -122,22 +124,21 @@ fn changed(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Vec<(String, Vec<(Card,
 fn in_short(card: &Card, diff: &Diff) -> Option<Changed> {
     let changed = diff.rules.iter().find(|changed| changed.rule == card.rule)?;
     let side = |side: &Option<RuleInShort>| side.iter().map(|side| format!("{}: {}", side.when, side.effect)).collect();
-    Some((Part::When, side(&changed.old), side(&changed.new)))
+    Some((Label::When, side(&changed.old), side(&changed.new)))
 }
 
 /// Texts of a part that has one, side by side; of a part that has several, those that are gone and those that are new.
-fn before_and_now((part, was, is): &Changed) -> Vec<String> {
-    if let ([was], [is]) = (was.as_slice(), is.as_slice()) {
-        return vec![format!("{part}, before: {was}"), format!("{part}, now: {is}")];
-    }
-    let gone = was.iter().map(|text| format!("{part}, gone: {text}"));
-    gone.chain(is.iter().map(|text| format!("{part}, new: {text}"))).collect()
+fn before_and_now((part, was, is): &Changed) -> Vec<(String, String)> {
+    let words = if (was.len(), is.len()) == (1, 1) { ["before", "now"] } else { ["gone", "new"] };
+    let sides = words.into_iter().zip([was, is]);
+    sides.flat_map(|(word, texts)| texts.iter().map(move |text| (format!("{part}, {word}"), text.clone()))).collect()
 }
 
 /// How a card is found otherwise, which is told apart from what it says.
 fn found_by((card, change): &(Card, Change)) -> Option<String> {
     let Change::Otherwise(parts) = change else { return None };
-    let lines: Vec<String> = parts.iter().filter(|(part, ..)| part.is_minor()).flat_map(before_and_now).collect();
+    let lines = parts.iter().filter(|(part, ..)| part.is_minor()).flat_map(before_and_now);
+    let lines: Vec<String> = lines.map(|(label, text)| format!("{label}: {text}")).collect();
     (!lines.is_empty()).then(|| format!("{} ({}): {}", card.title, card.rule, lines.join("; ")))
 }
 
@@ -154,7 +155,7 @@ fn glance(all: &[(String, Vec<(Card, Change)>)]) -> Vec<String> {
     };
     let new = of("New", usize::MAX, &|change| matches!(change, Change::New));
     let gone = of("No longer there", usize::MAX, &|change| matches!(change, Change::Gone));
-    let parts = Part::ALL.into_iter().filter(|part| !part.is_minor() && *part != Part::Title).filter_map(|part| {
+    let parts = Label::ALL.into_iter().filter(|part| !part.is_minor() && *part != Label::Title).filter_map(|part| {
         let is_in = |parts: &[Changed]| parts.iter().any(|(of, ..)| *of == part);
         let is_one = |change: &Change| matches!(change, Change::Otherwise(parts) if is_in(parts));
         of(&format!("\"{part}\" changes"), NAMED, &is_one)
@@ -171,7 +172,7 @@ pub(crate) fn rows(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Vec<Vec<String>
             [String::new(), "answer".to_owned(), who, heading.clone(), before, now]
         })
     });
-    let joined = |parts: Vec<(Part, String)>| {
+    let joined = |parts: Vec<(Label, String)>| {
         parts.into_iter().map(|(part, text)| format!("{part}: {text}")).collect::<Vec<_>>().join("\n")
     };
     let of_card = |(card, change): (Card, Change)| {
