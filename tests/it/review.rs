@@ -68,6 +68,8 @@ fn every_shipped_rule_is_on_the_page_with_its_texts() {
             assert!(page.contains(text), "{}: {text}", rule.id());
         }
     }
+    let measures = built_in().measures();
+    assert!(measures.iter().all(|of| page.contains(&format!(" ({})\n", of.id())) && page.contains(of.title())));
     assert!(page.contains(built_in().digest()) && page.contains(built_in().notice()));
     assert_eq!(page.matches("☐ agree").count(), page.matches("\n### ").count(), "each block can be ticked");
 }
@@ -132,13 +134,15 @@ fn a_caution_that_is_cleared_is_paired_too() {
 #[test]
 fn every_change_that_the_comparison_finds_is_on_the_page() {
     let load = |name: &str| RuleSet::load(&data(&format!("cmd/files/{name}"))).unwrap();
-    for (old, new) in [("edition-1", "built-in"), ("before", "after"), ("after", "before")] {
+    for (old, new) in [("edition-1", "built-in"), ("before", "after"), ("measured", "measured-otherwise")] {
         let page = read(&printed(&[new, "--against", old, "--format", "markdown"]));
         let (old, new) = (load(old), if new == "built-in" { built_in().clone() } else { load(new) });
         let found = diff(&old, &new);
-        assert!(!found.groups.is_empty() && !found.rules.is_empty() && !found.safety_texts.is_empty());
+        assert!(!found.safety_texts.is_empty());
+        assert!(!found.groups.is_empty() || !found.diary.is_empty());
         let ids = found.rules.iter().map(|changed| &changed.rule).chain(&found.texts).chain(&found.added_facts);
         let ids = ids.chain(found.safety_texts.iter().map(|text| &text.of.rule));
+        let ids = ids.chain(found.diary.iter().map(|changed| &changed.rule));
         for id in ids.chain(found.dropped_advice.iter().map(|dropped| &dropped.rule)) {
             let is_there = [")", ", new)", ", gone)"].iter().any(|end| page.contains(&format!("({id}{end}")));
             assert!(is_there, "{id}");
@@ -146,6 +150,10 @@ fn every_change_that_the_comparison_finds_is_on_the_page() {
         for text in found.safety_texts.iter().filter(|text| &*text.of.part == "ask") {
             let [was, is] = [&old, &new].map(|set| set.get(text.of.rule.as_str()).and_then(Rule::ask));
             assert!([was, is].into_iter().flatten().all(|ask| page.contains(ask)), "{}", text.of.rule);
+        }
+        let measured = found.diary.iter().filter(|changed| changed.rule.as_str() != "pack");
+        for measured in measured.flat_map(|changed| changed.old.iter().chain(&changed.new)) {
+            assert!(page.contains(measured), "{measured}");
         }
         for dropped in found.dropped_advice.iter().flat_map(|dropped| dropped.dropped.iter().chain(&dropped.added)) {
             assert!(page.contains(dropped), "{dropped}");

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{said, titles};
-use crate::answer::list::{Shown, show};
+use crate::answer::list::{Listed, Scale, Shown, show, show_measure};
 use crate::answer::recommendation::Advice;
 use crate::model::{
-    Days, Facet, Kind, Level, Note, PackSource, Page as Asked, Rule, RuleId, RuleIndex, RuleSet, Source, Stretch,
-    UNTITLED_DEFAULT, Window, words::words,
+    Days, Facet, Kind, Level, Measure, Note, PackSource, Page as Asked, Progress, Rule, RuleId, RuleIndex, RuleSet,
+    Sore, Source, Stretch, UNTITLED_DEFAULT, Window, words::words,
 };
 use crate::proof::review::{Smallest, smallest};
 use crate::render::list::{about, effect, question};
@@ -21,6 +21,7 @@ words! {
         When = "Applies to",
         Question = "Question",
         AskedIf = "Asked only if",
+        Scale = "Scale",
         Effect = "What it does",
         Told = "What one is told",
         AskFirst = "Asked before one acts on it",
@@ -121,6 +122,8 @@ pub(super) fn sections(rules: &RuleSet) -> Vec<Section> {
     }
     let combinations = rules.combinations().map(|(index, _)| of_combination(rules, index));
     sections.push(section("Rules over more than one fact", combinations.collect()));
+    let measures = rules.measures().iter().map(of_measure).collect();
+    sections.push(section("What is watched in a diary", measures));
     sections.push(section("Where nothing else says how often", vec![of_rule(rules, rules.rule(rules.default_rule()))]));
     sections.retain(|section| !section.cards.is_empty());
     sections
@@ -177,6 +180,36 @@ fn rests_on(source: &Source) -> String {
     let is_undated = source.citation.is_some() && source.reviewed.is_none();
     let undated = if is_undated { format!(", {}", sentences::UNDATED) } else { String::new() };
     sentences::source(source) + &undated
+}
+
+fn of_measure(measure: &Measure) -> Card {
+    let Shown { listed, scale, because, source, .. } = show_measure(measure);
+    let Listed { rule, title, ask, effect, .. } = listed;
+    let ends = scale.iter().flat_map(|Scale { from, to, low, high, .. }| [(from, low), (to, high)]);
+    let ends: Vec<String> = ends.filter_map(|(at, words)| Some(format!("{at} is {}", words.as_ref()?))).collect();
+    let mut parts = vec![(Label::Title, title.clone())];
+    parts.extend(ask.map(|ask| (Label::Question, ask)));
+    parts.extend((!ends.is_empty()).then(|| (Label::Scale, ends.join(", "))));
+    parts.extend([(Label::Effect, effect), (Label::Because, because), (Label::Source, rests_on(&source))]);
+    Card { rule, title, parts }
+}
+
+/// What follows from a diary, a line each.
+fn follows(rules: &RuleSet, progress: &Progress) -> Vec<(Label, String)> {
+    let Progress { better, same, worse, decide_after, stale_after, sore } = progress;
+    let named = |fact: &RuleIndex| format!("\"{}\"", rules.rule(*fact).title());
+    let [decide, stale] = [decide_after, stale_after].map(|days| Stretch(days.get()));
+    let lines = [
+        format!("where a figure that decides gets better: {}; worse: {}", named(better), named(worse)),
+        format!("where none of them changes, from {decide} after the first figure on: {}", named(same)),
+        format!(
+            "a figure older than {stale} shows neither better nor the same; worse stands until a newer one differs"
+        ),
+    ];
+    let sore = sore.map(|Sore { over_hours, caution }| {
+        format!("where one is sore for more than {over_hours} hours after a session: {}", named(&caution))
+    });
+    lines.into_iter().chain(sore).map(|line| (Label::Effect, line)).collect()
 }
 
 /// A text with what it rests on, where that is said.
@@ -239,6 +272,7 @@ fn of_pack(rules: &RuleSet) -> Vec<Card> {
     ));
     cards.push(card("The gaps that a step goes between", vec![(Label::Effect, steps.join(", "))]));
     cards.push(card("The questions, page by page", pages));
+    cards.push(card("What follows from a diary", rules.progress().map(|of| follows(rules, of)).unwrap_or_default()));
     cards.push(card("What the rules are taken from", rules.source().map(taken_from).into_iter().collect()));
     cards.retain(|card| !card.parts.is_empty());
     cards
