@@ -14,8 +14,6 @@ pub(crate) fn page(old: &RuleSet, new: &RuleSet, diff: &Diff, made: Made<'_>) ->
     let mut page = begun(&title, &format!("{}, as against {}", set(new), set(old)), made);
     page.paragraph(format!("{} A profile is all that one person says. {}", diff::outcome(diff), beneath("block")));
     let all = changed(old, new, diff);
-    page.list_under("At a glance", glance(&all));
-    together(&mut page);
     for (heading, groups) in answers(diff) {
         page.toned_heading(diff::tone(&heading), heading);
         for Answers { who, before, now, remark } in groups {
@@ -24,6 +22,8 @@ pub(crate) fn page(old: &RuleSet, new: &RuleSet, diff: &Diff, made: Made<'_>) ->
             to_tick(&mut page, (who, None), lines.collect());
         }
     }
+    page.list_under("At a glance", glance(&all));
+    together(&mut page);
     for (heading, cards) in &all {
         let mut heading = Some(heading);
         for (card, change) in cards.iter().filter(|(_, change)| !change.is_minor()) {
