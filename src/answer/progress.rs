@@ -8,7 +8,7 @@ use crate::answer::recommendation::{Reason, Recommendation, Refer, version};
 use crate::answer::safeguards::Says;
 use crate::diary::course::{Asked, Course, Told};
 use crate::diary::trend::{Mean, Missing, Trend, Verdict};
-use crate::model::{Better, Measure, RuleSet, Source};
+use crate::model::{Better, Measure, RuleSet, Source, Text};
 use crate::profile::Profile;
 
 version!(pub Schema = "massfreq/progress/1");
@@ -23,6 +23,11 @@ pub struct Progress {
     pub outcome: Option<String>,
     /// The measure that it follows from.
     pub by: Option<String>,
+    /// What is said beside all that follows from a diary.
+    pub notice: Option<Text>,
+    /// The day on which a new course began; null where all rows count, and on a referral.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    pub since: Option<Date>,
     /// How many days of the course have a row; null on a referral.
     pub days: Option<usize>,
     /// How many sessions there were in the course; null on a referral.
@@ -46,6 +51,11 @@ pub struct FromDiary {
     pub outcome: Option<String>,
     /// What the figures come to from which it follows; null where none does.
     pub measure: Option<Measured>,
+    /// The day on which a new course began; null where all rows count.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    pub since: Option<Date>,
+    /// What is said beside all that follows from a diary.
+    pub notice: Option<Text>,
 }
 
 /// What the figures of a measure come to.
@@ -115,6 +125,8 @@ pub(crate) fn progress(rules: &RuleSet, course: Course<'_>, told: &Told<'_>, ans
         schema: Schema::V1,
         outcome: response.map(|(response, _)| rules.rule(response).name().to_owned()),
         by: response.and_then(|(_, by)| Some(told.trends.get(by)?.measure.name().to_owned())),
+        notice: beside.and(notice(rules)),
+        since: beside.and_then(Course::since),
         days: beside.map(Course::days),
         sessions: beside.map(Course::done),
         started: beside.and_then(Course::started),
@@ -124,15 +136,25 @@ pub(crate) fn progress(rules: &RuleSet, course: Course<'_>, told: &Told<'_>, ans
     }
 }
 
+fn notice(rules: &RuleSet) -> Option<Text> {
+    rules.progress()?.notice.clone()
+}
+
 /// What an answer takes from a diary, and says of it.
 pub(crate) struct Noted<'r> {
     told: Told<'r>,
     asked: Asked,
+    since: Option<Date>,
+    option: String,
 }
 
+/// The command that adds a day to a diary.
+const CHECK_IN: &str = "massfreq check-in";
+
 impl<'r> Noted<'r> {
-    pub(crate) fn new(course: Course<'_>, rules: &'r RuleSet, today: Date) -> Self {
-        Self { told: course.told(rules, today), asked: course.asked(rules) }
+    /// `option` names the diary in the commands that are offered, where it is not the usual one.
+    pub(crate) fn new(course: Course<'_>, rules: &'r RuleSet, today: Date, option: String) -> Self {
+        Self { told: course.told(rules, today), asked: course.asked(rules), since: course.since(), option }
     }
 
     /// Says of an answer what in it follows from the diary; of a referral no figure.
@@ -154,17 +176,23 @@ impl<'r> Noted<'r> {
             let follows = self.told.response.is_some_and(|(response, _)| response == fact);
             (is_named || is_sore || follows).then_some(Says::InDiary { is_named, is_sore })
         });
+        for go_on in refer.reasons.iter_mut().filter_map(|reason| reason.go_on.as_mut()) {
+            *go_on = go_on.replace(CHECK_IN, &format!("{CHECK_IN}{}", self.option));
+        }
     }
 
     /// The same of the reasons of an answer.
     pub(crate) fn in_reasons(&self, reasons: &mut [Reason], profile: &Profile<'_>) -> FromDiary {
-        let Some((response, by)) = self.told.response else { return FromDiary { outcome: None, measure: None } };
+        let (since, notice) = (self.since, notice(profile.rules()));
+        let Some((response, by)) = self.told.response else {
+            return FromDiary { outcome: None, measure: None, since, notice };
+        };
         let response = profile.rules().rule(response);
         let measure = self.told.trends.get(by).map(measured);
         if let Some(reason) = reasons.iter_mut().find(|reason| reason.rule == *response.id()) {
             reason.measured = measure.clone().map(Box::new);
         }
-        FromDiary { outcome: Some(response.name().to_owned()), measure }
+        FromDiary { outcome: Some(response.name().to_owned()), measure, since, notice }
     }
 }
 

@@ -192,7 +192,7 @@ fn day(date: Date) -> String {
 
 /// How to go on after the referral of a response that follows from a diary.
 const ANEW: &str = "When it has been looked into and you may go on, begin a new course in your diary with the next session: \
-                    `massfreq check-in --session start`. What you noted before then no longer counts.";
+                    `massfreq check-in --session start`. Your figures from before then no longer count.";
 
 /// How to go on after the referral of a caution that a diary holds, with how to say that one that is named is over.
 fn in_diary(level: Level, is_sore: bool, over: Option<&String>) -> String {

@@ -159,7 +159,8 @@ pub(crate) fn run(
             let prefix = source.prefix();
             let saved =
                 saved.map(|path| format!("\nSaved in {path}. The same from there:\n{prefix} --profile {path}\n"));
-            let check_in = if answers.begun == Some(true) { CHECK_IN } else { "" };
+            let comes_back = answers.begun == Some(true) && !rules.measures().is_empty();
+            let check_in = if comes_back { CHECK_IN } else { "" };
             output::aside(&format!("\nThe same again:\n{again}\n{}{check_in}", saved.unwrap_or_default()));
         }
         None => {}

@@ -43,14 +43,14 @@ impl Given<'_> {
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub(crate) struct Args {
-    /// What you put a figure on, such as NAME=6; without anything, you are asked one by one
+    /// What you put a figure on, such as NAME=6: see `massfreq rules list measures`; without any, you are asked
     #[arg(value_name = "NAME=FIGURE")]
     figures: Vec<String>,
 
-    /// There was a session on that day: yes, or start, where a new course begins with it
+    /// Whether there was a session on that day: yes, no, or start, where a new course begins with it
     ///
-    /// What was noted before a start no longer counts, and the figures from there on are compared with new ones.
-    #[arg(long, value_name = "WHAT", value_parser = ["yes", "start"], help_heading = "About the day")]
+    /// Figures from before a start no longer count: those from there on are compared with new ones.
+    #[arg(long, value_name = "WHAT", value_parser = ["yes", "start", "no"], help_heading = "About the day")]
     session: Option<String>,
 
     /// The day, such as yesterday, where it is not today
@@ -121,17 +121,18 @@ fn note<'r>(
     let is_there = |diary: &Diary| diary.rows.iter().any(|row| row.on == on);
     let known = before.clone().unwrap_or_default();
     let (mut given, mut may_change) = (given, args.force);
-    if can_ask && (given.is_empty() || before.as_ref().is_some_and(is_there) && !may_change) {
+    if can_ask && (given.is_empty() || is_there(&known) && !may_change) {
         let Some(asked) = Questions::new(rules, &known, on).ask(given, may_change, named)? else {
             let answer = recommend(named, Elapsed::START);
             if let Recommendation::Refer(_) = answer {
-                let answer = Noted::new(Course::of(&known), rules, today).in_answer(answer, named);
+                let answer = Noted::new(Course::of(&known), rules, today, diary::option()).in_answer(answer, named);
                 output::answer(&render::text(&answer, named, env.look()))?;
             }
             output::aside("Nothing is written.\n");
             return Ok(0);
         };
-        (given, may_change) = (asked, true);
+        // A row that another program wrote meanwhile is not changed unasked.
+        (given, may_change) = (asked, may_change || is_there(&known));
     }
     let locked = Locked::new(path)?;
     let old = locked.text()?;
@@ -165,19 +166,19 @@ fn told(
     let mut profile = Profile::new(rules);
     let course = Course::of(diary);
     add_to(&mut profile, course, today)?;
-    let answer = Noted::new(course, rules, today).in_answer(recommend(&profile, Elapsed::START), &profile);
+    let option = diary::option();
+    let answer =
+        Noted::new(course, rules, today, option.clone()).in_answer(recommend(&profile, Elapsed::START), &profile);
     let width = output::width();
     let row = diary.rows.iter().find(|row| row.on == on);
     let listed = |facts: &[RuleIndex]| facts.iter().map(|fact| rules.rule(*fact).name()).collect::<Vec<_>>().join(",");
     let begun = begun.map(|path| format!("This begins a diary, which only you can read: {path}"));
     if let Recommendation::Refer(_) = answer {
-        let slip = match named {
-            [] => String::new(),
-            named => {
-                format!(" If that was a slip: `massfreq check-in --date {on} --force --over {}`", listed(named))
-            }
-        };
-        let noted = [format!("Noted for {}.{slip}", render::day(on))].into_iter().chain(begun);
+        // A referral stands alone: no day and no figure beside it.
+        let day = if on == today { String::new() } else { format!(" --date {on}") };
+        let what = if named.is_empty() { "NAME=FIGURE".to_owned() } else { format!("--over {}", listed(named)) };
+        let slip = format!("This is noted. If that was a slip: `massfreq check-in{option}{day} --force {what}`");
+        let noted = [slip].into_iter().chain(begun);
         let noted: Vec<String> = noted.map(|line| render::paragraph(&line, width)).collect();
         output::answer(&format!("{}\n{}\n", render::text(&answer, &profile, env.look()), noted.join("\n")))?;
         return Ok(0);
@@ -186,15 +187,12 @@ fn told(
     let is_start = row.is_some_and(|row| row.session == Session::Start);
     let dropped = is_start && diary.rows.iter().any(|row| row.on < on);
     let once = course.told(rules, today).trends.into_iter().filter(|trend| trend.is_worse_once);
-    let once = once.map(|trend| {
-        let title = &trend.measure.title;
-        format!("\"{title}\" is worse this once: check in again in a few days. If it worries you, ask a doctor.")
-    });
+    let once = once.map(|trend| render::worse_once(trend.measure.title()));
     let asked = course.asked(rules);
     let answered: Vec<RuleIndex> = named.iter().copied().filter(|fact| !asked.named.contains(fact)).collect();
     let answered = asked.on.filter(|_| !answered.is_empty()).map(|later| {
         format!(
-            "What you noted on {} counts in place of these cautions. If they hold now: `massfreq check-in --caution {}`",
+            "What you noted on {} counts in place of these cautions. If they hold now: `massfreq check-in{option} --caution {}`",
             render::day(later),
             listed(&answered)
         )
@@ -202,10 +200,10 @@ fn told(
     let lines = [
         Some(format!("Noted for {}: {}.", render::day(on), parts.join(", "))),
         answered,
-        dropped.then(|| "A new course begins on that day: what was noted before no longer counts.".to_owned()),
+        dropped.then(|| "A new course begins on that day: your figures from before it no longer count.".to_owned()),
         begun,
     ];
-    let lines = lines.into_iter().flatten().chain(once).chain(["How it goes: `massfreq progress`".to_owned()]);
+    let lines = lines.into_iter().flatten().chain(once).chain([format!("How it goes: `massfreq progress{option}`")]);
     output::answer(&lines.map(|line| render::paragraph(&line, width) + "\n").collect::<String>())?;
     Ok(0)
 }
@@ -260,7 +258,9 @@ fn given<'r>(rules: &'r RuleSet, args: &Args, named: &mut Profile<'r>) -> Result
             .map_err(|problem| Failure::usage(format!("--sore-hours: {problem}"), "write for example `24`"))?;
         cells.push((Column::SoreHours, hours.clone()));
     }
-    cells.extend(args.session.clone().map(|session| (Column::Session, session)));
+    cells.extend(
+        args.session.clone().map(|session| (Column::Session, if session == "no" { String::new() } else { session })),
+    );
     cells.extend(args.note.clone().map(|note| (Column::Note, note)));
     Ok(Given { cells, cautions })
 }

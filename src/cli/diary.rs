@@ -1,5 +1,6 @@
 //! Where the diary is, and how it is read and written.
 
+use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -23,6 +24,13 @@ const MOST: u64 = 16 << 20;
 /// Reads the name of a diary. An empty one stands for the usual diary.
 pub(crate) fn path() -> impl TypedValueParser<Value = PathBuf> {
     OsStringValueParser::new().map(PathBuf::from)
+}
+
+/// The option that names the diary, as it was given, for the commands that are offered; empty for the usual diary.
+pub(crate) fn option() -> String {
+    let given = |argument: OsString| Some(PathBuf::from(argument.to_str()?.strip_prefix("--diary=")?));
+    let given = std::env::args_os().rev().find_map(given).filter(|path| !path.as_os_str().is_empty());
+    given.map_or_else(String::new, |path| format!(" --diary={}", word(&path)))
 }
 
 /// Reads a diary that has to be there.

@@ -11,7 +11,7 @@ use jiff::{Timestamp, ToSpan};
 use super::failure::{Failure, beside_built_in};
 use super::profile_args::{self, ProfileArgs};
 use super::recommend::REFERRED;
-use super::{Env, draft::Drafts, output};
+use super::{Env, diary, draft::Drafts, output};
 use crate::answer::progress::Noted;
 use crate::diagnostics::visible::{raw, shown};
 use crate::diary::course::Course;
@@ -205,7 +205,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
         }
     }
     if let Some(diary) = &diary {
-        planned = planned.with_diary(&Noted::new(Course::of(diary), rules, today), &profile);
+        planned = planned.with_diary(&Noted::new(Course::of(diary), rules, today, diary::option()), &profile);
     }
     let rendered = |file| rendered(&planned, file, (&request, today, done), args, env);
     let Planned::Plan(plan) = &planned else {

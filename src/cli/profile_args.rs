@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::failure::{Failure, help};
@@ -12,7 +13,7 @@ use crate::diary::course::Course;
 use crate::diary::file::Diary;
 use crate::model::dates::{Day, Side};
 use crate::model::names::{clip, series};
-use crate::model::{ByFacet, Facet, RuleSet};
+use crate::model::{ByFacet, Facet, RuleSet, interval::WEEK};
 use crate::profile::calendar::name_and_day;
 use crate::profile::file::{LAST_WEEK, ProfileFile};
 use crate::profile::names::{meant, names_in};
@@ -171,9 +172,12 @@ pub(crate) fn read(
     let started = args.started.iter().map(|day| ("--started", past(*day)));
     let weeks = args.week.iter().map(|week| ("--week", *week));
     let lasts = args.last.iter().map(|day| ("--last", past(*day)));
-    let noted = course.and_then(Course::last).map(|date| (NOTED, date));
+    // A course whose last session is longer ago than weeks are counted is over.
+    let earliest = || today().saturating_sub((i64::from(LAST_WEEK * WEEK) - 1).days());
+    let noted = course.and_then(Course::last).filter(|last| *last >= earliest()).map(|date| (NOTED, date));
     let lasts: Vec<_> = lasts.chain(file.last.map(|date| ("the profile's last", date))).chain(noted).collect();
-    let began = course.and_then(Course::started).map(|date| ("the diary's first session", date));
+    let began =
+        noted.and(course.and_then(Course::started)).map(|date| ("the diary's first session", date.max(earliest())));
     let time = TimeFacts {
         started: started.chain(file.started.map(|date| ("the profile's started", date))).chain(began).collect(),
         weeks: weeks.chain(file.week.map(|week| ("the profile's week", week))).collect(),

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use super::profile_args::{self, ProfileArgs};
-use super::{Env, failure::Failure, output};
+use super::{Env, diary, failure::Failure, output};
 use crate::answer::describe::recommend;
 use crate::answer::progress::{Noted, progress};
 use crate::answer::recommendation::Recommendation;
@@ -57,12 +57,12 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
         answer = answer.with_next(last, today);
     }
     if let Recommendation::Refer(refer) = &mut answer {
-        Noted::new(course, rules, today).in_referral(refer, &profile);
+        Noted::new(course, rules, today, diary::option()).in_referral(refer, &profile);
     }
     // It goes with facts that call for an interval.
     let proposes = [Facet::Goal, Facet::Lifestyle, Facet::Sign].iter().any(|facet| profile.of(*facet).next().is_some());
     let has_rows = course.days() > 0;
-    let (place, look) = (args.place(), env.look());
+    let (place, look) = ((args.place(), diary::option()), env.look());
     let progress = progress(rules, course, &told, answer);
     match if args.json { Format::Json } else { args.format } {
         Format::Text => output::page(&render::progress::page(&progress, &profile, &place, look), env)?,

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use super::failure::{Failure, beside_built_in, note};
 use super::profile_args::{self, ProfileArgs};
-use super::{Env, lasting, output};
+use super::{Env, diary, lasting, output};
 use crate::answer::{describe::recommend, progress::Noted, recommendation::Recommendation};
 use crate::diary::course::Course;
 use crate::model::RuleSet;
@@ -79,7 +79,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
         answer = answer.with_next(last, today());
     }
     if let Some(diary) = &diary {
-        answer = Noted::new(Course::of(diary), rules, today()).in_answer(answer, &profile);
+        answer = Noted::new(Course::of(diary), rules, today(), diary::option()).in_answer(answer, &profile);
     }
     if args.explain {
         answer = answer.with_explanation(&profile, elapsed);

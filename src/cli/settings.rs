@@ -210,9 +210,9 @@ impl Settings {
     /// # Errors
     /// Where nothing is named, and the user has no directory.
     pub(crate) fn diary(&self, named: &Path) -> Result<PathBuf, Failure> {
-        let named = Some(named).filter(|path| !path.as_os_str().is_empty()).map(Path::to_owned);
-        let set =
-            || variable(Key::Diary.variable()).map(PathBuf::from).or_else(|| self.beside(self.of_file(Key::Diary)?.0));
+        let named = Some(named).filter(|path| !path.as_os_str().is_empty()).map(at_home);
+        let of_variable = || Some(at_home(Path::new(&variable(Key::Diary.variable())?)));
+        let set = || of_variable().or_else(|| self.beside(self.of_file(Key::Diary)?.0));
         let usual = || etcetera::choose_base_strategy().ok().map(|base| base.data_dir().join("massfreq/diary.csv"));
         named.or_else(set).or_else(usual).ok_or_else(|| {
             Failure::usage("this user has no directory for a diary", "name a file, such as `--diary=diary.csv`")

@@ -54,6 +54,11 @@ impl<'d> Course<'d> {
         self.sessions().next_back().map(|row| row.on)
     }
 
+    /// Its first day, where rows before it do not count.
+    pub(crate) fn since(self) -> Option<Date> {
+        self.rows.first().filter(|_| self.rows.len() < self.all.len()).map(|row| row.on)
+    }
+
     /// How many days have a row.
     pub(crate) fn days(self) -> usize {
         self.rows.len()

@@ -210,26 +210,29 @@ impl<'a> Reading<'a> {
         let mut records = records.into_iter();
         let Some(header) = records.next() else { return Diary::default() };
         let columns = self.columns(&header);
-        let mut rows: BTreeMap<Date, (Row, Cell)> = BTreeMap::new();
+        // By day, with the line of its date.
+        let mut rows: BTreeMap<Date, (Row, usize)> = BTreeMap::new();
+        let (mut line, mut counted) = (1, 0);
         for cells in records {
             let (row, cell) = self.row(&columns, &cells);
             let Some(cell) = cell else {
                 self.undated(&row);
                 continue;
             };
+            line += text.get(counted..cell.range.start).unwrap_or_default().matches('\n').count();
+            counted = cell.range.start;
             if let Some((_, first)) = rows.get(&row.on) {
-                let line = text.get(..first.range.start).unwrap_or_default().matches('\n').count() + 1;
                 let message = format!("the day {} is here a second time", row.on);
                 self.report(
                     Code::DuplicateKey,
                     &cell,
                     message,
-                    format!("keep one row of it; the first is line {line}"),
+                    format!("keep one row of it; the first is line {first}"),
                 );
                 self.undated(&row);
                 continue;
             }
-            rows.insert(row.on, (row, cell));
+            rows.insert(row.on, (row, line));
         }
         let note = |at: &usize| {
             let name = names::clip(&header.get(*at)?.text);
@@ -376,9 +379,9 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// A whole number, which some programs write as `7.0`; else what is wrong with it.
+/// A whole number, which some programs write as `7.0` or `7,0`; else what is wrong with it.
 pub(crate) fn whole_number(typed: &str, least: u16, most: u16) -> Result<u16, String> {
-    let digits = typed.strip_suffix(".0").unwrap_or(typed);
+    let digits = typed.strip_suffix(".0").or_else(|| typed.strip_suffix(",0")).unwrap_or(typed);
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     let number = digits.parse().ok().filter(|number| is_number && (least..=most).contains(number));
     number.ok_or_else(|| format!("`{}` is not a whole number from {least} to {most}", names::clip(typed)))

@@ -73,6 +73,7 @@ impl Measure {
 
 /// What follows from a diary.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Progress {
     /// The response where things got better, stayed as they were, or got worse.
     pub(crate) better: RuleIndex,
@@ -83,6 +84,8 @@ pub(crate) struct Progress {
     /// How old the last figure may be.
     pub(crate) stale_after: Days,
     pub(crate) sore: Option<Sore>,
+    /// What is said beside all that follows.
+    pub(crate) notice: Option<Text>,
 }
 
 /// The caution that long soreness after a session names.

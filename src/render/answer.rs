@@ -15,12 +15,18 @@ use crate::profile::Profile;
 /// The page of the answer to a profile. It begins with what to do.
 pub(super) fn answer(answer: &Recommendation, profile: &Profile<'_>) -> Page {
     match answer {
-        Recommendation::Recommended(answer) => recommended(answer, profile),
+        Recommendation::Recommended(answer) => {
+            let mut page = recommended(answer, profile);
+            let more = words::more(answer.not_applied.is_some(), answer.what_if.is_some());
+            page.only(Audience::User, |page| page.aside(more));
+            page
+        }
         Recommendation::Refer(answer) => refer(answer),
     }
 }
 
-fn recommended(answer: &Recommended, profile: &Profile<'_>) -> Page {
+/// An answer without the line that tells of other options.
+pub(super) fn recommended(answer: &Recommended, profile: &Profile<'_>) -> Page {
     let explained = answer.not_applied.is_some();
     let mut page = Page::answer();
     let first = words::first(answer);
@@ -40,7 +46,7 @@ fn recommended(answer: &Recommended, profile: &Profile<'_>) -> Page {
     detailed(&mut page, explained, |page, in_full| {
         why(page, &said, &answer.reasons, in_full);
     });
-    page.remarks(answer.diary.as_ref().and_then(|diary| words::nothing_follows(diary)));
+    page.remarks(answer.diary.iter().flat_map(|diary| words::of_diary(diary)));
     told_by_rules(&mut page, TO_MIND, &answer.advice.iter(), explained);
     if let Some(review) = answer.review.as_ref().filter(|review| !review.due) {
         page.gap();
@@ -55,7 +61,6 @@ fn recommended(answer: &Recommended, profile: &Profile<'_>) -> Page {
         page.paragraphs(unchanged(answers, profile));
     }
     foot(&mut page, None, &answer.notice, &answer.rules, explained);
-    page.only(Audience::User, |page| page.aside(words::more(explained, answer.what_if.is_some())));
     page
 }
 

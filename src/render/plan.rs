@@ -63,7 +63,7 @@ fn dated(plan: &Plan, week_start: Option<Weekday>, explained: bool) -> Page {
     }
     explain(&mut page, explained, |page| why(page, &plan.said, &plan.reasons));
     page.gap();
-    page.remarks(plan.diary.as_ref().and_then(|diary| common::nothing_follows(diary)));
+    page.remarks(plan.diary.iter().flat_map(|diary| common::of_diary(diary)));
     page.remark(common::on_screening(plan.screening.screening));
     page.remarks(plan.screening.until.map(common::look_again));
     page.remarks(common::without_a_day(&plan.profile));

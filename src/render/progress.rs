@@ -15,15 +15,15 @@ const SHOWN: usize = 12;
 const LEAST: usize = 4;
 
 /// The page. A referral stands alone; and where nothing is known, it says how to begin.
-pub(crate) fn page(progress: &Progress, profile: &Profile<'_>, place: &str, look: Look) -> Page {
-    let then = answer::answer(&progress.answer, profile);
-    if let Recommendation::Refer(_) = progress.answer {
-        return then;
-    }
+pub(crate) fn page(progress: &Progress, profile: &Profile<'_>, (place, option): &(String, String), look: Look) -> Page {
+    let then = match &progress.answer {
+        Recommendation::Refer(answer) => return answer::refer(answer),
+        Recommendation::Recommended(answer) => answer::recommended(answer, profile),
+    };
     let mut page = Page::report();
     if progress.days == Some(0) {
         page.lead("You have no check-ins yet");
-        page.remark(words::BEGIN);
+        page.remark(words::begin(profile.rules()));
         page.remark(format!("What you note stays on this computer: {place}"));
         if !profile.is_empty() {
             page.append(then);
@@ -40,13 +40,20 @@ pub(crate) fn page(progress: &Progress, profile: &Profile<'_>, place: &str, look
             Entry::new(head, [format!("{} {}", chart(of, SHOWN, look), comes_to(of))])
         })),
     });
-    page.remarks(measures.iter().filter(|of| of.worse_once).map(|of| {
-        format!("\"{}\" is worse this once. Check in again in a few days; if it worries you, ask a doctor.", of.title)
+    page.remarks(measures.iter().filter(|of| of.worse_once).map(|of| words::worse_once(&of.title)));
+    let is_worse = |of: &&&Measured| of.verdict == Verdict::Worse && !of.decides;
+    page.remarks(measures.iter().filter(is_worse).map(|of| {
+        format!("\"{}\" got worse, and nothing follows from that here. Tell your therapist, or ask a doctor.", of.title)
     }));
     let by = measures.iter().find(|of| Some(&of.name) == progress.by.as_ref());
     page.paragraphs(by.map(|by| words::measured(by, false)));
-    page.remark(words::ALWAYS);
+    page.remarks(
+        progress.since.map(words::new_course).into_iter().chain(progress.notice.as_ref().map(ToString::to_string)),
+    );
     page.append(then);
+    let option = if option.is_empty() { " --diary" } else { option };
+    let more = format!("More: `massfreq recommend{option} --explain`; dates: `massfreq plan{option}`");
+    page.only(Audience::User, |page| page.aside(more));
     page
 }
 
@@ -62,24 +69,25 @@ fn first(progress: &Progress, profile: &Profile<'_>) -> String {
     format!("{told} ({so_far})")
 }
 
-/// Why no response follows: by the measure of those that decide of which least is missing.
+/// Why no response follows: by the measure of those that decide of which least is missing, those without a figure last.
 fn not_yet(progress: &Progress) -> String {
     let decide: Vec<&Measured> = progress.measures.iter().filter(|of| of.decides).collect();
-    if decide.iter().any(|of| of.verdict == Verdict::Same) {
-        return "Nothing follows: there was little that could get better".to_owned();
-    }
-    let until = decide.iter().filter_map(|of| of.missing?.until);
-    if let Some(day) = until.min() {
-        return format!("Too early to tell before {}", words::day(day));
-    }
-    if decide.iter().any(|of| of.missing.is_some_and(|missing| missing.is_old)) {
-        return "Not known: the last figures are too old, so check in again".to_owned();
-    }
-    let more = |of: &&Measured| Some((of.missing.filter(|missing| missing.figures > 0)?.figures, of.title.clone()));
-    match decide.iter().filter_map(more).min_by_key(|(more, _)| *more) {
-        Some((more, title)) => {
-            format!("Too early to tell: {} with \"{title}\" needed", words::plural(more, "more check-in"))
+    let (begun, others): (Vec<&Measured>, Vec<&Measured>) = decide.iter().partition(|of| !of.figures.is_empty());
+    let missing = |of: &[&Measured]| {
+        let missing = of.iter().filter_map(|of| Some((of.missing?, of.title.clone())));
+        // Time is less than figures.
+        missing.min_by_key(|(missing, _)| (missing.figures, missing.until))
+    };
+    let no_room = begun.iter().any(|of| of.verdict == Verdict::Same);
+    match missing(&begun).or_else(|| missing(&others).filter(|_| !no_room)) {
+        Some((StillMissing { until: Some(day), .. }, _)) => format!("Too early to tell before {}", words::day(day)),
+        Some((StillMissing { is_old: true, .. }, _)) => {
+            "Not known: the last figures are too old, so check in again".to_owned()
         }
+        Some((StillMissing { figures, .. }, title)) => {
+            format!("Too early to tell: {} with \"{title}\" needed", words::plural(figures, "more check-in"))
+        }
+        None if no_room => "Nothing follows: there was little that could get better".to_owned(),
         None => "Nothing follows: these rules have no measure that decides".to_owned(),
     }
 }
@@ -125,12 +133,25 @@ fn comes_to(of: &Measured) -> String {
     match (of.verdict, of.missing) {
         (Verdict::Worse, _) if of.change >= Some(0.0) => "much worse now, which counts".to_owned(),
         (Verdict::Better | Verdict::Worse, _) => format!("{}, which counts", changed.unwrap_or_default()),
-        (Verdict::Same, _) => changed.map_or("the same".to_owned(), |changed| format!("{changed}: too little")),
+        (Verdict::Same, _) => changed.map_or("the same".to_owned(), |changed| format!("{changed}: {}", too_little(of))),
         (Verdict::Unknown, Some(StillMissing { is_old: true, .. })) => "too old: check in again".to_owned(),
-        (Verdict::Unknown, Some(StillMissing { until: Some(day), .. })) => format!("wait until {day}"),
+        (Verdict::Unknown, Some(StillMissing { until: Some(day), .. })) => {
+            format!("wait until {}", day.strftime("%-d %B"))
+        }
         (Verdict::Unknown, Some(StillMissing { figures, .. })) => {
             format!("{} needed", words::plural(figures, "more check-in"))
         }
         (Verdict::Unknown, None) => String::new(),
+    }
+}
+
+/// Why a change does not count.
+fn too_little(of: &Measured) -> String {
+    let Some((change, baseline)) = of.change.zip(of.baseline) else { return String::new() };
+    let is_under = |share: &u16| change > 0.0 && change * 100.0 < f64::from(*share) * baseline;
+    match of.share.filter(is_under) {
+        _ if change.abs() < f64::from(of.counts_from) => "too little".to_owned(),
+        Some(share) => format!("under {share} percent"),
+        None => "not yet twice".to_owned(),
     }
 }

@@ -7,7 +7,8 @@ use crate::answer::progress::{FromDiary, Measured};
 use crate::answer::recommendation::{
     Due, Facts, Interval, Next, Phase, Question, Reason, Recommended, Review, Rules, Screening,
 };
-use crate::model::{Basis, Level, Source, UNTITLED_DEFAULT, course::capital, interval::WEEK, names};
+use crate::diary::trend::Verdict;
+use crate::model::{Basis, Level, RuleSet, Source, Stretch, UNTITLED_DEFAULT, course::capital, interval::WEEK, names};
 use crate::proof::space::Coverage;
 
 /// What a rule rests on.
@@ -361,29 +362,37 @@ pub(super) fn coverage(what: &str, coverage: &Coverage, beyond: &str) -> Vec<Str
     lines
 }
 
-/// What is always said beside the figures of a diary.
-pub(super) const ALWAYS: &str = "Most back pain eases by itself, so this does not show that massage did it. Once a week is \
-                                 enough: of people who do not change, daily figures make more of them look worse.";
-
 /// How a diary is begun.
-pub(super) const BEGIN: &str = "Once a week, or before each session, `massfreq check-in` asks you for a few figures of the \
-                                past week. It takes a minute. Begin before your first session if you can: so \
-                                there is something to compare with. After about four weeks, `massfreq progress` says how it \
-                                goes, and whether to come more or less often.";
+pub(super) fn begin(rules: &RuleSet) -> String {
+    let after = rules
+        .progress()
+        .map_or_else(String::new, |progress| format!("After {}, ", Stretch(progress.decide_after.get())));
+    format!(
+        "Once a week, or before each session, `massfreq check-in` asks you for a few figures of the past week. It takes a \
+         minute. Begin before your first session if you can, so that there is something to compare with. {after}`massfreq \
+         progress` says how it goes, and whether to come more or less often."
+    )
+}
 
 /// From which measure a response follows: from what to what, and by which threshold.
 pub(super) fn measured(of: &Measured, in_full: bool) -> String {
     let (before, now) = (of.baseline.map(figure), of.now.map(figure));
-    let share = of.share.map(|share| format!(" and {share} percent")).unwrap_or_default();
     let points = plural(usize::from(of.counts_from), "point");
+    let share = of.share.map(|share| format!(" and {share} percent")).unwrap_or_default();
+    let counts = match of.verdict {
+        Verdict::Worse => format!("That counts: two check-ins in a row are {points} worse, or the last is twice that"),
+        Verdict::Better => format!("That counts: two check-ins in a row are {points}{share} better"),
+        Verdict::Same | Verdict::Unknown => {
+            format!("A change would count once two check-ins in a row are {points}{share} better")
+        }
+    };
     let source = match &of.source {
         source if in_full => self::source(source),
         Source { citation: Some(citation), basis, .. } => format!("{}, {citation}", self::basis(*basis)),
         Source { basis, .. } => self::basis(*basis).to_owned(),
     };
     format!(
-        "By your diary: \"{}\" was {} {}, and is {} in the last two check-ins{}. A change counts from {points}{share} on. \
-         Source: {source}.",
+        "By your diary: \"{}\" was {} {}, and is {} in the last two check-ins{}. {counts}. Source: {source}.",
         of.title,
         before.unwrap_or_default(),
         at_the_start(of),
@@ -409,8 +418,19 @@ pub(super) fn figure(figure: f64) -> String {
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
-/// That nothing follows from a diary that was read.
-pub(super) fn nothing_follows(diary: &FromDiary) -> Option<String> {
-    let why = "Nothing follows from the figures of your diary yet: `massfreq progress` says why.";
-    diary.outcome.is_none().then(|| why.to_owned())
+/// What to know of a diary that was read: from when on it counts, and that nothing follows yet, or how far to trust that.
+pub(super) fn of_diary(diary: &FromDiary) -> impl Iterator<Item = String> {
+    let why = || "Nothing follows from the figures of your diary yet: `massfreq progress` says why.".to_owned();
+    let trust = if diary.outcome.is_none() { Some(why()) } else { diary.notice.as_ref().map(ToString::to_string) };
+    diary.since.map(new_course).into_iter().chain(trust)
+}
+
+/// That rows before a new course do not count.
+pub(super) fn new_course(on: Date) -> String {
+    format!("A new course began on {}: figures from before it do not count.", day(on))
+}
+
+/// That one figure is worse.
+pub(crate) fn worse_once(title: &str) -> String {
+    format!("\"{title}\" is worse this once: check in again in a few days. If it worries you, ask a doctor.")
 }

@@ -53,7 +53,7 @@ fn every_example_of_the_help_texts_gives_an_answer() {
             continue;
         }
         assert!(output.status.success(), "{line}: {}", text(&output.stderr));
-        assert!(!output.stdout.is_empty(), "{line}");
+        assert!(!output.stdout.is_empty() || line.contains(" --output "), "{line}");
     }
 }
 

@@ -127,13 +127,13 @@ impl<'a> Conditions<'a> {
 
     /// What follows from a diary; nothing where one of its names is dropped or unknown.
     pub(super) fn progress(&mut self, progress: &format::Progress) -> Option<Progress> {
-        let format::Progress { better, same, worse, decide_after, stale_after, sore } = progress;
+        let format::Progress { better, same, worse, decide_after, stale_after, sore, notice } = progress;
         let [better, same, worse] = [better, same, worse].map(|name| self.named(Facet::Response, name));
         let sore = sore.as_ref().and_then(|sore| {
             Some(Sore { over_hours: sore.over_hours, caution: self.named(Facet::Caution, &sore.caution)? })
         });
-        let (decide_after, stale_after) = (*decide_after, *stale_after);
-        Some(Progress { better: better?, same: same?, worse: worse?, decide_after, stale_after, sore })
+        let (decide_after, stale_after, notice) = (*decide_after, *stale_after, notice.clone());
+        Some(Progress { better: better?, same: same?, worse: worse?, decide_after, stale_after, sore, notice })
     }
 
     fn named(&mut self, facet: Facet, name: &Named) -> Option<RuleIndex> {

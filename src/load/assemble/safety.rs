@@ -195,12 +195,14 @@ fn page_of<'r>(set: &'r RuleSet, name: Option<&str>) -> Option<&'r Page> {
 
 /// What follows from a diary, in words.
 pub(crate) fn progress(set: &RuleSet) -> Option<String> {
-    let Progress { better, same, worse, decide_after, stale_after, sore } = set.progress()?;
+    let Progress { better, same, worse, decide_after, stale_after, sore, notice } = set.progress()?;
     let [better, same, worse] = [better, same, worse].map(|response| set.rule(*response).name());
     let [decide, stale] = [decide_after, stale_after].map(|days| Stretch(days.get()));
     let sore = sore.map(|sore| format!("; sore for over {} hours: {}", sore.over_hours, set.rule(sore.caution).name()));
-    let sore = sore.unwrap_or_default();
-    Some(format!("better: {better}; same: {same}; worse: {worse}; decide-after: {decide}; stale-after: {stale}{sore}"))
+    let notice = notice.as_ref().map(|notice| format!("; notice: {notice}"));
+    let [sore, notice] = [sore, notice].map(Option::unwrap_or_default);
+    let when = format!("decide-after: {decide}; stale-after: {stale}");
+    Some(format!("better: {better}; same: {same}; worse: {worse}; {when}{sore}{notice}"))
 }
 
 fn in_words(advice: &[Advice]) -> String {

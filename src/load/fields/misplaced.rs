@@ -210,6 +210,10 @@ impl Reader<'_> {
                 let pairs: Vec<String> = node.pairs().filter(belongs).map(|pair| self.in_braces(pair)).collect();
                 (format!("write `{key}: {{{}}}` in place of it", pairs.join(", ")), Some(key))
             }
+            // What entries of another sort have is no key that lost its way.
+            Home::Elsewhere(place) if way.len() == 3 && place.starts_with("an entry of ") => {
+                (format!("{place} can have `{name}`, and one of `{}` cannot: remove it", way.get(1)?.key), None)
+            }
             Home::Elsewhere(place) => (format!("`{name}` belongs in {place}"), None),
         })
     }

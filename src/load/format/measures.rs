@@ -93,6 +93,9 @@ pub(crate) struct Progress {
     pub(crate) stale_after: Days,
     /// What long soreness after a session means.
     pub(crate) sore: Option<Sore>,
+    /// What is said beside all that follows from a diary, such as that much gets better by itself.
+    #[schemars(with = "Option<schema::Text>")]
+    pub(crate) notice: Option<Text>,
 }
 
 /// The caution that long soreness after a session names.

@@ -56,9 +56,10 @@ pub(super) fn progress(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Progress>
     let [decide_after, stale_after] = ["decide-after", "stale-after"]
         .map(|key| fields.required(key, reader, |at, reader| interval(Code::BadDuration, at, reader)));
     let sore = fields.optional("sore", reader, sore);
+    let notice = fields.optional("notice", reader, text);
     fields.finish(reader);
     let (decide_after, stale_after) = (decide_after?, stale_after?);
-    Some(Progress { better: better?, same: same?, worse: worse?, decide_after, stale_after, sore })
+    Some(Progress { better: better?, same: same?, worse: worse?, decide_after, stale_after, sore, notice })
 }
 
 fn sore(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Sore> {

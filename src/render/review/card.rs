@@ -196,7 +196,7 @@ fn of_measure(measure: &Measure) -> Card {
 
 /// What follows from a diary, a line each.
 fn follows(rules: &RuleSet, progress: &Progress) -> Vec<(Label, String)> {
-    let Progress { better, same, worse, decide_after, stale_after, sore } = progress;
+    let Progress { better, same, worse, decide_after, stale_after, sore, notice } = progress;
     let named = |fact: &RuleIndex| format!("\"{}\"", rules.rule(*fact).title());
     let [decide, stale] = [decide_after, stale_after].map(|days| Stretch(days.get()));
     let lines = [
@@ -209,7 +209,8 @@ fn follows(rules: &RuleSet, progress: &Progress) -> Vec<(Label, String)> {
     let sore = sore.map(|Sore { over_hours, caution }| {
         format!("where one is sore for more than {over_hours} hours after a session: {}", named(&caution))
     });
-    lines.into_iter().chain(sore).map(|line| (Label::Effect, line)).collect()
+    let notice = notice.as_ref().map(|notice| format!("beside all that follows: {notice}"));
+    lines.into_iter().chain(sore).chain(notice).map(|line| (Label::Effect, line)).collect()
 }
 
 /// A text with what it rests on, where that is said.

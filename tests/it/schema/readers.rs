@@ -38,7 +38,7 @@ pack:
   screening: 4 weeks
   clearance: 26 weeks
   progress: {better: four, same: four, worse: four, decide-after: 4 weeks, stale-after: 5 weeks,
-    sore: {over-hours: 48, caution: five}}
+    sore: {over-hours: 48, caution: five}, notice: N}
   referrals: {emergency: E, urgent: U, doctor: D, wait: W}
 goals: {one: {title: T, help: H, aliases: [uno], keywords: [first], ask: A, every: 1 week, because: B, reading: R,
   source: {basis: article}, sooner: 1, later: 1, no-more-often-than: 1 day, refer: wait, do: D, ask-first: [five],
