@@ -1,5 +1,6 @@
 //! Stories of diaries, and the laws of what follows from them.
 
+mod diaries;
 mod files;
 mod laws;
 

@@ -9,10 +9,16 @@ use super::{on, set};
 use crate::diary::trend::{Entry, Missing, Trend, Verdict, outcome};
 use crate::model::{Measure, RuleSet};
 
-static RULES: LazyLock<RuleSet> = LazyLock::new(set);
+pub(super) static RULES: LazyLock<RuleSet> = LazyLock::new(set);
 
 /// Day and figure.
 type Figures = Vec<(u32, u16)>;
+
+/// How many diaries a law is tried on; `PROPTEST_CASES=10000` has it tried on more.
+pub(super) fn cases() -> ProptestConfig {
+    let usual = ProptestConfig::default();
+    ProptestConfig { cases: usual.cases.max(1_000), failure_persistence: None, ..usual }
+}
 
 /// Figures on rising days.
 fn figures() -> impl Strategy<Value = Figures> {
@@ -32,7 +38,7 @@ fn trend<'r>(rules: &'r RuleSet, measure: &'r Measure, figures: &Figures, today:
 }
 
 /// The verdict by the words of the description, in fractions.
-fn described(better_is_down: bool, share: f64, figures: &Figures, today: u32) -> Verdict {
+pub(super) fn described(better_is_down: bool, share: f64, figures: &Figures, today: u32) -> Verdict {
     let Some((begun, _)) = figures.first() else { return Verdict::Unknown };
     let week = figures.iter().filter(|(day, _)| day - begun < 7).count();
     let start = if week < 2 { 2 } else { week };
@@ -71,7 +77,7 @@ fn rank(verdict: Verdict) -> i32 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     #[test]
     fn figures_come_to_what_the_words_say(figures in figures(), later in 0..60_u32) {
