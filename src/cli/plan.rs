@@ -13,7 +13,7 @@ use super::profile_args::{self, ProfileArgs};
 use super::recommend::REFERRED;
 use super::{Env, diary, draft::Drafts, output};
 use crate::answer::progress::Noted;
-use crate::diagnostics::visible::{raw, shown};
+use crate::diagnostics::visible::shown;
 use crate::diary::course::Course;
 use crate::engine::Elapsed;
 use crate::model::dates::{self, Day, Side, Stretch, days_between};
@@ -24,6 +24,9 @@ use crate::profile::time::{TimeError, TimeFacts};
 use crate::render::{self, Look};
 
 mod calendar;
+mod format;
+
+pub(crate) use format::{PlanFormat, Whom};
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
@@ -90,6 +93,10 @@ pub(crate) struct Args {
     #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
     pub(crate) format: Option<PlanFormat>,
 
+    /// Print one sheet for somebody else: as html or markdown to hand over, or as text. It has a price only where --price gives one
+    #[arg(long = "for", value_name = "WHOM", help_heading = "Output")]
+    pub(crate) whom: Option<Whom>,
+
     #[arg(long, value_name = "DAY", value_parser = dates::weekday, help_heading = "Output", help = "The day on which the weeks of the time line begin, such as mon [default: that of the start] [env: MASSFREQ_WEEK_START]")]
     pub(crate) week_start: Option<Weekday>,
 
@@ -151,26 +158,6 @@ enum Pace {
     Soonest,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum PlanFormat {
-    /// Text, for people (where nothing else is said)
-    #[default]
-    #[value(alias = "table")]
-    Text,
-    /// One JSON object
-    Json,
-    /// The same fields as YAML
-    Yaml,
-    /// A row for each session, for spreadsheets
-    Csv,
-    /// A page to hand on
-    Markdown,
-    /// A page for a browser, to keep or to print
-    Html,
-    /// A calendar file
-    Ics,
-}
-
 pub(crate) fn currency(text: &str) -> Result<String, String> {
     let code = text.to_uppercase();
     let is_code = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
@@ -224,9 +211,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
         beside_built_in(rules);
     }
     output::aside(&unused(args));
-    if let Some(past) =
-        plan.past.filter(|_| !matches!(format(args), PlanFormat::Text | PlanFormat::Markdown | PlanFormat::Html))
-    {
+    if let Some(past) = plan.past.filter(|_| !format(args).is_page()) {
         output::aside(&format!("note: {}\n", render::plan::later_than(past)));
     }
     if request.start < today.saturating_sub(1.month()) {
@@ -257,27 +242,6 @@ fn file(args: &Args) -> Option<&PathBuf> {
     args.output.as_ref().filter(|path| path.as_os_str() != "-")
 }
 
-impl Args {
-    /// The format that the ending of the file to write stands for; none where there is no ending.
-    pub(crate) fn format_of_output(&self) -> Result<Option<PlanFormat>, Failure> {
-        let ending = self.output.as_ref().and_then(|path| path.extension()).map(raw).unwrap_or_default();
-        Ok(Some(match ending.to_lowercase().as_str() {
-            "" => return Ok(None),
-            "txt" => PlanFormat::Text,
-            "json" => PlanFormat::Json,
-            "yaml" | "yml" => PlanFormat::Yaml,
-            "csv" => PlanFormat::Csv,
-            "md" | "markdown" => PlanFormat::Markdown,
-            "html" | "htm" => PlanFormat::Html,
-            "ics" => PlanFormat::Ics,
-            _ => {
-                let help = "let it end in `.ics`, `.csv`, `.json`, `.yaml`, `.md`, `.html` or `.txt`, or say with `--format` how to write it";
-                return Err(Failure::usage(format!("--output: there is no format for the ending `.{ending}`"), help));
-            }
-        }))
-    }
-}
-
 fn format(args: &Args) -> PlanFormat {
     if args.json { PlanFormat::Json } else { args.format.unwrap_or_default() }
 }
@@ -288,6 +252,7 @@ fn unused(args: &Args) -> String {
     let is_calendar = format == PlanFormat::Ics;
     let has_dates_alone = is_calendar || format == PlanFormat::Csv;
     let unused = [
+        ("--for", args.whom.is_some() && !format.is_page()),
         ("--plan-id", args.plan_id.is_some() && !is_calendar),
         ("--summary", args.summary.is_some() && !is_calendar),
         ("--remind", args.remind.is_some() && !is_calendar),
@@ -340,7 +305,10 @@ fn rendered(
     env: &Env,
 ) -> Result<String, Failure> {
     let look = if file.is_none() { env.look() } else { Look::plain(output::width()) };
-    let page = || render::plan::page(planned, args.week_start, args.explain);
+    let page = || match (args.whom, planned) {
+        (Some(Whom::Therapist), Planned::Plan(plan)) => render::plan::sheet(plan, request, today),
+        _ => render::plan::page(planned, args.week_start, args.explain),
+    };
     Ok(match (format(args), planned) {
         (PlanFormat::Text, _) => page().text(look),
         (PlanFormat::Json, _) => output::json_text(planned, file.is_none() && output::stdout_is_terminal())?,

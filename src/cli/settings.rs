@@ -323,7 +323,10 @@ impl Settings {
                         one_of::<AnswerFormat>(text).and_then(|_| one_of(text))
                     })?;
                 }
-                self.fill_option(&mut args.price, Key::Price, Amount::parse)?;
+                // What somebody else reads has a price only where the command line asks for it.
+                if args.whom.is_none() {
+                    self.fill_option(&mut args.price, Key::Price, Amount::parse)?;
+                }
                 if args.price.is_some() {
                     self.fill_option(&mut args.currency, Key::Currency, currency)?;
                 }

@@ -7,6 +7,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::page::{Audience, Block, Entry, Item, Page, Part, Record, Table, Tone, is_whole, shown};
+use super::words::PROGRAM;
 
 mod timeline;
 
@@ -35,7 +36,7 @@ impl Page {
                     meta charset="utf-8";
                     meta http-equiv="Content-Security-Policy" content=(POLICY);
                     meta name="viewport" content="width=device-width, initial-scale=1";
-                    meta name="generator" content=(concat!("massfreq ", env!("CARGO_PKG_VERSION")));
+                    meta name="generator" content=(PROGRAM);
                     title { (first.first().and_then(|first| name(first)).unwrap_or("massfreq")) }
                     style { (PreEscaped(STYLE)) }
                 }

@@ -15,8 +15,10 @@ use crate::model::course::capital;
 use crate::plan::{Amount, Cost, Held, Month, Period, Plan, Planned, PlannedPhase, Session};
 
 pub(crate) mod calendar;
+mod therapist;
 mod words;
 
+pub(crate) use therapist::sheet;
 pub(crate) use words::later_than;
 
 /// The page of a plan. Why, the time line, the parts of the course and the cost of each month are only shown where it is

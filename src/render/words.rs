@@ -11,6 +11,9 @@ use crate::diary::trend::Verdict;
 use crate::model::{Basis, Level, RuleSet, Source, Stretch, UNTITLED_DEFAULT, course::capital, interval::WEEK, names};
 use crate::proof::space::Coverage;
 
+/// The program, on pages that last.
+pub(super) const PROGRAM: &str = concat!("massfreq ", env!("CARGO_PKG_VERSION"));
+
 /// What a rule rests on.
 pub(super) fn basis(basis: Basis) -> &'static str {
     match basis {

@@ -18,10 +18,11 @@ fn without(text: &str, from: &str, to: &str) -> String {
     parts.fold(first, |text, part| text + part.split_once(to).map_or("", |(_, rest)| rest))
 }
 
-/// The characters that a person reads; none is a blank, or stands around a command or before an item of a list.
+/// The characters that a person reads; none is a blank, stands around a command or before an item of a list, or draws a
+/// line to write on.
 fn read(text: &str) -> String {
     let lines = text.lines().map(|line| line.strip_prefix("- ").unwrap_or(line));
-    lines.flat_map(str::chars).filter(|c| !c.is_whitespace() && *c != '`').collect()
+    lines.flat_map(str::chars).filter(|c| !c.is_whitespace() && !"`_".contains(*c)).collect()
 }
 
 /// What a person reads of the body of a page, but for the time line and the rules, which a terminal only shows where it
@@ -47,7 +48,8 @@ pub(crate) fn read_at_terminal(text: &str) -> String {
         Some((before, after)) => before.to_owned() + &after[after.find("\nParts of the course").unwrap()..],
         None => text.to_owned(),
     };
-    read(&text.lines().filter(|line| !line.starts_with("Rules: ")).collect::<Vec<_>>().join("\n"))
+    let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with("Rules: ")).collect();
+    read(&lines.join("\n").replace("[ ]", "\u{2610}"))
 }
 
 #[test]
@@ -92,7 +94,7 @@ fn a_page_needs_nothing_else() {
 }
 
 /// A set in which each text is `text`, and the answers and plans that it gives, as pages.
-fn pages_of(text: &str) -> Vec<String> {
+pub(crate) fn pages_of(text: &str) -> Vec<String> {
     let text = format!("\"{text}\"");
     let source = format!("source: {{basis: trial, section: {text}, citation: {text}, url: 'https://example.org'}}");
     let entry = format!(
@@ -125,6 +127,15 @@ fn pages_of(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// Texts that want to be markup, or to run; one runs the other way.
+pub(crate) const HOSTILE: [&str; 5] = [
+    "</p></style></title><script>alert(1)</script>",
+    "'\\\"><img src=x onerror=alert(1)> onload='alert(2)' --><!-- ]]>",
+    "&lt;script&gt;alert(3)&lt;/script&gt; &amp; &#60;b&#62;",
+    "javascript:alert(4) {{7*7}} ${x} %3Cscript%3E",
+    "\u{5e9}\u{5dc}\u{5d5}\u{5dd} (abc) \u{645}\u{631}\u{62d}\u{628}\u{627} 1-2",
+];
+
 #[test]
 fn no_text_breaks_out_of_its_place() {
     let tags = |page: &String| {
@@ -132,15 +143,8 @@ fn no_text_breaks_out_of_its_place() {
         tags.collect::<Vec<_>>().join("\n")
     };
     let plain: Vec<String> = pages_of("Plain").iter().map(tags).collect();
-    for hostile in [
-        "</p></style></title><script>alert(1)</script>",
-        "'\\\"><img src=x onerror=alert(1)> onload='alert(2)' --><!-- ]]>",
-        "&lt;script&gt;alert(3)&lt;/script&gt; &amp; &#60;b&#62;",
-        "javascript:alert(4) {{7*7}} ${x} %3Cscript%3E",
-        "\u{5e9}\u{5dc}\u{5d5}\u{5dd} (abc) \u{645}\u{631}\u{62d}\u{628}\u{627} 1-2",
-        &"long".repeat(2_500),
-        &"<".repeat(10_000),
-    ] {
+    for hostile in HOSTILE.iter().map(|text| (*text).to_owned()).chain(["long".repeat(2_500), "<".repeat(10_000)]) {
+        let hostile = hostile.as_str();
         let pages = pages_of(hostile);
         let escaped = hostile.replace("\\\"", "\"").replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         for (page, plain) in pages.iter().zip(&plain) {

@@ -57,6 +57,9 @@ mod looks;
 mod man;
 #[cfg(test)]
 mod model;
+#[cfg(unix)]
+#[cfg(test)]
+mod pages;
 #[cfg(test)]
 mod plan;
 #[cfg(test)]

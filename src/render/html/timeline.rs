@@ -44,11 +44,11 @@ fn row(weeks: &Weeks, from: usize, here: &[Week]) -> Markup {
     let runs = here.chunk_by(|one, other| one.phase == other.phase);
     let begins = runs.clone().scan(0, |at, run| Some(std::mem::replace(at, *at + run.len())));
     html! {
-        @for (column, month) in months(here, CELL, room) { text x=(column * COLUMN) y="10" { (month) } }
+        @for (column, month) in months(here, CELL, room) { text x=(column * COLUMN + 1) y="10" { (month) } }
         @for (at, week) in here.iter().enumerate() { (mark(week, at * WEEK + WEEK / 2)) }
         @for (run, begin) in runs.zip(begins) { (band(weeks, run, begin * WEEK)) }
         @for (column, number) in numbers(from, here.len(), CELL, room) {
-            text x=(column * COLUMN) y="67" { (number) }
+            text x=(column * COLUMN + 1) y="67" { (number) }
         }
     }
 }
