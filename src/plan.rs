@@ -19,7 +19,7 @@ use crate::answer::recommendation::{
 use crate::answer::{
     describe::recommend,
     next::next_after,
-    progress::{FromDiary, Noted},
+    progress::{FromDiary, Measured, Noted},
     told::{Said, told},
 };
 use crate::engine::Elapsed;
@@ -161,6 +161,9 @@ pub struct Plan {
     pub rules: Rules,
     /// The notice that goes with every answer.
     pub notice: String,
+    /// What the diary comes to, for a page.
+    #[serde(skip)]
+    pub(crate) measures: Vec<Measured>,
     /// The time of day that was past today, so that the first session is later.
     #[serde(skip)]
     pub(crate) past: Option<Time>,
@@ -263,6 +266,7 @@ pub fn plan(profile: &Profile<'_>, elapsed: Elapsed, request: &Request, today: D
         diary: None,
         rules: words.rules,
         notice: words.notice,
+        measures: Vec::new(),
         past: None,
     }))
 }
@@ -276,7 +280,10 @@ impl Planned {
                 return self;
             }
             Self::Held(held) => (&mut held.diary, &mut held.reasons),
-            Self::Plan(plan) => (&mut plan.diary, &mut plan.reasons),
+            Self::Plan(plan) => {
+                plan.measures = noted.measures();
+                (&mut plan.diary, &mut plan.reasons)
+            }
         };
         *diary = Some(Box::new(noted.in_reasons(reasons, profile)));
         self

@@ -157,6 +157,11 @@ impl<'r> Noted<'r> {
         Self { told: course.told(rules, today), asked: course.asked(rules), since: course.since(), option }
     }
 
+    /// What the figures of each measure come to.
+    pub(crate) fn measures(&self) -> Vec<Measured> {
+        self.told.trends.iter().map(measured).collect()
+    }
+
     /// Says of an answer what in it follows from the diary; of a referral no figure.
     pub(crate) fn in_answer(&self, mut answer: Recommendation, profile: &Profile<'_>) -> Recommendation {
         match &mut answer {

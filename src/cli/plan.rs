@@ -306,7 +306,7 @@ fn rendered(
 ) -> Result<String, Failure> {
     let look = if file.is_none() { env.look() } else { Look::plain(output::width()) };
     let page = || match (args.whom, planned) {
-        (Some(Whom::Therapist), Planned::Plan(plan)) => render::plan::sheet(plan, request, today),
+        (Some(Whom::Therapist), Planned::Plan(plan)) => render::plan::sheet(plan, request, today, look),
         _ => render::plan::page(planned, args.week_start, args.explain),
     };
     Ok(match (format(args), planned) {

@@ -38,6 +38,8 @@ enum Format {
     Json,
     /// A page to hand on
     Markdown,
+    /// A page for a browser, to keep or to print
+    Html,
 }
 
 const NO_GOAL: &str = "note: a diary does not say what the sessions are for: add your goal, such as `--goal NAME` (see \
@@ -64,12 +66,12 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     let has_rows = course.days() > 0;
     let (place, look) = ((args.place(), diary::option()), env.look());
     let progress = progress(rules, course, &told, answer);
+    let page = |look| render::progress::page(&progress, &profile, &place, look);
     match if args.json { Format::Json } else { args.format } {
-        Format::Text => output::page(&render::progress::page(&progress, &profile, &place, look), env)?,
+        Format::Text => output::page(&page(look), env)?,
         Format::Json => output::json(&progress)?,
-        Format::Markdown => {
-            output::answer(&render::progress::page(&progress, &profile, &place, Look::plain(look.width)).markdown())?;
-        }
+        Format::Markdown => output::answer(&page(Look::plain(look.width)).markdown())?,
+        Format::Html => output::answer(&page(Look::plain(look.width)).html())?,
     }
     if has_rows && !proposes && matches!(progress.answer, Recommendation::Recommended(_)) {
         output::aside(NO_GOAL);

@@ -9,6 +9,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::page::{Audience, Block, Entry, Item, Page, Part, Record, Table, Tone, is_whole, shown};
 use super::words::PROGRAM;
 
+mod measures;
 mod timeline;
 
 const STYLE: &str = include_str!("html/page.css");
@@ -90,6 +91,7 @@ fn block(block: &Block, level: &mut u8) -> Markup {
             }
         },
         Block::TimeLine(weeks) => timeline::figure(weeks),
+        Block::Measures(charts) => measures::table(charts),
         Block::Outcome(tone, word, what) => html! {
             p dir="auto" { strong class=[class(*tone)] { (word) } " " (text(what)) }
         },
@@ -145,7 +147,7 @@ fn table(Table { header, rows }: &Table) -> Markup {
     html! {
         table {
             @if !header.is_empty() {
-                thead { tr { @for name in header { th scope="col" { (name) } } } }
+                (self::header(header))
             }
             tbody {
                 @for row in rows {
@@ -166,6 +168,13 @@ fn table(Table { header, rows }: &Table) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// A column without a name has no header.
+fn header(names: &[&str]) -> Markup {
+    html! {
+        thead { tr { @for name in names { @if name.is_empty() { td {} } @else { th scope="col" { (name) } } } } }
     }
 }
 

@@ -45,7 +45,7 @@ impl Page {
                 }
                 Block::Outcome(_, word, what) => blocks.push(format!("**{word}** {}", escaped(what))),
                 Block::Foot => blocks.push("---".to_owned()),
-                Block::Gap | Block::TimeLine(_) => {}
+                Block::Gap | Block::TimeLine(_) | Block::Measures(_) => {}
             }
         }
         blocks.join("\n\n") + "\n"

@@ -11,6 +11,8 @@ pub(super) enum Audience {
     Keeper,
     /// Others, to whom the user hands the page on.
     Others,
+    /// The user at the terminal, where a page to keep has something better. No writer writes for it.
+    Terminal,
 }
 
 /// What a page is about, which decides on the size of its headings and whose words it has.
@@ -62,6 +64,8 @@ pub(super) enum Block {
     /// Boxes to tick, and what a line to write on is for; without words for it, there is none.
     Form(&'static [&'static str], &'static str),
     TimeLine(Weeks),
+    /// What a diary comes to, with a picture of each measure.
+    Measures(Vec<Chart>),
     /// Lines that are never wrapped.
     Lines(String),
     /// The outcome of a test in a word, and what was tested.
@@ -125,6 +129,17 @@ pub(crate) struct Record {
     pub(super) lines: Vec<(String, String)>,
 }
 
+/// A measure: its title, its last figures, and what they come to.
+#[derive(Debug)]
+pub(super) struct Chart {
+    pub(super) title: String,
+    pub(super) figures: String,
+    pub(super) comes_to: String,
+    /// The figures by day, counted from the first one that is shown.
+    pub(super) points: Vec<(i64, u16)>,
+    pub(super) scale: (u16, u16),
+}
+
 /// Rows of short cells under a header, which may be empty.
 #[derive(Debug)]
 pub(crate) struct Table {
@@ -180,6 +195,7 @@ impl Page {
         let is_shown = move |only| match only {
             None => true,
             Some(Audience::User) => audience != Audience::Others,
+            Some(Audience::Terminal) => audience == Audience::User,
             Some(only) => only == audience,
         };
         self.blocks.iter().filter(move |(only, _)| is_shown(*only)).map(|(_, block)| block)

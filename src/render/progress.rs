@@ -2,17 +2,18 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::page::{Audience, Entry, Page, Table};
+use super::page::{Audience, Block, Chart, Entry, Page, Table};
 use super::{Look, answer, words};
-use crate::answer::progress::{Measured, Progress, StillMissing};
+use crate::answer::progress::{Figure, Measured, Progress, StillMissing};
 use crate::answer::recommendation::Recommendation;
 use crate::diary::trend::Verdict;
-use crate::model::Facet;
+use crate::model::{Facet, dates::days_between};
 use crate::profile::Profile;
 
 /// The most figures of a measure that are shown, and the fewest before a row becomes an entry.
 const SHOWN: usize = 12;
 const LEAST: usize = 4;
+pub(super) const HEADER: [&str; 4] = ["", "Figures", "", "Compared with the start"];
 
 /// The page. A referral stands alone; and where nothing is known, it says how to begin.
 pub(crate) fn page(progress: &Progress, profile: &Profile<'_>, (place, option): &(String, String), look: Look) -> Page {
@@ -32,14 +33,7 @@ pub(crate) fn page(progress: &Progress, profile: &Profile<'_>, (place, option): 
     }
     page.lead(first(progress, profile));
     let measures: Vec<&Measured> = progress.measures.iter().filter(|of| !of.figures.is_empty()).collect();
-    page.only(Audience::Others, |page| page.table(table(&measures, SHOWN, look)));
-    page.only(Audience::User, |page| match (LEAST..=SHOWN).rev().find(|shown| fits(&measures, *shown, look)) {
-        Some(shown) => page.table(table(&measures, shown, look)),
-        None => page.entries(measures.iter().map(|of| {
-            let head = format!("{}: {}", of.title, figures(of, SHOWN, look));
-            Entry::new(head, [format!("{} {}", chart(of, SHOWN, look), comes_to(of))])
-        })),
-    });
+    charts(&mut page, &measures, look);
     page.remarks(measures.iter().filter(|of| of.worse_once).map(|of| words::worse_once(&of.title)));
     let is_worse = |of: &&&Measured| of.verdict == Verdict::Worse && !of.decides;
     page.remarks(measures.iter().filter(is_worse).map(|of| {
@@ -55,6 +49,32 @@ pub(crate) fn page(progress: &Progress, profile: &Profile<'_>, (place, option): 
     let more = format!("More: `massfreq recommend{option} --explain`; dates: `massfreq plan{option}`");
     page.only(Audience::User, |page| page.aside(more));
     page
+}
+
+/// The measures that have figures, as each format shows them.
+pub(super) fn charts(page: &mut Page, measures: &[&Measured], look: Look) {
+    page.only(Audience::Others, |page| page.table(table(measures, SHOWN, look)));
+    page.only(Audience::Terminal, |page| match (LEAST..=SHOWN).rev().find(|shown| fits(measures, *shown, look)) {
+        Some(shown) => page.table(table(measures, shown, look)),
+        None => page.entries(measures.iter().map(|of| {
+            let head = format!("{}: {}", of.title, figures(of, SHOWN, look));
+            Entry::new(head, [format!("{} {}", chart(of, SHOWN, look), comes_to(of))])
+        })),
+    });
+    page.only(Audience::Keeper, |page| page.add(Block::Measures(measures.iter().map(|of| picture(of)).collect())));
+}
+
+fn picture(of: &Measured) -> Chart {
+    let shown = of.figures.get(of.figures.len().saturating_sub(SHOWN)..).unwrap_or_default();
+    let first = shown.first().map(|figure| figure.on);
+    let point = |figure: &Figure| (first.map_or(0, |first| days_between(first, figure.on)), figure.figure);
+    Chart {
+        title: of.title.clone(),
+        figures: figures(of, SHOWN, Look::plain(0)),
+        comes_to: comes_to(of),
+        points: shown.iter().map(point).collect(),
+        scale: of.scale,
+    }
 }
 
 /// What follows, or what is missing before something can.
@@ -93,7 +113,7 @@ fn not_yet(progress: &Progress) -> String {
 }
 
 fn table(measures: &[&Measured], shown: usize, look: Look) -> Table {
-    let header = if measures.is_empty() { &[][..] } else { &["", "Figures", "", "Compared with the start"] };
+    let header = if measures.is_empty() { &[][..] } else { &HEADER };
     Table::new(header, measures.iter().map(|of| row(of, shown, look)))
 }
 

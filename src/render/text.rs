@@ -102,7 +102,7 @@ fn drawn(block: &Block, kind: Kind, look: Look) -> String {
             let word = if *tone == Tone::Grave { look.alarm(word) } else { (*word).to_owned() };
             [&word, "  ", what].concat()
         }
-        Block::Title(_) | Block::Gap | Block::Foot => String::new(),
+        Block::Title(_) | Block::Gap | Block::Foot | Block::Measures(_) => String::new(),
     }
 }
 

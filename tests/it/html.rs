@@ -19,10 +19,13 @@ fn without(text: &str, from: &str, to: &str) -> String {
 }
 
 /// The characters that a person reads; none is a blank, stands around a command or before an item of a list, or draws a
-/// line to write on.
+/// line to write on or the height of a figure.
 fn read(text: &str) -> String {
     let lines = text.lines().map(|line| line.strip_prefix("- ").unwrap_or(line));
-    lines.flat_map(str::chars).filter(|c| !c.is_whitespace() && !"`_".contains(*c)).collect()
+    lines
+        .flat_map(str::chars)
+        .filter(|c| !c.is_whitespace() && !"`_".contains(*c) && !('\u{2581}'..='\u{2588}').contains(c))
+        .collect()
 }
 
 /// What a person reads of the body of a page, but for the time line and the rules, which a terminal only shows where it
@@ -34,6 +37,7 @@ pub(crate) fn read_on_page(page: &str) -> String {
         "<p dir=\"auto\" class=\"lines\">Rules",
         "</p>",
     );
+    let body = without(&body, "<svg", "</svg>");
     let text = without(&body.replace('<', "\u{1}<"), "\u{1}<", ">").replace('\u{2190}', "<-");
     read(
         &[("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")]
@@ -62,7 +66,8 @@ fn a_page_says_what_the_terminal_says() {
             let is_text = !["format", "-f ", "json", "-q", "quiet", "output", "-o ", "color", "help"]
                 .iter()
                 .any(|other| line.contains(other));
-            let is_answer = line.starts_with("massfreq recommend ") || line.starts_with("massfreq plan ");
+            let is_answer = line.starts_with("massfreq ")
+                && ["recommend ", "plan ", "progress "].iter().any(|of| line.contains(of));
             let Some(shown) = sections.strip_prefix("--- stdout\n").filter(|_| is_text && is_answer) else { continue };
             let shown = shown.split("\n--- ").next().unwrap();
             let mut command = massfreq();

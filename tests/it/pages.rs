@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::html::{HOSTILE, pages_of};
-use crate::support::{empty, massfreq, skipped, text};
+use crate::support::{data, empty, massfreq, skipped, text};
 
 const PAIN: &str = "--goal chronic-pain --lifestyle desk-worker";
 /// Much to say to a therapist.
 const MUCH: &str = "--goal chronic-pain,wellness --lifestyle desk-worker,senior --sign headaches,poor-sleep --response better \
                     --caution implant,skin-condition,numb-or-fragile-skin --cleared pregnancy=2026-11-01 \
                     --screened=2026-11-20 --started 2026-10-26 --last 2026-11-20 --at 18:30 --time-zone UTC";
+/// Check-ins, and a set that has measures.
+const DIARY: &str = "--rules watched --diary=better.csv --today 2026-03-30";
 /// More dates and figures than most have.
 const LONG: &str = "--weeks 60 --at 18:30 --time-zone UTC --price 1059.50 --currency EUR --budget 2400/month --explain";
 
@@ -26,6 +28,8 @@ fn commands() -> Vec<(&'static str, String)> {
         ("plan", format!("plan {PAIN} {today} --start 2027-01-04 --on mon --skip 2027-01-18 --price 60")),
         ("plan-long", format!("plan --lifestyle athlete {today} {LONG}")),
         ("plan-held", format!("plan --goal acute-injury {today}")),
+        ("progress", format!("progress --goal ease {DIARY}")),
+        ("sheet-diary", format!("plan --goal ease {DIARY} --for therapist")),
         ("sheet", format!("plan --goal wellness {today} --for therapist")),
         ("sheet-full", format!("plan {MUCH} {today} --for therapist")),
         ("sheet-long", format!("plan --goal wellness {today} --for therapist --weeks 400 --price 60")),
@@ -42,7 +46,9 @@ fn written() -> Vec<PathBuf> {
         files.push(file);
     };
     for (name, line) in commands() {
-        let run = massfreq().args(line.split_whitespace()).args(["--format", "html"]).output().unwrap();
+        let mut command = massfreq();
+        command.current_dir(data("cmd/files")).args(line.split_whitespace()).args(["--format", "html"]);
+        let run = command.output().unwrap();
         assert!(run.status.success(), "{line}: {}", text(&run.stderr));
         write(name, &text(&run.stdout));
     }

@@ -2,12 +2,14 @@
 
 use jiff::civil::Date;
 
+use super::super::Look;
 use super::super::answer::foot;
 use super::super::page::{Audience, Block, Entry, Page};
+use super::super::progress::charts;
 use super::super::words::{PROGRAM, counted, day, days_after, listed, stretch};
 use super::words::take_stock;
 use super::{money, times};
-use crate::answer::recommendation::Reason;
+use crate::answer::{progress::Measured, recommendation::Reason};
 use crate::model::{Facet, RuleId, course::capital};
 use crate::plan::{Plan, PlannedPhase, Request, Session};
 
@@ -15,7 +17,7 @@ use crate::plan::{Plan, PlannedPhase, Request, Session};
 const MOST_SESSIONS: usize = 16;
 
 /// The sheet, as it is made on a day.
-pub(crate) fn sheet(plan: &Plan, request: &Request, today: Date) -> Page {
+pub(crate) fn sheet(plan: &Plan, request: &Request, today: Date, look: Look) -> Page {
     let mut page = Page::answer();
     let title = "For the therapist".to_owned();
     page.only(Audience::Others, |page| page.add(Block::Title(title.clone())));
@@ -24,6 +26,11 @@ pub(crate) fn sheet(plan: &Plan, request: &Request, today: Date) -> Page {
     page.remark(made + " Nobody has checked it.");
     conditions(&mut page, plan);
     said(&mut page, plan, request);
+    let measures: Vec<&Measured> = plan.measures.iter().filter(|of| !of.figures.is_empty()).collect();
+    if !measures.is_empty() {
+        page.heading("Check-ins");
+        charts(&mut page, &measures, look);
+    }
     suggested(&mut page, plan);
     page.heading("To fill in");
     for line in ["Technique", "Pressure", "Plan until"] {
@@ -50,10 +57,19 @@ fn conditions(page: &mut Page, plan: &Plan) {
         page.list(others);
     }
     let screening = plan.screening.screening;
-    let looked = match screening.on {
-        Some(on) if screening.asked => format!("The warning signs were looked at on {}.", day(on)),
-        Some(on) => format!("The warning signs were last looked at on {}: ask again before you begin.", day(on)),
-        None => "It was not said if a warning sign applies: ask before you begin.".to_owned(),
+    let first_page = screening.first_page.map(day);
+    let too = first_page.as_ref().map(|page| format!(", and their first page on {page}")).unwrap_or_default();
+    let looked = match (screening.on, first_page) {
+        (Some(on), _) if screening.asked => format!("The warning signs were looked at on {}{too}.", day(on)),
+        (Some(on), _) => {
+            format!("The warning signs were last looked at on {}{too}: ask again before you begin.", day(on))
+        }
+        (None, Some(page)) => {
+            format!(
+                "Of the warning signs, the first page was looked at on {page}: ask about the rest before you begin."
+            )
+        }
+        (None, None) => "It was not said if a warning sign applies: ask before you begin.".to_owned(),
     };
     let again = plan.screening.until.map(|on| format!(" Look at them again on {}.", day(on)));
     page.remark(looked + &again.unwrap_or_default());
