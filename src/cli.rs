@@ -254,18 +254,20 @@ fn run(
         ascii_out: terminal.ascii(output::stdout_is_terminal()),
         ascii_aside: terminal.ascii(stderr().is_terminal()),
     };
+    let asking = || ask::Asking {
+        can_draw: !terminal.dumb && !terminal.is_plain,
+        color: terminal.color(when, stderr().is_terminal()),
+    };
     match &cli.command {
         None => version(rules(), has_problem),
         Some(_) if cli.version => version(rules(), has_problem),
         Some(Command::Recommend(args)) => recommend::run(&lasting(rules()?), args, &env()),
         Some(Command::Ask(args)) => {
-            let color = terminal.color(when, stderr().is_terminal());
-            let asking = ask::Asking { can_draw: !terminal.dumb && !terminal.is_plain, color };
             ask::ready(args).map_err(told)?;
-            ask::run((&source(), &rules()?), args, asking, &env())
+            ask::run((&source(), &rules()?), args, asking(), &env())
         }
         Some(Command::Plan(args)) => plan::run(&rules()?, args, &env()),
-        Some(Command::CheckIn(args)) => check_in::run(&rules()?, args, &env()),
+        Some(Command::CheckIn(args)) => check_in::run(&rules()?, args, asking(), &env()),
         Some(Command::Progress(args)) => progress::run(&rules()?, args, &env()),
         Some(Command::Batch(args)) => batch::run(rules()?, args, arguments, &env()),
         Some(Command::Facts(ListFacts { facet, args })) => {

@@ -76,6 +76,9 @@ impl ProfileError {
     pub fn hint(&self) -> String {
         let quoted = |name: &String| format!("`{name}`");
         match self {
+            Self::UnknownName { facet, name, .. } if facet.is_screened() && name.eq_ignore_ascii_case("none") => {
+                format!("where none holds, leave `--{facet}` out; `--screened` says that you looked")
+            }
             Self::UnknownName { near: Some(Near::Names(near)), .. } => {
                 format!("did you mean {}?", series(&near.iter().map(quoted).collect::<Vec<_>>(), "or"))
             }

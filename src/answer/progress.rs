@@ -7,11 +7,35 @@ use serde::Serialize;
 use crate::answer::recommendation::{Reason, Recommendation, Refer, version};
 use crate::answer::safeguards::Says;
 use crate::diary::course::{Asked, Course, Told};
-use crate::diary::trend::{Mean, Missing, Trend, Verdict};
-use crate::model::{Better, Measure, RuleSet, Source, Text};
+use crate::diary::trend::{Leaning, Mean, Missing, Trend, Verdict};
+use crate::model::{Better, Measure, RuleSet, Source, Text, dates::days_between, words::words};
 use crate::profile::Profile;
 
 version!(pub Schema = "massfreq/progress/1");
+
+words! {
+    /// Where a diary stands.
+    pub enum State {
+        /// Things got better.
+        Better = "better",
+        /// They stayed as they were.
+        Same = "same",
+        /// They got worse.
+        Worse = "worse",
+        /// Some measure wants more figures.
+        TooFew = "too-few",
+        /// Nothing can be said before a day.
+        TooEarly = "too-early",
+        /// The last figures are too old.
+        TooOld = "too-old",
+        /// Little could get better.
+        NoRoom = "no-room",
+        /// These rules have no measure from which something follows.
+        Nothing = "nothing",
+        /// Something else than the figures calls for a referral.
+        Referred = "referred",
+    }
+}
 
 /// What the figures of a diary come to, and the answer with it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -19,6 +43,8 @@ version!(pub Schema = "massfreq/progress/1");
 pub struct Progress {
     /// The name and version of this output.
     pub schema: Schema,
+    /// Where it stands: what follows from the figures, or why nothing does.
+    pub state: State,
     /// The response that follows from the figures; null where none does, and on a referral.
     pub outcome: Option<String>,
     /// The measure that it follows from.
@@ -56,6 +82,9 @@ pub struct FromDiary {
     pub since: Option<Date>,
     /// What is said beside all that follows from a diary.
     pub notice: Option<Text>,
+    /// The option that names it, for the commands that are offered.
+    #[serde(skip)]
+    pub(crate) option: String,
 }
 
 /// What the figures of a measure come to.
@@ -85,8 +114,13 @@ pub struct Measured {
     pub missing: Option<StillMissing>,
     /// Whether the last figure alone is worse by enough to count.
     pub worse_once: bool,
+    /// What the last figures point to that does not count yet; null where they point to nothing.
+    pub leaning: Option<Leaning>,
     /// What the threshold rests on.
     pub source: Source,
+    /// Which end of the scale is the good one.
+    #[serde(skip)]
+    pub(crate) better: Better,
     /// The ends of the scale.
     #[serde(skip)]
     pub(crate) scale: (u16, u16),
@@ -110,6 +144,8 @@ pub struct Figure {
 pub struct StillMissing {
     /// So many figures.
     pub figures: usize,
+    /// Whether there was time for them: check-ins were too few.
+    pub is_late: bool,
     /// Whether the last figure is too old.
     pub is_old: bool,
     /// Time, until this day, as YYYY-MM-DD.
@@ -121,8 +157,11 @@ pub struct StillMissing {
 pub(crate) fn progress(rules: &RuleSet, course: Course<'_>, told: &Told<'_>, answer: Recommendation) -> Progress {
     let beside = matches!(answer, Recommendation::Recommended(_)).then_some(course);
     let response = told.response.filter(|_| beside.is_some());
+    let measures: Vec<Measured> = told.trends.iter().map(measured).collect();
+    let verdict = told.response.and_then(|(_, by)| Some(told.trends.get(by)?.verdict));
     Progress {
         schema: Schema::V1,
+        state: state(verdict, &measures, beside.is_some()),
         outcome: response.map(|(response, _)| rules.rule(response).name().to_owned()),
         by: response.and_then(|(_, by)| Some(told.trends.get(by)?.measure.name().to_owned())),
         notice: beside.and(notice(rules)),
@@ -131,9 +170,37 @@ pub(crate) fn progress(rules: &RuleSet, course: Course<'_>, told: &Told<'_>, ans
         sessions: beside.map(Course::done),
         started: beside.and_then(Course::started),
         last: beside.and_then(Course::last),
-        measures: beside.iter().flat_map(|_| &told.trends).map(measured).collect(),
+        measures: if beside.is_some() { measures } else { Vec::new() },
         answer,
     }
+}
+
+/// Where a diary stands by the verdict from which something follows.
+fn state(verdict: Option<Verdict>, measures: &[Measured], is_answered: bool) -> State {
+    match (verdict, least_missing(measures)) {
+        (Some(Verdict::Worse), _) => State::Worse,
+        _ if !is_answered => State::Referred,
+        (Some(Verdict::Better), _) => State::Better,
+        (Some(Verdict::Same), _) => State::Same,
+        (_, Some((StillMissing { until: Some(_), .. }, _))) => State::TooEarly,
+        (_, Some((StillMissing { is_old: true, .. }, _))) => State::TooOld,
+        (_, Some(_)) => State::TooFew,
+        (_, None) if measures.iter().any(|of| of.decides) => State::NoRoom,
+        (_, None) => State::Nothing,
+    }
+}
+
+/// What is missing of the measure that decides of which least is missing, those without a figure last; `None` where no more
+/// figures help.
+pub(crate) fn least_missing(measures: &[Measured]) -> Option<(StillMissing, &Measured)> {
+    let decide = || measures.iter().filter(|of| of.decides);
+    let least = |is_begun: bool| {
+        let of = decide().filter(|of| of.figures.is_empty() != is_begun);
+        // Time is less than figures.
+        of.filter_map(|of| Some((of.missing?, of))).min_by_key(|(missing, _)| (missing.figures, missing.until))
+    };
+    let has_no_room = || decide().any(|of| of.verdict == Verdict::Same);
+    least(true).or_else(|| least(false).filter(|_| !has_no_room()))
 }
 
 fn notice(rules: &RuleSet) -> Option<Text> {
@@ -146,6 +213,7 @@ pub(crate) struct Noted<'r> {
     asked: Asked,
     since: Option<Date>,
     option: String,
+    today: Date,
 }
 
 /// The command that adds a day to a diary.
@@ -154,7 +222,7 @@ const CHECK_IN: &str = "massfreq check-in";
 impl<'r> Noted<'r> {
     /// `option` names the diary in the commands that are offered, where it is not the usual one.
     pub(crate) fn new(course: Course<'_>, rules: &'r RuleSet, today: Date, option: String) -> Self {
-        Self { told: course.told(rules, today), asked: course.asked(rules), since: course.since(), option }
+        Self { told: course.told(rules, today), asked: course.asked(rules), since: course.since(), option, today }
     }
 
     /// What the figures of each measure come to.
@@ -177,9 +245,10 @@ impl<'r> Noted<'r> {
     pub(crate) fn in_referral(&self, refer: &mut Refer, profile: &Profile<'_>) {
         let Asked { named, sore, .. } = &self.asked;
         refer.go_on_by(profile, |fact| {
-            let (is_named, is_sore) = (named.contains(&fact), *sore == Some(fact));
+            let is_named = named.contains(&fact);
+            let sore = sore.filter(|(sore, _)| *sore == fact).map(|(_, on)| days_between(on, self.today));
             let follows = self.told.response.is_some_and(|(response, _)| response == fact);
-            (is_named || is_sore || follows).then_some(Says::InDiary { is_named, is_sore })
+            (is_named || sore.is_some() || follows).then_some(Says::InDiary { is_named, sore })
         });
         for go_on in refer.reasons.iter_mut().filter_map(|reason| reason.go_on.as_mut()) {
             *go_on = go_on.replace(CHECK_IN, &format!("{CHECK_IN}{}", self.option));
@@ -188,16 +257,16 @@ impl<'r> Noted<'r> {
 
     /// The same of the reasons of an answer.
     pub(crate) fn in_reasons(&self, reasons: &mut [Reason], profile: &Profile<'_>) -> FromDiary {
-        let (since, notice) = (self.since, notice(profile.rules()));
+        let (since, notice, option) = (self.since, notice(profile.rules()), self.option.clone());
         let Some((response, by)) = self.told.response else {
-            return FromDiary { outcome: None, measure: None, since, notice };
+            return FromDiary { outcome: None, measure: None, since, notice, option };
         };
         let response = profile.rules().rule(response);
         let measure = self.told.trends.get(by).map(measured);
         if let Some(reason) = reasons.iter_mut().find(|reason| reason.rule == *response.id()) {
             reason.measured = measure.clone().map(Box::new);
         }
-        FromDiary { outcome: Some(response.name().to_owned()), measure, since, notice }
+        FromDiary { outcome: Some(response.name().to_owned()), measure, since, notice, option }
     }
 }
 
@@ -218,14 +287,16 @@ fn measured(trend: &Trend<'_>) -> Measured {
         share: *share,
         figures: trend.entries.iter().map(|entry| Figure { on: entry.on, figure: entry.figure }).collect(),
         missing: trend.missing.map(|missing| {
-            let nothing = StillMissing { figures: 0, is_old: false, until: None };
+            let nothing = StillMissing { figures: 0, is_late: false, is_old: false, until: None };
             match missing {
-                Missing::Figures(figures) => StillMissing { figures, ..nothing },
+                Missing::Figures(figures) => StillMissing { figures, is_late: trend.is_late, ..nothing },
                 Missing::Newer => StillMissing { figures: 1, is_old: true, ..nothing },
                 Missing::Until(day) => StillMissing { until: Some(day), ..nothing },
             }
         }),
         worse_once: trend.is_worse_once,
+        leaning: trend.leaning,
+        better: *better,
         source: source.clone(),
         scale: (*from, *to),
         is_of_week: trend.starts_in_a_week(),

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::answer::recommendation::{Lapse, Question, Review, Screening};
 use crate::engine::Elapsed;
-use crate::model::{Level, Rule, RuleIndex, RuleSet, Stretch, dates::days_between};
+use crate::model::{Level, Rule, RuleIndex, RuleSet, Stretch, dates::days_between, interval::WEEK};
 use crate::profile::Profile;
 use crate::profile::calendar::{Clearing, Clears};
 
@@ -89,10 +89,10 @@ pub(crate) enum Says {
     ByOptions,
     /// By going through the questions again.
     WhenAsked,
-    /// By a row of a diary, in which it is named, or which says for how long one was sore.
+    /// By a row of a diary, in which it is named, or which said so many days ago for how long one was sore.
     InDiary {
         is_named: bool,
-        is_sore: bool,
+        sore: Option<i64>,
     },
 }
 
@@ -110,11 +110,11 @@ impl Says {
 pub(crate) fn go_on(rule: &Rule, clearing: Option<&Clearing>, says: Says) -> Option<String> {
     let (facet, level, name) = (rule.facet()?, rule.refer()?, rule.name());
     let over = format!("`massfreq check-in --over {name}`");
-    if let Says::InDiary { is_named, is_sore } = says
+    if let Says::InDiary { is_named, sore } = says
         && !rule.safeguards().is_clearable
     {
-        return Some(if is_named || is_sore {
-            in_diary(level, is_sore, is_named.then_some(&over))
+        return Some(if is_named || sore.is_some() {
+            in_diary(level, sore, is_named.then_some(&over))
         } else {
             ANEW.to_owned()
         });
@@ -194,13 +194,17 @@ fn day(date: Date) -> String {
 const ANEW: &str = "When it has been looked into and you may go on, begin a new course in your diary with the next session: \
                     `massfreq check-in --session start`. Your figures from before then no longer count.";
 
+/// The days after which soreness that was noted may be forgotten.
+const LONG_AGO: i64 = 2 * WEEK as i64;
+
 /// How to go on after the referral of a caution that a diary holds, with how to say that one that is named is over.
-fn in_diary(level: Level, is_sore: bool, over: Option<&String>) -> String {
+fn in_diary(level: Level, sore: Option<i64>, over: Option<&String>) -> String {
     let looked_into = if level > Level::Wait { "has been looked into and " } else { "" };
     let over = over.map(|over| format!("When it {looked_into}is over: {over}."));
-    let sore = is_sore.then_some(
-        "When it has passed, you may go on. What you noted of being sore no longer counts once you note the next session, on a \
-         later day: `massfreq check-in --session yes`.",
-    );
-    over.as_deref().into_iter().chain(sore).collect::<Vec<_>>().join(" ")
+    let sore = sore.map(|days| {
+        // No day and no figure stands beside a referral.
+        let ago = if days > LONG_AGO { "You noted that weeks ago. " } else { "" };
+        format!("{ago}When you are no longer sore, say so: `massfreq check-in --sore-hours 0`.")
+    });
+    over.into_iter().chain(sore).collect::<Vec<_>>().join(" ")
 }

@@ -1,9 +1,9 @@
 //! `massfreq ask`: asks the questions of the rule set, then prints the answer and an equal command.
 
-use std::io::{self, BufReader, IsTerminal};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use jiff::Span;
+use jiff::{Span, civil::Date};
 
 use super::failure::Failure;
 use super::profile_args::{self, ProfileArgs};
@@ -16,10 +16,12 @@ use crate::answer::{
     recommendation::{Recommendation, Referral},
 };
 use crate::diagnostics::visible::shown;
+use crate::diary::course::Course;
 use crate::model::{Facet, Level, RuleSet};
 use crate::profile::{Profile, file, time::TimeFacts};
 use crate::render;
 
+pub(super) mod asker;
 mod interview;
 mod list;
 mod offer;
@@ -31,9 +33,8 @@ mod view;
 mod walk;
 mod widget;
 
+use asker::Asker;
 use interview::{Answers, Interview, told};
-use plain::Lines;
-use terminal::{End, System, Terminal};
 use widget::{Step, Widget};
 
 #[derive(Debug, clap::Args)]
@@ -93,9 +94,6 @@ const HOW: &str = "Answer each question with a line, such as 1 3 or a word. ? sa
 const TOO_SMALL: &str = "This terminal is smaller than 40 columns and 10 rows: the questions come line by line until it is larger; then an \
                          empty line draws them.";
 
-/// What is offered to those who come back.
-const CHECK_IN: &str = "\nOnce a week, note how it goes:\nmassfreq check-in\n";
-
 /// What has to be right before anybody is asked.
 pub(crate) fn ready(args: &Args) -> Result<(), Failure> {
     if !(args.plain || io::stdin().is_terminal() && io::stderr().is_terminal()) {
@@ -123,7 +121,7 @@ pub(crate) fn run(
 ) -> Result<u8, Failure> {
     let known = (args.profile.is_some() || args.diary.is_some()).then(|| known(rules, args, env)).transpose()?;
     let answers = ask(rules, known.as_ref(), args, asking, env).map_err(|failure| match &known {
-        Some(known) => failure.after_referral(&known.profile),
+        Some((known, _)) => failure.after_referral(&known.profile),
         None => failure,
     })?;
     let answer = answer(&answers, env)?;
@@ -160,7 +158,8 @@ pub(crate) fn run(
             let saved =
                 saved.map(|path| format!("\nSaved in {path}. The same from there:\n{prefix} --profile {path}\n"));
             let comes_back = answers.begun == Some(true) && !rules.measures().is_empty();
-            let check_in = if comes_back { CHECK_IN } else { "" };
+            let check_in = format!("\nOnce a week, note how it goes:\nmassfreq check-in{}\n", diary::option());
+            let check_in = if comes_back { check_in.as_str() } else { "" };
             output::aside(&format!("\nThe same again:\n{again}\n{}{check_in}", saved.unwrap_or_default()));
         }
         None => {}
@@ -180,7 +179,7 @@ fn in_format(args: &Args) -> &'static str {
 }
 
 /// What a file and a diary hold.
-fn known<'r>(rules: &'r RuleSet, args: &Args, env: &Env) -> Result<Answers<'r>, Failure> {
+fn known<'r>(rules: &'r RuleSet, args: &Args, env: &Env) -> Result<(Answers<'r>, Option<String>), Failure> {
     if args.profile.as_ref().is_some_and(|path| path.as_os_str() == "-") {
         return Err(Failure::usage("the profile cannot come from stdin, as the answers do", "name a file"));
     }
@@ -189,34 +188,47 @@ fn known<'r>(rules: &'r RuleSet, args: &Args, env: &Env) -> Result<Answers<'r>, 
     let read =
         profile_args::read(&mut profile, &ProfileArgs::of_files(args.profile.clone(), args.diary.clone()), today);
     let settled = profile.settle(today()).map_err(Failure::from);
-    let read = read.and_then(|(time, _)| {
+    let read = read.and_then(|(time, diary)| {
         time.elapsed(today)?;
-        settled.map(|()| time)
+        settled.map(|()| (time, diary))
     });
-    let TimeFacts { started, weeks, last } = read.map_err(|failure| failure.after_referral(&profile))?;
+    let (TimeFacts { started, weeks, last }, diary) = read.map_err(|failure| failure.after_referral(&profile))?;
     // A week of the course is another one soon, and the day on which it began is not.
     let by_week = |(_, week): &(_, u32)| today().saturating_sub(Span::new().weeks(week.saturating_sub(1)));
     let started = started.first().map(|(_, day)| *day).or(weeks.first().map(by_week));
     let has_begun = started.is_some() || last.is_some();
     let begun = (has_begun || profile.of(Facet::Response).next().is_some()).then_some(true);
-    Ok(Answers { profile, begun, started, last })
+    let noted = diary.as_ref().and_then(|diary| noted(rules, Course::of(diary), today()));
+    Ok((Answers { profile, begun, started, last }, noted))
+}
+
+/// Which answers a diary gives.
+fn noted(rules: &RuleSet, course: Course<'_>, today: Date) -> Option<String> {
+    let response = course.told(rules, today).response.map(|(response, _)| response);
+    let titles = course.asked(rules).all().chain(response).map(|fact| rules.rule(fact).title().to_owned()).collect();
+    let days = [("first session", course.started()), ("last session", course.last())];
+    let days = days.into_iter().filter_map(|(what, on)| Some(format!("{what} on {}", render::day(on?))));
+    let said: Vec<String> = [titles, days.collect::<Vec<String>>()].concat();
+    let until = course.until().filter(|_| !said.is_empty())?;
+    Some(format!("Chosen already, by your diary up to {}: {}.", render::day(until), said.join("; ")))
 }
 
 /// Asks all questions.
 fn ask<'r>(
     rules: &'r RuleSet,
-    known: Option<&Answers<'r>>,
+    known: Option<&(Answers<'r>, Option<String>)>,
     args: &Args,
     asking: Asking,
     env: &Env,
 ) -> Result<Answers<'r>, Failure> {
     let signals = signals::Asking::new();
     let mut interview = Interview::new(rules, env.today(None));
-    if let Some(known) = known {
+    if let Some((known, noted)) = known {
         interview.begin_with(known);
+        interview.noted.clone_from(noted);
     }
-    let may_draw = asking.can_draw && !args.plain;
-    let asked = pages(&mut interview, may_draw, asking.color, &signals);
+    let asking = Asking { can_draw: asking.can_draw && !args.plain, ..asking };
+    let asked = pages(&mut interview, Asker::new(asking, &signals));
     // A signal may be why something else failed.
     if signals.has_ended() || asked.is_ok() && !signals.is_over() {
         return Err(Failure::Ended);
@@ -227,37 +239,11 @@ fn ask<'r>(
     Ok(answers)
 }
 
-/// Asks page by page: drawn where that may be and the terminal is large enough at the time, else line by line.
-fn pages(interview: &mut Interview<'_>, may_draw: bool, color: bool, signals: &signals::Asking) -> Result<(), Failure> {
-    let mut drawn = None;
-    let mut lines = None;
+/// Asks page by page.
+fn pages(interview: &mut Interview<'_>, mut asker: Asker<'_>) -> Result<(), Failure> {
     while let Some(screen) = interview.screen() {
         let mut widget = Widget::new(interview, &screen);
-        let step = loop {
-            if may_draw && terminal::is_large(output::aside_size()) {
-                // What was typed ahead is no answer to what is drawn.
-                lines = None;
-                let terminal = match &mut drawn {
-                    Some(terminal) => terminal,
-                    none => none.insert(Terminal::new(System::new(), color, signals)?),
-                };
-                match terminal.ask(&mut widget)? {
-                    End::Step(step) => break step,
-                    End::TooSmall => continue,
-                }
-            }
-            drawn = None;
-            let lines = lines.get_or_insert_with(|| {
-                for text in may_draw.then_some(TOO_SMALL).into_iter().chain([HOW]) {
-                    output::aside(&(render::paragraph(text, output::aside_width()) + "\n"));
-                }
-                Lines::new(BufReader::new(io::stdin()), signals, io::stdin().is_terminal(), may_draw)
-            });
-            if let Some(step) = plain::ask(&mut widget, lines)? {
-                break step;
-            }
-        };
-        match step {
+        match asker.ask(&mut widget)? {
             Step::Done(answer) => interview.answer(&screen, &answer),
             Step::Back | Step::Keep => interview.back(&screen, &widget),
         }

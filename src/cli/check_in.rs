@@ -1,14 +1,17 @@
 //! `massfreq check-in`: adds a day to the diary.
 
 mod answered;
+mod echo;
 
-use std::io::{self, BufReader, IsTerminal, StdinLock};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use answered::Answered;
+use echo::in_words;
 use jiff::civil::Date;
 
-use super::ask::plain::Lines;
+use super::ask::Asking;
+use super::ask::asker::{Asker, Typed};
 use super::diary::{self, Locked, add_to, parse};
 use super::{Env, failure::Failure, output, signals};
 use crate::answer::{describe::recommend, progress::Noted, recommendation::Recommendation};
@@ -44,6 +47,8 @@ impl Given<'_> {
 #[group(skip)]
 pub(crate) struct Args {
     /// What you put a figure on, such as NAME=6: see `massfreq rules list measures`; without any, you are asked
+    ///
+    /// NAME=none takes away a figure that is there.
     #[arg(value_name = "NAME=FIGURE")]
     figures: Vec<String>,
 
@@ -84,7 +89,7 @@ pub(crate) struct Args {
     pub(crate) diary: Option<PathBuf>,
 }
 
-pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure> {
+pub(crate) fn run(rules: &RuleSet, args: &Args, asking: Asking, env: &Env) -> Result<u8, Failure> {
     let path = args.diary.as_deref().unwrap_or(Path::new(""));
     let today = env.today(None);
     // What is named, here or in the diary, is told beside each error.
@@ -94,7 +99,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
         let course = before.as_ref().map(Course::of);
         course.map_or(Ok(()), |course| add_to(&mut named, course, today)).map(|()| before)
     });
-    let noted = given.and_then(|given| note(args, (path, today), (given, before?), &mut named, env));
+    let noted = given.and_then(|given| note(args, (path, today), (given, before?), &mut named, (asking, env)));
     noted.map_err(|failure| failure.after_referral(&named))
 }
 
@@ -104,7 +109,7 @@ fn note<'r>(
     (path, today): (&Path, Date),
     (given, before): (Given<'r>, Option<Diary>),
     named: &mut Profile<'r>,
-    env: &Env,
+    (asking, env): (Asking, &Env),
 ) -> Result<u8, Failure> {
     let rules = named.rules();
     let on = args.date.unwrap_or(Day::TODAY).date(Side::Past, || today);
@@ -118,11 +123,12 @@ fn note<'r>(
         let help = format!("without one, give what you know, such as `massfreq check-in{figures}`");
         return Err(Failure::usage("the questions need a terminal", help));
     }
+    diary::has_place(path)?;
     let is_there = |diary: &Diary| diary.rows.iter().any(|row| row.on == on);
     let known = before.clone().unwrap_or_default();
     let (mut given, mut may_change) = (given, args.force);
     if can_ask && (given.is_empty() || is_there(&known) && !may_change) {
-        let Some(asked) = Questions::new(rules, &known, on).ask(given, may_change, named)? else {
+        let Some(asked) = Questions::new(rules, &known, on).ask(given, (may_change, asking, today), named)? else {
             let answer = recommend(named, Elapsed::START);
             if let Recommendation::Refer(_) = answer {
                 let answer = Noted::new(Course::of(&known), rules, today, diary::option()).in_answer(answer, named);
@@ -140,10 +146,15 @@ fn note<'r>(
     if is_there(&there) && !may_change {
         return Err(Failure::usage(
             format!("{on} is in the diary already"),
-            "add `--force` to change that day: what you do not give stays",
+            "add `--force` to change that day: what you do not give stays, and `NAME=none` takes a figure away",
         ));
     }
     let Given { mut cells, cautions } = given;
+    if !is_there(&there) && !cautions.is_look && cautions.no.is_empty() && cells.iter().all(|(_, cell)| cell.is_empty())
+    {
+        let what = format!("there is nothing to take away from {on}, which is not in the diary");
+        return Err(Failure::usage(what, "check `--date`"));
+    }
     if cautions.is_look || !cautions.no.is_empty() {
         cells.push((Column::Cautions, cautions.cell(&there, rules, on)));
     }
@@ -151,8 +162,9 @@ fn note<'r>(
     let new = with_row(&old, rules, on, &cells);
     let diary = parse(path, new.clone().into_bytes(), named, today)?;
     locked.write(&new)?;
-    let is_new = before.is_none().then(|| shown(path));
-    told(rules, &diary, (on, today), (&cautions.yes, is_new), env)
+    let begun = before.is_none().then(|| format!("This begins a diary, which only you can read: {}", shown(path)));
+    let asides = echo::meant(rules, args.caution.iter().chain(&args.over)).chain(begun).collect();
+    told(rules, &diary, (on, today), (&cautions.yes, asides), env)
 }
 
 /// Tells what has to be done first, or else what was noted.
@@ -160,7 +172,7 @@ fn told(
     rules: &RuleSet,
     diary: &Diary,
     (on, today): (Date, Date),
-    (named, begun): (&[RuleIndex], Option<String>),
+    (named, asides): (&[RuleIndex], Vec<String>),
     env: &Env,
 ) -> Result<u8, Failure> {
     let mut profile = Profile::new(rules);
@@ -172,13 +184,12 @@ fn told(
     let width = output::width();
     let row = diary.rows.iter().find(|row| row.on == on);
     let listed = |facts: &[RuleIndex]| facts.iter().map(|fact| rules.rule(*fact).name()).collect::<Vec<_>>().join(",");
-    let begun = begun.map(|path| format!("This begins a diary, which only you can read: {path}"));
     if let Recommendation::Refer(_) = answer {
         // A referral stands alone: no day and no figure beside it.
         let day = if on == today { String::new() } else { format!(" --date {on}") };
         let what = if named.is_empty() { "NAME=FIGURE".to_owned() } else { format!("--over {}", listed(named)) };
         let slip = format!("This is noted. If that was a slip: `massfreq check-in{option}{day} --force {what}`");
-        let noted = [slip].into_iter().chain(begun);
+        let noted = [slip].into_iter().chain(asides);
         let noted: Vec<String> = noted.map(|line| render::paragraph(&line, width)).collect();
         output::answer(&format!("{}\n{}\n", render::text(&answer, &profile, env.look()), noted.join("\n")))?;
         return Ok(0);
@@ -186,8 +197,8 @@ fn told(
     let parts: Vec<String> = row.map(|row| in_words(rules, row)).unwrap_or_default();
     let is_start = row.is_some_and(|row| row.session == Session::Start);
     let dropped = is_start && diary.rows.iter().any(|row| row.on < on);
-    let once = course.told(rules, today).trends.into_iter().filter(|trend| trend.is_worse_once);
-    let once = once.map(|trend| render::worse_once(trend.measure.title()));
+    let worse = course.told(rules, today).trends.into_iter();
+    let worse = worse.filter_map(|trend| render::worse_yet([trend.measure.title()].into_iter(), trend.leaning?));
     let asked = course.asked(rules);
     let answered: Vec<RuleIndex> = named.iter().copied().filter(|fact| !asked.named.contains(fact)).collect();
     let answered = asked.on.filter(|_| !answered.is_empty()).map(|later| {
@@ -201,29 +212,15 @@ fn told(
         Some(format!("Noted for {}: {}.", render::day(on), parts.join(", "))),
         answered,
         dropped.then(|| "A new course begins on that day: your figures from before it no longer count.".to_owned()),
-        begun,
     ];
-    let lines = lines.into_iter().flatten().chain(once).chain([format!("How it goes: `massfreq progress{option}`")]);
+    let lines = lines
+        .into_iter()
+        .flatten()
+        .chain(asides)
+        .chain(worse)
+        .chain([format!("How it goes: `massfreq progress{option}`")]);
     output::answer(&lines.map(|line| render::paragraph(&line, width) + "\n").collect::<String>())?;
     Ok(0)
-}
-
-/// What a row says.
-fn in_words(rules: &RuleSet, row: &Row) -> Vec<String> {
-    let figure = |(of, figure): (&Measure, &Option<u16>)| Some(format!("{} {}", of.name(), (*figure)?));
-    let figures = rules.measures().iter().zip(&row.figures).filter_map(figure);
-    let session = match row.session {
-        Session::No => None,
-        Session::Yes => Some("a session".to_owned()),
-        Session::Start => Some("the first session of a course".to_owned()),
-    };
-    let sore = row.sore_hours.map(|hours| format!("sore for {}", render::plural(hours.into(), "hour")));
-    let cautions = row.cautions.as_ref().map(|cautions| {
-        let titles: Vec<&str> = cautions.iter().map(|caution| rules.rule(*caution).title()).collect();
-        if titles.is_empty() { "no warning sign".to_owned() } else { titles.join(", ") }
-    });
-    let parts: Vec<String> = figures.chain(session).chain(sore).chain(cautions).collect();
-    if parts.is_empty() { vec!["a note".to_owned()] } else { parts }
 }
 
 /// What the command line gives.
@@ -243,6 +240,11 @@ fn given<'r>(rules: &'r RuleSet, args: &Args, named: &mut Profile<'r>) -> Result
         };
         if cells.iter().any(|(other, _)| *other == column) {
             return Err(Failure::usage(format!("`{name}` is given twice"), "give one figure for a day"));
+        }
+        // A figure that was a slip, and is not known.
+        if figure.eq_ignore_ascii_case(NONE) {
+            cells.push((column, String::new()));
+            continue;
         }
         let Measure { from, to, .. } = of;
         whole_number(figure, *from, *to).map_err(|problem| {
@@ -278,9 +280,6 @@ fn measures(rules: &RuleSet) -> impl Iterator<Item = (Column<'_>, &Measure)> {
     rules.measures().iter().enumerate().map(|(at, of)| (Column::Figure(at, of.name()), of))
 }
 
-/// The columns before a line, for its number.
-const NUMBER: u16 = 4;
-
 /// How each question is answered.
 const HOW: &str = "Enter alone leaves a question out. quit ends, as Ctrl-C does; then nothing is written.";
 
@@ -303,29 +302,34 @@ impl<'a> Questions<'a> {
     }
 
     /// Asks whether a day that is there may change, and all that was not given; `None` where nothing is to be written.
-    fn ask(&self, given: Given<'a>, may_change: bool, named: &mut Profile<'_>) -> Result<Option<Given<'a>>, Failure> {
-        let mut lines = Lines::new(BufReader::new(io::stdin().lock()), &self.signals, io::stdin().is_terminal(), false);
+    fn ask(
+        &self,
+        given: Given<'a>,
+        (may_change, asking, today): (bool, Asking, Date),
+        named: &mut Profile<'_>,
+    ) -> Result<Option<Given<'a>>, Failure> {
+        let mut asker = Asker::new(asking, &self.signals);
         if let Some(row) = self.row().filter(|_| !may_change) {
             let there = in_words(self.rules, row).join(", ");
             let day = render::day(self.on);
             let question = format!("{day} is in the diary already: {there}. Change it? What you leave out stays.");
-            if lines.yes_or_no(&question)? != Some(true) {
+            if asker.lines().yes_or_no(&question)? != Some(true) {
                 return Ok(None);
             }
         }
         if !given.is_empty() {
             return Ok(Some(given));
         }
-        say(HOW);
         // What comes first, in case that is all there is time for.
-        let cautions = self.first_page(&mut lines)?.unwrap_or_default();
+        let cautions = self.first_page(&mut asker, today)?.unwrap_or_default();
         for caution in &cautions.yes {
             named.insert(*caution);
         }
         let mut cells = Cells::new();
         // Help comes first, and the other questions can wait.
         if cautions.yes.iter().all(|caution| self.rules.rule(*caution).refer() < Some(Level::Urgent)) {
-            self.figures(&mut lines, &mut cells)?;
+            say(HOW);
+            self.figures(asker.lines(), &mut cells)?;
         }
         Ok(Some(Given { cells, cautions }).filter(|given| !given.is_empty()))
     }
@@ -363,41 +367,19 @@ impl<'a> Questions<'a> {
     }
 
     /// Asks for the cautions of the first page.
-    fn first_page(&self, lines: &mut Typed<'_>) -> Result<Option<Answered>, Failure> {
+    fn first_page(&self, asker: &mut Asker<'_>, today: Date) -> Result<Option<Answered>, Failure> {
         let page = self.rules.pages().iter().find(|page| page.topic == Topic::Facts(Facet::Caution));
         let Some(page) = page else { return Ok(None) };
         let cautions = self.rules.indices(Facet::Caution).iter().copied();
-        let asked: Vec<RuleIndex> = cautions.filter(|caution| page.asks(self.rules.rule(*caution))).collect();
-        if asked.is_empty() {
+        let on_page: Vec<RuleIndex> = cautions.filter(|caution| page.asks(self.rules.rule(*caution))).collect();
+        if on_page.is_empty() {
             return Ok(None);
         }
-        say(&format!("\n{}", page.question.as_deref().unwrap_or("Does any of these fit you?")));
-        for (at, caution) in (1..).zip(&asked) {
-            let rule = self.rules.rule(*caution);
-            let width = output::aside_width().saturating_sub(NUMBER);
-            let text = render::paragraph(rule.ask().unwrap_or(rule.title()), width).replace('\n', "\n    ");
-            output::aside(&format!("{at:>2}. {text}\n"));
-        }
-        let question = "Type the numbers of those that fit, such as 1 3, or none.";
-        let said = |yes: Vec<RuleIndex>| Answered {
-            no: asked.iter().copied().filter(|caution| !yes.contains(caution)).collect(),
-            yes,
-            is_look: true,
-        };
-        answer(lines, question, |typed| {
-            if [NONE, "no", "n", "0"].contains(&typed) {
-                return Ok(said(Vec::new()));
-            }
-            let numbers = typed.split([' ', ',', ';']).filter(|number| !number.is_empty());
-            let caution = |number: &str| asked.get(number.parse::<usize>().ok()?.checked_sub(1)?).copied();
-            let yes: Option<Vec<RuleIndex>> = numbers.map(caution).collect();
-            let yes = yes.filter(|yes| !yes.is_empty()).map(said);
-            yes.ok_or_else(|| format!("Type numbers from 1 to {}, or none", asked.len()))
-        })
+        let title = page.question.as_deref().unwrap_or("Does any of these fit you?").to_owned();
+        let (yes, no) = asker.facts((self.rules, today), on_page, title)?;
+        Ok(Some(Answered { yes, no, is_look: true }))
     }
 }
-
-type Typed<'s> = Lines<'s, BufReader<StdinLock<'static>>>;
 
 /// Asks until a line can be read; `None` for an empty one.
 fn answer<T>(

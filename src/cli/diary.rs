@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
+use etcetera::BaseStrategy;
 use jiff::civil::Date;
 
 use super::draft::{self, Drafts};
@@ -31,6 +32,21 @@ pub(crate) fn option() -> String {
     let given = |argument: OsString| Some(PathBuf::from(argument.to_str()?.strip_prefix("--diary=")?));
     let given = std::env::args_os().rev().find_map(given).filter(|path| !path.as_os_str().is_empty());
     given.map_or_else(String::new, |path| format!(" --diary={}", word(&path)))
+}
+
+/// The diary of somebody who names none.
+pub(crate) fn usual() -> Option<PathBuf> {
+    Some(etcetera::choose_base_strategy().ok()?.data_dir().join("massfreq/diary.csv"))
+}
+
+/// An error where a diary cannot be, since its directory is not there. That of the usual one is made.
+pub(crate) fn has_place(path: &Path) -> Result<(), Failure> {
+    let directory = draft::parent(path);
+    if directory.exists() || usual().as_deref() == Some(path) {
+        return Ok(());
+    }
+    let what = format!("the diary `{}` has no place, as there is no directory `{}`", shown(path), shown(directory));
+    Err(Failure::usage(what, "check the path, or make the directory first"))
 }
 
 /// Reads a diary that has to be there.

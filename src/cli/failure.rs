@@ -67,7 +67,7 @@ impl Failure {
             io::ErrorKind::IsADirectory => "give a file",
             _ => "check that it is there and whole",
         };
-        Self::io(format_args!("{what} cannot be read: {error}"), help)
+        Self::io(format_args!("{what} cannot be read: {}", plainly(error)), help)
     }
 
     pub(crate) fn unwritable(what: &str, error: &io::Error) -> Self {
@@ -84,7 +84,7 @@ impl Failure {
             io::ErrorKind::InvalidFilename => "give it a shorter name",
             _ => "try again, or name another place",
         };
-        Self::io(format_args!("{what} cannot be written: {error}"), help)
+        Self::io(format_args!("{what} cannot be written: {}", plainly(error)), help)
     }
 
     /// Puts a message before this failure. A graver one that is already there stays in front.
@@ -158,6 +158,12 @@ impl Failure {
             Self::After(both) => both.iter().map(|failure| failure.message(color, width, lines)).collect(),
         }
     }
+}
+
+/// What went wrong, without the number that it has for the system.
+fn plainly(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" (os error ").map_or(text.clone(), |(what, _)| what.to_owned())
 }
 
 /// A message of two lines. What it quotes, such as a path, cannot begin another one.

@@ -13,7 +13,9 @@ use jiff::tz::TimeZone;
 use super::plan::{currency, time_zone};
 use super::profile_args::fixed;
 use super::rules_source::{BUILT_IN, at_home};
-use super::{Command, RulesCommand, failure::Failure, output, output::ColorWhen, recommend::AnswerFormat, variable};
+use super::{
+    Command, RulesCommand, diary, failure::Failure, output, output::ColorWhen, recommend::AnswerFormat, variable,
+};
 use crate::diagnostics::visible::{raw, shown};
 use crate::diagnostics::{Code, Findings};
 use crate::load::fields::{At, Fields, Reader, list, whole};
@@ -213,8 +215,7 @@ impl Settings {
         let named = Some(named).filter(|path| !path.as_os_str().is_empty()).map(at_home);
         let of_variable = || Some(at_home(Path::new(&variable(Key::Diary.variable())?)));
         let set = || of_variable().or_else(|| self.beside(self.of_file(Key::Diary)?.0));
-        let usual = || etcetera::choose_base_strategy().ok().map(|base| base.data_dir().join("massfreq/diary.csv"));
-        named.or_else(set).or_else(usual).ok_or_else(|| {
+        named.or_else(set).or_else(diary::usual).ok_or_else(|| {
             Failure::usage("this user has no directory for a diary", "name a file, such as `--diary=diary.csv`")
         })
     }

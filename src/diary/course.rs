@@ -21,8 +21,15 @@ pub(crate) struct Asked {
     pub(crate) on: Option<Date>,
     /// Those that it names.
     pub(crate) named: Vec<RuleIndex>,
-    /// The one that holds because of long soreness, named or not.
-    pub(crate) sore: Option<RuleIndex>,
+    /// The one that holds because of long soreness, named or not, and the day on which that was noted.
+    pub(crate) sore: Option<(RuleIndex, Date)>,
+}
+
+impl Asked {
+    pub(crate) fn all(&self) -> impl Iterator<Item = RuleIndex> {
+        let sore = self.sore.map(|(sore, _)| sore).filter(|sore| !self.named.contains(sore));
+        self.named.iter().copied().chain(sore)
+    }
 }
 
 /// What the figures come to, and what follows.
@@ -59,6 +66,11 @@ impl<'d> Course<'d> {
         self.rows.first().filter(|_| self.rows.len() < self.all.len()).map(|row| row.on)
     }
 
+    /// Its newest day.
+    pub(crate) fn until(self) -> Option<Date> {
+        self.rows.last().map(|row| row.on)
+    }
+
     /// How many days have a row.
     pub(crate) fn days(self) -> usize {
         self.rows.len()
@@ -75,17 +87,20 @@ impl<'d> Course<'d> {
         let newest = self.all.iter().rev().find_map(|row| Some((row.on, row.cautions.clone()?)));
         let (on, named) = newest.map_or((None, Vec::new()), |(on, cautions)| (Some(on), cautions));
         let sore = rules.progress().and_then(|progress| progress.sore);
-        let hours = self.all.iter().enumerate().rev().find_map(|(at, row)| Some((at, row.sore_hours?)));
+        let noted = self.all.iter().enumerate().rev().find_map(|(at, row)| Some((at, row.on, row.sore_hours?)));
         let is_over =
             |at: usize| self.all.get(at + 1..).is_some_and(|later| later.iter().any(|row| row.session != Session::No));
-        let holds = |sore: &Sore| hours.is_some_and(|(at, hours)| hours > sore.over_hours && !is_over(at));
-        Asked { on, named, sore: sore.filter(holds).map(|sore| sore.caution) }
+        let holds = |sore: Sore| {
+            let (at, on, hours) = noted?;
+            (hours > sore.over_hours && !is_over(at)).then_some((sore.caution, on))
+        };
+        Asked { on, named, sore: sore.and_then(holds) }
     }
 
     /// Adds to a profile the cautions that hold. What was agreed to one counts on: to carry it is not to name it anew.
     pub(crate) fn add_cautions(self, profile: &mut Profile<'_>) -> Asked {
         let asked = self.asked(profile.rules());
-        for caution in asked.named.iter().copied().chain(asked.sore) {
+        for caution in asked.all() {
             if !profile.is_cleared(caution) {
                 profile.insert(caution);
             }

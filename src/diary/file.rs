@@ -79,6 +79,7 @@ pub(crate) struct Row {
     /// The cautions that hold, where they were asked.
     pub(crate) cautions: Option<Vec<RuleIndex>>,
     pub(crate) sore_hours: Option<u16>,
+    pub(crate) note: String,
 }
 
 /// A diary as it was read.
@@ -128,6 +129,10 @@ pub(super) fn records(text: &str, separator: u8) -> Vec<Vec<Cell>> {
         }
     }
     records.retain(|cells: &Vec<Cell>| cells.iter().any(|cell| !cell.text.is_empty()));
+    // A line for a spreadsheet, which names the separator.
+    if records.first().and_then(|cells| cells.first()).is_some_and(|cell| cell.text.starts_with("sep=")) {
+        records.remove(0);
+    }
     records
 }
 
@@ -146,7 +151,11 @@ struct Reading<'a> {
     figures: BTreeSet<usize>,
     /// The cautions of rows of which the day is not known: any of them may hold.
     undated: Vec<RuleIndex>,
+    has_bad_date: bool,
 }
+
+/// How all dates that a spreadsheet wrote are mended at once.
+const IN_ALL: &str = ". In a spreadsheet, give the whole column the format YYYY-MM-DD, and save it as CSV again";
 
 impl Diary {
     /// Reads a diary.
@@ -162,7 +171,8 @@ impl Diary {
                 (file, hidden::findings(file, &sources))
             }
             Err(error) => {
-                let finding = Finding::not_utf8(&mut sources, path.to_owned(), &error);
+                let finding = Finding::not_utf8(&mut sources, path.to_owned(), &error)
+                    .help("save the file as UTF-8: in a spreadsheet, as \"CSV UTF-8\"");
                 (finding.file().unwrap_or_else(|| sources.add(path.to_owned(), String::new())), vec![finding])
             }
         };
@@ -174,8 +184,8 @@ impl Diary {
                 text.to_mut().replace_range(at..at + c.len_utf8(), "");
             }
         }
-        let mut reading =
-            Reading { rules, file, findings: Vec::new(), today, figures: BTreeSet::new(), undated: Vec::new() };
+        let (findings, figures, undated, has_bad_date) = Default::default();
+        let mut reading = Reading { rules, file, findings, today, figures, undated, has_bad_date };
         let mut diary = reading.diary(&text);
         if flaws.is_empty() {
             flaws = reading.findings;
@@ -305,7 +315,7 @@ impl<'a> Reading<'a> {
                         self.figures.insert(at);
                     }
                 }
-                Some(Some(Column::Note)) => {}
+                Some(Some(Column::Note)) => row.note.clone_from(&cell.text),
                 Some(Some(Column::Date)) => {
                     has_day = true;
                     if let Some(on) = self.date(cell) {
@@ -343,7 +353,9 @@ impl<'a> Reading<'a> {
             }
             Ok(date) => Some(date),
             Err(error) => {
-                self.report(Code::BadValue, cell, error.what, error.cure);
+                let in_all = if self.has_bad_date { "" } else { IN_ALL };
+                self.has_bad_date = true;
+                self.report(Code::BadValue, cell, error.what, error.cure + in_all);
                 None
             }
         }

@@ -9,6 +9,7 @@ use jiff::civil::{Date, date};
 
 use super::course::{Course, Told};
 use super::file::Diary;
+use super::trend::Leaning;
 use crate::model::RuleSet;
 
 const FIRST: Date = date(2026, 3, 2);
@@ -96,6 +97,34 @@ fn stories_of_one_measure() {
     }
 }
 
+/// What counts only once or too little is neither the same nor passed over.
+#[test]
+fn a_change_that_does_not_count_is_told_apart() {
+    let rules = set();
+    for (measure, figures, expected) in [
+        ("pain", "7 7 7 7 4", "better-once"),
+        ("pain", "7 7 7 7 9", "worse-once"),
+        ("pain", "5 5 5 6 6 7", "worse-slowly"),
+        ("pain", "5 5 5 6 6", "worse-slowly"),
+        ("pain", "5 5 5 6 5", ""),
+        ("does", "6 6 6 5 5", "worse-slowly"),
+        ("does", "6 6 5 8", "better-once"),
+        ("pain", "7 7 4 4 4", ""),
+        ("pain", "5 5 7 7 7", ""),
+    ] {
+        let (text, today) = weeks(measure, figures);
+        let diary = read(&text, &rules, today);
+        let told = Course::of(&diary).told(&rules, today);
+        let trend = told.trends.iter().find(|trend| !trend.entries.is_empty()).unwrap();
+        let leaning = trend.leaning.map_or("", Leaning::as_str);
+        assert_eq!(
+            (leaning, trend.is_worse_once),
+            (expected, expected == "worse-once" || figures == "5 5 5 6 6 7"),
+            "{figures}"
+        );
+    }
+}
+
 #[test]
 fn stories_of_several_measures() {
     let rules = set();
@@ -146,8 +175,7 @@ fn cautions_count_until_a_later_row_answers() {
         let text = format!("date,session,cautions,sore_hours\n{rows}");
         let diary = read(&text, &rules, on(28));
         let asked = Course::of(&diary).asked(&rules);
-        let cautions = asked.named.iter().chain(&asked.sore);
-        let names: Vec<&str> = cautions.map(|caution| rules.rule(*caution).name()).collect();
+        let names: Vec<&str> = asked.all().map(|caution| rules.rule(caution).name()).collect();
         (asked.on, names.join(" "))
     };
     let (first, second, third) = (on(0), on(7), on(14));

@@ -31,6 +31,18 @@ words! {
     }
 }
 
+words! {
+    /// What the last figures of a measure point to that does not count yet.
+    pub enum Leaning {
+        /// The last one is better by enough to count, and the one before is not.
+        BetterOnce = "better-once",
+        /// The last one is worse by enough to count, and the one before is not.
+        WorseOnce = "worse-once",
+        /// The last two are worse, and not by enough to count.
+        WorseSlowly = "worse-slowly",
+    }
+}
+
 /// What is still missing before something can be said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Missing {
@@ -79,6 +91,10 @@ pub(crate) struct Trend<'r> {
     pub(crate) missing: Option<Missing>,
     /// Whether the last figure alone is worse, and nothing follows from that yet.
     pub(crate) is_worse_once: bool,
+    /// What the last figures point to, and nothing follows from yet.
+    pub(crate) leaning: Option<Leaning>,
+    /// Whether there was time for figures that are missing.
+    pub(crate) is_late: bool,
 }
 
 impl<'r> Trend<'r> {
@@ -91,7 +107,16 @@ impl<'r> Trend<'r> {
         let told = Told { measure, start, baseline, rest, progress, today };
         let (verdict, missing) = told.verdict();
         let is_worse_once = verdict != Verdict::Worse && rest.last().is_some_and(|last| told.is_worse(*last, 1));
-        Self { measure, entries, baseline, now, verdict, missing, is_worse_once }
+        let leaning = if verdict != Verdict::Worse && told.is_slowly_worse() {
+            Some(Leaning::WorseSlowly)
+        } else if is_worse_once {
+            Some(Leaning::WorseOnce)
+        } else {
+            let is_better = verdict != Verdict::Better && rest.last().is_some_and(|last| told.is_better(*last));
+            is_better.then_some(Leaning::BetterOnce)
+        };
+        let is_late = told.until().is_some_and(|until| until <= today);
+        Self { measure, entries, baseline, now, verdict, missing, is_worse_once, leaning, is_late }
     }
 
     /// Whether the baseline is of the first seven days, and not of two figures with more time between.
@@ -149,6 +174,17 @@ impl Told<'_> {
         gain >= change && gain * 100 >= share * i64::from(mean.sum)
     }
 
+    fn is_slowly_worse(&self) -> bool {
+        let Some((last, change)) = self.last().zip(self.change(1)) else { return false };
+        let losses = || last.iter().map(|entry| -self.gain(*entry));
+        losses().all(|loss| loss > 0) && losses().sum::<i64>() >= change
+    }
+
+    /// The day from which on it can be said that nothing changed.
+    fn until(&self) -> Option<Date> {
+        Some(after(self.start.first()?.on, self.progress?.decide_after))
+    }
+
     /// The last figures, where there are enough of them.
     fn last(&self) -> Option<&[Entry]> {
         self.rest.get(self.rest.len().checked_sub(LEAST)?..)
@@ -171,7 +207,7 @@ impl Told<'_> {
         if last.iter().all(|entry| self.is_better(*entry)) {
             return (Verdict::Better, None);
         }
-        match self.start.first().map(|first| after(first.on, progress.decide_after)) {
+        match self.until() {
             Some(until) if self.today < until => (Verdict::Unknown, Some(Missing::Until(until))),
             _ => (Verdict::Same, None),
         }

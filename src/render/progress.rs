@@ -1,19 +1,26 @@
 //! The page of what a diary comes to.
 
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
 use unicode_width::UnicodeWidthStr;
 
 use super::page::{Audience, Block, Chart, Entry, Page, Table};
 use super::{Look, answer, words};
-use crate::answer::progress::{Figure, Measured, Progress, StillMissing};
+use crate::answer::progress::{Figure, Measured, Progress, State, StillMissing, least_missing};
 use crate::answer::recommendation::Recommendation;
-use crate::diary::trend::Verdict;
-use crate::model::{Facet, dates::days_between};
+use crate::diary::trend::{Leaning, Verdict};
+use crate::model::{Better, Facet, course::capital, dates::days_between, interval::WEEK};
 use crate::profile::Profile;
 
 /// The most figures of a measure that are shown, and the fewest before a row becomes an entry.
 const SHOWN: usize = 12;
 const LEAST: usize = 4;
 pub(super) const HEADER: [&str; 4] = ["", "Figures", "", "Compared with the start"];
+/// How many of them are those of the start, with which all others are compared.
+const START: usize = 2;
+/// The most days between two figures that stand side by side in a chart.
+const GAP: i64 = 2 * WEEK as i64;
 
 /// The page. A referral stands alone; and where nothing is known, it says how to begin.
 pub(crate) fn page(progress: &Progress, profile: &Profile<'_>, (place, option): &(String, String), look: Look) -> Page {
@@ -24,7 +31,7 @@ pub(crate) fn page(progress: &Progress, profile: &Profile<'_>, (place, option): 
     let mut page = Page::report();
     if progress.days == Some(0) {
         page.lead("You have no check-ins yet");
-        page.remark(words::begin(profile.rules()));
+        page.remark(words::begin(profile.rules(), option));
         page.remark(format!("What you note stays on this computer: {place}"));
         if !profile.is_empty() {
             page.append(then);
@@ -34,7 +41,11 @@ pub(crate) fn page(progress: &Progress, profile: &Profile<'_>, (place, option): 
     page.lead(first(progress, profile));
     let measures: Vec<&Measured> = progress.measures.iter().filter(|of| !of.figures.is_empty()).collect();
     charts(&mut page, &measures, look);
-    page.remarks(measures.iter().filter(|of| of.worse_once).map(|of| words::worse_once(&of.title)));
+    page.remarks(direction(&measures));
+    page.remarks([Leaning::WorseOnce, Leaning::WorseSlowly].into_iter().filter_map(|leaning| {
+        let those = measures.iter().filter(|of| of.leaning == Some(leaning));
+        words::worse_yet(those.map(|of| of.title.as_str()), leaning)
+    }));
     let is_worse = |of: &&&Measured| of.verdict == Verdict::Worse && !of.decides;
     page.remarks(measures.iter().filter(is_worse).map(|of| {
         format!("\"{}\" got worse, and nothing follows from that here. Tell your therapist, or ask a doctor.", of.title)
@@ -65,51 +76,76 @@ pub(super) fn charts(page: &mut Page, measures: &[&Measured], look: Look) {
 }
 
 fn picture(of: &Measured) -> Chart {
-    let shown = of.figures.get(of.figures.len().saturating_sub(SHOWN)..).unwrap_or_default();
-    let first = shown.first().map(|figure| figure.on);
+    let (start, last) = shown(of, SHOWN);
+    let first = start.first().map(|figure| figure.on);
     let point = |figure: &Figure| (first.map_or(0, |first| days_between(first, figure.on)), figure.figure);
     Chart {
         title: of.title.clone(),
         figures: figures(of, SHOWN, Look::plain(0)),
         comes_to: comes_to(of),
-        points: shown.iter().map(point).collect(),
+        points: start.iter().chain(last).map(point).collect(),
         scale: of.scale,
     }
 }
 
-/// What follows, or what is missing before something can.
+/// What follows, or what is missing before something can; then what got worse all the same, or a little better.
 fn first(progress: &Progress, profile: &Profile<'_>) -> String {
-    let count = |count: Option<usize>, what| words::plural(count.unwrap_or_default(), what);
-    let so_far = format!("{} and {} so far", count(progress.days, "check-in"), count(progress.sessions, "session"));
+    let on: BTreeSet<Date> = progress.measures.iter().flat_map(|of| &of.figures).map(|figure| figure.on).collect();
+    let check_ins = words::plural(on.len(), "check-in");
+    let figures = if progress.days == Some(on.len()) { "" } else { " with figures" };
+    let so_far =
+        format!("{check_ins}{figures} and {} so far", words::plural(progress.sessions.unwrap_or_default(), "session"));
     let named = |name: &String| profile.rules().find(Facet::Response, name);
     let told = match progress.outcome.as_ref().and_then(named) {
         Some(response) => profile.rules().rule(response).title().to_owned(),
         None => not_yet(progress),
     };
+    let those = |is: &dyn Fn(&&Measured) -> bool| {
+        words::quoted(progress.measures.iter().filter(is).map(|of| of.title.as_str())).map(|(titles, _)| titles)
+    };
+    let worse = those(&|of| of.verdict == Verdict::Worse).map(|titles| format!("{titles} got worse"));
+    let slowly = those(&|of| of.leaning == Some(Leaning::WorseSlowly))
+        .map(|titles| format!("{titles} got a little worse, too little to be sure"));
+    let got_worse = worse.into_iter().chain(slowly).reduce(|one, other| format!("{one}, and {other}"));
+    let a_little =
+        those(&|of| of.decides && of.verdict == Verdict::Same && of.change >= Some(f64::from(of.counts_from) / 2.0));
+    let told = match (progress.state, got_worse, a_little) {
+        (State::Worse, ..) => told,
+        (State::Better, Some(worse), _) => format!("Mixed: {told}, but {worse}"),
+        (_, Some(worse), _) => format!("{told}, but {worse}"),
+        (State::Same, None, Some(better)) => format!("{told}, but {better} got a little better, too little to be sure"),
+        _ => told,
+    };
     format!("{told} ({so_far})")
 }
 
-/// Why no response follows: by the measure of those that decide of which least is missing, those without a figure last.
+/// Why no response follows.
 fn not_yet(progress: &Progress) -> String {
-    let decide: Vec<&Measured> = progress.measures.iter().filter(|of| of.decides).collect();
-    let (begun, others): (Vec<&Measured>, Vec<&Measured>) = decide.iter().partition(|of| !of.figures.is_empty());
-    let missing = |of: &[&Measured]| {
-        let missing = of.iter().filter_map(|of| Some((of.missing?, of.title.clone())));
-        // Time is less than figures.
-        missing.min_by_key(|(missing, _)| (missing.figures, missing.until))
+    let Some((missing, of)) = least_missing(&progress.measures) else {
+        return match progress.state {
+            State::NoRoom => "Nothing follows: there was little that could get better".to_owned(),
+            _ => "Nothing follows: these rules have no measure that decides".to_owned(),
+        };
     };
-    let no_room = begun.iter().any(|of| of.verdict == Verdict::Same);
-    match missing(&begun).or_else(|| missing(&others).filter(|_| !no_room)) {
-        Some((StillMissing { until: Some(day), .. }, _)) => format!("Too early to tell before {}", words::day(day)),
-        Some((StillMissing { is_old: true, .. }, _)) => {
-            "Not known: the last figures are too old, so check in again".to_owned()
+    match missing {
+        StillMissing { until: Some(day), .. } => format!("Too early to tell before {}", words::day(day)),
+        StillMissing { is_old: true, .. } => "Not known: the last figures are too old, so check in again".to_owned(),
+        StillMissing { figures, is_late, .. } => {
+            let why = if is_late { "Too few check-ins to tell" } else { "Too early to tell" };
+            format!("{why}: {} with \"{}\" needed", words::plural(figures, "more check-in"), of.title)
         }
-        Some((StillMissing { figures, .. }, title)) => {
-            format!("Too early to tell: {} with \"{title}\" needed", words::plural(figures, "more check-in"))
-        }
-        None if no_room => "Nothing follows: there was little that could get better".to_owned(),
-        None => "Nothing follows: these rules have no measure that decides".to_owned(),
     }
+}
+
+/// Which way is the good one.
+fn direction(measures: &[&Measured]) -> Option<String> {
+    let (lower, higher): (Vec<&Measured>, Vec<&Measured>) = measures.iter().partition(|of| of.better == Better::Down);
+    let part = |(which, of): (&str, Vec<&Measured>)| {
+        let (titles, _) = words::quoted(of.iter().map(|of| of.title.as_str()))?;
+        Some(format!("{which} is better for {titles}"))
+    };
+    let parts: Vec<String> = [("lower", lower), ("higher", higher)].into_iter().filter_map(part).collect();
+    (!parts.is_empty()).then(|| capital(&parts.join(", ")) + ".")
 }
 
 fn table(measures: &[&Measured], shown: usize, look: Look) -> Table {
@@ -123,28 +159,49 @@ fn row(of: &Measured, shown: usize, look: Look) -> Vec<String> {
 
 /// Whether each measure is a line of the table.
 fn fits(measures: &[&Measured], shown: usize, look: Look) -> bool {
-    let rows: Vec<Vec<String>> = measures.iter().map(|of| row(of, shown, look)).collect();
+    let header = HEADER.map(str::to_owned).to_vec();
+    let rows: Vec<Vec<String>> = measures.iter().map(|of| row(of, shown, look)).chain([header]).collect();
     let widest = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width() + 2).max();
     (0..4).filter_map(widest).sum::<usize>() <= usize::from(look.width)
 }
 
-fn figures(of: &Measured, shown: usize, look: Look) -> String {
-    let left_out = of.figures.len().saturating_sub(shown);
-    let last = of.figures.iter().skip(left_out).map(|figure| figure.figure.to_string());
-    let more = (left_out > 0).then(|| if look.ascii { "..." } else { "\u{2026}" }.to_owned());
-    more.into_iter().chain(last).collect::<Vec<_>>().join(" ")
+/// The figures that are shown: those of the start, and the last ones where some between are left out.
+fn shown(of: &Measured, most: usize) -> (&[Figure], &[Figure]) {
+    let all = of.figures.as_slice();
+    let last = all.len().saturating_sub(most.saturating_sub(START));
+    if all.len() <= most { (all, &[]) } else { (all.get(..START).unwrap_or(all), all.get(last..).unwrap_or_default()) }
 }
 
-/// The figures as heights.
-fn chart(of: &Measured, shown: usize, look: Look) -> String {
+const fn left_out(look: Look) -> &'static str {
+    if look.ascii { "..." } else { "\u{2026}" }
+}
+
+fn figures(of: &Measured, most: usize, look: Look) -> String {
+    let (start, last) = shown(of, most);
+    let digits = |of: &[Figure]| of.iter().map(|figure| figure.figure.to_string()).collect::<Vec<_>>().join(" ");
+    if last.is_empty() { digits(start) } else { format!("{} {} {}", digits(start), left_out(look), digits(last)) }
+}
+
+/// The figures as heights, with a blank where there was none for weeks.
+fn chart(of: &Measured, most: usize, look: Look) -> String {
     const BLOCKS: &str = "\u{2581}\u{2582}\u{2583}\u{2584}\u{2585}\u{2586}\u{2587}\u{2588}";
     const ASCII: &str = "_.-:=+*#";
     let heights = if look.ascii { ASCII } else { BLOCKS };
     let (from, to) = of.scale;
     let steps = heights.chars().count() - 1;
     let height = |figure: u16| usize::from(figure.saturating_sub(from)) * steps / usize::from((to - from).max(1));
-    let left_out = of.figures.len().saturating_sub(shown);
-    of.figures.iter().skip(left_out).filter_map(|figure| heights.chars().nth(height(figure.figure))).collect()
+    let drawn = |figures: &[Figure]| {
+        let mut chart = String::new();
+        let mut before: Option<Date> = None;
+        for figure in figures {
+            let is_gap = before.is_some_and(|before| days_between(before, figure.on) > GAP);
+            chart.extend(is_gap.then_some(' ').into_iter().chain(heights.chars().nth(height(figure.figure))));
+            before = Some(figure.on);
+        }
+        chart
+    };
+    let (start, last) = shown(of, most);
+    if last.is_empty() { drawn(start) } else { [&drawn(start), left_out(look), &drawn(last)].concat() }
 }
 
 /// What the figures of a measure come to, in a few words.
@@ -153,7 +210,7 @@ fn comes_to(of: &Measured) -> String {
     match (of.verdict, of.missing) {
         (Verdict::Worse, _) if of.change >= Some(0.0) => "much worse now, which counts".to_owned(),
         (Verdict::Better | Verdict::Worse, _) => format!("{}, which counts", changed.unwrap_or_default()),
-        (Verdict::Same, _) => changed.map_or("the same".to_owned(), |changed| format!("{changed}: {}", too_little(of))),
+        (Verdict::Same, _) => too_little(of),
         (Verdict::Unknown, Some(StillMissing { is_old: true, .. })) => "too old: check in again".to_owned(),
         (Verdict::Unknown, Some(StillMissing { until: Some(day), .. })) => {
             format!("wait until {}", day.strftime("%-d %B"))
@@ -168,10 +225,20 @@ fn comes_to(of: &Measured) -> String {
 /// Why a change does not count.
 fn too_little(of: &Measured) -> String {
     let Some((change, baseline)) = of.change.zip(of.baseline) else { return String::new() };
-    let is_under = |share: &u16| change > 0.0 && change * 100.0 < f64::from(*share) * baseline;
-    match of.share.filter(is_under) {
-        _ if change.abs() < f64::from(of.counts_from) => "too little".to_owned(),
-        Some(share) => format!("under {share} percent"),
-        None => "not yet twice".to_owned(),
+    let (size, points) = (words::figure(change.abs()), of.counts_from);
+    let once =
+        of.figures.last().map(|last| words::figure((f64::from(last.figure) - baseline).abs())).unwrap_or_default();
+    let share = of.share.filter(|share| change * 100.0 < f64::from(*share) * baseline);
+    if of.worse_once || of.leaning == Some(Leaning::BetterOnce) {
+        return format!("{once} {} once, not twice yet", if of.worse_once { "worse" } else { "better" });
+    }
+    match share {
+        _ if change == 0.0 => "the same".to_owned(),
+        _ if change <= -f64::from(points) => format!("{size} worse, but not both times"),
+        _ if change < 0.0 => format!("{size} worse; counts from {points}"),
+        _ if change < f64::from(points) => format!("{size} better; {points} are needed"),
+        // Cut off, so that what is missing is never rounded away.
+        Some(share) => format!("{size} better, {} percent; {share} are needed", (change * 100.0 / baseline).floor()),
+        None => format!("{size} better, but not both times"),
     }
 }

@@ -7,7 +7,7 @@ use crate::answer::progress::{FromDiary, Measured};
 use crate::answer::recommendation::{
     Due, Facts, Interval, Next, Phase, Question, Reason, Recommended, Review, Rules, Screening,
 };
-use crate::diary::trend::Verdict;
+use crate::diary::trend::{Leaning, Verdict};
 use crate::model::{Basis, Level, RuleSet, Source, Stretch, UNTITLED_DEFAULT, course::capital, interval::WEEK, names};
 use crate::proof::space::Coverage;
 
@@ -366,14 +366,14 @@ pub(super) fn coverage(what: &str, coverage: &Coverage, beyond: &str) -> Vec<Str
 }
 
 /// How a diary is begun.
-pub(super) fn begin(rules: &RuleSet) -> String {
+pub(super) fn begin(rules: &RuleSet, option: &str) -> String {
     let after = rules
         .progress()
         .map_or_else(String::new, |progress| format!("After {}, ", Stretch(progress.decide_after.get())));
     format!(
-        "Once a week, or before each session, `massfreq check-in` asks you for a few figures of the past week. It takes a \
+        "Once a week, or before each session, `massfreq check-in{option}` asks you for a few figures of the past week. It takes a \
          minute. Begin before your first session if you can, so that there is something to compare with. {after}`massfreq \
-         progress` says how it goes, and whether to come more or less often."
+         progress{option}` says how it goes, and whether to come more or less often."
     )
 }
 
@@ -386,12 +386,11 @@ pub(super) fn measured(of: &Measured, in_full: bool) -> String {
         Verdict::Worse => format!("That counts: two check-ins in a row are {points} worse, or the last is twice that"),
         Verdict::Better => format!("That counts: two check-ins in a row are {points}{share} better"),
         Verdict::Same | Verdict::Unknown => {
-            format!("A change would count once two check-ins in a row are {points}{share} better")
+            format!("A change counts once two check-ins in a row are {points}{share} better, or {points} worse")
         }
     };
     let source = match &of.source {
         source if in_full => self::source(source),
-        Source { citation: Some(citation), basis, .. } => format!("{}, {citation}", self::basis(*basis)),
         Source { basis, .. } => self::basis(*basis).to_owned(),
     };
     format!(
@@ -423,7 +422,8 @@ pub(super) fn figure(figure: f64) -> String {
 
 /// What to know of a diary that was read: from when on it counts, and that nothing follows yet, or how far to trust that.
 pub(super) fn of_diary(diary: &FromDiary) -> impl Iterator<Item = String> {
-    let why = || "Nothing follows from the figures of your diary yet: `massfreq progress` says why.".to_owned();
+    let command = format!("massfreq progress{}", diary.option);
+    let why = || format!("Nothing follows from the figures of your diary yet: `{command}` says why.");
     let trust = if diary.outcome.is_none() { Some(why()) } else { diary.notice.as_ref().map(ToString::to_string) };
     diary.since.map(new_course).into_iter().chain(trust)
 }
@@ -433,7 +433,19 @@ pub(super) fn new_course(on: Date) -> String {
     format!("A new course began on {}: figures from before it do not count.", day(on))
 }
 
-/// That one figure is worse.
-pub(crate) fn worse_once(title: &str) -> String {
-    format!("\"{title}\" is worse this once: check in again in a few days. If it worries you, ask a doctor.")
+/// That figures of some measures are worse, and do not count yet.
+pub(crate) fn worse_yet<'t>(titles: impl Iterator<Item = &'t str>, leaning: Leaning) -> Option<String> {
+    let (titles, is) = quoted(titles)?;
+    let how = match leaning {
+        Leaning::WorseOnce => "worse this once",
+        Leaning::WorseSlowly => "a little worse in both of the last two check-ins",
+        Leaning::BetterOnce => return None,
+    };
+    Some(format!("{titles} {is} {how}: check in again in a few days. If it worries you, ask a doctor."))
+}
+
+/// Titles with their verb; `None` where there is none.
+pub(super) fn quoted<'t>(titles: impl Iterator<Item = &'t str>) -> Option<(String, &'static str)> {
+    let titles: Vec<String> = titles.map(|title| format!("\"{title}\"")).collect();
+    (!titles.is_empty()).then(|| (names::series(&titles, "and"), if titles.len() == 1 { "is" } else { "are" }))
 }

@@ -12,7 +12,7 @@ use jiff::Span;
 use jiff::civil::date;
 use serde_json::Value;
 
-use crate::ask::terminal::{self, CTRL_C, ENTER, Session};
+use crate::ask::terminal::{self, CTRL_C, ENTER, LAST, Session};
 use crate::support::{self, data, empty, file_name, skipped, text};
 
 /// How often something is tried; `DIARY_RUNS=200` has it tried more often.
@@ -116,8 +116,9 @@ fn a_diary_is_for_its_owner_and_stays_behind_a_link() {
     assert!(directory.join("link.csv").is_symlink());
     assert_eq!(fs::read_to_string(directory.join("real/diary.csv")).unwrap().lines().count(), 3);
     assert_eq!(mode("real/diary.csv"), 0o600);
-    run(&directory, "check-in --diary=new/place/diary.csv pain=5 --date 2026-01-01");
-    assert_eq!(mode("new/place/diary.csv"), 0o600);
+    fs::create_dir(directory.join("place")).unwrap();
+    run(&directory, "check-in --diary=place/diary.csv pain=5 --date 2026-01-01");
+    assert_eq!(mode("place/diary.csv"), 0o600);
     fs::write(directory.join("open.csv"), "date,pain\n").unwrap();
     run(&directory, "check-in --diary=open.csv pain=5 --date 2026-01-01");
     assert_eq!(mode("open.csv"), 0o600, "others could read it");
@@ -192,12 +193,33 @@ fn session(directory: &Path, line: &str) -> Session {
     Session::new(command)
 }
 
+/// The keys by which none of some lines is chosen.
+fn none() -> String {
+    format!("{LAST} {ENTER}")
+}
+
+/// With the shipped rules, on a terminal of the usual size, the gravest signs are seen first, and none leaves it unseen.
+#[test]
+fn the_warning_signs_of_a_check_in_are_on_a_screen_of_their_own() {
+    let directory = empty("diary-screen");
+    let mut command = terminal::massfreq(&["check-in", "--diary=diary.csv", "--rules", "built-in"]);
+    command.cwd(&directory);
+    let mut session = Session::new(command);
+    session.see_that("the first and the last line", |screen| {
+        screen.contains("> [ ] 1 ") && screen.contains("[ ]   None of these")
+    });
+    session.press(CTRL_C);
+    assert_eq!(session.end().code, 130);
+    assert!(!directory.join("diary.csv").exists());
+}
+
 #[test]
 fn at_a_terminal_it_asks_one_by_one_and_an_empty_line_leaves_one_out() {
     let directory = empty("diary-asked");
     let mut session = session(&directory, "check-in --diary=diary.csv --date 2026-03-02");
+    session.see("None of these");
+    session.press(&none());
     for (question, answer) in [
-        ("such as 1 3, or none.", "none"),
         ("Pain: How bad was your pain? From 0 to 10", "11"),
         ("`11` is not a whole number from 0 to 10.", "6"),
         ("How well could you do it?", ""),
@@ -222,8 +244,8 @@ fn at_a_terminal_it_asks_one_by_one_and_an_empty_line_leaves_one_out() {
 fn a_yes_to_a_warning_sign_comes_before_all_other_questions() {
     let directory = empty("diary-urgent");
     let mut session = session(&directory, "check-in --diary=diary.csv --date 2026-03-02");
-    session.see("or none.");
-    session.press(&format!("1{ENTER}"));
+    session.see("None of these");
+    session.press(&format!("1 {ENTER}"));
     let end = session.end();
     assert_eq!(end.code, 0, "{}", end.text);
     let asked = end.text.split("SEE A DOCTOR TODAY").next().unwrap();
@@ -251,8 +273,8 @@ fn a_day_that_is_there_changes_after_a_yes_and_ctrl_c_writes_nothing() {
     assert_eq!(changes.end().code, 0);
     assert!(fs::read_to_string(&path).unwrap().contains("2020-01-01,,9,"));
     let mut interrupted = session(&directory, "check-in --diary=diary.csv --date 2020-01-02");
-    interrupted.see("or none.");
-    interrupted.press(&format!("none{ENTER}"));
+    interrupted.see("None of these");
+    interrupted.press(&none());
     interrupted.see("the worst");
     interrupted.press(CTRL_C);
     assert_eq!(interrupted.end().code, 130);
@@ -299,10 +321,8 @@ fn a_check_in_answers_the_cautions_of_its_page_alone() {
     fs::write(directory.join("rules/set.yaml"), elsewhere).unwrap();
     fs::write(directory.join("diary.csv"), "date,cautions\n2026-03-02,baby;hot\n").unwrap();
     let mut session = session(&directory, "check-in --diary=diary.csv --date 2026-03-09 --rules rules");
-    session.see("or none.");
-    session.press(&format!(",{ENTER}"));
-    session.see("Type numbers from 1 to 2, or none.");
-    session.press(&format!("none{ENTER}"));
+    session.see("None of these");
+    session.press(&none());
     for question in ["How bad was", "How well could", "How was your mood", "(yes or no)"] {
         session.see(question);
         session.press(ENTER);
@@ -328,9 +348,9 @@ fn a_caution_that_is_given_or_typed_is_told_where_nothing_is_written() {
     };
     let (code, told) = check_in("check-in --diary=diary.csv --date 2020-01-01 --caution hot", &[("(yes or no)", "no")]);
     assert!(code == 0 && told.contains("SEE A DOCTOR TODAY") && told.contains("Nothing is written."), "{told}");
-    let (code, told) = check_in("check-in --diary=diary.csv/diary.csv", &[("or none.", "1")]);
+    let (code, told) = check_in("check-in --diary=diary.csv/diary.csv", &[("None of these", "1 ")]);
     assert!(code == 1 && told.contains("SEE A DOCTOR TODAY. Go today. The rest did not work: error:"), "{told}");
-    let keys = [("or none.", "3"), ("How bad was", "quit")];
+    let keys = [("None of these", "3 "), ("How bad was", "quit")];
     let (code, told) = check_in("check-in --diary=diary.csv --date 2020-01-08", &keys);
     assert!(code == 130 && told.contains("NOT YET. Wait. Ended; nothing was saved."), "{told}");
 }

@@ -125,6 +125,8 @@ pub(super) struct Interview<'r> {
     pub(super) days: BTreeMap<DayOf, Option<Date>>,
     /// How many screens are answered and not gone back over.
     pub(super) passed: usize,
+    /// What a diary says of these answers.
+    pub(super) noted: Option<String>,
     /// The last review of the course that was known before.
     pub(super) reviewed: Option<Date>,
     /// Whether the one that is due now was done.
@@ -134,8 +136,8 @@ pub(super) struct Interview<'r> {
 impl<'r> Interview<'r> {
     pub(super) fn new(rules: &'r RuleSet, today: Date) -> Self {
         let (yes, no, entered, agreed, days) = Default::default();
-        let (begun, reviewed, has_reviewed) = Default::default();
-        Self { rules, today, yes, no, entered, agreed, begun, days, passed: 0, reviewed, has_reviewed }
+        let (begun, reviewed, has_reviewed, noted) = Default::default();
+        Self { rules, today, yes, no, entered, agreed, begun, days, passed: 0, noted, reviewed, has_reviewed }
     }
 
     /// Takes over what was said before. It is chosen where it is asked, and every screen is gone through all the same.

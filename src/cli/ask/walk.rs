@@ -134,7 +134,8 @@ impl<'i, 'r> Walk<'i, 'r> {
             + usize::from(rules.pages().iter().any(is_of_begun))
             + usize::from(look_back);
         let screens = if count == 1 { "screen" } else { "screens" };
-        format!("About {count} short {screens}; nothing is kept unless you ask.")
+        let noted = self.interview.noted.as_ref().map(|noted| format!(" {noted}")).unwrap_or_default();
+        format!("About {count} short {screens}; nothing is kept unless you ask.{noted}")
     }
 
     /// Acknowledges the referral so far, if there is one.

@@ -64,10 +64,8 @@ fn taken(text: &str, today: u32) -> Taken {
     let diary = read(text, rules, on(today));
     let course = Course::of(&diary);
     let asked = course.asked(rules);
-    let cautions = asked.named.iter().chain(&asked.sore).map(|caution| rules.rule(*caution).name());
-    let mut cautions: Vec<&str> = cautions.collect();
+    let mut cautions: Vec<&str> = asked.all().map(|caution| rules.rule(caution).name()).collect();
     cautions.sort_unstable();
-    cautions.dedup();
     let response = course.told(rules, on(today)).response.map_or("none", |(response, _)| rules.rule(response).name());
     Taken { response, started: course.started(), last: course.last(), done: course.done(), asked: asked.on, cautions }
 }

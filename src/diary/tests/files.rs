@@ -42,13 +42,29 @@ fn a_diary_is_read_as_programs_write_it() {
 }
 
 #[test]
+fn a_line_that_names_the_separator_is_for_spreadsheets_alone() {
+    let text = "sep=;\r\ndate;pain\r\n2026-03-02;7\r\n";
+    assert_eq!(pain(text), [("2026-03-02".to_owned(), Some(7))]);
+    let rules = set();
+    let new = with_row(text, &rules, on(7), &[(Column::Figure(0, "pain"), "6".to_owned())]);
+    assert_eq!(new, format!("{text}{};6\r\n", on(7)));
+}
+
+#[test]
 fn what_cannot_be_read_is_told_with_its_place() {
     let of = |row: &str| wrong(&format!("date,session,pain,cautions,sore_hours\n2026-03-02,,,,\n{row}\n"));
+    let in_all = ". In a spreadsheet, give the whole column the format YYYY-MM-DD, and save it as CSV again";
     assert_eq!(
         of("03/11/2026,,,,"),
-        "3: `03/11/2026` can be 3 November or 11 March; write `2026-11-03` or `2026-03-11`"
+        format!("3: `03/11/2026` can be 3 November or 11 March; write `2026-11-03` or `2026-03-11`{in_all}")
     );
-    assert_eq!(of("25.03.2026,,,,"), "3: `25.03.2026` is not how dates are written here; write `2026-03-25`");
+    assert_eq!(
+        of("25.03.2026,,,,\n26.03.2026,,,,"),
+        format!(
+            "3: `25.03.2026` is not how dates are written here; write `2026-03-25`{in_all}\n4: `26.03.2026` is not how dates are \
+             written here; write `2026-03-26`"
+        )
+    );
     assert_eq!(
         of("2026-03-02,,,,"),
         "3: the day 2026-03-02 is here a second time; keep one row of it; the first is line 2"

@@ -115,7 +115,11 @@ fn what_a_diary_says_is_chosen_and_a_check_in_is_offered() {
     let days = format!(" --started {began} --last {last}");
     assert_eq!(printed(&output), format!("massfreq recommend --response fine{}{days}", screened()));
     let told = text(&output.stderr);
-    assert!(told.ends_with("\nOnce a week, note how it goes:\nmassfreq check-in\n"), "{told}");
+    assert!(told.ends_with(&format!("\nOnce a week, note how it goes:\nmassfreq check-in {diary}\n")), "{told}");
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        told.contains("Chosen already, by your diary up to ") && told.contains(": Getting better; first session on ")
+    );
     let missing = piped(WATCHED, &["--diary=/nowhere/diary.csv"], "none\n");
     let told = text(&missing.stderr);
     assert!(told.starts_with("error: there is no diary `/nowhere/diary.csv` yet\n  help: begin one with"), "{told}");

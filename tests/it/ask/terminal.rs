@@ -21,7 +21,7 @@ pub(super) const ESC: &str = "\u{1b}";
 pub(super) const DOWN: &str = "\u{1b}[B";
 pub(super) const UP: &str = "\u{1b}[A";
 /// The key that goes to the last line.
-pub(super) const LAST: &str = "\u{1b}[F";
+pub(crate) const LAST: &str = "\u{1b}[F";
 pub(crate) const CTRL_C: &str = "\u{3}";
 
 /// What has come out of the program so far.
