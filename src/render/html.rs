@@ -44,7 +44,8 @@ impl Page {
                 body {
                     "\n" header { @for block in head { "\n" (block) } }
                     "\n" main { @for block in body { "\n" (block) } }
-                    "\n" footer { @for block in foot { "\n" (block) } } "\n"
+                    @if !foot.is_empty() { "\n" footer { @for block in foot { "\n" (block) } } }
+                    "\n"
                 }
             }
         };

@@ -1,5 +1,7 @@
 //! A rule set as somebody reads and signs it who never opens a terminal, as a page and as rows for a spreadsheet.
 
+use std::cmp::Reverse;
+
 use jiff::civil::Date;
 
 use super::page::{Audience, Block, Page, Part, Record, Table};
@@ -11,6 +13,7 @@ use crate::model::RuleSet;
 use crate::proof::review::{Alone, Given, Pairs, alone, pairs};
 use card::{Card, Label, sections};
 
+mod asked;
 mod card;
 mod changes;
 
@@ -29,23 +32,19 @@ const REMARK: &str = "Remark";
 /// The whole set.
 pub(crate) fn page(rules: &RuleSet, made: Made<'_>) -> Page {
     let all = sections(rules);
-    let count = all.iter().map(|section| section.cards.len()).sum::<usize>();
+    let mut blocks = Blocks::of(all.iter().map(|section| section.cards.len()).sum());
     let mut page = begun(&format!("Review of the rules {}", named(rules)), &set(rules), made);
-    page.paragraph(format!(
-        "{}: all that these rules say to people. {}",
-        rules.title(),
-        beneath(&format!("of the {}", counted(count as u128, "block")))
-    ));
+    page.paragraph(format!("{}: all that these rules say to people. {}", rules.title(), beneath(&blocks)));
     together(&mut page);
     for section in &all {
         page.heading(&section.heading);
-        page.paragraphs(section.remark.clone());
-        section.cards.iter().for_each(|card| whole(&mut page, card, ""));
+        section.cards.iter().for_each(|card| whole(&mut page, &mut blocks, card, ""));
     }
     page.heading("Each fact alone: what one is told on the first day");
     page.paragraph("With a gap goes what else the block of the fact says: advice, questions, a day to take stock.");
     rows(&mut page, facts_alone(rules));
-    let combined = pairs(rules);
+    let mut combined = pairs(rules);
+    combined.sort_by_key(|pairs| Reverse(pairs.answer.level()));
     page.heading("Pairs of facts with an answer that neither has alone");
     page.paragraph(if combined.is_empty() {
         "There is none: each pair is answered as one of the two is.".to_owned()
@@ -79,9 +78,29 @@ fn set(rules: &RuleSet) -> String {
     super::diff::set(&Rules::from(rules))
 }
 
-fn beneath(what: &str) -> String {
+/// The blocks to tick, which are numbered, so that one can speak of them.
+#[derive(Debug)]
+struct Blocks {
+    of: usize,
+    done: usize,
+}
+
+impl Blocks {
+    fn of(of: usize) -> Self {
+        Self { of, done: 0 }
+    }
+
+    /// The title of the next one with its number.
+    fn next(&mut self, title: &str) -> String {
+        self.done += 1;
+        format!("{} of {}: {title}", self.done, self.of)
+    }
+}
+
+fn beneath(Blocks { of, .. }: &Blocks) -> String {
+    let blocks = counted(*of as u128, "block");
     format!(
-        "Below each {what}, please tick a box. Where you object or are not sure, write why on the line. Sign at the end."
+        "There are {blocks} to tick a box in. Where you object or are not sure, write why on its line. Sign at the end."
     )
 }
 
@@ -102,9 +121,9 @@ fn together(page: &mut Page) {
 }
 
 /// A card with all that it says.
-fn whole(page: &mut Page, card: &Card, mark: &str) {
+fn whole(page: &mut Page, blocks: &mut Blocks, card: &Card, mark: &str) {
     let parts = card.said().into_iter().filter(|(part, _)| !part.is_minor());
-    to_tick(page, head(card, mark), parts.map(|(part, text)| (part.to_string(), text)).collect());
+    to_tick(page, blocks, head(card, mark), parts.map(|(part, text)| (part.to_string(), text)).collect());
 }
 
 fn head(card: &Card, mark: &str) -> Part {
@@ -112,7 +131,8 @@ fn head(card: &Card, mark: &str) -> Part {
 }
 
 /// A record with a line to answer it on.
-fn to_tick(page: &mut Page, head: Part, lines: Vec<(String, String)>) {
+fn to_tick(page: &mut Page, blocks: &mut Blocks, (title, aside): Part, lines: Vec<(String, String)>) {
+    let head = (blocks.next(&title), aside);
     page.add(Block::Record(Record { head, lines }));
     page.add(Block::Form(BOXES, REMARK));
 }
@@ -123,22 +143,30 @@ fn rows(page: &mut Page, table: Table) {
     page.add(Block::Form(&[], "I object to the rows"));
 }
 
-/// Who read it, and what it comes to. What is signed is the digest.
+/// Who read it, what it comes to, and where it goes. What is signed is the digest.
 fn signed(page: &mut Page, what: &str, rules: &RuleSet) {
     page.heading("Signed");
     page.paragraph(format!(
-        "I have read {what}. The digest, which changes with any word and any figure of the rules, is {}.",
+        "I have read {what}. The fingerprint of this set, which changes with any word and any figure of it, is {}.",
         rules.digest(),
     ));
     page.add(Block::Form(
         &["they can be used", "they can be used once my objections are mended", "they cannot be used"],
         "",
     ));
-    for line in ["Name", "Profession", "Day", "Signature"] {
+    for line in [
+        "I object to (numbers of blocks)",
+        "because",
+        "Name",
+        "Profession",
+        "Registration number",
+        "Day",
+        "Signature",
+        "Return to",
+        "by (day)",
+    ] {
         page.add(Block::Form(&[], line));
     }
-    page.add(Block::Foot);
-    page.lines(words::rules(&Rules::from(rules)));
 }
 
 /// An answer in words.
@@ -159,7 +187,8 @@ fn titles(rules: &RuleSet, facts: &[Given], between: &str) -> String {
 }
 
 fn facts_alone(rules: &RuleSet) -> Table {
-    let found = alone(rules);
+    let mut found = alone(rules);
+    found.sort_by_key(|alone| Reverse(alone.named.level()));
     let row = |(at, Alone { fact, named, cleared }): (usize, &Alone)| {
         let cleared = cleared.as_ref().map(said).unwrap_or_default();
         vec![(at + 1).to_string(), rules.rule(*fact).title().to_owned(), said(named), cleared]

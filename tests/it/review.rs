@@ -1,6 +1,8 @@
 //! `rules review`: the rules as a page that somebody signs.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use massfreq::proof::diff::diff;
 use massfreq::{Elapsed, Facet, Profile, Recommendation, Rule, RuleId, RuleSet, evaluate, recommend};
@@ -135,7 +137,8 @@ fn a_caution_that_is_cleared_is_paired_too() {
 fn every_change_that_the_comparison_finds_is_on_the_page() {
     let load = |name: &str| RuleSet::load(&data(&format!("cmd/files/{name}"))).unwrap();
     for (old, new) in [("edition-1", "built-in"), ("before", "after"), ("measured", "measured-otherwise")] {
-        let page = read(&printed(&[new, "--against", old, "--format", "markdown"]));
+        let against = || read(&printed(&[new, "--against", old, "--format", "markdown"]));
+        let page = if old == "edition-1" { EDITIONS.clone() } else { against() };
         let (old, new) = (load(old), if new == "built-in" { built_in().clone() } else { load(new) });
         let found = diff(&old, &new);
         assert!(!found.safety_texts.is_empty());
@@ -158,7 +161,7 @@ fn every_change_that_the_comparison_finds_is_on_the_page() {
         for dropped in found.dropped_advice.iter().flat_map(|dropped| dropped.dropped.iter().chain(&dropped.added)) {
             assert!(page.contains(dropped), "{dropped}");
         }
-        let heads: Vec<&str> = page.lines().filter(|line| line.starts_with("### \"")).collect();
+        let heads: Vec<&str> = page.lines().filter(|line| line.contains(": \"")).collect();
         for group in &found.groups {
             let called = |id: &RuleId| {
                 let (facet, name) = id.as_str().split_once('/').unwrap();
@@ -170,6 +173,96 @@ fn every_change_that_the_comparison_finds_is_on_the_page() {
             };
             let names: Vec<String> = group.with.iter().chain(group.without.iter().take(5)).map(called).collect();
             assert!(heads.iter().any(|head| names.iter().all(|name| head.contains(name))), "{}", group.who);
+        }
+    }
+}
+
+/// What the built-in rules say otherwise than their first edition.
+static EDITIONS: LazyLock<String> =
+    LazyLock::new(|| read(&printed(&["built-in", "--against", "edition-1", "--format", "markdown"])));
+
+/// What stands under a heading.
+fn under<'p>(page: &'p str, heading: &str) -> &'p str {
+    let below = page.split_once(&format!("\n## {heading}")).unwrap_or_else(|| panic!("{heading}: {page}")).1;
+    below.split_once("\n## ").map_or(below, |(part, _)| part)
+}
+
+/// The cautions that both editions have, with the number of the block of each that has one, gravest first.
+fn in_both(first: &RuleSet) -> Vec<(&'static Rule, &Rule, Option<usize>)> {
+    let number = |rule: &Rule| {
+        let head = EDITIONS.lines().find(|line| line.ends_with(&format!(" ({})", rule.id())))?;
+        head.trim_start_matches("### ").split_once(" of ")?.0.parse().ok()
+    };
+    let both = |rule: &'static Rule| Some((rule, first.get(rule.id().as_str())?, number(rule)));
+    let mut all: Vec<_> = built_in().facts(Facet::Caution).filter_map(both).collect();
+    all.sort_by_key(|(rule, ..)| Reverse(rule.gravity()));
+    all
+}
+
+const HEADLINES: [&str; 4] = ["CALL FOR HELP NOW", "SEE A DOCTOR TODAY", "SEE A DOCTOR FIRST", "NOT YET"];
+
+/// Whether the levels that some lines name go from the gravest to the mildest.
+fn is_gravest_first<'l>(lines: impl Iterator<Item = &'l str>) -> bool {
+    lines.filter_map(|line| HEADLINES.iter().position(|level| line.contains(level))).is_sorted()
+}
+
+#[test]
+fn every_question_that_is_reworded_stands_on_top_before_and_now() {
+    let first = RuleSet::load(&data("cmd/files/edition-1")).unwrap();
+    let (above, _) = EDITIONS.split_once("\n## Referral added").unwrap();
+    let part = under(above, "Questions that are reworded");
+    let reworded: Vec<_> = in_both(&first).into_iter().filter(|(now, was, _)| now.ask() != was.ask()).collect();
+    assert!(reworded.len() > 20);
+    for (now, was, number) in &reworded {
+        let sides =
+            format!("- **Question, before:** {}\n- **Question, now:** {}\n", was.ask().unwrap(), now.ask().unwrap());
+        let level = now.refer().map_or("massage with care", |level| HEADLINES[3 - level as usize]);
+        let head = format!("### {} ({level}, block {})\n\n{sides}", now.title(), number.unwrap());
+        assert!(format!("{part}\n").contains(&head), "{head}{part}");
+    }
+    assert!(is_gravest_first(part.lines().filter(|line| line.starts_with('#'))), "{part}");
+    assert!(part.contains("Warning signs: does any apply?"), "what leads to the questions is reworded too: {part}");
+}
+
+#[test]
+fn every_question_that_fewer_are_asked_stands_on_top() {
+    let first = RuleSet::load(&data("cmd/files/edition-1")).unwrap();
+    let (above, below) = EDITIONS.split_once("\n## Referral added").unwrap();
+    let part = under(above, "No longer asked of everybody");
+    let pain: Vec<_> = in_both(&first).into_iter().filter(|(now, ..)| now.page() == Some("pain")).collect();
+    assert!(pain.len() > 5);
+    for (now, _, number) in &pain {
+        assert!(part.contains(&format!("{} (block {})", now.title(), number.unwrap())), "{}: {part}", now.id());
+        let block = below.split_once(&format!(" ({})\n", now.id())).unwrap().1;
+        assert!(block.split("☐").next().unwrap().contains("**Asked only if"), "{}", now.id());
+    }
+    assert!(part.contains("- **Before:** asked of everybody\n- **Now:** asked only if goal ("), "{part}");
+    assert!(part.split("\n### ").all(|record| is_gravest_first(record.lines())), "{part}");
+}
+
+#[test]
+fn what_is_graver_comes_first() {
+    let added = under(&EDITIONS, "Referral added");
+    assert!(HEADLINES[..3].iter().all(|level| added.contains(&format!("**Now:** {level}"))), "{added}");
+    assert!(is_gravest_first(added.lines().filter(|line| line.contains("**Now:**"))), "{added}");
+    assert!(!added.contains("not asked") && added.contains("It may have been part of a question"), "{added}");
+    let page = read(&printed(&["guarded", "--format", "markdown"]));
+    for heading in ["Each fact alone", "Pairs of facts"] {
+        let answers: Vec<String> =
+            table(&page, &format!("## {heading}")).into_iter().map(|row| row.join("; ")).collect();
+        assert!(is_gravest_first(answers.iter().map(String::as_str)), "{answers:?}");
+    }
+}
+
+#[test]
+fn blocks_are_numbered_through() {
+    for page in [EDITIONS.clone(), read(&printed(&["guarded", "--format", "markdown"]))] {
+        let boxes = page.matches("☐ agree").count();
+        let numbers: Vec<&str> = page.lines().filter(|line| line.contains(&format!(" of {boxes}: "))).collect();
+        let is_next = |(at, line): (usize, &&str)| line.starts_with(&format!("### {} of {boxes}: ", at + 1));
+        assert!(numbers.len() == boxes && numbers.iter().enumerate().all(is_next), "{boxes} boxes: {numbers:?}");
+        for blank in ["I object to (numbers of blocks)", "Registration number", "Return to", "by (day)"] {
+            assert!(page.contains(&format!("{blank}: …")), "{blank}");
         }
     }
 }

@@ -1,13 +1,14 @@
 //! What a reader agrees or objects to: each rule, and each text of the pack, as parts with a label.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::{said, titles};
 use crate::answer::list::{Listed, Scale, Shown, show, show_measure};
 use crate::answer::recommendation::Advice;
 use crate::model::{
-    Days, Facet, Kind, Level, Measure, Note, PackSource, Page as Asked, Progress, Rule, RuleId, RuleIndex, RuleSet,
-    Sore, Source, Stretch, UNTITLED_DEFAULT, Window, words::words,
+    Days, Facet, Gravity, Kind, Level, Measure, Note, PackSource, Page as Asked, Progress, Rule, RuleId, RuleIndex,
+    RuleSet, Sore, Source, Stretch, UNTITLED_DEFAULT, Window, words::words,
 };
 use crate::proof::review::{Smallest, smallest};
 use crate::render::list::{about, effect, question};
@@ -53,6 +54,8 @@ pub(crate) struct Card {
     /// The rule, or `pack`.
     pub(super) rule: RuleId,
     pub(super) title: String,
+    /// Where it is a caution, or refers.
+    pub(super) gravity: Option<Gravity>,
     /// A part may be there several times.
     pub(super) parts: Vec<(Label, String)>,
 }
@@ -99,22 +102,20 @@ impl Card {
 #[derive(Debug)]
 pub(super) struct Section {
     pub(super) heading: String,
-    pub(super) remark: Option<String>,
     pub(super) cards: Vec<Card>,
 }
 
-/// All that a set says, in the order of its lists: what comes before a session first.
+/// All that a set says, in the order of its lists: what comes before a session first, and of that the gravest.
 pub(super) fn sections(rules: &RuleSet) -> Vec<Section> {
-    let section = |heading: &str, cards| Section { heading: heading.to_owned(), remark: None, cards };
+    let section = |heading: &str, cards| Section { heading: heading.to_owned(), cards };
     let mut sections = vec![section("What people are told on a referral, and what holds for all", of_pack(rules))];
     let (screened, others): (Vec<Facet>, Vec<Facet>) = Facet::ALL.into_iter().partition(|facet| facet.is_screened());
     for facet in screened {
         let facts: Vec<&Rule> = rules.facts(facet).collect();
-        sections.extend(facts.chunk_by(|one, next| one.page() == next.page()).map(|of_page| Section {
-            heading: question(rules, of_page),
-            remark:
-                rules.pages().iter().find(|page| of_page.iter().any(|fact| page.asks(fact))).and_then(only_if(rules)),
-            cards: of_page.iter().map(|fact| of_rule(rules, fact)).collect(),
+        sections.extend(facts.chunk_by(|one, next| one.page() == next.page()).map(|of_page| {
+            let mut cards: Vec<Card> = of_page.iter().map(|fact| of_rule(rules, fact)).collect();
+            cards.sort_by_key(|card| Reverse(card.gravity));
+            section(&question(rules, of_page), cards)
         }));
     }
     for facet in others {
@@ -127,11 +128,6 @@ pub(super) fn sections(rules: &RuleSet) -> Vec<Section> {
     sections.push(section("Where nothing else says how often", vec![of_rule(rules, rules.rule(rules.default_rule()))]));
     sections.retain(|section| !section.cards.is_empty());
     sections
-}
-
-/// When a page is asked, if not always.
-fn only_if(rules: &RuleSet) -> impl Fn(&Asked) -> Option<String> {
-    |page| Some(format!("These are asked only if this holds: {}.", rules.in_titles(page.ask_when.as_ref()?)))
 }
 
 fn of_rule(rules: &RuleSet, rule: &Rule) -> Card {
@@ -154,7 +150,8 @@ fn of_rule(rules: &RuleSet, rule: &Rule) -> Card {
         Kind::Default => Some((Label::When, shown.when.clone())),
     });
     parts.extend(one(Label::Question, &listed.ask));
-    parts.extend(rule.ask_when().map(|when| (Label::AskedIf, rules.in_titles(when))));
+    let of_page = rules.pages().iter().find(|page| page.asks(rule)).and_then(|page| page.ask_when.as_ref());
+    parts.extend(of_page.into_iter().chain(rule.ask_when()).map(|when| (Label::AskedIf, rules.in_titles(when))));
     parts.push((Label::Effect, effect(rule)));
     parts.extend(one(Label::Told, to_do));
     let asked = ask_first.iter().filter_map(|id| rules.get(id.as_str()));
@@ -172,7 +169,7 @@ fn of_rule(rules: &RuleSet, rule: &Rule) -> Card {
     parts.extend(one(Label::Page, &listed.page));
     parts.extend(all(Label::Aliases, &listed.aliases));
     parts.extend(all(Label::Keywords, &listed.keywords));
-    Card { rule: listed.rule.clone(), title: title.to_owned(), parts }
+    Card { rule: listed.rule.clone(), title: title.to_owned(), gravity: rule.gravity(), parts }
 }
 
 /// What something rests on. That nobody compared it with a work that it names is said too.
@@ -191,7 +188,7 @@ fn of_measure(measure: &Measure) -> Card {
     parts.extend(ask.map(|ask| (Label::Question, ask)));
     parts.extend((!ends.is_empty()).then(|| (Label::Scale, ends.join(", "))));
     parts.extend([(Label::Effect, effect), (Label::Because, because), (Label::Source, rests_on(&source))]);
-    Card { rule, title, parts }
+    Card { rule, title, gravity: None, parts }
 }
 
 /// What follows from a diary, a line each.
@@ -245,7 +242,7 @@ fn of_combination(rules: &RuleSet, index: RuleIndex) -> Card {
 
 /// What the pack says of all.
 fn of_pack(rules: &RuleSet) -> Vec<Card> {
-    let card = |title: &str, parts| Card { rule: RuleId::pack(), title: title.to_owned(), parts };
+    let card = |title: &str, parts| Card { rule: RuleId::pack(), title: title.to_owned(), gravity: None, parts };
     let told = |level: Level| card(sentences::headline(level), vec![(Label::Told, rules.referral(level).to_owned())]);
     let holds = |what: &str, days: Option<u32>| {
         (

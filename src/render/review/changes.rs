@@ -1,26 +1,46 @@
 //! What a set says otherwise than an older one, and for whom.
 
+use std::cmp::Reverse;
+
+use super::asked::{narrowed, reworded};
 use super::card::{Card, Changed, Label, sections};
-use super::{Made, OWN, begun, beneath, head, named, set, signed, to_tick, together, whole};
+use super::{Blocks, Made, OWN, begun, beneath, head, named, set, signed, to_tick, together, whole};
 use crate::model::RuleSet;
 use crate::proof::diff::{Diff, Direction, Group, RuleInShort, Side};
 use crate::render::diff;
-use crate::render::page::{Block, Page};
+use crate::render::page::{Block, Page, Tone};
 use crate::render::words::{self, counted};
 
 /// The changes: first whose answer is another one, then each card that says something else.
 pub(crate) fn page(old: &RuleSet, new: &RuleSet, diff: &Diff, made: Made<'_>) -> Page {
     let title = format!("Review of what changes from {} to {}", named(old), named(new));
     let mut page = begun(&title, &format!("{}, as against {}", set(new), set(old)), made);
-    page.paragraph(format!("{} A profile is all that one person says. {}", diff::outcome(diff), beneath("block")));
     let all = changed(old, new, diff);
-    for (heading, groups) in answers(diff) {
-        page.toned_heading(diff::tone(&heading), heading);
-        for Answers { who, before, now, remark } in groups {
-            let remark = remark.map(|remark| ("Note".to_owned(), remark));
-            let lines = [("Before".to_owned(), before), ("Now".to_owned(), now)].into_iter().chain(remark);
-            to_tick(&mut page, (who, None), lines.collect());
+    let answers = answers(diff);
+    let first = answers.iter().map(|(_, groups)| groups.len()).sum::<usize>();
+    let mut blocks = Blocks::of(first + ticked(&all).count());
+    page.paragraph(format!(
+        "{} A profile is one possible set of answers: the numbers count what can be said, and not people. {}",
+        diff::outcome(diff),
+        beneath(&blocks),
+    ));
+    let [reworded, narrowed] = [reworded, narrowed].map(|of| of(&ticked(&all).zip(first + 1..).collect::<Vec<_>>()));
+    let is_reworded = !reworded.is_empty();
+    let (lost, others): (Vec<_>, Vec<_>) =
+        answers.into_iter().partition(|(heading, _)| diff::tone(heading) == Tone::Grave);
+    for (heading, groups) in lost {
+        answered(&mut page, &mut blocks, heading, groups, false);
+    }
+    let judged = [(REWORDED, TO_JUDGE, reworded), (NARROWED, NOT_ASKED, narrowed)];
+    for (heading, remark, records) in judged.into_iter().filter(|(.., records)| !records.is_empty()) {
+        page.toned_heading(Tone::Grave, heading);
+        page.paragraph(remark);
+        for record in records {
+            page.add(Block::Record(record));
         }
+    }
+    for (heading, groups) in others {
+        answered(&mut page, &mut blocks, heading, groups, is_reworded);
     }
     page.list_under("At a glance", glance(&all));
     together(&mut page);
@@ -29,16 +49,16 @@ pub(crate) fn page(old: &RuleSet, new: &RuleSet, diff: &Diff, made: Made<'_>) ->
         for (card, change) in cards.iter().filter(|(_, change)| !change.is_minor()) {
             heading.take().into_iter().for_each(|heading| page.heading(heading));
             match change {
-                Change::New => whole(&mut page, card, ", new"),
-                Change::Gone => whole(&mut page, card, ", gone"),
+                Change::New => whole(&mut page, &mut blocks, card, ", new"),
+                Change::Gone => whole(&mut page, &mut blocks, card, ", gone"),
                 Change::Otherwise(parts) => {
                     let lines = parts.iter().filter(|(part, ..)| !part.is_minor()).flat_map(before_and_now);
-                    to_tick(&mut page, head(card, ""), lines.collect());
+                    to_tick(&mut page, &mut blocks, head(card, ""), lines.collect());
                 }
             }
         }
     }
-    let found: Vec<String> = all.iter().flat_map(|(_, cards)| cards).filter_map(found_by).collect();
+    let found: Vec<String> = gravest_first(&all).into_iter().filter_map(found_by).collect();
     if !found.is_empty() {
         page.list_under("Pages, other names and search words that change", found);
         page.add(Block::Form(&[], "I object to"));
@@ -49,6 +69,28 @@ pub(crate) fn page(old: &RuleSet, new: &RuleSet, diff: &Diff, made: Made<'_>) ->
     page
 }
 
+const REWORDED: &str = "Questions that are reworded: may fewer people say yes?";
+const TO_JUDGE: &str = "The answers are compared for the same yes. Who says yes to other words, no comparison can tell: please \
+                        judge each, and tick its block below.";
+const NARROWED: &str = "No longer asked of everybody, or of others than before";
+const NOT_ASKED: &str = "Whoever does not fit what stands at \"Now\" is not asked, and so is not held back by it.";
+
+/// The groups of one way, to be ticked.
+fn answered(page: &mut Page, blocks: &mut Blocks, heading: String, groups: Vec<Answers>, is_reworded: bool) {
+    page.toned_heading(diff::tone(&heading), heading);
+    for Answers { who, before, now, remark } in groups {
+        let split = (is_reworded && before == UNKNOWN).then(|| {
+            "It may have been part of a question that is reworded above, and then was held back there.".to_owned()
+        });
+        let remark = remark.into_iter().chain(split).map(|remark| ("Note".to_owned(), remark));
+        let lines = [("Before".to_owned(), before), ("Now".to_owned(), now)].into_iter().chain(remark);
+        to_tick(page, blocks, (who, None), lines.collect());
+    }
+}
+
+/// Where the older set has no such fact. That nobody was asked cannot be said: another question may have covered it.
+const UNKNOWN: &str = "no question of its own";
+
 /// Whose answer changes, and how.
 struct Answers {
     who: String,
@@ -57,7 +99,7 @@ struct Answers {
     remark: Option<String>,
 }
 
-/// The changed answers by way, gravest first.
+/// The changed answers by way, gravest first, and so within a way.
 fn answers(diff: &Diff) -> Vec<(String, Vec<Answers>)> {
     let side = |side: &Option<Side>, unknown: &str| match side {
         None => unknown.to_owned(),
@@ -73,19 +115,22 @@ fn answers(diff: &Diff) -> Vec<(String, Vec<Answers>)> {
         let remark: Vec<String> = day.into_iter().chain(count).collect();
         Some(Answers {
             who: diff::whom(&groups),
-            before: side(&group.old, "not asked about"),
+            before: side(&group.old, UNKNOWN),
             now: side(&group.new, "can no longer be said"),
             remark: Some(remark.join(" ")).filter(|remark| !remark.is_empty()),
         })
     };
     let ways = Direction::ALL.into_iter().map(|direction| {
-        let groups: Vec<&Group> = diff.groups.iter().filter(|group| group.direction == direction).collect();
+        let mut groups: Vec<&Group> = diff.groups.iter().filter(|group| group.direction == direction).collect();
+        groups.sort_by_key(|group| {
+            Reverse([&group.old, &group.new].into_iter().flatten().filter_map(|of| of.level).max())
+        });
         (diff::heading(direction, &groups), diff::alike(&groups).filter_map(of).collect::<Vec<_>>())
     });
     ways.filter(|(_, answers)| !answers.is_empty()).collect()
 }
 
-enum Change {
+pub(super) enum Change {
     New,
     Gone,
     Otherwise(Vec<Changed>),
@@ -98,8 +143,22 @@ impl Change {
     }
 }
 
+/// The cards of each section.
+type Sections = Vec<(String, Vec<(Card, Change)>)>;
+
+/// Those that are blocks to tick, in order.
+fn ticked(all: &Sections) -> impl Iterator<Item = &(Card, Change)> {
+    all.iter().flat_map(|(_, cards)| cards).filter(|(_, change)| !change.is_minor())
+}
+
+fn gravest_first(all: &Sections) -> Vec<&(Card, Change)> {
+    let mut cards: Vec<&(Card, Change)> = all.iter().flat_map(|(_, cards)| cards).collect();
+    cards.sort_by_key(|(card, _)| Reverse(card.gravity));
+    cards
+}
+
 /// The cards that are new, gone or otherwise, by section; those that are gone last.
-fn changed(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Vec<(String, Vec<(Card, Change)>)> {
+fn changed(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Sections {
     let mut were: Vec<Card> = sections(old).into_iter().flat_map(|section| section.cards).collect();
     let mut all = Vec::new();
     for section in sections(new) {
@@ -115,7 +174,7 @@ fn changed(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Vec<(String, Vec<(Card,
         };
         all.push((section.heading, section.cards.into_iter().filter_map(change).collect::<Vec<_>>()));
     }
-    were.sort_by(|one, other| one.rule.cmp(&other.rule));
+    were.sort_by(|one, other| (Reverse(one.gravity), &one.rule).cmp(&(Reverse(other.gravity), &other.rule)));
     all.push(("No longer there".to_owned(), were.into_iter().map(|card| (card, Change::Gone)).collect()));
     all
 }
@@ -128,7 +187,7 @@ fn in_short(card: &Card, diff: &Diff) -> Option<Changed> {
 }
 
 /// Texts of a part that has one, side by side; of a part that has several, those that are gone and those that are new.
-fn before_and_now((part, was, is): &Changed) -> Vec<(String, String)> {
+pub(super) fn before_and_now((part, was, is): &Changed) -> Vec<(String, String)> {
     let words = if (was.len(), is.len()) == (1, 1) { ["before", "now"] } else { ["gone", "new"] };
     let sides = words.into_iter().zip([was, is]);
     sides.flat_map(|(word, texts)| texts.iter().map(move |text| (format!("{part}, {word}"), text.clone()))).collect()
@@ -146,9 +205,9 @@ fn found_by((card, change): &(Card, Change)) -> Option<String> {
 const NAMED: usize = 12;
 
 /// Which blocks are new, gone, or otherwise in which part.
-fn glance(all: &[(String, Vec<(Card, Change)>)]) -> Vec<String> {
+fn glance(all: &Sections) -> Vec<String> {
     let of = |what: &str, most: usize, is_one: &dyn Fn(&Change) -> bool| {
-        let all = all.iter().flat_map(|(_, cards)| cards);
+        let all = gravest_first(all).into_iter();
         let titles: Vec<&str> = all.filter(|(_, change)| is_one(change)).map(|(card, _)| &*card.title).collect();
         let named = if titles.len() > most { String::new() } else { format!(": {}", titles.join("; ")) };
         (!titles.is_empty()).then(|| format!("{what} ({}){named}.", counted(titles.len() as u128, "block")))

@@ -1,0 +1,79 @@
+//! Of whom cautions are asked otherwise, which a comparison of answers cannot tell: it takes the same facts for given.
+
+use std::cmp::Reverse;
+
+use super::card::{Card, Changed, Label};
+use super::changes::{Change, before_and_now};
+use crate::model::{Gravity, RuleId};
+use crate::render::page::Record;
+use crate::render::words::{counted, headline};
+
+/// A card with the number of its block.
+type Numbered<'c> = (&'c (Card, Change), usize);
+
+/// The cautions of which a part changes, gravest first; the pack, whose words go with all of them, before them.
+fn otherwise<'c>(blocks: &[Numbered<'c>], label: Label) -> Vec<(&'c Card, &'c Changed, usize)> {
+    let of = |((card, change), number): &Numbered<'c>| {
+        let Change::Otherwise(parts) = change else { return None };
+        let part = parts.iter().find(|(part, ..)| *part == label)?;
+        (card.gravity.is_some() || card.rule == RuleId::pack()).then_some((card, part, *number))
+    };
+    let mut found: Vec<_> = blocks.iter().filter_map(of).collect();
+    found.sort_by_key(|(card, ..)| (card.rule != RuleId::pack(), Reverse(card.gravity)));
+    found
+}
+
+/// What follows a yes, in words.
+fn level(card: &Card) -> &'static str {
+    match card.gravity {
+        Some(Gravity::Refers(level)) => headline(level),
+        Some(Gravity::Mild(_)) => "massage with care",
+        None => "goes with them all",
+    }
+}
+
+/// The questions that are worded otherwise, whole.
+pub(super) fn reworded(blocks: &[Numbered<'_>]) -> Vec<Record> {
+    let record = |(card, part, number): (&Card, &Changed, usize)| Record {
+        head: (card.title.clone(), Some(format!("({}, block {number})", level(card)))),
+        lines: before_and_now(part),
+    };
+    otherwise(blocks, Label::Question).into_iter().map(record).collect()
+}
+
+/// Cards under what they are asked upon, before and now.
+type Alike<'c> = ([String; 2], Vec<(&'c Card, usize)>);
+
+/// The questions that are asked only of some, and were asked of others; those of one condition together.
+pub(super) fn narrowed(blocks: &[Numbered<'_>]) -> Vec<Record> {
+    let mut alike: Vec<Alike<'_>> = Vec::new();
+    for (card, (_, gone, new), number) in otherwise(blocks, Label::AskedIf) {
+        let now = card.texts(Label::AskedIf);
+        let kept = now.iter().copied().filter(|text| !new.iter().any(|new| new == text));
+        let was: Vec<&str> = kept.chain(gone.iter().map(String::as_str)).collect();
+        let of = [condition(&was), condition(&now)];
+        match alike.iter_mut().find(|(known, _)| *known == of) {
+            _ if now.is_empty() => {}
+            Some((_, cards)) => cards.push((card, number)),
+            None => alike.push((of, vec![(card, number)])),
+        }
+    }
+    let record = |([was, now], cards): Alike<'_>| {
+        let named = |cards: &[(&Card, usize)]| {
+            let level = cards.first().map(|(card, _)| level(card).to_owned())?;
+            let named = cards.iter().map(|(card, number)| format!("{} (block {number})", card.title));
+            Some((level, named.collect::<Vec<_>>().join("; ")))
+        };
+        let by_level = cards.chunk_by(|(one, _), (next, _)| one.gravity == next.gravity).filter_map(named);
+        let sides = [("Before".to_owned(), was), ("Now".to_owned(), now)];
+        Record {
+            head: (counted(cards.len() as u128, "question"), None),
+            lines: sides.into_iter().chain(by_level).collect(),
+        }
+    };
+    alike.into_iter().map(record).collect()
+}
+
+fn condition(all: &[&str]) -> String {
+    if all.is_empty() { "asked of everybody".to_owned() } else { format!("asked only if {}", all.join("; and if ")) }
+}
