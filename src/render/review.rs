@@ -40,20 +40,19 @@ pub(crate) fn page(rules: &RuleSet, made: Made<'_>) -> Page {
         page.heading(&section.heading);
         section.cards.iter().for_each(|card| whole(&mut page, &mut blocks, card, ""));
     }
-    page.heading("Each fact alone: what one is told on the first day");
-    page.paragraph("With a gap goes what else the block of the fact says: advice, questions, a day to take stock.");
-    rows(&mut page, facts_alone(rules));
+    page.heading("Each statement alone: what one is told on the first day");
+    page.paragraph("With a gap goes what else its block says: advice, questions, a day to take stock.");
+    objected(&mut page, facts_alone(rules));
     let mut combined = pairs(rules);
     combined.sort_by_key(|pairs| Reverse(pairs.answer.level()));
-    page.heading("Pairs of facts with an answer that neither has alone");
+    page.heading("Pairs of statements with an answer that neither has alone");
     page.paragraph(if combined.is_empty() {
         "There is none: each pair is answered as one of the two is.".to_owned()
     } else {
-        "Every other pair is answered as one of the two is. Where a cell names several facts, any one of them."
-            .to_owned()
+        "Every other pair is answered as one of the two is. Where a cell names several, any one of them.".to_owned()
     });
     if !combined.is_empty() {
-        rows(&mut page, of_pairs(rules, &combined));
+        objected(&mut page, of_pairs(rules, &combined));
     }
     signed(&mut page, "these rules", rules);
     page
@@ -127,7 +126,7 @@ fn whole(page: &mut Page, blocks: &mut Blocks, card: &Card, mark: &str) {
 }
 
 fn head(card: &Card, mark: &str) -> Part {
-    (card.title.clone(), Some(format!("({}{mark})", card.rule)))
+    (card.title.clone(), Some(format!("({}{mark})", card.of())))
 }
 
 /// A record with a line to answer it on.
@@ -138,7 +137,7 @@ fn to_tick(page: &mut Page, blocks: &mut Blocks, (title, aside): Part, lines: Ve
 }
 
 /// A table of which rows are objected to by their numbers.
-fn rows(page: &mut Page, table: Table) {
+fn objected(page: &mut Page, table: Table) {
     page.table(table);
     page.add(Block::Form(&[], "I object to the rows"));
 }
@@ -193,14 +192,14 @@ fn facts_alone(rules: &RuleSet) -> Table {
         let cleared = cleared.as_ref().map(said).unwrap_or_default();
         vec![(at + 1).to_string(), rules.rule(*fact).title().to_owned(), said(named), cleared]
     };
-    Table::new(&["No.", "Fact", "Answer", "Once agreed to"], found.iter().enumerate().map(row))
+    Table::new(&["No.", "What one says", "What one is told", "Once agreed to"], found.iter().enumerate().map(row))
 }
 
 fn of_pairs(rules: &RuleSet, found: &[Pairs]) -> Table {
     let row = |(at, Pairs { first, second, answer }): (usize, &Pairs)| {
         vec![(at + 1).to_string(), titles(rules, first, "; "), titles(rules, second, "; "), said(answer)]
     };
-    Table::new(&["No.", "One fact", "And one more", "Answer"], found.iter().enumerate().map(row))
+    Table::new(&["No.", "What one says", "and also", "What one is told"], found.iter().enumerate().map(row))
 }
 
 /// The columns that a reader fills in.

@@ -79,7 +79,7 @@ fn every_shipped_rule_is_on_the_page_with_its_texts() {
 #[test]
 fn each_fact_alone_is_told_what_its_row_says() {
     let page = read(&printed(&["built-in", "--format", "markdown"]));
-    let rows = table(&page, "## Each fact alone");
+    let rows = table(&page, "## Each statement alone");
     let facts = Facet::ALL.into_iter().map(|facet| built_in().facts(facet).count()).sum::<usize>();
     assert_eq!(rows.len(), facts);
     for row in &rows {
@@ -92,7 +92,7 @@ fn the_pairs_are_those_with_an_answer_of_their_own() {
     let rules = built_in();
     let page = read(&printed(&["built-in", "--format", "markdown"]));
     let mut shown = BTreeSet::new();
-    for row in table(&page, "## Pairs of facts") {
+    for row in table(&page, "## Pairs of statements") {
         for (one, other) in row[1].split("; ").flat_map(|one| row[2].split("; ").map(move |other| (one, other))) {
             let (one, other) = (titled(rules, one), titled(rules, other));
             assert!(is_told(rules, &[one, other], &row[3]), "{row:?}");
@@ -122,10 +122,10 @@ fn the_pairs_are_those_with_an_answer_of_their_own() {
 #[test]
 fn a_caution_that_is_cleared_is_paired_too() {
     let page = read(&printed(&["guarded", "--format", "markdown"]));
-    let rows = table(&page, "## Each fact alone");
+    let rows = table(&page, "## Each statement alone");
     let row = rows.iter().find(|row| row[1] == "Pregnancy").unwrap();
     assert_eq!(row[2..], ["SEE A DOCTOR FIRST", "every 4 weeks"]);
-    let rows = table(&page, "## Pairs of facts");
+    let rows = table(&page, "## Pairs of statements");
     let floored = rows.iter().find(|row| row[1] == "Lasting pain" && row[2].contains("Pregnancy (agreed to)"));
     assert_eq!(
         floored.unwrap()[3],
@@ -147,7 +147,8 @@ fn every_change_that_the_comparison_finds_is_on_the_page() {
         let ids = ids.chain(found.safety_texts.iter().map(|text| &text.of.rule));
         let ids = ids.chain(found.diary.iter().map(|changed| &changed.rule));
         for id in ids.chain(found.dropped_advice.iter().map(|dropped| &dropped.rule)) {
-            let is_there = [")", ", new)", ", gone)"].iter().any(|end| page.contains(&format!("({id}{end}")));
+            let of = if id.as_str() == "pack" { "for all" } else { id.as_str() };
+            let is_there = [")", ", new)", ", gone)"].iter().any(|end| page.contains(&format!("({of}{end}")));
             assert!(is_there, "{id}");
         }
         for text in found.safety_texts.iter().filter(|text| &*text.of.part == "ask") {
@@ -161,7 +162,7 @@ fn every_change_that_the_comparison_finds_is_on_the_page() {
         for dropped in found.dropped_advice.iter().flat_map(|dropped| dropped.dropped.iter().chain(&dropped.added)) {
             assert!(page.contains(dropped), "{dropped}");
         }
-        let heads: Vec<&str> = page.lines().filter(|line| line.contains(": \"")).collect();
+        let blocks: Vec<&str> = page.split("\n### ").collect();
         for group in &found.groups {
             let called = |id: &RuleId| {
                 let (facet, name) = id.as_str().split_once('/').unwrap();
@@ -172,7 +173,7 @@ fn every_change_that_the_comparison_finds_is_on_the_page() {
                 format!("\"{}", meant.unwrap().title())
             };
             let names: Vec<String> = group.with.iter().chain(group.without.iter().take(5)).map(called).collect();
-            assert!(heads.iter().any(|head| names.iter().all(|name| head.contains(name))), "{}", group.who);
+            assert!(blocks.iter().any(|block| names.iter().all(|name| block.contains(name))), "{}", group.who);
         }
     }
 }
@@ -247,11 +248,38 @@ fn what_is_graver_comes_first() {
     assert!(is_gravest_first(added.lines().filter(|line| line.contains("**Now:**"))), "{added}");
     assert!(!added.contains("not asked") && added.contains("It may have been part of a question"), "{added}");
     let page = read(&printed(&["guarded", "--format", "markdown"]));
-    for heading in ["Each fact alone", "Pairs of facts"] {
+    for heading in ["Each statement alone", "Pairs of statements"] {
         let answers: Vec<String> =
             table(&page, &format!("## {heading}")).into_iter().map(|row| row.join("; ")).collect();
         assert!(is_gravest_first(answers.iter().map(String::as_str)), "{answers:?}");
     }
+}
+
+#[test]
+fn who_is_told_the_same_shares_a_block_however_it_was_before() {
+    let added = under(&EDITIONS, "Referral added");
+    let [worse] = added.split("\n### ").filter(|block| block.contains("\"Getting worse\"")).collect::<Vec<_>>()[..]
+    else {
+        panic!("{added}")
+    };
+    let head = worse.lines().next().unwrap();
+    assert!(
+        head.ends_with("\"Headaches\", \"Limited range of motion\"") && head.matches("none of").count() == 1,
+        "{head}"
+    );
+    let before = "every week in 224 of the 256 such cases; every 2 weeks in 32 others, with none of \"Athlete or physically active person\", \"Senior\", ";
+    assert!(worse.contains(before), "{worse}");
+}
+
+#[test]
+fn where_only_sources_change_there_is_a_row_and_no_block() {
+    let directory = empty("review/sourced");
+    let rules = std::fs::read_to_string(data("cmd/files/guarded/rules.yaml")).unwrap();
+    let rules = rules.replacen("source: {basis: product}", "source: {basis: practice}", 2);
+    std::fs::write(directory.join("rules.yaml"), rules).unwrap();
+    let page = read(&printed(&[directory.to_str().unwrap(), "--against", "guarded", "--format", "markdown"]));
+    let row = "| 1 | Lasting pain (goal/ease) | our own reading | common practice |";
+    assert!(page.contains(row) && !page.contains("☐ agree") && page.contains("I object to the rows"), "{page}");
 }
 
 #[test]

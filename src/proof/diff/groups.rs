@@ -113,7 +113,12 @@ pub(super) fn alone<const N: usize>(
 
 /// `one, no goal, no other lifestyle, not another`.
 fn who(space: &Space<'_>, with: &[&Fact<2>], without: &[&Fact<2>], lacking: &BTreeSet<Facet>, by: By) -> String {
-    let named = |facts: &[&Fact<2>], facet| named(space, facts, facet, by);
+    let named = |facet| named(space, without, facet, by);
+    let mut lacked_titles: Vec<String> = Vec::new();
+    let mut exclude = |parts: &mut Vec<String>, facet| match by {
+        By::Name => parts.extend(named(facet)),
+        By::Title => lacked_titles.extend(named(facet)),
+    };
     let cleared = |fact| if space.is_cleared(fact) { CLEARED } else { "" };
     let mut parts: Vec<String> = with
         .iter()
@@ -129,13 +134,16 @@ fn who(space: &Space<'_>, with: &[&Fact<2>], without: &[&Fact<2>], lacking: &BTr
         if facet.is_single() && !lacking.contains(&facet) {
             if shared == 0 {
                 parts.push(format!("some {facet}"));
-                parts.extend(named(without, facet));
+                exclude(&mut parts, facet);
             }
         } else if lacked > 0 && lacked + shared == all {
             parts.push(if shared == 0 { format!("no {facet}") } else { format!("no other {facet}") });
         } else {
-            parts.extend(named(without, facet));
+            exclude(&mut parts, facet);
         }
+    }
+    if !lacked_titles.is_empty() {
+        parts.push(format!("with none of {}", lacked_titles.join(", ")));
     }
     if parts.is_empty() { "any facts".to_owned() } else { parts.join(", ") }
 }
@@ -173,14 +181,13 @@ const NAMED: usize = 6;
 /// `not athlete or caregiver`; a response and a caution with their facet.
 fn named(space: &Space<'_>, facts: &[&Fact<2>], facet: Facet, by: By) -> Option<String> {
     let names: Vec<String> = facts.iter().filter(|fact| fact.facet == facet).map(|fact| by.name(space, fact)).collect();
+    let between = if by == By::Name { " or " } else { ", " };
     let listed = match names.split_at_checked(NAMED) {
         Some((first, rest)) if rest.len() > 1 => format!("{}, or {} others", first.join(", "), rest.len()),
-        _ => names.join(" or "),
+        _ => names.join(between),
     };
-    (!names.is_empty()).then(|| match by {
-        By::Name => format!("{}not {listed}", prefix(facet)),
-        By::Title => format!("without {listed}"),
-    })
+    let not = if by == By::Name { prefix(facet) + "not " } else { String::new() };
+    (!names.is_empty()).then(|| not + &listed)
 }
 
 pub(super) fn side(decision: &Decision) -> Side {

@@ -70,6 +70,11 @@ impl Card {
         [self.rule.to_string(), kind.to_owned(), self.title.clone()]
     }
 
+    /// What it is about, for the authors of the rules.
+    pub(super) fn of(&self) -> &str {
+        if self.rule == RuleId::pack() { "for all" } else { self.rule.as_str() }
+    }
+
     /// What it says below its title.
     pub(super) fn said(&self) -> Vec<(Label, String)> {
         self.parts.iter().filter(|(part, _)| *part != Label::Title).cloned().collect()

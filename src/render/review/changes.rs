@@ -4,11 +4,11 @@ use std::cmp::Reverse;
 
 use super::asked::{narrowed, reworded};
 use super::card::{Card, Changed, Label, sections};
-use super::{Blocks, Made, OWN, begun, beneath, head, named, set, signed, to_tick, together, whole};
-use crate::model::RuleSet;
+use super::{Blocks, Made, OWN, begun, beneath, head, named, objected, set, signed, to_tick, together, whole};
+use crate::model::{Facet, Rule, RuleId, RuleSet};
 use crate::proof::diff::{Diff, Direction, Group, RuleInShort, Side};
 use crate::render::diff;
-use crate::render::page::{Block, Page, Tone};
+use crate::render::page::{Block, Page, Table, Tone};
 use crate::render::words::{self, counted};
 
 /// The changes: first whose answer is another one, then each card that says something else.
@@ -16,11 +16,12 @@ pub(crate) fn page(old: &RuleSet, new: &RuleSet, diff: &Diff, made: Made<'_>) ->
     let title = format!("Review of what changes from {} to {}", named(old), named(new));
     let mut page = begun(&title, &format!("{}, as against {}", set(new), set(old)), made);
     let all = changed(old, new, diff);
-    let answers = answers(diff);
+    let answers = answers(old, new, diff);
     let first = answers.iter().map(|(_, groups)| groups.len()).sum::<usize>();
     let mut blocks = Blocks::of(first + ticked(&all).count());
     page.paragraph(format!(
-        "{} A profile is one possible set of answers: the numbers count what can be said, and not people. {}",
+        "{} A profile is one possible set of answers, and a fact is one of them: the numbers count what can be said, \
+         and not people. {}",
         diff::outcome(diff),
         beneath(&blocks),
     ));
@@ -46,7 +47,7 @@ pub(crate) fn page(old: &RuleSet, new: &RuleSet, diff: &Diff, made: Made<'_>) ->
     together(&mut page);
     for (heading, cards) in &all {
         let mut heading = Some(heading);
-        for (card, change) in cards.iter().filter(|(_, change)| !change.is_minor()) {
+        for (card, change) in cards.iter().filter(|(_, change)| change.is_block()) {
             heading.take().into_iter().for_each(|heading| page.heading(heading));
             match change {
                 Change::New => whole(&mut page, &mut blocks, card, ", new"),
@@ -62,6 +63,12 @@ pub(crate) fn page(old: &RuleSet, new: &RuleSet, diff: &Diff, made: Made<'_>) ->
     if !found.is_empty() {
         page.list_under("Pages, other names and search words that change", found);
         page.add(Block::Form(&[], "I object to"));
+    }
+    let sources: Vec<Vec<String>> = gravest_first(&all).into_iter().filter_map(rests_otherwise).collect();
+    if !sources.is_empty() {
+        page.heading("Nothing changes but what it rests on");
+        let numbered = sources.into_iter().enumerate().map(|(at, row)| [vec![(at + 1).to_string()], row].concat());
+        objected(&mut page, Table::new(&["No.", "Block", "Before", "Now"], numbered));
     }
     page.heading("How this was compared");
     page.paragraphs(diff::compared(diff));
@@ -100,22 +107,34 @@ struct Answers {
 }
 
 /// The changed answers by way, gravest first, and so within a way.
-fn answers(diff: &Diff) -> Vec<(String, Vec<Answers>)> {
+fn answers(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Vec<(String, Vec<Answers>)> {
     let side = |side: &Option<Side>, unknown: &str| match side {
         None => unknown.to_owned(),
         Some(Side { level: Some(level), .. }) => words::headline(*level).to_owned(),
         Some(Side { summary, course, .. }) => summary.to_lowercase() + &words::booking(course),
     };
-    let of = |groups: Vec<&Group>| {
+    let title = |id: &RuleId| {
+        let known = [new, old].into_iter().find_map(|set| set.get(id.as_str()));
+        format!("\"{}\"", known.map_or(id.as_str(), Rule::title))
+    };
+    let of = |(groups, within): (Vec<&Group>, Vec<&Group>)| {
         let group = *groups.first()?;
         let day = (group.day > 0).then(|| format!("This is what one is told on day {} of a course.", group.day));
-        let count = group.of.filter(|of| *of != group.profiles).map(|of| {
-            format!("This is so in {} of the {} such cases.", words::number(group.profiles), words::number(of))
-        });
-        let remark: Vec<String> = day.into_iter().chain(count).collect();
+        let count = group
+            .of
+            .filter(|of| *of != group.profiles)
+            .map(|of| format!("in {} of the {} such cases", words::number(group.profiles), words::number(of)));
+        let (share, count) = if within.is_empty() { (None, count) } else { (count, None) };
+        let share = share.map(|share| format!(" {share}")).unwrap_or_default();
+        let remark: Vec<String> = day.into_iter().chain(count.map(|count| format!("This is so {count}."))).collect();
         Some(Answers {
             who: diff::whom(&groups),
-            before: side(&group.old, UNKNOWN),
+            before: within.iter().fold(side(&group.old, UNKNOWN) + &share, |before, part| {
+                let lacking = part.without.iter().filter(|id| !group.without.contains(id)).map(title);
+                let lacking = lacking.collect::<Vec<_>>().join(", ");
+                let count = words::number(part.profiles);
+                format!("{before}; {} in {count} others, with none of {lacking}", side(&part.old, UNKNOWN))
+            }),
             now: side(&group.new, "can no longer be said"),
             remark: Some(remark.join(" ")).filter(|remark| !remark.is_empty()),
         })
@@ -125,9 +144,37 @@ fn answers(diff: &Diff) -> Vec<(String, Vec<Answers>)> {
         groups.sort_by_key(|group| {
             Reverse([&group.old, &group.new].into_iter().flatten().filter_map(|of| of.level).max())
         });
-        (diff::heading(direction, &groups), diff::alike(&groups).filter_map(of).collect::<Vec<_>>())
+        (diff::heading(direction, &groups), merged(diff::alike(&groups)).into_iter().filter_map(of).collect::<Vec<_>>())
     });
     ways.filter(|(_, answers)| !answers.is_empty()).collect()
+}
+
+/// Groups with those that lie within what is said of them, and come to the same answer from another one.
+fn merged<'g>(all: impl Iterator<Item = Vec<&'g Group>>) -> Vec<(Vec<&'g Group>, Vec<&'g Group>)> {
+    let mut found: Vec<(Vec<&Group>, Vec<&Group>)> = Vec::new();
+    for groups in all {
+        let is_around = |known: &&mut (Vec<&Group>, _)| {
+            known.0.first().zip(groups.first()).is_some_and(|(known, group)| is_within(group, known))
+        };
+        match found.iter_mut().find(is_around) {
+            Some((_, within)) => within.extend(groups),
+            None => found.push((groups, Vec::new())),
+        }
+    }
+    found
+}
+
+/// Whether a group is part of those whom the words of another one describe, and comes to the same referral. Facets of
+/// which one fact is given have to be named by both: what is left open there is not in the ids.
+fn is_within(group: &Group, around: &Group) -> bool {
+    let key = |group: &Group| (group.alone, group.day, group.new.as_ref().map(|side| side.summary.clone()));
+    let is_settled = |facet: &Facet| group.with.iter().any(|id| id.as_str().split('/').next() == Some(facet.as_str()));
+    !group.alone
+        && key(group) == key(around)
+        && (&group.with, &group.cleared) == (&around.with, &around.cleared)
+        && group.new.as_ref().is_some_and(|side| side.level.is_some())
+        && around.without.iter().all(|id| group.without.contains(id))
+        && Facet::ALL.iter().filter(|facet| facet.is_single()).all(is_settled)
 }
 
 pub(super) enum Change {
@@ -137,9 +184,10 @@ pub(super) enum Change {
 }
 
 impl Change {
-    /// Whether nothing changes of what a card says.
-    fn is_minor(&self) -> bool {
-        matches!(self, Self::Otherwise(parts) if parts.iter().all(|(part, ..)| part.is_minor()))
+    /// Whether something changes of what a card says, and not only what it rests on or how it is found.
+    fn is_block(&self) -> bool {
+        let is_other = |(part, ..): &Changed| !part.is_minor() && *part != Label::Source;
+        !matches!(self, Self::Otherwise(parts) if !parts.iter().any(is_other))
     }
 }
 
@@ -148,7 +196,7 @@ type Sections = Vec<(String, Vec<(Card, Change)>)>;
 
 /// Those that are blocks to tick, in order.
 fn ticked(all: &Sections) -> impl Iterator<Item = &(Card, Change)> {
-    all.iter().flat_map(|(_, cards)| cards).filter(|(_, change)| !change.is_minor())
+    all.iter().flat_map(|(_, cards)| cards).filter(|(_, change)| change.is_block())
 }
 
 fn gravest_first(all: &Sections) -> Vec<&(Card, Change)> {
@@ -193,12 +241,19 @@ pub(super) fn before_and_now((part, was, is): &Changed) -> Vec<(String, String)>
     sides.flat_map(|(word, texts)| texts.iter().map(move |text| (format!("{part}, {word}"), text.clone()))).collect()
 }
 
+/// What a card rests on before and now, where nothing else of it changes.
+fn rests_otherwise((card, change): &(Card, Change)) -> Option<Vec<String>> {
+    let Change::Otherwise(parts) = change else { return None };
+    let (_, was, is) = parts.iter().find(|(part, ..)| *part == Label::Source && !change.is_block())?;
+    Some(vec![format!("{} ({})", card.title, card.of()), was.join("; "), is.join("; ")])
+}
+
 /// How a card is found otherwise, which is told apart from what it says.
 fn found_by((card, change): &(Card, Change)) -> Option<String> {
     let Change::Otherwise(parts) = change else { return None };
     let lines = parts.iter().filter(|(part, ..)| part.is_minor()).flat_map(before_and_now);
     let lines: Vec<String> = lines.map(|(label, text)| format!("{label}: {text}")).collect();
-    (!lines.is_empty()).then(|| format!("{} ({}): {}", card.title, card.rule, lines.join("; ")))
+    (!lines.is_empty()).then(|| format!("{} ({}): {}", card.title, card.of(), lines.join("; ")))
 }
 
 /// The most titles that a line of the overview names, unless their blocks are new or gone.
@@ -207,7 +262,7 @@ const NAMED: usize = 12;
 /// Which blocks are new, gone, or otherwise in which part.
 fn glance(all: &Sections) -> Vec<String> {
     let of = |what: &str, most: usize, is_one: &dyn Fn(&Change) -> bool| {
-        let all = gravest_first(all).into_iter();
+        let all = gravest_first(all).into_iter().filter(|(_, change)| change.is_block());
         let titles: Vec<&str> = all.filter(|(_, change)| is_one(change)).map(|(card, _)| &*card.title).collect();
         let named = if titles.len() > most { String::new() } else { format!(": {}", titles.join("; ")) };
         (!titles.is_empty()).then(|| format!("{what} ({}){named}.", counted(titles.len() as u128, "block")))
@@ -226,7 +281,7 @@ fn glance(all: &Sections) -> Vec<String> {
 pub(crate) fn rows(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Vec<Vec<String>> {
     let header = ["rule", "kind", "title", "change", "before", "now"].into_iter().chain(OWN);
     let row = |cells: [String; 6]| cells.into_iter().chain(OWN.map(|_| String::new())).collect::<Vec<_>>();
-    let of_answers = answers(diff).into_iter().flat_map(|(heading, groups)| {
+    let of_answers = answers(old, new, diff).into_iter().flat_map(|(heading, groups)| {
         groups.into_iter().map(move |Answers { who, before, now, remark: _ }| {
             [String::new(), "answer".to_owned(), who, heading.clone(), before, now]
         })
