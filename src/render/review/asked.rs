@@ -2,8 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::card::{Card, Changed, Label};
-use super::changes::{Change, before_and_now};
+use super::card::{Card, Change, Changed, Label, before_and_now};
 use crate::model::{Gravity, RuleId};
 use crate::render::page::Record;
 use crate::render::words::{counted, headline};

@@ -103,6 +103,29 @@ impl Card {
     }
 }
 
+/// How a card comes to differ from an older one.
+#[derive(Debug)]
+pub(super) enum Change {
+    New,
+    Gone,
+    Otherwise(Vec<Changed>),
+}
+
+impl Change {
+    /// Whether something changes of what a card says, and not only what it rests on or how it is found.
+    pub(super) fn is_block(&self) -> bool {
+        let is_other = |(part, ..): &Changed| !part.is_minor() && *part != Label::Source;
+        !matches!(self, Self::Otherwise(parts) if !parts.iter().any(is_other))
+    }
+}
+
+/// Texts of a part that has one, side by side; of a part that has several, those that are gone and those that are new.
+pub(super) fn before_and_now((part, was, is): &Changed) -> Vec<(String, String)> {
+    let words = if (was.len(), is.len()) == (1, 1) { ["before", "now"] } else { ["gone", "new"] };
+    let sides = words.into_iter().zip([was, is]);
+    sides.flat_map(|(word, texts)| texts.iter().map(move |text| (format!("{part}, {word}"), text.clone()))).collect()
+}
+
 /// Cards that belong together.
 #[derive(Debug)]
 pub(super) struct Section {

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::asked::{narrowed, reworded};
-use super::card::{Card, Changed, Label, sections};
+use super::card::{Card, Change, Changed, Label, before_and_now, sections};
 use super::{Blocks, Made, OWN, begun, beneath, head, named, objected, set, signed, to_tick, together, whole};
 use crate::model::{Facet, Rule, RuleId, RuleSet};
 use crate::proof::diff::{Diff, Direction, Group, RuleInShort, Side};
@@ -177,20 +177,6 @@ fn is_within(group: &Group, around: &Group) -> bool {
         && Facet::ALL.iter().filter(|facet| facet.is_single()).all(is_settled)
 }
 
-pub(super) enum Change {
-    New,
-    Gone,
-    Otherwise(Vec<Changed>),
-}
-
-impl Change {
-    /// Whether something changes of what a card says, and not only what it rests on or how it is found.
-    fn is_block(&self) -> bool {
-        let is_other = |(part, ..): &Changed| !part.is_minor() && *part != Label::Source;
-        !matches!(self, Self::Otherwise(parts) if !parts.iter().any(is_other))
-    }
-}
-
 /// The cards of each section.
 type Sections = Vec<(String, Vec<(Card, Change)>)>;
 
@@ -232,13 +218,6 @@ fn in_short(card: &Card, diff: &Diff) -> Option<Changed> {
     let changed = diff.rules.iter().find(|changed| changed.rule == card.rule)?;
     let side = |side: &Option<RuleInShort>| side.iter().map(|side| format!("{}: {}", side.when, side.effect)).collect();
     Some((Label::When, side(&changed.old), side(&changed.new)))
-}
-
-/// Texts of a part that has one, side by side; of a part that has several, those that are gone and those that are new.
-pub(super) fn before_and_now((part, was, is): &Changed) -> Vec<(String, String)> {
-    let words = if (was.len(), is.len()) == (1, 1) { ["before", "now"] } else { ["gone", "new"] };
-    let sides = words.into_iter().zip([was, is]);
-    sides.flat_map(|(word, texts)| texts.iter().map(move |text| (format!("{part}, {word}"), text.clone()))).collect()
 }
 
 /// What a card rests on before and now, where nothing else of it changes.
