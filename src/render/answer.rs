@@ -1,8 +1,11 @@
 //! The page of an answer to a profile.
 
+use jiff::civil::Date;
+
 use super::page::{Audience, Block, Entry, Page, Table};
 use super::words;
 use crate::answer::next::in_force;
+use crate::answer::progress::FromDiary;
 use crate::answer::recommendation::{
     Action, Advice, Change, Facts, NotApplied, OtherAnswer, Phase, Reason, Recommendation, Recommended, Refer, Rules,
     Screening, WhatIf,
@@ -18,7 +21,7 @@ pub(super) fn answer(answer: &Recommendation, profile: &Profile<'_>) -> Page {
         Recommendation::Recommended(answer) => {
             let mut page = recommended(answer, profile);
             let more = words::more(answer.not_applied.is_some(), answer.what_if.is_some());
-            page.only(Audience::User, |page| page.aside(more));
+            page.only(Audience::Terminal, |page| page.aside(more));
             page
         }
         Recommendation::Refer(answer) => refer(answer),
@@ -32,6 +35,7 @@ pub(super) fn recommended(answer: &Recommended, profile: &Profile<'_>) -> Page {
     let first = words::first(answer);
     page.only(Audience::Others, |page| page.add(Block::Title(first.clone())));
     page.only(Audience::User, |page| page.lead(first));
+    screened(&mut page, answer.screening, None);
     if answer.review.as_ref().is_some_and(|review| review.due) {
         page.remark(words::once_reviewed(answer));
     }
@@ -40,13 +44,13 @@ pub(super) fn recommended(answer: &Recommended, profile: &Profile<'_>) -> Page {
     page.paragraphs(answer.next.iter().map(|next| words::next(next, &answer.interval)));
     given(&mut page, &answer.profile);
     course(&mut page, answer);
-    page.remark(words::on_screening(answer.screening));
+    page.only(Audience::Terminal, |page| page.remark(words::on_screening(answer.screening)));
     let said = told(profile, Elapsed::days(answer.elapsed_days));
     page.heading("Why");
     detailed(&mut page, explained, |page, in_full| {
         why(page, &said, &answer.reasons, in_full);
     });
-    page.remarks(answer.diary.iter().flat_map(|diary| words::of_diary(diary)));
+    of_diary(&mut page, answer.diary.as_deref());
     told_by_rules(&mut page, TO_MIND, &answer.advice.iter(), explained);
     if let Some(review) = answer.review.as_ref().filter(|review| !review.due) {
         page.gap();
@@ -59,6 +63,7 @@ pub(super) fn recommended(answer: &Recommended, profile: &Profile<'_>) -> Page {
         page.heading("What if");
         page.entries(what_if(answers, profile));
         page.paragraphs(unchanged(answers, profile));
+        page.remarks(with_a_caution(answers));
     }
     foot(&mut page, None, &answer.notice, &answer.rules, explained);
     page
@@ -105,6 +110,26 @@ pub(super) fn keep(page: &mut Page, explained: bool, add: impl FnOnce(&mut Page)
     page.only(if explained { Audience::User } else { Audience::Keeper }, add);
 }
 
+/// Whether somebody looked at the warning signs, on top of a page that lasts. There it names no command.
+pub(super) fn screened(page: &mut Page, screening: Screening, again: Option<Date>) {
+    for audience in [Audience::Keeper, Audience::Others] {
+        page.only(audience, |page| page.remark(words::of_screening(screening, again)));
+    }
+}
+
+/// What follows from a diary, and how far that can be trusted.
+pub(super) fn of_diary(page: &mut Page, diary: Option<&FromDiary>) {
+    let Some(diary) = diary else { return };
+    page.remarks(diary.since.map(words::new_course));
+    match diary.outcome {
+        None => {
+            let command = format!("massfreq progress{}", diary.option);
+            page.remark(format!("Nothing follows from the figures of your diary yet: `{command}` says why."));
+        }
+        Some(_) => page.paragraphs(diary.notice.as_ref().map(ToString::to_string)),
+    }
+}
+
 /// The facts of a profile, which who gets a Markdown page cannot know.
 pub(super) fn given(page: &mut Page, facts: &Facts) {
     page.only(Audience::Others, |page| page.list_under("Given", words::facts(facts)));
@@ -115,7 +140,7 @@ pub(super) fn foot(page: &mut Page, screening: Option<&Screening>, notice: &str,
     page.add(Block::Foot);
     if let Some(screening) = screening {
         page.gap();
-        page.remark(words::on_screening(*screening));
+        page.only(Audience::Terminal, |page| page.remark(words::on_screening(*screening)));
     }
     page.gap();
     page.paragraphs(words::beside_built_in(rules));
@@ -232,12 +257,13 @@ fn what_if(what_if: &WhatIf, profile: &Profile<'_>) -> Vec<Entry> {
         };
         Entry::new(said, changes(&answer.changes, profile).into_iter().map(|change| capital(&change) + "."))
     };
-    let mut entries: Vec<Entry> = what_if.answers.iter().map(other).collect();
-    if what_if.referring_cautions > 0 {
-        let any = format!("With any of {} warning signs: `massfreq cautions`", what_if.referring_cautions);
-        entries.push(Entry::new("Ask somebody else first", [any]));
-    }
-    entries
+    what_if.answers.iter().map(other).collect()
+}
+
+/// That others come first with any warning sign that refers.
+fn with_a_caution(what_if: &WhatIf) -> Option<String> {
+    let count = what_if.referring_cautions;
+    (count > 0).then(|| format!("Ask somebody else first with any of {count} warning signs: `massfreq cautions`"))
 }
 
 /// The changes after which nothing else is said.

@@ -6,7 +6,8 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::page::{Audience, Block, Entry, Item, Page, Part, Record, Table, Tone, is_whole, shown};
+use super::look::Look;
+use super::page::{Audience, Block, Entry, Item, Page, Part, Record, Table, Tone};
 use super::words::PROGRAM;
 
 mod measures;
@@ -15,6 +16,9 @@ mod timeline;
 const STYLE: &str = include_str!("html/page.css");
 
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/// A referral on a page of this many rows of text is said again at its end.
+const TALL: u16 = 40;
 
 /// A word of more characters may be broken, so that a table fits on a telephone.
 const LONG: usize = 24;
@@ -30,6 +34,8 @@ impl Page {
         let mut level = 0;
         let mut drawn = |blocks: &[&Block]| -> Vec<Markup> { blocks.iter().map(|of| block(of, &mut level)).collect() };
         let (head, body, foot) = (drawn(first), drawn(body), drawn(foot));
+        let referral = self.end.as_ref().or(first.first().copied()).filter(|end| matches!(end, Block::Referral(..)));
+        let again = referral.filter(|_| self.text(Look::plain(80)).lines().count() >= usize::from(TALL));
         let document = html! {
             (DOCTYPE)
             html lang="en" {
@@ -44,7 +50,9 @@ impl Page {
                 body {
                     "\n" header { @for block in head { "\n" (block) } }
                     "\n" main { @for block in body { "\n" (block) } }
-                    @if !foot.is_empty() { "\n" footer { @for block in foot { "\n" (block) } } }
+                    @if !foot.is_empty() || again.is_some() {
+                        "\n" footer { @for block in foot { "\n" (block) } @if let Some(end) = again { "\n" (said_again(end)) } }
+                    }
                     "\n"
                 }
             }
@@ -66,23 +74,26 @@ fn block(block: &Block, level: &mut u8) -> Markup {
     let before = *level;
     let mut heading = |least: u8, tone: &Tone, words: &str| {
         *level = least.min(before + 1);
-        titled(*level, &html! { (text(words)) }, *tone)
+        titled(*level, &html! { (words) }, *tone)
     };
     match block {
         Block::Title(words) | Block::Topic(words) => heading(1, &Tone::Plain, words),
         Block::Lead(tone, words) if before == 0 => heading(1, tone, words),
-        Block::Lead(tone, words) => html! { p dir="auto" class=[class(*tone)] { strong { (text(words)) } } },
+        Block::Lead(tone, words) => html! { p dir="auto" class=[class(*tone)] { strong { (words) } } },
         Block::Heading(tone, words) => heading(2, tone, words),
         Block::Referral(headline, what) => html! {
             (heading(1, &Tone::Grave, headline))
-            p dir="auto" class="grave" { strong { (text(what)) } }
+            p dir="auto" class="grave" { strong { (what) } }
         },
-        Block::Paragraph(words) | Block::Remark(words) => html! { p dir="auto" { (text(words)) } },
-        Block::Notice(words) => html! { p dir="auto" class="notice" { (text(words)) } },
+        Block::Paragraph(words) => html! { p dir="auto" { (words) } },
+        Block::Remark(words) => html! { p dir="auto" { (text(words)) } },
+        Block::Notice(words) => html! { p dir="auto" class="notice" { (words) } },
         Block::Aside(words) => html! { p dir="auto" class="aside" { (text(words)) } },
         Block::Lines(lines) => html! { p dir="auto" class="lines" { (lines.trim_end()) } },
         Block::List(items) => html! { ul { @for item in items { (self::item(item)) } } },
-        Block::Entries(entries) => html! { @for entry in entries { (self::entry(entry, *level + 1)) } },
+        Block::Entries(entries) => {
+            html! { div class="entries" { @for entry in entries { (self::entry(entry, *level + 1)) } } }
+        }
         Block::Record(record) => self::record(record, *level + 1),
         Block::Table(table) => self::table(table),
         Block::Form(boxes, line) => html! {
@@ -94,10 +105,16 @@ fn block(block: &Block, level: &mut u8) -> Markup {
         Block::TimeLine(weeks) => timeline::figure(weeks),
         Block::Measures(charts) => measures::table(charts),
         Block::Outcome(tone, word, what) => html! {
-            p dir="auto" { strong class=[class(*tone)] { (word) } " " (text(what)) }
+            p dir="auto" { strong class=[class(*tone)] { (word) } " " bdi { (what) } }
         },
         Block::Gap | Block::Foot => html! {},
     }
+}
+
+/// What to do, at the end of a long page; headings name what follows, and nothing does.
+fn said_again(end: &Block) -> Markup {
+    let Block::Referral(headline, what) = end else { return html! {} };
+    html! { p dir="auto" class="grave" { strong { (headline) } } p dir="auto" class="grave" { strong { (what) } } }
 }
 
 fn class(tone: Tone) -> Option<&'static str> {
@@ -112,19 +129,19 @@ fn titled(level: u8, words: &Markup, tone: Tone) -> Markup {
     }
 }
 
-fn item(Item { text, code }: &Item) -> Markup {
-    html! { li dir="auto" { (self::text(text)) @for line in code { br; code { (line) } } } }
+fn item(Item { text, remark, code }: &Item) -> Markup {
+    html! { li dir="auto" { (text) @if !remark.is_empty() { " " bdi { (self::text(remark)) } } @for line in code { br; code { (line) } } } }
 }
 
 fn part((words, aside): &Part) -> Markup {
-    html! { (text(words)) @if let Some(aside) = aside { " " span class="aside" { (text(aside)) } } }
+    html! { (words) @if let Some(aside) = aside { " " bdi class="aside" { (aside) } } }
 }
 
 fn record(Record { head, lines }: &Record, level: u8) -> Markup {
     html! {
         div class="record" {
             (titled(level, &part(head), Tone::Plain))
-            @for (label, words) in lines { p dir="auto" { b { (label) ":" } " " (text(words)) } }
+            @for (label, words) in lines { p { b { (label) ":" } " " bdi { (words) } } }
         }
     }
 }
@@ -133,17 +150,17 @@ fn entry(Entry { head, paragraphs }: &Entry, level: u8) -> Markup {
     html! {
         div class="entry" {
             (titled(level, &part(head), Tone::Plain))
-            @for paragraph in paragraphs { p dir="auto" { (part(paragraph)) } }
+            @for paragraph in paragraphs { " " p dir="auto" { (part(paragraph)) } }
         }
     }
 }
 
 /// Where there is no header, the first cell is what a row is about. The arrow of a terminal is a sign for the eye alone.
-fn table(Table { header, rows }: &Table) -> Markup {
+fn table(Table { header, rows, whole }: &Table) -> Markup {
     let is_long = |cell: &str| cell.split_whitespace().any(|word| word.chars().count() > LONG);
-    let class = |cell: &str| match cell {
+    let class = |at: usize, cell: &str| match cell {
         cell if is_long(cell) => Some("long"),
-        cell => is_whole(cell).then_some("whole"),
+        _ => (*whole == Some(at)).then_some("whole"),
     };
     html! {
         table {
@@ -155,12 +172,12 @@ fn table(Table { header, rows }: &Table) -> Markup {
                     tr {
                         @for (at, cell) in row.iter().enumerate() {
                             @if at == 0 && header.is_empty() {
-                                th dir="auto" scope="row" class=[class(cell)] { (text(&shown(cell))) }
+                                th dir="auto" scope="row" class=[class(at, cell)] { (cell) }
                             } @else {
-                                td dir="auto" class=[class(cell)] {
+                                td dir="auto" class=[class(at, cell)] {
                                     @match cell.strip_prefix("<- ") {
-                                        Some(cell) => { span aria-hidden="true" { "\u{2190} " } (text(cell)) }
-                                        None => (text(&shown(cell))),
+                                        Some(cell) => { span aria-hidden="true" { "\u{2190} " } (cell) }
+                                        None => (cell),
                                     }
                                 }
                             }
@@ -179,7 +196,7 @@ fn header(names: &[&str]) -> Markup {
     }
 }
 
-/// Words in which backticks mark commands; one that is alone is a sign as any other.
+/// Our own words, in which backticks mark commands. One that is alone is a sign as any other, as all are in words of rules.
 fn text(words: &str) -> Markup {
     let pieces: Vec<&str> = words.split('`').collect();
     html! {

@@ -1,6 +1,6 @@
 //! Pages as Markdown, to hand on to others, such as a therapist.
 
-use super::page::{Audience, Block, Entry, Item, Kind, Page, Part, Record, Table, shown};
+use super::page::{Audience, Block, Entry, Item, Kind, Page, Part, Record, Table};
 
 /// How long a line to write on is.
 const LINE: usize = 20;
@@ -62,14 +62,14 @@ fn form(boxes: &[&str], line: &str) -> String {
 fn list(items: &[Item]) -> String {
     let item = |item: &Item| {
         let code: String = item.code.iter().flat_map(|code| ["<br>`", code, "`"]).collect();
-        format!("- {}{code}", escaped(&item.text))
+        format!("- {}{code}", escaped(&item.words()))
     };
     items.iter().map(item).collect::<Vec<_>>().join("\n")
 }
 
 fn table(table: &Table) -> String {
     let row = |cells: &mut dyn Iterator<Item = &str>| {
-        let cells: Vec<String> = cells.map(|cell| escaped(&shown(cell))).collect();
+        let cells: Vec<String> = cells.map(escaped).collect();
         format!("| {} |", cells.join(" | "))
     };
     let head = row(&mut table.header.iter().copied());

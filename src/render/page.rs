@@ -80,12 +80,24 @@ pub(super) enum Block {
 #[derive(Debug)]
 pub(crate) struct Item {
     pub(super) text: String,
+    /// What we say after it, in which backticks mark commands.
+    pub(super) remark: String,
     pub(super) code: Vec<String>,
 }
 
 impl Item {
     pub(crate) fn with_code(text: impl Into<String>, code: Vec<String>) -> Self {
-        Self { text: text.into(), code }
+        Self { text: text.into(), remark: String::new(), code }
+    }
+
+    pub(super) fn with_remark(text: impl Into<String>, remark: String) -> Self {
+        Self { text: text.into(), remark, code: Vec::new() }
+    }
+
+    /// The text with the remark.
+    pub(super) fn words(&self) -> String {
+        let parts = [&*self.text, &self.remark].into_iter().filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -145,18 +157,16 @@ pub(super) struct Chart {
 pub(crate) struct Table {
     pub(super) header: Vec<&'static str>,
     pub(super) rows: Vec<Vec<String>>,
+    /// The column of which each cell is kept on one line, such as that of dates.
+    pub(super) whole: Option<usize>,
 }
 
-/// A blank in a cell at which no line ends. It is shown as any other.
+/// A blank at which no line ends. It is shown as any other.
 const FIRM_BLANK: &str = "\u{a0}";
 
-/// Words that are kept on one line, such as a date in a cell, or a command in a help text.
+/// Words that are kept on one line, such as a command in a help text.
 pub(crate) fn whole(words: &str) -> String {
     words.replace(' ', FIRM_BLANK)
-}
-
-pub(super) fn is_whole(cell: &str) -> bool {
-    cell.contains(FIRM_BLANK)
 }
 
 /// Such words as they are shown.
@@ -166,7 +176,11 @@ pub(crate) fn shown(cell: &str) -> String {
 
 impl Table {
     pub(crate) fn new(header: &[&'static str], rows: impl IntoIterator<Item = Vec<String>>) -> Self {
-        Self { header: header.to_vec(), rows: rows.into_iter().collect() }
+        Self { header: header.to_vec(), rows: rows.into_iter().collect(), whole: None }
+    }
+
+    pub(super) fn with_whole(self, column: usize) -> Self {
+        Self { whole: Some(column), ..self }
     }
 }
 
@@ -284,7 +298,7 @@ impl Page {
     }
 
     /// A list under a heading, where there is anything to list.
-    pub(super) fn list_under(&mut self, heading: &str, items: Vec<String>) {
+    pub(super) fn list_under(&mut self, heading: &str, items: Vec<impl Into<Item>>) {
         if !items.is_empty() {
             self.heading(heading);
             self.list(items);

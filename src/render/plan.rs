@@ -4,7 +4,7 @@ use csv::{Terminator, WriterBuilder};
 use jiff::{ToSpan, civil::Weekday};
 
 use super::answer::{self, detailed, explain, keep, told_by_rules};
-use super::page::{Audience, Block, Page, Table, whole};
+use super::page::{Audience, Block, Page, Table};
 use super::{timeline::Weeks, words as common};
 use crate::answer::{
     describe::stretch_words,
@@ -36,6 +36,7 @@ fn dated(plan: &Plan, week_start: Option<Weekday>, explained: bool) -> Page {
     let mut page = Page::answer();
     page.only(Audience::Others, |page| page.add(Block::Title(plan.summary.clone())));
     page.lead(words::headline(plan));
+    answer::screened(&mut page, plan.screening.screening, plan.screening.until);
     page.paragraphs(plan.past.map(later_than));
     // What a caution forbids or changes must be read before a date is booked.
     let is_of_a_caution = |piece: &&Advice| matches!(piece.rule.fact(), Some((facet, _)) if facet.is_screened());
@@ -65,9 +66,11 @@ fn dated(plan: &Plan, week_start: Option<Weekday>, explained: bool) -> Page {
     }
     explain(&mut page, explained, |page| why(page, &plan.said, &plan.reasons));
     page.gap();
-    page.remarks(plan.diary.iter().flat_map(|diary| common::of_diary(diary)));
-    page.remark(common::on_screening(plan.screening.screening));
-    page.remarks(plan.screening.until.map(common::look_again));
+    answer::of_diary(&mut page, plan.diary.as_deref());
+    page.only(Audience::Terminal, |page| {
+        page.remark(common::on_screening(plan.screening.screening));
+        page.remarks(plan.screening.until.map(common::look_again));
+    });
     page.remarks(common::without_a_day(&plan.profile));
     answer::foot(&mut page, None, &plan.notice, &plan.rules, explained);
     more(&mut page, words::MORE, explained);
@@ -82,7 +85,7 @@ fn why(page: &mut Page, said: &[Said], reasons: &[Reason]) {
 /// What else can be seen, where it is not.
 fn more(page: &mut Page, words: &str, explained: bool) {
     if !explained {
-        page.only(Audience::User, |page| page.aside(words));
+        page.only(Audience::Terminal, |page| page.aside(words));
     }
 }
 
@@ -102,11 +105,14 @@ fn held(held: &Held, explained: bool) -> Page {
             page.list_under("Then take stock before you go on", due.into_iter().collect());
         }
     }
+    // No day, not even that of the last look.
+    let screening = Screening { asked: false, on: None, first_page: None };
+    if !held.screening.asked {
+        answer::screened(&mut page, screening, None);
+    }
     answer::given(&mut page, &held.profile);
     told_by_rules(&mut page, answer::TO_MIND, &held.advice.iter(), explained);
     explain(&mut page, explained, |page| why(page, &held.said, &held.reasons));
-    // No day, not even that of the last look.
-    let screening = Screening { asked: false, on: None, first_page: None };
     answer::foot(&mut page, (!held.screening.asked).then_some(&screening), &held.notice, &held.rules, explained);
     more(&mut page, words::MORE_OF_HELD, explained);
     page
@@ -162,13 +168,7 @@ fn phases(plan: &Plan) -> Table {
 /// the days since the session before, and those that the answer asks for.
 fn sessions(plan: &Plan, in_full: bool) -> Table {
     let is_timed = plan.sessions.iter().any(|session| session.begins.is_some());
-    // A first session whose time was over when the plan began is not moved by it.
-    let is_moved = |session: &Session| {
-        let late =
-            session.gap_days.zip(session.window.as_ref()).map(|(gap, window)| gap.saturating_sub(window.max_days));
-        let due = session.date.saturating_sub(i64::from(late.unwrap_or_default()).days());
-        session.moved && due >= plan.start
-    };
+    let is_moved = |session: &Session| is_moved(plan, session);
     let is_remarked = plan.review.is_some() || plan.sessions.iter().any(is_moved);
     let mut header = vec!["No.", "Date"];
     header.extend(is_timed.then_some("Time"));
@@ -182,7 +182,7 @@ fn sessions(plan: &Plan, in_full: bool) -> Table {
         row
     };
     let row = |session: &Session| {
-        let mut row = vec![session.number.to_string(), whole(&common::day(session.date))];
+        let mut row = vec![session.number.to_string(), common::day(session.date)];
         if is_timed {
             row.push(times(session).map(|(begins, ends)| format!("{begins} to {ends}")).unwrap_or_default());
         }
@@ -192,9 +192,15 @@ fn sessions(plan: &Plan, in_full: bool) -> Table {
         }
         filled(row, if is_moved(session) { words::MOVED } else { "" })
     };
-    let review =
-        plan.review.iter().map(|review| filled(vec![String::new(), whole(&common::day(review.date))], "take stock"));
-    Table::new(&header, plan.sessions.iter().map(row).chain(review))
+    let review = plan.review.iter().map(|review| filled(vec![String::new(), common::day(review.date)], "take stock"));
+    Table::new(&header, plan.sessions.iter().map(row).chain(review)).with_whole(1)
+}
+
+/// Whether a day is later than it was to be. A first session whose time was over when the plan began is not moved by it.
+fn is_moved(plan: &Plan, session: &Session) -> bool {
+    let late = session.gap_days.zip(session.window.as_ref()).map(|(gap, window)| gap.saturating_sub(window.max_days));
+    let due = session.date.saturating_sub(i64::from(late.unwrap_or_default()).days());
+    session.moved && due >= plan.start
 }
 
 /// The calendar months with what they cost, and the sum.
@@ -203,7 +209,7 @@ fn months(cost: &Cost) -> Table {
     let mut header = vec!["Month", "Sessions", "Cost"];
     header.extend(limit.map(|_| "Budget"));
     let row = |month: &Month| {
-        let mut row = vec![whole(&words::month(&month.month)), month.sessions.to_string(), money(cost, month.cost)];
+        let mut row = vec![words::month(&month.month), month.sessions.to_string(), money(cost, month.cost)];
         row.extend(limit.map(|limit| match month.cost.beyond(limit) {
             over if over == Amount::default() => "fits".to_owned(),
             over => format!("{} over", money(cost, over)),
@@ -215,7 +221,7 @@ fn months(cost: &Cost) -> Table {
     let mut sum = vec!["In all".to_owned(), sessions.to_string(), money(cost, cost.total)];
     sum.extend(limit.map(|_| String::new()));
     rows.push(sum);
-    Table::new(&header, rows)
+    Table::new(&header, rows).with_whole(0)
 }
 
 /// A column: its header, and the cell of a session, which is empty where nothing is known.

@@ -10,7 +10,7 @@ use super::{Look, answer, words};
 use crate::answer::progress::{Figure, Measured, Progress, State, StillMissing, least_missing};
 use crate::answer::recommendation::Recommendation;
 use crate::diary::trend::{Leaning, Verdict};
-use crate::model::{Better, Facet, course::capital, dates::days_between, interval::WEEK};
+use crate::model::{Better, Facet, Text, course::capital, dates::days_between, interval::WEEK};
 use crate::profile::Profile;
 
 /// The most figures of a measure that are shown, and the fewest before a row becomes an entry.
@@ -39,31 +39,40 @@ pub(crate) fn page(progress: &Progress, profile: &Profile<'_>, (place, option): 
         return page;
     }
     page.lead(first(progress, profile));
-    let measures: Vec<&Measured> = progress.measures.iter().filter(|of| !of.figures.is_empty()).collect();
-    charts(&mut page, &measures, look);
+    let beside = (progress.since, progress.notice.as_ref());
+    check_ins(&mut page, &progress.measures, progress.by.as_deref(), beside, look);
+    page.append(then);
+    let option = if option.is_empty() { " --diary" } else { option };
+    let more = format!("More: `massfreq recommend{option} --explain`; dates: `massfreq plan{option}`");
+    page.only(Audience::Terminal, |page| page.aside(more));
+    page
+}
+
+/// The day on which a new course began, and what is said beside all that follows from a diary.
+type Beside<'a> = (Option<Date>, Option<&'a Text>);
+
+/// What check-ins come to, and what has to be said with it: what got worse, from which figures something follows, and
+/// that much gets better by itself.
+pub(super) fn check_ins(page: &mut Page, all: &[Measured], by: Option<&str>, (since, notice): Beside<'_>, look: Look) {
+    let measures: Vec<&Measured> = all.iter().filter(|of| !of.figures.is_empty()).collect();
+    charts(page, &measures, look);
     page.remarks(direction(&measures));
-    page.remarks([Leaning::WorseOnce, Leaning::WorseSlowly].into_iter().filter_map(|leaning| {
+    page.paragraphs([Leaning::WorseOnce, Leaning::WorseSlowly].into_iter().filter_map(|leaning| {
         let those = measures.iter().filter(|of| of.leaning == Some(leaning));
         words::worse_yet(those.map(|of| of.title.as_str()), leaning)
     }));
     let is_worse = |of: &&&Measured| of.verdict == Verdict::Worse && !of.decides;
-    page.remarks(measures.iter().filter(is_worse).map(|of| {
+    page.paragraphs(measures.iter().filter(is_worse).map(|of| {
         format!("\"{}\" got worse, and nothing follows from that here. Tell your therapist, or ask a doctor.", of.title)
     }));
-    let by = measures.iter().find(|of| Some(&of.name) == progress.by.as_ref());
+    let by = measures.iter().find(|of| Some(&*of.name) == by);
     page.paragraphs(by.map(|by| words::measured(by, false)));
-    page.remarks(
-        progress.since.map(words::new_course).into_iter().chain(progress.notice.as_ref().map(ToString::to_string)),
-    );
-    page.append(then);
-    let option = if option.is_empty() { " --diary" } else { option };
-    let more = format!("More: `massfreq recommend{option} --explain`; dates: `massfreq plan{option}`");
-    page.only(Audience::User, |page| page.aside(more));
-    page
+    page.paragraphs(since.map(words::new_course));
+    page.paragraphs(notice.map(ToString::to_string));
 }
 
 /// The measures that have figures, as each format shows them.
-pub(super) fn charts(page: &mut Page, measures: &[&Measured], look: Look) {
+fn charts(page: &mut Page, measures: &[&Measured], look: Look) {
     page.only(Audience::Others, |page| page.table(table(measures, SHOWN, look)));
     page.only(Audience::Terminal, |page| match (LEAST..=SHOWN).rev().find(|shown| fits(measures, *shown, look)) {
         Some(shown) => page.table(table(measures, shown, look)),

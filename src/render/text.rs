@@ -81,9 +81,9 @@ fn drawn(block: &Block, kind: Kind, look: Look) -> String {
         Block::Paragraph(words) | Block::Remark(words) | Block::Notice(words) => wrapped(words),
         Block::Aside(words) => look.dim(&wrapped(words)),
         Block::List(items) => {
-            let item = |Item { text, code }: &Item| {
-                let text = hanging(&signs(text), "- ", "  ", look.width);
-                joined([text].into_iter().chain(code.iter().map(|line| [INDENT, line].concat())).collect())
+            let item = |item: &Item| {
+                let text = hanging(&signs(&item.words()), "- ", "  ", look.width);
+                joined([text].into_iter().chain(item.code.iter().map(|line| [INDENT, line].concat())).collect())
             };
             joined(items.iter().map(item).collect())
         }
@@ -161,10 +161,12 @@ fn form(boxes: &[&str], line: &str, width: u16) -> String {
 }
 
 /// A table no wider than the look says, unless its longest words are. Words are kept whole.
-fn grid(Table { header, rows }: &Table, look: Look) -> String {
+fn grid(Table { header, rows, whole: whole_column }: &Table, look: Look) -> String {
     let mut grid = Grid::new();
     grid.load_style(presets::NOTHING);
-    let widths = widths(header, rows, usize::from(look.width));
+    let mut rows = rows.clone();
+    rows.iter_mut().filter_map(|row| row.get_mut((*whole_column)?)).for_each(|cell| *cell = whole(cell));
+    let widths = widths(header, &rows, usize::from(look.width));
     let laid_out = |(cell, width): (&str, &usize)| shown(&paragraph(cell, u16::try_from(*width).unwrap_or(u16::MAX)));
     if !header.is_empty() {
         grid.set_header(header.iter().copied().zip(&widths).map(laid_out));

@@ -2,8 +2,9 @@
 
 use jiff::civil::Date;
 
+use super::page::Item;
 use crate::answer::describe::stretch_words;
-use crate::answer::progress::{FromDiary, Measured};
+use crate::answer::progress::Measured;
 use crate::answer::recommendation::{
     Due, Facts, Interval, Next, Phase, Question, Reason, Recommended, Review, Rules, Screening,
 };
@@ -198,11 +199,27 @@ pub(super) fn facts(facts: &Facts) -> Vec<String> {
         None => format!("{name} on a day that is not known"),
     };
     let cleared: Vec<String> = facts.cleared.iter().map(agreed).collect();
-    let cleared = (!cleared.is_empty()).then(|| format!("Agreed to by a professional: {}", cleared.join(", ")));
+    let cleared = (!cleared.is_empty()).then(|| format!("Agreed to: {}", cleared.join(", ")));
     given.chain(cleared).collect()
 }
 
-/// What to say of the warning signs: unknown is not absent.
+/// What a page that lasts says of the warning signs, and when they are due again: unknown is not absent.
+pub(super) fn of_screening(screening: Screening, again: Option<Date>) -> String {
+    let first_page = screening.first_page.map(day);
+    let too = first_page.as_ref().map(|page| format!(", and their first page on {page}")).unwrap_or_default();
+    let begin = "before the first session";
+    let looked = match (screening.on, first_page) {
+        (Some(on), _) if screening.asked => format!("Warning signs: looked at on {}{too}.", day(on)),
+        (Some(on), _) => format!("Warning signs: last looked at on {}{too}. Go through them again {begin}.", day(on)),
+        (None, Some(page)) => {
+            format!("Warning signs: only their first page was looked at, on {page}. Go through the rest {begin}.")
+        }
+        (None, None) => format!("Warning signs: not asked. Go through them {begin}."),
+    };
+    looked + &again.map(|on| format!(" Look at them again on {}.", day(on))).unwrap_or_default()
+}
+
+/// The same at a terminal.
 pub(super) fn on_screening(screening: Screening) -> String {
     let first_page = screening.first_page.map(day);
     let too = first_page.as_ref().map(|page| format!(", and at their first page on {page}")).unwrap_or_default();
@@ -219,21 +236,23 @@ pub(super) fn on_screening(screening: Screening) -> String {
 }
 
 /// The questions that come first, each with how to say yes, and how to go on.
-pub(super) fn ask_first(questions: &[Question]) -> Vec<String> {
+pub(super) fn ask_first(questions: &[Question]) -> Vec<Item> {
     let yes = questions.iter().map(|Question { question, caution, can_be_cleared, .. }| {
         let agreed = if *can_be_cleared {
             format!("; if it was agreed that you may go on: `--cleared {caution}=DATE`")
         } else {
             String::new()
         };
-        format!("{question} Yes: `--caution {caution}`{agreed}")
+        Item::with_remark(question.clone(), format!("Yes: `--caution {caution}`{agreed}"))
     });
     let no = match questions.len() {
         0 => None,
         1 => Some("this"),
         _ => Some("all of these"),
     };
-    let no = no.map(|these| format!("No to {these} and to every sign in `massfreq cautions`: `--screened`"));
+    let no = no.map(|these| {
+        Item::with_remark("", format!("No to {these} and to every sign in `massfreq cautions`: `--screened`"))
+    });
     yes.chain(no).collect()
 }
 
@@ -418,14 +437,6 @@ pub(super) fn changed(of: &Measured) -> Option<String> {
 pub(super) fn figure(figure: f64) -> String {
     let text = format!("{figure:.1}");
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-}
-
-/// What to know of a diary that was read: from when on it counts, and that nothing follows yet, or how far to trust that.
-pub(super) fn of_diary(diary: &FromDiary) -> impl Iterator<Item = String> {
-    let command = format!("massfreq progress{}", diary.option);
-    let why = || format!("Nothing follows from the figures of your diary yet: `{command}` says why.");
-    let trust = if diary.outcome.is_none() { Some(why()) } else { diary.notice.as_ref().map(ToString::to_string) };
-    diary.since.map(new_course).into_iter().chain(trust)
 }
 
 /// That rows before a new course do not count.

@@ -1,15 +1,16 @@
 //! HTML pages: they say what the terminal says, need nothing else, and no text of a rule breaks out of its place.
 
 use std::fs;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::civil::date;
 use massfreq::plan::{Length, plan};
-use massfreq::{Elapsed, recommend, render};
+use massfreq::{Elapsed, Facet, recommend, render};
 
 use crate::cmd::words;
 use crate::golden::files;
 use crate::plan::request;
-use crate::support::{built_in, data, load, massfreq, profile, text};
+use crate::support::{built_in, data, empty, load, massfreq, profile, text};
 
 /// A text without what stands between two others, wherever that is; they go too.
 fn without(text: &str, from: &str, to: &str) -> String {
@@ -18,13 +19,13 @@ fn without(text: &str, from: &str, to: &str) -> String {
     parts.fold(first, |text, part| text + part.split_once(to).map_or("", |(_, rest)| rest))
 }
 
-/// The characters that a person reads; none is a blank, stands around a command or before an item of a list, or draws a
-/// line to write on or the height of a figure.
+/// The characters that a person reads; none is a blank, stands before an item of a list, or draws a line to write on or
+/// the height of a figure.
 fn read(text: &str) -> String {
     let lines = text.lines().map(|line| line.strip_prefix("- ").unwrap_or(line));
     lines
         .flat_map(str::chars)
-        .filter(|c| !c.is_whitespace() && !"`_".contains(*c) && !('\u{2581}'..='\u{2588}').contains(c))
+        .filter(|c| !c.is_whitespace() && *c != '_' && !('\u{2581}'..='\u{2588}').contains(c))
         .collect()
 }
 
@@ -37,7 +38,10 @@ pub(crate) fn read_on_page(page: &str) -> String {
         "<p dir=\"auto\" class=\"lines\">Rules",
         "</p>",
     );
-    let body = without(&body, "<svg", "</svg>");
+    // What a page that lasts says of the warning signs is in other words at a terminal.
+    let is_sheet = body.contains("For the therapist</h1>");
+    let body = if is_sheet { body } else { without(&body, "<p dir=\"auto\">Warning signs: ", "</p>") };
+    let body = without(&body, "<svg", "</svg>").replace("<code>", "`").replace("</code>", "`");
     let text = without(&body.replace('<', "\u{1}<"), "\u{1}<", ">").replace('\u{2190}', "<-");
     read(
         &[("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")]
@@ -53,7 +57,22 @@ pub(crate) fn read_at_terminal(text: &str) -> String {
         None => text.to_owned(),
     };
     let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with("Rules: ")).collect();
-    read(&lines.join("\n").replace("[ ]", "\u{2610}"))
+    let text = read(&lines.join("\n").replace("[ ]", "\u{2610}"));
+    let text = ["Youlookedatthefirstpage", "Youlastlookedatthewarningsigns", "Youhavenotsaidifawarning"]
+        .iter()
+        .fold(text, |text, remark| without(&text, remark, "`massfreqcautions`"));
+    let text = without(&text, "Youlookedatthewarningsignson", ".");
+    match text.split_once(",lookatthewarningsignsagainbeforeyougoon:`massfreqcautions`.") {
+        Some((before, after)) => before[..before.rfind("On").unwrap()].to_owned() + after,
+        None => text,
+    }
+}
+
+/// The same without what names other options, which is the last line of an answer.
+fn read_of_an_answer(text: &str) -> String {
+    let lines: Vec<&str> = text.trim_end().lines().collect();
+    let options = lines.iter().rposition(|line| line.starts_with("More: ") || line.starts_with("Dates: "));
+    read_at_terminal(&lines[..options.unwrap_or(lines.len())].join("\n"))
 }
 
 #[test]
@@ -74,7 +93,7 @@ fn a_page_says_what_the_terminal_says() {
             let rules = if case.parent().unwrap().ends_with("guidance") { "" } else { "frozen" };
             command.env("MASSFREQ_RULES", rules).current_dir(data("cmd/files"));
             let page = command.args(&words(line)[1..]).args(["--format", "html"]).output().unwrap();
-            assert_eq!(read_on_page(&text(&page.stdout)), read_at_terminal(shown), "{line}");
+            assert_eq!(read_on_page(&text(&page.stdout)), read_of_an_answer(shown), "{line}");
             count += 1;
         }
     }
@@ -98,7 +117,41 @@ fn a_page_needs_nothing_else() {
     }
 }
 
-/// A set in which each text is `text`, and the answers and plans that it gives, as pages.
+/// A referral that is long is said again at its end, and a short one is not.
+#[test]
+fn a_long_referral_ends_as_it_begins() {
+    let page =
+        |arguments: &[&str]| text(&massfreq().args(arguments).args(["--format", "html"]).output().unwrap().stdout);
+    let all: Vec<&str> = built_in().facts(Facet::Caution).map(massfreq::Rule::name).collect();
+    let all = all[..all.len() / 2].join(",");
+    let long = page(&["recommend", "--explain", "--caution", &all]);
+    let headline = "CALL FOR HELP NOW";
+    assert_eq!(long.matches(headline).count(), 3, "title, heading and end: {long}");
+    assert!(long.split_once("<footer>").unwrap().1.contains(headline));
+    let short = page(&["recommend", "--caution", "fever"]);
+    assert_eq!(short.matches("SEE A DOCTOR TODAY").count(), 2, "title and heading: {short}");
+}
+
+/// On paper nobody can give a command, and what was not asked stands on top.
+#[test]
+fn a_page_begins_with_whether_the_warning_signs_were_asked() {
+    let profile = profile(built_in(), "goal/wellness");
+    let page = render::html(&recommend(&profile, Elapsed::START), &profile);
+    let (head, rest) = page.split_once("<main>").unwrap();
+    assert!(rest.starts_with("\n<p dir=\"auto\">Warning signs: not asked. "), "{head}{rest}");
+    assert!(!page.contains("massfreq cautions") && !page.contains("--explain"), "{page}");
+}
+
+/// A text that runs the other way turns nothing around it.
+#[test]
+fn a_text_is_isolated_from_what_stands_beside_it() {
+    for page in pages_of("\u{5e9}\u{5dc}\u{5d5}\u{5dd} (abc)") {
+        assert!(!page.contains("<span class=\"aside\">"), "{page}");
+        assert!(page.split(":</b> ").skip(1).all(|after| after.starts_with("<bdi>")), "{page}");
+    }
+}
+
+/// A set in which each text is `text`, and the answers, plans, sheets and reviews that it gives, as pages.
 pub(crate) fn pages_of(text: &str) -> Vec<String> {
     let text = format!("\"{text}\"");
     let source = format!("source: {{basis: trial, section: {text}, citation: {text}, url: 'https://example.org'}}");
@@ -106,19 +159,30 @@ pub(crate) fn pages_of(text: &str) -> Vec<String> {
         "title: {text}, because: {text}, {source}, reading: {text}, advice: [{{text: {text}}}], \
          notes: [{{text: {text}, basis: trial, citation: {text}}}]"
     );
-    let rules = load([format!(
+    let file = format!(
         "format: 1\n\
          pack: {{name: test, version: 1.0.0, title: {text}, notice: {text}, ladder: [1 week, 2 weeks, 4 weeks], \
          default: {{every: 4 weeks, because: {text}, {source}}}, advice: [{{text: {text}}}], \
-         referrals: {{emergency: {text}, urgent: {text}, doctor: {text}, wait: {text}}}}}\n\
+         referrals: {{emergency: {text}, urgent: {text}, doctor: {text}, wait: {text}}}, \
+         progress: {{better: well, same: still, worse: bad, decide-after: 4 weeks, stale-after: 5 weeks, notice: {text}}}}}\n\
          goals:\n\
          \x20 course: {{{entry}, course: [{{every: 1 week, for: 4 weeks}}, {{every: 2 weeks}}]}}\n\
          \x20 ahead: {{{entry}, every: 1 week, review: {{after: 10 weeks, text: {text}}}}}\n\
          \x20 due: {{{entry}, every: 1 week, review: {{after: 1 day, text: {text}}}}}\n\
          \x20 asks: {{{entry}, every: 1 week, ask-first: [ill]}}\n\
          cautions:\n\
-         \x20 ill: {{{entry}, ask: {text}, refer: doctor, do: {text}, cleared: [{{text: {text}, {source}}}]}}\n"
-    )]);
+         \x20 ill: {{{entry}, ask: {text}, refer: doctor, do: {text}, cleared: [{{text: {text}, {source}}}]}}\n\
+         responses:\n\
+         \x20 well: {{{entry}, later: 1}}\n\
+         \x20 still: {{{entry}}}\n\
+         \x20 bad: {{title: {text}, because: {text}, {source}, refer: doctor}}\n\
+         measures:\n\
+         \x20 pain: {{title: {text}, ask: {text}, from: 0, to: 10, better: down, change: 2, decides: true, \
+         because: {text}, {source}}}\n\
+         \x20 mood: {{title: {text}, ask: {text}, from: 0, to: 10, better: up, change: 2, \
+         because: {text}, {source}}}\n"
+    );
+    let rules = load([file.clone()]);
     let today = date(2026, 1, 5);
     let dates = request(today, Length::Weeks(40));
     let pages = |facts: &&str| {
@@ -129,22 +193,49 @@ pub(crate) fn pages_of(text: &str) -> Vec<String> {
     ["", "goal/course", "goal/ahead", "goal/due", "goal/asks", "caution/ill", "goal/course cleared/ill"]
         .iter()
         .flat_map(pages)
+        .chain(runs_of(&file))
         .collect()
 }
 
+/// The pages of a set that only the program writes: a review, and with a diary a sheet and what it comes to.
+fn runs_of(rules: &str) -> Vec<String> {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let directory = empty(format!("pages-of/{}", COUNT.fetch_add(1, Ordering::Relaxed)));
+    fs::create_dir(directory.join("set")).unwrap();
+    fs::write(directory.join("set/rules.yaml"), rules).unwrap();
+    let diary =
+        "date,session,pain,mood\n2026-03-02,start,7,7\n2026-03-09,yes,7,7\n2026-03-23,yes,4,4\n2026-03-30,yes,4,4\n";
+    fs::write(directory.join("diary.csv"), diary).unwrap();
+    let dated = "--rules set --format html --today 2026-03-30 --diary=diary.csv -g course --cleared ill=2026-03-01";
+    [
+        "rules review set --format html --today 2026-03-30",
+        &format!("progress {dated}"),
+        &format!("plan --for therapist {dated}"),
+    ]
+    .map(|line| {
+        let mut command = massfreq();
+        let run = command.current_dir(&directory).args(line.split_whitespace()).output().unwrap();
+        assert!(run.status.success(), "{line}: {}", self::text(&run.stderr));
+        self::text(&run.stdout)
+    })
+    .into()
+}
+
 /// Texts that want to be markup, or to run; one runs the other way.
-pub(crate) const HOSTILE: [&str; 5] = [
+pub(crate) const HOSTILE: [&str; 7] = [
     "</p></style></title><script>alert(1)</script>",
     "'\\\"><img src=x onerror=alert(1)> onload='alert(2)' --><!-- ]]>",
     "&lt;script&gt;alert(3)&lt;/script&gt; &amp; &#60;b&#62;",
     "javascript:alert(4) {{7*7}} ${x} %3Cscript%3E",
     "\u{5e9}\u{5dc}\u{5d5}\u{5dd} (abc) \u{645}\u{631}\u{62d}\u{628}\u{627} 1-2",
+    "Run `rm -rf` or `x",
+    "Depuis combien de temps avez-vous mal, et jusqu'o\u{f9} va la douleur quand vous marchez\u{a0}? Et la nuit\u{a0}?",
 ];
 
 #[test]
 fn no_text_breaks_out_of_its_place() {
     let tags = |page: &String| {
-        let tags = page.split('<').skip(1).map(|piece| piece.split('>').next().unwrap().to_owned());
+        let tags = page.split('<').skip(1).map(|piece| piece.split('>').next().unwrap().replace(" class=\"long\"", ""));
         tags.collect::<Vec<_>>().join("\n")
     };
     let plain: Vec<String> = pages_of("Plain").iter().map(tags).collect();

@@ -5,8 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use massfreq::{Facet, Rule};
+
 use crate::html::{HOSTILE, pages_of};
-use crate::support::{data, empty, massfreq, skipped, text};
+use crate::support::{built_in, data, empty, massfreq, skipped, text};
 
 const PAIN: &str = "--goal chronic-pain --lifestyle desk-worker";
 /// Much to say to a therapist.
@@ -21,6 +23,12 @@ const LONG: &str = "--weeks 60 --at 18:30 --time-zone UTC --price 1059.50 --curr
 /// Pages by their name and the command that writes them. One whose name begins with `sheet` has to be one sheet.
 fn commands() -> Vec<(&'static str, String)> {
     let today = "--today 2026-11-26";
+    let of_all = |wanted: fn(&&Rule) -> bool, day: &str| {
+        let names = built_in().facts(Facet::Caution).filter(wanted).map(|fact| fact.name().to_owned() + day);
+        names.collect::<Vec<_>>().join(",")
+    };
+    let adapt = of_all(|fact| fact.refer().is_none(), "");
+    let cleared = of_all(|fact| !fact.cleared().is_empty(), "=2026-11-01");
     vec![
         ("answer", format!("recommend {PAIN}")),
         ("answer-explained", format!("recommend {PAIN} --goal acute-injury --explain --what-if")),
@@ -29,7 +37,9 @@ fn commands() -> Vec<(&'static str, String)> {
         ("plan-long", format!("plan --lifestyle athlete {today} {LONG}")),
         ("plan-held", format!("plan --goal acute-injury {today}")),
         ("progress", format!("progress --goal ease {DIARY}")),
+        ("review", format!("rules review guarded {today}")),
         ("sheet-diary", format!("plan --goal ease {DIARY} --for therapist")),
+        ("sheet-of-all", format!("plan {PAIN} {today} --for therapist --caution {adapt} --cleared {cleared}")),
         ("sheet", format!("plan --goal wellness {today} --for therapist")),
         ("sheet-full", format!("plan {MUCH} {today} --for therapist")),
         ("sheet-long", format!("plan --goal wellness {today} --for therapist --weeks 400 --price 60")),
@@ -52,9 +62,9 @@ fn written() -> Vec<PathBuf> {
         assert!(run.status.success(), "{line}: {}", text(&run.stderr));
         write(name, &text(&run.stdout));
     }
-    // Markup, the other way, and a word that fits nowhere; the last pages have a referral, an answer in full and a plan.
-    for (at, hostile) in [HOSTILE[0], HOSTILE[4], &"long".repeat(2_500)].into_iter().enumerate() {
-        for (number, page) in pages_of(hostile).iter().rev().take(3).enumerate() {
+    // The last pages have an answer in full, a plan, a review, a diary and a sheet.
+    for (at, hostile) in HOSTILE.into_iter().chain([&*"long".repeat(2_500)]).enumerate() {
+        for (number, page) in pages_of(hostile).iter().rev().take(5).enumerate() {
             write(&format!("hostile-{at}-{number}"), page);
         }
     }

@@ -5,16 +5,19 @@ use jiff::civil::Date;
 use super::super::Look;
 use super::super::answer::foot;
 use super::super::page::{Audience, Block, Entry, Page};
-use super::super::progress::charts;
-use super::super::words::{PROGRAM, counted, day, days_after, listed, stretch};
+use super::super::progress::check_ins;
+use super::super::words::{PROGRAM, counted, day, days_after, listed, next, of_screening, stretch};
 use super::words::take_stock;
-use super::{money, times};
-use crate::answer::{progress::Measured, recommendation::Reason};
-use crate::model::{Facet, RuleId, course::capital};
+use super::{is_moved, money, times};
+use crate::answer::recommendation::Reason;
+use crate::model::{Facet, RuleId, course::capital, interval::WEEK};
 use crate::plan::{Plan, PlannedPhase, Request, Session};
 
 /// The most sessions that are named, so that the sheet stays one.
 const MOST_SESSIONS: usize = 16;
+
+/// The rows of text above the lines to fill in that one sheet holds.
+const ONE_SHEET: usize = 75;
 
 /// The sheet, as it is made on a day.
 pub(crate) fn sheet(plan: &Plan, request: &Request, today: Date, look: Look) -> Page {
@@ -26,12 +29,15 @@ pub(crate) fn sheet(plan: &Plan, request: &Request, today: Date, look: Look) -> 
     page.remark(made + " Nobody has checked it.");
     conditions(&mut page, plan);
     said(&mut page, plan, request);
-    let measures: Vec<&Measured> = plan.measures.iter().filter(|of| !of.figures.is_empty()).collect();
-    if !measures.is_empty() {
+    if let Some(diary) = plan.diary.as_ref().filter(|_| plan.measures.iter().any(|of| !of.figures.is_empty())) {
         page.heading("Check-ins");
-        charts(&mut page, &measures, look);
+        let by = diary.measure.as_ref().map(|of| &*of.name);
+        check_ins(&mut page, &plan.measures, by, (diary.since, diary.notice.as_ref()), look);
     }
     suggested(&mut page, plan);
+    if page.text(Look::plain(80)).lines().count() > ONE_SHEET {
+        page.remark("This may need a second sheet: hand over both.");
+    }
     page.heading("To fill in");
     for line in ["Technique", "Pressure", "Plan until"] {
         page.add(Block::Form(&[], line));
@@ -45,6 +51,7 @@ pub(crate) fn sheet(plan: &Plan, request: &Request, today: Date, look: Look) -> 
 /// What the person named of warning signs, what was agreed to and when, what to adapt, and what was not asked.
 fn conditions(page: &mut Page, plan: &Plan) {
     page.heading("Conditions, and what to adapt");
+    page.remark(of_screening(plan.screening.screening, plan.screening.until));
     let named = |reason: &&Reason| facet(reason).is_some_and(Facet::is_screened);
     let conditions: Vec<Entry> = plan.reasons.iter().filter(named).map(|reason| condition(plan, reason)).collect();
     if conditions.is_empty() {
@@ -56,23 +63,6 @@ fn conditions(page: &mut Page, plan: &Plan) {
     if !others.is_empty() {
         page.list(others);
     }
-    let screening = plan.screening.screening;
-    let first_page = screening.first_page.map(day);
-    let too = first_page.as_ref().map(|page| format!(", and their first page on {page}")).unwrap_or_default();
-    let looked = match (screening.on, first_page) {
-        (Some(on), _) if screening.asked => format!("The warning signs were looked at on {}{too}.", day(on)),
-        (Some(on), _) => {
-            format!("The warning signs were last looked at on {}{too}: ask again before you begin.", day(on))
-        }
-        (None, Some(page)) => {
-            format!(
-                "Of the warning signs, the first page was looked at on {page}: ask about the rest before you begin."
-            )
-        }
-        (None, None) => "It was not said if a warning sign applies: ask before you begin.".to_owned(),
-    };
-    let again = plan.screening.until.map(|on| format!(" Look at them again on {}.", day(on)));
-    page.remark(looked + &again.unwrap_or_default());
 }
 
 fn facet(reason: &Reason) -> Option<Facet> {
@@ -82,8 +72,8 @@ fn facet(reason: &Reason) -> Option<Facet> {
 fn condition(plan: &Plan, reason: &Reason) -> Entry {
     let cleared = reason.rule.fact().and_then(|(_, name)| plan.profile.cleared.get(name));
     let agreed = cleared.map(|on| match on {
-        Some(on) => format!("(a professional agreed to it on {})", day(*on)),
-        None => "(a professional agreed to it; the day is not known)".to_owned(),
+        Some(on) => format!("(agreed to on {})", day(*on)),
+        None => "(agreed to; the day is not known)".to_owned(),
     });
     let entry = Entry::new(reason.title.to_string(), None);
     let entry = agreed.into_iter().fold(entry, Entry::with_aside);
@@ -108,9 +98,13 @@ fn said(page: &mut Page, plan: &Plan, request: &Request) {
         listed(&capital(wanted.key()), titles)
     };
     let facts = Facet::ALL.into_iter().filter(|facet| !facet.is_screened()).filter_map(of_facet);
-    let dates = [("The course began on", request.started), ("The last session was on", request.last)];
-    let dates = dates.into_iter().filter_map(|(what, date)| Some(format!("{what} {}.", day(date?))));
-    let dates = dates.collect::<Vec<_>>().join(" ");
+    let week = plan.elapsed_days / WEEK + 1;
+    let began = match request.started {
+        Some(started) => Some(format!("The course began on {}.", day(started))),
+        None => (week > 1).then(|| format!("The plan begins in week {week} of the course.")),
+    };
+    let last = request.last.map(|last| format!("The last session was on {}.", day(last)));
+    let dates = began.into_iter().chain(last).collect::<Vec<_>>().join(" ");
     page.list_under("What the person said", facts.chain(Some(dates).filter(|dates| !dates.is_empty())).collect());
 }
 
@@ -121,17 +115,19 @@ fn suggested(page: &mut Page, plan: &Plan) {
         format!("{}: {}.", stretch(phase), days_after(&phase.interval, " the one before"))
     };
     let count = counted(plan.sessions.len() as u128, "session");
-    let named = plan.sessions.iter().take(MOST_SESSIONS).map(dated).collect::<Vec<_>>().join("; ");
+    let named = plan.sessions.iter().take(MOST_SESSIONS).map(|of| dated(plan, of)).collect::<Vec<_>>().join("; ");
     let rest = plan.sessions.last().filter(|_| plan.sessions.len() > MOST_SESSIONS);
     let rest = rest.map(|last| format!("; and so on, up to {}", day(last.date))).unwrap_or_default();
     let dates = (!plan.sessions.is_empty()).then(|| format!("{count}: {named}{rest}."));
     let cost = plan.cost.as_ref();
     let cost = cost.map(|cost| format!("{} a session, {} in all.", money(cost, cost.session), money(cost, cost.total)));
     page.paragraph(format!("{}.", plan.summary));
+    page.paragraphs(plan.next.iter().map(|of| next(of, &of.interval)));
     page.list(plan.phases.iter().map(part).chain(dates).chain(cost).chain(plan.review.as_ref().map(take_stock)));
 }
 
-fn dated(session: &Session) -> String {
+fn dated(plan: &Plan, session: &Session) -> String {
     let at = times(session).map(|(begins, _)| format!(", {begins}")).unwrap_or_default();
-    format!("{}{at}", day(session.date))
+    let moved = if is_moved(plan, session) { " (moved)".to_owned() } else { String::new() };
+    format!("{}{at}{moved}", day(session.date))
 }

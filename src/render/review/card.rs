@@ -28,7 +28,7 @@ words! {
         AskFirst = "Asked before one acts on it",
         Review = "Taking stock",
         Advice = "Advice",
-        Agreed = "Once a professional has agreed",
+        Agreed = "Once it is agreed to",
         Holds = "How long that holds",
         Because = "Why",
         Reading = "Our own reading in it",

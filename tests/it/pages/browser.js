@@ -8,6 +8,7 @@
 const [, , chromium, modules, ...files] = process.argv;
 const { createRequire } = require('node:module');
 const path = require('node:path');
+const { pathToFileURL } = require('node:url');
 const from = createRequire(path.join(modules, 'none.js'));
 const puppeteer = from('puppeteer-core');
 const axe = require('node:fs').readFileSync(from.resolve('axe-core/axe.min.js'), 'utf8');
@@ -30,10 +31,10 @@ function misplaced() {
   }
   const texts = seen.filter((of) => /^(h\d|p|li|th|td|text)$/.test(of.tagName.toLowerCase()) && of.textContent.trim());
   texts.forEach((one, at) => {
-    const a = one.getBoundingClientRect();
+    const lines = [...one.getClientRects()];
     for (const other of texts.slice(at + 1)) {
-      const b = other.getBoundingClientRect();
-      const over = Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+      const over = [...other.getClientRects()].some((b) => lines.some((a) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1));
       if (over && !one.contains(other)) found.push(`over each other: ${named(one)} and ${named(other)}`);
     }
   });
@@ -43,8 +44,9 @@ function misplaced() {
 async function check(browser, file) {
   const name = path.basename(file, '.html');
   const page = await browser.newPage();
+  const address = pathToFileURL(path.resolve(file)).href;
   const tell = (what) => console.log(`${name}: ${what}`);
-  page.on('request', (request) => request.url().startsWith('file:') || tell(`asks for ${request.url()}`));
+  page.on('request', (request) => request.url() === address || tell(`asks for ${request.url()}`));
   page.on('console', (message) => tell(`says ${message.text()}`));
   page.on('dialog', (dialog) => { tell(`runs: ${dialog.message()}`); dialog.dismiss(); });
   const view = async (what, width, scheme, media) => {
@@ -55,7 +57,7 @@ async function check(browser, file) {
     for (const found of await page.evaluate(misplaced)) tell(`${what}: ${found}`);
     if (process.env.PICTURES) await page.screenshot({ path: path.join(process.env.PICTURES, `${name}-${what}.png`), fullPage: true });
   };
-  await page.goto(`file://${path.resolve(file)}`);
+  await page.goto(address);
   for (const scheme of ['light', 'dark']) {
     for (const width of WIDTHS) await view(`${width}-${scheme}`, width, scheme, 'screen');
     const { violations } = await page.evaluate(`${axe}; axe.run()`);
