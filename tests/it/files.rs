@@ -287,7 +287,7 @@ fn what_takes_the_place_of_a_file_has_its_mode() {
 #[test]
 fn an_ending_that_stands_for_no_format_is_an_error() {
     let directory = empty("files-endings");
-    for ending in ["pdf", "html", "tsv", "ical", "PDF"] {
+    for ending in ["pdf", "xml", "tsv", "ical", "PDF"] {
         let output = sh(&directory, &format!("massfreq plan -g wellness -o a.{ending}"));
         let said = text(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{ending}");
@@ -296,7 +296,9 @@ fn an_ending_that_stands_for_no_format_is_an_error() {
             "{said}"
         );
         assert!(
-            [".ics", ".csv", ".json", ".yaml", ".md", ".txt", "--format"].iter().all(|known| said.contains(known)),
+            [".ics", ".csv", ".json", ".yaml", ".md", ".html", ".txt", "--format"]
+                .iter()
+                .all(|known| said.contains(known)),
             "{said}"
         );
     }
