@@ -56,7 +56,7 @@ type Beside<'a> = (Option<Date>, Option<&'a Text>);
 pub(super) fn check_ins(page: &mut Page, all: &[Measured], by: Option<&str>, (since, notice): Beside<'_>, look: Look) {
     let measures: Vec<&Measured> = all.iter().filter(|of| !of.figures.is_empty()).collect();
     charts(page, &measures, look);
-    page.remarks(direction(&measures));
+    page.paragraphs(direction(&measures));
     page.paragraphs([Leaning::WorseOnce, Leaning::WorseSlowly].into_iter().filter_map(|leaning| {
         let those = measures.iter().filter(|of| of.leaning == Some(leaning));
         words::worse_yet(those.map(|of| of.title.as_str()), leaning)
