@@ -92,7 +92,8 @@ fn harmless_words_get_no_alarm() {
         let told = told(line);
         assert!(told.starts_with("error: ") && !told.contains("mergency"), "massfreq {line}: {told}");
     }
-    for unknown in ["what if", "xyzzy", "recommend --caution none", "recommend --cleared midwife_said_ok"] {
+    assert!(flat(&told("recommend --caution none")).contains("leave `--caution` out"));
+    for unknown in ["what if", "xyzzy", "recommend --cleared midwife_said_ok"] {
         let told = told(unknown);
         assert!(told.contains("if it worries you, ask a doctor before any massage"), "{told}");
         assert!(told.contains("`massfreq cautions`") && !told.contains("did you mean"), "{told}");
