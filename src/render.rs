@@ -24,7 +24,8 @@ use crate::profile::Profile;
 pub use look::Look;
 pub(crate) use page::{Item, Page, Table, Tone, shown, whole};
 pub(crate) use prose::paragraph;
-pub(crate) use words::{beside_built_in, day, first, headline, plural, source, worse_yet};
+pub(crate) use words::diary::worse_yet;
+pub(crate) use words::{beside_built_in, day, first, headline, plural, source};
 
 /// The answer to a profile as text, ending in a line end. It begins with what to do; on a referral, with that alone.
 pub fn text(answer: &Recommendation, profile: &Profile<'_>, look: Look) -> String {

@@ -120,7 +120,7 @@ pub(super) fn screened(page: &mut Page, screening: Screening, again: Option<Date
 /// What follows from a diary, and how far that can be trusted.
 pub(super) fn of_diary(page: &mut Page, diary: Option<&FromDiary>) {
     let Some(diary) = diary else { return };
-    page.remarks(diary.since.map(words::new_course));
+    page.remarks(diary.since.map(words::diary::new_course));
     match diary.outcome {
         None => {
             let command = format!("massfreq progress{}", diary.option);
@@ -189,7 +189,7 @@ fn because_of(reason: &Reason, in_full: bool) -> Entry {
 
 /// Adds why to an entry: with what it rests on, or in full with all that is known of it.
 fn because(entry: Entry, reason: &Reason, in_full: bool) -> Entry {
-    let measured = reason.measured.iter().map(|measured| words::measured(measured, in_full));
+    let measured = reason.measured.iter().map(|measured| words::diary::measured(measured, in_full));
     let entry = measured.fold(entry, |entry, words| entry.and(words, None));
     let because = reason.because.iter().map(ToString::to_string);
     if !in_full {

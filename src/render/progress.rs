@@ -31,7 +31,7 @@ pub(crate) fn page(progress: &Progress, profile: &Profile<'_>, (place, option): 
     let mut page = Page::report();
     if progress.days == Some(0) {
         page.lead("You have no check-ins yet");
-        page.remark(words::begin(profile.rules(), option));
+        page.remark(words::diary::begin(profile.rules(), option));
         page.remark(format!("What you note stays on this computer: {place}"));
         if !profile.is_empty() {
             page.append(then);
@@ -59,15 +59,15 @@ pub(super) fn check_ins(page: &mut Page, all: &[Measured], by: Option<&str>, (si
     page.paragraphs(direction(&measures));
     page.paragraphs([Leaning::WorseOnce, Leaning::WorseSlowly].into_iter().filter_map(|leaning| {
         let those = measures.iter().filter(|of| of.leaning == Some(leaning));
-        words::worse_yet(those.map(|of| of.title.as_str()), leaning)
+        words::diary::worse_yet(those.map(|of| of.title.as_str()), leaning)
     }));
     let is_worse = |of: &&&Measured| of.verdict == Verdict::Worse && !of.decides;
     page.paragraphs(measures.iter().filter(is_worse).map(|of| {
         format!("\"{}\" got worse, and nothing follows from that here. Tell your therapist, or ask a doctor.", of.title)
     }));
     let by = measures.iter().find(|of| Some(&*of.name) == by);
-    page.paragraphs(by.map(|by| words::measured(by, false)));
-    page.paragraphs(since.map(words::new_course));
+    page.paragraphs(by.map(|by| words::diary::measured(by, false)));
+    page.paragraphs(since.map(words::diary::new_course));
     page.paragraphs(notice.map(ToString::to_string));
 }
 
@@ -110,7 +110,7 @@ fn first(progress: &Progress, profile: &Profile<'_>) -> String {
         None => not_yet(progress),
     };
     let those = |is: &dyn Fn(&&Measured) -> bool| {
-        words::quoted(progress.measures.iter().filter(is).map(|of| of.title.as_str())).map(|(titles, _)| titles)
+        words::diary::quoted(progress.measures.iter().filter(is).map(|of| of.title.as_str())).map(|(titles, _)| titles)
     };
     let worse = those(&|of| of.verdict == Verdict::Worse).map(|titles| format!("{titles} got worse"));
     let slowly = those(&|of| of.leaning == Some(Leaning::WorseSlowly))
@@ -150,7 +150,7 @@ fn not_yet(progress: &Progress) -> String {
 fn direction(measures: &[&Measured]) -> Option<String> {
     let (lower, higher): (Vec<&Measured>, Vec<&Measured>) = measures.iter().partition(|of| of.better == Better::Down);
     let part = |(which, of): (&str, Vec<&Measured>)| {
-        let (titles, _) = words::quoted(of.iter().map(|of| of.title.as_str()))?;
+        let (titles, _) = words::diary::quoted(of.iter().map(|of| of.title.as_str()))?;
         Some(format!("{which} is better for {titles}"))
     };
     let parts: Vec<String> = [("lower", lower), ("higher", higher)].into_iter().filter_map(part).collect();
@@ -215,7 +215,7 @@ fn chart(of: &Measured, most: usize, look: Look) -> String {
 
 /// What the figures of a measure come to, in a few words.
 fn comes_to(of: &Measured) -> String {
-    let changed = words::changed(of);
+    let changed = words::diary::changed(of);
     match (of.verdict, of.missing) {
         (Verdict::Worse, _) if of.change >= Some(0.0) => "much worse now, which counts".to_owned(),
         (Verdict::Better | Verdict::Worse, _) => format!("{}, which counts", changed.unwrap_or_default()),
@@ -234,9 +234,12 @@ fn comes_to(of: &Measured) -> String {
 /// Why a change does not count.
 fn too_little(of: &Measured) -> String {
     let Some((change, baseline)) = of.change.zip(of.baseline) else { return String::new() };
-    let (size, points) = (words::figure(change.abs()), of.counts_from);
-    let once =
-        of.figures.last().map(|last| words::figure((f64::from(last.figure) - baseline).abs())).unwrap_or_default();
+    let (size, points) = (words::diary::figure(change.abs()), of.counts_from);
+    let once = of
+        .figures
+        .last()
+        .map(|last| words::diary::figure((f64::from(last.figure) - baseline).abs()))
+        .unwrap_or_default();
     let share = of.share.filter(|share| change * 100.0 < f64::from(*share) * baseline);
     if of.worse_once || of.leaning == Some(Leaning::BetterOnce) {
         return format!("{once} {} once, not twice yet", if of.worse_once { "worse" } else { "better" });

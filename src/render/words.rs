@@ -1,15 +1,15 @@
 //! Sentences of the pages.
 
+pub(super) mod diary;
+
 use jiff::civil::Date;
 
 use super::page::Item;
 use crate::answer::describe::stretch_words;
-use crate::answer::progress::Measured;
 use crate::answer::recommendation::{
     Due, Facts, Interval, Next, Phase, Question, Reason, Recommended, Review, Rules, Screening,
 };
-use crate::diary::trend::{Leaning, Verdict};
-use crate::model::{Basis, Level, RuleSet, Source, Stretch, UNTITLED_DEFAULT, course::capital, interval::WEEK, names};
+use crate::model::{Basis, Level, Source, UNTITLED_DEFAULT, course::capital, interval::WEEK, names};
 use crate::proof::space::Coverage;
 
 /// The program, on pages that last.
@@ -382,81 +382,4 @@ pub(super) fn coverage(what: &str, coverage: &Coverage, beyond: &str) -> Vec<Str
         ));
     }
     lines
-}
-
-/// How a diary is begun.
-pub(super) fn begin(rules: &RuleSet, option: &str) -> String {
-    let after = rules
-        .progress()
-        .map_or_else(String::new, |progress| format!("After {}, ", Stretch(progress.decide_after.get())));
-    format!(
-        "Once a week, or before each session, `massfreq check-in{option}` asks you for a few figures of the past week. It takes a \
-         minute. Begin before your first session if you can, so that there is something to compare with. {after}`massfreq \
-         progress{option}` says how it goes, and whether to come more or less often."
-    )
-}
-
-/// From which measure a response follows: from what to what, and by which threshold.
-pub(super) fn measured(of: &Measured, in_full: bool) -> String {
-    let (before, now) = (of.baseline.map(figure), of.now.map(figure));
-    let points = plural(usize::from(of.counts_from), "point");
-    let share = of.share.map(|share| format!(" and {share} percent")).unwrap_or_default();
-    let counts = match of.verdict {
-        Verdict::Worse => format!("That counts: two check-ins in a row are {points} worse, or the last is twice that"),
-        Verdict::Better => format!("That counts: two check-ins in a row are {points}{share} better"),
-        Verdict::Same | Verdict::Unknown => {
-            format!("A change counts once two check-ins in a row are {points}{share} better, or {points} worse")
-        }
-    };
-    let source = match &of.source {
-        source if in_full => self::source(source),
-        Source { basis, .. } => self::basis(*basis).to_owned(),
-    };
-    format!(
-        "By your diary: \"{}\" was {} {}, and is {} in the last two check-ins{}. {counts}. Source: {source}.",
-        of.title,
-        before.unwrap_or_default(),
-        at_the_start(of),
-        now.unwrap_or_default(),
-        changed(of).map(|changed| format!(": {changed}")).unwrap_or_default(),
-    )
-}
-
-/// `in your first week`.
-pub(super) fn at_the_start(of: &Measured) -> &'static str {
-    if of.is_of_week { "in your first week" } else { "in your first two check-ins" }
-}
-
-/// `2.5 better`; none where nothing changed.
-pub(super) fn changed(of: &Measured) -> Option<String> {
-    let change = of.change.filter(|change| *change != 0.0)?;
-    Some(format!("{} {}", figure(change.abs()), if change > 0.0 { "better" } else { "worse" }))
-}
-
-/// A figure with one decimal where it has one.
-pub(super) fn figure(figure: f64) -> String {
-    let text = format!("{figure:.1}");
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-}
-
-/// That rows before a new course do not count.
-pub(super) fn new_course(on: Date) -> String {
-    format!("A new course began on {}: figures from before it do not count.", day(on))
-}
-
-/// That figures of some measures are worse, and do not count yet.
-pub(crate) fn worse_yet<'t>(titles: impl Iterator<Item = &'t str>, leaning: Leaning) -> Option<String> {
-    let (titles, is) = quoted(titles)?;
-    let how = match leaning {
-        Leaning::WorseOnce => "worse this once",
-        Leaning::WorseSlowly => "a little worse in both of the last two check-ins",
-        Leaning::BetterOnce => return None,
-    };
-    Some(format!("{titles} {is} {how}: check in again in a few days. If it worries you, ask a doctor."))
-}
-
-/// Titles with their verb; `None` where there is none.
-pub(super) fn quoted<'t>(titles: impl Iterator<Item = &'t str>) -> Option<(String, &'static str)> {
-    let titles: Vec<String> = titles.map(|title| format!("\"{title}\"")).collect();
-    (!titles.is_empty()).then(|| (names::series(&titles, "and"), if titles.len() == 1 { "is" } else { "are" }))
 }
