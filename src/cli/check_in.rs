@@ -10,6 +10,7 @@ use answered::Answered;
 use echo::in_words;
 use jiff::civil::Date;
 
+use super::args::NO_WORD;
 use super::ask::Asking;
 use super::ask::asker::{Asker, Typed};
 use super::diary::{self, Locked, add_to, parse};
@@ -270,7 +271,7 @@ fn given<'r>(rules: &'r RuleSet, args: &Args, named: &mut Profile<'r>) -> Result
 /// A note that a diary can hold.
 fn note_text(text: &str) -> Result<String, String> {
     match hidden_in_file(text).next() {
-        _ if text.trim().is_empty() => Err("there is nothing in it: write a word, or leave the option out".to_owned()),
+        _ if text.trim().is_empty() => Err(NO_WORD.to_owned()),
         Some((_, c)) => Err(format!("a hidden character stands in it: {}", visible::named(c))),
         None => Ok(text.to_owned()),
     }

@@ -13,6 +13,7 @@ use super::draft::{self, Drafts};
 use super::failure::{Failure, note};
 use super::output;
 use super::rules_source::word;
+use super::same_file::is_at;
 use super::waiting;
 use crate::diagnostics::visible::{raw, shown};
 use crate::diary::course::Course;
@@ -120,7 +121,7 @@ impl Locked {
             // A link stays, and what it leads to is replaced.
             let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
             // Another one may have put a new file in its place while this one waited.
-            if is_same(&file, &path) {
+            if is_at(&file, &path) {
                 return Ok(Self { path, file });
             }
         }
@@ -143,12 +144,8 @@ fn unreadable(path: &Path, error: &io::Error) -> Failure {
 }
 
 fn bytes(file: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let read = file.take(MOST + 1).read_to_end(&mut bytes)?;
-    if read as u64 > MOST {
-        return Err(io::Error::new(ErrorKind::FileTooLarge, "it is larger than 16 MiB"));
-    }
-    Ok(bytes)
+    let too_large = || io::Error::new(ErrorKind::FileTooLarge, "it is larger than 16 MiB");
+    output::read_up_to(MOST, Ok(file))?.ok_or_else(too_large)
 }
 
 #[cfg(unix)]
@@ -173,16 +170,4 @@ fn for_owner_alone(_: &File) {}
 #[cfg(not(unix))]
 fn create(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).append(true).create(true).open(path)
-}
-
-#[cfg(unix)]
-fn is_same(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let id = |data: io::Result<std::fs::Metadata>| data.map(|data| (data.dev(), data.ino())).ok();
-    id(file.metadata()).is_some_and(|own| id(path.metadata()) == Some(own))
-}
-
-#[cfg(not(unix))]
-fn is_same(_: &File, path: &Path) -> bool {
-    path.exists()
 }

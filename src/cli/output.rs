@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::ValueEnum;
@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::failure::{Failure, note};
 use super::{Env, variable};
 use crate::diagnostics::visible::{raw, shown};
+use crate::model::names::series;
 use crate::render::Page;
 
 mod closed;
@@ -159,10 +160,36 @@ pub(crate) fn aside(text: &str) {
 
 /// Reads input of up to 1 MiB; `None` if it is larger.
 pub(crate) fn read(input: io::Result<impl Read>) -> io::Result<Option<Vec<u8>>> {
-    const MOST: u64 = 1 << 20;
+    read_up_to(1 << 20, input)
+}
+
+/// Reads input of up to so many bytes; `None` if it is larger.
+pub(crate) fn read_up_to(most: u64, input: io::Result<impl Read>) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
-    let read = input?.take(MOST + 1).read_to_end(&mut bytes)?;
-    Ok(Some(bytes).filter(|_| read as u64 <= MOST))
+    let read = input?.take(most + 1).read_to_end(&mut bytes)?;
+    Ok(Some(bytes).filter(|_| read as u64 <= most))
+}
+
+/// The file that an `--output` names; `None` for stdout.
+pub(crate) fn file(output: Option<&PathBuf>) -> Option<&PathBuf> {
+    output.filter(|path| path.as_os_str() != "-")
+}
+
+/// The format that the ending of a file stands for, of those that a command knows, each with its endings; `None` without an
+/// ending.
+///
+/// # Errors
+/// An ending that stands for none of them.
+pub(crate) fn format_of<T: Copy>(path: &Path, known: &[(&[&str], T)]) -> Result<Option<T>, Failure> {
+    let Some(ending) = path.extension().filter(|ending| !ending.is_empty()).map(raw) else { return Ok(None) };
+    let lower = ending.to_lowercase();
+    if let Some((_, format)) = known.iter().find(|(endings, _)| endings.contains(&lower.as_str())) {
+        return Ok(Some(*format));
+    }
+    let first = known.iter().filter_map(|(endings, _)| endings.first());
+    let first: Vec<String> = first.map(|ending| format!("`.{ending}`")).collect();
+    let help = format!("let it end in {}, or say with `--format` how to write it", series(&first, "or"));
+    Err(Failure::usage(format!("--output: there is no format for the ending `.{ending}`"), help))
 }
 
 /// Says on stderr that input is waited for, if it is typed at a terminal.

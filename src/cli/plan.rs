@@ -239,7 +239,7 @@ const DATES_ALONE: &str =
 
 /// The file to write, where it is not stdout.
 fn file(args: &Args) -> Option<&PathBuf> {
-    args.output.as_ref().filter(|path| path.as_os_str() != "-")
+    output::file(args.output.as_ref())
 }
 
 fn format(args: &Args) -> PlanFormat {

@@ -7,7 +7,6 @@ use clap::ValueEnum;
 use super::failure::Failure;
 use super::{Env, draft::Drafts, output, profile_args::today, rules_source::RulesSource, settings::Settings, waiting};
 use crate::batch::write_cell;
-use crate::diagnostics::visible::raw;
 use crate::model::dates::Day;
 use crate::proof::diff::diff;
 use crate::render::{Look, review};
@@ -54,9 +53,18 @@ enum ReviewFormat {
     Csv,
 }
 
+/// The endings of files that stand for a format.
+const ENDINGS: [(&[&str], ReviewFormat); 4] = [
+    (&["html", "htm"], ReviewFormat::Html),
+    (&["md", "markdown"], ReviewFormat::Markdown),
+    (&["csv"], ReviewFormat::Csv),
+    (&["txt"], ReviewFormat::Text),
+];
+
 pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &Env) -> Result<(), Failure> {
-    let file = args.output.as_ref().filter(|path| path.as_os_str() != "-");
-    let format = args.format.map_or_else(|| of_ending(file), Ok)?;
+    let file = output::file(args.output.as_ref());
+    let of_file = || file.map_or(Ok(None), |path| output::format_of(path, &ENDINGS));
+    let format = args.format.map_or_else(of_file, |format| Ok(Some(format)))?.unwrap_or_default();
     let rules = RulesSource::find(args.directory.as_deref().or(flag), settings).load()?;
     let old = args.against.as_deref().map(|old| RulesSource::named(old).load()).transpose()?;
     let made = review::Made { program: env!("CARGO_PKG_VERSION"), today: today(args.today, || env.today(None)) };
@@ -83,21 +91,6 @@ pub(crate) fn run(flag: Option<&Path>, settings: &Settings, args: &Args, env: &E
     match file {
         Some(path) => Drafts::file(path, text, args.force)?.take_place(),
         None => output::answer(&text),
-    }
-}
-
-/// The format that the ending of a file stands for.
-fn of_ending(file: Option<&PathBuf>) -> Result<ReviewFormat, Failure> {
-    let ending = file.and_then(|path| path.extension()).map(raw).unwrap_or_default();
-    match ending.to_lowercase().as_str() {
-        "" | "txt" => Ok(ReviewFormat::Text),
-        "md" | "markdown" => Ok(ReviewFormat::Markdown),
-        "html" | "htm" => Ok(ReviewFormat::Html),
-        "csv" => Ok(ReviewFormat::Csv),
-        _ => {
-            let help = "let it end in `.html`, `.md`, `.csv` or `.txt`, or say with `--format` how to write it";
-            Err(Failure::usage(format!("--output: there is no format for the ending `.{ending}`"), help))
-        }
     }
 }
 

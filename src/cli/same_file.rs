@@ -1,4 +1,4 @@
-//! Whether a file that is read is the one that is written, by device and inode.
+//! Whether two files are one, by device and inode.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -19,9 +19,20 @@ mod of_system {
 
     use crate::load::again;
 
-    /// The device and the inode of a regular file.
+    /// The device and the inode.
+    fn id(found: &Metadata) -> (u64, u64) {
+        (found.dev(), found.ino())
+    }
+
+    /// Those of a regular file.
     fn identity(found: &Metadata) -> Option<(u64, u64)> {
-        found.is_file().then(|| (found.dev(), found.ino()))
+        found.is_file().then(|| id(found))
+    }
+
+    /// Whether an open file is the one that a path leads to.
+    pub(in crate::cli) fn is_at(file: &File, path: &Path) -> bool {
+        let [own, there] = [file.metadata(), again(|| path.metadata())].map(|found| found.ok().as_ref().map(id));
+        own.is_some() && own == there
     }
 
     pub(super) fn of_path(path: &Path) -> Option<(u64, u64)> {
@@ -35,6 +46,10 @@ mod of_system {
 
 #[cfg(not(unix))]
 mod of_system {
+    pub(in crate::cli) fn is_at(_: &std::fs::File, path: &std::path::Path) -> bool {
+        path.exists()
+    }
+
     pub(super) fn of_path(_: &std::path::Path) -> Option<(u64, u64)> {
         None
     }
@@ -44,4 +59,5 @@ mod of_system {
     }
 }
 
+pub(super) use of_system::is_at;
 use of_system::{of_path, of_stream};

@@ -185,6 +185,11 @@ impl RuleId {
         Some((facet.parse().ok()?, name))
     }
 
+    /// What it is: the word before the name, or the whole id.
+    pub(crate) fn kind(&self) -> &str {
+        self.0.split_once('/').map_or(self.as_str(), |(kind, _)| kind)
+    }
+
     pub(crate) fn default_rule() -> Self {
         Self(Text::of_program("default"))
     }

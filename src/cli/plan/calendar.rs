@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
-use super::super::{Env, failure::Failure, output};
+use super::super::{Env, args::NO_WORD, failure::Failure, output};
 use super::{Args, PlanFormat, format};
 use crate::diagnostics::visible::shown;
 use crate::diary::course::Course;
@@ -30,11 +30,7 @@ pub(super) fn reminder(text: &str) -> Result<Reminder, String> {
 /// A name or a title, without the blanks around it. What nobody can read would be shown, or would name every plan alike.
 pub(super) fn words(text: &str) -> Result<String, String> {
     let words = text.trim_matches(|character: char| character.is_whitespace() || character.is_control());
-    if words.is_empty() {
-        Err("there is nothing in it: write a word, or leave the option out".to_owned())
-    } else {
-        Ok(words.to_owned())
-    }
+    if words.is_empty() { Err(NO_WORD.to_owned()) } else { Ok(words.to_owned()) }
 }
 
 /// Notes how calendars tell plans apart where nothing was said that does.

@@ -3,8 +3,7 @@
 use clap::ValueEnum;
 
 use super::Args;
-use crate::cli::failure::Failure;
-use crate::diagnostics::visible::raw;
+use crate::cli::{failure::Failure, output};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum PlanFormat {
@@ -39,23 +38,20 @@ impl PlanFormat {
     }
 }
 
+/// The endings of files that stand for a format.
+const ENDINGS: [(&[&str], PlanFormat); 7] = [
+    (&["ics"], PlanFormat::Ics),
+    (&["csv"], PlanFormat::Csv),
+    (&["json"], PlanFormat::Json),
+    (&["yaml", "yml"], PlanFormat::Yaml),
+    (&["md", "markdown"], PlanFormat::Markdown),
+    (&["html", "htm"], PlanFormat::Html),
+    (&["txt"], PlanFormat::Text),
+];
+
 impl Args {
-    /// The format that the ending of the file to write stands for; none where there is no ending.
+    /// The format that the ending of the file to write stands for; `None` where there is no ending.
     pub(crate) fn format_of_output(&self) -> Result<Option<PlanFormat>, Failure> {
-        let ending = self.output.as_ref().and_then(|path| path.extension()).map(raw).unwrap_or_default();
-        Ok(Some(match ending.to_lowercase().as_str() {
-            "" => return Ok(None),
-            "txt" => PlanFormat::Text,
-            "json" => PlanFormat::Json,
-            "yaml" | "yml" => PlanFormat::Yaml,
-            "csv" => PlanFormat::Csv,
-            "md" | "markdown" => PlanFormat::Markdown,
-            "html" | "htm" => PlanFormat::Html,
-            "ics" => PlanFormat::Ics,
-            _ => {
-                let help = "let it end in `.ics`, `.csv`, `.json`, `.yaml`, `.md`, `.html` or `.txt`, or say with `--format` how to write it";
-                return Err(Failure::usage(format!("--output: there is no format for the ending `.{ending}`"), help));
-            }
-        }))
+        self.output.as_ref().map_or(Ok(None), |path| output::format_of(path, &ENDINGS))
     }
 }

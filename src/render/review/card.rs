@@ -66,8 +66,7 @@ pub(super) type Changed = (Label, Vec<String>, Vec<String>);
 impl Card {
     /// Its first cells: the rule, what it is as the first word of its id, and the title.
     pub(super) fn first(&self) -> [String; 3] {
-        let kind = self.rule.as_str().split('/').next().unwrap_or_default();
-        [self.rule.to_string(), kind.to_owned(), self.title.clone()]
+        [self.rule.to_string(), self.rule.kind().to_owned(), self.title.clone()]
     }
 
     /// What it is about, for the authors of the rules.

@@ -168,7 +168,7 @@ fn merged<'g>(all: impl Iterator<Item = Vec<&'g Group>>) -> Vec<(Vec<&'g Group>,
 /// which one fact is given have to be named by both: what is left open there is not in the ids.
 fn is_within(group: &Group, around: &Group) -> bool {
     let key = |group: &Group| (group.alone, group.day, group.new.as_ref().map(|side| side.summary.clone()));
-    let is_settled = |facet: &Facet| group.with.iter().any(|id| id.as_str().split('/').next() == Some(facet.as_str()));
+    let is_settled = |facet: &Facet| group.with.iter().any(|id| id.kind() == facet.as_str());
     !group.alone
         && key(group) == key(around)
         && (&group.with, &group.cleared) == (&around.with, &around.cleared)
