@@ -23,6 +23,7 @@ pub use course::{Course, Elapsed, Proposal, Segment};
 pub use facet::{ByFacet, Facet, RuleId, Topic};
 pub use interval::{Days, IntervalError, Window};
 pub(crate) use interval::{Stretch, Unit};
+pub(crate) use lost::Beneath;
 pub use lost::{ChangedText, LostReferral, SafetyText};
 pub use measure::{Better, Measure};
 pub(crate) use measure::{Progress, Sore};

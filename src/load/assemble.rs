@@ -97,7 +97,7 @@ pub(crate) fn rule_set(
         places.insert(RuleId::new(section.singular(), name), at);
     }
     for (file, contents) in set.files(false) {
-        for (id, key) in &contents.disabled {
+        for (id, key, _) in &contents.disabled {
             if let Some((kind, name)) = id.split_once('/') {
                 places.insert(RuleId::new(kind, name), Located { file, key: key.clone(), node: None });
             }
@@ -120,7 +120,7 @@ pub(crate) fn rule_set(
     });
     rules.push(default);
     let mut rules = RuleSet::new(info, digest, rules, names);
-    let is_unmarked_copy = (base.rules)().is_some_and(|base| base::compare(&mut rules, &pack, &base));
+    let is_unmarked_copy = (base.rules)().is_some_and(|base| base::compare(&mut rules, &pack, &base, &texts.read));
     let taken_over = texts.read.iter().filter(|(_, read)| read.is_base).map(|(file, _)| *file).collect();
     Ok(LoadedRules { rules, sources: texts.sources, places, taken_over, warnings, is_unmarked_copy })
 }
@@ -191,7 +191,7 @@ impl<'a> Assembly<'a> {
         let mut dropped = Dropped { unknown, ..Dropped::default() };
         let mut unknown = 0;
         for (file, contents) in self.files(false) {
-            for (id, key) in &contents.disabled {
+            for (id, key, _) in &contents.disabled {
                 let finding = |code, message: String| Finding::new(code, Place::In(file, key.clone()), message);
                 let finding = if !is_layer && !self.texts.pack_known {
                     continue;

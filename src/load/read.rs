@@ -127,8 +127,8 @@ pub(crate) struct Contents {
     pub(crate) is_layer: bool,
     pub(crate) pack: Option<Pack>,
     pub(crate) entries: Vec<Found>,
-    /// The ids that a layer drops.
-    pub(crate) disabled: Vec<(String, Range<usize>)>,
+    /// The ids that a layer drops, and why.
+    pub(crate) disabled: Vec<(String, Range<usize>, Text)>,
     /// Whether `disabled` has all ids that the file drops.
     pub(crate) disabled_known: bool,
     /// Whether a pack that the file may have was read.
@@ -194,7 +194,7 @@ fn hides_names(duplicate: &Duplicate) -> bool {
     duplicate.depth == 1 || duplicate.key == "aliases" || duplicate.unread.iter().any(|key| key == "aliases")
 }
 
-fn disabled(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(String, Range<usize>)>> {
+fn disabled(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(String, Range<usize>, Text)>> {
     let ids = pairs(at, "`disable`", reader)?;
     for (kind, why) in &ids {
         if why.node.is_mapping() {
@@ -212,7 +212,8 @@ fn disabled(at: &At<'_>, reader: &mut Reader<'_>) -> Option<Vec<(String, Range<u
             text(why, reader);
         }
     }
-    Some(ids.into_iter().map(|(id, at)| (id.to_owned(), at.key.clone())).collect())
+    let why = |at: &At<'_>| at.node.as_str().unwrap_or_default().to_owned().into();
+    Some(ids.into_iter().map(|(id, at)| (id.to_owned(), at.key.clone(), why(&at))).collect())
 }
 
 fn format(at: &At<'_>, reader: &mut Reader<'_>) -> Option<()> {

@@ -7,6 +7,16 @@ use serde::Serialize;
 
 use crate::model::{Level, RuleId, Text, names::series};
 
+/// The set that a layer is on top of, or that a copy is compared with.
+#[derive(Clone, Debug)]
+pub(crate) struct Beneath {
+    /// Its name and version.
+    pub(crate) set: String,
+    pub(crate) is_layer: bool,
+    /// What a layer drops of it: title and id, and why.
+    pub(crate) left_out: Vec<(String, Text)>,
+}
+
 /// A referral of the built-in set that is not as grave in another one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LostReferral {

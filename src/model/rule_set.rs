@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Advice, Arena, ChangedText, Condition, Days, Effects, Facet, FactSet, Kind, Lazy, Level, LostReferral, Measure,
-    PackSource, Progress, Proposal, Rule, RuleId, RuleIndex, RulePlace, Text, Topic, names,
+    Advice, Arena, Beneath, ChangedText, Condition, Days, Effects, Facet, FactSet, Kind, Lazy, Level, LostReferral,
+    Measure, PackSource, Progress, Proposal, Rule, RuleId, RuleIndex, RulePlace, Text, Topic, names,
 };
 
 /// All loaded rules. Only the loaders build one, so a `RuleSet` is always whole and consistent.
@@ -27,6 +27,8 @@ pub struct RuleSet {
     pub(crate) lost_referrals: Vec<LostReferral>,
     #[serde(skip)]
     pub(crate) safety_texts: Vec<ChangedText>,
+    #[serde(skip)]
+    pub(crate) beneath: Option<Beneath>,
     /// A rule that never applies; only in a changed copy.
     silent: Option<RuleIndex>,
 }
@@ -111,8 +113,18 @@ impl RuleSet {
         let rules = Arena::from(rules);
         let is_combination = |index: &RuleIndex| matches!(rules[*index].kind(), Kind::Combination(_));
         let combinations = rules.indices().filter(is_combination).collect();
-        let (lost_referrals, safety_texts, silent) = (Vec::new(), Vec::new(), None);
-        let mut set = Self { pack, digest, rules, default, combinations, facts, lost_referrals, safety_texts, silent };
+        let mut set = Self {
+            pack,
+            digest,
+            rules,
+            default,
+            combinations,
+            facts,
+            lost_referrals: Vec::new(),
+            safety_texts: Vec::new(),
+            beneath: None,
+            silent: None,
+        };
         set.list_graver_first();
         set
     }

@@ -9,8 +9,8 @@ use super::words::{self, counted};
 use crate::answer::describe::phases;
 use crate::answer::recommendation::Rules;
 use crate::engine::Decision;
-use crate::model::RuleSet;
-use crate::proof::review::{Alone, Given, Pairs, alone, pairs};
+use crate::model::{Beneath, Level, RuleIndex, RuleSet, Stretch};
+use crate::proof::review::{Alone, Answers, Given, Own, Pairs, alone, pairs};
 use card::{Card, Label, sections};
 
 mod asked;
@@ -37,22 +37,29 @@ pub(crate) fn page(rules: &RuleSet, made: Made<'_>) -> Page {
     page.paragraph(format!("{}: all that these rules say to people. {}", rules.title(), beneath(&blocks)));
     together(&mut page);
     for section in &all {
-        page.heading(&section.heading);
+        page.toned_heading(section.tone, &section.heading);
         section.cards.iter().for_each(|card| whole(&mut page, &mut blocks, card, ""));
     }
-    page.heading("Each statement alone: what one is told on the first day");
-    page.paragraph("With a gap goes what else its block says: advice, questions, a day to take stock.");
+    page.heading("Each statement alone: what one is told");
+    page.paragraph(format!("{DAYS} With a gap goes what else its block says: advice, questions, a day to take stock."));
     objected(&mut page, facts_alone(rules));
     let mut combined = pairs(rules);
-    combined.sort_by_key(|pairs| Reverse(pairs.answer.level()));
+    combined.sort_by_key(|pairs| Reverse(gravest(&pairs.own.answers)));
     page.heading("Pairs of statements with an answer that neither has alone");
-    page.paragraph(if combined.is_empty() {
-        "There is none: each pair is answered as one of the two is.".to_owned()
-    } else {
-        "Every other pair is answered as one of the two is. Where a cell names several, any one of them.".to_owned()
-    });
+    let others = if combined.is_empty() { "There is none: each pair" } else { "Every other pair" };
+    page.paragraph(format!(
+        "{DAYS} {others} has the referral or the gaps that one of the two has alone, and no rule over more than one statement \
+         applies that does not apply to one of them. Advice, questions and what to do on a referral are those of the \
+         blocks. Where a cell names several, any one of them."
+    ));
     if !combined.is_empty() {
         objected(&mut page, of_pairs(rules, &combined));
+    }
+    if let Some(more) = combined.len().checked_sub(ROWS).filter(|more| *more > 0) {
+        page.paragraph(format!(
+            "And {} of this kind, which this page does not show.",
+            counted(more as u128, "more row")
+        ));
     }
     signed(&mut page, "these rules", rules);
     page
@@ -72,9 +79,13 @@ fn named(rules: &RuleSet) -> String {
     format!("{} {}", rules.name(), rules.version())
 }
 
-/// The same with the beginning of the digest.
+/// The same with the beginning of the digest, and what a layer is on top of.
 fn set(rules: &RuleSet) -> String {
-    super::diff::set(&Rules::from(rules))
+    let beneath = rules.beneath.as_ref().map(|Beneath { set, is_layer, left_out: _ }| {
+        let how = if *is_layer { "a layer on top of" } else { "a copy that is compared with" };
+        format!(", {how} {set}")
+    });
+    super::diff::set(&Rules::from(rules)) + &beneath.unwrap_or_default()
 }
 
 /// The blocks to tick, which are numbered, so that one can speak of them.
@@ -168,6 +179,32 @@ fn signed(page: &mut Page, what: &str, rules: &RuleSet) {
     }
 }
 
+/// On which days answers are compared, for those who read the tables.
+const DAYS: &str = "Shown is the referral or the gap on the first day of a course, and on a later day from which on it is \
+                    another one.";
+
+/// The most rows of pairs on a page.
+const ROWS: usize = 1000;
+
+/// The level of a referral, which no day changes.
+fn gravest(answers: &Answers) -> Option<Level> {
+    answers.iter().filter_map(|(_, answer)| answer.level()).max()
+}
+
+/// Answers in words, with the days from which on they hold.
+fn told(answers: &Answers) -> String {
+    match answers.as_slice() {
+        [(_, answer)] => said(answer),
+        several => {
+            let of = |(day, answer): &(u32, Decision)| match day {
+                0 => format!("On the first day: {}", said(answer)),
+                day => format!("After {}: {}", Stretch(*day), said(answer)),
+            };
+            several.iter().map(of).collect::<Vec<_>>().join(". ")
+        }
+    }
+}
+
 /// An answer in words.
 fn said(answer: &Decision) -> String {
     match answer {
@@ -187,19 +224,25 @@ fn titles(rules: &RuleSet, facts: &[Given], between: &str) -> String {
 
 fn facts_alone(rules: &RuleSet) -> Table {
     let mut found = alone(rules);
-    found.sort_by_key(|alone| Reverse(alone.named.level()));
+    found.sort_by_key(|alone| Reverse(gravest(&alone.named)));
     let row = |(at, Alone { fact, named, cleared }): (usize, &Alone)| {
-        let cleared = cleared.as_ref().map(said).unwrap_or_default();
-        vec![(at + 1).to_string(), rules.rule(*fact).title().to_owned(), said(named), cleared]
+        let cleared = cleared.as_ref().map(told).unwrap_or_default();
+        vec![(at + 1).to_string(), rules.rule(*fact).title().to_owned(), told(named), cleared]
     };
     Table::new(&["No.", "What one says", "What one is told", "Once agreed to"], found.iter().enumerate().map(row))
 }
 
 fn of_pairs(rules: &RuleSet, found: &[Pairs]) -> Table {
-    let row = |(at, Pairs { first, second, answer }): (usize, &Pairs)| {
-        vec![(at + 1).to_string(), titles(rules, first, "; "), titles(rules, second, "; "), said(answer)]
+    let row = |(at, Pairs { first, second, own }): (usize, &Pairs)| {
+        let Own { answers, over, taken_away } = own;
+        let title = |rule: &RuleIndex| rules.rule(*rule).title().to_owned();
+        let no_more = taken_away.iter().map(|rule| format!("no more: {}", title(rule)));
+        let over: Vec<String> = over.iter().map(title).chain(no_more).collect();
+        let [first, second] = [first, second].map(|facts| titles(rules, facts, "; "));
+        vec![(at + 1).to_string(), first, second, told(answers), over.join("; ")]
     };
-    Table::new(&["No.", "What one says", "and also", "What one is told"], found.iter().enumerate().map(row))
+    let header = ["No.", "What one says", "and also", "What one is told", "Rules over both"];
+    Table::new(&header, found.iter().take(ROWS).enumerate().map(row))
 }
 
 /// The columns that a reader fills in.

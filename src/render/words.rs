@@ -299,15 +299,17 @@ pub(crate) fn headline(level: Level) -> &'static str {
     }
 }
 
+pub(crate) const REFER_LESS: &str = "These rules refer less, or not at all, where the built-in ones refer";
+pub(crate) const REWORDED: &str = "These rules word safety texts of the built-in ones otherwise";
+
 /// The lines of an answer whose rules are less safe than the built-in ones, or may be.
 pub(crate) fn beside_built_in(rules: &Rules) -> impl Iterator<Item = String> {
-    let lost =
-        listed("These rules refer less, or not at all, where the built-in ones refer", rules.lost_referrals.iter());
+    let lost = listed(REFER_LESS, rules.lost_referrals.iter());
     let texts = &rules.safety_texts;
     let more = texts.len().checked_sub(NAMED_TEXTS + 1).map(|more| more + 1);
     let named = texts.iter().take(more.map_or(texts.len(), |_| NAMED_TEXTS)).map(ToString::to_string);
     let more = more.map(|more| format!("and {more} more (massfreq rules check names them)"));
-    let texts = listed("These rules word safety texts of the built-in ones otherwise", named.chain(more));
+    let texts = listed(REWORDED, named.chain(more));
     lost.into_iter().chain(texts)
 }
 

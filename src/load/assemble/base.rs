@@ -6,7 +6,7 @@ use super::{lost, safety};
 use crate::diagnostics::FileId;
 use crate::load::format::Pack;
 use crate::load::read::{Contents, Found, Section};
-use crate::model::RuleSet;
+use crate::model::{Beneath, Measure, Rule, RuleSet};
 
 /// The cure for a name that an entry of the base has, or gave to the one that replaces it.
 pub(super) const TAKEN: &str = "give it another name, or replace the entry that has it by one whose `aliases` do not \
@@ -42,7 +42,7 @@ pub(super) fn replaced<'a>(base: impl Iterator<Item = &'a Found>, own: &[&'a Fou
 
 /// Compares a layer or a copy with its base. Returns whether it looks like a copy and does not say that
 /// it is one of this base.
-pub(super) fn compare(rules: &mut RuleSet, pack: &Pack, base: &RuleSet) -> bool {
+pub(super) fn compare(rules: &mut RuleSet, pack: &Pack, base: &RuleSet, read: &BTreeMap<FileId, Contents>) -> bool {
     let is_marked = pack.is_layer || pack.based_on.as_deref() == Some(base.name());
     let is_common = |id: &str| base.get(id).is_some();
     let common = rules.rules().iter().filter(|rule| is_common(rule.id().as_str())).count();
@@ -50,6 +50,14 @@ pub(super) fn compare(rules: &mut RuleSet, pack: &Pack, base: &RuleSet) -> bool 
     if is_marked || is_alike {
         rules.lost_referrals = lost::also_once_cleared(base, rules);
         rules.safety_texts = safety::texts(base, rules, pack.is_layer);
+        let left_out =
+            read.values().filter(|read| !read.is_base).flat_map(|read| &read.disabled).map(|(id, _, why)| {
+                let of_rule = base.get(id).map(Rule::title);
+                let title = of_rule.or_else(|| base.measure(id).map(Measure::title)).unwrap_or_default();
+                (format!("{title} ({id})"), why.clone())
+            });
+        let set = format!("{} {}", base.name(), base.version());
+        rules.beneath = Some(Beneath { set, is_layer: pack.is_layer, left_out: left_out.collect() });
     }
     is_alike && !is_marked
 }

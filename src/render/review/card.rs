@@ -3,15 +3,17 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::{said, titles};
+use super::{titles, told};
 use crate::answer::list::{Listed, Scale, Shown, show, show_measure};
 use crate::answer::recommendation::Advice;
+use crate::engine::Decision;
 use crate::model::{
-    Days, Facet, Gravity, Kind, Level, Measure, Note, PackSource, Page as Asked, Progress, Rule, RuleId, RuleIndex,
-    RuleSet, Sore, Source, Stretch, UNTITLED_DEFAULT, Window, words::words,
+    ChangedText, Days, Facet, Gravity, Kind, Level, Measure, Note, PackSource, Page as Asked, Progress, Rule, RuleId,
+    RuleIndex, RuleSet, Sore, Source, Stretch, UNTITLED_DEFAULT, Window, words::words,
 };
 use crate::proof::review::{Smallest, smallest};
 use crate::render::list::{about, effect, question};
+use crate::render::page::Tone;
 use crate::render::words as sentences;
 
 words! {
@@ -38,6 +40,9 @@ words! {
         Page = "Asked on the page",
         Aliases = "Also called",
         Keywords = "Found by",
+        Beneath = "In the built-in rules",
+        Here = "In these rules",
+        LeftOut = "Left out because",
     }
 }
 
@@ -89,14 +94,24 @@ impl Card {
         self.rule == other.rule && (self.rule != RuleId::pack() || self.title == other.title)
     }
 
-    /// What is otherwise than in an older card, part by part. The answers to examples follow from other rules too.
+    /// What is otherwise than in an older card, part by part: the texts that only one of them has, or all of them where
+    /// their order differs. The answers to examples follow from other rules too.
     pub(super) fn changes(&self, old: &Self) -> Vec<Changed> {
-        let without = |all: &[&str], others: &[&str]| -> Vec<String> {
-            all.iter().filter(|text| !others.contains(text)).map(|text| (*text).to_owned()).collect()
+        let some = |all: &[&str], others: &[&str], are_there: bool| -> Vec<String> {
+            all.iter().filter(|text| others.contains(text) == are_there).map(|text| (*text).to_owned()).collect()
+        };
+        let in_order = |all: &[&str]| {
+            let numbered = all.iter().enumerate().map(|(at, text)| format!("({}) {text}", at + 1));
+            vec![numbered.collect::<Vec<_>>().join(" ")]
         };
         let parts = Label::ALL.into_iter().filter(|part| *part != Label::Example).map(|part| {
             let (was, is) = (old.texts(part), self.texts(part));
-            (part, without(&was, &is), without(&is, &was))
+            // Of conditions that all have to hold, the order says nothing.
+            if part == Label::AskedIf || some(&was, &is, true) == some(&is, &was, true) {
+                (part, some(&was, &is, false), some(&is, &was, false))
+            } else {
+                (part, in_order(&was), in_order(&is))
+            }
         });
         parts.filter(|(_, was, is)| !was.is_empty() || !is.is_empty()).collect()
     }
@@ -128,14 +143,16 @@ pub(super) fn before_and_now((part, was, is): &Changed) -> Vec<(String, String)>
 /// Cards that belong together.
 #[derive(Debug)]
 pub(super) struct Section {
+    pub(super) tone: Tone,
     pub(super) heading: String,
     pub(super) cards: Vec<Card>,
 }
 
 /// All that a set says, in the order of its lists: what comes before a session first, and of that the gravest.
 pub(super) fn sections(rules: &RuleSet) -> Vec<Section> {
-    let section = |heading: &str, cards| Section { heading: heading.to_owned(), cards };
-    let mut sections = vec![section("What people are told on a referral, and what holds for all", of_pack(rules))];
+    let section = |heading: &str, cards| Section { tone: Tone::Plain, heading: heading.to_owned(), cards };
+    let mut sections = beneath(rules);
+    sections.push(section("What people are told on a referral, and what holds for all", of_pack(rules)));
     let (screened, others): (Vec<Facet>, Vec<Facet>) = Facet::ALL.into_iter().partition(|facet| facet.is_screened());
     for facet in screened {
         let facts: Vec<&Rule> = rules.facts(facet).collect();
@@ -155,6 +172,30 @@ pub(super) fn sections(rules: &RuleSet) -> Vec<Section> {
     sections.push(section("Where nothing else says how often", vec![of_rule(rules, rules.rule(rules.default_rule()))]));
     sections.retain(|section| !section.cards.is_empty());
     sections
+}
+
+/// In what a layer or a copy is less safe than the built-in set, or may be, and what a layer leaves out.
+fn beneath(rules: &RuleSet) -> Vec<Section> {
+    let card = |title: String, parts| Card { rule: RuleId::pack(), title, gravity: None, parts };
+    let called = |id: &RuleId| rules.get(id.as_str()).map(|rule| format!("{}: ", rule.title())).unwrap_or_default();
+    let lost = rules.lost_referrals.iter().map(|lost| {
+        let now = lost.now.map_or("no referral", sentences::headline);
+        let parts = [(Label::Beneath, sentences::headline(lost.was)), (Label::Here, now)];
+        card(format!("{}{lost}", called(&lost.rule)), parts.map(|(part, text)| (part, text.to_owned())).into())
+    });
+    let texts = rules.safety_texts.iter().map(|ChangedText { of, old, new }| {
+        let new = new.as_deref().unwrap_or("nothing");
+        let parts = [(Label::Beneath, &**old), (Label::Here, new)].map(|(part, text)| (part, text.to_owned()));
+        card(format!("{}{of}", called(&of.rule)), parts.into())
+    });
+    let left_out = rules.beneath.iter().flat_map(|beneath| &beneath.left_out);
+    let left_out = left_out.map(|(title, why)| card(title.clone(), vec![(Label::LeftOut, why.to_string())]));
+    let sections = [
+        (Tone::Grave, sentences::REFER_LESS, lost.collect::<Vec<_>>()),
+        (Tone::Grave, sentences::REWORDED, texts.collect()),
+        (Tone::Plain, "What these rules leave out of the built-in ones", left_out.collect()),
+    ];
+    sections.map(|(tone, heading, cards)| Section { tone, heading: heading.to_owned(), cards }).into()
 }
 
 fn of_rule(rules: &RuleSet, rule: &Rule) -> Card {
@@ -243,13 +284,17 @@ fn advised(text: &str, source: Option<&Source>) -> String {
     text.to_owned() + &source.unwrap_or_default()
 }
 
+/// The most examples of a combination.
+const EXAMPLES: usize = 12;
+
 /// A combination with the smallest profiles that it applies to.
 fn of_combination(rules: &RuleSet, index: RuleIndex) -> Card {
     let mut card = of_rule(rules, rules.rule(index));
     let mut alike: Vec<Vec<Smallest>> = Vec::new();
     for one in smallest(rules, index) {
         let is_alike = |of: &&mut Vec<Smallest>| {
-            of.first().is_some_and(|first| (&first.answer, &first.without) == (&one.answer, &one.without))
+            let key = |of: &Smallest| (of.facts.len(), of.answers.clone(), of.without.clone());
+            of.first().is_some_and(|first| key(first) == key(&one))
         };
         match alike.iter_mut().find(is_alike) {
             Some(of) => of.push(one),
@@ -257,13 +302,21 @@ fn of_combination(rules: &RuleSet, index: RuleIndex) -> Card {
         }
     }
     let example = |of: &Vec<Smallest>| {
-        let Smallest { facts, answer, without } = of.first()?;
-        let more = if of.len() > 1 { format!(" (and {} more such)", of.len() - 1) } else { String::new() };
-        let without = if answer == without { "the same".to_owned() } else { said(without) };
-        let (facts, answer) = (titles(rules, facts, " + "), said(answer));
+        let Smallest { facts, answers, without } = of.first()?;
+        // Not all are looked for, so that nobody knows how many there are.
+        let more = if of.len() > 1 { " (and others like it)" } else { "" };
+        let without = match answers.as_slice() {
+            same if same != without => told(without),
+            [(_, Decision::Refer(_))] => "the same level of referral".to_owned(),
+            _ => "the same gaps".to_owned(),
+        };
+        let (facts, answer) = (titles(rules, facts, " + "), told(answers));
         Some((Label::Example, format!("{facts}{more}: {answer}. Without this rule: {without}.")))
     };
-    card.parts.extend(alike.iter().filter_map(example));
+    card.parts.extend(alike.iter().take(EXAMPLES).filter_map(example));
+    if alike.len() > EXAMPLES {
+        card.parts.push((Label::Example, "and others, with answers that are not shown here".to_owned()));
+    }
     card
 }
 
@@ -281,8 +334,10 @@ fn of_pack(rules: &RuleSet) -> Vec<Card> {
     let advice = rules.advice().iter().map(|piece| (Label::Advice, advised(&piece.text, piece.source.as_ref())));
     let of_page = |page: &Asked| {
         let name = page.name.as_deref().unwrap_or(page.topic.as_str());
+        let question = page.question.as_ref().map(|question| format!(": {question}"));
         let only_if = page.ask_when.as_ref().map(|when| format!(" (asked only if: {})", rules.in_titles(when)));
-        (Label::Question, format!("{name}: {}{}", page.question.as_deref()?, only_if.unwrap_or_default())).into()
+        let parts = [question, only_if].into_iter().flatten().collect::<Vec<_>>();
+        (!parts.is_empty()).then(|| (Label::Question, format!("{name}{}", parts.concat())))
     };
     let pages: Vec<(Label, String)> = rules.pages().iter().filter_map(of_page).collect();
     let mut cards: Vec<Card> = Level::GRAVEST_FIRST.map(told).into();

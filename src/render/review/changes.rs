@@ -6,7 +6,7 @@ use super::asked::{narrowed, reworded};
 use super::card::{Card, Change, Changed, Label, before_and_now, sections};
 use super::{Blocks, Made, OWN, begun, beneath, head, named, objected, set, signed, to_tick, together, whole};
 use crate::model::{Facet, Rule, RuleId, RuleSet};
-use crate::proof::diff::{Diff, Direction, Group, RuleInShort, Side};
+use crate::proof::diff::{Diff, Direction, Group, Outcome, RuleInShort, Side};
 use crate::render::diff;
 use crate::render::page::{Block, Page, Table, Tone};
 use crate::render::words::{self, counted};
@@ -200,9 +200,7 @@ fn changed(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Sections {
             None => Some((card, Change::New)),
             Some(at) => {
                 let mut changes = card.changes(&were.swap_remove(at));
-                if changes.is_empty() {
-                    changes.extend(in_short(&card, diff));
-                }
+                changes.extend(in_short(&card, &changes, diff));
                 (!changes.is_empty()).then_some((card, Change::Otherwise(changes)))
             }
         };
@@ -210,12 +208,28 @@ fn changed(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Sections {
     }
     were.sort_by(|one, other| (Reverse(one.gravity), &one.rule).cmp(&(Reverse(other.gravity), &other.rule)));
     all.push(("No longer there".to_owned(), were.into_iter().map(|card| (card, Change::Gone)).collect()));
+    // What no text shows, such as the order of entries, changes the digest.
+    if diff.outcome != Outcome::Same && diff.groups.is_empty() && all.iter().all(|(_, cards)| cards.is_empty()) {
+        let [was, is] = [old, new].map(|set| vec![format!("{}: {}", named(set), set.title())]);
+        let card = Card {
+            rule: RuleId::pack(),
+            title: "Names, or the order of entries".to_owned(),
+            gravity: None,
+            parts: Vec::new(),
+        };
+        all.push(("What no text shows".to_owned(), vec![(card, Change::Otherwise(vec![(Label::Help, was, is)]))]));
+    }
     all
 }
 
 /// How a rule changes where the titles of its facts do not show it.
-fn in_short(card: &Card, diff: &Diff) -> Option<Changed> {
+fn in_short(card: &Card, shown: &[Changed], diff: &Diff) -> Option<Changed> {
     let changed = diff.rules.iter().find(|changed| changed.rule == card.rule)?;
+    let (was, is) = (changed.old.as_ref()?, changed.new.as_ref()?);
+    let is_shown = |label: Label| shown.iter().any(|(part, ..)| *part == label);
+    if (was.when == is.when || is_shown(Label::When)) && (was.effect == is.effect || is_shown(Label::Effect)) {
+        return None;
+    }
     let side = |side: &Option<RuleInShort>| side.iter().map(|side| format!("{}: {}", side.when, side.effect)).collect();
     Some((Label::When, side(&changed.old), side(&changed.new)))
 }
