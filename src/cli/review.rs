@@ -49,7 +49,7 @@ enum ReviewFormat {
     Markdown,
     /// A page for a browser, to keep or to print
     Html,
-    /// A row for each rule, for spreadsheets
+    /// A row for each rule, and for each pair with an answer of its own; with --against, for each change; for spreadsheets
     Csv,
 }
 

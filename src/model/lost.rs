@@ -13,8 +13,8 @@ pub(crate) struct Beneath {
     /// Its name and version.
     pub(crate) set: String,
     pub(crate) is_layer: bool,
-    /// What a layer drops of it: title and id, and why.
-    pub(crate) left_out: Vec<(String, Text)>,
+    /// What a layer drops of it: the id, the title, and why.
+    pub(crate) left_out: Vec<(String, Text, Text)>,
 }
 
 /// A referral of the built-in set that is not as grave in another one.

@@ -80,15 +80,19 @@ fn summary(diff: &Diff) -> Vec<String> {
     lines
 }
 
-/// What was compared, and what else there is to say than whose answer changes and which texts differ.
-pub(super) fn compared(diff: &Diff) -> Vec<String> {
+/// The referrals that are lost and that no group is about.
+pub(super) fn lost(diff: &Diff) -> impl Iterator<Item = &LostReferral> {
     let is_in_a_group = |lost: &LostReferral| {
         diff.groups.iter().any(|of| of.alone && lost.facts.iter().chain(&lost.added).eq(&of.with))
     };
-    let lost = diff.lost_referrals.iter().filter(|lost| !is_in_a_group(lost));
+    diff.lost_referrals.iter().filter(move |lost| !is_in_a_group(lost))
+}
+
+/// What was compared, and what else there is to say than whose answer changes and which texts differ.
+fn compared(diff: &Diff) -> Vec<String> {
     let mut lines =
         words::coverage("Compared", &diff.coverage, "of larger ones those that come first to what was changed");
-    lines.extend(listed("Referrals that the new rules drop or weaken", lost));
+    lines.extend(listed("Referrals that the new rules drop or weaken", lost(diff)));
     lines.extend(listed("New facts", by_kind(&diff.added_facts).into_iter()));
     let renamed = |of: &[Renamed]| -> Vec<String> {
         of.iter()
@@ -132,7 +136,7 @@ fn counts(ids: &[RuleId]) -> Vec<String> {
     ids.chunk_by(|one, next| kind(one) == kind(next)).map(count).collect()
 }
 
-pub(super) fn outcome(diff: &Diff) -> String {
+fn outcome(diff: &Diff) -> String {
     let alone = alone(diff.groups.iter());
     let some = || format!("{} of {}", number(diff.changed), counted(diff.coverage.profiles, "profile"));
     let outcome = match (diff.outcome, diff.changed, alone.as_slice()) {
@@ -166,8 +170,12 @@ fn total<'g>(groups: impl Iterator<Item = &'g Group>) -> u128 {
 }
 
 /// `REFERRAL LOST: 1 profile`.
-pub(super) fn heading(direction: Direction, groups: &[&Group]) -> String {
-    let words = match direction {
+fn heading(direction: Direction, groups: &[&Group]) -> String {
+    format!("{}: {}", way(direction, groups), sizes(groups))
+}
+
+pub(super) fn way(direction: Direction, groups: &[&Group]) -> &'static str {
+    match direction {
         Direction::ReferralLost if groups.iter().any(|group| refers_still(group)) => "REFERRAL LOST OR MILDER",
         Direction::ReferralLost => "REFERRAL LOST",
         Direction::ReferralAdded => "Referral added",
@@ -175,8 +183,7 @@ pub(super) fn heading(direction: Direction, groups: &[&Group]) -> String {
         Direction::Mixed => "Mixed: later and sooner",
         Direction::Sooner => "Sooner",
         Direction::FactRemoved => "Fact gone",
-    };
-    format!("{words}: {}", sizes(groups))
+    }
 }
 
 /// `24 profiles and 1 fact`.
@@ -203,8 +210,10 @@ fn alone<'g>(groups: impl Iterator<Item = &'g Group>) -> Vec<String> {
 pub(super) fn alike<'g>(groups: &[&'g Group]) -> impl Iterator<Item = Vec<&'g Group>> {
     let change = |group: &Group| {
         let name = name(group)?;
-        let side = |side: &Option<Side>| side.as_ref().map(|side| side.summary.clone());
-        Some((group.who.replacen(name, "", 1), side(&group.old), side(&group.new)))
+        let booking = |side: &Side| words::booking(&side.course);
+        let side = |side: &Option<Side>| side.as_ref().map(|side| (side.summary.clone(), booking(side)));
+        let count = group.of.filter(|of| *of != group.profiles).map(|of| (group.profiles, of));
+        Some((group.who.replacen(name, "", 1), side(&group.old), side(&group.new), group.day, count))
     };
     let mut together: Vec<Vec<&Group>> = Vec::new();
     for group in groups {

@@ -9,10 +9,11 @@ use super::words::{self, counted};
 use crate::answer::describe::phases;
 use crate::answer::recommendation::Rules;
 use crate::engine::Decision;
-use crate::model::{Beneath, Level, RuleIndex, RuleSet, Stretch};
+use crate::model::{Beneath, Gravity, Level, RuleId, RuleIndex, RuleSet, Stretch};
 use crate::proof::review::{Alone, Answers, Given, Own, Pairs, alone, pairs};
 use card::{Card, Label, sections};
 
+mod answers;
 mod asked;
 mod card;
 mod changes;
@@ -33,7 +34,7 @@ const REMARK: &str = "Remark";
 pub(crate) fn page(rules: &RuleSet, made: Made<'_>) -> Page {
     let all = sections(rules);
     let mut blocks = Blocks::of(all.iter().map(|section| section.cards.len()).sum());
-    let mut page = begun(&format!("Review of the rules {}", named(rules)), &set(rules), made);
+    let mut page = begun(&format!("Review of the rules {}", named(rules)), rules, "", made);
     page.paragraph(format!("{}: all that these rules say to people. {}", rules.title(), beneath(&blocks)));
     together(&mut page);
     for section in &all {
@@ -41,7 +42,10 @@ pub(crate) fn page(rules: &RuleSet, made: Made<'_>) -> Page {
         section.cards.iter().for_each(|card| whole(&mut page, &mut blocks, card, ""));
     }
     page.heading("Each statement alone: what one is told");
-    page.paragraph(format!("{DAYS} With a gap goes what else its block says: advice, questions, a day to take stock."));
+    page.paragraph(format!(
+        "{DAYS} With a gap goes what else its block says: advice, questions, a day to take stock, and what holds once \
+         something is agreed to. Where a cell names several, any one of them."
+    ));
     objected(&mut page, facts_alone(rules));
     let mut combined = pairs(rules);
     combined.sort_by_key(|pairs| Reverse(gravest(&pairs.own.answers)));
@@ -50,7 +54,8 @@ pub(crate) fn page(rules: &RuleSet, made: Made<'_>) -> Page {
     page.paragraph(format!(
         "{DAYS} {others} has the referral or the gaps that one of the two has alone, and no rule over more than one statement \
          applies that does not apply to one of them. Advice, questions and what to do on a referral are those of the \
-         blocks. Where a cell names several, any one of them."
+         blocks. Where a cell names several, any one of them. Of three statements or more, this page has only the \
+         examples of the rules over them."
     ));
     if !combined.is_empty() {
         objected(&mut page, of_pairs(rules, &combined));
@@ -65,13 +70,21 @@ pub(crate) fn page(rules: &RuleSet, made: Made<'_>) -> Page {
     page
 }
 
-/// A page with its title, of which rules it is, and by what it was written.
-fn begun(title: &str, of: &str, Made { program, today }: Made<'_>) -> Page {
+/// A page with its title, of which rules it is, and by what it was written. Browsers print a title on each sheet: so
+/// each has the beginning of what is signed.
+fn begun(title: &str, rules: &RuleSet, against: &str, Made { program, today }: Made<'_>) -> Page {
     let mut page = Page::answer();
-    page.only(Audience::Others, |page| page.add(Block::Title(title.to_owned())));
+    let title = format!("{title} ({})", fingerprint(rules));
+    page.only(Audience::Others, |page| page.add(Block::Title(title.clone())));
     page.only(Audience::User, |page| page.topic(title));
-    page.paragraph(format!("Of {of}, written by massfreq {program} on {}.", words::day(today)));
+    let (of, on) = (set(rules), words::day(today));
+    page.paragraph(format!("Of {of}{against}, written by massfreq {program} on {on}."));
     page
+}
+
+/// The first 12 digits of the digest.
+fn fingerprint(rules: &RuleSet) -> String {
+    rules.digest().split_once(':').map_or(rules.digest(), |(_, digits)| digits).chars().take(12).collect()
 }
 
 /// `back-massage 2.0.0`.
@@ -114,30 +127,54 @@ fn beneath(Blocks { of, .. }: &Blocks) -> String {
     )
 }
 
+/// Some blocks by their numbers, and the word for what one or several of them do: `blocks 3, 5 to 9 say`.
+fn blocks(numbers: &[usize], [one, several]: [&str; 2]) -> String {
+    let run = |run: &[usize]| match run {
+        [] => None,
+        [one] => Some(one.to_string()),
+        [first, .., last] => Some(format!("{first} to {last}")),
+    };
+    let runs: Vec<String> = numbers.chunk_by(|one, next| one + 1 == *next).filter_map(run).collect();
+    let (what, does) = if numbers.len() == 1 { ("block", one) } else { ("blocks", several) };
+    format!("{what} {} {does}", runs.join(", ")).trim_end().to_owned()
+}
+
 /// How rules go together, which no single one of them says.
 fn together(page: &mut Page) {
     page.heading("How rules go together");
     page.list(
         [
             "A referral comes before all else, and the gravest counts. No gap and no date stands beside it.",
-            "Of several gaps, nobody is told to wait longer than one of them allows; one may come as early as one of them \
-             suggests.",
-            "A step more often takes the next shorter gap, a step less often the next longer one. Of several signs the \
-             largest step counts, and they do not add up.",
+            "What was agreed to no longer refers by itself. All else that its block says holds, and a rule over more than \
+             one statement still refers.",
+            "Of several gaps, nobody is told to wait longer than any of them allows, and one may come as early as any of \
+             them suggests.",
+            "Of all steps more often the largest counts, and of all steps less often, too: they do not add up. One of \
+             each cancel each other out.",
+            "A step more often takes the lasting gap to the next shorter one of those that a step goes between, if there \
+             is one. Of a range, the longer end moves, and the shorter end comes along where it would be above.",
+            "The first step less often ends the opening weeks at the day on which one says it, if some of them lie ahead. \
+             Any other takes the lasting gap to the next longer one, if there is one. Of a range, the shorter end moves, \
+             and the longer end comes along where it would be below.",
+            "No gap of the opening weeks is longer than the lasting one.",
             "A rule that says \"no more often than\" comes last, and no gap is shorter.",
+            "Of a range, sessions are about its longer end apart. After opening weeks they are one step further apart \
+             than in these, as far as the range allows.",
+            "Of several days to take stock, the earliest counts.",
         ]
         .map(str::to_owned),
     );
 }
 
-/// A card with all that it says.
+/// A card with all that it says. On which page it is asked, the heading above says.
 fn whole(page: &mut Page, blocks: &mut Blocks, card: &Card, mark: &str) {
-    let parts = card.said().into_iter().filter(|(part, _)| !part.is_minor());
-    to_tick(page, blocks, head(card, mark), parts.map(|(part, text)| (part.to_string(), text)).collect());
-}
-
-fn head(card: &Card, mark: &str) -> Part {
-    (card.title.clone(), Some(format!("({}{mark})", card.of())))
+    let parts = card.said().into_iter().filter(|(part, _)| !card.is_minor(*part) && *part != Label::Page);
+    to_tick(
+        page,
+        blocks,
+        (card.title.clone(), Some(mark.to_owned()).filter(|mark| !mark.is_empty())),
+        parts.map(|(part, text)| (part.to_string(), text)).collect(),
+    );
 }
 
 /// A record with a line to answer it on.
@@ -157,7 +194,9 @@ fn objected(page: &mut Page, table: Table) {
 fn signed(page: &mut Page, what: &str, rules: &RuleSet) {
     page.heading("Signed");
     page.paragraph(format!(
-        "I have read {what}. The fingerprint of this set, which changes with any word and any figure of it, is {}.",
+        "I have read {what}. The fingerprint of this set, which changes with any word and any figure of it, is {}. I judge \
+         what the rules say, and not the program. No word of them changes by this: the notice stays as it is until their \
+         authors change it.",
         rules.digest(),
     ));
     page.add(Block::Form(
@@ -170,6 +209,8 @@ fn signed(page: &mut Page, what: &str, rules: &RuleSet) {
         "Name",
         "Profession",
         "Registration number",
+        "Conflicts of interest",
+        "My word holds until",
         "Day",
         "Signature",
         "Return to",
@@ -222,41 +263,79 @@ fn titles(rules: &RuleSet, facts: &[Given], between: &str) -> String {
     facts.iter().map(title).collect::<Vec<_>>().join(between)
 }
 
+/// The facts by what they come to alone. Of a caution that does not refer, its advice is the answer.
 fn facts_alone(rules: &RuleSet) -> Table {
-    let mut found = alone(rules);
-    found.sort_by_key(|alone| Reverse(gravest(&alone.named)));
-    let row = |(at, Alone { fact, named, cleared }): (usize, &Alone)| {
-        let cleared = cleared.as_ref().map(told).unwrap_or_default();
-        vec![(at + 1).to_string(), rules.rule(*fact).title().to_owned(), told(named), cleared]
+    let mut by_answer: Vec<(Answers, String, Vec<Given>)> = Vec::new();
+    let mut add = |fact: RuleIndex, is_cleared: bool, answers: Answers, advice: String| {
+        let given = Given { fact, is_cleared };
+        match by_answer.iter_mut().find(|(known, told, _)| known == &answers && *told == advice) {
+            Some((.., facts)) => facts.push(given),
+            None => by_answer.push((answers, advice, vec![given])),
+        }
     };
-    Table::new(&["No.", "What one says", "What one is told", "Once agreed to"], found.iter().enumerate().map(row))
+    for Alone { fact, named, cleared } in alone(rules) {
+        let rule = rules.rule(fact);
+        let is_mild = matches!(rule.gravity(), Some(Gravity::Mild(_)));
+        let advice = rule.advice().iter().filter(|_| is_mild).map(|piece| &*piece.text);
+        add(fact, false, named, advice.collect::<Vec<_>>().join(" "));
+        if let Some(answers) = cleared {
+            add(fact, true, answers, String::new());
+        }
+    }
+    by_answer.sort_by_key(|(answers, ..)| Reverse(gravest(answers)));
+    let row = |(at, (answers, advice, facts)): (usize, &(Answers, String, Vec<Given>))| {
+        let but = if advice.is_empty() { String::new() } else { format!(", but: {advice}") };
+        vec![(at + 1).to_string(), told(answers) + &but, titles(rules, facts, "; ")]
+    };
+    Table::new(&["No.", "What one is told", "What one says"], by_answer.iter().enumerate().map(row))
 }
 
 fn of_pairs(rules: &RuleSet, found: &[Pairs]) -> Table {
-    let row = |(at, Pairs { first, second, own }): (usize, &Pairs)| {
-        let Own { answers, over, taken_away } = own;
-        let title = |rule: &RuleIndex| rules.rule(*rule).title().to_owned();
-        let no_more = taken_away.iter().map(|rule| format!("no more: {}", title(rule)));
-        let over: Vec<String> = over.iter().map(title).chain(no_more).collect();
-        let [first, second] = [first, second].map(|facts| titles(rules, facts, "; "));
-        vec![(at + 1).to_string(), first, second, told(answers), over.join("; ")]
-    };
+    let row = |(at, pairs): (usize, &Pairs)| [vec![(at + 1).to_string()], of_pair(rules, pairs).into()].concat();
     let header = ["No.", "What one says", "and also", "What one is told", "Rules over both"];
     Table::new(&header, found.iter().take(ROWS).enumerate().map(row))
+}
+
+/// What is said, what besides, what one is told, and the rules over both.
+fn of_pair(rules: &RuleSet, Pairs { first, second, own }: &Pairs) -> [String; 4] {
+    let Own { answers, over, taken_away } = own;
+    let title = |rule: &RuleIndex| rules.rule(*rule).title().to_owned();
+    let no_more = taken_away.iter().map(|rule| format!("no more: {}", title(rule)));
+    let over: Vec<String> = over.iter().map(title).chain(no_more).collect();
+    let [first, second] = [first, second].map(|facts| titles(rules, facts, "; "));
+    [first, second, told(answers), over.join("; ")]
 }
 
 /// The columns that a reader fills in.
 const OWN: [&str; 2] = ["agree", "remark"];
 
-/// A header, and a row for each card, with empty cells for what a reader says of it.
+/// A header, a row for each card with what a fact comes to alone, and one for each pair with an answer that neither has
+/// alone, with empty cells for what a reader says of it.
 pub(crate) fn rows_of_all(rules: &RuleSet) -> Vec<Vec<String>> {
-    let parts = Label::ALL.into_iter().filter(|part| *part != Label::Title).map(|part| part.as_str().to_lowercase());
-    let header = ["rule", "kind", "title"].map(str::to_owned).into_iter().chain(parts).chain(OWN.map(str::to_owned));
+    let parts = || Label::ALL.into_iter().filter(|part| *part != Label::Title);
+    let labels = parts().map(|part| part.as_str().to_lowercase());
+    let header = ["rule", "kind", "title"].map(str::to_owned).into_iter().chain(labels);
+    let header =
+        header.chain(["alone", "alone, once agreed to", "rules over both"].into_iter().chain(OWN).map(str::to_owned));
+    let own = || OWN.map(|_| String::new());
+    let alone: Vec<(RuleId, [String; 2])> = alone(rules)
+        .into_iter()
+        .map(|Alone { fact, named, cleared }| {
+            let cleared = cleared.as_ref().map(told).unwrap_or_default();
+            (rules.rule(fact).id().clone(), [told(&named), cleared])
+        })
+        .collect();
     let row = |card: Card| {
-        let parts = Label::ALL.into_iter().filter(|part| *part != Label::Title);
-        let parts = parts.map(|part| card.texts(part).join("\n"));
-        card.first().into_iter().chain(parts).chain(OWN.map(|_| String::new())).collect()
+        let texts = parts().map(|part| card.texts(part).join("\n"));
+        let alone = alone.iter().find(|(rule, _)| *rule == card.rule).map(|(_, told)| told.clone()).unwrap_or_default();
+        card.first().into_iter().chain(texts).chain(alone).chain([String::new()]).chain(own()).collect()
     };
-    let cards = sections(rules).into_iter().flat_map(|section| section.cards);
-    [header.collect()].into_iter().chain(cards.map(row)).collect()
+    let pair = |pair: Pairs| {
+        let [first, second, told, over] = of_pair(rules, &pair);
+        let texts = parts().map(|part| if part == Label::Told { told.clone() } else { String::new() });
+        let first = [String::new(), "pair".to_owned(), format!("{first}, and also: {second}")];
+        first.into_iter().chain(texts).chain(["", ""].map(str::to_owned)).chain([over]).chain(own()).collect()
+    };
+    let cards = sections(rules).into_iter().flat_map(|section| section.cards).map(row);
+    [header.collect()].into_iter().chain(cards).chain(pairs(rules).into_iter().map(pair)).collect()
 }

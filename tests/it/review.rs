@@ -10,6 +10,7 @@ use massfreq::{Elapsed, Facet, Profile, Recommendation, Rule, RuleId, RuleSet, e
 use crate::html::{read_at_terminal, read_on_page};
 use crate::support::{built_in, data, empty, massfreq, text};
 
+mod rows;
 mod small;
 
 /// What the command prints, in lines that are long enough for no two cells of a row to be broken.
@@ -73,7 +74,7 @@ fn is_told(rules: &RuleSet, facts: &[&Rule], cell: &str) -> bool {
 fn every_shipped_rule_is_on_the_page_with_its_texts() {
     let page = read(&printed(&["built-in", "--format", "markdown"]));
     for rule in built_in().rules() {
-        assert!(page.contains(&format!(" ({})\n", rule.id())), "{}", rule.id());
+        assert!(rule.id().as_str() == "default" || has_block(&page, rule.title()), "{}", rule.id());
         let notes = rule.notes().iter().map(|note| &*note.text);
         let advice = rule.advice().iter().map(|piece| &*piece.text);
         let texts = [rule.ask(), Some(&**rule.because()), rule.to_do(), rule.reading().map(|text| &**text)];
@@ -84,7 +85,7 @@ fn every_shipped_rule_is_on_the_page_with_its_texts() {
         }
     }
     let measures = built_in().measures();
-    assert!(measures.iter().all(|of| page.contains(&format!(" ({})\n", of.id())) && page.contains(of.title())));
+    assert!(measures.iter().all(|of| has_block(&page, of.title())));
     assert!(page.contains(built_in().digest()) && page.contains(built_in().notice()));
     assert_eq!(page.matches("☐ agree").count(), page.matches("\n### ").count(), "each block can be ticked");
 }
@@ -92,12 +93,18 @@ fn every_shipped_rule_is_on_the_page_with_its_texts() {
 #[test]
 fn each_fact_alone_is_told_what_its_row_says() {
     let page = read(&printed(&["built-in", "--format", "markdown"]));
-    let rows = table(&page, "## Each statement alone");
-    let facts = Facet::ALL.into_iter().map(|facet| built_in().facts(facet).count()).sum::<usize>();
-    assert_eq!(rows.len(), facts);
-    for row in &rows {
-        assert!(is_told(built_in(), &[titled(built_in(), &row[1])], &row[2]), "{row:?}");
+    let mut said = BTreeSet::new();
+    for row in table(&page, "## Each statement alone") {
+        let (answer, advice) = row[1].split_once(", but: ").map_or((&*row[1], None), |(of, but)| (of, Some(but)));
+        for title in row[2].split("; ").filter(|title| !title.ends_with(" (agreed to)")) {
+            let fact = titled(built_in(), title);
+            assert!(said.insert(fact.id()) && is_told(built_in(), &[fact], answer), "{row:?}");
+            let is_mild = fact.facet() == Some(Facet::Caution) && fact.refer().is_none();
+            let texts: Vec<&str> = fact.advice().iter().filter(|_| is_mild).map(|piece| &*piece.text).collect();
+            assert_eq!(advice.unwrap_or_default(), texts.join(" "), "{title}");
+        }
     }
+    assert_eq!(said.len(), Facet::ALL.into_iter().map(|facet| built_in().facts(facet).count()).sum::<usize>());
 }
 
 #[test]
@@ -146,8 +153,8 @@ fn the_pairs_are_those_with_an_answer_of_their_own() {
 fn a_caution_that_is_cleared_is_paired_too() {
     let page = read(&printed(&["guarded", "--format", "markdown"]));
     let rows = table(&page, "## Each statement alone");
-    let row = rows.iter().find(|row| row[1] == "Pregnancy").unwrap();
-    assert_eq!(row[2..], ["SEE A DOCTOR FIRST", "every 4 weeks"]);
+    let row = |title: &str| rows.iter().find(|row| row[2].split("; ").any(|of| of == title)).unwrap()[1].clone();
+    assert_eq!([row("Pregnancy"), row("Pregnancy (agreed to)")], ["SEE A DOCTOR FIRST", "every 4 weeks"]);
     let rows = table(&page, "## Pairs of statements");
     let floored = rows.iter().find(|row| row[1] == "Lasting pain" && row[2].contains("Pregnancy (agreed to)"));
     assert_eq!(
@@ -170,9 +177,20 @@ fn every_change_that_the_comparison_finds_is_on_the_page() {
         let ids = ids.chain(found.safety_texts.iter().map(|text| &text.of.rule));
         let ids = ids.chain(found.diary.iter().map(|changed| &changed.rule));
         for id in ids.chain(found.dropped_advice.iter().map(|dropped| &dropped.rule)) {
-            let of = if id.as_str() == "pack" { "for all" } else { id.as_str() };
-            let is_there = [")", ", new)", ", gone)"].iter().any(|end| page.contains(&format!("({of}{end}")));
-            assert!(is_there, "{id}");
+            let of_measure = |set: &RuleSet| Some(set.measures().iter().find(|of| of.id() == *id)?.title().to_owned());
+            let of_rule = |set: &RuleSet| set.get(id.as_str()).map(|rule| rule.title().to_owned());
+            let title = [&new, &old].into_iter().find_map(|set| of_rule(set).or_else(|| of_measure(set)));
+            let others = |title: &str| {
+                [
+                    format!(" | {title} | "),
+                    format!("\n- {title}: "),
+                    format!("; {title}"),
+                    format!("people find: {title}"),
+                ]
+            };
+            let is_there =
+                |title: String| has_block(&page, &title) || others(&title).iter().any(|of| page.contains(of));
+            assert!(id.as_str() == "pack" || title.is_some_and(is_there), "{id}");
         }
         for text in found.safety_texts.iter().filter(|text| &*text.of.part == "ask") {
             let [was, is] = [&old, &new].map(|set| set.get(text.of.rule.as_str()).and_then(Rule::ask));
@@ -201,6 +219,16 @@ fn every_change_that_the_comparison_finds_is_on_the_page() {
     }
 }
 
+/// How many blocks a page has to tick.
+fn boxes(page: &str) -> usize {
+    page.matches("☐ agree").count()
+}
+
+/// Whether a page has a block with a title.
+fn has_block(page: &str, title: &str) -> bool {
+    ["\n", " (new)\n", " (gone)\n", " (before: "].iter().any(|mark| page.contains(&format!(": {title}{mark}")))
+}
+
 /// What the built-in rules say otherwise than their first edition.
 static EDITIONS: LazyLock<String> =
     LazyLock::new(|| read(&printed(&["built-in", "--against", "edition-1", "--format", "markdown"])));
@@ -214,7 +242,8 @@ fn under<'p>(page: &'p str, heading: &str) -> &'p str {
 /// The cautions that both editions have, with the number of the block of each that has one, gravest first.
 fn in_both(first: &RuleSet) -> Vec<(&'static Rule, &Rule, Option<usize>)> {
     let number = |rule: &Rule| {
-        let head = EDITIONS.lines().find(|line| line.ends_with(&format!(" ({})", rule.id())))?;
+        let head =
+            EDITIONS.lines().find(|line| line.starts_with("### ") && has_block(&format!("{line}\n"), rule.title()))?;
         head.trim_start_matches("### ").split_once(" of ")?.0.parse().ok()
     };
     let both = |rule: &'static Rule| Some((rule, first.get(rule.id().as_str())?, number(rule)));
@@ -257,7 +286,7 @@ fn every_question_that_fewer_are_asked_stands_on_top() {
     assert!(pain.len() > 5);
     for (now, _, number) in &pain {
         assert!(part.contains(&format!("{} (block {})", now.title(), number.unwrap())), "{}: {part}", now.id());
-        let block = below.split_once(&format!(" ({})\n", now.id())).unwrap().1;
+        let block = below.split_once(&format!(" of {}: {}", boxes(&EDITIONS), now.title())).unwrap().1;
         assert!(block.split("☐").next().unwrap().contains("**Asked only if"), "{}", now.id());
     }
     assert!(part.contains("- **Before:** asked of everybody\n- **Now:** asked only if goal ("), "{part}");
@@ -301,14 +330,14 @@ fn where_only_sources_change_there_is_a_row_and_no_block() {
     let rules = rules.replacen("source: {basis: product}", "source: {basis: practice}", 2);
     std::fs::write(directory.join("rules.yaml"), rules).unwrap();
     let page = read(&printed(&[directory.to_str().unwrap(), "--against", "guarded", "--format", "markdown"]));
-    let row = "| 1 | Lasting pain (goal/ease) | our own reading | common practice |";
+    let row = "| 1 | Lasting pain | our own reading | common practice |";
     assert!(page.contains(row) && !page.contains("☐ agree") && page.contains("I object to the rows"), "{page}");
 }
 
 #[test]
 fn blocks_are_numbered_through() {
     for page in [EDITIONS.clone(), read(&printed(&["guarded", "--format", "markdown"]))] {
-        let boxes = page.matches("☐ agree").count();
+        let boxes = boxes(&page);
         let numbers: Vec<&str> = page.lines().filter(|line| line.contains(&format!(" of {boxes}: "))).collect();
         let is_next = |(at, line): (usize, &&str)| line.starts_with(&format!("### {} of {boxes}: ", at + 1));
         assert!(numbers.len() == boxes && numbers.iter().enumerate().all(is_next), "{boxes} boxes: {numbers:?}");
@@ -341,28 +370,33 @@ fn a_page_for_a_browser_says_what_the_terminal_says() {
 fn no_text_breaks_out_of_a_page_for_a_browser() {
     let directory = empty("review/hostile");
     let rules = std::fs::read_to_string(data("cmd/files/guarded/rules.yaml")).unwrap();
-    let hostile = "</p><script>alert(1)</script>&quot;'";
+    let hostile = "</p><script>alert(1)</script>&quot;'`a` b";
     let rules = rules.replace("Do you have a fever?", hostile).replace("title: Fever", &format!("title: {hostile}"));
     std::fs::write(directory.join("rules.yaml"), rules).unwrap();
     let page = printed(&[directory.to_str().unwrap(), "--format", "html"]);
-    let escaped = "&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;quot;'";
-    assert!(!page.contains("<script") && page.matches(escaped).count() > 2, "{page}");
+    let escaped = "&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;quot;'`a` b";
+    assert!(!page.contains("<script") && !page.contains("<code") && page.matches(escaped).count() > 2, "{page}");
 }
 
 #[test]
-fn a_row_for_a_spreadsheet_is_a_rule_and_no_formula() {
-    let directory = empty("review/formula");
-    let rules = std::fs::read_to_string(data("cmd/files/guarded/rules.yaml")).unwrap();
-    let rules = rules.replace("because: It depends on how it goes.", "because: \"=1+1, \\\"quoted\\\"\"");
-    std::fs::write(directory.join("rules.yaml"), rules).unwrap();
-    let rows = printed(&[directory.to_str().unwrap(), "--format", "csv"]);
-    let mut reader = csv::Reader::from_reader(rows.as_bytes());
-    let header = reader.headers().unwrap().clone();
-    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.unwrap()).collect();
-    let column = |name: &str| header.iter().position(|column| column == name).unwrap();
-    let pregnancy = rows.iter().find(|row| &row[0] == "caution/pregnancy").unwrap();
-    assert_eq!(&pregnancy[column("why")], "'=1+1, \"quoted\"");
-    assert_eq!((&pregnancy[column("agree")], &pregnancy[column("remark")]), ("", ""));
-    let set = RuleSet::load(&directory).unwrap();
-    assert!(set.rules().iter().all(|rule| rows.iter().filter(|row| &row[0] == rule.id().as_str()).count() == 1));
+fn a_page_for_people_names_no_rule_by_its_id() {
+    for page in [EDITIONS.clone(), read(&printed(&["built-in", "--format", "markdown"]))] {
+        for word in
+            ["caution/", "goal/", "sign/", "combination/", "response/", "measure/", " profile", " pack ", " facts"]
+        {
+            let line = page.lines().find(|line| line.contains(word) && !line.contains("http"));
+            assert_eq!(line, None, "{word}");
+        }
+    }
+}
+
+#[test]
+fn on_top_stands_what_happens_otherwise() {
+    let glance = under(&EDITIONS, "At a glance");
+    let effects = glance.lines().find(|line| line.starts_with("- \"What it does\"")).unwrap();
+    assert!(effects.contains("): see a doctor first → not yet"), "{effects}");
+    assert!(effects.contains(": now also take stock after 10 weeks"), "{effects}");
+    assert!(effects.contains("): 2 questions first → 3 questions first"), "{effects}");
+    assert!(glance.find("\"What it does\"") < glance.find("\"Why\""), "{glance}");
+    assert!(glance.trim().lines().all(|line| line.contains("block")), "{glance}");
 }

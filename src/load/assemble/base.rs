@@ -53,8 +53,8 @@ pub(super) fn compare(rules: &mut RuleSet, pack: &Pack, base: &RuleSet, read: &B
         let left_out =
             read.values().filter(|read| !read.is_base).flat_map(|read| &read.disabled).map(|(id, _, why)| {
                 let of_rule = base.get(id).map(Rule::title);
-                let title = of_rule.or_else(|| base.measure(id).map(Measure::title)).unwrap_or_default();
-                (format!("{title} ({id})"), why.clone())
+                let title = of_rule.or_else(|| base.measure(id).map(Measure::title)).unwrap_or(id);
+                (id.clone(), title.to_owned().into(), why.clone())
             });
         let set = format!("{} {}", base.name(), base.version());
         rules.beneath = Some(Beneath { set, is_layer: pack.is_layer, left_out: left_out.collect() });

@@ -8,7 +8,7 @@ use crate::render::page::Record;
 use crate::render::words::{counted, headline};
 
 /// A card with the number of its block.
-type Numbered<'c> = (&'c (Card, Change), usize);
+pub(super) type Numbered<'c> = (&'c (Card, Change), usize);
 
 /// The cautions of which a part changes, gravest first; the pack, whose words go with all of them, before them.
 fn otherwise<'c>(blocks: &[Numbered<'c>], label: Label) -> Vec<(&'c Card, &'c Changed, usize)> {

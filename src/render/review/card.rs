@@ -8,8 +8,9 @@ use crate::answer::list::{Listed, Scale, Shown, show, show_measure};
 use crate::answer::recommendation::Advice;
 use crate::engine::Decision;
 use crate::model::{
-    ChangedText, Days, Facet, Gravity, Kind, Level, Measure, Note, PackSource, Page as Asked, Progress, Rule, RuleId,
-    RuleIndex, RuleSet, Sore, Source, Stretch, UNTITLED_DEFAULT, Window, words::words,
+    Basis, ChangedText, Days, Facet, Gravity, Kind, Level, LostReferral, Measure, Note, PackSource, Page as Asked,
+    Progress, Rule, RuleId, RuleIndex, RuleSet, SafetyText, Sore, Source, Stretch, UNTITLED_DEFAULT, Window,
+    words::words,
 };
 use crate::proof::review::{Smallest, smallest};
 use crate::render::list::{about, effect, question};
@@ -46,13 +47,6 @@ words! {
     }
 }
 
-impl Label {
-    /// Whether it says how a rule is reached, and not what it says.
-    pub(super) fn is_minor(self) -> bool {
-        matches!(self, Self::Page | Self::Aliases | Self::Keywords)
-    }
-}
-
 /// A block to agree or object to.
 #[derive(Debug)]
 pub(crate) struct Card {
@@ -74,9 +68,13 @@ impl Card {
         [self.rule.to_string(), self.rule.kind().to_owned(), self.title.clone()]
     }
 
-    /// What it is about, for the authors of the rules.
-    pub(super) fn of(&self) -> &str {
-        if self.rule == RuleId::pack() { "for all" } else { self.rule.as_str() }
+    /// Whether a part says how a rule is reached, and not what it says. On which page it is asked is part of what a
+    /// caution that refers says: a page can be asked of some alone.
+    pub(super) fn is_minor(&self, part: Label) -> bool {
+        match part {
+            Label::Page => !matches!(self.gravity, Some(Gravity::Refers(_))),
+            part => matches!(part, Label::Aliases | Label::Keywords),
+        }
     }
 
     /// What it says below its title.
@@ -125,18 +123,22 @@ pub(super) enum Change {
     Otherwise(Vec<Changed>),
 }
 
-impl Change {
-    /// Whether something changes of what a card says, and not only what it rests on or how it is found.
-    pub(super) fn is_block(&self) -> bool {
-        let is_other = |(part, ..): &Changed| !part.is_minor() && *part != Label::Source;
-        !matches!(self, Self::Otherwise(parts) if !parts.iter().any(is_other))
-    }
+/// Whether something changes of what a card says, and not only what it rests on or how it is found.
+pub(super) fn is_block((card, change): &(Card, Change)) -> bool {
+    let is_other = |(part, ..): &Changed| !card.is_minor(*part) && *part != Label::Source;
+    !matches!(change, Change::Otherwise(parts) if !parts.iter().any(is_other))
 }
 
 /// Texts of a part that has one, side by side; of a part that has several, those that are gone and those that are new.
+/// Of a source of one kind with the older one the new words are enough.
 pub(super) fn before_and_now((part, was, is): &Changed) -> Vec<(String, String)> {
     let words = if (was.len(), is.len()) == (1, 1) { ["before", "now"] } else { ["gone", "new"] };
-    let sides = words.into_iter().zip([was, is]);
+    let kind = |texts: &[String]| Some(texts.first()?.split(',').next()?.to_owned());
+    let is_shown = |word: &str| match part {
+        Label::Source => word != "before" || kind(was) != kind(is),
+        _ => true,
+    };
+    let sides = words.into_iter().zip([was, is]).filter(|(word, _)| is_shown(word));
     sides.flat_map(|(word, texts)| texts.iter().map(move |text| (format!("{part}, {word}"), text.clone()))).collect()
 }
 
@@ -177,25 +179,56 @@ pub(super) fn sections(rules: &RuleSet) -> Vec<Section> {
 /// In what a layer or a copy is less safe than the built-in set, or may be, and what a layer leaves out.
 fn beneath(rules: &RuleSet) -> Vec<Section> {
     let card = |title: String, parts| Card { rule: RuleId::pack(), title, gravity: None, parts };
-    let called = |id: &RuleId| rules.get(id.as_str()).map(|rule| format!("{}: ", rule.title())).unwrap_or_default();
+    let left_out = || rules.beneath.iter().flat_map(|beneath| &beneath.left_out);
+    let called = |id: &RuleId| {
+        let of_base = || left_out().find(|(of, ..)| of == id.as_str()).map(|(_, title, _)| &**title);
+        rules.get(id.as_str()).map(Rule::title).or_else(of_base).unwrap_or(id.as_str()).to_owned()
+    };
     let lost = rules.lost_referrals.iter().map(|lost| {
-        let now = lost.now.map_or("no referral", sentences::headline);
+        let now = lost.now.map_or(NO_REFERRAL, sentences::headline);
         let parts = [(Label::Beneath, sentences::headline(lost.was)), (Label::Here, now)];
-        card(format!("{}{lost}", called(&lost.rule)), parts.map(|(part, text)| (part, text.to_owned())).into())
+        let whose = whose(lost, called);
+        let title = called(&lost.rule) + &if whose.is_empty() { whose } else { format!(" (for {whose})") };
+        card(title, parts.map(|(part, text)| (part, text.to_owned())).into())
     });
-    let texts = rules.safety_texts.iter().map(|ChangedText { of, old, new }| {
+    let texts = rules.safety_texts.iter().map(|ChangedText { of: SafetyText { rule, part }, old, new }| {
         let new = new.as_deref().unwrap_or("nothing");
         let parts = [(Label::Beneath, &**old), (Label::Here, new)].map(|(part, text)| (part, text.to_owned()));
-        card(format!("{}{of}", called(&of.rule)), parts.into())
+        let level =
+            Level::GRAVEST_FIRST.into_iter().find(|level| part.strip_prefix("referrals.") == Some(level.as_str()));
+        let part = match &**part {
+            "ask" => Label::Question.as_str(),
+            "ask-when" => Label::AskedIf.as_str(),
+            "page" => Label::Page.as_str(),
+            "do" => Label::Told.as_str(),
+            "ask-first" => Label::AskFirst.as_str(),
+            "review" => Label::Review.as_str(),
+            "cleared" => Label::Agreed.as_str(),
+            "clearance" => Label::Holds.as_str(),
+            other => level.map_or(other, |level| sentences::headline(level)),
+        };
+        let of = if *rule == RuleId::pack() { "For all".to_owned() } else { called(rule) };
+        card(format!("{of}: {part}"), parts.into())
     });
-    let left_out = rules.beneath.iter().flat_map(|beneath| &beneath.left_out);
-    let left_out = left_out.map(|(title, why)| card(title.clone(), vec![(Label::LeftOut, why.to_string())]));
+    let left_out = left_out().map(|(_, title, why)| card(title.to_string(), vec![(Label::LeftOut, why.to_string())]));
     let sections = [
         (Tone::Grave, sentences::REFER_LESS, lost.collect::<Vec<_>>()),
         (Tone::Grave, sentences::REWORDED, texts.collect()),
         (Tone::Plain, "What these rules leave out of the built-in ones", left_out.collect()),
     ];
     sections.map(|(tone, heading, cards)| Section { tone, heading: heading.to_owned(), cards }).into()
+}
+
+/// What is left of a referral that is lost.
+pub(super) const NO_REFERRAL: &str = "no referral";
+
+/// Whose referral is lost, in titles; empty where it is all whom the rule named.
+pub(super) fn whose(lost: &LostReferral, called: impl Fn(&RuleId) -> String) -> String {
+    let facts: Vec<String> = lost.whose().into_iter().map(&called).collect();
+    let agreed: Vec<String> = lost.cleared.iter().map(&called).collect();
+    let agreed = (!agreed.is_empty()).then(|| format!("once agreed to: {}", agreed.join(", ")));
+    let facts = Some(facts.join(" with ")).filter(|facts| !facts.is_empty());
+    facts.into_iter().chain(agreed).collect::<Vec<_>>().join(", ")
 }
 
 fn of_rule(rules: &RuleSet, rule: &Rule) -> Card {
@@ -240,11 +273,14 @@ fn of_rule(rules: &RuleSet, rule: &Rule) -> Card {
     Card { rule: listed.rule.clone(), title: title.to_owned(), gravity: rule.gravity(), parts }
 }
 
-/// What something rests on. That nobody compared it with a work that it names is said too.
+/// What something rests on. That nobody compared it with a work that it names is said too. The word for a study stands
+/// for a review as well, which makes a difference to those who read this.
 fn rests_on(source: &Source) -> String {
     let is_undated = source.citation.is_some() && source.reviewed.is_none();
     let undated = if is_undated { format!(", {}", sentences::UNDATED) } else { String::new() };
-    sentences::source(source) + &undated
+    let said = sentences::source(source);
+    let study = said.strip_prefix(Basis::Trial.as_str()).map(|work| format!("published study or review{work}"));
+    study.unwrap_or(said) + &undated
 }
 
 fn of_measure(measure: &Measure) -> Card {

@@ -2,37 +2,37 @@
 
 use std::cmp::Reverse;
 
-use super::asked::{narrowed, reworded};
-use super::card::{Card, Change, Changed, Label, before_and_now, sections};
-use super::{Blocks, Made, OWN, begun, beneath, head, named, objected, set, signed, to_tick, together, whole};
-use crate::model::{Facet, Rule, RuleId, RuleSet};
-use crate::proof::diff::{Diff, Direction, Group, Outcome, RuleInShort, Side};
+use super::answers::{Answers, UNKNOWN, answers};
+use super::asked::{Numbered, narrowed, reworded};
+use super::card::{Card, Change, Changed, Label, before_and_now, is_block, sections};
+use super::{Blocks, Made, OWN, begun, beneath, blocks, named, objected, signed, to_tick, together, whole};
+use crate::answer::recommendation::Rules;
+use crate::model::{Rule, RuleId, RuleSet, names};
+use crate::proof::diff::{Diff, Outcome, RuleInShort};
+use crate::proof::space::Coverage;
 use crate::render::diff;
-use crate::render::page::{Block, Page, Table, Tone};
+use crate::render::page::{Block, Page, Part, Table, Tone};
 use crate::render::words::{self, counted};
 
 /// The changes: first whose answer is another one, then each card that says something else.
 pub(crate) fn page(old: &RuleSet, new: &RuleSet, diff: &Diff, made: Made<'_>) -> Page {
     let title = format!("Review of what changes from {} to {}", named(old), named(new));
-    let mut page = begun(&title, &format!("{}, as against {}", set(new), set(old)), made);
+    let mut page = begun(&title, new, &format!(", as against {}", diff::set(&Rules::from(old))), made);
     let all = changed(old, new, diff);
     let answers = answers(old, new, diff);
     let first = answers.iter().map(|(_, groups)| groups.len()).sum::<usize>();
-    let mut blocks = Blocks::of(first + ticked(&all).count());
-    page.paragraph(format!(
-        "{} A profile is one possible set of answers, and a fact is one of them: the numbers count what can be said, \
-         and not people. {}",
-        diff::outcome(diff),
-        beneath(&blocks),
-    ));
-    let [reworded, narrowed] = [reworded, narrowed].map(|of| of(&ticked(&all).zip(first + 1..).collect::<Vec<_>>()));
+    let numbered: Vec<Numbered<'_>> =
+        all.iter().flat_map(|(_, cards)| cards).filter(|of| is_block(of)).zip(first + 1..).collect();
+    let mut blocks = Blocks::of(first + numbered.len());
+    page.paragraph(format!("{} {}", outcome(diff, first), beneath(&blocks)));
+    let [reworded, narrowed] = [reworded, narrowed].map(|of| of(&numbered));
     let is_reworded = !reworded.is_empty();
     let (lost, others): (Vec<_>, Vec<_>) =
         answers.into_iter().partition(|(heading, _)| diff::tone(heading) == Tone::Grave);
     for (heading, groups) in lost {
         answered(&mut page, &mut blocks, heading, groups, false);
     }
-    let judged = [(REWORDED, TO_JUDGE, reworded), (NARROWED, NOT_ASKED, narrowed)];
+    let judged = [(NARROWED, NOT_ASKED, narrowed), (REWORDED, TO_JUDGE, reworded)];
     for (heading, remark, records) in judged.into_iter().filter(|(.., records)| !records.is_empty()) {
         page.toned_heading(Tone::Grave, heading);
         page.paragraph(remark);
@@ -43,26 +43,34 @@ pub(crate) fn page(old: &RuleSet, new: &RuleSet, diff: &Diff, made: Made<'_>) ->
     for (heading, groups) in others {
         answered(&mut page, &mut blocks, heading, groups, is_reworded);
     }
-    page.list_under("At a glance", glance(&all));
+    page.list_under("At a glance", glance(&numbered));
     together(&mut page);
     for (heading, cards) in &all {
         let mut heading = Some(heading);
-        for (card, change) in cards.iter().filter(|(_, change)| change.is_block()) {
+        for (card, change) in cards.iter().filter(|of| is_block(of)) {
             heading.take().into_iter().for_each(|heading| page.heading(heading));
             match change {
-                Change::New => whole(&mut page, &mut blocks, card, ", new"),
-                Change::Gone => whole(&mut page, &mut blocks, card, ", gone"),
+                Change::New => whole(&mut page, &mut blocks, card, "(new)"),
+                Change::Gone => whole(&mut page, &mut blocks, card, "(gone)"),
                 Change::Otherwise(parts) => {
-                    let lines = parts.iter().filter(|(part, ..)| !part.is_minor()).flat_map(before_and_now);
-                    to_tick(&mut page, &mut blocks, head(card, ""), lines.collect());
+                    let (head, lines) = otherwise(card, parts);
+                    to_tick(&mut page, &mut blocks, head, lines);
                 }
             }
         }
     }
     let found: Vec<String> = gravest_first(&all).into_iter().filter_map(found_by).collect();
     if !found.is_empty() {
-        page.list_under("Pages, other names and search words that change", found);
+        page.list_under("Pages and other names that change", found);
         page.add(Block::Form(&[], "I object to"));
+    }
+    let searched: Vec<&str> =
+        gravest_first(&all).into_iter().filter(|of| is_searched_otherwise(of)).map(|(card, _)| &*card.title).collect();
+    if !searched.is_empty() {
+        page.paragraph(format!(
+            "Nothing changes but the words by which people find: {}. No answer depends on them.",
+            searched.join("; ")
+        ));
     }
     let sources: Vec<Vec<String>> = gravest_first(&all).into_iter().filter_map(rests_otherwise).collect();
     if !sources.is_empty() {
@@ -71,9 +79,87 @@ pub(crate) fn page(old: &RuleSet, new: &RuleSet, diff: &Diff, made: Made<'_>) ->
         objected(&mut page, Table::new(&["No.", "Block", "Before", "Now"], numbered));
     }
     page.heading("How this was compared");
-    page.paragraphs(diff::compared(diff));
+    page.paragraphs(compared(old, new, diff));
     signed(&mut page, "what changes in these rules", new);
     page
+}
+
+/// The head of a block with the older title, and what else of it changes. The older question of a caution stands on top,
+/// and the page on which it is asked is in the heading above, unless there was another one or nothing else changes.
+fn otherwise(card: &Card, parts: &[Changed]) -> (Part, Vec<(String, String)>) {
+    let was_titled = parts.iter().find(|(part, ..)| *part == Label::Title).and_then(|(_, was, _)| was.first());
+    let is_shown = |part: &Label| *part != Label::Title && !card.is_minor(*part);
+    let is_more = |(part, was, _): &&Changed| is_shown(part) && (*part != Label::Page || !was.is_empty());
+    let mut shown: Vec<&Changed> = parts.iter().filter(is_more).collect();
+    if shown.is_empty() {
+        shown = parts.iter().filter(|(part, ..)| is_shown(part)).collect();
+    }
+    let is_above = |label: &str| card.gravity.is_some() && label == format!("{}, before", Label::Question);
+    let lines = shown.into_iter().flat_map(before_and_now).filter(|(label, _)| !is_above(label));
+    ((card.title.clone(), was_titled.map(|title| format!("(before: {title})"))), lines.collect())
+}
+
+/// What the comparison comes to. `first` is how many blocks say whose answer changes.
+fn outcome(diff: &Diff, first: usize) -> String {
+    let mut said = match diff.outcome {
+        Outcome::Same => "No difference.".to_owned(),
+        Outcome::TextChanged => "Texts change, and no answer does.".to_owned(),
+        Outcome::DiaryChanged => "What follows from a diary changes, and no other answer does.".to_owned(),
+        Outcome::FactsAdded => "There is more that one can say, and no answer changes.".to_owned(),
+        Outcome::ReasonsChanged => "The reasons of some answers change, and no answer does.".to_owned(),
+        Outcome::Undecided => "No answer changes among those that were compared.".to_owned(),
+        Outcome::AnswersChanged => {
+            format!("Some answers change: {} for whom.", blocks(&(1..=first).collect::<Vec<_>>(), ["says", "say"]))
+        }
+    };
+    if diff.outcome == Outcome::AnswersChanged && diff.reasons_changed > 0 {
+        said += " Others stay and have other reasons, which the blocks of the rules show.";
+    }
+    if diff.not_compared > 0 {
+        said += " Not all were compared: the end of this page says which.";
+    }
+    if diff.same_version {
+        said += " The version is the one of before, although answers change.";
+    }
+    said
+}
+
+/// What was compared, and what no block is about.
+fn compared(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Vec<String> {
+    let Coverage { profiles, facts, proved_cautions, clearable_cautions: _, most_facts, days } = &diff.coverage;
+    let facts = facts.iter().filter(|(_, count)| **count > 0);
+    let facts: Vec<String> = facts.map(|(facet, count)| counted(*count as u128, facet.singular())).collect();
+    let days: Vec<String> = days.iter().map(ToString::to_string).collect();
+    let of = if facts.is_empty() { String::new() } else { format!(" of {}", names::series(&facts, "and")) };
+    let which = most_facts.map_or_else(
+        || format!("Compared is what one is told on every combination{of}"),
+        |most| {
+            format!(
+                "All combinations{of} are too many. Compared is what one is told on each of up to {most}, and on larger \
+                 ones that have to do with what changes"
+            )
+        },
+    );
+    let mut lines = vec![format!(
+        "{which}, on {} {} of a course: {} combinations.",
+        if days.len() == 1 { "day" } else { "days" },
+        names::series(&days, "and"),
+        words::number(*profiles),
+    )];
+    if *proved_cautions > 0 {
+        let cautions = counted(*proved_cautions as u128, "caution");
+        lines.push(format!("The referral of {cautions} is compared by itself, as it stands whatever else one says."));
+    }
+    let title = |of: &RuleSet, id: &RuleId| of.get(id.as_str()).map_or(id.as_str(), Rule::title).to_owned();
+    lines.extend(diff.moved_names.iter().map(|moved| {
+        let name = moved.name.as_str().split_once('/').map_or(moved.name.as_str(), |(_, name)| name);
+        format!(
+            "\"{name}\" was a name for \"{}\" and is one for \"{}\".",
+            title(old, &moved.old),
+            title(new, &moved.new)
+        )
+    }));
+    lines
 }
 
 const REWORDED: &str = "Questions that are reworded: may fewer people say yes?";
@@ -83,107 +169,23 @@ const NARROWED: &str = "No longer asked of everybody, or of others than before";
 const NOT_ASKED: &str = "Whoever does not fit what stands at \"Now\" is not asked, and so is not held back by it.";
 
 /// The groups of one way, to be ticked.
-fn answered(page: &mut Page, blocks: &mut Blocks, heading: String, groups: Vec<Answers>, is_reworded: bool) {
-    page.toned_heading(diff::tone(&heading), heading);
-    for Answers { who, before, now, remark } in groups {
+fn answered(page: &mut Page, blocks: &mut Blocks, heading: &str, groups: Vec<Answers>, is_reworded: bool) {
+    page.toned_heading(diff::tone(heading), heading);
+    for Answers { who, before, now, day, count } in groups {
+        let day = day.map(|day| format!("This is what one is told on day {day} of a course."));
+        let count = count.map(|count| format!("This is so {count}."));
         let split = (is_reworded && before == UNKNOWN).then(|| {
             "It may have been part of a question that is reworded above, and then was held back there.".to_owned()
         });
-        let remark = remark.into_iter().chain(split).map(|remark| ("Note".to_owned(), remark));
-        let lines = [("Before".to_owned(), before), ("Now".to_owned(), now)].into_iter().chain(remark);
+        let notes: Vec<String> = [day, count, split].into_iter().flatten().collect();
+        let note = (!notes.is_empty()).then(|| ("Note".to_owned(), notes.join(" ")));
+        let lines = [("Before".to_owned(), before), ("Now".to_owned(), now)].into_iter().chain(note);
         to_tick(page, blocks, (who, None), lines.collect());
     }
 }
 
-/// Where the older set has no such fact. That nobody was asked cannot be said: another question may have covered it.
-const UNKNOWN: &str = "no question of its own";
-
-/// Whose answer changes, and how.
-struct Answers {
-    who: String,
-    before: String,
-    now: String,
-    remark: Option<String>,
-}
-
-/// The changed answers by way, gravest first, and so within a way.
-fn answers(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Vec<(String, Vec<Answers>)> {
-    let side = |side: &Option<Side>, unknown: &str| match side {
-        None => unknown.to_owned(),
-        Some(Side { level: Some(level), .. }) => words::headline(*level).to_owned(),
-        Some(Side { summary, course, .. }) => summary.to_lowercase() + &words::booking(course),
-    };
-    let title = |id: &RuleId| {
-        let known = [new, old].into_iter().find_map(|set| set.get(id.as_str()));
-        format!("\"{}\"", known.map_or(id.as_str(), Rule::title))
-    };
-    let of = |(groups, within): (Vec<&Group>, Vec<&Group>)| {
-        let group = *groups.first()?;
-        let day = (group.day > 0).then(|| format!("This is what one is told on day {} of a course.", group.day));
-        let count = group
-            .of
-            .filter(|of| *of != group.profiles)
-            .map(|of| format!("in {} of the {} such cases", words::number(group.profiles), words::number(of)));
-        let (share, count) = if within.is_empty() { (None, count) } else { (count, None) };
-        let share = share.map(|share| format!(" {share}")).unwrap_or_default();
-        let remark: Vec<String> = day.into_iter().chain(count.map(|count| format!("This is so {count}."))).collect();
-        Some(Answers {
-            who: diff::whom(&groups),
-            before: within.iter().fold(side(&group.old, UNKNOWN) + &share, |before, part| {
-                let lacking = part.without.iter().filter(|id| !group.without.contains(id)).map(title);
-                let lacking = lacking.collect::<Vec<_>>().join(", ");
-                let count = words::number(part.profiles);
-                format!("{before}; {} in {count} others, with none of {lacking}", side(&part.old, UNKNOWN))
-            }),
-            now: side(&group.new, "can no longer be said"),
-            remark: Some(remark.join(" ")).filter(|remark| !remark.is_empty()),
-        })
-    };
-    let ways = Direction::ALL.into_iter().map(|direction| {
-        let mut groups: Vec<&Group> = diff.groups.iter().filter(|group| group.direction == direction).collect();
-        groups.sort_by_key(|group| {
-            Reverse([&group.old, &group.new].into_iter().flatten().filter_map(|of| of.level).max())
-        });
-        (diff::heading(direction, &groups), merged(diff::alike(&groups)).into_iter().filter_map(of).collect::<Vec<_>>())
-    });
-    ways.filter(|(_, answers)| !answers.is_empty()).collect()
-}
-
-/// Groups with those that lie within what is said of them, and come to the same answer from another one.
-fn merged<'g>(all: impl Iterator<Item = Vec<&'g Group>>) -> Vec<(Vec<&'g Group>, Vec<&'g Group>)> {
-    let mut found: Vec<(Vec<&Group>, Vec<&Group>)> = Vec::new();
-    for groups in all {
-        let is_around = |known: &&mut (Vec<&Group>, _)| {
-            known.0.first().zip(groups.first()).is_some_and(|(known, group)| is_within(group, known))
-        };
-        match found.iter_mut().find(is_around) {
-            Some((_, within)) => within.extend(groups),
-            None => found.push((groups, Vec::new())),
-        }
-    }
-    found
-}
-
-/// Whether a group is part of those whom the words of another one describe, and comes to the same referral. Facets of
-/// which one fact is given have to be named by both: what is left open there is not in the ids.
-fn is_within(group: &Group, around: &Group) -> bool {
-    let key = |group: &Group| (group.alone, group.day, group.new.as_ref().map(|side| side.summary.clone()));
-    let is_settled = |facet: &Facet| group.with.iter().any(|id| id.kind() == facet.as_str());
-    !group.alone
-        && key(group) == key(around)
-        && (&group.with, &group.cleared) == (&around.with, &around.cleared)
-        && group.new.as_ref().is_some_and(|side| side.level.is_some())
-        && around.without.iter().all(|id| group.without.contains(id))
-        && Facet::ALL.iter().filter(|facet| facet.is_single()).all(is_settled)
-}
-
 /// The cards of each section.
 type Sections = Vec<(String, Vec<(Card, Change)>)>;
-
-/// Those that are blocks to tick, in order.
-fn ticked(all: &Sections) -> impl Iterator<Item = &(Card, Change)> {
-    all.iter().flat_map(|(_, cards)| cards).filter(|(_, change)| change.is_block())
-}
 
 fn gravest_first(all: &Sections) -> Vec<&(Card, Change)> {
     let mut cards: Vec<&(Card, Change)> = all.iter().flat_map(|(_, cards)| cards).collect();
@@ -193,6 +195,8 @@ fn gravest_first(all: &Sections) -> Vec<&(Card, Change)> {
 
 /// The cards that are new, gone or otherwise, by section; those that are gone last.
 fn changed(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Sections {
+    // In what the older set is less safe than the one below it is over, unless the newer one is so, too.
+    let was_beneath = |card: &Card| [Label::Beneath, Label::LeftOut].iter().any(|part| !card.texts(*part).is_empty());
     let mut were: Vec<Card> = sections(old).into_iter().flat_map(|section| section.cards).collect();
     let mut all = Vec::new();
     for section in sections(new) {
@@ -206,6 +210,7 @@ fn changed(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Sections {
         };
         all.push((section.heading, section.cards.into_iter().filter_map(change).collect::<Vec<_>>()));
     }
+    were.retain(|card| !was_beneath(card));
     were.sort_by(|one, other| (Reverse(one.gravity), &one.rule).cmp(&(Reverse(other.gravity), &other.rule)));
     all.push(("No longer there".to_owned(), were.into_iter().map(|card| (card, Change::Gone)).collect()));
     // What no text shows, such as the order of entries, changes the digest.
@@ -235,48 +240,102 @@ fn in_short(card: &Card, shown: &[Changed], diff: &Diff) -> Option<Changed> {
 }
 
 /// What a card rests on before and now, where nothing else of it changes.
-fn rests_otherwise((card, change): &(Card, Change)) -> Option<Vec<String>> {
-    let Change::Otherwise(parts) = change else { return None };
-    let (_, was, is) = parts.iter().find(|(part, ..)| *part == Label::Source && !change.is_block())?;
-    Some(vec![format!("{} ({})", card.title, card.of()), was.join("; "), is.join("; ")])
+fn rests_otherwise(of: &(Card, Change)) -> Option<Vec<String>> {
+    let (card, Change::Otherwise(parts)) = of else { return None };
+    let (_, was, is) = parts.iter().find(|(part, ..)| *part == Label::Source && !is_block(of))?;
+    Some(vec![card.title.clone(), was.join("; "), is.join("; ")])
 }
 
-/// How a card is found otherwise, which is told apart from what it says.
+/// Whether nothing of a card changes but words of a search.
+fn is_searched_otherwise((_, change): &(Card, Change)) -> bool {
+    matches!(change, Change::Otherwise(parts) if parts.iter().all(|(part, ..)| *part == Label::Keywords))
+}
+
+/// How a card is found otherwise, which is told apart from what it says. Words of a search are in the rows for a
+/// spreadsheet alone.
 fn found_by((card, change): &(Card, Change)) -> Option<String> {
     let Change::Otherwise(parts) = change else { return None };
-    let lines = parts.iter().filter(|(part, ..)| part.is_minor()).flat_map(before_and_now);
-    let lines: Vec<String> = lines.map(|(label, text)| format!("{label}: {text}")).collect();
-    (!lines.is_empty()).then(|| format!("{} ({}): {}", card.title, card.of(), lines.join("; ")))
+    let parts = parts.iter().filter(|(part, ..)| card.is_minor(*part) && *part != Label::Keywords);
+    let lines: Vec<String> = parts.flat_map(before_and_now).map(|(label, text)| format!("{label}: {text}")).collect();
+    (!lines.is_empty()).then(|| format!("{}: {}", card.title, lines.join("; ")))
 }
 
 /// The most titles that a line of the overview names, unless their blocks are new or gone.
 const NAMED: usize = 12;
 
-/// Which blocks are new, gone, or otherwise in which part.
-fn glance(all: &Sections) -> Vec<String> {
-    let of = |what: &str, most: usize, is_one: &dyn Fn(&Change) -> bool| {
-        let all = gravest_first(all).into_iter().filter(|(_, change)| change.is_block());
-        let titles: Vec<&str> = all.filter(|(_, change)| is_one(change)).map(|(card, _)| &*card.title).collect();
-        let named = if titles.len() > most { String::new() } else { format!(": {}", titles.join("; ")) };
-        (!titles.is_empty()).then(|| format!("{what} ({}){named}.", counted(titles.len() as u128, "block")))
+/// Parts whose change is a change of what happens to people, which stand before changes of words.
+const ACTS: [Label; 8] = [
+    Label::Effect,
+    Label::Told,
+    Label::AskFirst,
+    Label::Review,
+    Label::Advice,
+    Label::Agreed,
+    Label::Holds,
+    Label::When,
+];
+
+/// Which blocks are new, gone, or otherwise in which part. Of effects, which are short, it says how.
+fn glance(all: &[Numbered<'_>]) -> Vec<String> {
+    let mut all: Vec<&Numbered<'_>> = all.iter().collect();
+    all.sort_by_key(|((card, _), _)| Reverse(card.gravity));
+    let titles = |of: &[&Numbered<'_>]| -> Vec<String> {
+        of.iter().map(|((card, _), number)| format!("{} ({number})", card.title)).collect()
     };
-    let new = of("New", usize::MAX, &|change| matches!(change, Change::New));
-    let gone = of("No longer there", usize::MAX, &|change| matches!(change, Change::Gone));
-    let parts = Label::ALL.into_iter().filter(|part| !part.is_minor() && *part != Label::Title).filter_map(|part| {
-        let is_in = |parts: &[Changed]| parts.iter().any(|(of, ..)| *of == part);
-        let is_one = |change: &Change| matches!(change, Change::Otherwise(parts) if is_in(parts));
-        of(&format!("\"{part}\" changes"), NAMED, &is_one)
-    });
-    new.into_iter().chain(gone).chain(parts).collect()
+    let whole = |what: &str, is_one: fn(&Change) -> bool| {
+        let of: Vec<_> = all.iter().copied().filter(|((_, change), _)| is_one(change)).collect();
+        (!of.is_empty())
+            .then(|| format!("{what} ({}): {}.", counted(of.len() as u128, "block"), titles(&of).join("; ")))
+    };
+    let changed = |part: Label| {
+        let changed = |of: &&Numbered<'_>| match &of.0.1 {
+            Change::Otherwise(parts) if !of.0.0.is_minor(part) => parts.iter().find(|(of, ..)| *of == part).cloned(),
+            _ => None,
+        };
+        let of: Vec<_> = all.iter().copied().filter(|of| changed(of).is_some()).collect();
+        let mut numbers: Vec<usize> = of.iter().map(|(_, number)| *number).collect();
+        numbers.sort_unstable();
+        let named = if part == Label::Effect {
+            let how = |(of, title): (&&Numbered<'_>, String)| {
+                let (_, was, is) = changed(of)?;
+                Some(format!("{title}: {}", effect(&was.concat(), &is.concat())))
+            };
+            of.iter().zip(titles(&of)).filter_map(how).collect::<Vec<_>>().join("; ")
+        } else if of.len() > NAMED {
+            blocks(&numbers, ["", ""])
+        } else {
+            titles(&of).join("; ")
+        };
+        (!of.is_empty()).then(|| format!("\"{part}\" changes ({}): {named}.", counted(of.len() as u128, "block")))
+    };
+    let new = whole("New", |change| matches!(change, Change::New));
+    let gone = whole("No longer there", |change| matches!(change, Change::Gone));
+    let parts =
+        ACTS.into_iter().chain(Label::ALL.into_iter().filter(|part| !ACTS.contains(part) && *part != Label::Title));
+    new.into_iter().chain(gone).chain(parts.filter_map(changed)).collect()
+}
+
+/// How an effect differs from an older one, without what they have in common.
+fn effect(was: &str, is: &str) -> String {
+    let lacking = |all: &str, other: &str| {
+        let is_own = |part: &&str| other.split("; ").all(|known| known != *part);
+        all.split("; ").filter(is_own).collect::<Vec<_>>().join("; ")
+    };
+    match [lacking(was, is), lacking(is, was)] {
+        [was, is] if was.is_empty() => format!("now also {is}"),
+        [was, is] if is.is_empty() => format!("no longer {was}"),
+        [was, is] => format!("{was} → {is}"),
+    }
 }
 
 /// A header, and a row for whose answer changes and for each card, with empty cells for what a reader says of it.
 pub(crate) fn rows(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Vec<Vec<String>> {
-    let header = ["rule", "kind", "title", "change", "before", "now"].into_iter().chain(OWN);
-    let row = |cells: [String; 6]| cells.into_iter().chain(OWN.map(|_| String::new())).collect::<Vec<_>>();
+    let header = ["rule", "kind", "title", "change", "before", "now", "day", "note"].into_iter().chain(OWN);
+    let row = |cells: [String; 8]| cells.into_iter().chain(OWN.map(|_| String::new())).collect::<Vec<_>>();
     let of_answers = answers(old, new, diff).into_iter().flat_map(|(heading, groups)| {
-        groups.into_iter().map(move |Answers { who, before, now, remark: _ }| {
-            [String::new(), "answer".to_owned(), who, heading.clone(), before, now]
+        groups.into_iter().map(move |Answers { who, before, now, day, count }| {
+            let day = day.map(|day| day.to_string()).unwrap_or_default();
+            [String::new(), "answer".to_owned(), who, heading.to_owned(), before, now, day, count.unwrap_or_default()]
         })
     });
     let joined = |parts: Vec<(Label, String)>| {
@@ -294,7 +353,7 @@ pub(crate) fn rows(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Vec<Vec<String>
             }
         };
         let [rule, kind, title] = card.first();
-        [rule, kind, title, change.to_owned(), joined(was), joined(is)]
+        [rule, kind, title, change.to_owned(), joined(was), joined(is), String::new(), String::new()]
     };
     let cards = changed(old, new, diff).into_iter().flat_map(|(_, cards)| cards).map(of_card);
     [header.map(str::to_owned).collect()].into_iter().chain(of_answers.chain(cards).map(row)).collect()

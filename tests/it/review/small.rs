@@ -1,10 +1,10 @@
 //! What a page has to say of small sets and of layers.
 
-use super::{printed, read, table};
-use crate::support::{built_in, empty};
+use super::{printed, read, table, under};
+use crate::support::{answer, built_in, empty, recommended, set, shown};
 
 /// A directory with a small set.
-fn small(name: &str, entries: &str) -> String {
+pub(super) fn small(name: &str, entries: &str) -> String {
     let directory = empty(format!("review/{name}"));
     let pack = "format: 1\npack: {name: small, version: 1.0.0, title: Small, notice: N, ladder: [1 week, 2 weeks], default: \
                 {every: 4 weeks, GROUNDS}, referrals: {emergency: E, urgent: U, doctor: D, wait: W}, ask: [{goals: all, \
@@ -35,26 +35,161 @@ fn what_a_layer_leaves_out_and_loses_comes_first() {
     assert!(first.contains(&format!(", a layer on top of {} {}", built_in.name(), built_in.version())), "{first}");
     for text in [
         "## These rules refer less, or not at all, where the built-in ones refer",
-        ": caution/pregnancy (was doctor, now not at all) (for all)",
+        ": Pregnancy\n\n- **In the built-in rules:** SEE A DOCTOR FIRST",
         "- **In the built-in rules:** SEE A DOCTOR FIRST\n- **In these rules:** no referral\n\n☐ agree",
         "## These rules word safety texts of the built-in ones otherwise",
         "- **In these rules:** Rest.",
-        ": Pregnancy (caution/pregnancy) (for all)\n\n- **Left out because:** we do not ask\n\n☐ agree",
+        ": Pregnancy\n\n- **Left out because:** we do not ask\n\n☐ agree",
+        ": For all: SEE A DOCTOR TODAY\n",
         "- **Left out because:** not ours",
     ] {
         assert!(first.contains(text), "{text}: {first}");
     }
     assert!(printed(&[directory, "--format", "csv"]).contains("we do not ask"));
+    let back = read(&printed(&["built-in", "--against", directory, "--format", "markdown"]));
+    assert!(back.contains("## Referral added") && !back.contains("In the built-in rules"), "{back}");
+}
+
+#[test]
+fn a_question_that_moves_to_another_page_is_a_block_where_it_refers() {
+    let [old, new] = ["p", "q"].map(|page| {
+        let cautions = format!(
+            "cautions:\n  y: {{title: Y, ask: Y?, page: {page}, refer: doctor, GROUNDS}}\n\
+             \x20 z: {{title: Z, ask: Z?, page: {page}, advice: [{{text: Mind.}}], GROUNDS}}\n\
+             \x20 k: {{title: K, ask: K?, page: p, refer: doctor, GROUNDS}}\n\
+             \x20 l: {{title: L, ask: L?, page: q, refer: doctor, GROUNDS}}\n"
+        );
+        let directory = small(&format!("moved-{page}"), &cautions);
+        let path = format!("{directory}/rules.yaml");
+        let text = std::fs::read_to_string(&path).unwrap();
+        let pages = "ask: [{cautions: p, question: P?}, {cautions: q, question: Q?}, ";
+        std::fs::write(path, text.replace("ask: [", pages)).unwrap();
+        directory
+    });
+    let page = read(&printed(&[&new, "--against", &old, "--format", "markdown"]));
+    assert!(page.contains("1 of 1: Y\n\n- **Asked on the page, before:** p\n"), "{page}");
+    assert!(page.contains("- Z: Asked on the page, before: p"), "{page}");
+}
+
+/// Facts, the day of the course, and the answer.
+type Example = (&'static str, u32, &'static str);
+
+/// How rules go together, sentence by sentence, with what it means of a small set.
+const TOGETHER: [(&str, &[Example]); 10] = [
+    (
+        "A referral comes before all else, and the gravest counts. No gap and no date stands beside it.",
+        &[("goal/open caution/asked caution/grave", 0, "refer: emergency")],
+    ),
+    (
+        "What was agreed to no longer refers by itself. All else that its block says holds, and a rule over more than one \
+         statement still refers.",
+        &[
+            ("cleared/asked", 0, "28"),
+            ("goal/often cleared/asked", 0, "10"),
+            ("cleared/asked sign/one", 0, "refer: wait"),
+        ],
+    ),
+    (
+        "Of several gaps, nobody is told to wait longer than any of them allows, and one may come as early as any of them \
+         suggests.",
+        &[("goal/narrow goal/wide", 0, "14..21")],
+    ),
+    (
+        "Of all steps more often the largest counts, and of all steps less often, too: they do not add up. One of each \
+         cancel each other out.",
+        &[
+            ("sign/one sign/other", 0, "14"),
+            ("sign/one sign/two", 0, "7"),
+            ("goal/often lifestyle/less sign/less", 0, "7"),
+            ("goal/wide sign/one response/better", 0, "14..28"),
+        ],
+    ),
+    (
+        "A step more often takes the lasting gap to the next shorter one of those that a step goes between, if there is one. \
+         Of a range, the longer end moves, and the shorter end comes along where it would be above.",
+        &[("goal/narrow sign/one", 0, "14"), ("goal/often sign/one", 0, "3"), ("goal/range sign/one", 0, "7")],
+    ),
+    (
+        "The first step less often ends the opening weeks at the day on which one says it, if some of them lie ahead. Any \
+         other takes the lasting gap to the next longer one, if there is one. Of a range, the shorter end moves, and the \
+         longer end comes along where it would be below.",
+        &[
+            ("goal/open response/better", 14, "7 for 14 days → 14*..28"),
+            ("goal/open response/better", 35, "7 for 28 days → 28"),
+            ("goal/open lifestyle/twice", 14, "7 for 14 days → 28"),
+            ("goal/narrow response/better", 0, "28"),
+            ("response/better", 0, "28"),
+        ],
+    ),
+    ("No gap of the opening weeks is longer than the lasting one.", &[("goal/slow sign/two", 0, "7")]),
+    (
+        "A rule that says \"no more often than\" comes last, and no gap is shorter.",
+        &[("goal/often sign/two lifestyle/floor", 0, "10")],
+    ),
+    (
+        "Of a range, sessions are about its longer end apart. After opening weeks they are one step further apart than in \
+         these, as far as the range allows.",
+        &[
+            ("goal/wide", 0, "14..28"),
+            ("goal/open", 0, "7 for 28 days → 14*..28"),
+            ("goal/slow", 0, "14 for 28 days → 28"),
+        ],
+    ),
+    ("Of several days to take stock, the earliest counts.", &[("goal/open lifestyle/floor", 0, "42")]),
+];
+
+#[test]
+fn what_is_said_of_how_rules_go_together_is_so() {
+    let rules = set(
+        "ladder: [3 days, 1 week, 2 weeks, 4 weeks], default: {every: 4 weeks, because: D, source: {basis: product}}",
+        &[
+            (
+                "goal/open",
+                "course: [{every: 1 week, for: 4 weeks}, {every: 2-4 weeks}], review: {after: 10 weeks, text: R}",
+            ),
+            ("goal/slow", "course: [{every: 2 weeks, for: 4 weeks}, {every: 4 weeks}]"),
+            ("goal/wide", "every: 2-4 weeks"),
+            ("goal/narrow", "every: 3 weeks"),
+            ("goal/range", "every: 1-2 weeks"),
+            ("goal/often", "every: 3 days"),
+            ("lifestyle/floor", "no-more-often-than: 10 days, review: {after: 6 weeks, text: R}"),
+            ("lifestyle/less", "later: 1"),
+            ("lifestyle/twice", "later: 2"),
+            ("sign/one", "sooner: 1"),
+            ("sign/other", "sooner: 1"),
+            ("sign/two", "sooner: 2"),
+            ("sign/less", "later: 1"),
+            ("caution/asked", "refer: doctor, no-more-often-than: 10 days, cleared: [{text: Gently.}]"),
+            ("caution/grave", "refer: emergency"),
+            ("response/better", "later: 1"),
+            ("combination/both", "when: {caution: asked, sign: one}, refer: wait"),
+        ],
+    );
+    let page = read(&printed(&["guarded", "--format", "markdown"]));
+    let said = under(&page, "How rules go together").lines().filter_map(|line| line.strip_prefix("- "));
+    assert_eq!(said.collect::<Vec<_>>(), TOGETHER.map(|(sentence, _)| sentence));
+    for (sentence, examples) in TOGETHER {
+        for (facts, day, told) in examples {
+            let answer = answer(&rules, facts, *day);
+            let is_stock = sentence.contains("take stock");
+            let is = if is_stock {
+                recommended(&answer).review.as_ref().unwrap().on_day.to_string()
+            } else {
+                shown(&answer)
+            };
+            assert_eq!(is, *told, "{facts} on day {day}: {sentence}");
+        }
+    }
 }
 
 #[test]
 fn a_pair_with_a_rule_of_its_own_has_a_row() {
-    let set = combined("own-words", "when: {goal: a, caution: y}, refer: doctor, do: Sit still.");
-    let page = read(&printed(&[&set, "--format", "markdown"]));
+    let both = combined("own-words", "when: {goal: a, caution: y}, refer: doctor, do: Sit still.");
+    let page = read(&printed(&[&both, "--format", "markdown"]));
     assert_eq!(table(&page, "## Pairs of statements"), [["1", "A", "Y", "SEE A DOCTOR FIRST", "K"]]);
     assert!(page.contains("Without this rule: the same level of referral."), "{page}");
-    let set = combined("taken-away", "when: {goal: a, sign: {none: s}}, advice: [{text: Mind.}]");
-    let page = read(&printed(&[&set, "--format", "markdown"]));
+    let away = combined("taken-away", "when: {goal: a, sign: {none: s}}, advice: [{text: Mind.}]");
+    let page = read(&printed(&[&away, "--format", "markdown"]));
     let rows = table(&page, "## Pairs of statements");
     assert!(rows.iter().any(|row| row[1..] == ["A", "S", "every week", "no more: K"]), "{rows:?}");
 }
@@ -72,8 +207,8 @@ fn a_rule_that_changes_has_its_change_whatever_else_does() {
 
 #[test]
 fn a_set_that_is_not_the_same_has_a_block() {
-    let set = |name: &str, entries: &str| small(name, &format!("goals: {{{entries}}}\n"));
-    let old = set("order-before", "a: {title: A, every: 1 week, GROUNDS}, b: {title: B, every: 1 week, GROUNDS}");
+    let made = |name: &str, entries: &str| small(name, &format!("goals: {{{entries}}}\n"));
+    let old = made("order-before", "a: {title: A, every: 1 week, GROUNDS}, b: {title: B, every: 1 week, GROUNDS}");
     let text = std::fs::read_to_string(format!("{old}/rules.yaml")).unwrap();
     let [pages, title] = [
         (
