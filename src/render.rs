@@ -17,15 +17,16 @@ mod text;
 mod timeline;
 mod words;
 
-use crate::answer::recommendation::Recommendation;
+use crate::answer::recommendation::{Recommendation, Recommended};
+use crate::diary::trend::Leaning;
+use crate::model::names::joined;
 use crate::plan::Planned;
 use crate::profile::Profile;
 
 pub use look::Look;
 pub(crate) use page::{Item, Page, Table, Tone, shown, whole};
 pub(crate) use prose::paragraph;
-pub(crate) use words::diary::worse_yet;
-pub(crate) use words::{beside_built_in, day, first, headline, plural, source};
+pub(crate) use words::{beside_built_in, day, headline, plural, source};
 
 /// The answer to a profile as text, ending in a line end. It begins with what to do; on a referral, with that alone.
 pub fn text(answer: &Recommendation, profile: &Profile<'_>, look: Look) -> String {
@@ -40,6 +41,16 @@ pub fn markdown(answer: &Recommendation, profile: &Profile<'_>) -> String {
 /// The answer to a profile as an HTML page, with what its text says.
 pub fn html(answer: &Recommendation, profile: &Profile<'_>) -> String {
     answer::answer(answer, profile).html()
+}
+
+/// What the text of an answer begins with.
+pub(crate) fn first(answer: &Recommended) -> String {
+    joined(words::first(answer))
+}
+
+/// That figures of some measures are worse, and do not count yet.
+pub(crate) fn worse_yet<'t>(titles: impl Iterator<Item = &'t str>, leaning: Leaning) -> Option<String> {
+    words::diary::worse_yet(titles, leaning).map(joined)
 }
 
 /// The plan as text: what the rules have to tell, and then the dates.

@@ -162,7 +162,7 @@ impl Teller<'_> {
     /// The titles of the rules that have some effect.
     fn titles(&self, has: impl Fn(&Effects) -> bool) -> String {
         let rules = self.applicable.iter().map(|index| self.rules.rule(*index)).filter(|rule| has(rule.effects()));
-        rules.map(Rule::title).collect::<Vec<_>>().join(", ")
+        rules.map(|rule| names::apart(rule.title())).collect::<Vec<_>>().join(", ")
     }
 }
 

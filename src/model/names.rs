@@ -35,6 +35,22 @@ pub(crate) fn series<T: Borrow<str>>(items: &[T], word: &str) -> String {
     }
 }
 
+/// Unicode's isolates. Rules cannot have them, as they are hidden characters.
+pub(crate) const APART: [char; 2] = ['\u{2068}', '\u{2069}'];
+
+/// Words that are not ours in a sentence that is: [`APART`] stands around them where a writer has to know, as they run from right
+/// to left, or have a sign by which we mark commands.
+pub(crate) fn apart(words: &str) -> String {
+    let is_turned = |c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}');
+    let [begin, end] = APART;
+    if words.contains(|c| c == '`' || is_turned(c)) { format!("{begin}{words}{end}") } else { words.to_owned() }
+}
+
+/// A sentence without what stands around such words.
+pub(crate) fn joined(sentence: String) -> String {
+    if sentence.contains(APART) { sentence.replace(APART, "") } else { sentence }
+}
+
 /// What a line says as an item of a list, if it begins with another sign than `- `.
 pub(crate) fn item(line: &str) -> Option<&str> {
     let line = line.trim();

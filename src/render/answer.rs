@@ -12,7 +12,7 @@ use crate::answer::recommendation::{
 };
 use crate::answer::told::{Said, told};
 use crate::engine::{Elapsed, verdict::VerdictName};
-use crate::model::{Facet, Level, RuleId, course::capital};
+use crate::model::{Facet, Level, RuleId, course::capital, names::apart};
 use crate::profile::Profile;
 
 /// The page of the answer to a profile. It begins with what to do.
@@ -80,7 +80,8 @@ pub(super) fn refer(answer: &Refer) -> Page {
     detailed(&mut page, *is_explained, |page, in_full| {
         page.entries(refer.iter().map(|reason| because_of(reason, in_full)));
     });
-    let set_aside = words::listed("Not looked at, because this comes first", set_aside.iter().map(|of| &of.title));
+    let set_aside =
+        words::listed("Not looked at, because this comes first", set_aside.iter().map(|of| apart(&of.title)));
     explain(&mut page, *is_explained, |page| page.paragraphs(set_aside));
     told_by_rules(&mut page, TO_MIND, &answer.advice.iter(), *is_explained);
     // A milder word would weaken these.
@@ -171,7 +172,7 @@ fn course(page: &mut Page, answer: &Recommended) {
 /// The entry of rules of which the same is said.
 fn reasons_of(said: &Said, reasons: &[Reason], in_full: bool) -> Entry {
     let reasons: Vec<&Reason> = said.reasons.iter().filter_map(|at| reasons.get(*at)).collect();
-    let titles: Vec<&str> = reasons.iter().map(|reason| words::title(reason)).collect();
+    let titles: Vec<_> = reasons.iter().map(|reason| apart(words::title(reason))).collect();
     let entry = Entry::new(format!("{}: {}", titles.join(", "), said.what), None);
     reasons.into_iter().fold(entry, |entry, reason| because(entry, reason, in_full))
 }
@@ -183,7 +184,7 @@ fn because_of(reason: &Reason, in_full: bool) -> Entry {
         Some(_) => "you said",
         None => "what you said together",
     };
-    let entry = because(Entry::new(format!("Because {said}: {}", reason.title), None), reason, in_full);
+    let entry = because(Entry::new(format!("Because {said}: {}", apart(&reason.title)), None), reason, in_full);
     reason.go_on.iter().fold(entry, |entry, go_on| entry.and(go_on, None))
 }
 
@@ -191,19 +192,19 @@ fn because_of(reason: &Reason, in_full: bool) -> Entry {
 fn because(entry: Entry, reason: &Reason, in_full: bool) -> Entry {
     let measured = reason.measured.iter().map(|measured| words::diary::measured(measured, in_full));
     let entry = measured.fold(entry, |entry, words| entry.and(words, None));
-    let because = reason.because.iter().map(ToString::to_string);
+    let because = reason.because.iter().map(|because| apart(because));
     if !in_full {
         let source = (reason.verdict != VerdictName::Refers).then(|| words::rests_on(reason));
         return because.fold(entry, |entry, because| entry.and(because, source.clone()));
     }
-    let reading = reason.reading.iter().map(|reading| format!("Our own reading: {reading}"));
+    let reading = reason.reading.iter().map(|reading| format!("Our own reading: {}", apart(reading)));
     let notes = reason.notes.iter().flatten();
-    let evidence = notes.map(|note| format!("Evidence: {} ({})", note.text, words::source(&note.source)));
+    let evidence = notes.map(|note| format!("Evidence: {} ({})", apart(&note.text), words::sourced(&note.source)));
     let verdict = match reason.level {
         Some(level) => format!("{}, {}", reason.verdict.as_str(), level.as_str()),
         None => reason.verdict.as_str().to_owned(),
     };
-    let rests = format!("Basis: {}. Rule: {} ({verdict}).", words::source(&reason.source), reason.rule);
+    let rests = format!("Basis: {}. Rule: {} ({verdict}).", words::sourced(&reason.source), reason.rule);
     because.chain(reading).chain(evidence).chain([rests]).fold(entry, |entry, words| entry.and(words, None))
 }
 
@@ -274,8 +275,7 @@ fn unchanged(what_if: &WhatIf, profile: &Profile<'_>) -> Option<String> {
 
 /// `with: Headaches; Stress`, `without: Desk worker`.
 fn changes(changes: &[Change], profile: &Profile<'_>) -> Vec<String> {
-    let title =
-        |fact: &RuleId| profile.rules().get(fact.as_str()).map_or(fact.as_str(), |rule| rule.title()).to_owned();
+    let title = |fact: &RuleId| apart(profile.rules().get(fact.as_str()).map_or(fact.as_str(), |rule| rule.title()));
     let listed = |wanted: Action, word: &str| {
         let facts = changes.iter().filter(|change| change.action == wanted);
         let titles: Vec<String> = facts.map(|change| title(&change.fact)).collect();

@@ -7,8 +7,9 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::look::Look;
-use super::page::{Audience, Block, Entry, Item, Page, Part, Record, Table, Tone};
+use super::page::{Audience, Block, Entry, Item, Page, Part, Record, Table, Tone, commands};
 use super::words::PROGRAM;
+use crate::model::names::{APART, joined};
 
 mod measures;
 mod timeline;
@@ -44,7 +45,7 @@ impl Page {
                     meta http-equiv="Content-Security-Policy" content=(POLICY);
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="generator" content=(PROGRAM);
-                    title { (first.first().and_then(|first| name(first)).unwrap_or("massfreq")) }
+                    title { (joined(first.first().and_then(|first| name(first)).unwrap_or("massfreq").to_owned())) }
                     style { (PreEscaped(STYLE)) }
                 }
                 body {
@@ -74,21 +75,21 @@ fn block(block: &Block, level: &mut u8) -> Markup {
     let before = *level;
     let mut heading = |least: u8, tone: &Tone, words: &str| {
         *level = least.min(before + 1);
-        titled(*level, &html! { (words) }, *tone)
+        titled(*level, &self::words(words), *tone)
     };
     match block {
         Block::Title(words) | Block::Topic(words) => heading(1, &Tone::Plain, words),
         Block::Lead(tone, words) if before == 0 => heading(1, tone, words),
-        Block::Lead(tone, words) => html! { p dir="auto" class=[class(*tone)] { strong { (words) } } },
+        Block::Lead(tone, words) => html! { p dir="auto" class=[class(*tone)] { strong { (self::words(words)) } } },
         Block::Heading(tone, words) => heading(2, tone, words),
         Block::Referral(headline, what) => html! {
             (heading(1, &Tone::Grave, headline))
             p dir="auto" class="grave" { strong { (what) } }
         },
-        Block::Paragraph(words) => html! { p dir="auto" { (words) } },
-        Block::Remark(words) => html! { p dir="auto" { (text(words)) } },
+        Block::Paragraph(words) => html! { p dir="auto" { (self::words(words)) } },
+        Block::Remark(words) => html! { p dir="auto" { (ours(words)) } },
         Block::Notice(words) => html! { p dir="auto" class="notice" { (words) } },
-        Block::Aside(words) => html! { p dir="auto" class="aside" { (text(words)) } },
+        Block::Aside(words) => html! { p dir="auto" class="aside" { (ours(words)) } },
         Block::Lines(lines) => html! { p dir="auto" class="lines" { (lines.trim_end()) } },
         Block::List(items) => html! { ul { @for item in items { (self::item(item)) } } },
         Block::Entries(entries) => {
@@ -130,18 +131,18 @@ fn titled(level: u8, words: &Markup, tone: Tone) -> Markup {
 }
 
 fn item(Item { text, remark, code }: &Item) -> Markup {
-    html! { li dir="auto" { (text) @if !remark.is_empty() { " " bdi { (self::text(remark)) } } @for line in code { br; code { (line) } } } }
+    html! { li dir="auto" { (words(text)) @if !remark.is_empty() { " " bdi { (ours(remark)) } } @for line in code { br; code { (line) } } } }
 }
 
-fn part((words, aside): &Part) -> Markup {
-    html! { (words) @if let Some(aside) = aside { " " bdi class="aside" { (aside) } } }
+fn part((words, aside): &Part, written: fn(&str) -> Markup) -> Markup {
+    html! { (written(words)) @if let Some(aside) = aside { " " bdi class="aside" { (written(aside)) } } }
 }
 
 fn record(Record { head, lines }: &Record, level: u8) -> Markup {
     html! {
         div class="record" {
-            (titled(level, &part(head), Tone::Plain))
-            @for (label, words) in lines { p { b { (label) ":" } " " bdi { (words) } } }
+            (titled(level, &part(head, self::words), Tone::Plain))
+            @for (label, words) in lines { p { b { (label) ":" } " " bdi { (self::words(words)) } } }
         }
     }
 }
@@ -149,19 +150,20 @@ fn record(Record { head, lines }: &Record, level: u8) -> Markup {
 fn entry(Entry { head, paragraphs }: &Entry, level: u8) -> Markup {
     html! {
         div class="entry" {
-            (titled(level, &part(head), Tone::Plain))
-            @for paragraph in paragraphs { " " p dir="auto" { (part(paragraph)) } }
+            (titled(level, &part(head, ours), Tone::Plain))
+            @for paragraph in paragraphs { " " p dir="auto" { (part(paragraph, ours)) } }
         }
     }
 }
 
+/// The class of a cell with a word that may be broken.
+fn long(cell: &str) -> Option<&'static str> {
+    cell.split_whitespace().any(|word| word.chars().count() > LONG).then_some("long")
+}
+
 /// Where there is no header, the first cell is what a row is about. The arrow of a terminal is a sign for the eye alone.
 fn table(Table { header, rows, whole }: &Table) -> Markup {
-    let is_long = |cell: &str| cell.split_whitespace().any(|word| word.chars().count() > LONG);
-    let class = |at: usize, cell: &str| match cell {
-        cell if is_long(cell) => Some("long"),
-        _ => (*whole == Some(at)).then_some("whole"),
-    };
+    let class = |at, cell: &str| long(cell).or_else(|| (*whole == Some(at)).then_some("whole"));
     html! {
         table {
             @if !header.is_empty() {
@@ -196,14 +198,24 @@ fn header(names: &[&str]) -> Markup {
     }
 }
 
-/// Our own words, in which backticks mark commands. One that is alone is a sign as any other, as all are in words of rules.
-fn text(words: &str) -> Markup {
-    let pieces: Vec<&str> = words.split('`').collect();
-    html! {
-        @for (at, piece) in pieces.iter().enumerate() {
-            @if at % 2 == 0 { (piece) }
-            @else if at + 1 < pieces.len() { code { (piece) } }
-            @else { "`" (piece) }
-        }
+/// Our own words, in which backticks mark commands.
+fn ours(words: &str) -> Markup {
+    parted(
+        words,
+        |words| html! { @for (piece, is_command) in commands(words) { @if is_command { code { (piece) } } @else { (piece) } } },
+    )
+}
+
+/// Words of rules, or with such.
+fn words(words: &str) -> Markup {
+    parted(words, |words| html! { (words) })
+}
+
+/// Words, in which those of rules are isolated, unless there are no others.
+fn parted(words: &str, ours: impl Fn(&str) -> Markup) -> Markup {
+    let pieces: Vec<&str> = words.split(APART).collect();
+    if let ["", all, ""] = *pieces {
+        return html! { (all) };
     }
+    html! { @for (at, piece) in pieces.into_iter().enumerate() { @if at % 2 == 1 { bdi { (piece) } } @else { (ours(piece)) } } }
 }

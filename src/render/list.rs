@@ -9,7 +9,7 @@ use crate::answer::safeguards::{Says, go_on};
 use crate::answer::told::asked;
 use crate::model::{
     Effects, Facet, Gravity, Level, Note, Page as Asked, Rule, RuleSet, Safeguards, Stretch, Window, course::capital,
-    names,
+    names, names::apart,
 };
 
 /// The facts of a facet, a line each: cautions by page, and each page by level. `option` names the rules on the command
@@ -101,7 +101,7 @@ fn list(page: &mut Page, explain: bool, facts: &[&Rule]) {
 
 /// `fever: Fever`.
 fn head(fact: &Rule) -> String {
-    format!("{}: {}", fact.name(), fact.title())
+    format!("{}: {}", fact.name(), apart(fact.title()))
 }
 
 fn with_effect(fact: &Rule) -> String {
@@ -111,8 +111,8 @@ fn with_effect(fact: &Rule) -> String {
 fn explained(fact: &Rule) -> Entry {
     let is_asked = fact.ask().is_some();
     let head = if is_asked { format!("{} ({})", head(fact), level(fact)) } else { with_effect(fact) };
-    let because = (!is_asked).then(|| fact.because().to_string());
-    let texts = [fact.ask().or(fact.help()).map(str::to_owned), also(fact), because];
+    let because = (!is_asked).then(|| apart(fact.because()));
+    let texts = [fact.ask().or(fact.help()).map(apart), also(fact), because];
     Entry::new(head, texts.into_iter().flatten())
 }
 
@@ -202,32 +202,33 @@ fn if_so(level: Gravity) -> String {
 
 fn entries(rules: &RuleSet, fact: &Rule, shown: &Shown, explain: bool) -> Vec<Entry> {
     let mut entries = Vec::new();
-    let texts = |pieces: &[Advice]| -> Vec<String> { pieces.iter().map(|piece| piece.text.to_string()).collect() };
+    let texts = |pieces: &[Advice]| -> Vec<String> { pieces.iter().map(|piece| apart(&piece.text)).collect() };
     entries.push(match (&shown.referral, fact.gravity()) {
-        (Some(referral), _) => Entry::new(if_so(Gravity::Refers(referral.level)), [referral.text.clone()]),
+        (Some(referral), _) => Entry::new(if_so(Gravity::Refers(referral.level)), [apart(&referral.text)]),
         (None, Some(level)) => Entry::new(if_so(level), []),
         (None, None) => Entry::new(format!("What it comes to: {}", effect(fact)), []),
     });
     if !shown.advice.is_empty() {
         entries.push(Entry::new("Advice", texts(&shown.advice)));
     }
-    let source = words::in_brackets(&words::source(&shown.source), shown.reading.is_some());
-    entries.push(Entry::new("Why", [shown.because.clone()]).with_aside(source));
+    let source = words::in_brackets(&words::sourced(&shown.source), shown.reading.is_some());
+    entries.push(Entry::new("Why", [apart(&shown.because)]).with_aside(source));
     if explain {
-        entries.extend(shown.reading.iter().map(|reading| Entry::new("Our own reading", [reading.clone()])));
+        entries.extend(shown.reading.iter().map(|reading| Entry::new("Our own reading", [apart(reading)])));
         let note = |note: &Note| {
-            Entry::new("Evidence", [note.text.to_string()]).with_aside(format!("({})", words::source(&note.source)))
+            Entry::new("Evidence", [apart(&note.text)]).with_aside(format!("({})", words::sourced(&note.source)))
         };
         entries.extend(shown.notes.iter().map(note));
     }
     if !shown.ask_first.is_empty() {
         let questions = shown.ask_first.iter().filter_map(|id| rules.get(id.as_str()));
-        let questions = questions.map(|asked| format!("{}: {}", asked.name(), asked.ask().unwrap_or(asked.title())));
+        let questions =
+            questions.map(|asked| format!("{}: {}", asked.name(), apart(asked.ask().unwrap_or(asked.title()))));
         entries.push(Entry::new("Answer these first", questions));
     }
     if let Some(review) = &shown.review {
         let head = format!("After {}, take stock", Stretch(review.after_days));
-        entries.push(Entry::new(head, [review.text.clone()]));
+        entries.push(Entry::new(head, [apart(&review.text)]));
     }
     let holds = shown.clearance_days.map(|days| format!("That word holds for {}.", Stretch(days)));
     let on: Vec<String> =

@@ -1,6 +1,7 @@
 //! Pages as Markdown, to hand on to others, such as a therapist.
 
-use super::page::{Audience, Block, Entry, Item, Kind, Page, Part, Record, Table};
+use super::page::{Audience, Block, Entry, Item, Kind, Page, Part, Record, Table, commands};
+use crate::model::names::APART;
 
 /// How long a line to write on is.
 const LINE: usize = 20;
@@ -14,11 +15,11 @@ impl Page {
         };
         let heading = |below: usize, words: &str| format!("{} {}", "#".repeat(level + below), escaped(words));
         let bold = |words: &str| format!("**{}**", escaped(words));
-        let joined = |(words, aside): &Part| {
-            let parts = [Some(words), aside.as_ref()].into_iter().flatten().map(|part| escaped(part));
+        let joined = |(words, aside): &Part, written: fn(&str) -> String| {
+            let parts = [Some(words), aside.as_ref()].into_iter().flatten().map(|part| written(part));
             parts.collect::<Vec<_>>().join(" ")
         };
-        let named = |head: &Part| format!("{} {}", "#".repeat(level + 2), joined(head));
+        let named = |head, written| format!("{} {}", "#".repeat(level + 2), joined(head, written));
         let mut blocks: Vec<String> = Vec::new();
         for block in self.blocks(Audience::Others) {
             match block {
@@ -27,18 +28,19 @@ impl Page {
                 Block::Heading(_, words) => blocks.push(heading(1, words)),
                 Block::Referral(headline, text) => blocks.extend([heading(0, headline), bold(text)]),
                 Block::Paragraph(words) => blocks.push(escaped(words)),
-                Block::Remark(words) | Block::Aside(words) | Block::Lines(words) => blocks.push(words.clone()),
+                Block::Remark(words) | Block::Aside(words) => blocks.push(ours(words)),
+                Block::Lines(words) => blocks.push(words.clone()),
                 Block::List(items) => blocks.push(list(items)),
                 Block::Table(table) => blocks.push(self::table(table)),
                 Block::Form(boxes, line) => blocks.push(form(boxes, line)),
                 Block::Entries(entries) => {
                     for Entry { head, paragraphs } in entries {
-                        blocks.push(named(head));
-                        blocks.extend(paragraphs.iter().map(joined));
+                        blocks.push(named(head, ours));
+                        blocks.extend(paragraphs.iter().map(|part| joined(part, ours)));
                     }
                 }
                 Block::Record(Record { head, lines }) => {
-                    blocks.push(named(head));
+                    blocks.push(named(head, escaped));
                     let line =
                         |(label, text): &(String, String)| format!("- **{}:** {}", escaped(label), escaped(text));
                     blocks.push(lines.iter().map(line).collect::<Vec<_>>().join("\n"));
@@ -62,7 +64,8 @@ fn form(boxes: &[&str], line: &str) -> String {
 fn list(items: &[Item]) -> String {
     let item = |item: &Item| {
         let code: String = item.code.iter().flat_map(|code| ["<br>`", code, "`"]).collect();
-        format!("- {}{code}", escaped(&item.words()))
+        let parts = [escaped(&item.text), ours(&item.remark)].into_iter().filter(|part| !part.is_empty());
+        format!("- {}{code}", parts.collect::<Vec<_>>().join(" "))
     };
     items.iter().map(item).collect::<Vec<_>>().join("\n")
 }
@@ -78,21 +81,22 @@ fn table(table: &Table) -> String {
     [head, rule].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
 }
 
-/// Text in one line, with what Markdown would take for markup escaped. What stands in backticks is a command.
+/// Words of rules in one line, with what Markdown would take for markup escaped.
 fn escaped(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
-    let mut is_code = false;
-    for (at, c) in words.char_indices() {
+    for c in words.chars().filter(|c| !APART.contains(c)) {
         match c {
-            '`' if is_code || words.get(at + 1..).is_some_and(|rest| rest.contains('`')) => {
-                is_code = !is_code;
-                out.push(c);
-            }
             '\n' => out.push(' '),
-            _ if is_code => out.push(c),
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' => out.extend(['\\', c]),
             _ => out.push(c),
         }
     }
     out
+}
+
+/// Our own words, in which backticks mark commands, with those of rules between them.
+fn ours(words: &str) -> String {
+    let code = |(words, is_command)| if is_command { format!("`{words}`") } else { escaped(words) };
+    let part = |(at, words)| if at % 2 == 1 { escaped(words) } else { commands(words).map(code).collect() };
+    words.split(APART).enumerate().map(part).collect()
 }

@@ -49,7 +49,7 @@ pub(super) enum Block {
     Heading(Tone, String),
     /// A referral: its heading, and what to do.
     Referral(String, String),
-    /// Words of rules, or with such.
+    /// Words of rules, or with such. Backticks are signs as any other.
     Paragraph(String),
     /// Our own words, in which backticks mark commands.
     Remark(String),
@@ -114,7 +114,8 @@ pub(crate) struct Entry {
     pub(super) paragraphs: Vec<Part>,
 }
 
-/// Words, and what is secondary about them, such as a source, at their end.
+/// Words, and what is secondary about them, such as a source, at their end: our own, in which those of rules are
+/// [`apart`](crate::model::names::apart).
 pub(super) type Part = (String, Option<String>);
 
 impl Entry {
@@ -182,6 +183,11 @@ impl Table {
     pub(super) fn with_whole(self, column: usize) -> Self {
         Self { whole: Some(column), ..self }
     }
+}
+
+/// Our own words in pieces, each with whether it is a command, which stands in backticks.
+pub(super) fn commands(words: &str) -> impl Iterator<Item = (&str, bool)> {
+    words.split('`').enumerate().map(|(at, piece)| (piece, at % 2 == 1)).filter(|(piece, _)| !piece.is_empty())
 }
 
 /// A page that is being composed.

@@ -93,7 +93,7 @@ fn more(page: &mut Page, words: &str, explained: bool) {
 fn held(held: &Held, explained: bool) -> Page {
     let mut page = Page::answer();
     page.only(Audience::Others, |page| page.add(Block::Title(held.summary.clone())));
-    let due = held.review.as_ref().filter(|review| review.due).map(|review| review.texts.join(" "));
+    let due = held.review.as_ref().filter(|review| review.due).map(|review| common::all(&review.texts));
     match due {
         Some(due) if held.ask_first.is_empty() => {
             page.lead(words::take_stock_first(&due));

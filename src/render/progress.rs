@@ -10,7 +10,7 @@ use super::{Look, answer, words};
 use crate::answer::progress::{Figure, Measured, Progress, State, StillMissing, least_missing};
 use crate::answer::recommendation::Recommendation;
 use crate::diary::trend::{Leaning, Verdict};
-use crate::model::{Better, Facet, Text, course::capital, dates::days_between, interval::WEEK};
+use crate::model::{Better, Facet, Text, course::capital, dates::days_between, interval::WEEK, names::apart};
 use crate::profile::Profile;
 
 /// The most figures of a measure that are shown, and the fewest before a row becomes an entry.
@@ -32,7 +32,7 @@ pub(crate) fn page(progress: &Progress, profile: &Profile<'_>, (place, option): 
     if progress.days == Some(0) {
         page.lead("You have no check-ins yet");
         page.remark(words::diary::begin(profile.rules(), option));
-        page.remark(format!("What you note stays on this computer: {place}"));
+        page.remark(format!("What you note stays on this computer: {}", apart(place)));
         if !profile.is_empty() {
             page.append(then);
         }
@@ -63,7 +63,10 @@ pub(super) fn check_ins(page: &mut Page, all: &[Measured], by: Option<&str>, (si
     }));
     let is_worse = |of: &&&Measured| of.verdict == Verdict::Worse && !of.decides;
     page.paragraphs(measures.iter().filter(is_worse).map(|of| {
-        format!("\"{}\" got worse, and nothing follows from that here. Tell your therapist, or ask a doctor.", of.title)
+        format!(
+            "\"{}\" got worse, and nothing follows from that here. Tell your therapist, or ask a doctor.",
+            apart(&of.title)
+        )
     }));
     let by = measures.iter().find(|of| Some(&*of.name) == by);
     page.paragraphs(by.map(|by| words::diary::measured(by, false)));
@@ -106,7 +109,7 @@ fn first(progress: &Progress, profile: &Profile<'_>) -> String {
         format!("{check_ins}{figures} and {} so far", words::plural(progress.sessions.unwrap_or_default(), "session"));
     let named = |name: &String| profile.rules().find(Facet::Response, name);
     let told = match progress.outcome.as_ref().and_then(named) {
-        Some(response) => profile.rules().rule(response).title().to_owned(),
+        Some(response) => apart(profile.rules().rule(response).title()),
         None => not_yet(progress),
     };
     let those = |is: &dyn Fn(&&Measured) -> bool| {
@@ -141,7 +144,7 @@ fn not_yet(progress: &Progress) -> String {
         StillMissing { is_old: true, .. } => "Not known: the last figures are too old, so check in again".to_owned(),
         StillMissing { figures, is_late, .. } => {
             let why = if is_late { "Too few check-ins to tell" } else { "Too early to tell" };
-            format!("{why}: {} with \"{}\" needed", words::plural(figures, "more check-in"), of.title)
+            format!("{why}: {} with \"{}\" needed", words::plural(figures, "more check-in"), apart(&of.title))
         }
     }
 }

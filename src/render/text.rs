@@ -18,6 +18,7 @@ use super::look::Look;
 use super::page::{Audience, Block, Entry, Item, Kind, Page, Record, Table, Tone, shown, whole};
 use super::prose::{hanging, longest_word, paragraph};
 use super::timeline::Weeks;
+use crate::model::names::joined;
 
 /// What an entry and a table are indented by.
 const INDENT: &str = "  ";
@@ -48,7 +49,7 @@ impl Page {
         if let Some(end) = end.filter(|_| is_tall) {
             text.extend(["\n", &drawn(end, self.kind, look), "\n"]);
         }
-        text
+        joined(text)
     }
 }
 

@@ -2,6 +2,8 @@
 
 pub(super) mod diary;
 
+use std::borrow::Borrow;
+
 use jiff::civil::Date;
 
 use super::page::Item;
@@ -9,7 +11,9 @@ use crate::answer::describe::stretch_words;
 use crate::answer::recommendation::{
     Due, Facts, Interval, Next, Phase, Question, Reason, Recommended, Review, Rules, Screening,
 };
-use crate::model::{Basis, Level, Source, UNTITLED_DEFAULT, course::capital, interval::WEEK, names};
+use crate::model::{
+    Basis, Level, Source, UNTITLED_DEFAULT, course::capital, interval::WEEK, names, names::apart, names::joined,
+};
 use crate::proof::space::Coverage;
 
 /// The program, on pages that last.
@@ -30,9 +34,14 @@ pub(super) const UNDATED: &str = "compared on no day that is written down";
 
 /// `Basis: article, section …`, with the citation and address where there are any.
 pub(crate) fn source(source: &Source) -> String {
+    joined(sourced(source))
+}
+
+/// The same in a sentence of a page.
+pub(super) fn sourced(source: &Source) -> String {
     let mut parts = vec![basis(source.basis).to_owned()];
-    parts.extend(source.section.iter().map(|section| format!("section \"{section}\"")));
-    parts.extend(source.citation.iter().map(ToString::to_string));
+    parts.extend(source.section.iter().map(|section| format!("section \"{}\"", apart(section))));
+    parts.extend(source.citation.iter().map(|citation| apart(citation)));
     parts.extend(source.url.iter().map(ToString::to_string));
     parts.extend(source.reviewed.map(|on| format!("compared on {on}")));
     parts.join(", ")
@@ -102,7 +111,7 @@ fn ending(is_one: bool) -> &'static str {
 /// The first line of an answer: how often, unless it is time to look again first.
 pub(crate) fn first(answer: &Recommended) -> String {
     match answer.review.as_ref().filter(|review| review.due) {
-        Some(review) => format!("Take stock before you go on: {}", review.texts.join(" ")),
+        Some(review) => format!("Take stock before you go on: {}", all(&review.texts)),
         None => answer.summary.clone() + &if_all_is_no(answer),
     }
 }
@@ -256,13 +265,18 @@ pub(super) fn ask_first(questions: &[Question]) -> Vec<Item> {
     yes.chain(no).collect()
 }
 
+/// Texts of rules, one after the other.
+pub(super) fn all<T: Borrow<str>>(texts: &[T]) -> String {
+    texts.iter().map(|text| apart(text.borrow())).collect::<Vec<_>>().join(" ")
+}
+
 /// When to look again, and at what.
 pub(super) fn review(review: &Review) -> String {
     let after = match review.on_day {
         day if day.is_multiple_of(WEEK) => format!("After week {}", day / WEEK),
         day => format!("After day {day}"),
     };
-    format!("{after}, take stock before you go on: {}", review.texts.join(" "))
+    format!("{after}, take stock before you go on: {}", all(&review.texts))
 }
 
 /// What else can be seen, and how.

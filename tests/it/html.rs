@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::civil::date;
 use massfreq::plan::{Length, plan};
+use massfreq::render::Look;
 use massfreq::{Elapsed, Facet, recommend, render};
 
 use crate::cmd::words;
@@ -117,19 +118,20 @@ fn a_page_needs_nothing_else() {
     }
 }
 
-/// A referral that is long is said again at its end, and a short one is not.
+/// A referral that is long is said again at its end, as at a terminal, and a short one is not.
 #[test]
 fn a_long_referral_ends_as_it_begins() {
-    let page =
-        |arguments: &[&str]| text(&massfreq().args(arguments).args(["--format", "html"]).output().unwrap().stdout);
-    let all: Vec<&str> = built_in().facts(Facet::Caution).map(massfreq::Rule::name).collect();
-    let all = all[..all.len() / 2].join(",");
-    let long = page(&["recommend", "--explain", "--caution", &all]);
-    let headline = "CALL FOR HELP NOW";
-    assert_eq!(long.matches(headline).count(), 3, "title, heading and end: {long}");
-    assert!(long.split_once("<footer>").unwrap().1.contains(headline));
-    let short = page(&["recommend", "--caution", "fever"]);
-    assert_eq!(short.matches("SEE A DOCTOR TODAY").count(), 2, "title and heading: {short}");
+    let all: Vec<&str> = built_in().facts(Facet::Caution).map(|fact| fact.id().as_str()).collect();
+    let all = all[..all.len() / 2].join(" ");
+    for (facts, headline, count) in [(&*all, "CALL FOR HELP NOW", 3), ("caution/fever", "SEE A DOCTOR TODAY", 2)] {
+        let profile = profile(built_in(), facts);
+        let answer = recommend(&profile, Elapsed::START).with_explanation(&profile, Elapsed::START);
+        let page = render::html(&answer, &profile);
+        assert_eq!(page.matches(headline).count(), count, "title, heading and perhaps end: {page}");
+        assert_eq!(page.split_once("<footer>").unwrap().1.contains(headline), count == 3, "{page}");
+        let terminal = Look { rows: Some(40), ..Look::plain(80) };
+        assert_eq!(read_on_page(&page), read_at_terminal(&render::text(&answer, &profile, terminal)));
+    }
 }
 
 /// On paper nobody can give a command, and what was not asked stands on top.
@@ -142,46 +144,52 @@ fn a_page_begins_with_whether_the_warning_signs_were_asked() {
     assert!(!page.contains("massfreq cautions") && !page.contains("--explain"), "{page}");
 }
 
-/// A text that runs the other way turns nothing around it.
+/// A text that runs the other way turns nothing around it: it is alone in its place, or isolated there.
 #[test]
 fn a_text_is_isolated_from_what_stands_beside_it() {
-    for page in pages_of("\u{5e9}\u{5dc}\u{5d5}\u{5dd} (abc)") {
-        assert!(!page.contains("<span class=\"aside\">"), "{page}");
-        assert!(page.split(":</b> ").skip(1).all(|after| after.starts_with("<bdi>")), "{page}");
+    let is_hebrew = |c: char| ('\u{590}'..='\u{5ff}').contains(&c);
+    for page in pages_of("\u{5e9}\u{5dc}\u{5d5}\u{5dd}, \u{5e9}\u{5dc}\u{5d5}\u{5dd}") {
+        assert!(!page.contains(['\u{2068}', '\u{2069}']), "{page}");
+        // The page of a review, by its boxes, has titles in a row.
+        if page.contains("I object") {
+            continue;
+        }
+        let mut body = page.split_once("<body>").unwrap().1.to_owned();
+        while let Some((before, rest)) = body.split_once("</bdi>") {
+            body = before[..before.rfind("<bdi").unwrap()].to_owned() + rest;
+        }
+        let inline = ["b", "strong", "code", "span"].map(|tag| [format!("<{tag}>"), format!("</{tag}>")]).concat();
+        let body = inline.iter().fold(body, |body, tag| body.replace(tag, ""));
+        for alone in without(&body.replace('<', "\u{1}<"), "\u{1}<", ">\u{2}").split(['<', '>']) {
+            assert!(!alone.contains(is_hebrew) || !alone.contains(|c: char| c.is_ascii_alphabetic()), "{alone}");
+        }
+    }
+}
+
+/// Only commands of ours are code; a backtick in words of rules is a sign as any other.
+#[test]
+fn words_of_rules_are_never_code() {
+    let rules = load([rules_of(HOSTILE[5], HOSTILE[5])]);
+    let profile = profile(&rules, "goal/course goal/asks");
+    let answer = recommend(&profile, Elapsed::START).with_explanation(&profile, Elapsed::START);
+    for (page, sign, code) in [
+        (render::markdown(&answer, &profile), "\\`", "`--screened`"),
+        (render::html(&answer, &profile), "`", "<code>--screened</code>"),
+    ] {
+        let words = HOSTILE[5].replace('`', sign);
+        assert!(page.contains(code) && page.contains(&words), "{page}");
+        assert_eq!(page.matches("rm -rf").count(), page.matches(&words).count(), "{page}");
     }
 }
 
 /// A set in which each text is `text`, and the answers, plans, sheets and reviews that it gives, as pages.
 pub(crate) fn pages_of(text: &str) -> Vec<String> {
-    let text = format!("\"{text}\"");
-    let source = format!("source: {{basis: trial, section: {text}, citation: {text}, url: 'https://example.org'}}");
-    let entry = format!(
-        "title: {text}, because: {text}, {source}, reading: {text}, advice: [{{text: {text}}}], \
-         notes: [{{text: {text}, basis: trial, citation: {text}}}]"
-    );
-    let file = format!(
-        "format: 1\n\
-         pack: {{name: test, version: 1.0.0, title: {text}, notice: {text}, ladder: [1 week, 2 weeks, 4 weeks], \
-         default: {{every: 4 weeks, because: {text}, {source}}}, advice: [{{text: {text}}}], \
-         referrals: {{emergency: {text}, urgent: {text}, doctor: {text}, wait: {text}}}, \
-         progress: {{better: well, same: still, worse: bad, decide-after: 4 weeks, stale-after: 5 weeks, notice: {text}}}}}\n\
-         goals:\n\
-         \x20 course: {{{entry}, course: [{{every: 1 week, for: 4 weeks}}, {{every: 2 weeks}}]}}\n\
-         \x20 ahead: {{{entry}, every: 1 week, review: {{after: 10 weeks, text: {text}}}}}\n\
-         \x20 due: {{{entry}, every: 1 week, review: {{after: 1 day, text: {text}}}}}\n\
-         \x20 asks: {{{entry}, every: 1 week, ask-first: [ill]}}\n\
-         cautions:\n\
-         \x20 ill: {{{entry}, ask: {text}, refer: doctor, do: {text}, cleared: [{{text: {text}, {source}}}]}}\n\
-         responses:\n\
-         \x20 well: {{{entry}, later: 1}}\n\
-         \x20 still: {{{entry}}}\n\
-         \x20 bad: {{title: {text}, because: {text}, {source}, refer: doctor}}\n\
-         measures:\n\
-         \x20 pain: {{title: {text}, ask: {text}, from: 0, to: 10, better: down, change: 2, decides: true, \
-         because: {text}, {source}}}\n\
-         \x20 mood: {{title: {text}, ask: {text}, from: 0, to: 10, better: up, change: 2, \
-         because: {text}, {source}}}\n"
-    );
+    pages_with(text, text)
+}
+
+/// The same where the texts of some entries are `other`, and all that is shown by the last pages is `text`.
+pub(crate) fn pages_with(text: &str, other: &str) -> Vec<String> {
+    let file = rules_of(text, other);
     let rules = load([file.clone()]);
     let today = date(2026, 1, 5);
     let dates = request(today, Length::Weeks(40));
@@ -193,22 +201,58 @@ pub(crate) fn pages_of(text: &str) -> Vec<String> {
     ["", "goal/course", "goal/ahead", "goal/due", "goal/asks", "caution/ill", "goal/course cleared/ill"]
         .iter()
         .flat_map(pages)
-        .chain(runs_of(&file))
+        .chain(runs_of(&file, &rules_of(&format!("{other} before"), other)))
         .collect()
 }
 
-/// The pages of a set that only the program writes: a review, and with a diary a sheet and what it comes to.
-fn runs_of(rules: &str) -> Vec<String> {
+fn rules_of(text: &str, other: &str) -> String {
+    let [text, other] = [text, other].map(|text| format!("\"{text}\""));
+    let source = format!("source: {{basis: trial, section: {text}, citation: {text}, url: 'https://example.org'}}");
+    let entry = format!(
+        "title: {text}, because: {text}, {source}, reading: {text}, advice: [{{text: {text}}}], \
+         notes: [{{text: {text}, basis: trial, citation: {text}}}]"
+    );
+    let others = entry.replace(&text, &other);
+    format!(
+        "format: 1\n\
+         pack: {{name: test, version: 1.0.0, title: {text}, notice: {text}, ladder: [1 week, 2 weeks, 4 weeks], \
+         default: {{every: 4 weeks, because: {text}, {source}}}, advice: [{{text: {text}}}], \
+         referrals: {{emergency: {text}, urgent: {text}, doctor: {text}, wait: {text}}}, \
+         progress: {{better: well, same: still, worse: bad, decide-after: 4 weeks, stale-after: 5 weeks, notice: {text}}}}}\n\
+         goals:\n\
+         \x20 course: {{{entry}, course: [{{every: 1 week, for: 4 weeks}}, {{every: 2 weeks}}]}}\n\
+         \x20 ahead: {{{others}, every: 1 week, review: {{after: 10 weeks, text: {other}}}}}\n\
+         \x20 due: {{{others}, every: 1 week, review: {{after: 1 day, text: {other}}}}}\n\
+         \x20 asks: {{{others}, every: 1 week, ask-first: [ill]}}\n\
+         cautions:\n\
+         \x20 ill: {{{entry}, ask: {text}, refer: doctor, do: {text}, cleared: [{{text: {text}, {source}}}]}}\n\
+         responses:\n\
+         \x20 well: {{{entry}, later: 1}}\n\
+         \x20 still: {{{others}}}\n\
+         \x20 bad: {{title: {other}, because: {other}, source: {{basis: practice}}, refer: doctor}}\n\
+         measures:\n\
+         \x20 pain: {{title: {text}, ask: {text}, from: 0, to: 10, better: down, change: 2, decides: true, \
+         because: {text}, {source}}}\n\
+         \x20 mood: {{title: {text}, ask: {text}, from: 0, to: 10, better: up, change: 2, \
+         because: {text}, {source}}}\n"
+    )
+}
+
+/// The pages of a set that only the program writes: reviews, and with a diary a sheet and what it comes to.
+fn runs_of(rules: &str, before: &str) -> Vec<String> {
     static COUNT: AtomicUsize = AtomicUsize::new(0);
     let directory = empty(format!("pages-of/{}", COUNT.fetch_add(1, Ordering::Relaxed)));
-    fs::create_dir(directory.join("set")).unwrap();
-    fs::write(directory.join("set/rules.yaml"), rules).unwrap();
+    for (set, rules) in [("set", rules), ("before", before)] {
+        fs::create_dir(directory.join(set)).unwrap();
+        fs::write(directory.join(set).join("rules.yaml"), rules).unwrap();
+    }
     let diary =
         "date,session,pain,mood\n2026-03-02,start,7,7\n2026-03-09,yes,7,7\n2026-03-23,yes,4,4\n2026-03-30,yes,4,4\n";
     fs::write(directory.join("diary.csv"), diary).unwrap();
     let dated = "--rules set --format html --today 2026-03-30 --diary=diary.csv -g course --cleared ill=2026-03-01";
     [
         "rules review set --format html --today 2026-03-30",
+        "rules review set --against before --format html --today 2026-03-30",
         &format!("progress {dated}"),
         &format!("plan --for therapist {dated}"),
     ]
@@ -236,7 +280,8 @@ pub(crate) const HOSTILE: [&str; 7] = [
 fn no_text_breaks_out_of_its_place() {
     let tags = |page: &String| {
         let tags = page.split('<').skip(1).map(|piece| piece.split('>').next().unwrap().replace(" class=\"long\"", ""));
-        tags.collect::<Vec<_>>().join("\n")
+        // Those of a text that runs the other way.
+        tags.filter(|tag| !["bdi", "/bdi"].contains(&&**tag)).collect::<Vec<_>>().join("\n")
     };
     let plain: Vec<String> = pages_of("Plain").iter().map(tags).collect();
     for hostile in HOSTILE.iter().map(|text| (*text).to_owned()).chain(["long".repeat(2_500), "<".repeat(10_000)]) {

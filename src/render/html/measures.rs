@@ -15,7 +15,7 @@ pub(super) fn table(charts: &[Chart]) -> Markup {
             tbody {
                 @for chart in charts {
                     tr {
-                        th dir="auto" scope="row" { (chart.title) }
+                        th dir="auto" scope="row" class=[super::long(&chart.title)] { (chart.title) }
                         td { (chart.figures) }
                         td { (picture(chart)) }
                         td { (chart.comes_to) }

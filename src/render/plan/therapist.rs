@@ -10,7 +10,7 @@ use super::super::words::{PROGRAM, counted, day, days_after, listed, next, of_sc
 use super::words::take_stock;
 use super::{is_moved, money, times};
 use crate::answer::recommendation::Reason;
-use crate::model::{Facet, RuleId, course::capital, interval::WEEK};
+use crate::model::{Facet, RuleId, course::capital, interval::WEEK, names::apart};
 use crate::plan::{Plan, PlannedPhase, Request, Session};
 
 /// The most sessions that are named, so that the sheet stays one.
@@ -75,9 +75,9 @@ fn condition(plan: &Plan, reason: &Reason) -> Entry {
         Some(on) => format!("(agreed to on {})", day(*on)),
         None => "(agreed to; the day is not known)".to_owned(),
     });
-    let entry = Entry::new(reason.title.to_string(), None);
+    let entry = Entry::new(apart(&reason.title), None);
     let entry = agreed.into_iter().fold(entry, Entry::with_aside);
-    advice(plan, |rule| *rule == reason.rule).into_iter().fold(entry, |entry, text| entry.and(text, None))
+    advice(plan, |rule| *rule == reason.rule).into_iter().fold(entry, |entry, text| entry.and(apart(&text), None))
 }
 
 /// What some rules have to tell, each text once; the pack's own advice is for the person.
@@ -94,7 +94,8 @@ fn advice(plan: &Plan, is_meant: impl Fn(&RuleId) -> bool) -> Vec<String> {
 /// The other facts by their titles, and what is known of time.
 fn said(page: &mut Page, plan: &Plan, request: &Request) {
     let of_facet = |wanted: Facet| {
-        let titles = plan.reasons.iter().filter(|reason| facet(reason) == Some(wanted)).map(|reason| &reason.title);
+        let titles =
+            plan.reasons.iter().filter(|reason| facet(reason) == Some(wanted)).map(|reason| apart(&reason.title));
         listed(&capital(wanted.key()), titles)
     };
     let facts = Facet::ALL.into_iter().filter(|facet| !facet.is_screened()).filter_map(of_facet);

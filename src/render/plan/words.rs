@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, Time};
 
-use super::super::words::{counted, day};
+use super::super::words::{all, counted, day};
 use super::money;
 use crate::model::names;
 use crate::plan::{Budget, Cost, Plan, PlannedReview};
@@ -77,7 +77,7 @@ pub(super) fn beyond_the_budget(cost: &Cost, calms: bool) -> Option<String> {
 
 /// When to take stock, and about what.
 pub(super) fn take_stock(PlannedReview { review, date }: &PlannedReview) -> String {
-    format!("On {}, take stock before you go on: {}", day(*date), review.texts.join(" "))
+    format!("On {}, take stock before you go on: {}", day(*date), all(&review.texts))
 }
 
 /// The first line of a plan that waits for a review.

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{self as words, day, plural};
 use crate::answer::progress::Measured;
 use crate::diary::trend::{Leaning, Verdict};
-use crate::model::{RuleSet, Source, Stretch, names};
+use crate::model::{RuleSet, Source, Stretch, names, names::apart};
 
 /// How a diary is begun.
 pub(in crate::render) fn begin(rules: &RuleSet, option: &str) -> String {
@@ -32,12 +32,12 @@ pub(in crate::render) fn measured(of: &Measured, in_full: bool) -> String {
         }
     };
     let source = match &of.source {
-        source if in_full => words::source(source),
+        source if in_full => words::sourced(source),
         Source { basis, .. } => words::basis(*basis).to_owned(),
     };
     format!(
         "By your diary: \"{}\" was {} {}, and is {} in the last two check-ins{}. {counts}. Source: {source}.",
-        of.title,
+        apart(&of.title),
         before.unwrap_or_default(),
         at_the_start(of),
         now.unwrap_or_default(),
@@ -80,6 +80,6 @@ pub(crate) fn worse_yet<'t>(titles: impl Iterator<Item = &'t str>, leaning: Lean
 
 /// Titles with their verb; `None` where there is none.
 pub(in crate::render) fn quoted<'t>(titles: impl Iterator<Item = &'t str>) -> Option<(String, &'static str)> {
-    let titles: Vec<String> = titles.map(|title| format!("\"{title}\"")).collect();
+    let titles: Vec<String> = titles.map(|title| format!("\"{}\"", apart(title))).collect();
     (!titles.is_empty()).then(|| (names::series(&titles, "and"), if titles.len() == 1 { "is" } else { "are" }))
 }
