@@ -7,7 +7,7 @@ use std::process::Command;
 
 use massfreq::{Facet, Rule};
 
-use crate::html::{HOSTILE, pages_of};
+use crate::html::{HOSTILE, pages_with};
 use crate::support::{built_in, data, empty, massfreq, skipped, text};
 
 const PAIN: &str = "--goal chronic-pain --lifestyle desk-worker";
@@ -62,9 +62,10 @@ fn written() -> Vec<PathBuf> {
         assert!(run.status.success(), "{line}: {}", text(&run.stderr));
         write(name, &text(&run.stdout));
     }
-    // Markup, the other way, and a word that fits nowhere; the last pages but three have an answer in full and a plan.
-    for (at, hostile) in [HOSTILE[0], HOSTILE[4], &"long".repeat(2_500)].into_iter().enumerate() {
-        for (number, page) in pages_of(hostile).iter().rev().skip(3).take(2).enumerate() {
+    // All of them at once, and a word that fits nowhere behind one that runs the other way. The last pages are one of each kind.
+    let long = format!("{} {}", HOSTILE[4], "long".repeat(2_500));
+    for (at, hostile) in [HOSTILE.join(" "), long].iter().enumerate() {
+        for (number, page) in pages_with(hostile, HOSTILE[0]).iter().rev().take(6).enumerate() {
             write(&format!("hostile-{at}-{number}"), page);
         }
     }
