@@ -12,6 +12,7 @@ use crate::model::{Level, RuleId, Text, names::series};
 pub(crate) struct Beneath {
     /// Its name and version.
     pub(crate) set: String,
+    pub(crate) digest: String,
     pub(crate) is_layer: bool,
     /// What a layer drops of it: the id, the title, and why.
     pub(crate) left_out: Vec<(String, Text, Text)>,

@@ -279,3 +279,34 @@ fn side(side: Option<&Side>, with_booking: bool) -> String {
     let booking = if with_booking { words::booking(&side.course) } else { String::new() };
     side.summary.to_lowercase() + &booking
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alone(name: &str, day: u32, of: u128) -> Group {
+        let side = Side { status: String::new(), summary: "Every week".to_owned(), level: None, course: Vec::new() };
+        Group {
+            direction: Direction::FactRemoved,
+            who: name.to_owned(),
+            titles: name.to_owned(),
+            profiles: 1,
+            of: Some(of),
+            alone: true,
+            with: vec![RuleId::new("goal", name)],
+            cleared: Vec::new(),
+            without: Vec::new(),
+            day,
+            old: Some(side),
+            new: None,
+            example: String::new(),
+        }
+    }
+
+    #[test]
+    fn facts_alone_are_told_together_where_day_and_count_are_the_same_too() {
+        let all = [alone("a", 0, 1), alone("b", 0, 1), alone("c", 13, 1), alone("d", 0, 2)];
+        let together: Vec<usize> = alike(&all.iter().collect::<Vec<_>>()).map(|of| of.len()).collect();
+        assert_eq!(together, [2, 1, 1]);
+    }
+}

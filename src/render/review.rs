@@ -11,7 +11,7 @@ use crate::answer::recommendation::Rules;
 use crate::engine::Decision;
 use crate::model::{Beneath, Gravity, Level, RuleId, RuleIndex, RuleSet, Stretch};
 use crate::proof::review::{Alone, Answers, Given, Own, Pairs, alone, pairs};
-use card::{Card, Label, sections};
+use card::{Card, Label, Section, sections};
 
 mod answers;
 mod asked;
@@ -36,11 +36,17 @@ pub(crate) fn page(rules: &RuleSet, made: Made<'_>) -> Page {
     let mut blocks = Blocks::of(all.iter().map(|section| section.cards.len()).sum());
     let mut page = begun(&format!("Review of the rules {}", named(rules)), rules, "", made);
     page.paragraph(format!("{}: all that these rules say to people. {}", rules.title(), beneath(&blocks)));
+    let (below, own): (Vec<&Section>, Vec<&Section>) =
+        all.iter().partition(|section| section.cards.iter().all(Card::is_beneath));
+    let add = |page: &mut Page, blocks: &mut Blocks, sections: &[&Section]| {
+        for section in sections {
+            page.toned_heading(section.tone, &section.heading);
+            section.cards.iter().for_each(|card| whole(page, blocks, card, ""));
+        }
+    };
+    add(&mut page, &mut blocks, &below);
     together(&mut page);
-    for section in &all {
-        page.toned_heading(section.tone, &section.heading);
-        section.cards.iter().for_each(|card| whole(&mut page, &mut blocks, card, ""));
-    }
+    add(&mut page, &mut blocks, &own);
     page.heading("Each statement alone: what one is told");
     page.paragraph(format!(
         "{DAYS} With a gap goes what else its block says: advice, questions, a day to take stock, and what holds once \
@@ -94,7 +100,7 @@ fn named(rules: &RuleSet) -> String {
 
 /// The same with the beginning of the digest, and what a layer is on top of.
 fn set(rules: &RuleSet) -> String {
-    let beneath = rules.beneath.as_ref().map(|Beneath { set, is_layer, left_out: _ }| {
+    let beneath = rules.beneath.as_ref().map(|Beneath { set, digest: _, is_layer, left_out: _ }| {
         let how = if *is_layer { "a layer on top of" } else { "a copy that is compared with" };
         format!(", {how} {set}")
     });
@@ -120,10 +126,11 @@ impl Blocks {
     }
 }
 
-fn beneath(Blocks { of, .. }: &Blocks) -> String {
+fn beneath(Blocks { of, done: _ }: &Blocks) -> String {
     let blocks = counted(*of as u128, "block");
+    let are = if *of == 1 { "is" } else { "are" };
     format!(
-        "There are {blocks} to tick a box in. Where you object or are not sure, write why on its line. Sign at the end."
+        "There {are} {blocks} to tick a box in. Where you object or are not sure, write why on its line. Sign at the end."
     )
 }
 

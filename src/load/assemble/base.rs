@@ -57,7 +57,8 @@ pub(super) fn compare(rules: &mut RuleSet, pack: &Pack, base: &RuleSet, read: &B
                 (id.clone(), title.to_owned().into(), why.clone())
             });
         let set = format!("{} {}", base.name(), base.version());
-        rules.beneath = Some(Beneath { set, is_layer: pack.is_layer, left_out: left_out.collect() });
+        let digest = base.digest().to_owned();
+        rules.beneath = Some(Beneath { set, digest, is_layer: pack.is_layer, left_out: left_out.collect() });
     }
     is_alike && !is_marked
 }

@@ -8,9 +8,8 @@ use crate::answer::list::{Listed, Scale, Shown, show, show_measure};
 use crate::answer::recommendation::Advice;
 use crate::engine::Decision;
 use crate::model::{
-    Basis, ChangedText, Days, Facet, Gravity, Kind, Level, LostReferral, Measure, Note, PackSource, Page as Asked,
-    Progress, Rule, RuleId, RuleIndex, RuleSet, SafetyText, Sore, Source, Stretch, UNTITLED_DEFAULT, Window,
-    words::words,
+    Basis, ChangedText, Days, Facet, Gravity, Kind, Level, LostReferral, Measure, PackSource, Page as Asked, Progress,
+    Rule, RuleId, RuleIndex, RuleSet, SafetyText, Sore, Source, Stretch, UNTITLED_DEFAULT, Window, words::words,
 };
 use crate::proof::review::{Smallest, smallest};
 use crate::render::list::{about, effect, question};
@@ -80,6 +79,11 @@ impl Card {
     /// What it says below its title.
     pub(super) fn said(&self) -> Vec<(Label, String)> {
         self.parts.iter().filter(|(part, _)| *part != Label::Title).cloned().collect()
+    }
+
+    /// Whether it says how a layer or a copy differs from the set below it.
+    pub(super) fn is_beneath(&self) -> bool {
+        self.parts.iter().any(|(part, _)| matches!(part, Label::Beneath | Label::LeftOut))
     }
 
     /// The texts of a part.
@@ -168,7 +172,7 @@ pub(super) fn sections(rules: &RuleSet) -> Vec<Section> {
         sections.push(section(about(facet), rules.facts(facet).map(|fact| of_rule(rules, fact)).collect()));
     }
     let combinations = rules.combinations().map(|(index, _)| of_combination(rules, index));
-    sections.push(section("Rules over more than one fact", combinations.collect()));
+    sections.push(section("Rules over more than one statement", combinations.collect()));
     let measures = rules.measures().iter().map(of_measure).collect();
     sections.push(section("What is watched in a diary", measures));
     sections.push(section("Where nothing else says how often", vec![of_rule(rules, rules.rule(rules.default_rule()))]));
@@ -232,25 +236,56 @@ pub(super) fn whose(lost: &LostReferral, called: impl Fn(&RuleId) -> String) -> 
 }
 
 fn of_rule(rules: &RuleSet, rule: &Rule) -> Card {
-    let shown = show(rules, rule);
-    let Shown { listed, to_do, ask_first, review, cleared, clearance_days, .. } = &shown;
-    let one = |part: Label, text: &Option<String>| text.clone().map(|text| (part, text));
+    let Shown {
+        listed,
+        when,
+        ask_when: _,
+        referral: _,
+        to_do,
+        ask_first,
+        review,
+        cleared,
+        clearance_days,
+        because,
+        reading,
+        source,
+        advice,
+        notes,
+        scale: _,
+        place: _,
+        taken_over: _,
+    } = show(rules, rule);
+    let Listed {
+        rule: id,
+        name: _,
+        title,
+        help,
+        ask,
+        aliases,
+        keywords,
+        page,
+        can_be_cleared,
+        effect: _,
+        refer: _,
+        level: _,
+    } = listed;
+    let one = |part: Label, text: Option<String>| text.map(|text| (part, text));
     let all = |part: Label, texts: &[String]| {
         let texts: BTreeSet<&str> = texts.iter().map(String::as_str).collect();
         (!texts.is_empty()).then(|| (part, texts.into_iter().collect::<Vec<_>>().join(", ")))
     };
-    let advice = |part: Label, pieces: &[Advice]| -> Vec<(Label, String)> {
+    let advised_by = |part: Label, pieces: &[Advice]| -> Vec<(Label, String)> {
         pieces.iter().map(|piece| (part, advised(&piece.text, piece.source.as_ref()))).collect()
     };
-    let title = Some(&*listed.title).filter(|title| *title != UNTITLED_DEFAULT).unwrap_or("Nothing else is known");
-    let mut parts = vec![(Label::Title, title.to_owned())];
-    parts.extend(one(Label::Help, &listed.help));
+    let title = Some(title).filter(|title| title != UNTITLED_DEFAULT).unwrap_or("Nothing else is known".to_owned());
+    let mut parts = vec![(Label::Title, title.clone())];
+    parts.extend(one(Label::Help, help));
     parts.extend(match rule.kind() {
         Kind::Fact(_) => None,
         Kind::Combination(condition) => Some((Label::When, rules.in_titles(condition))),
-        Kind::Default => Some((Label::When, shown.when.clone())),
+        Kind::Default => Some((Label::When, when)),
     });
-    parts.extend(one(Label::Question, &listed.ask));
+    parts.extend(one(Label::Question, ask));
     let of_page = rules.pages().iter().find(|page| page.asks(rule)).and_then(|page| page.ask_when.as_ref());
     parts.extend(of_page.into_iter().chain(rule.ask_when()).map(|when| (Label::AskedIf, rules.in_titles(when))));
     parts.push((Label::Effect, effect(rule)));
@@ -258,19 +293,18 @@ fn of_rule(rules: &RuleSet, rule: &Rule) -> Card {
     let asked = ask_first.iter().filter_map(|id| rules.get(id.as_str()));
     parts.extend(asked.map(|caution| (Label::AskFirst, caution.ask().unwrap_or(caution.title()).to_owned())));
     parts.extend(review.iter().map(|of| (Label::Review, format!("after {}. {}", Stretch(of.after_days), of.text))));
-    parts.extend(advice(Label::Advice, &shown.advice));
-    parts.extend(advice(Label::Agreed, cleared));
+    parts.extend(advised_by(Label::Advice, &advice));
+    parts.extend(advised_by(Label::Agreed, &cleared));
     let holds = clearance_days.map_or("without an end".to_owned(), |days| Stretch(days).to_string());
-    parts.extend(listed.can_be_cleared.then_some((Label::Holds, holds)));
-    parts.push((Label::Because, shown.because.clone()));
-    parts.extend(one(Label::Reading, &shown.reading));
-    parts.push((Label::Source, rests_on(&shown.source)));
-    let evidence = |note: &Note| (Label::Evidence, advised(&note.text, Some(&note.source)));
-    parts.extend(shown.notes.iter().map(evidence));
-    parts.extend(one(Label::Page, &listed.page));
-    parts.extend(all(Label::Aliases, &listed.aliases));
-    parts.extend(all(Label::Keywords, &listed.keywords));
-    Card { rule: listed.rule.clone(), title: title.to_owned(), gravity: rule.gravity(), parts }
+    parts.extend(can_be_cleared.then_some((Label::Holds, holds)));
+    parts.push((Label::Because, because));
+    parts.extend(one(Label::Reading, reading));
+    parts.push((Label::Source, rests_on(&source)));
+    parts.extend(notes.iter().map(|note| (Label::Evidence, advised(&note.text, Some(&note.source)))));
+    parts.extend(one(Label::Page, page));
+    parts.extend(all(Label::Aliases, &aliases));
+    parts.extend(all(Label::Keywords, &keywords));
+    Card { rule: id, title, gravity: rule.gravity(), parts }
 }
 
 /// What something rests on. That nobody compared it with a work that it names is said too. The word for a study stands

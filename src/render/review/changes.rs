@@ -135,7 +135,7 @@ fn compared(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Vec<String> {
         || format!("Compared is what one is told on every combination{of}"),
         |most| {
             format!(
-                "All combinations{of} are too many. Compared is what one is told on each of up to {most}, and on larger \
+                "All combinations{of} are too many. Compared is what one is told on each of up to {most} statements, and on larger \
                  ones that have to do with what changes"
             )
         },
@@ -195,11 +195,15 @@ fn gravest_first(all: &Sections) -> Vec<&(Card, Change)> {
 
 /// The cards that are new, gone or otherwise, by section; those that are gone last.
 fn changed(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Sections {
-    // In what the older set is less safe than the one below it is over, unless the newer one is so, too.
-    let was_beneath = |card: &Card| [Label::Beneath, Label::LeftOut].iter().any(|part| !card.texts(*part).is_empty());
+    // What a layer makes of the older set is what is compared here: only the reasons for what it leaves out are not.
+    let is_said = |card: &Card| {
+        new.beneath.as_ref().is_none_or(|beneath| beneath.digest != old.digest())
+            || card.texts(Label::Beneath).is_empty()
+    };
     let mut were: Vec<Card> = sections(old).into_iter().flat_map(|section| section.cards).collect();
     let mut all = Vec::new();
-    for section in sections(new) {
+    for mut section in sections(new) {
+        section.cards.retain(is_said);
         let change = |card: Card| match were.iter().position(|was| card.is_of(was)) {
             None => Some((card, Change::New)),
             Some(at) => {
@@ -210,7 +214,8 @@ fn changed(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Sections {
         };
         all.push((section.heading, section.cards.into_iter().filter_map(change).collect::<Vec<_>>()));
     }
-    were.retain(|card| !was_beneath(card));
+    // In what the older set is less safe than the one below it is over, unless the newer one is so, too.
+    were.retain(|card| !card.is_beneath());
     were.sort_by(|one, other| (Reverse(one.gravity), &one.rule).cmp(&(Reverse(other.gravity), &other.rule)));
     all.push(("No longer there".to_owned(), were.into_iter().map(|card| (card, Change::Gone)).collect()));
     // What no text shows, such as the order of entries, changes the digest.

@@ -30,7 +30,7 @@ fn what_a_layer_leaves_out_and_loses_comes_first() {
     std::fs::write(directory.join("rules.yaml"), layer).unwrap();
     let directory = directory.to_str().unwrap();
     let page = read(&printed(&[directory, "--format", "markdown"]));
-    let (first, _) = page.split_once("## What people are told on a referral").unwrap();
+    let (first, _) = page.split_once("## How rules go together").unwrap();
     let built_in = built_in();
     assert!(first.contains(&format!(", a layer on top of {} {}", built_in.name(), built_in.version())), "{first}");
     for text in [
@@ -46,6 +46,9 @@ fn what_a_layer_leaves_out_and_loses_comes_first() {
         assert!(first.contains(text), "{text}: {first}");
     }
     assert!(printed(&[directory, "--format", "csv"]).contains("we do not ask"));
+    let against = read(&printed(&[directory, "--against", "built-in", "--format", "markdown"]));
+    assert!(against.contains("- **Left out because:** we do not ask") && !against.contains("In the built-in rules"));
+    assert!(against.contains("## REFERRAL LOST"), "{against}");
     let back = read(&printed(&["built-in", "--against", directory, "--format", "markdown"]));
     assert!(back.contains("## Referral added") && !back.contains("In the built-in rules"), "{back}");
 }
