@@ -28,7 +28,7 @@ pub struct RuleSet {
     #[serde(skip)]
     pub(crate) safety_texts: Vec<ChangedText>,
     #[serde(skip)]
-    pub(crate) beneath: Option<Beneath>,
+    pub(crate) beneath: Option<Box<Beneath>>,
     /// A rule that never applies; only in a changed copy.
     silent: Option<RuleIndex>,
 }

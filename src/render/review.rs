@@ -100,7 +100,7 @@ fn named(rules: &RuleSet) -> String {
 
 /// The same with the beginning of the digest, and what a layer is on top of.
 fn set(rules: &RuleSet) -> String {
-    let beneath = rules.beneath.as_ref().map(|Beneath { set, digest: _, is_layer, left_out: _ }| {
+    let beneath = rules.beneath.as_deref().map(|Beneath { set, digest: _, is_layer, left_out: _ }| {
         let how = if *is_layer { "a layer on top of" } else { "a copy that is compared with" };
         format!(", {how} {set}")
     });
@@ -289,7 +289,7 @@ fn facts_alone(rules: &RuleSet) -> Table {
             add(fact, true, answers, String::new());
         }
     }
-    by_answer.sort_by_key(|(answers, ..)| Reverse(gravest(answers)));
+    by_answer.sort_by_key(|(answers, advice, _)| (Reverse(gravest(answers)), advice.is_empty()));
     let row = |(at, (answers, advice, facts)): (usize, &(Answers, String, Vec<Given>))| {
         let but = if advice.is_empty() { String::new() } else { format!(", but: {advice}") };
         vec![(at + 1).to_string(), told(answers) + &but, titles(rules, facts, "; ")]

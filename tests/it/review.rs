@@ -94,7 +94,8 @@ fn every_shipped_rule_is_on_the_page_with_its_texts() {
 fn each_fact_alone_is_told_what_its_row_says() {
     let page = read(&printed(&["built-in", "--format", "markdown"]));
     let mut said = BTreeSet::new();
-    for row in table(&page, "## Each statement alone") {
+    let rows = table(&page, "## Each statement alone");
+    for row in &rows {
         let (answer, advice) = row[1].split_once(", but: ").map_or((&*row[1], None), |(of, but)| (of, Some(but)));
         for title in row[2].split("; ").filter(|title| !title.ends_with(" (agreed to)")) {
             let fact = titled(built_in(), title);
@@ -104,6 +105,8 @@ fn each_fact_alone_is_told_what_its_row_says() {
             assert_eq!(advice.unwrap_or_default(), texts.join(" "), "{title}");
         }
     }
+    let with_care: Vec<bool> = rows.iter().map(|row| row[1].contains(", but: ")).collect();
+    assert!(with_care[4] && with_care[4..].is_sorted_by(|one, next| one >= next), "{rows:?}");
     assert_eq!(said.len(), Facet::ALL.into_iter().map(|facet| built_in().facts(facet).count()).sum::<usize>());
 }
 
@@ -398,5 +401,6 @@ fn on_top_stands_what_happens_otherwise() {
     assert!(effects.contains(": now also take stock after 10 weeks"), "{effects}");
     assert!(effects.contains("): 2 questions first → 3 questions first"), "{effects}");
     assert!(glance.find("\"What it does\"") < glance.find("\"Why\""), "{glance}");
+    assert!(!glance.contains("Asked on the page"), "the first edition has no pages: {glance}");
     assert!(glance.trim().lines().all(|line| line.contains("block")), "{glance}");
 }

@@ -58,7 +58,8 @@ pub(super) fn compare(rules: &mut RuleSet, pack: &Pack, base: &RuleSet, read: &B
             });
         let set = format!("{} {}", base.name(), base.version());
         let digest = base.digest().to_owned();
-        rules.beneath = Some(Beneath { set, digest, is_layer: pack.is_layer, left_out: left_out.collect() });
+        let left_out = left_out.collect();
+        rules.beneath = Some(Box::new(Beneath { set, digest, is_layer: pack.is_layer, left_out }));
     }
     is_alike && !is_marked
 }

@@ -84,19 +84,22 @@ pub(crate) fn page(old: &RuleSet, new: &RuleSet, diff: &Diff, made: Made<'_>) ->
     page
 }
 
-/// The head of a block with the older title, and what else of it changes. The older question of a caution stands on top,
-/// and the page on which it is asked is in the heading above, unless there was another one or nothing else changes.
+/// What of a card is shown to change. The page on which it is asked is in the heading above, unless there was another one
+/// or nothing else changes.
+fn shown<'p>(card: &Card, parts: &'p [Changed]) -> Vec<&'p Changed> {
+    let all = || parts.iter().filter(|(part, ..)| !card.is_minor(*part));
+    let more: Vec<&Changed> = all().filter(|(part, was, _)| *part != Label::Page || !was.is_empty()).collect();
+    if more.is_empty() { all().collect() } else { more }
+}
+
+/// The head of a block with the older title, and what else of it changes. The older question of a caution stands on top.
 fn otherwise(card: &Card, parts: &[Changed]) -> (Part, Vec<(String, String)>) {
-    let was_titled = parts.iter().find(|(part, ..)| *part == Label::Title).and_then(|(_, was, _)| was.first());
-    let is_shown = |part: &Label| *part != Label::Title && !card.is_minor(*part);
-    let is_more = |(part, was, _): &&Changed| is_shown(part) && (*part != Label::Page || !was.is_empty());
-    let mut shown: Vec<&Changed> = parts.iter().filter(is_more).collect();
-    if shown.is_empty() {
-        shown = parts.iter().filter(|(part, ..)| is_shown(part)).collect();
-    }
+    let shown = shown(card, parts);
+    let was_titled = shown.iter().find(|(part, ..)| *part == Label::Title).and_then(|(_, was, _)| was.first());
     let is_above = |label: &str| card.gravity.is_some() && label == format!("{}, before", Label::Question);
-    let lines = shown.into_iter().flat_map(before_and_now).filter(|(label, _)| !is_above(label));
-    ((card.title.clone(), was_titled.map(|title| format!("(before: {title})"))), lines.collect())
+    let lines = shown.iter().filter(|(part, ..)| *part != Label::Title).flat_map(|changed| before_and_now(changed));
+    let lines = lines.filter(|(label, _)| !is_above(label)).collect();
+    ((card.title.clone(), was_titled.map(|title| format!("(before: {title})"))), lines)
 }
 
 /// What the comparison comes to. `first` is how many blocks say whose answer changes.
@@ -294,7 +297,7 @@ fn glance(all: &[Numbered<'_>]) -> Vec<String> {
     };
     let changed = |part: Label| {
         let changed = |of: &&Numbered<'_>| match &of.0.1 {
-            Change::Otherwise(parts) if !of.0.0.is_minor(part) => parts.iter().find(|(of, ..)| *of == part).cloned(),
+            Change::Otherwise(parts) => shown(&of.0.0, parts).into_iter().find(|(of, ..)| *of == part).cloned(),
             _ => None,
         };
         let of: Vec<_> = all.iter().copied().filter(|of| changed(of).is_some()).collect();
