@@ -16,6 +16,7 @@ use card::{Card, Label, Section, sections};
 mod answers;
 mod asked;
 mod card;
+mod change;
 mod changes;
 
 pub(crate) use changes::{page as changes, rows as rows_of_changes};

@@ -2,7 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::card::{Card, Change, Changed, Label, before_and_now};
+use super::card::{Card, Label};
+use super::change::{Change, Changed, before_and_now};
 use crate::model::{Gravity, RuleId};
 use crate::render::page::Record;
 use crate::render::words::{counted, headline};

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use super::change::Changed;
 use super::{titles, told};
 use crate::answer::list::{Listed, Scale, Shown, show, show_measure};
 use crate::answer::recommendation::Advice;
@@ -57,9 +58,6 @@ pub(crate) struct Card {
     /// A part may be there several times.
     pub(super) parts: Vec<(Label, String)>,
 }
-
-/// What changes of a part: the texts that are gone, and those that are new.
-pub(super) type Changed = (Label, Vec<String>, Vec<String>);
 
 impl Card {
     /// Its first cells: the rule, what it is as the first word of its id, and the title.
@@ -117,33 +115,6 @@ impl Card {
         });
         parts.filter(|(_, was, is)| !was.is_empty() || !is.is_empty()).collect()
     }
-}
-
-/// How a card comes to differ from an older one.
-#[derive(Debug)]
-pub(super) enum Change {
-    New,
-    Gone,
-    Otherwise(Vec<Changed>),
-}
-
-/// Whether something changes of what a card says, and not only what it rests on or how it is found.
-pub(super) fn is_block((card, change): &(Card, Change)) -> bool {
-    let is_other = |(part, ..): &Changed| !card.is_minor(*part) && *part != Label::Source;
-    !matches!(change, Change::Otherwise(parts) if !parts.iter().any(is_other))
-}
-
-/// Texts of a part that has one, side by side; of a part that has several, those that are gone and those that are new.
-/// Of a source of one kind with the older one the new words are enough.
-pub(super) fn before_and_now((part, was, is): &Changed) -> Vec<(String, String)> {
-    let words = if (was.len(), is.len()) == (1, 1) { ["before", "now"] } else { ["gone", "new"] };
-    let kind = |texts: &[String]| Some(texts.first()?.split(',').next()?.to_owned());
-    let is_shown = |word: &str| match part {
-        Label::Source => word != "before" || kind(was) != kind(is),
-        _ => true,
-    };
-    let sides = words.into_iter().zip([was, is]).filter(|(word, _)| is_shown(word));
-    sides.flat_map(|(word, texts)| texts.iter().map(move |text| (format!("{part}, {word}"), text.clone()))).collect()
 }
 
 /// Cards that belong together.

@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 
 use super::answers::{Answers, UNKNOWN, answers};
 use super::asked::{Numbered, narrowed, reworded};
-use super::card::{Card, Change, Changed, Label, before_and_now, is_block, sections};
+use super::card::{Card, Label, sections};
+use super::change::{Change, Changed, before_and_now, is_block};
 use super::{Blocks, Made, OWN, begun, beneath, blocks, named, objected, signed, to_tick, together, whole};
 use crate::answer::recommendation::Rules;
 use crate::model::{Rule, RuleId, RuleSet, names};

@@ -209,6 +209,20 @@ fn a_rule_that_changes_has_its_change_whatever_else_does() {
 }
 
 #[test]
+fn of_an_older_text_there_is_what_the_newer_one_lacks() {
+    let [one, other, more] = ["One. Two. Three.", "One. Four. Three.", "One. Four. Three. Five."].map(|why| {
+        let goal = format!("goals:\n  a: {{title: A, every: 1 week, because: {why}, source: {{basis: product}}}}\n");
+        small(&format!("sentences-{}", why.len()), &goal)
+    });
+    let against = |new: &str, old: &str| read(&printed(&[new, "--against", old, "--format", "markdown"]));
+    let (changed, longer) = (against(&other, &one), against(&more, &other));
+    let sides = "- **Why, before:** … Two. …\n- **Why, now:** One. Four. Three.\n";
+    assert!(changed.contains(sides), "{changed}");
+    assert!(longer.contains("1 of 1: A\n\n- **Why, now with more:** One. Four. Three. Five.\n"), "{longer}");
+    assert!(printed(&[&more, "--against", &other, "--format", "csv"]).contains(",Why: One. Four. Three.,"));
+}
+
+#[test]
 fn a_set_that_is_not_the_same_has_a_block() {
     let made = |name: &str, entries: &str| small(name, &format!("goals: {{{entries}}}\n"));
     let old = made("order-before", "a: {title: A, every: 1 week, GROUNDS}, b: {title: B, every: 1 week, GROUNDS}");
