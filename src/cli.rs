@@ -45,6 +45,7 @@ mod show;
 mod signals;
 mod sources;
 mod stated;
+mod target;
 mod test;
 mod usage;
 mod waiting;

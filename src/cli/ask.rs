@@ -126,7 +126,7 @@ pub(crate) fn run(
     })?;
     let answer = answer(&answers, env)?;
     let saved = args.save.as_ref().map(|path| save(path, args.force, &answers));
-    let text = recommend::printed(&answer, &answers.profile, args.format(), env.look())?;
+    let text = recommend::printed(&answer, &answers.profile, args.format(), env.look(), output::stdout_is_terminal())?;
     let paragraph = |text: &str| render::paragraph(text, output::aside_width());
     // Nothing comes before it.
     let alone = match &answer {

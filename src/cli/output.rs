@@ -175,16 +175,34 @@ pub(crate) fn file(output: Option<&PathBuf>) -> Option<&PathBuf> {
     output.filter(|path| path.as_os_str() != "-")
 }
 
+/// The endings of files, each with the word of the format that they stand for.
+const ENDINGS: [(&[&str], &str); 7] = [
+    (&["ics"], "ics"),
+    (&["csv"], "csv"),
+    (&["json"], "json"),
+    (&["yaml", "yml"], "yaml"),
+    (&["md", "markdown"], "markdown"),
+    (&["html", "htm"], "html"),
+    (&["txt"], "text"),
+];
+
+/// The format that the ending of an `--output` stands for, of those of a command; `None` without an ending.
+pub(crate) fn format_by_ending<T: ValueEnum>(output: Option<&PathBuf>) -> Result<Option<T>, Failure> {
+    let Some(path) = output else { return Ok(None) };
+    let known = ENDINGS.iter().filter_map(|(endings, word)| Some((*endings, T::from_str(word, false).ok()?)));
+    format_of(path, &known.collect::<Vec<_>>())
+}
+
 /// The format that the ending of a file stands for, of those that a command knows, each with its endings; `None` without an
 /// ending.
 ///
 /// # Errors
 /// An ending that stands for none of them.
-pub(crate) fn format_of<T: Copy>(path: &Path, known: &[(&[&str], T)]) -> Result<Option<T>, Failure> {
+pub(crate) fn format_of<T: Clone>(path: &Path, known: &[(&[&str], T)]) -> Result<Option<T>, Failure> {
     let Some(ending) = path.extension().filter(|ending| !ending.is_empty()).map(raw) else { return Ok(None) };
     let lower = ending.to_lowercase();
     if let Some((_, format)) = known.iter().find(|(endings, _)| endings.contains(&lower.as_str())) {
-        return Ok(Some(*format));
+        return Ok(Some(format.clone()));
     }
     let first = known.iter().filter_map(|(endings, _)| endings.first());
     let first: Vec<String> = first.map(|ending| format!("`.{ending}`")).collect();

@@ -10,10 +10,9 @@ use jiff::{Timestamp, ToSpan};
 
 use super::failure::{Failure, beside_built_in};
 use super::profile_args::{self, ProfileArgs};
-use super::recommend::REFERRED;
-use super::{Env, diary, draft::Drafts, output};
+use super::target::{Target, in_short};
+use super::{Env, diary, output};
 use crate::answer::progress::Noted;
-use crate::diagnostics::visible::shown;
 use crate::diary::course::Course;
 use crate::engine::Elapsed;
 use crate::model::dates::{self, Day, Side, Stretch, days_between};
@@ -25,6 +24,7 @@ use crate::render::{self, Look};
 
 mod calendar;
 mod format;
+mod held;
 
 pub(crate) use format::{PlanFormat, Whom};
 
@@ -178,7 +178,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     let today = args.profile.today(|| env.today(zone.as_ref().ok().and_then(Option::as_ref)));
     let mut profile = Profile::new(rules);
     let asked = profile_args::read(&mut profile, &args.profile, || today).and_then(|(time, diary)| {
-        args.profile.apart(file(args).map(PathBuf::as_path), "plan")?;
+        args.profile.apart(target(args).file.map(PathBuf::as_path), "plan")?;
         let done = calendar::done_before(args, diary.as_ref().map(Course::of))?;
         Ok((request(args, &time, zone?, today)?, diary, done))
     });
@@ -194,18 +194,19 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     if let Some(diary) = &diary {
         planned = planned.with_diary(&Noted::new(Course::of(diary), rules, today, diary::option()), &profile);
     }
-    let rendered = |file| rendered(&planned, file, (&request, today, done), args, env);
-    let Planned::Plan(plan) = &planned else {
-        output::answer(&rendered(None)?)?;
-        return Ok(held_back(args));
+    let rendered = |target, format| rendered(&planned, (target, format), (&request, today, done), args, env);
+    let plan = match &planned {
+        Planned::Plan(plan) => plan,
+        Planned::Held(held) => {
+            return held::written(args, rendered, (&held.summary, "what comes first, and no dates yet"), &profile);
+        }
+        Planned::Refer(refer) => {
+            return held::written(args, rendered, (&in_short(refer), "this referral, and no dates"), &profile);
+        }
     };
-    let file = file(args);
-    let text = rendered(file)?;
-    match file {
-        Some(path) => Drafts::file(path, text, args.force)?.take_place()?,
-        None => output::answer(&text)?,
-    }
-    if matches!(format(args), PlanFormat::Csv | PlanFormat::Ics) {
+    let target = target(args);
+    target.write(rendered(target, format(args))?)?;
+    if format(args).is_of_dates() {
         output::aside(DATES_ALONE);
         output::aside(calendar::known_by(args));
         beside_built_in(rules);
@@ -237,9 +238,8 @@ fn begun(planned: &Planned, today: Date, env: &Env) -> bool {
 const DATES_ALONE: &str =
     "note: these are the dates alone; what to mind, and why, is in the plan as text, Markdown or JSON\n";
 
-/// The file to write, where it is not stdout.
-fn file(args: &Args) -> Option<&PathBuf> {
-    output::file(args.output.as_ref())
+fn target(args: &Args) -> Target<'_> {
+    Target::new(args.output.as_ref(), args.force)
 }
 
 fn format(args: &Args) -> PlanFormat {
@@ -250,7 +250,7 @@ fn format(args: &Args) -> PlanFormat {
 fn unused(args: &Args) -> String {
     let format = format(args);
     let is_calendar = format == PlanFormat::Ics;
-    let has_dates_alone = is_calendar || format == PlanFormat::Csv;
+    let has_dates_alone = format.is_of_dates();
     let unused = [
         ("--for", args.whom.is_some() && !format.is_page()),
         ("--plan-id", args.plan_id.is_some() && !is_calendar),
@@ -273,45 +273,22 @@ fn unused(args: &Args) -> String {
     format!("note: `--format {name}` makes no use of {}\n", series(&unused, "and"))
 }
 
-/// Says what was not written where there are no dates; the exit code. A file that would have been replaced is out of date.
-fn held_back(args: &Args) -> u8 {
-    let missing = match file(args) {
-        Some(path) if !path.is_file() => format!("`{}` was not written", shown(path)),
-        None if matches!(format(args), PlanFormat::Csv | PlanFormat::Ics) => "nothing was written to stdout".to_owned(),
-        _ => String::new(),
-    };
-    if !missing.is_empty() {
-        output::aside(&format!("note: {missing}: there are no dates yet\n"));
-    }
-    let replaced = args.replaces.as_ref().filter(|path| file(args) != Some(path));
-    let stale: Vec<_> = file(args).into_iter().chain(replaced).filter(|path| path.is_file()).collect();
-    for path in &stale {
-        let is_calendar = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ics"));
-        let cure = if is_calendar { ", and take them out of your calendar" } else { "" };
-        let path = shown(path);
-        output::aside(&format!(
-            "note: nothing was written; `{path}` still has the old dates: do not follow them{cure}\n"
-        ));
-    }
-    if args.exit_code || !stale.is_empty() { REFERRED } else { 0 }
-}
-
 /// The text for a file or stdout. Where there are no dates, the formats of dates alone have none, and it goes to stderr.
 fn rendered(
     planned: &Planned,
-    file: Option<&PathBuf>,
+    (target, format): (Target<'_>, PlanFormat),
     (request, today, done): (&Request, Date, Option<usize>),
     args: &Args,
     env: &Env,
 ) -> Result<String, Failure> {
-    let look = if file.is_none() { env.look() } else { Look::plain(output::width()) };
+    let look = target.look(env);
     let page = || match (args.whom, planned) {
         (Some(Whom::Therapist), Planned::Plan(plan)) => render::plan::sheet(plan, request, today, look),
         _ => render::plan::page(planned, args.week_start, args.explain),
     };
-    Ok(match (format(args), planned) {
+    Ok(match (format, planned) {
         (PlanFormat::Text, _) => page().text(look),
-        (PlanFormat::Json, _) => output::json_text(planned, file.is_none() && output::stdout_is_terminal())?,
+        (PlanFormat::Json, _) => output::json_text(planned, target.is_indented())?,
         (PlanFormat::Yaml, _) => output::yaml_text(planned)?,
         (PlanFormat::Markdown, _) => page().markdown(),
         (PlanFormat::Html, _) => page().html(),

@@ -1,8 +1,12 @@
 //! `massfreq progress`.
 
+use std::path::PathBuf;
+
 use clap::ValueEnum;
 
 use super::profile_args::{self, ProfileArgs};
+use super::recommend::REFERRED;
+use super::target::{Target, in_short};
 use super::{Env, diary, failure::Failure, output};
 use crate::answer::describe::recommend;
 use crate::answer::progress::{Noted, progress};
@@ -19,13 +23,21 @@ pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) profile: ProfileArgs,
 
-    /// How to print it
-    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t, help_heading = "Output")]
-    format: Format,
+    /// How to print it [default: what the ending of --output says, or text]
+    #[arg(short, long, value_name = "FORMAT", value_enum, help_heading = "Output")]
+    format: Option<Format>,
 
     /// The same as --format json
     #[arg(long, overrides_with = "format", help_heading = "Output")]
     json: bool,
+
+    /// Write it to a file, which only you can read if it is new: .json, .md, .html or .txt say how, where --format does not
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+
+    /// Write over a file that is there; whoever can read that can read the new one
+    #[arg(long, requires = "output", help_heading = "Output")]
+    force: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -49,8 +61,12 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     let today = args.profile.today(|| env.today(None));
     let mut profile = Profile::new(rules);
     let read = profile_args::read(&mut profile, &args.profile, || today);
-    let read = read.and_then(|(time, diary)| Ok((time.elapsed(|| today)?, time.last, diary)));
-    let (elapsed, last, diary) = read.map_err(|failure| failure.after_referral(&profile))?;
+    let asked = Target::new(args.output.as_ref(), args.force);
+    let read = read.and_then(|(time, diary)| {
+        args.profile.apart(asked.file.map(PathBuf::as_path), "answer")?;
+        Ok((time.elapsed(|| today)?, time.last, diary, args.format()?))
+    });
+    let (elapsed, last, diary, format) = read.map_err(|failure| failure.after_referral(&profile))?;
     let diary = diary.unwrap_or_default();
     let course = Course::of(&diary);
     let told = course.told(rules, today);
@@ -64,14 +80,25 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     // It goes with facts that call for an interval.
     let proposes = [Facet::Goal, Facet::Lifestyle, Facet::Sign].iter().any(|facet| profile.of(*facet).next().is_some());
     let has_rows = course.days() > 0;
-    let (place, look) = ((args.place(), diary::option()), env.look());
+    let place = (args.place(), diary::option());
     let progress = progress(rules, course, &told, answer);
+    let refer = if let Recommendation::Refer(refer) = &progress.answer { Some(refer) } else { None };
+    let target = if refer.is_some() { asked.or_shown() } else { asked };
+    let is_shown = target.file != asked.file;
+    let look = target.look(env);
     let page = |look| render::progress::page(&progress, &profile, &place, look);
-    match if args.json { Format::Json } else { args.format } {
-        Format::Text => output::page(&page(look), env)?,
-        Format::Json => output::json(&progress)?,
-        Format::Markdown => output::answer(&page(Look::plain(look.width)).markdown())?,
-        Format::Html => output::answer(&page(Look::plain(look.width)).html())?,
+    let text = match format {
+        Format::Json => output::json_text(&progress, target.is_indented())?,
+        Format::Markdown => page(Look::plain(look.width)).markdown(),
+        Format::Html if !is_shown => page(Look::plain(look.width)).html(),
+        Format::Text | Format::Html => page(look).text(look),
+    };
+    match refer {
+        Some(refer) => target.write_first(text, (&in_short(refer), "this referral"), &profile)?,
+        None => target.write(text)?,
+    }
+    if is_shown && asked.tell_stale("answer: do not follow it") {
+        return Ok(REFERRED);
     }
     if has_rows && !proposes && matches!(progress.answer, Recommendation::Recommended(_)) {
         output::aside(NO_GOAL);
@@ -80,6 +107,12 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
 }
 
 impl Args {
+    fn format(&self) -> Result<Format, Failure> {
+        let said = if self.json { Some(Format::Json) } else { self.format };
+        said.map_or_else(|| output::format_by_ending(self.output.as_ref()), |said| Ok(Some(said)))
+            .map(Option::unwrap_or_default)
+    }
+
     /// Where the diary is.
     fn place(&self) -> String {
         self.profile.diary.as_ref().map(shown).unwrap_or_default()

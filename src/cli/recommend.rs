@@ -1,9 +1,12 @@
 //! `massfreq recommend`.
 
+use std::path::PathBuf;
+
 use clap::ValueEnum;
 
 use super::failure::{Failure, beside_built_in, note};
 use super::profile_args::{self, ProfileArgs};
+use super::target::{Target, in_short};
 use super::{Env, diary, lasting, output};
 use crate::answer::{describe::recommend, progress::Noted, recommendation::Recommendation};
 use crate::diary::course::Course;
@@ -18,13 +21,21 @@ pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) profile: ProfileArgs,
 
-    /// How to print the answer [env: MASSFREQ_FORMAT]
+    /// How to print the answer [default: what the ending of --output says, or text] [env: MASSFREQ_FORMAT]
     #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
     pub(crate) format: Option<AnswerFormat>,
 
     /// The same as --format json
     #[arg(long, overrides_with = "format", help_heading = "Output")]
     pub(crate) json: bool,
+
+    /// Write it to a file, which only you can read if it is new: .json, .yaml, .md, .html or .txt say how, where --format does not
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Write over a file that is there; whoever can read that can read the new one
+    #[arg(long, requires = "output", help_heading = "Output")]
+    pub(crate) force: bool,
 
     /// Print one line alone; the last of -q, --format, --explain and --what-if counts
     #[arg(short, long, overrides_with_all = ["format", "json", "explain", "what_if"], help_heading = "Output")]
@@ -59,6 +70,13 @@ pub(crate) enum AnswerFormat {
     Html,
 }
 
+impl AnswerFormat {
+    /// The same, but for what only a browser shows.
+    fn at_terminal(self) -> Self {
+        if self == Self::Html { Self::Text } else { self }
+    }
+}
+
 /// Where the questions are that one line has no room for.
 const ASK_FIRST: &str = "the questions are shown without --quiet";
 
@@ -68,8 +86,9 @@ pub(crate) const REFERRED: u8 = 4;
 pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure> {
     let today = || args.profile.today(|| env.today(None));
     let mut profile = Profile::new(rules);
+    let asked = Target::new(args.output.as_ref(), args.force);
     let time = profile_args::read(&mut profile, &args.profile, today).and_then(|(time, diary)| {
-        args.profile.apart(None, "answer")?;
+        args.profile.apart(asked.file.map(PathBuf::as_path), "answer")?;
         Ok((time.elapsed(today)?, time.last, diary))
     });
     let (elapsed, last, diary) = time.map_err(|failure| failure.after_referral(&profile))?;
@@ -89,8 +108,20 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     }
     let answer = lasting(answer);
     let format = if args.json { AnswerFormat::Json } else { args.format.unwrap_or_default() };
-    let text = if args.quiet { summary(&answer) } else { printed(&answer, &profile, format, env.look())? };
-    output::answer(&text)?;
+    let refer = if let Recommendation::Refer(refer) = &*answer { Some(refer) } else { None };
+    let target = if refer.is_some() { asked.or_shown() } else { asked };
+    let is_shown = target.file != asked.file;
+    let format = if is_shown { format.at_terminal() } else { format };
+    let text = if args.quiet {
+        summary(&answer)
+    } else {
+        printed(&answer, &profile, format, target.look(env), target.is_indented())?
+    };
+    match refer {
+        Some(refer) => target.write_first(text, (&in_short(refer), "this referral"), &profile)?,
+        None => target.write(text)?,
+    }
+    let is_stale = is_shown && asked.tell_stale("answer: do not follow it");
     if args.quiet {
         beside_built_in(rules);
         if let Recommendation::Recommended(answer) = &*answer
@@ -102,8 +133,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     if profile.is_empty() && !args.quiet {
         output::aside(profile_args::NOTHING_GIVEN);
     }
-    let is_referral = matches!(*answer, Recommendation::Refer(_));
-    Ok(if is_referral && args.exit_code { REFERRED } else { 0 })
+    Ok(if is_stale || refer.is_some() && args.exit_code { REFERRED } else { 0 })
 }
 
 fn summary(answer: &Recommendation) -> String {
@@ -119,12 +149,13 @@ pub(crate) fn printed(
     profile: &Profile<'_>,
     format: AnswerFormat,
     look: Look,
+    is_indented: bool,
 ) -> Result<String, Failure> {
     match format {
         AnswerFormat::Text => Ok(render::text(answer, profile, look)),
         AnswerFormat::Markdown => Ok(render::markdown(answer, profile)),
         AnswerFormat::Html => Ok(render::html(answer, profile)),
-        AnswerFormat::Json => output::json_text(answer, output::stdout_is_terminal()),
+        AnswerFormat::Json => output::json_text(answer, is_indented),
         AnswerFormat::Yaml => output::yaml_text(answer),
     }
 }

@@ -312,13 +312,16 @@ impl Settings {
         }
         match command {
             Command::Recommend(args) if !args.json && !args.quiet => {
+                if args.format.is_none() {
+                    args.format = output::format_by_ending(args.output.as_ref())?;
+                }
                 self.fill_option(&mut args.format, Key::Format, one_of)?;
             }
             Command::Ask(args) if !args.json => self.fill_option(&mut args.format, Key::Format, one_of)?,
             Command::Plan(args) => {
                 if !args.json {
                     if args.format.is_none() {
-                        args.format = args.format_of_output()?;
+                        args.format = output::format_by_ending(args.output.as_ref())?;
                     }
                     self.fill_option(&mut args.format, Key::Format, |text| {
                         one_of::<AnswerFormat>(text).and_then(|_| one_of(text))

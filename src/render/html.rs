@@ -79,9 +79,7 @@ fn block(block: &Block, level: &mut u8) -> Markup {
     };
     match block {
         Block::Title(words) | Block::Topic(words) => heading(1, &Tone::Plain, words),
-        Block::Lead(tone, words) if before == 0 => heading(1, tone, words),
-        Block::Lead(tone, words) => html! { p dir="auto" class=[class(*tone)] { strong { (self::words(words)) } } },
-        Block::Heading(tone, words) => heading(2, tone, words),
+        Block::Lead(tone, words) | Block::Heading(tone, words) => heading(2, tone, words),
         Block::Referral(headline, what) => html! {
             (heading(1, &Tone::Grave, headline))
             p dir="auto" class="grave" { strong { (what) } }

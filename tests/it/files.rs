@@ -9,7 +9,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use crate::support::{self, empty, skipped, text};
+use crate::support::{self, data, empty, skipped, text};
 
 mod faults;
 
@@ -313,7 +313,7 @@ fn what_is_not_written_is_said_in_a_line() {
     let directory = empty("files-not-written");
     for (flags, what) in [
         ("-o plan.ics", "`plan.ics` was not written"),
-        ("-o plan.json", "`plan.json` was not written"),
+        ("-o plan.csv", "`plan.csv` was not written"),
         ("--format ics", "nothing was written to stdout"),
         ("--format csv", "nothing was written to stdout"),
     ] {
@@ -325,6 +325,26 @@ fn what_is_not_written_is_said_in_a_line() {
     let text_alone = sh(&directory, "massfreq plan -c chest-pain");
     assert_eq!(text(&text_alone.stderr), "");
     assert_eq!(names(&directory), [""; 0]);
+}
+
+/// What a file holds is what the format of its ending prints.
+#[test]
+fn the_ending_of_the_file_says_the_format_of_every_answer() {
+    let directory = empty("files-formats");
+    fs::copy(data("cmd/files/better.csv"), directory.join("better.csv")).unwrap();
+    for command in
+        ["recommend -g wellness", "recommend -c fever", "progress --diary=better.csv -g wellness --today 2026-03-30"]
+    {
+        for (ending, format) in [("htm", "html"), ("MD", "markdown"), ("json", "json"), ("txt", "text")] {
+            let file = format!("a.{ending}");
+            assert!(
+                sh(&directory, &format!("massfreq {command} -o {file} --force")).status.success(),
+                "{command} {ending}"
+            );
+            let printed = sh(&directory, &format!("massfreq {command} --format {format}"));
+            assert_eq!(fs::read_to_string(directory.join(file)).unwrap(), text(&printed.stdout), "{command} {ending}");
+        }
+    }
 }
 
 /// A shell does not look into `--output=~/plan.ics`.

@@ -347,22 +347,29 @@ fn a_file_is_written_whole_for_its_owner_and_never_over_another() {
 }
 
 #[test]
-fn a_referral_writes_no_file_and_shows_itself() {
+fn a_referral_is_what_a_file_holds_or_there_is_none() {
     let directory = empty_directory("refer");
-    for format in ["table", "json", "yaml", "csv", "markdown", "ics"] {
+    for format in ["table", "json", "yaml", "csv", "markdown", "html", "ics"] {
         let flags = ["--caution", "fever", "--format", format, "--output", "plan", "--start", "2031-05-06"];
         let refer = plan_in(&directory, &[&flags[..], &["--exit-code"]].concat());
         assert_eq!(refer.status.code(), Some(4), "{format}");
-        assert_eq!(plan_in(&directory, &flags).status.code(), Some(0), "{format}");
-        assert!(std::fs::read_dir(&directory).unwrap().next().is_none(), "{format}");
-        let is_for_programs = ["csv", "ics"].contains(&format);
-        let (shown, other) = if is_for_programs { (refer.stderr, refer.stdout) } else { (refer.stdout, refer.stderr) };
-        let shown = String::from_utf8(shown).unwrap();
-        assert!(shown.contains("the same day"), "{format}: {shown}");
-        let said = String::from_utf8(other).unwrap();
+        let said = String::from_utf8(refer.stderr).unwrap();
+        let file = std::fs::read_to_string(directory.join("plan"));
+        assert!(refer.stdout.is_empty() && said.replace('\n', " ").contains("the same day"), "{format}: {said}");
+        let shown = said.clone() + file.as_deref().unwrap_or_default();
         assert!(!shown.contains("2031"), "{format}: no date beside a referral");
-        let missing = "note: `plan` was not written: there are no dates yet\n";
-        assert_eq!(said, if is_for_programs { "" } else { missing }, "{format}");
+        if ["csv", "ics"].contains(&format) {
+            assert!(
+                file.is_err() && said.ends_with("\nnote: `plan` was not written: there are no dates yet\n"),
+                "{said}"
+            );
+        } else {
+            assert!(file.unwrap().contains("the same"), "{format}");
+            assert!(said.ends_with("\nnote: `plan` holds this referral, and no dates\n"), "{format}: {said}");
+            std::fs::remove_file(directory.join("plan")).unwrap();
+        }
+        assert_eq!(plan_in(&directory, &flags).status.code(), Some(0), "{format}");
+        let _ = std::fs::remove_file(directory.join("plan"));
     }
 }
 

@@ -2,9 +2,6 @@
 
 use clap::ValueEnum;
 
-use super::Args;
-use crate::cli::{failure::Failure, output};
-
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum PlanFormat {
     /// Text, for people (where nothing else is said)
@@ -32,26 +29,13 @@ pub(crate) enum Whom {
 }
 
 impl PlanFormat {
+    /// Whether it has dates alone, and nothing where there are none.
+    pub(super) fn is_of_dates(self) -> bool {
+        matches!(self, Self::Csv | Self::Ics)
+    }
+
     /// Whether people read it.
     pub(super) fn is_page(self) -> bool {
         matches!(self, Self::Text | Self::Markdown | Self::Html)
-    }
-}
-
-/// The endings of files that stand for a format.
-const ENDINGS: [(&[&str], PlanFormat); 7] = [
-    (&["ics"], PlanFormat::Ics),
-    (&["csv"], PlanFormat::Csv),
-    (&["json"], PlanFormat::Json),
-    (&["yaml", "yml"], PlanFormat::Yaml),
-    (&["md", "markdown"], PlanFormat::Markdown),
-    (&["html", "htm"], PlanFormat::Html),
-    (&["txt"], PlanFormat::Text),
-];
-
-impl Args {
-    /// The format that the ending of the file to write stands for; `None` where there is no ending.
-    pub(crate) fn format_of_output(&self) -> Result<Option<PlanFormat>, Failure> {
-        self.output.as_ref().map_or(Ok(None), |path| output::format_of(path, &ENDINGS))
     }
 }
