@@ -2,6 +2,7 @@
 
 use std::any::TypeId;
 use std::convert::identity;
+use std::ffi::OsString;
 use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
 
@@ -139,7 +140,13 @@ pub(crate) fn declared_now<T: Args>(command: Command) -> Command {
 fn declared<T: Args>(command: Command) -> Command {
     let (about, long_about) = (command.get_about().cloned(), command.get_long_about().cloned());
     let command = T::augment_args(command).about(Resettable::from(about)).long_about(Resettable::from(long_about));
-    with_everywhere(command).mut_args(|arg| {
+    let command = with_everywhere(command);
+    // To go through all arguments is slow, and few lines have a path that begins at home.
+    let is_homely = |word: OsString| word.as_encoded_bytes().iter().any(|byte| matches!(byte, b'~' | b'$'));
+    if !std::env::args_os().any(is_homely) {
+        return command;
+    }
+    command.mut_args(|arg| {
         // An empty path is one that a command fills in itself.
         let is_optional = arg.get_num_args().is_some_and(|count| count.min_values() == 0);
         let is_path = !is_optional && arg.get_value_parser().type_id() == TypeId::of::<PathBuf>();
@@ -152,7 +159,8 @@ fn declared<T: Args>(command: Command) -> Command {
 fn with_everywhere(command: Command) -> Command {
     const IDS: [&str; 3] = ["rules", "color", "help"];
     let is_inherited = |arg: &Arg| IDS.contains(&arg.get_id().as_str());
-    if command.get_arguments().any(is_inherited) {
+    // What is inherited comes first.
+    if command.get_arguments().next().is_some_and(is_inherited) {
         let (last, first): (Vec<Arg>, Vec<Arg>) = command.get_arguments().cloned().partition(is_inherited);
         let mut args = first.into_iter().chain(last);
         return command.mut_args(|arg| args.next().unwrap_or(arg));
