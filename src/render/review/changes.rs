@@ -6,13 +6,13 @@ use super::answers::{Answers, UNKNOWN, answers};
 use super::asked::{Numbered, narrowed, reworded};
 use super::card::{Card, Label, sections};
 use super::change::{Change, Changed, before_and_now, is_block};
-use super::{Blocks, Made, OWN, begun, beneath, blocks, named, objected, signed, to_tick, together, whole};
+use super::{Blocks, Made, OWN, begun, beneath, blocks, named, signed, to_tick, together, whole};
 use crate::answer::recommendation::Rules;
 use crate::model::{Rule, RuleId, RuleSet, names};
 use crate::proof::diff::{Diff, Outcome, RuleInShort};
 use crate::proof::space::Coverage;
 use crate::render::diff;
-use crate::render::page::{Block, Page, Part, Table, Tone};
+use crate::render::page::{Block, Page, Part, Tone};
 use crate::render::words::{self, counted};
 
 /// The changes: first whose answer is another one, then each card that says something else.
@@ -73,11 +73,10 @@ pub(crate) fn page(old: &RuleSet, new: &RuleSet, diff: &Diff, made: Made<'_>) ->
             searched.join("; ")
         ));
     }
-    let sources: Vec<Vec<String>> = gravest_first(&all).into_iter().filter_map(rests_otherwise).collect();
+    let sources: Vec<String> = gravest_first(&all).into_iter().filter_map(rests_otherwise).collect();
     if !sources.is_empty() {
-        page.heading("Nothing changes but what it rests on");
-        let numbered = sources.into_iter().enumerate().map(|(at, row)| [vec![(at + 1).to_string()], row].concat());
-        objected(&mut page, Table::new(&["No.", "Block", "Before", "Now"], numbered));
+        page.list_under("Nothing changes but what it rests on", sources);
+        page.add(Block::Form(&[], "I object to"));
     }
     page.heading("How this was compared");
     page.paragraphs(compared(old, new, diff));
@@ -249,10 +248,10 @@ fn in_short(card: &Card, shown: &[Changed], diff: &Diff) -> Option<Changed> {
 }
 
 /// What a card rests on before and now, where nothing else of it changes.
-fn rests_otherwise(of: &(Card, Change)) -> Option<Vec<String>> {
+fn rests_otherwise(of: &(Card, Change)) -> Option<String> {
     let (card, Change::Otherwise(parts)) = of else { return None };
     let (_, was, is) = parts.iter().find(|(part, ..)| *part == Label::Source && !is_block(of))?;
-    Some(vec![card.title.clone(), was.join("; "), is.join("; ")])
+    Some(format!("{}: before: {}; now: {}", card.title, was.join("; "), is.join("; ")))
 }
 
 /// Whether nothing of a card changes but words of a search.
