@@ -198,10 +198,10 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     let plan = match &planned {
         Planned::Plan(plan) => plan,
         Planned::Held(held) => {
-            return held::written(args, rendered, (&held.summary, "what comes first, and no dates yet"), &profile);
+            return held::written(args, rendered, (&held.summary, "what comes first, and no dates yet"));
         }
         Planned::Refer(refer) => {
-            return held::written(args, rendered, (&in_short(refer), "this referral, and no dates"), &profile);
+            return held::written(args, rendered, (&in_short(refer), "this referral, and no dates"));
         }
     };
     let target = target(args);

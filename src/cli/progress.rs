@@ -94,10 +94,10 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
         Format::Text | Format::Html => page(look).text(look),
     };
     match refer {
-        Some(refer) => target.write_first(text, (&in_short(refer), "this referral"), &profile)?,
+        Some(refer) => target.write_first(text, (&in_short(refer), "this referral"))?,
         None => target.write(text)?,
     }
-    if is_shown && asked.tell_stale("answer: do not follow it") {
+    if is_shown && asked.tell_stale() {
         return Ok(REFERRED);
     }
     if has_rows && !proposes && matches!(progress.answer, Recommendation::Recommended(_)) {

@@ -118,10 +118,10 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
         printed(&answer, &profile, format, target.look(env), target.is_indented())?
     };
     match refer {
-        Some(refer) => target.write_first(text, (&in_short(refer), "this referral"), &profile)?,
+        Some(refer) => target.write_first(text, (&in_short(refer), "this referral"))?,
         None => target.write(text)?,
     }
-    let is_stale = is_shown && asked.tell_stale("answer: do not follow it");
+    let is_stale = is_shown && asked.tell_stale();
     if args.quiet {
         beside_built_in(rules);
         if let Recommendation::Recommended(answer) = &*answer

@@ -7,7 +7,6 @@ use super::failure::{Failure, LEAD_WIDTH};
 use super::{Env, output};
 use crate::answer::recommendation::Refer;
 use crate::diagnostics::visible::shown;
-use crate::profile::Profile;
 use crate::render::{self, Look};
 
 #[derive(Clone, Copy)]
@@ -46,20 +45,27 @@ impl<'a> Target<'a> {
     }
 
     /// Writes what comes before an answer, such as a referral. Nobody may look into a file soon, so that it is told as well,
-    /// by `first`, with what the file holds; an error of the file keeps no referral back.
-    pub(crate) fn write_first(self, text: String, told: (&str, &str), profile: &Profile<'_>) -> Result<(), Failure> {
+    /// by `first`, with what the file holds. It is told before the file is written, which may fail or take long.
+    pub(crate) fn write_first(self, text: String, told: (&str, &str)) -> Result<(), Failure> {
         let Some(path) = self.file else { return self.write(text) };
         let (first, holds) = told;
-        self.write(text).map_err(|failure| failure.after_referral(profile))?;
-        output::aside(&format!("{}\n\nnote: `{}` holds {holds}\n", render::paragraph(first, LEAD_WIDTH), shown(path)));
+        output::aside(&format!("{}\n\n", render::paragraph(first, LEAD_WIDTH)));
+        self.write(text)?;
+        output::aside(&format!("note: `{}` holds {holds}\n", shown(path)));
         Ok(())
     }
 
     /// Says that a file that is there is out of date. Whether there is one.
-    pub(crate) fn tell_stale(self, old: &str) -> bool {
+    pub(crate) fn tell_stale(self) -> bool {
         let stale = self.file.filter(|path| path.is_file());
         if let Some(path) = stale {
-            output::aside(&format!("note: nothing was written; `{}` still has the old {old}\n", shown(path)));
+            let ends_in = |ending| path.extension().is_some_and(|of| of.eq_ignore_ascii_case(ending));
+            let old = if ends_in("ics") {
+                "and still has the old dates: do not follow them, and take them out of your calendar"
+            } else {
+                "and has an older answer: no gap and no date in it counts now"
+            };
+            output::aside(&format!("note: `{}` is as it was, {old}\n", shown(path)));
         }
         stale.is_some()
     }

@@ -3,7 +3,6 @@
 use super::{Args, PlanFormat, format, target};
 use crate::cli::{failure::Failure, output, recommend::REFERRED, target::Target};
 use crate::diagnostics::visible::shown;
-use crate::profile::Profile;
 
 /// Writes what comes before dates, and says what was not written; the exit code. A file that would have been replaced is out of
 /// date.
@@ -11,13 +10,12 @@ pub(super) fn written<'a>(
     args: &'a Args,
     rendered: impl Fn(Target<'a>, PlanFormat) -> Result<String, Failure>,
     told: (&str, &str),
-    profile: &Profile<'_>,
 ) -> Result<u8, Failure> {
     let (asked, format) = (target(args), format(args));
     let target = if format.is_of_dates() { Target::new(None, false) } else { asked.or_shown() };
     // Nobody reads the source of a page.
     let format = if format == PlanFormat::Html && target.file != asked.file { PlanFormat::Text } else { format };
-    target.write_first(rendered(target, format)?, told, profile)?;
+    target.write_first(rendered(target, format)?, told)?;
     let missing = match asked.file {
         Some(path) if format.is_of_dates() && !path.is_file() => format!("`{}` was not written", shown(path)),
         None if format.is_of_dates() => "nothing was written to stdout".to_owned(),
@@ -27,11 +25,8 @@ pub(super) fn written<'a>(
         output::aside(&format!("note: {missing}: there are no dates yet\n"));
     }
     let replaced = Target::new(args.replaces.as_ref().filter(|path| asked.file != Some(path)), false);
-    let mut is_stale = false;
-    for old in [asked, replaced].into_iter().filter(|_| target.file.is_none()) {
-        let is_calendar = old.file.and_then(|path| path.extension()).is_some_and(|of| of.eq_ignore_ascii_case("ics"));
-        let cure = if is_calendar { ", and take them out of your calendar" } else { "" };
-        is_stale |= old.tell_stale(&format!("dates: do not follow them{cure}"));
-    }
+    // What was asked for is out of date too, unless it was written.
+    let asked_is_stale = target.file.is_none() && asked.tell_stale();
+    let is_stale = replaced.tell_stale() || asked_is_stale;
     Ok(if args.exit_code || is_stale { REFERRED } else { 0 })
 }
