@@ -1,8 +1,9 @@
-//! Of whom cautions are asked otherwise, which a comparison of answers cannot tell: it takes the same facts for given.
+//! Of whom cautions are asked otherwise, and which of them can now be agreed to: a comparison of answers cannot tell, as it
+//! takes the same facts for given.
 
 use std::cmp::Reverse;
 
-use super::card::{Card, Label};
+use super::card::{AGREED, Card, Label};
 use super::change::{Change, Changed, before_and_now};
 use crate::model::{Gravity, RuleId};
 use crate::render::page::Record;
@@ -58,20 +59,34 @@ pub(super) fn narrowed(blocks: &[Numbered<'_>]) -> Vec<Record> {
             None => alike.push((of, vec![(card, number)])),
         }
     }
-    let record = |([was, now], cards): Alike<'_>| {
-        let named = |cards: &[(&Card, usize)]| {
-            let level = cards.first().map(|(card, _)| level(card).to_owned())?;
-            let named = cards.iter().map(|(card, number)| format!("{} (block {number})", card.title));
-            Some((level, named.collect::<Vec<_>>().join("; ")))
-        };
-        let by_level = cards.chunk_by(|(one, _), (next, _)| one.gravity == next.gravity).filter_map(named);
-        let sides = [("Before".to_owned(), was), ("Now".to_owned(), now)];
-        Record {
-            head: (counted(cards.len() as u128, "question"), None),
-            lines: sides.into_iter().chain(by_level).collect(),
-        }
+    alike.into_iter().map(|(sides, cards)| of_several("question", sides, &cards)).collect()
+}
+
+/// The referrals that nobody's word ended, and that can now be agreed to.
+pub(super) fn opened(blocks: &[Numbered<'_>]) -> Vec<Record> {
+    let all = otherwise(blocks, Label::Ended).into_iter();
+    let opened = all.filter_map(|(card, (_, was, now), number)| {
+        let [was, now] = [was.first()?, now.first()?].map(Clone::clone);
+        (now == AGREED).then_some(([was, now], (card, number)))
+    });
+    let (mut sides, cards): (Vec<[String; 2]>, Vec<_>) = opened.unzip();
+    sides
+        .pop()
+        .map(|[was, now]| of_several("referral", [was, now].map(|word| format!("ended by {word}")), &cards))
+        .into_iter()
+        .collect()
+}
+
+/// What is so of several cards, before and now, which stand by their levels.
+fn of_several(what: &str, [was, now]: [String; 2], cards: &[(&Card, usize)]) -> Record {
+    let named = |cards: &[(&Card, usize)]| {
+        let level = cards.first().map(|(card, _)| level(card).to_owned())?;
+        let named = cards.iter().map(|(card, number)| format!("{} (block {number})", card.title));
+        Some((level, named.collect::<Vec<_>>().join("; ")))
     };
-    alike.into_iter().map(record).collect()
+    let by_level = cards.chunk_by(|(one, _), (next, _)| one.gravity == next.gravity).filter_map(named);
+    let sides = [("Before".to_owned(), was), ("Now".to_owned(), now)];
+    Record { head: (counted(cards.len() as u128, what), None), lines: sides.into_iter().chain(by_level).collect() }
 }
 
 fn condition(all: &[&str]) -> String {

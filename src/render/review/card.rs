@@ -31,6 +31,7 @@ words! {
         AskFirst = "Asked before one acts on it",
         Review = "Taking stock",
         Advice = "Advice",
+        Ended = "Ended by",
         Agreed = "Once it is agreed to",
         Holds = "How long that holds",
         Because = "Why",
@@ -113,7 +114,16 @@ impl Card {
                 (part, in_order(&was), in_order(&is))
             }
         });
-        parts.filter(|(_, was, is)| !was.is_empty() || !is.is_empty()).collect()
+        let parts = parts.filter(|(_, was, is)| !was.is_empty() || !is.is_empty());
+        // A referral that cannot be agreed to has no words for that.
+        let refers = |card: &Self| matches!(card.gravity, Some(Gravity::Refers(_)));
+        let is_both = refers(self) && refers(old);
+        let nobody = |texts: Vec<String>| if texts.is_empty() { vec![NOBODY.to_owned()] } else { texts };
+        let ended = |(part, was, is): Changed| match part {
+            Label::Ended if is_both => (part, nobody(was), nobody(is)),
+            part => (part, was, is),
+        };
+        parts.map(ended).collect()
     }
 }
 
@@ -194,6 +204,12 @@ fn beneath(rules: &RuleSet) -> Vec<Section> {
     sections.map(|(tone, heading, cards)| Section { tone, heading: heading.to_owned(), cards }).into()
 }
 
+/// What ends a referral that can be agreed to.
+pub(super) const AGREED: &str = "the word of a professional, which the person gives and nobody checks";
+
+/// The same of one that cannot.
+const NOBODY: &str = "nobody's word";
+
 /// What is left of a referral that is lost.
 pub(super) const NO_REFERRAL: &str = "no referral";
 
@@ -265,6 +281,7 @@ fn of_rule(rules: &RuleSet, rule: &Rule) -> Card {
     parts.extend(asked.map(|caution| (Label::AskFirst, caution.ask().unwrap_or(caution.title()).to_owned())));
     parts.extend(review.iter().map(|of| (Label::Review, format!("after {}. {}", Stretch(of.after_days), of.text))));
     parts.extend(advised_by(Label::Advice, &advice));
+    parts.extend(can_be_cleared.then(|| (Label::Ended, AGREED.to_owned())));
     parts.extend(advised_by(Label::Agreed, &cleared));
     let holds = clearance_days.map_or("without an end".to_owned(), |days| Stretch(days).to_string());
     parts.extend(can_be_cleared.then_some((Label::Holds, holds)));
@@ -381,15 +398,18 @@ fn of_pack(rules: &RuleSet) -> Vec<Card> {
         (!parts.is_empty()).then(|| (Label::Question, format!("{name}{}", parts.concat())))
     };
     let pages: Vec<(Label, String)> = rules.pages().iter().filter_map(of_page).collect();
+    let can_be_agreed = rules.facts(Facet::Caution).any(|caution| caution.safeguards().is_clearable);
     let mut cards: Vec<Card> = Level::GRAVEST_FIRST.map(told).into();
     cards.push(card("The notice under every answer", vec![(Label::Told, rules.notice().to_owned())]));
     cards.push(card("Advice with every answer that is no referral", advice.collect()));
     cards.push(card(
         "How long answers hold",
-        vec![
-            holds("a look at the warning signs", rules.screening().map(Days::get)),
-            holds("the word of a professional, where a rule does not say", rules.pack_clearance().map(Days::get)),
-        ],
+        [holds("a look at the warning signs", rules.screening().map(Days::get))]
+            .into_iter()
+            .chain(can_be_agreed.then(|| {
+                holds("the word of a professional, where a rule does not say", rules.pack_clearance().map(Days::get))
+            }))
+            .collect(),
     ));
     cards.push(card("The gaps that a step goes between", vec![(Label::Effect, steps.join(", "))]));
     cards.push(card("The questions, page by page", pages));

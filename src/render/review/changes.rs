@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::answers::{Answers, UNKNOWN, answers};
-use super::asked::{Numbered, narrowed, reworded};
+use super::asked::{Numbered, narrowed, opened, reworded};
 use super::card::{Card, Label, sections};
 use super::change::{Change, Changed, before_and_now, is_block};
 use super::{Blocks, Made, OWN, begun, beneath, blocks, named, signed, to_tick, together, whole};
@@ -26,14 +26,14 @@ pub(crate) fn page(old: &RuleSet, new: &RuleSet, diff: &Diff, made: Made<'_>) ->
         all.iter().flat_map(|(_, cards)| cards).filter(|of| is_block(of)).zip(first + 1..).collect();
     let mut blocks = Blocks::of(first + numbered.len());
     page.paragraph(format!("{} {}", outcome(diff, first), beneath(&blocks)));
-    let [reworded, narrowed] = [reworded, narrowed].map(|of| of(&numbered));
+    let [reworded, narrowed, opened] = [reworded, narrowed, opened].map(|of| of(&numbered));
     let is_reworded = !reworded.is_empty();
     let (lost, others): (Vec<_>, Vec<_>) =
         answers.into_iter().partition(|(heading, _)| diff::tone(heading) == Tone::Grave);
     for (heading, groups) in lost {
         answered(&mut page, &mut blocks, heading, groups, false);
     }
-    let judged = [(NARROWED, NOT_ASKED, narrowed), (REWORDED, TO_JUDGE, reworded)];
+    let judged = [(OPENED, ONCE_AGREED, opened), (NARROWED, NOT_ASKED, narrowed), (REWORDED, TO_JUDGE, reworded)];
     for (heading, remark, records) in judged.into_iter().filter(|(.., records)| !records.is_empty()) {
         page.toned_heading(Tone::Grave, heading);
         page.paragraph(remark);
@@ -165,6 +165,10 @@ fn compared(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Vec<String> {
     lines
 }
 
+const OPENED: &str =
+    "Referrals that can now be ended by the word of a professional, which the person gives and nobody checks";
+const ONCE_AGREED: &str = "Once one says that it was agreed to, what else one says decides on the gap, and the block says for how \
+                           long: please tick it below.";
 const REWORDED: &str = "Questions that are reworded: may fewer people say yes?";
 const TO_JUDGE: &str = "The answers are compared for the same yes. Who says yes to other words, no comparison can tell: please \
                         judge each, and tick its block below.";
@@ -272,12 +276,13 @@ fn found_by((card, change): &(Card, Change)) -> Option<String> {
 const NAMED: usize = 12;
 
 /// Parts whose change is a change of what happens to people, which stand before changes of words.
-const ACTS: [Label; 8] = [
+const ACTS: [Label; 9] = [
     Label::Effect,
     Label::Told,
     Label::AskFirst,
     Label::Review,
     Label::Advice,
+    Label::Ended,
     Label::Agreed,
     Label::Holds,
     Label::When,

@@ -268,3 +268,34 @@ fn two_hundred_goals_are_a_page_that_can_be_read() {
     assert_eq!(table(&page, "## Pairs of statements").len(), 1000);
     assert!(page.matches("For example:").count() <= 13);
 }
+
+#[test]
+fn a_referral_that_can_now_be_agreed_to_stands_on_top() {
+    let [old, new] = ["", ", cleared: [{text: Gently.}]"].map(|cleared| {
+        let cautions = format!(
+            "cautions:\n  y: {{title: Y, ask: Y?, refer: doctor{cleared}, GROUNDS}}\n\
+             \x20 z: {{title: Z, ask: Z?, refer: wait{cleared}, GROUNDS}}\n\
+             \x20 e: {{title: E, ask: E?, refer: emergency, GROUNDS}}\n"
+        );
+        small(&format!("agreed-{}", cleared.len()), &cautions)
+    });
+    let page = read(&printed(&[&new, "--against", &old, "--format", "markdown"]));
+    let (top, blocks) = page.split_once("\n## At a glance").unwrap();
+    let word = "the word of a professional, which the person gives and nobody checks";
+    let part = under(top, &format!("Referrals that can now be ended by {word}"));
+    let sides = format!("- **Before:** ended by nobody's word\n- **Now:** ended by {word}\n");
+    let named = "- **SEE A DOCTOR FIRST:** Y (block 2)\n- **NOT YET:** Z (block 3)";
+    assert!(part.contains(&format!("### 2 referrals\n\n{sides}{named}")), "{part}");
+    assert_eq!(
+        blocks.matches(&format!("**Ended by, before:** nobody's word\n- **Ended by, now:** {word}\n")).count(),
+        2
+    );
+    let holds = "the word of a professional, where a rule does not say: without an end";
+    assert!(
+        blocks.contains(&format!("1 of 3: How long answers hold\n\n- **How long that holds, new:** {holds}")),
+        "{blocks}"
+    );
+    assert!(!blocks.contains("holds, gone:"), "{blocks}");
+    let back = read(&printed(&[&old, "--against", &new, "--format", "markdown"]));
+    assert!(!back.contains("can now be ended") && back.contains("**Ended by, now:** nobody's word"), "{back}");
+}
