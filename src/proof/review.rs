@@ -131,6 +131,12 @@ impl<'r> Course<'r> {
     }
 }
 
+/// What some facts come to in a set.
+pub(crate) fn answering(rules: &RuleSet) -> impl Fn(&[Given]) -> Answers {
+    let course = Course::new(rules);
+    move |given| course.answers(given)
+}
+
 /// Each fact alone, in display order.
 pub(crate) fn alone(rules: &RuleSet) -> Vec<Alone> {
     let course = Course::new(rules);

@@ -18,6 +18,7 @@ mod asked;
 mod card;
 mod change;
 mod changes;
+mod examples;
 
 pub(crate) use changes::{page as changes, rows as rows_of_changes};
 

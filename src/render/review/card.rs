@@ -4,15 +4,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::change::Changed;
-use super::{titles, told};
+use super::examples::examples;
 use crate::answer::list::{Listed, Scale, Shown, show, show_measure};
 use crate::answer::recommendation::Advice;
-use crate::engine::Decision;
 use crate::model::{
     Basis, ChangedText, Days, Facet, Gravity, Kind, Level, LostReferral, Measure, PackSource, Page as Asked, Progress,
     Rule, RuleId, RuleIndex, RuleSet, SafetyText, Sore, Source, Stretch, UNTITLED_DEFAULT, Window, words::words,
 };
-use crate::proof::review::{Smallest, smallest};
 use crate::render::list::{about, effect, question};
 use crate::render::page::Tone;
 use crate::render::words as sentences;
@@ -342,39 +340,10 @@ fn advised(text: &str, source: Option<&Source>) -> String {
     text.to_owned() + &source.unwrap_or_default()
 }
 
-/// The most examples of a combination.
-const EXAMPLES: usize = 12;
-
 /// A combination with the smallest profiles that it applies to.
 fn of_combination(rules: &RuleSet, index: RuleIndex) -> Card {
     let mut card = of_rule(rules, rules.rule(index));
-    let mut alike: Vec<Vec<Smallest>> = Vec::new();
-    for one in smallest(rules, index) {
-        let is_alike = |of: &&mut Vec<Smallest>| {
-            let key = |of: &Smallest| (of.facts.len(), of.answers.clone(), of.without.clone());
-            of.first().is_some_and(|first| key(first) == key(&one))
-        };
-        match alike.iter_mut().find(is_alike) {
-            Some(of) => of.push(one),
-            None => alike.push(vec![one]),
-        }
-    }
-    let example = |of: &Vec<Smallest>| {
-        let Smallest { facts, answers, without } = of.first()?;
-        // Not all are looked for, so that nobody knows how many there are.
-        let more = if of.len() > 1 { " (and others like it)" } else { "" };
-        let without = match answers.as_slice() {
-            same if same != without => told(without),
-            [(_, Decision::Refer(_))] => "the same level of referral".to_owned(),
-            _ => "the same gaps".to_owned(),
-        };
-        let (facts, answer) = (titles(rules, facts, " + "), told(answers));
-        Some((Label::Example, format!("{facts}{more}: {answer}. Without this rule: {without}.")))
-    };
-    card.parts.extend(alike.iter().take(EXAMPLES).filter_map(example));
-    if alike.len() > EXAMPLES {
-        card.parts.push((Label::Example, "and others, with answers that are not shown here".to_owned()));
-    }
+    card.parts.extend(examples(rules, index));
     card
 }
 

@@ -6,6 +6,7 @@ use super::answers::{Answers, UNKNOWN, answers};
 use super::asked::{Numbered, narrowed, opened, reworded};
 use super::card::{Card, Label, sections};
 use super::change::{Change, Changed, before_and_now, is_block};
+use super::examples::examples_of_gone;
 use super::{Blocks, Made, OWN, begun, beneath, blocks, named, signed, to_tick, together, whole};
 use crate::answer::recommendation::Rules;
 use crate::model::{Rule, RuleId, RuleSet, names};
@@ -223,6 +224,12 @@ fn changed(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Sections {
     }
     // In what the older set is less safe than the one below it is over, unless the newer one is so, too.
     were.retain(|card| !card.is_beneath());
+    for card in &mut were {
+        if let Some((index, _)) = old.combinations().find(|(index, _)| *old.rule(*index).id() == card.rule) {
+            card.parts.retain(|(part, _)| *part != Label::Example);
+            card.parts.extend(examples_of_gone(old, index, new));
+        }
+    }
     were.sort_by(|one, other| (Reverse(one.gravity), &one.rule).cmp(&(Reverse(other.gravity), &other.rule)));
     all.push(("No longer there".to_owned(), were.into_iter().map(|card| (card, Change::Gone)).collect()));
     // What no text shows, such as the order of entries, changes the digest.

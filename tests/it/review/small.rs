@@ -299,3 +299,15 @@ fn a_referral_that_can_now_be_agreed_to_stands_on_top() {
     let back = read(&printed(&[&old, "--against", &new, "--format", "markdown"]));
     assert!(!back.contains("can now be ended") && back.contains("**Ended by, now:** nobody's word"), "{back}");
 }
+
+#[test]
+fn of_a_rule_that_is_gone_there_is_what_the_same_people_are_told_now() {
+    let old = combined("gone-old", "when: {goal: a, sign: s}, refer: doctor");
+    let new = combined("gone-new", "when: {sign: s}, refer: doctor");
+    let path = format!("{new}/rules.yaml");
+    std::fs::write(&path, std::fs::read_to_string(&path).unwrap().replace("  k: {title: K", "  l: {title: L")).unwrap();
+    let page = read(&printed(&[&new, "--against", &old, "--format", "markdown"]));
+    let (_, gone) = page.split_once(": K (gone)").unwrap();
+    let told = "A + S: before: SEE A DOCTOR FIRST. The same people are told now: SEE A DOCTOR FIRST.";
+    assert!(gone.contains(told) && !gone.contains("Without this rule"), "{gone}");
+}
