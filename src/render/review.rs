@@ -170,6 +170,11 @@ fn together(page: &mut Page) {
             "Of a range, sessions are about its longer end apart. After opening weeks they are one step further apart \
              than in these, as far as the range allows.",
             "Of several days to take stock, the earliest counts.",
+            "While a question that is asked before one acts on something is open, no dates are given. A yes closes it, and \
+             so does a look at all warning signs on that very day: a look on an earlier day does not.",
+            "Dates end before the earliest day to take stock, and before the day on which the word of a professional \
+             lapses. From that day on none are given, until one says that it is done or was agreed to again.",
+            "Once a look at the warning signs has lapsed, one is told to look again, and dates are given all the same.",
         ]
         .map(str::to_owned),
     );

@@ -9,7 +9,7 @@ use super::change::{Change, Changed, before_and_now, is_block};
 use super::examples::examples_of_gone;
 use super::{Blocks, Made, OWN, begun, beneath, blocks, named, signed, to_tick, together, whole};
 use crate::answer::recommendation::Rules;
-use crate::model::{Rule, RuleId, RuleSet, names};
+use crate::model::{Rule, RuleId, RuleSet, course::capital, names};
 use crate::proof::diff::{Diff, Outcome, RuleInShort};
 use crate::proof::space::Coverage;
 use crate::render::diff;
@@ -26,7 +26,7 @@ pub(crate) fn page(old: &RuleSet, new: &RuleSet, diff: &Diff, made: Made<'_>) ->
     let numbered: Vec<Numbered<'_>> =
         all.iter().flat_map(|(_, cards)| cards).filter(|of| is_block(of)).zip(first + 1..).collect();
     let mut blocks = Blocks::of(first + numbered.len());
-    page.paragraph(format!("{} {}", outcome(diff, first), beneath(&blocks)));
+    page.paragraph(format!("{} {}", outcome(diff, first, numbered.len()), beneath(&blocks)));
     let [reworded, narrowed, opened] = [reworded, narrowed, opened].map(|of| of(&numbered));
     let is_reworded = !reworded.is_empty();
     let (lost, others): (Vec<_>, Vec<_>) =
@@ -103,8 +103,8 @@ fn otherwise(card: &Card, parts: &[Changed]) -> (Part, Vec<(String, String)>) {
     ((card.title.clone(), was_titled.map(|title| format!("(before: {title})"))), lines)
 }
 
-/// What the comparison comes to. `first` is how many blocks say whose answer changes.
-fn outcome(diff: &Diff, first: usize) -> String {
+/// What the comparison comes to. `first` is how many blocks say whose answer changes, and `others` how many follow.
+fn outcome(diff: &Diff, first: usize, others: usize) -> String {
     let mut said = match diff.outcome {
         Outcome::Same => "No difference.".to_owned(),
         Outcome::TextChanged => "Texts change, and no answer does.".to_owned(),
@@ -116,8 +116,11 @@ fn outcome(diff: &Diff, first: usize) -> String {
             format!("Some answers change: {} for whom.", blocks(&(1..=first).collect::<Vec<_>>(), ["says", "say"]))
         }
     };
-    if diff.outcome == Outcome::AnswersChanged && diff.reasons_changed > 0 {
-        said += " Others stay and have other reasons, which the blocks of the rules show.";
+    if others > 0 {
+        let of = capital(&blocks(&(first + 1..=first + others).collect::<Vec<_>>(), ["says", "say"]));
+        said += " An answer here is the referral or the gap on the days that were compared, which the end of this page names. ";
+        said += &of;
+        said += " what else changes, such as advice, questions and when no dates are given.";
     }
     if diff.not_compared > 0 {
         said += " Not all were compared: the end of this page says which.";

@@ -3,7 +3,7 @@
 use super::card::Label;
 use super::{titles, told};
 use crate::engine::Decision;
-use crate::model::{RuleIndex, RuleSet};
+use crate::model::{RuleIndex, RuleSet, Safeguards, names};
 use crate::proof::review::{Given, Smallest, answering, smallest};
 
 /// The most examples of a combination.
@@ -11,11 +11,20 @@ const MOST: usize = 12;
 
 /// With what one would be told without it.
 pub(super) fn examples(rules: &RuleSet, index: RuleIndex) -> Vec<(Label, String)> {
+    let rule = rules.rule(index);
+    let Safeguards { review_after, ask_first, .. } = rule.safeguards();
+    let own = [
+        (!ask_first.is_empty()).then_some("its questions"),
+        review_after.map(|_| "its day to take stock"),
+        (!rule.advice().is_empty()).then_some("its advice"),
+    ];
+    let own: Vec<&str> = own.into_iter().flatten().collect();
+    let lacking = if own.is_empty() { String::new() } else { format!(", without {}", names::series(&own, "and")) };
     said_of(rules, index, |Smallest { answers, without, .. }| {
         let without = match answers.as_slice() {
             same if same != without => told(without),
             [(_, Decision::Refer(_))] => "the same level of referral".to_owned(),
-            _ => "the same gaps".to_owned(),
+            _ => format!("the same gaps{lacking}"),
         };
         format!("{}. Without this rule: {without}.", told(answers))
     })

@@ -1,7 +1,7 @@
 //! What a page has to say of small sets and of layers.
 
 use super::{printed, read, table, under};
-use crate::support::{answer, built_in, empty, recommended, set, shown};
+use crate::support::{answer, built_in, empty, massfreq, recommended, set, shown, text};
 
 /// A directory with a small set.
 pub(super) fn small(name: &str, entries: &str) -> String {
@@ -141,6 +141,68 @@ const TOGETHER: [(&str, &[Example]); 10] = [
     ("Of several days to take stock, the earliest counts.", &[("goal/open lifestyle/floor", 0, "42")]),
 ];
 
+/// When no dates are given, with what is said on 5 January, and whether there are some.
+const HELD: [(&str, &[(&str, bool)]); 3] = [
+    (
+        "While a question that is asked before one acts on something is open, no dates are given. A yes closes it, and so \
+         does a look at all warning signs on that very day: a look on an earlier day does not.",
+        &[
+            ("--goal a", false),
+            ("--goal a --screened", true),
+            ("--goal a --screened=2026-01-04", false),
+            ("--goal a --caution mild", true),
+        ],
+    ),
+    (
+        "Dates end before the earliest day to take stock, and before the day on which the word of a professional lapses. From \
+         that day on none are given, until one says that it is done or was agreed to again.",
+        &[
+            ("--goal b --started 2025-11-25", true),
+            ("--goal b --started 2025-11-24", false),
+            ("--goal b --started 2025-11-24 --reviewed", true),
+            ("--goal c --cleared agreed=2025-12-30", true),
+            ("--goal c --cleared agreed=2025-12-30 --start 2026-01-14", false),
+            ("--goal c --cleared agreed=2025-12-21", false),
+            ("--goal c --cleared agreed=2026-01-05 --start 2026-01-14", true),
+        ],
+    ),
+    (
+        "Once a look at the warning signs has lapsed, one is told to look again, and dates are given all the same.",
+        &[("--goal c --screened=2025-11-01", true)],
+    ),
+];
+
+#[test]
+fn what_is_said_of_when_no_dates_are_given_is_so() {
+    let directory = small(
+        "held",
+        "goals:\n  a: {title: A, every: 1 week, ask-first: [mild], GROUNDS}\n  c: {title: C, every: 1 week, GROUNDS}\n\
+         \x20 b: {title: B, every: 1 week, review: {after: 6 weeks, text: R}, GROUNDS}\n\
+         cautions:\n  mild: {title: M, ask: M?, advice: [{text: Mind.}], GROUNDS}\n\
+         \x20 agreed: {title: G, ask: G?, refer: doctor, cleared: [{text: Gently.}], clearance: 2 weeks, GROUNDS}\n",
+    );
+    let path = format!("{directory}/rules.yaml");
+    let rules = std::fs::read_to_string(&path).unwrap().replace("ladder:", "screening: 4 weeks, ladder:");
+    std::fs::write(path, rules).unwrap();
+    for (said, are_dated) in HELD.iter().flat_map(|(_, examples)| *examples) {
+        let mut command = massfreq();
+        command.args(["plan", "--rules", &directory, "--today", "2026-01-05", "--format", "json"]);
+        let output = command.args(said.split(' ')).output().unwrap();
+        let plan = text(&output.stdout);
+        assert_eq!(plan.contains("\"sessions\""), *are_dated, "{said}: {plan}{}", text(&output.stderr));
+        assert!(!plan.is_empty(), "{said}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn what_would_lack_without_a_rule_is_said_beside_the_same_gaps() {
+    let more = "review: {after: 6 weeks, text: R}, ask-first: [y], advice: [{text: Mind.}]";
+    let page =
+        read(&printed(&[&combined("lacking", &format!("when: {{goal: a, sign: s}}, {more}")), "--format", "markdown"]));
+    let lacking = "Without this rule: the same gaps, without its questions, its day to take stock and its advice.";
+    assert!(page.contains(lacking), "{page}");
+}
+
 #[test]
 fn what_is_said_of_how_rules_go_together_is_so() {
     let rules = set(
@@ -170,7 +232,8 @@ fn what_is_said_of_how_rules_go_together_is_so() {
     );
     let page = read(&printed(&["guarded", "--format", "markdown"]));
     let said = under(&page, "How rules go together").lines().filter_map(|line| line.strip_prefix("- "));
-    assert_eq!(said.collect::<Vec<_>>(), TOGETHER.map(|(sentence, _)| sentence));
+    let sentences = TOGETHER.map(|(sentence, _)| sentence).into_iter().chain(HELD.map(|(sentence, _)| sentence));
+    assert_eq!(said.collect::<Vec<_>>(), sentences.collect::<Vec<_>>());
     for (sentence, examples) in TOGETHER {
         for (facts, day, told) in examples {
             let answer = answer(&rules, facts, *day);
