@@ -214,6 +214,27 @@ impl Told<'_> {
     }
 }
 
+/// Figures a week apart, from the middle of the scale on, with what they come to: small and large steps for the worse, and
+/// one for the better.
+pub(crate) fn examples(measure: &Measure, progress: &Progress) -> Vec<(Vec<u16>, Verdict)> {
+    let Measure { from, to, better, change, .. } = measure;
+    let figure = |steps: &i32| {
+        let steps = if *better == Better::Down { *steps } else { -steps };
+        let figure = i32::from(from.midpoint(*to)) + steps * i32::from(*change);
+        u16::try_from(figure).ok().filter(|figure| (from..=to).contains(&figure))
+    };
+    let all = [&[0, 2][..], &[0, 0, 1], &[0, 0, 1, 1], &[0, 0, 2], &[0, 0, -1, -1]];
+    let example = |steps: &[i32]| {
+        let figures = steps.iter().map(figure).collect::<Option<Vec<u16>>>()?;
+        let on = |week: i64| Date::default().saturating_add(Span::new().weeks(week));
+        let entries: Vec<Entry> =
+            figures.iter().zip(0..).map(|(figure, week)| Entry { on: on(week), figure: *figure }).collect();
+        let today = entries.last()?.on;
+        Some((figures, Trend::new(measure, entries, Some(progress), today).verdict))
+    };
+    all.into_iter().filter_map(example).collect()
+}
+
 fn after(on: Date, days: Days) -> Date {
     on.saturating_add(Span::new().days(i64::from(days.get())))
 }

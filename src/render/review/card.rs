@@ -24,6 +24,7 @@ words! {
         Question = "Question",
         AskedIf = "Asked only if",
         Scale = "Scale",
+        Counts = "When a change counts",
         Effect = "What it does",
         Told = "What one is told",
         AskFirst = "Asked before one acts on it",
@@ -152,7 +153,7 @@ pub(super) fn sections(rules: &RuleSet) -> Vec<Section> {
     }
     let combinations = rules.combinations().map(|(index, _)| of_combination(rules, index));
     sections.push(section("Rules over more than one statement", combinations.collect()));
-    let measures = rules.measures().iter().map(of_measure).collect();
+    let measures = rules.measures().iter().map(|of| of_measure(of, rules.progress())).collect();
     sections.push(section("What is watched in a diary", measures));
     sections.push(section("Where nothing else says how often", vec![of_rule(rules, rules.rule(rules.default_rule()))]));
     sections.retain(|section| !section.cards.is_empty());
@@ -303,7 +304,7 @@ fn rests_on(source: &Source) -> String {
     study.unwrap_or(said) + &undated
 }
 
-fn of_measure(measure: &Measure) -> Card {
+fn of_measure(measure: &Measure, progress: Option<&Progress>) -> Card {
     let Shown { listed, scale, because, source, .. } = show_measure(measure);
     let Listed { rule, title, ask, effect, .. } = listed;
     let ends = scale.iter().flat_map(|Scale { from, to, low, high, .. }| [(from, low), (to, high)]);
@@ -311,6 +312,7 @@ fn of_measure(measure: &Measure) -> Card {
     let mut parts = vec![(Label::Title, title.clone())];
     parts.extend(ask.map(|ask| (Label::Question, ask)));
     parts.extend((!ends.is_empty()).then(|| (Label::Scale, ends.join(", "))));
+    parts.extend(progress.map(|progress| (Label::Counts, sentences::diary::counts(measure, progress))));
     parts.extend([(Label::Effect, effect), (Label::Because, because), (Label::Source, rests_on(&source))]);
     Card { rule, title, gravity: None, parts }
 }

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use super::{self as words, day, plural};
 use crate::answer::progress::Measured;
-use crate::diary::trend::{Leaning, Verdict};
-use crate::model::{RuleSet, Source, Stretch, names, names::apart};
+use crate::diary::trend::{self, Leaning, Verdict};
+use crate::model::{Measure, Progress, RuleSet, Source, Stretch, names, names::apart};
 
 /// How a diary is begun.
 pub(in crate::render) fn begin(rules: &RuleSet, option: &str) -> String {
@@ -22,13 +22,13 @@ pub(in crate::render) fn begin(rules: &RuleSet, option: &str) -> String {
 /// From which measure a response follows: from what to what, and by which threshold.
 pub(in crate::render) fn measured(of: &Measured, in_full: bool) -> String {
     let (before, now) = (of.baseline.map(figure), of.now.map(figure));
-    let points = plural(usize::from(of.counts_from), "point");
-    let share = of.share.map(|share| format!(" and {share} percent")).unwrap_or_default();
+    let [better, worse] = counting(of.counts_from, of.share);
     let counts = match of.verdict {
-        Verdict::Worse => format!("That counts: two check-ins in a row are {points} worse, or the last is twice that"),
-        Verdict::Better => format!("That counts: two check-ins in a row are {points}{share} better"),
+        Verdict::Worse => format!("That counts: {worse}"),
+        Verdict::Better => format!("That counts: {better}"),
         Verdict::Same | Verdict::Unknown => {
-            format!("A change counts once two check-ins in a row are {points}{share} better, or {points} worse")
+            let points = plural(usize::from(of.counts_from), "point");
+            format!("A change counts once {better}, or {points} worse")
         }
     };
     let source = match &of.source {
@@ -42,6 +42,35 @@ pub(in crate::render) fn measured(of: &Measured, in_full: bool) -> String {
         at_the_start(of),
         now.unwrap_or_default(),
         changed(of).map(|changed| format!(": {changed}")).unwrap_or_default(),
+    )
+}
+
+/// What has to be so of check-ins for a change for the better, and for one for the worse.
+fn counting(change: u16, share: Option<u16>) -> [String; 2] {
+    let points = plural(usize::from(change), "point");
+    let share = share.map(|share| format!(" and {share} percent")).unwrap_or_default();
+    [
+        format!("two check-ins in a row are {points}{share} better"),
+        format!("two check-ins in a row are {points} worse, or the last is twice that"),
+    ]
+}
+
+/// When a change counts, for those who have no diary before them, with examples.
+pub(in crate::render) fn counts(measure: &Measure, progress: &Progress) -> String {
+    let [better, worse] = counting(measure.change, measure.share);
+    let example = |(figures, verdict): (Vec<u16>, Verdict)| {
+        let figures: Vec<String> = figures.iter().map(ToString::to_string).collect();
+        let told = match verdict {
+            Verdict::Unknown => "nothing follows yet",
+            told => told.as_str(),
+        };
+        format!("{} ({told})", figures.join(" "))
+    };
+    let examples: Vec<String> = trend::examples(measure, progress).into_iter().map(example).collect();
+    format!(
+        "a figure is compared with the mean of the first week, or of the first two where that has but one. It is better once \
+         {better}. It is worse once {worse}. For example, a week apart: {}",
+        examples.join("; ")
     )
 }
 

@@ -1,6 +1,6 @@
 //! What a page has to say of small sets and of layers.
 
-use super::{printed, read, table, under};
+use super::{EDITIONS, printed, read, table, under};
 use crate::support::{answer, built_in, empty, massfreq, recommended, set, shown, text};
 
 /// A directory with a small set.
@@ -373,4 +373,12 @@ fn of_a_rule_that_is_gone_there_is_what_the_same_people_are_told_now() {
     let (_, gone) = page.split_once(": K (gone)").unwrap();
     let told = "A + S: before: SEE A DOCTOR FIRST. The same people are told now: SEE A DOCTOR FIRST.";
     assert!(gone.contains(told) && !gone.contains("Without this rule"), "{gone}");
+}
+
+#[test]
+fn when_a_change_counts_is_worked_out() {
+    let told = "It is worse once two check-ins in a row are 2 points worse, or the last is twice that.";
+    let worked =
+        "5 9 (nothing follows yet); 5 5 7 (nothing follows yet); 5 5 7 7 (worse); 5 5 9 (worse); 5 5 3 3 (better)";
+    assert!(EDITIONS.contains(&format!("{told} For example, a week apart: {worked}")));
 }
