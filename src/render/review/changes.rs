@@ -93,14 +93,12 @@ fn shown<'p>(card: &Card, parts: &'p [Changed]) -> Vec<&'p Changed> {
     if more.is_empty() { all().collect() } else { more }
 }
 
-/// The head of a block with the older title, and what else of it changes. The older question of a caution stands on top.
+/// The head of a block with the older title, and what else of it changes.
 fn otherwise(card: &Card, parts: &[Changed]) -> (Part, Vec<(String, String)>) {
     let shown = shown(card, parts);
     let was_titled = shown.iter().find(|(part, ..)| *part == Label::Title).and_then(|(_, was, _)| was.first());
-    let is_above = |label: &str| card.gravity.is_some() && label == format!("{}, before", Label::Question);
     let lines = shown.iter().filter(|(part, ..)| *part != Label::Title).flat_map(|changed| before_and_now(changed));
-    let lines = lines.filter(|(label, _)| !is_above(label)).collect();
-    ((card.title.clone(), was_titled.map(|title| format!("(before: {title})"))), lines)
+    ((card.title.clone(), was_titled.map(|title| format!("(before: {title})"))), lines.collect())
 }
 
 /// What the comparison comes to. `first` is how many blocks say whose answer changes, and `others` how many follow.
