@@ -21,6 +21,7 @@ mod check;
 mod check_in;
 mod completions;
 mod config;
+mod defect;
 mod diary;
 mod diff;
 mod draft;
@@ -56,10 +57,7 @@ use output::{ColorWhen, Terminal};
 use rules_source::RulesSource;
 use settings::Settings;
 
-const ABOUT: &str = "How often to get a back massage, and why\n\n\
-    massfreq is told what a massage is for, what strains the back daily, which signs and cautions there are, and how the \
-    body answered so far. It asks the rules in force, and answers with an interval or with where to turn first, and with its \
-    reasons. The rules are files that anybody can read and change.";
+const ABOUT: &str = concat!(env!("CARGO_PKG_DESCRIPTION"), "\n\n", include_str!("cli/about.txt"));
 
 // Of an option that holds one value the last one counts, so that an alias of a shell can be overridden. Facts and lists are
 // lists here, and add up.
@@ -165,6 +163,7 @@ impl Env {
 
 /// Runs the program with the arguments, environment and clock of the process.
 pub fn main() -> ExitCode {
+    defect::ends();
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let terminal = Terminal {
         no_color: variable("NO_COLOR").is_some(),
@@ -330,11 +329,12 @@ fn today_in(zone: Option<&TimeZone>, now: &Zoned) -> Date {
     zone.map_or_else(|| now.date(), |zone| now.with_time_zone(zone.clone()).date())
 }
 
-/// Prints the version of the program, and of the rules if they load.
+/// Prints the version of the program, with the commit of a release, and of the rules if they load.
 fn version(rules: Result<RuleSet, Failure>, has_problem: bool) -> Result<u8, Failure> {
     let of_rules = |rules: &RuleSet| format!("rules {} {} ({})\n", rules.name(), rules.version(), rules.digest());
     let second = rules.as_ref().map(of_rules).unwrap_or_default();
-    output::answer(&format!("massfreq {}\n{second}", env!("CARGO_PKG_VERSION")))?;
+    let commit = option_env!("MASSFREQ_COMMIT").map(|commit| format!(" ({commit})")).unwrap_or_default();
+    output::answer(&format!("massfreq {}{commit}\n{second}", env!("CARGO_PKG_VERSION")))?;
     if has_problem {
         output::aside(&note("something is wrong with the file of settings: `massfreq config` says what"));
     }

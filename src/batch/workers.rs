@@ -7,7 +7,6 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -57,8 +56,6 @@ pub(crate) enum End {
     Interrupted,
     Input(InputError),
     Output(io::Error),
-    /// A worker panicked.
-    Lost,
 }
 
 struct Shared {
@@ -126,7 +123,7 @@ pub(crate) fn run(task: Task, input: Input, signal: &AtomicBool) -> io::Result<(
     for started in 0..jobs {
         let shared = Arc::clone(&all);
         let worker = thread::Builder::new().spawn(move || {
-            let worked = catch_unwind(AssertUnwindSafe(|| shared.work())).unwrap_or(Err(End::Lost));
+            let worked = shared.work();
             let mut turn = shared.turn();
             turn.workers -= 1;
             if let Err(end) = worked {

@@ -224,7 +224,6 @@ fn report(
         }
         End::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::ClosedPipe),
         End::Output(error) => Err(Failure::unwritable("the output", &error)),
-        End::Lost => Err(anyhow::anyhow!("a worker ended too early; not all lines are answered").into()),
     }
 }
 

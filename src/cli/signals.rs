@@ -143,9 +143,21 @@ pub(crate) fn unfinished() -> MutexGuard<'static, Vec<Unfinished>> {
     all_unfinished()
 }
 
+static UNFINISHED: Mutex<Vec<Unfinished>> = Mutex::new(Vec::new());
+
 fn all_unfinished() -> MutexGuard<'static, Vec<Unfinished>> {
-    static ALL: Mutex<Vec<Unfinished>> = Mutex::new(Vec::new());
-    ALL.lock().unwrap_or_else(PoisonError::into_inner)
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes what is unfinished at a defect. If the defect holds it, it stays, and a later run removes it.
+pub(crate) fn remove_unfinished() {
+    if let Ok(mut all) = UNFINISHED.try_lock() {
+        remove(&mut all);
+    }
+}
+
+fn remove(all: &mut Vec<Unfinished>) {
+    all.drain(..).rev().for_each(|unfinished| unfinished.remove());
 }
 
 fn end_on(signal: &AtomicUsize) {
@@ -154,7 +166,7 @@ fn end_on(signal: &AtomicUsize) {
     }
     // It is held to the end, so that nothing more is written.
     let mut all = all_unfinished();
-    all.drain(..).rev().for_each(|unfinished| unfinished.remove());
+    remove(&mut all);
     of_system::end_by(signal.load(Ordering::SeqCst));
     std::process::exit(INTERRUPTED.into());
 }

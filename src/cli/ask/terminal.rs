@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 use std::time::Duration;
-use std::{io, panic, thread};
+use std::{io, panic};
 
 use anyhow::Context;
 use crossterm::event::{
@@ -13,7 +13,7 @@ use crossterm::{Command, cursor, execute};
 
 use super::view::{LEAST, view};
 use super::widget::{Key, Step, Widget};
-use crate::cli::{failure::Failure, output, signals};
+use crate::cli::{defect, failure::Failure, output, signals};
 
 /// Where questions are shown and keys come from. Tests have one of their own.
 pub(super) trait Device {
@@ -44,9 +44,7 @@ impl System {
 
 impl Drop for System {
     fn drop(&mut self) {
-        if !thread::panicking() {
-            drop(panic::take_hook());
-        }
+        defect::ends();
     }
 }
 
@@ -200,10 +198,7 @@ impl<'s, D: Device> Terminal<'s, D> {
 
 impl<D: Device> Drop for Terminal<'_, D> {
     fn drop(&mut self) {
-        // In a panic that is done, and once more would move the cursor into its message.
-        if !thread::panicking() {
-            self.device.leave();
-        }
+        self.device.leave();
         self.signals.draws(false);
     }
 }
