@@ -205,10 +205,14 @@ impl<'v> Fields<'v> {
         if !matches!(at.node.value(), Value::Mapping(_)) {
             let is_item = matches!(at.name, Name::ItemOf(_));
             let wrapped = |text| cures::wrapped(reader.shape(at.node).filter(|_| is_item)?, text);
-            let help = match at.node.value() {
-                Value::Text(text) if text.contains(':') => "put a space after the colon of `key: value`",
-                Value::Text(text) if let Some(cure) = wrapped(text) => &format!("write `{cure}`"),
-                Value::List(_) => "write them without the `- ` or the brackets, each key on a line of its own",
+            let in_braces = match at.node.value() {
+                Value::Text(text) => wrapped(text).map(|cure| format!("write `{cure}`")),
+                _ => None,
+            };
+            let help = match (at.node.value(), &in_braces) {
+                (Value::Text(text), _) if text.contains(':') => "put a space after the colon of `key: value`",
+                (_, Some(cure)) => cure,
+                (Value::List(_), _) => "write them without the `- ` or the brackets, each key on a line of its own",
                 _ => "write them on lines of their own, indented by two spaces",
             };
             return reader.wrong_type(at, PAIRS, help);
@@ -333,23 +337,23 @@ impl<'v> Fields<'v> {
             let value_of =
                 name.split_once([':', '=']).map(|(_, value)| value).filter(|rest| !rest.is_empty() && value.is_null());
             let owner = self.empty.iter().find(|(at, ..)| self.left_behind(at) == Some(name));
-            let help = match (owner, near) {
-                (Some((owner, ..)), _) => {
+            let help = match (owner, near, negated) {
+                (Some((owner, ..)), ..) => {
                     format!("if it belongs to {} above it, indent it by two more spaces", owner.called())
                 }
                 _ if is_odd => reader.like_others(&self.at, "delete what stands before the key, and type spaces"),
-                (None, Some(near)) => match value_of {
+                (None, Some(near), _) => match value_of {
                     Some(value) => format!("write `{near}: {}`", names::clip(value.trim())),
                     None => format!("did you mean `{near}`?"),
                 },
-                (None, None) if let Some(key) = negated => {
+                (None, None, Some(key)) => {
                     let value = value.as_str().unwrap_or("…");
                     format!(
                         "write `not: {{{key}: {}}}` in place of it: what must not hold stands in `not`",
                         names::clip(value)
                     )
                 }
-                (None, None) => match (name, misplaced, misplaced::in_other_words(name), names::comment(name)) {
+                (None, None, None) => match (name, misplaced, misplaced::in_other_words(name), names::comment(name)) {
                     ("<<", ..) => "YAML merge keys are not read here: write the keys out".to_owned(),
                     (_, Some((help, _)), ..) => help,
                     (_, None, Some(help), _) => help.to_owned(),

@@ -2,10 +2,11 @@
 
 use jiff::civil::Date;
 
-use super::{self as words, day, plural};
+use super::{day, plural};
 use crate::answer::progress::Measured;
 use crate::diary::trend::{self, Leaning, Verdict};
 use crate::model::{Measure, Progress, RuleSet, Source, Stretch, names, names::apart};
+use crate::render::words;
 
 /// How a diary is begun.
 pub(in crate::render) fn begin(rules: &RuleSet, option: &str) -> String {
