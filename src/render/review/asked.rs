@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use super::card::{AGREED, Card, Label};
 use super::change::{Change, Changed, before_and_now};
-use crate::model::{Gravity, RuleId};
+use crate::model::{Gravity, Level, RuleId};
 use crate::render::page::Record;
 use crate::render::words::{counted, headline};
 
@@ -59,7 +59,37 @@ pub(super) fn narrowed(blocks: &[Numbered<'_>]) -> Vec<Record> {
             None => alike.push((of, vec![(card, number)])),
         }
     }
-    alike.into_iter().map(|(sides, cards)| of_several("question", sides, &cards)).collect()
+    alike.into_iter().map(|(sides, cards)| of_several("question", before_then(sides), &cards)).collect()
+}
+
+/// Where older questions are gone or reworded: the new ones that may have been part of them, and would then be milder or
+/// asked of fewer. Those of one condition stand together.
+pub(super) fn parted(blocks: &[Numbered<'_>]) -> Vec<Record> {
+    let is_caution = |card: &Card| card.gravity.is_some();
+    let may_lack = |((card, change), _): &Numbered<'_>| match change {
+        Change::Gone => is_caution(card),
+        Change::Otherwise(parts) => is_caution(card) && parts.iter().any(|(part, ..)| *part == Label::Question),
+        Change::New => false,
+    };
+    let mut cards: Vec<(&Card, usize)> = blocks
+        .iter()
+        .filter(|((card, change), _)| matches!(change, Change::New) && is_caution(card))
+        .map(|((card, _), number)| (card, *number))
+        .filter(|(card, _)| {
+            card.gravity != Some(Gravity::Refers(Level::Emergency)) || !card.texts(Label::AskedIf).is_empty()
+        })
+        .collect();
+    cards.sort_by_key(|(card, _)| (card.texts(Label::AskedIf), Reverse(card.gravity)));
+    let alike = cards.chunk_by(|(one, _), (next, _)| one.texts(Label::AskedIf) == next.texts(Label::AskedIf));
+    let record = |cards: &[(&Card, usize)]| {
+        let now = cards.first().map(|(card, _)| condition(&card.texts(Label::AskedIf)));
+        of_several("question", now.map(|now| ("Now".to_owned(), now)).into_iter().collect(), cards)
+    };
+    if blocks.iter().any(may_lack) { alike.map(record).collect() } else { Vec::new() }
+}
+
+fn before_then([was, now]: [String; 2]) -> Vec<(String, String)> {
+    vec![("Before".to_owned(), was), ("Now".to_owned(), now)]
 }
 
 /// The referrals that nobody's word ended, and that can now be agreed to.
@@ -72,20 +102,19 @@ pub(super) fn opened(blocks: &[Numbered<'_>]) -> Vec<Record> {
     let (mut sides, cards): (Vec<[String; 2]>, Vec<_>) = opened.unzip();
     sides
         .pop()
-        .map(|[was, now]| of_several("referral", [was, now].map(|word| format!("ended by {word}")), &cards))
+        .map(|sides| of_several("referral", before_then(sides.map(|word| format!("ended by {word}"))), &cards))
         .into_iter()
         .collect()
 }
 
-/// What is so of several cards, before and now, which stand by their levels.
-fn of_several(what: &str, [was, now]: [String; 2], cards: &[(&Card, usize)]) -> Record {
+/// What is so of several cards, which stand by their levels.
+fn of_several(what: &str, sides: Vec<(String, String)>, cards: &[(&Card, usize)]) -> Record {
     let named = |cards: &[(&Card, usize)]| {
         let level = cards.first().map(|(card, _)| level(card).to_owned())?;
         let named = cards.iter().map(|(card, number)| format!("{} (block {number})", card.title));
         Some((level, named.collect::<Vec<_>>().join("; ")))
     };
     let by_level = cards.chunk_by(|(one, _), (next, _)| one.gravity == next.gravity).filter_map(named);
-    let sides = [("Before".to_owned(), was), ("Now".to_owned(), now)];
     Record { head: (counted(cards.len() as u128, what), None), lines: sides.into_iter().chain(by_level).collect() }
 }
 

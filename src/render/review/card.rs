@@ -204,7 +204,7 @@ fn beneath(rules: &RuleSet) -> Vec<Section> {
 }
 
 /// What ends a referral that can be agreed to.
-pub(super) const AGREED: &str = "the word of a professional, which the person gives and nobody checks";
+pub(super) const AGREED: &str = "the word that it was agreed to, which the person gives and nobody checks";
 
 /// The same of one that cannot.
 const NOBODY: &str = "nobody's word";

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::answers::{Answers, UNKNOWN, answers};
-use super::asked::{Numbered, narrowed, opened, reworded};
+use super::asked::{Numbered, narrowed, opened, parted, reworded};
 use super::card::{Card, Label, sections};
 use super::change::{Change, Changed, before_and_now, is_block};
 use super::examples::examples_of_gone;
@@ -27,14 +27,19 @@ pub(crate) fn page(old: &RuleSet, new: &RuleSet, diff: &Diff, made: Made<'_>) ->
         all.iter().flat_map(|(_, cards)| cards).filter(|of| is_block(of)).zip(first + 1..).collect();
     let mut blocks = Blocks::of(first + numbered.len());
     page.paragraph(format!("{} {}", outcome(diff, first, numbered.len()), beneath(&blocks)));
-    let [reworded, narrowed, opened] = [reworded, narrowed, opened].map(|of| of(&numbered));
+    let [reworded, narrowed, opened, parted] = [reworded, narrowed, opened, parted].map(|of| of(&numbered));
     let is_reworded = !reworded.is_empty();
     let (lost, others): (Vec<_>, Vec<_>) =
         answers.into_iter().partition(|(heading, _)| diff::tone(heading) == Tone::Grave);
     for (heading, groups) in lost {
         answered(&mut page, &mut blocks, heading, groups, false);
     }
-    let judged = [(OPENED, ONCE_AGREED, opened), (NARROWED, NOT_ASKED, narrowed), (REWORDED, TO_JUDGE, reworded)];
+    let judged = [
+        (OPENED, ONCE_AGREED, opened),
+        (NARROWED, NOT_ASKED, narrowed),
+        (REWORDED, TO_JUDGE, reworded),
+        (PARTED, WAS_IT_PART, parted),
+    ];
     for (heading, remark, records) in judged.into_iter().filter(|(.., records)| !records.is_empty()) {
         page.toned_heading(Tone::Grave, heading);
         page.paragraph(remark);
@@ -168,9 +173,13 @@ fn compared(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Vec<String> {
 }
 
 const OPENED: &str =
-    "Referrals that can now be ended by the word of a professional, which the person gives and nobody checks";
+    "Referrals that can now be ended by the word that it was agreed to, which the person gives and nobody checks";
 const ONCE_AGREED: &str = "Once one says that it was agreed to, what else one says decides on the gap, and the block says for how \
                            long: please tick it below.";
+const PARTED: &str =
+    "Questions of their own that may have been part of others: are they milder now, or asked of fewer?";
+const WAS_IT_PART: &str = "Older questions are gone or reworded, and no comparison can tell what of them is asked here: please \
+                           judge each, and tick its block below.";
 const REWORDED: &str = "Questions that are reworded: may fewer people say yes?";
 const TO_JUDGE: &str = "The answers are compared for the same yes. Who says yes to other words, no comparison can tell: please \
                         judge each, and tick its block below.";
@@ -184,7 +193,9 @@ fn answered(page: &mut Page, blocks: &mut Blocks, heading: &str, groups: Vec<Ans
         let day = day.map(|day| format!("This is what one is told on day {day} of a course."));
         let count = count.map(|count| format!("This is so {count}."));
         let split = (is_reworded && before == UNKNOWN).then(|| {
-            "It may have been part of a question that is reworded above, and then was held back there.".to_owned()
+            "It may have been part of a question that is reworded above, and then was held back there: perhaps more gravely, or \
+             asked of more people."
+                .to_owned()
         });
         let notes: Vec<String> = [day, count, split].into_iter().flatten().collect();
         let note = (!notes.is_empty()).then(|| ("Note".to_owned(), notes.join(" ")));

@@ -344,7 +344,7 @@ fn a_referral_that_can_now_be_agreed_to_stands_on_top() {
     });
     let page = read(&printed(&[&new, "--against", &old, "--format", "markdown"]));
     let (top, blocks) = page.split_once("\n## At a glance").unwrap();
-    let word = "the word of a professional, which the person gives and nobody checks";
+    let word = "the word that it was agreed to, which the person gives and nobody checks";
     let part = under(top, &format!("Referrals that can now be ended by {word}"));
     let sides = format!("- **Before:** ended by nobody's word\n- **Now:** ended by {word}\n");
     let named = "- **SEE A DOCTOR FIRST:** Y (block 2)\n- **NOT YET:** Z (block 3)";
@@ -381,4 +381,27 @@ fn when_a_change_counts_is_worked_out() {
     let worked =
         "5 9 (nothing follows yet); 5 5 7 (nothing follows yet); 5 5 7 7 (worse); 5 5 9 (worse); 5 5 3 3 (better)";
     assert!(EDITIONS.contains(&format!("{told} For example, a week apart: {worked}")));
+}
+
+#[test]
+fn a_new_question_that_may_have_been_part_of_another_is_to_be_judged() {
+    let cautions = |name: &str, ask: &str, more: &str| {
+        let goal = "goals:\n  a: {title: A, every: 1 week, GROUNDS}\n";
+        let y = format!("  y: {{title: Y, ask: \"{ask}\", refer: emergency, GROUNDS}}\n");
+        small(name, &format!("{goal}cautions:\n{y}{more}"))
+    };
+    let more = "  z: {title: Z, ask: Z?, refer: urgent, ask-when: {goal: a}, GROUNDS}\n\
+                \x20 v: {title: V, ask: V?, refer: doctor, GROUNDS}\n\
+                \x20 w: {title: W, ask: W?, refer: emergency, GROUNDS}\n";
+    let new = cautions("parted-new", "Y?", more);
+    let page =
+        |old: &str| read(&printed(&[&new, "--against", &cautions("parted-old", old, ""), "--format", "markdown"]));
+    let heading = "Questions of their own that may have been part of others: are they milder now, or asked of fewer?";
+    let parted = page("Y or z?");
+    let part = under(&parted, heading);
+    let everybody = "### 1 question\n\n- **Now:** asked of everybody\n- **SEE A DOCTOR FIRST:** V (block ";
+    assert!(part.contains(everybody), "{part}");
+    let some = "### 1 question\n\n- **Now:** asked only if goal \"A\"\n- **SEE A DOCTOR TODAY:** Z (block ";
+    assert!(part.contains(some) && !part.contains("W (block"), "{part}");
+    assert!(!page("Y?").contains(heading), "nothing is reworded");
 }
