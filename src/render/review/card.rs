@@ -176,7 +176,8 @@ fn beneath(rules: &RuleSet) -> Vec<Section> {
         card(title, parts.map(|(part, text)| (part, text.to_owned())).into())
     });
     let texts = rules.safety_texts.iter().map(|ChangedText { of: SafetyText { rule, part }, old, new }| {
-        let new = new.as_deref().unwrap_or("nothing");
+        let none = if part.ends_with("ask-when") { "asked of everybody" } else { "nothing of their own" };
+        let new = new.as_deref().unwrap_or(none);
         let parts = [(Label::Beneath, &**old), (Label::Here, new)].map(|(part, text)| (part, text.to_owned()));
         let level =
             Level::GRAVEST_FIRST.into_iter().find(|level| part.strip_prefix("referrals.") == Some(level.as_str()));

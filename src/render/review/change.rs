@@ -25,13 +25,20 @@ pub(super) fn is_block((card, change): &(Card, Change)) -> bool {
 pub(super) fn before_and_now((part, was, is): &Changed) -> Vec<(String, String)> {
     let line = |word: &str, text: &str| (format!("{part}, {word}"), text.to_owned());
     let ([was], [is]) = (&**was, &**is) else {
-        let gone = was.iter().map(|text| line("gone", text));
-        return gone.chain(is.iter().map(|text| line("new", text))).collect();
+        // A referral without words of its own is told in those of its level.
+        let [gone, new] = if *part == Label::Told {
+            ["gone, so that one is told what goes with its level", "new, in place of what goes with its level"]
+        } else {
+            ["gone", "new"]
+        };
+        let was = was.iter().map(|text| line(gone, text));
+        return was.chain(is.iter().map(|text| line(new, text))).collect();
     };
     let kind = |text: &str| text.split(',').next().map(str::to_owned);
     let before = if *part == Label::Question { was.clone() } else { gone(was, is) };
     match &*before {
-        KEPT => vec![line("now with more", is)],
+        KEPT if is_within(was, is) => vec![line("now with more", is)],
+        KEPT => vec![line("before", was), line("now", is)],
         _ if *part == Label::Source && kind(was) == kind(is) => vec![line("now", is)],
         before => vec![line("before", before), line("now", is)],
     }
@@ -39,6 +46,12 @@ pub(super) fn before_and_now((part, was, is): &Changed) -> Vec<(String, String)>
 
 /// What stands for sentences of an older text that the newer one has.
 const KEPT: &str = "…";
+
+/// Whether all sentences of an older text are in the newer one, as often and in the same order.
+fn is_within(was: &str, is: &str) -> bool {
+    let mut newer = is.split_inclusive(". ");
+    was.split_inclusive(". ").all(|sentence| newer.any(|kept| kept.trim_end() == sentence.trim_end()))
+}
 
 /// An older text without such sentences.
 fn gone(was: &str, is: &str) -> String {

@@ -283,6 +283,22 @@ fn of_an_older_text_there_is_what_the_newer_one_lacks() {
     assert!(changed.contains(sides), "{changed}");
     assert!(longer.contains("1 of 1: A\n\n- **Why, now with more:** One. Four. Three. Five.\n"), "{longer}");
     assert!(printed(&[&more, "--against", &other, "--format", "csv"]).contains(",Why: One. Four. Three.,"));
+    let goal = "goals:\n  a: {title: A, every: 1 week, because: Three. Four. One., source: {basis: product}}\n";
+    let moved = against(&small("sentences-moved", goal), &other);
+    assert!(moved.contains("- **Why, before:** One. Four. Three.\n- **Why, now:** Three. Four. One.\n"), "{moved}");
+}
+
+#[test]
+fn words_of_a_referral_that_come_or_go_take_the_place_of_others() {
+    let [plain, own] = ["", ", do: Rest."].map(|told| {
+        let caution = format!("cautions:\n  y: {{title: Y, ask: Y?, refer: doctor{told}, GROUNDS}}\n");
+        small(&format!("told-{}", told.len()), &caution)
+    });
+    let page = |new: &str, old: &str| printed(&[new, "--against", old, "--format", "markdown"]);
+    let new = "**What one is told, new, in place of what goes with its level:** Rest.";
+    assert!(page(&own, &plain).contains(new), "{}", page(&own, &plain));
+    let gone = "**What one is told, gone, so that one is told what goes with its level:** Rest.";
+    assert!(page(&plain, &own).contains(gone), "{}", page(&plain, &own));
 }
 
 #[test]
