@@ -110,10 +110,15 @@ fn otherwise(card: &Card, parts: &[Changed]) -> (Part, Vec<(String, String)>) {
 fn outcome(diff: &Diff, first: usize, others: usize) -> String {
     let mut said = match diff.outcome {
         Outcome::Same => "No difference.".to_owned(),
-        Outcome::TextChanged => "Texts change, and no answer does.".to_owned(),
-        Outcome::DiaryChanged => "What follows from a diary changes, and no other answer does.".to_owned(),
-        Outcome::FactsAdded => "There is more that one can say, and no answer changes.".to_owned(),
-        Outcome::ReasonsChanged => "The reasons of some answers change, and no answer does.".to_owned(),
+        Outcome::TextChanged => {
+            "Texts change, and no referral and no gap does: what one is asked and told, and when dates are given, may."
+                .to_owned()
+        }
+        Outcome::DiaryChanged => {
+            "What follows from a diary changes, and what else one says leads to the same referral or gap.".to_owned()
+        }
+        Outcome::FactsAdded => "There is more that one can say, and no referral and no gap changes.".to_owned(),
+        Outcome::ReasonsChanged => "The reasons of some answers change, and no referral and no gap does.".to_owned(),
         Outcome::Undecided => "No answer changes among those that were compared.".to_owned(),
         Outcome::AnswersChanged => {
             format!("Some answers change: {} for whom.", blocks(&(1..=first).collect::<Vec<_>>(), ["says", "say"]))
