@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::profile_args::{self, ProfileArgs};
 use super::recommend::REFERRED;
-use super::target::{Target, in_short};
+use super::target::Target;
 use super::{Env, diary, failure::Failure, output};
 use crate::answer::describe::recommend;
 use crate::answer::progress::{Noted, progress};
@@ -82,7 +82,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     let has_rows = course.days() > 0;
     let place = (args.place(), diary::option());
     let progress = progress(rules, course, &told, answer);
-    let refer = if let Recommendation::Refer(refer) = &progress.answer { Some(refer) } else { None };
+    let refer = if let Recommendation::Refer(refer) = &progress.answer { Some(&**refer) } else { None };
     let target = if refer.is_some() { asked.or_shown() } else { asked };
     let is_shown = target.file != asked.file;
     let look = target.look(env);
@@ -93,10 +93,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
         Format::Html if !is_shown => page(Look::plain(look.width)).html(),
         Format::Text | Format::Html => page(look).text(look),
     };
-    match refer {
-        Some(refer) => target.write_first(text, (&in_short(refer), "this referral"))?,
-        None => target.write(text)?,
-    }
+    target.write_answer(text, refer)?;
     if is_shown && asked.tell_stale() {
         return Ok(REFERRED);
     }

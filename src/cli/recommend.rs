@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::failure::{Failure, beside_built_in, note};
 use super::profile_args::{self, ProfileArgs};
-use super::target::{Target, in_short};
+use super::target::Target;
 use super::{Env, diary, lasting, output};
 use crate::answer::{describe::recommend, progress::Noted, recommendation::Recommendation};
 use crate::diary::course::Course;
@@ -108,7 +108,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     }
     let answer = lasting(answer);
     let format = if args.json { AnswerFormat::Json } else { args.format.unwrap_or_default() };
-    let refer = if let Recommendation::Refer(refer) = &*answer { Some(refer) } else { None };
+    let refer = if let Recommendation::Refer(refer) = &*answer { Some(&**refer) } else { None };
     let target = if refer.is_some() { asked.or_shown() } else { asked };
     let is_shown = target.file != asked.file;
     let format = if is_shown { format.at_terminal() } else { format };
@@ -117,10 +117,7 @@ pub(crate) fn run(rules: &RuleSet, args: &Args, env: &Env) -> Result<u8, Failure
     } else {
         printed(&answer, &profile, format, target.look(env), target.is_indented())?
     };
-    match refer {
-        Some(refer) => target.write_first(text, (&in_short(refer), "this referral"))?,
-        None => target.write(text)?,
-    }
+    target.write_answer(text, refer)?;
     let is_stale = is_shown && asked.tell_stale();
     if args.quiet {
         beside_built_in(rules);

@@ -44,6 +44,14 @@ impl<'a> Target<'a> {
         }
     }
 
+    /// Writes an answer. A referral comes first, as `write_first` says.
+    pub(crate) fn write_answer(self, text: String, refer: Option<&Refer>) -> Result<(), Failure> {
+        match refer {
+            Some(refer) => self.write_first(text, (&in_short(refer), "this referral")),
+            None => self.write(text),
+        }
+    }
+
     /// Writes what comes before an answer, such as a referral. Nobody may look into a file soon, so that it is told as well,
     /// by `first`, with what the file holds. It is told before the file is written, which may fail or take long.
     pub(crate) fn write_first(self, text: String, told: (&str, &str)) -> Result<(), Failure> {
