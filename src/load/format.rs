@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::ops::{Deref, Range};
 
+use hmac_sha256::Hash as Sha256;
 use schemars::{JsonSchema, Schema};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use crate::diagnostics::FileId;
 use crate::load::schema::{self, Filled, never_null, of_file};
@@ -359,7 +359,7 @@ pub(crate) fn digest<'a>(pack: &'a Pack, entries: impl Iterator<Item = (&'static
     remove_nulls(&mut value);
     value.sort_all_objects();
     let mut digest = String::from("sha256:");
-    for byte in Sha256::digest(value.to_string()) {
+    for byte in Sha256::hash(value.to_string().as_bytes()) {
         let _ = write!(digest, "{byte:02x}");
     }
     digest.into()

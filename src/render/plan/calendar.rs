@@ -5,9 +5,9 @@
 //! A calendar knows an event by its identifier. That of a session has two parts: the plan, and the number of the session
 //! in the course. So a plan that goes on leaves alone what was, and one that changed takes the place of its own events.
 
+use hmac_sha256::Hash as Sha256;
 use jiff::civil::{Date, Time};
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
-use sha2::{Digest, Sha256};
 
 use crate::model::{dates::days_between, interval::WEEK};
 use crate::plan::{Plan, Session};
@@ -157,7 +157,7 @@ impl Calendar {
                 plan.sessions.iter().map(session).chain([self.summary.clone()]).collect()
             }
         };
-        let digest = Sha256::digest(name.as_bytes());
+        let digest = Sha256::hash(name.as_bytes());
         digest.iter().take(16).fold(String::new(), |uid, byte| format!("{uid}{byte:02x}"))
     }
 
