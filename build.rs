@@ -11,7 +11,7 @@ use std::{env, fs, io};
 use diagnostics::Findings;
 use load::assemble::{self, Base, RuleFile};
 use load::loaded::LoadedRules;
-use loader::{diagnostics, load, model};
+use loader::{diagnostics, load, model, order};
 
 /// The modules that read rules, which depend on no others.
 #[path = "src"]
@@ -27,6 +27,7 @@ mod loader {
         pub(crate) mod yaml;
     }
     pub(crate) mod model;
+    pub(crate) mod order;
 }
 
 fn main() -> io::Result<ExitCode> {

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::{Arena, arena::index};
+use crate::order::Order as _;
 
 mod code;
 mod draw;
@@ -266,7 +267,7 @@ impl Findings {
 
     /// Sorts by severity; the order within each stays.
     pub(crate) fn by_severity(mut self) -> Self {
-        self.findings.sort_by_key(Finding::severity);
+        self.findings.order_by_key(Finding::severity);
         self
     }
 

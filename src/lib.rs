@@ -52,6 +52,7 @@ mod diary;
 mod engine;
 mod load;
 pub mod model;
+mod order;
 pub mod plan;
 mod profile;
 pub mod proof;

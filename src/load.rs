@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::diagnostics::visible::raw;
 use crate::diagnostics::{Code, Finding, Findings, Place};
 use crate::model::RuleSet;
+use crate::order::Order as _;
 
 pub(crate) mod assemble;
 pub(crate) mod fields;
@@ -167,7 +168,7 @@ fn read_directory(directory: &Path, findings: &mut Vec<Finding>) -> Vec<RuleFile
             return Vec::new();
         }
     };
-    paths.sort();
+    paths.order();
     let mut files = Vec::new();
     for path in paths {
         let shown = raw(&path);

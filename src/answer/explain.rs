@@ -6,6 +6,7 @@ use crate::answer::describe::{interval, phases, when};
 use crate::answer::recommendation::{Action, Change, NotApplied, OtherAnswer, Recommendation, WhatIf};
 use crate::engine::{Decision, Elapsed, Outcome, evaluate};
 use crate::model::{Days, Facet, Kind, Level, Rule, RuleIndex, RuleSet};
+use crate::order::Order as _;
 use crate::profile::Profile;
 
 impl Recommendation {
@@ -111,7 +112,7 @@ fn what_if(profile: &Profile<'_>, elapsed: Elapsed) -> WhatIf {
             answers.push((answer, vec![change]));
         }
     }
-    answers.sort_by_key(|(answer, _)| order(answer));
+    answers.order_by_key(|(answer, _)| order(answer));
     WhatIf {
         answers: answers.into_iter().map(|(answer, changes)| other_answer(rules, &answer, changes, elapsed)).collect(),
         unchanged,

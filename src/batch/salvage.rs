@@ -9,6 +9,7 @@ use super::line::Id;
 use crate::diagnostics::visible::hidden_in_file;
 use crate::engine::{Elapsed, evaluate};
 use crate::model::{Facet, Gravity, RuleId, RuleIndex, names};
+use crate::order::Order as _;
 use crate::profile::{Profile, names::Meanings};
 
 /// The gravest of the cautions and referrals that could be read of a line in error.
@@ -28,7 +29,7 @@ impl Gravest {
         let standing = evaluation.verdicts.iter().filter(|(rule, _)| !profile.is_cleared(*rule));
         let mut grave: Vec<_> = standing.filter_map(|(rule, _)| Some((rules.rule(*rule).gravity()?, *rule))).collect();
         // The first of equals.
-        grave.sort_by_key(|(level, _)| Reverse(*level));
+        grave.order_by_key(|(level, _)| Reverse(*level));
         let ((level, rule), others) = grave.split_first()?;
         let more = u32::try_from(others.len()).unwrap_or(u32::MAX);
         Some(Self { level: *level, rule: rules.rule(*rule).id().clone(), more })

@@ -10,6 +10,7 @@ use super::{Place, interner::short};
 use crate::answer::recommendation::Recommendation;
 use crate::engine::verdict::VerdictName;
 use crate::model::words::words;
+use crate::order::Order as _;
 
 words! {
     /// What answers are counted by.
@@ -123,7 +124,7 @@ impl Tally {
         let status = [("recommended", self.recommended), ("refer", self.referred), ("error", self.errors)];
         let status = status.map(|(label, count)| ((By::Status, label.to_owned()), count));
         let mut counts: Vec<_> = status.into_iter().chain(self.counts.clone()).collect();
-        counts.sort_by(|((by, label), count), ((other_by, other), other_count)| {
+        counts.order_by(|((by, label), count), ((other_by, other), other_count)| {
             (by, Reverse(count), label).cmp(&(other_by, Reverse(other_count), other))
         });
         let widest = counts.iter().map(|((_, label), _)| label.width()).max().unwrap_or(0);

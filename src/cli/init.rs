@@ -14,6 +14,7 @@ use super::{
 use crate::diagnostics::visible::{raw, shown};
 use crate::load::{BUILT_IN, BUILT_IN_TESTS, again, entries};
 use crate::model::RuleSet;
+use crate::order::Order as _;
 use crate::render::{Item, Page};
 
 #[derive(Debug, clap::Args)]
@@ -45,7 +46,7 @@ pub(crate) fn run(rules: Option<&Path>, args: &Args, env: &Env) -> Result<(), Fa
     files.push((BOOK.to_owned(), include_str!("../../rules/README.md").to_owned()));
     let page = page(&built_in, args, &files);
     // Without its pack a set does not load.
-    files.sort_by_key(|(path, text)| !path.contains('/') && text.contains("\npack:\n"));
+    files.order_by_key(|(path, text)| !path.contains('/') && text.contains("\npack:\n"));
     drafts(&args.directory, &files)?.after(output::page(&page, env))
 }
 
@@ -103,7 +104,7 @@ fn is_there(directory: &Path) -> Result<bool, Failure> {
     match entries(directory) {
         Ok(entries) => {
             let mut names: Vec<String> = entries.iter().map(|entry| raw(entry.file_name())).collect();
-            names.sort();
+            names.order();
             match names.as_slice() {
                 [] => Ok(true),
                 [only] => taken(&format!("holds `{only}`")),

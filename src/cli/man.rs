@@ -12,6 +12,7 @@ use super::{
     help, output,
 };
 use crate::diagnostics::visible::{raw, shown};
+use crate::order::Order as _;
 use crate::render;
 
 mod chapter;
@@ -203,7 +204,7 @@ fn options(page: &mut Roff, command: &Command) {
             headings.push(arg.get_help_heading());
         }
     }
-    headings.sort_by_key(Option::is_some);
+    headings.order_by_key(Option::is_some);
     section(page, "OPTIONS");
     for heading in headings {
         if let Some(heading) = heading {

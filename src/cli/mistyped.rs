@@ -12,6 +12,7 @@ use super::{definition, failure::Failure, profile_args::worry, settings::Setting
 use crate::diagnostics::visible::raw;
 use crate::model::names::{clip, nearest, series};
 use crate::model::{Facet, RuleSet};
+use crate::order::Order as _;
 use crate::profile::IF_IT_WORRIES;
 use crate::profile::names::{Named, facts_in, meant};
 use crate::profile::near::{Near, nearest as nearest_facts, telling};
@@ -386,7 +387,7 @@ fn with_facts(rules: &RuleSet, names: &[String], found: &[(String, Named)], rest
         offers.retain(|offer| !near.contains(offer));
         offers = near.into_iter().filter(|near| !certain.contains(near)).chain(offers).collect();
     }
-    offers.sort_by_key(|offer| Reverse(level(offer)));
+    offers.order_by_key(|offer| Reverse(level(offer)));
     // An example adds nothing to what was said, and a caution comes first.
     let first = offers.first().filter(|_| graver.is_some() || certain.is_empty());
     let line = |facts: Vec<&(Facet, String)>| {

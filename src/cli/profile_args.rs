@@ -14,6 +14,7 @@ use crate::diary::file::Diary;
 use crate::model::dates::{Day, Side};
 use crate::model::names::{clip, series};
 use crate::model::{ByFacet, Facet, RuleSet, interval::WEEK};
+use crate::order::Order as _;
 use crate::profile::calendar::name_and_day;
 use crate::profile::file::{LAST_WEEK, ProfileFile};
 use crate::profile::names::{meant, names_in};
@@ -277,7 +278,7 @@ pub(super) fn slips_in_words(
     let is_caution =
         |slip: &ProfileError| matches!(slip, ProfileError::UnknownName { facet, .. } if facet.is_screened());
     // What may be an emergency comes first.
-    slips.sort_by_key(|slip| !is_caution(slip));
+    slips.order_by_key(|slip| !is_caution(slip));
     let in_words = |slip: &ProfileError| {
         let hint = match slip {
             ProfileError::UnknownName { near: Some(Suggestion::Facet(facet)), name, .. } => {

@@ -21,6 +21,7 @@ use crate::diagnostics::{Code, Findings};
 use crate::load::fields::{At, Fields, Reader, list, whole};
 use crate::load::yaml::Value;
 use crate::model::{dates, names::nearest, words::words};
+use crate::order::Order as _;
 use crate::plan::Amount;
 
 words! {
@@ -101,7 +102,7 @@ pub(crate) fn unknown_variables() -> Vec<String> {
         Some(format!("there is no variable `{name}`{}", cure.unwrap_or_else(|| ": it does nothing".to_owned())))
     };
     let mut unknown: Vec<String> = std::env::vars_os().filter_map(unknown).collect();
-    unknown.sort();
+    unknown.order();
     unknown
 }
 

@@ -12,6 +12,7 @@ use crate::load::loaded::{LoadedRules, Located};
 use crate::load::read::{Contents, Found, Section};
 use crate::load::yaml::Step;
 use crate::model::{Condition, Facet, Kind, Page, Rule, RuleId, RulePlace, RuleSet, names, names::SEARCHED};
+use crate::order::Order as _;
 
 mod asking;
 mod base;
@@ -56,7 +57,7 @@ pub(crate) fn rule_set(
         findings.push(finding.help("rule files end in `.yaml` or `.yml` and stand directly in the directory"));
     }
     let all_read = findings.is_empty();
-    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files.order_by(|a, b| a.path.cmp(&b.path));
     let mut texts = Texts::new(all_read);
     texts.read(files, false, &mut findings);
     if !texts.read.is_empty() && texts.read.values().all(|read| read.is_tests) {
@@ -302,7 +303,7 @@ impl<'a> Assembly<'a> {
             let rules = self.entries.iter().filter(|found| found.section != Section::Measures);
             ids.extend(rules.map(|found| found.id()));
             ids.push(RuleId::default_rule());
-            ids.sort();
+            ids.order();
         }
         let mut conditions = Conditions::new(names, &dropped.names, &ids);
         let mut unknown = 0;

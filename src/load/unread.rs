@@ -9,6 +9,7 @@ use super::read::Section;
 use super::{entries, is_rule_file};
 use crate::diagnostics::visible::{raw, shown};
 use crate::diagnostics::{Code, Finding, Place};
+use crate::order::Order as _;
 
 /// How many files and directories are looked at.
 const LOOKED_AT: usize = 2000;
@@ -59,7 +60,7 @@ fn below(top: &Path, directory: &Path) -> Vec<Finding> {
             waiting.append(&mut directories);
         }
     }
-    unread.sort();
+    unread.order();
     let mut findings: Vec<Finding> = unread.iter().take(TOLD).map(|path| finding(path, directory, &tests)).collect();
     let mut of_all = |message| {
         let finding = Finding::new(Code::NotRead, Place::Path(raw(directory)), message);

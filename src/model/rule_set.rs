@@ -10,6 +10,7 @@ use crate::model::{
     Advice, Arena, Beneath, ChangedText, Condition, Days, Effects, Facet, FactSet, Kind, Lazy, Level, LostReferral,
     Measure, PackSource, Progress, Proposal, Rule, RuleId, RuleIndex, RulePlace, Text, Topic, names,
 };
+use crate::order::Order as _;
 
 /// All loaded rules. Only the loaders build one, so a `RuleSet` is always whole and consistent.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -100,7 +101,7 @@ impl RuleSet {
         names: impl Iterator<Item = ((Facet, Text), RuleId)>,
     ) -> Self {
         let in_file_order: Vec<_> = rules.iter().map(|rule| (rule.facet(), rule.id().clone())).collect();
-        rules.sort_by(|a, b| a.id().cmp(b.id()));
+        rules.order_by(|a, b| a.id().cmp(b.id()));
         let at = |id: &RuleId| RuleIndex(rules.partition_point(|rule| rule.id() < id));
         let names: Vec<_> = names.map(|(name, id)| (name, at(&id))).collect();
         let facts = |facet| {

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::{Condition, Facet, FactSet, Kind, RuleIndex, RuleSet, Test};
+use crate::order::Order as _;
 
 pub(crate) type Facts = BTreeSet<RuleIndex>;
 
@@ -56,7 +57,7 @@ pub(crate) fn company(rules: &RuleSet) -> Vec<Facts> {
     let combinations = rules.combinations().flat_map(|(_, condition)| {
         let mut found = answering(rules, condition, true);
         // A referral would hide what it is added to.
-        found.sort_by_key(|facts| facts.iter().any(|fact| rules.rule(*fact).refer().is_some()));
+        found.order_by_key(|facts| facts.iter().any(|fact| rules.rule(*fact).refer().is_some()));
         found.into_iter().take(LENT)
     });
     rules.all_facts().map(|fact| Facts::from([fact])).chain(combinations).collect()
@@ -175,7 +176,7 @@ fn kept(rules: &RuleSet, mut found: Vec<Facts>) -> Vec<Facts> {
 
 /// Sorts profiles by the number of facts, then by the facts, each once.
 pub(crate) fn fewest_first(profiles: &mut Vec<Facts>) {
-    profiles.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+    profiles.order_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
     profiles.dedup();
 }
 
@@ -190,7 +191,7 @@ fn of_test(rules: &RuleSet, test: &Test, wanted: bool) -> Vec<Facts> {
         (Test::AtLeast(set, least), _) => {
             // Facts that refer come last, since a referral hides the effects of the others.
             let mut facts: Vec<RuleIndex> = set.iter().collect();
-            facts.sort_by_key(|fact| (rules.rule(*fact).refer().is_some(), *fact));
+            facts.order_by_key(|fact| (rules.rule(*fact).refer().is_some(), *fact));
             match usize::try_from(*least).unwrap_or(usize::MAX).saturating_sub(usize::from(!wanted)) {
                 0 => vec![Facts::new()],
                 count => {

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use strsim::damerau_levenshtein;
 
 use crate::model::{Facet, Level, Rule, RuleIndex, RuleSet};
+use crate::order::Order as _;
 
 /// The most names that are offered.
 const OFFERS: usize = 3;
@@ -113,7 +114,7 @@ fn nearest_of<'r>(facts: Vec<(Facet, &'r Rule)>, text: &str) -> Vec<Near<'r>> {
     typed.truncate(MOST_WORDS);
     let mut near = Search::new(facts, typed).near();
     let score = |near: &Near<'_>| (near.places.len(), near.by);
-    near.sort_by_key(|near| std::cmp::Reverse((near.worry, score(near))));
+    near.order_by_key(|near| std::cmp::Reverse((near.worry, score(near))));
     let mut seen = BTreeSet::new();
     near.retain(|near| seen.insert(near.rule.id().as_str()));
     let most = near.iter().map(score).max();
@@ -150,7 +151,7 @@ impl<'r> Search<'r> {
     fn near(&self) -> Vec<Near<'r>> {
         let (mut near, mut read) = (Vec::new(), BTreeSet::new());
         let mut phrases = self.phrases(is_same);
-        phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.places.len()));
+        phrases.order_by_key(|phrase| std::cmp::Reverse(phrase.places.len()));
         for phrases in phrases.chunk_by(|one, other| one.places.len() == other.places.len()) {
             // A short phrase within a longer one means something else.
             let new: Vec<_> = phrases.iter().filter(|phrase| !phrase.places.is_subset(&read)).cloned().collect();

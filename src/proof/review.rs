@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::{Decision, Elapsed, Evaluation};
 use crate::model::{RuleIndex, RuleSet, witnesses};
+use crate::order::Order as _;
 use crate::proof::space::turning_days;
 
 /// A fact of a small profile.
@@ -170,7 +171,7 @@ pub(crate) fn pairs(rules: &RuleSet) -> Vec<Pairs> {
         }
     }
     let mut found: Vec<_> = found.into_iter().collect();
-    found.sort_by_key(|(_, (place, _))| *place);
+    found.order_by_key(|(_, (place, _))| *place);
     found.into_iter().map(|((second, own), (_, first))| Pairs { first, second, own }).collect()
 }
 

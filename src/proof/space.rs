@@ -18,6 +18,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::model::{Arena, ByFacet, Facet, Rule, RuleId, RuleIndex, RuleSet, arena::index, facet::each_facet};
+use crate::order::Order as _;
 use crate::profile::Profile;
 use beyond::{Beyond, MOST_BEYOND};
 use class::{Choice, FactClass, Leaves};
@@ -118,7 +119,7 @@ fn counts(schema: &mut Schema) {
 impl<'r, const N: usize> Space<'r, N> {
     /// The space of some facts. Facts for which `tells_apart` differs are never alike.
     pub(crate) fn new(sets: [&'r RuleSet; N], mut facts: Vec<Fact<N>>, tells_apart: impl Fn(&Fact<N>) -> bool) -> Self {
-        facts.sort_by_key(|fact| fact.facet.is_single());
+        facts.order_by_key(|fact| fact.facet.is_single());
         let leaves: Leaves<'_, N> =
             sets.map(|rules| rules.combinations().flat_map(|(_, condition)| condition.leaves()).collect());
         let facts = Arena::from(facts);

@@ -10,6 +10,7 @@ use crate::answer::describe::phases;
 use crate::answer::recommendation::Rules;
 use crate::engine::Decision;
 use crate::model::{Beneath, Gravity, Level, RuleId, RuleIndex, RuleSet, Stretch};
+use crate::order::Order as _;
 use crate::proof::review::{Alone, Answers, Given, Own, Pairs, alone, pairs};
 use card::{Card, Label, Section, sections};
 
@@ -56,7 +57,7 @@ pub(crate) fn page(rules: &RuleSet, made: Made<'_>) -> Page {
     ));
     objected(&mut page, facts_alone(rules));
     let mut combined = pairs(rules);
-    combined.sort_by_key(|pairs| Reverse(gravest(&pairs.own.answers)));
+    combined.order_by_key(|pairs| Reverse(gravest(&pairs.own.answers)));
     page.heading("Pairs of statements with an answer that neither has alone");
     let others = if combined.is_empty() { "There is none: each pair" } else { "Every other pair" };
     page.paragraph(format!(
@@ -296,7 +297,7 @@ fn facts_alone(rules: &RuleSet) -> Table {
             add(fact, true, answers, String::new());
         }
     }
-    by_answer.sort_by_key(|(answers, advice, _)| (Reverse(gravest(answers)), advice.is_empty()));
+    by_answer.order_by_key(|(answers, advice, _)| (Reverse(gravest(answers)), advice.is_empty()));
     let row = |(at, (answers, advice, facts)): (usize, &(Answers, String, Vec<Given>))| {
         let but = if advice.is_empty() { String::new() } else { format!(", but: {advice}") };
         vec![(at + 1).to_string(), told(answers) + &but, titles(rules, facts, "; ")]

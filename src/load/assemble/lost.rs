@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{
     Condition, Facet, FactSet, Kind, Level, LostReferral, Rule, RuleId, RuleIndex, RuleSet, Test, witnesses,
 };
+use crate::order::Order as _;
 
 /// The referrals of `base` that `set` drops or weakens, by id.
 pub(crate) fn referrals(base: &RuleSet, set: &RuleSet) -> Vec<LostReferral> {
@@ -126,11 +127,11 @@ fn lost(base: &RuleSet, set: &RuleSet, rule: &Rule) -> Option<LostReferral> {
         let unknown = choice.iter().filter(|said| said.means.is_none());
         lost.unknown = unknown.map(|said| said.name.clone()).collect();
         lost.facts = choice.iter().map(|said| said.name.clone()).collect();
-        lost.facts.sort();
-        lost.unknown.sort();
+        lost.facts.order();
+        lost.unknown.order();
         lost.added = more.iter().map(|fact| set.rule(*fact).id().clone()).collect();
         for other in &mut lost.others {
-            other.sort();
+            other.order();
         }
         lost.others.retain(|other| *other != lost.facts);
         return Some(lost);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Checks;
 use crate::diagnostics::Code;
 use crate::model::{Facet, Rule};
+use crate::order::Order as _;
 
 /// Shorter names may differ by a letter and mean different things.
 const LEAST: usize = 6;
@@ -26,7 +27,7 @@ impl Checks<'_> {
             let facts = self.rules.all_facts().map(|fact| self.rules.rule(fact));
             let mut facts: Vec<&Rule> = facts.filter(|rule| rule.facet() == Some(facet)).collect();
             // Rules that are taken over come first, so that the note is on the other one.
-            facts.sort_by_key(|rule| !rule.place().is_taken_over);
+            facts.order_by_key(|rule| !rule.place().is_taken_over);
             let mut seen: BTreeMap<String, (&Rule, &str)> = BTreeMap::new();
             for rule in facts {
                 let aliases = rule.aliases().iter().map(|alias| &**alias);

@@ -10,6 +10,7 @@ use crate::answer::command::{RECOMMEND, command, with_cleared};
 use crate::answer::describe::phases;
 use crate::engine::Decision;
 use crate::model::Facet;
+use crate::order::Order as _;
 use crate::proof::space::{Fact, FactIndex, Tally};
 
 /// The profiles of each way in which an answer changes.
@@ -32,7 +33,7 @@ impl Groups {
 
 /// Gravest first, then by size, then by words.
 pub(super) fn sort(groups: &mut [Group]) {
-    groups.sort_by(|a, b| {
+    groups.order_by(|a, b| {
         let key = |group: &Group| (group.direction, Reverse(group.profiles));
         key(a).cmp(&key(b)).then_with(|| (&a.who, a.day).cmp(&(&b.who, b.day)))
     });

@@ -11,6 +11,7 @@ use crate::engine::verdict::VerdictName;
 use crate::load::assemble::RuleFile;
 use crate::load::yaml::{Document, Node, Pair};
 use crate::model::{Days, RuleSet, Window};
+use crate::order::Order as _;
 
 /// The failing tests with what became of each, and the files that change.
 #[derive(Default)]
@@ -75,7 +76,7 @@ pub(crate) fn accept(
 
 /// The bytes of a file with its text changed.
 fn applied(text: &str, mut edits: Vec<Edit>, file: &RuleFile) -> Vec<u8> {
-    edits.sort_by_key(|(range, _)| range.start);
+    edits.order_by_key(|(range, _)| range.start);
     let mark = BYTE_ORDER_MARK.to_string();
     let mut new = if file.bytes.starts_with(mark.as_bytes()) { mark } else { String::new() };
     let mut done = 0;

@@ -18,6 +18,7 @@ use crate::answer::command::{self, RECOMMEND};
 use crate::answer::{describe::recommend, recommendation::Recommendation};
 use crate::engine::{Decision, Elapsed, Evaluation, Outcome};
 use crate::model::{Facts, RuleId, RuleIndex, RuleSet, Stretch, interval::WEEK, witnesses};
+use crate::order::Order as _;
 use crate::profile::Profile;
 use crate::proof::diff::{FirstChange, Group, Side, first_change};
 use crate::proof::space::turning_days;
@@ -276,7 +277,7 @@ impl<'r> Tests<'_, 'r> {
     fn witness(&self, walk: &mut Walk<'r>, changed: &RuleSet, index: Option<RuleIndex>) -> Option<Witness> {
         let mut days: Vec<u32> = turning_days(&[self.rules, changed]).into_iter().collect();
         // Day 0 and the other days that begin a week come first.
-        days.sort_by_key(|day| day % WEEK != 0);
+        days.order_by_key(|day| day % WEEK != 0);
         let bases = self.bases(changed, index);
         let index = index.unwrap_or(self.rules.default_rule());
         let answers_by_rules = index != self.rules.default_rule();

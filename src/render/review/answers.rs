@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use super::card::{NO_REFERRAL, whose};
 use crate::model::{Facet, LostReferral, Rule, RuleId, RuleSet};
+use crate::order::Order as _;
 use crate::proof::diff::{Diff, Direction, Group, Side};
 use crate::render::diff;
 use crate::render::words;
@@ -63,7 +64,7 @@ pub(super) fn answers(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Vec<(&'stati
     };
     let ways = Direction::ALL.into_iter().map(|direction| {
         let mut groups: Vec<&Group> = diff.groups.iter().filter(|group| group.direction == direction).collect();
-        groups.sort_by_key(|group| {
+        groups.order_by_key(|group| {
             Reverse([&group.old, &group.new].into_iter().flatten().filter_map(|of| of.level).max())
         });
         let way = if direction == Direction::FactRemoved { GONE } else { diff::way(direction, &groups) };

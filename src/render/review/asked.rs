@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use super::card::{AGREED, Card, Label};
 use super::change::{Change, Changed, before_and_now};
 use crate::model::{Gravity, Level, RuleId};
+use crate::order::Order as _;
 use crate::render::page::Record;
 use crate::render::words::{counted, headline};
 
@@ -20,7 +21,7 @@ fn otherwise<'c>(blocks: &[Numbered<'c>], label: Label) -> Vec<(&'c Card, &'c Ch
         (card.gravity.is_some() || card.rule == RuleId::pack()).then_some((card, part, *number))
     };
     let mut found: Vec<_> = blocks.iter().filter_map(of).collect();
-    found.sort_by_key(|(card, ..)| (card.rule != RuleId::pack(), Reverse(card.gravity)));
+    found.order_by_key(|(card, ..)| (card.rule != RuleId::pack(), Reverse(card.gravity)));
     found
 }
 
@@ -79,7 +80,7 @@ pub(super) fn parted(blocks: &[Numbered<'_>]) -> Vec<Record> {
             card.gravity != Some(Gravity::Refers(Level::Emergency)) || !card.texts(Label::AskedIf).is_empty()
         })
         .collect();
-    cards.sort_by_key(|(card, _)| (card.texts(Label::AskedIf), Reverse(card.gravity)));
+    cards.order_by_key(|(card, _)| (card.texts(Label::AskedIf), Reverse(card.gravity)));
     let alike = cards.chunk_by(|(one, _), (next, _)| one.texts(Label::AskedIf) == next.texts(Label::AskedIf));
     let record = |cards: &[(&Card, usize)]| {
         let now = cards.first().map(|(card, _)| condition(&card.texts(Label::AskedIf)));

@@ -11,6 +11,7 @@ use crate::model::{
     Basis, ChangedText, Days, Facet, Gravity, Kind, Level, LostReferral, Measure, PackSource, Page as Asked, Progress,
     Rule, RuleId, RuleIndex, RuleSet, SafetyText, Sore, Source, Stretch, UNTITLED_DEFAULT, Window, words::words,
 };
+use crate::order::Order as _;
 use crate::render::list::{about, effect, question};
 use crate::render::page::Tone;
 use crate::render::words as sentences;
@@ -144,7 +145,7 @@ pub(super) fn sections(rules: &RuleSet) -> Vec<Section> {
         let facts: Vec<&Rule> = rules.facts(facet).collect();
         sections.extend(facts.chunk_by(|one, next| one.page() == next.page()).map(|of_page| {
             let mut cards: Vec<Card> = of_page.iter().map(|fact| of_rule(rules, fact)).collect();
-            cards.sort_by_key(|card| Reverse(card.gravity));
+            cards.order_by_key(|card| Reverse(card.gravity));
             section(&question(rules, of_page), cards)
         }));
     }

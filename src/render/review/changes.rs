@@ -10,6 +10,7 @@ use super::examples::examples_of_gone;
 use super::{Blocks, Made, OWN, begun, beneath, blocks, named, signed, to_tick, together, whole};
 use crate::answer::recommendation::Rules;
 use crate::model::{Rule, RuleId, RuleSet, course::capital, names};
+use crate::order::Order as _;
 use crate::proof::diff::{Diff, Outcome, RuleInShort};
 use crate::proof::space::Coverage;
 use crate::render::diff;
@@ -214,7 +215,7 @@ type Sections = Vec<(String, Vec<(Card, Change)>)>;
 
 fn gravest_first(all: &Sections) -> Vec<&(Card, Change)> {
     let mut cards: Vec<&(Card, Change)> = all.iter().flat_map(|(_, cards)| cards).collect();
-    cards.sort_by_key(|(card, _)| Reverse(card.gravity));
+    cards.order_by_key(|(card, _)| Reverse(card.gravity));
     cards
 }
 
@@ -247,7 +248,7 @@ fn changed(old: &RuleSet, new: &RuleSet, diff: &Diff) -> Sections {
             card.parts.extend(examples_of_gone(old, index, new));
         }
     }
-    were.sort_by(|one, other| (Reverse(one.gravity), &one.rule).cmp(&(Reverse(other.gravity), &other.rule)));
+    were.order_by(|one, other| (Reverse(one.gravity), &one.rule).cmp(&(Reverse(other.gravity), &other.rule)));
     all.push(("No longer there".to_owned(), were.into_iter().map(|card| (card, Change::Gone)).collect()));
     // What no text shows, such as the order of entries, changes the digest.
     if diff.outcome != Outcome::Same && diff.groups.is_empty() && all.iter().all(|(_, cards)| cards.is_empty()) {
@@ -315,7 +316,7 @@ const ACTS: [Label; 9] = [
 /// Which blocks are new, gone, or otherwise in which part. Of effects, which are short, it says how.
 fn glance(all: &[Numbered<'_>]) -> Vec<String> {
     let mut all: Vec<&Numbered<'_>> = all.iter().collect();
-    all.sort_by_key(|((card, _), _)| Reverse(card.gravity));
+    all.order_by_key(|((card, _), _)| Reverse(card.gravity));
     let titles = |of: &[&Numbered<'_>]| -> Vec<String> {
         of.iter().map(|((card, _), number)| format!("{} ({number})", card.title)).collect()
     };
