@@ -3,6 +3,7 @@
 pub(crate) mod command;
 pub(crate) mod describe;
 pub(crate) mod explain;
+pub(crate) mod json;
 pub(crate) mod list;
 pub(crate) mod next;
 pub mod progress;

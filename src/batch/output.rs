@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use super::line::{Id, LineError, SHORTEST, begin, end};
 use super::salvage::Gravest;
 use super::{Place, csv::write_cell};
-use crate::answer::recommendation::Recommendation;
+use crate::answer::{json::append, recommendation::Recommendation};
 use crate::model::{Facet, words::words};
 use crate::profile::file::Key;
 
@@ -201,12 +201,14 @@ impl Form {
 }
 
 pub(super) fn json(value: &(impl Serialize + ?Sized), out: &mut Vec<u8>) {
-    // Writing to a vector cannot fail, and our values all serialize.
-    let _ = serde_json::to_writer(out, value);
+    // Our values all serialize.
+    let _ = append(out, value);
 }
 
 pub(super) fn json_of(value: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(value).unwrap_or_default()
+    let mut out = Vec::with_capacity(128);
+    json(value, &mut out);
+    out
 }
 
 /// A line of the output of a batch that is not asked for some fields alone.

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::failure::{Failure, note};
 use super::{Env, variable};
+use crate::answer::json;
 use crate::diagnostics::visible::{raw, shown};
 use crate::model::names::series;
 use crate::render::Page;
@@ -142,10 +143,19 @@ pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
     answer(&json_text(value, stdout_is_terminal())?)
 }
 
+/// Room for most answers as JSON.
+const ROOM: usize = 8 << 10;
+
 /// A value as JSON with a line end.
 pub(crate) fn json_text(value: &impl Serialize, indented: bool) -> Result<String, Failure> {
-    let text = if indented { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
-    Ok(text.context("the answer cannot be written as JSON")? + "\n")
+    const WHAT: &str = "the answer cannot be written as JSON";
+    if indented {
+        return Ok(serde_json::to_string_pretty(value).context(WHAT)? + "\n");
+    }
+    let mut bytes = Vec::with_capacity(ROOM);
+    json::append(&mut bytes, value).context(WHAT)?;
+    bytes.push(b'\n');
+    Ok(String::from_utf8(bytes).context(WHAT)?)
 }
 
 /// A value as YAML, with the fields of the JSON.
