@@ -51,7 +51,7 @@ mod test;
 mod usage;
 mod waiting;
 
-use args::{Deferred, Everywhere, List, ListFacts};
+use args::{Deferred, Everywhere, List, ListFacts, declared_now};
 use failure::{Failure, note};
 use output::{ColorWhen, Terminal};
 use rules_source::RulesSource;
@@ -206,7 +206,7 @@ fn run(
 ) -> Result<u8, Failure> {
     // No error keeps back the referral that the facts beside it call for.
     let told = |failure| stated::after_referral(failure, arguments, settings);
-    let mut cli = match parse(definition(), arguments) {
+    let mut cli = match parse_alone(arguments).map_or_else(|| parse(definition(), arguments), Ok) {
         Ok(cli) => cli,
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | HELP_OF_A_GROUP) => {
             return help(arguments, &error, terminal, settings);
@@ -312,6 +312,20 @@ fn uses_rules(command: &Command) -> bool {
 
 fn parse(command: clap::Command, arguments: &[OsString]) -> Result<Cli, clap::Error> {
     Cli::from_arg_matches_mut(&mut lasting(lasting(command).try_get_matches_from_mut(arguments)?))
+}
+
+/// Parses a `recommend` line without the other commands, whose parsers take as long to build as an answer. `None` for any
+/// other line, and for a rejected one or a call for help: the whole parser answers those.
+fn parse_alone(arguments: &[OsString]) -> Option<Cli> {
+    let line = arguments.get(1..).filter(|line| line.first().is_some_and(|name| name == "recommend"))?;
+    let command = clap::Command::new("recommend").disable_version_flag(true).args_override_self(true);
+    let mut matches = lasting(lasting(declared_now::<recommend::Args>(command)).try_get_matches_from_mut(line).ok()?);
+    let command = Command::Recommend(Deferred::from_arg_matches_mut(&mut matches).ok()?);
+    Some(Cli {
+        version: false,
+        everywhere: Everywhere::from_arg_matches_mut(&mut matches).ok()?,
+        command: Some(command),
+    })
 }
 
 /// Leaks on purpose: the process is about to exit, so dropping this is wasted work.

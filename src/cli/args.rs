@@ -198,7 +198,7 @@ impl Args for FactFlags {
             // What is between commas is told apart later: a title may have one.
             arg.action(ArgAction::Append)
         };
-        command.args(Facet::ALL.map(arg))
+        command.args(Facet::ALL.into_iter().map(arg))
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -247,7 +247,7 @@ impl ListFacts {
 impl Subcommand for ListFacts {
     fn augment_subcommands(command: Command) -> Command {
         let list = |facet: Facet| Deferred::<OfFacet>::augment_args(Command::new(facet.plural()).about(texts(facet).2));
-        command.subcommands(Facet::ALL.map(list))
+        command.subcommands(Facet::ALL.into_iter().map(list))
     }
 
     fn augment_subcommands_for_update(command: Command) -> Command {
