@@ -28,27 +28,32 @@ pub(crate) trait Order<T> {
 
 impl<T> Order<T> for [T] {
     fn order_by(&mut self, mut compare: impl FnMut(&T, &T) -> Ordering) {
-        let mut places: Vec<usize> = (0..self.len()).collect();
-        sort(&mut places, &mut |one, other| match (self.get(*one), self.get(*other)) {
+        let swaps = swaps(self.len(), &mut |one, other| match (self.get(*one), self.get(*other)) {
             (Some(one), Some(other)) => compare(one, other),
             _ => Ordering::Equal,
         });
-        // Each item goes to its place, and the one that stood there to where the next of its ring is due.
-        for start in 0..self.len() {
-            let mut due = start;
-            while let Some(from) = places.get_mut(due).map(|place| mem::replace(place, due))
-                && from != start
-                && from != due
-            {
-                self.swap(due, from);
-                due = from;
-            }
+        for (one, other) in swaps {
+            self.swap(one, other);
         }
     }
 }
 
-fn sort(places: &mut [usize], compare: &mut dyn FnMut(&usize, &usize) -> Ordering) {
-    places.sort_by(compare);
+/// The swaps of places that bring so many items in the order of a comparison of their places.
+fn swaps(count: usize, compare: &mut dyn FnMut(&usize, &usize) -> Ordering) -> Vec<(usize, usize)> {
+    let mut from: Vec<usize> = (0..count).collect();
+    from.sort_by(compare);
+    let mut swaps = Vec::new();
+    // An item comes to each place, and the one that stood there to where the next of its ring is due.
+    for start in 0..count {
+        let mut due = start;
+        while let Some(place) = from.get_mut(due).map(|place| mem::replace(place, due))
+            && place != start
+        {
+            swaps.push((due, place));
+            due = place;
+        }
+    }
+    swaps
 }
 
 #[cfg(test)]
