@@ -213,7 +213,8 @@ fn whole_directory(directory: &Path, files: &[TextFile], made: &mut Vec<Unfinish
         file.sync_all()?;
     }
     let inside = files.iter().map(|(path, _)| parent(&draft.join(path)).to_owned());
-    let directories: BTreeSet<PathBuf> = inside.chain([draft.clone()]).collect();
+    let mut directories = BTreeSet::new();
+    directories.extend(inside.chain([draft.clone()]));
     directories.iter().try_for_each(|directory| sync(directory))?;
     Ok(draft)
 }
@@ -253,7 +254,8 @@ fn in_places(drafts: &[Draft], made: &mut Vec<Unfinished>) -> Result<(), Failure
             }
         }
     }
-    let mut directories: BTreeSet<PathBuf> = drafts.iter().map(|draft| parent(&draft.to).to_owned()).collect();
+    let mut directories = BTreeSet::new();
+    directories.extend(drafts.iter().map(|draft| parent(&draft.to).to_owned()));
     // The directories that were made stay.
     for stays in made.extract_if(.., |unfinished| matches!(unfinished, Unfinished::Directory(_))) {
         directories.insert(parent(stays.path()).to_owned());

@@ -262,7 +262,7 @@ impl<'c> Line<'c> {
                 options.push(*at);
             }
         }
-        loose.sort_unstable();
+        loose.order();
         (loose, options)
     }
 

@@ -17,6 +17,7 @@ use crate::model::{
     Advice, Condition, Days, Facet, Kind, Level, Note, Proposal, Rule, RuleId, RuleIndex, RulePlace, Source, Text,
     Window, Words, rule,
 };
+use crate::order::Order as _;
 
 mod ask;
 mod measures;
@@ -316,7 +317,7 @@ impl Deref for Named {
 /// Sorts names, whose order in the file means nothing.
 fn sorted<T: Deref<Target = str>, S: Serializer>(names: &[T], serializer: S) -> Result<S::Ok, S::Error> {
     let mut names: Vec<&str> = names.iter().map(Deref::deref).collect();
-    names.sort_unstable();
+    names.order();
     names.serialize(serializer)
 }
 

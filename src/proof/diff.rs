@@ -32,6 +32,7 @@ use crate::model::{
     Condition, Course, Effects, Level, Measure, Page, Rule, RuleId, RuleIndex, RuleSet, Safeguards, Segment, Text,
     words::words,
 };
+use crate::order::Order as _;
 use crate::profile::Profile;
 use crate::proof::space::Fact;
 
@@ -328,7 +329,7 @@ impl Direction {
 /// Compares the suggested waits over all days; if these are equal, the longest waits, then the shortest.
 fn of_courses(old: &Course, new: &Course) -> Direction {
     let mut days: Vec<u32> = old.segments().chain(new.segments()).map(|segment| segment.from).collect();
-    days.sort_unstable();
+    days.order();
     days.dedup();
     let by = |number: fn(&Segment) -> u32| {
         let moves = days.iter().map(|day| number(new.on(*day)).cmp(&number(old.on(*day))));

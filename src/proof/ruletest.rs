@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::answer::{command, describe::recommend, recommendation::Recommendation};
 use crate::engine::{Elapsed, Evaluation, evaluate, verdict::VerdictName};
 use crate::model::{Facts, Level, RuleIndex, RuleSet, Stretch, Window, witnesses, words::words};
+use crate::order::Order as _;
 use crate::profile::Profile;
 
 pub(crate) mod accept;
@@ -199,7 +200,7 @@ impl Expectation {
         let of_rules = self.verdicts.iter().map(|(verdict, expected)| {
             let with_verdict = reasons.iter().filter(|reason| reason.verdict == *verdict);
             let mut got: Vec<&str> = with_verdict.map(|reason| reason.rule.as_str()).collect();
-            got.sort_unstable();
+            got.order();
             let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
             (verdict.as_str(), Some(expected.join(", ")), Some(got.join(", ")))
         });

@@ -11,6 +11,7 @@ use crate::model::{
     Effects, Facet, Gravity, Level, Note, Page as Asked, Rule, RuleSet, Safeguards, Stretch, Window, course::capital,
     names, names::apart,
 };
+use crate::order::Order as _;
 
 /// The facts of a facet, a line each: cautions by page, and each page by level. `option` names the rules on the command
 /// lines that can be pasted; `explain` adds what each one asks or means.
@@ -130,7 +131,7 @@ fn level(fact: &Rule) -> &'static str {
 /// What the word before each caution says.
 fn levels(facts: &[&Rule]) -> String {
     let mut levels: Vec<Gravity> = facts.iter().filter_map(|fact| fact.gravity()).collect();
-    levels.sort_unstable_by(|one, other| other.cmp(one));
+    levels.order_by(|one, other| other.cmp(one));
     levels.dedup();
     let say = |level: Gravity| format!("{}: {}.", level.as_str(), meaning(level));
     format!("If one fits you, do as its word says. {}", levels.into_iter().map(say).collect::<Vec<_>>().join(" "))

@@ -6,6 +6,7 @@ use super::super::{failure::Failure, profile_args::slips_in_words};
 use super::Args;
 use crate::diary::file::{Diary, NONE, Row};
 use crate::model::{Facet, RuleIndex, RuleSet};
+use crate::order::Order as _;
 use crate::profile::{Profile, ProfileError};
 
 /// Which cautions were answered. All others are as they were.
@@ -27,7 +28,7 @@ impl Answered {
         let mut holds = newest(&|day| day <= on);
         holds.retain(|caution| !self.no.contains(caution));
         holds.extend(&self.yes);
-        holds.sort_unstable();
+        holds.order();
         holds.dedup();
         if !self.is_look && holds == newest(&|day| day < on) {
             return String::new();

@@ -6,6 +6,7 @@
 use serde_json::{Value, json};
 
 use crate::model::{Facet, Measure, RuleId, RuleSet, Window};
+use crate::order::Order as _;
 use schemars::Schema;
 
 /// The keys of a `when` that list names.
@@ -100,7 +101,7 @@ fn names(rules: &RuleSet, built_in: &RuleSet, facet: Facet) -> Value {
     let is_layer = rules.rules().iter().any(|rule| rule.place().is_taken_over);
     let base = [built_in].into_iter().filter(|_| is_layer).flat_map(|set| set.names(facet));
     let mut names: Vec<&str> = rules.names(facet).chain(base).collect();
-    names.sort_unstable();
+    names.order();
     names.dedup();
     json!({"type": "string", "enum": names, "errorMessage": unless_added(&format!("the set has no {facet} of this name"))})
 }

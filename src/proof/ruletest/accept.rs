@@ -92,7 +92,7 @@ fn applied(text: &str, mut edits: Vec<Edit>, file: &RuleFile) -> Vec<u8> {
 /// The comments in a text, sorted.
 fn comments(text: &str) -> Vec<&str> {
     let mut all: Vec<&str> = text.lines().filter_map(comment_of).collect();
-    all.sort_unstable();
+    all.order();
     all
 }
 
@@ -348,7 +348,7 @@ mod tests {
                     serde_yaml::from_str(&after).unwrap_or_else(|error| panic!("{after}{error}"));
                 let mut list: Vec<&str> =
                     read["list"].as_sequence().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
-                list.sort_unstable();
+                list.order();
                 assert_eq!(&list, got, "{text}{after}");
                 assert_eq!(read["other"].as_sequence().unwrap().len(), 2, "{after}");
                 let comments = |text: &str| {

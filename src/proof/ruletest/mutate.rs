@@ -121,7 +121,8 @@ impl Work {
         };
         thread::scope(|scope| {
             let others: Vec<_> = (1..self.jobs).map(|_| scope.spawn(work)).collect();
-            let mut answers: BTreeMap<usize, R> = work().into_iter().collect();
+            let mut answers = BTreeMap::new();
+            answers.extend(work());
             for other in others {
                 answers.extend(other.join().unwrap_or_else(|payload| panic::resume_unwind(payload)));
             }
@@ -165,7 +166,8 @@ pub(crate) fn run(rules: &RuleSet, cases: &[Case<'_>], asking: &str, work: &Work
         |(_, change, is_searched): &(usize, &Change, bool)| tests.compare(change, *is_searched, &done)
     });
     let survives = |(at, judged)| if let Judged::Survives(survivor) = judged { Some((at, survivor)) } else { None };
-    let mut survivors: BTreeMap<usize, Survivor> = judged.into_iter().filter_map(survives).collect();
+    let mut survivors = BTreeMap::new();
+    survivors.extend(judged.into_iter().filter_map(survives));
     // Which of them are decided depends on their order alone, not on the threads.
     let mut before = 0_usize;
     for (place, (at, change, _)) in open.into_iter().enumerate() {

@@ -332,7 +332,7 @@ fn glance(all: &[Numbered<'_>]) -> Vec<String> {
         };
         let of: Vec<_> = all.iter().copied().filter(|of| changed(of).is_some()).collect();
         let mut numbers: Vec<usize> = of.iter().map(|(_, number)| *number).collect();
-        numbers.sort_unstable();
+        numbers.order();
         let named = if part == Label::Effect {
             let how = |(of, title): (&&Numbered<'_>, String)| {
                 let (_, was, is) = changed(of)?;
