@@ -6,7 +6,7 @@
 //! Sections follow, each begun by a line of its name: `--- stdin`, which is given, then `--- exit
 //! code N`, `--- stdout`, `--- stderr` and `--- written`, the files that are new or changed. Where
 //! one is left out, nothing is expected: nothing given, printed or written, and the exit code 0.
-//! The bytes `ESC` and `CR` are written as `␛` and `␍`.
+//! The bytes `ESC` and `CR` are written as `␛` and `␍`, and the day that the clock says as `[today]`.
 //!
 //! The rules are those of `tests/cmd/files/frozen`, which began as a copy of the shipped rules and
 //! stays as it is, so that a change of guidance touches the files of `tests/cmd/guidance` alone: these
@@ -23,6 +23,8 @@ use std::process::{Output, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+
+use jiff::Zoned;
 
 use crate::golden::Goldens;
 use crate::support::{data, empty, massfreq};
@@ -86,7 +88,7 @@ impl<'a> Run<'a> {
             section("stderr", &text(output.stderr)),
             section("written", &written),
         ];
-        format!("$ {}\n{}", self.line, sections.concat())
+        format!("$ {}\n{}", self.line, dateless(self.line, &sections.concat()))
     }
 
     fn output(&self, directory: &Path, rules: &str) -> Output {
@@ -116,6 +118,14 @@ pub(crate) fn words(line: &str) -> Vec<String> {
         words.extend(pieces.map(str::to_owned));
     }
     words
+}
+
+/// What a line prints, without the day it is, which a line without `--today` takes from the clock.
+fn dateless(line: &str, printed: &str) -> String {
+    if line.contains("--today") {
+        return printed.to_owned();
+    }
+    printed.replace(&format!("today is {}", Zoned::now().date()), "today is [today]")
 }
 
 fn text(bytes: Vec<u8>) -> String {
