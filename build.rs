@@ -13,7 +13,7 @@ use load::assemble::{self, Base, RuleFile};
 use load::loaded::LoadedRules;
 use loader::{diagnostics, load, model, order};
 
-/// The modules that read rules, which depend on no others.
+/// The modules that read rules, and what these use.
 #[path = "src"]
 mod loader {
     pub(crate) mod diagnostics;

@@ -3,6 +3,8 @@
 #
 #   benches/compare.sh [PART]...
 #
+# It is the program that a clone builds, without link-time optimization; what is released has that.
+#
 # start   from start to exit: instructions (with valgrind, repeatable to a few in a thousand) and wall time (with hyperfine,
 #         or a loop), beside benches/start.rs, which reads the same line and prints a fixed answer of the same size
 # batch   a million profiles to /dev/null, beside benches/lines.rs, which reads each line with serde_json and writes a ready-made

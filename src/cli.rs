@@ -318,6 +318,7 @@ fn parse(command: clap::Command, arguments: &[OsString]) -> Result<Cli, clap::Er
 /// other line, and for a rejected one or a call for help: the whole parser answers those.
 fn parse_alone(arguments: &[OsString]) -> Option<Cli> {
     let line = arguments.get(1..).filter(|line| line.first().is_some_and(|name| name == "recommend"))?;
+    // As they are set for all commands.
     let command = clap::Command::new("recommend").disable_version_flag(true).args_override_self(true);
     let mut matches = lasting(lasting(declared_now::<recommend::Args>(command)).try_get_matches_from_mut(line).ok()?);
     let command = Command::Recommend(Deferred::from_arg_matches_mut(&mut matches).ok()?);
@@ -409,8 +410,21 @@ mod tests {
         let recommend = command.find_subcommand("recommend").unwrap();
         let long: Vec<String> =
             recommend.get_arguments().filter_map(|arg| Some(format!("--{}", arg.get_long()?))).collect();
-        let values = ["", "chronic-pain", "a,b", "7", "2026-01-31", "json", "fever=2026-01-31", "always", "~/file"];
-        let mut lines = ["", "--version", "-g wellness -o file --force"].map(String::from).to_vec();
+        let values = ["", "chronic-pain", "a,b", "7", "2026-01-31", "json", "fever=2026-01-31", "always"];
+        let mut lines = [
+            "",
+            "--version",
+            "-g wellness -o file --force",
+            "--json --json",
+            "--week=1 --week=2",
+            "-qfjson",
+            "-q -f yaml --color=never",
+            "-V",
+            "help",
+            "-- x",
+        ]
+        .map(String::from)
+        .to_vec();
         for option in &long {
             lines.extend(values.iter().map(|value| format!("{option} {value}")));
             lines.extend(

@@ -12,7 +12,7 @@
 //! ```
 //!
 //! Dependencies run one way, `cli → batch, render → plan, proof → answer → diary, engine → profile → load →
-//! diagnostics → model`; nothing below [`cli`] knows clap, the clock, the environment or the terminal. The build script loads `rules/`
+//! diagnostics → model → order`; nothing below [`cli`] knows clap, the clock, the environment or the terminal. The build script loads `rules/`
 //! with the same loader and packs the result, so that a start reads no YAML.
 //!
 //! # Laws

@@ -1,8 +1,8 @@
 //! Sorting that is compiled once for all types.
 //!
-//! Each type that the standard library sorts costs 6 kB of program and 2,000 lines of a compiler's work. Here the places of
-//! the items are sorted, which are numbers whatever the items are, and the items follow. Where a batch sorts for each line,
-//! the standard library is used, since it allocates nothing for a few items.
+//! Each type that the standard library sorts costs 6 kB of program and 2,000 lines of what a compiler works on. Here the
+//! places of the items are sorted, which are numbers whatever the items are, and the items follow. Where a batch sorts for
+//! each line, the standard library is used, since it allocates nothing for a few items.
 //!
 //! Collecting a `BTreeMap` or `BTreeSet` sorts too; `extend` inserts one by one.
 
@@ -40,7 +40,7 @@ impl<T> Order<T> for [T] {
     }
 }
 
-/// The swaps of places that bring so many items in the order of a comparison of their places.
+/// The swaps that bring so many items in order, by a comparison of their places.
 fn swaps(count: usize, compare: &mut dyn FnMut(&usize, &usize) -> Ordering) -> Vec<(usize, usize)> {
     let mut from: Vec<usize> = (0..count).collect();
     from.sort_by(compare);

@@ -4,12 +4,14 @@ use std::io::{Result, Write};
 
 use serde::Serialize;
 
-/// Appends a value to bytes.
+/// Appends a value to bytes, as a whole or not at all.
 ///
 /// # Errors
-/// A value that cannot be JSON, such as a map whose keys are no texts.
+/// A value that cannot be JSON, such as a map whose keys are lists.
 pub(crate) fn append(bytes: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) -> serde_json::Result<()> {
-    value.serialize(&mut serde_json::Serializer::new(Bytes(bytes)))
+    let before = bytes.len();
+    let written = value.serialize(&mut serde_json::Serializer::new(Bytes(bytes)));
+    written.inspect_err(|_| bytes.truncate(before))
 }
 
 /// Bytes to write to. Most writes of a serializer are of one byte, such as a quote or a comma: they need no call here, unlike

@@ -9,7 +9,6 @@ use super::line::Id;
 use crate::diagnostics::visible::hidden_in_file;
 use crate::engine::{Elapsed, evaluate};
 use crate::model::{Facet, Gravity, RuleId, RuleIndex, names};
-use crate::order::Order as _;
 use crate::profile::{Profile, names::Meanings};
 
 /// The gravest of the cautions and referrals that could be read of a line in error.
@@ -27,11 +26,10 @@ impl Gravest {
     pub(super) fn of(profile: &Profile<'_>) -> Option<Self> {
         let (rules, evaluation) = (profile.rules(), evaluate(profile, Elapsed::START));
         let standing = evaluation.verdicts.iter().filter(|(rule, _)| !profile.is_cleared(*rule));
-        let mut grave: Vec<_> = standing.filter_map(|(rule, _)| Some((rules.rule(*rule).gravity()?, *rule))).collect();
+        let grave: Vec<_> = standing.filter_map(|(rule, _)| Some((rules.rule(*rule).gravity()?, *rule))).collect();
         // The first of equals.
-        grave.order_by_key(|(level, _)| Reverse(*level));
-        let ((level, rule), others) = grave.split_first()?;
-        let more = u32::try_from(others.len()).unwrap_or(u32::MAX);
+        let (level, rule) = grave.iter().min_by_key(|(level, _)| Reverse(*level))?;
+        let more = u32::try_from(grave.len() - 1).unwrap_or(u32::MAX);
         Some(Self { level: *level, rule: rules.rule(*rule).id().clone(), more })
     }
 

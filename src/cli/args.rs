@@ -31,10 +31,10 @@ pub(crate) struct Everywhere {
     help: Option<bool>,
 }
 
-/// The heading of the options of all commands.
 /// What is wrong with a text that has no word.
 pub(crate) const NO_WORD: &str = "there is nothing in it: write a word, or leave the option out";
 
+/// The heading of the options of all commands.
 const EVERYWHERE: &str = "All commands";
 
 #[derive(Debug, Args)]

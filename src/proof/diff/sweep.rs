@@ -13,7 +13,6 @@ use std::collections::btree_map::{BTreeMap, Entry};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::model::{Effects, RuleSet};
-use crate::order::Order as _;
 use crate::proof::space::{Pick, Space, Tally, VariableIndex};
 use joined::{Combination, Joined, Pending, Rules};
 
@@ -242,7 +241,7 @@ impl Sweep<'_, '_> {
     fn leave_out(&mut self, step: &Step, most: usize) {
         let most = most.max(FEW);
         let mut states: Vec<(State, Tally)> = std::mem::take(&mut self.states).into_iter().collect();
-        states.order_by(|(_, a), (_, b)| a.key().cmp(&b.key()));
+        states.sort_by(|(_, a), (_, b)| a.key().cmp(&b.key()));
         let mut shown: BTreeSet<(Joined, usize, Pending)> = BTreeSet::new();
         for (at, (state, tally)) in states.into_iter().enumerate() {
             let mut is_first = false;
