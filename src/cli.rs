@@ -48,10 +48,12 @@ mod sources;
 mod stated;
 mod target;
 mod test;
+#[cfg(test)]
+mod tests;
 mod usage;
 mod waiting;
 
-use args::{Deferred, Everywhere, List, ListFacts, declared_now};
+use args::{Deferred, Everywhere, List, ListFacts};
 use failure::{Failure, note};
 use output::{ColorWhen, Terminal};
 use rules_source::RulesSource;
@@ -320,7 +322,8 @@ fn parse_alone(arguments: &[OsString]) -> Option<Cli> {
     let line = arguments.get(1..).filter(|line| line.first().is_some_and(|name| name == "recommend"))?;
     // As they are set for all commands.
     let command = clap::Command::new("recommend").disable_version_flag(true).args_override_self(true);
-    let mut matches = lasting(lasting(declared_now::<recommend::Args>(command)).try_get_matches_from_mut(line).ok()?);
+    let mut matches =
+        lasting(lasting(Deferred::<recommend::Args>::augment_args(command)).try_get_matches_from_mut(line).ok()?);
     let command = Command::Recommend(Deferred::from_arg_matches_mut(&mut matches).ok()?);
     Some(Cli {
         version: false,
@@ -396,57 +399,4 @@ fn color_of(arguments: &[OsString], settings: &Settings) -> ColorWhen {
         None => settings.color().ok().flatten(),
     };
     when.unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Every option of `recommend` is among these lines.
-    #[test]
-    fn a_line_that_is_parsed_alone_is_parsed_as_among_all_commands() {
-        let mut command = definition();
-        command.build();
-        let recommend = command.find_subcommand("recommend").unwrap();
-        let long: Vec<String> =
-            recommend.get_arguments().filter_map(|arg| Some(format!("--{}", arg.get_long()?))).collect();
-        let values = ["", "chronic-pain", "a,b", "7", "2026-01-31", "json", "fever=2026-01-31", "always"];
-        let mut lines = [
-            "",
-            "--version",
-            "-g wellness -o file --force",
-            "--json --json",
-            "--week=1 --week=2",
-            "-qfjson",
-            "-q -f yaml --color=never",
-            "-V",
-            "help",
-            "-- x",
-        ]
-        .map(String::from)
-        .to_vec();
-        for option in &long {
-            lines.extend(values.iter().map(|value| format!("{option} {value}")));
-            lines.extend(
-                values.iter().map(|value| format!("{option}={value} {option}={value} --color never {option}=x")),
-            );
-        }
-        let mut alone = std::collections::BTreeSet::new();
-        for line in &lines {
-            let words: Vec<OsString> =
-                ["massfreq", "recommend"].into_iter().chain(line.split_whitespace()).map(Into::into).collect();
-            let whole = parse(definition(), &words);
-            match parse_alone(&words) {
-                Some(cli) => {
-                    assert_eq!(format!("{cli:?}"), format!("{:?}", whole.unwrap()), "{line}");
-                    alone.extend(long.iter().filter(|option| line.contains(option.as_str())));
-                }
-                None => assert!(whole.is_err(), "{line}"),
-            }
-        }
-        let never: Vec<&String> = long.iter().filter(|option| !alone.contains(option) && *option != "--help").collect();
-        assert!(never.is_empty(), "{never:?}");
-        let elsewhere = ["massfreq", "--color", "never", "recommend"].map(Into::into);
-        assert!(parse_alone(&elsewhere).is_none() && parse(definition(), &elsewhere).is_ok());
-    }
 }

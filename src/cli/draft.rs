@@ -213,6 +213,7 @@ fn whole_directory(directory: &Path, files: &[TextFile], made: &mut Vec<Unfinish
         file.sync_all()?;
     }
     let inside = files.iter().map(|(path, _)| parent(&draft.join(path)).to_owned());
+    // Not collected, which would compile one more sort (`crate::order`).
     let mut directories = BTreeSet::new();
     directories.extend(inside.chain([draft.clone()]));
     directories.iter().try_for_each(|directory| sync(directory))?;
@@ -254,6 +255,7 @@ fn in_places(drafts: &[Draft], made: &mut Vec<Unfinished>) -> Result<(), Failure
             }
         }
     }
+    // Nor here.
     let mut directories = BTreeSet::new();
     directories.extend(drafts.iter().map(|draft| parent(&draft.to).to_owned()));
     // The directories that were made stay.
