@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use hashbrown::HashSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -43,8 +44,11 @@ impl Gravest {
 }
 
 /// The marks between which a name may stand, in JSON, in cells and in what is neither.
-const MARKS: [char; 21] =
-    ['"', '\'', '`', '{', '}', '[', ']', '(', ')', ',', ';', ':', '=', '|', '/', '\\', '+', '&', '\t', '\n', '\r'];
+const MARKS: &[u8] = b"\"'`{}[](),;:=|/\\+&\t\n\r";
+
+fn is_mark(c: char) -> bool {
+    u8::try_from(c).is_ok_and(|byte| MARKS.contains(&byte)) || names::TYPOGRAPHIC_QUOTES.contains(&c)
+}
 
 /// The words between which a name may stand.
 const CONJUNCTIONS: [&str; 4] = ["and", "or", "plus", "with"];
@@ -56,9 +60,10 @@ const PARTS: usize = 4;
 pub(super) fn add(meanings: &Meanings, line: &[u8], id: Id<'_>, profile: &mut Profile<'_>) {
     let text = String::from_utf8_lossy(line);
     // A backslash is an escape in JSON alone, and what the line was to be is not known.
-    let texts = [unescaped(&text), text.into_owned()].map(|text| {
+    let plain = text.contains('\\').then(|| unescaped(&text));
+    let texts = [plain.as_deref(), Some(&text)].map(|text| {
         let is_named = usize::from(!id.text().is_empty());
-        seen(&text.replacen(id.text(), "\n", is_named))
+        seen(&text.unwrap_or_default().replacen(id.text(), "\n", is_named))
     });
     let rules = profile.rules();
     let mut add = |name: &str| {
@@ -72,9 +77,10 @@ pub(super) fn add(meanings: &Meanings, line: &[u8], id: Id<'_>, profile: &mut Pr
         }
         true
     };
-    // Whole texts, since a title may have marks inside.
-    let is_mark = |c: char| MARKS.contains(&c) || names::TYPOGRAPHIC_QUOTES.contains(&c);
-    for name in texts.iter().flat_map(|text| text.split(['"', '\n']).chain(text.split(is_mark))) {
+    // Whole texts, since a title may have marks inside. Each is looked up once, however often a long line has it.
+    let mut known = HashSet::new();
+    let written = texts.iter().flat_map(|text| text.split(['"', '\n']).chain(text.split(is_mark)));
+    for name in written.map(str::trim).filter(|name| !name.is_empty() && known.insert(*name)) {
         let name = names::meant(name);
         if !add(&name) {
             for part in parted(&name) {

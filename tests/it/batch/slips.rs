@@ -277,7 +277,7 @@ fn a_line_is_read_as_a_profile_file_is() {
 /// Lines in error that name `fever` or nothing, in every way in which a line can be in error.
 #[test]
 fn no_error_hides_a_caution() {
-    let named: [&[u8]; 44] = [
+    let named: [&[u8]; 46] = [
         b"{\"week\":0,\"cautions\":\"fever\"}",
         b"{\"cautions\":\"fever\",\"week\":NaN}",
         b"{\"week\":NaN,\"cautions\":[\"stress\",\"FEVER\"]}",
@@ -293,6 +293,8 @@ fn no_error_hides_a_caution() {
         b"{\"cautions\":\"fever, stress\"}",
         b"{\"cautions\":\"fever;stress\"}",
         b"{\"cautions\":\"fever\xe2\x80\x8b\"}",
+        b"{\"cautions\":\"sore \xc2\xabfever\xc2\xbb\"}",
+        b"{\"cautions\":\"more \xe2\x80\x9ahot\xe2\x80\x98 \xe2\x80\x9efever\xe2\x80\x9c\"}",
         b"{\"cautions\":\"fe\xc2\xadver\"}",
         b"{\"cautions\":\"fever\",\"id\":\"\xff\"}",
         b"{\"cautions\":\"\\u0066ever\",\"week\":1e999}",
