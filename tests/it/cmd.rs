@@ -69,13 +69,14 @@ impl<'a> Run<'a> {
         Self { line, stdin: stdin.replace('␍', "\r").replace('␛', "\u{1b}") }
     }
 
-    /// Runs the program, and shows the run with all that it gave.
-    fn shown(&self, directory: &Path, rules: &str) -> String {
-        let before = tree(directory);
+    /// Runs the program, and shows the run with all that it gave. `files` are those of the directory, before it and then
+    /// after it.
+    fn shown(&self, directory: &Path, rules: &str, files: &mut Tree) -> String {
         let output = self.output(directory, rules);
         let after = tree(directory);
-        let written = after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes));
+        let written = after.iter().filter(|(path, bytes)| files.get(*path) != Some(bytes));
         let written: String = written.flat_map(|(path, _)| [path.to_str().unwrap(), "\n"]).collect();
+        *files = after;
         let exit = match output.status.code() {
             Some(0) => String::new(),
             Some(code) => format!("--- exit code {code}\n"),
@@ -192,7 +193,8 @@ fn every_run_gives_what_is_on_file() {
             let directory = copy(&files, path);
             let (head, runs) = read(case);
             let rules = if path.starts_with("guidance") { "" } else { "frozen" };
-            let shown: Vec<String> = runs.iter().map(|run| run.shown(&directory, rules)).collect();
+            let mut files = files.clone();
+            let shown: Vec<String> = runs.iter().map(|run| run.shown(&directory, rules, &mut files)).collect();
             let shown = format!("{head}{}", shown.join("\n"));
             goldens.lock().unwrap().check(&data("cmd").join(path), &shown);
         }
@@ -208,7 +210,7 @@ fn every_run_gives_what_is_on_file() {
 #[test]
 fn all_that_a_run_gives_is_shown() {
     let directory = copy(&Tree::new(), Path::new("shown"));
-    let shown = |case: &str| read(case).1[0].shown(&directory, "");
+    let shown = |case: &str| read(case).1[0].shown(&directory, "", &mut tree(&directory));
     let version = format!("massfreq {}", env!("CARGO_PKG_VERSION"));
     assert!(shown("$ massfreq --version\n").starts_with(&format!("$ massfreq --version\n--- stdout\n{version}\n")));
     let unknown = shown("$ massfreq --odd\n--- stdout\nNothing of this.\n");

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use std::fs;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use massfreq::{Findings, RuleSet};
 
@@ -123,7 +124,8 @@ const NOT_PASTED: [(&str, &[&str]); 4] = [
     ),
 ];
 
-fn slips() -> Vec<Slip> {
+/// What each file of `tests/slips` shows, read once for all tests of this module.
+static SLIPS: LazyLock<Vec<Slip>> = LazyLock::new(|| {
     let base = base();
     let slip = |path: &PathBuf| {
         let file = SlipFile::read(path);
@@ -134,12 +136,12 @@ fn slips() -> Vec<Slip> {
         Slip { file, findings, place }
     };
     golden::files("slips").iter().map(slip).collect()
-}
+});
 
 #[test]
 fn every_slip_has_the_finding_on_file() {
     let mut goldens = Goldens::default();
-    for slip in slips() {
+    for slip in &*SLIPS {
         goldens.check(slip.file.path(), &slip.file.with(&slip.findings));
     }
     goldens.finish();
@@ -147,10 +149,9 @@ fn every_slip_has_the_finding_on_file() {
 
 #[test]
 fn every_slip_is_one_finding_at_its_place_with_a_cure() {
-    let slips = slips();
-    assert!(slips.len() >= 24, "only {} slips", slips.len());
+    assert!(SLIPS.len() >= 24, "only {} slips", SLIPS.len());
     let mut wrong = String::new();
-    for slip in slips {
+    for slip in &*SLIPS {
         let drawn = slip.findings.draw(false, 80);
         let (line, column, width) = slip.place;
         let is_there = drawn.contains(&format!("--> {}:{line}:{column}\n", slip.file.file()));
@@ -208,9 +209,9 @@ fn pasted(slip: &Slip, base: &Files, help: &str) -> Option<Files> {
 
 #[test]
 fn every_cure_that_is_pasted_as_it_stands_makes_the_set_load() {
-    let (base, slips) = (base(), slips());
+    let base = base();
     let (mut pasted_in, mut wrong) = (0, String::new());
-    for slip in &slips {
+    for slip in &*SLIPS {
         let help = slip.findings.iter().find_map(|finding| finding.cure()).unwrap();
         let loaded = pasted(slip, &base, help).map(RuleSet::from_files);
         let why = NOT_PASTED.iter().find(|(_, names)| names.contains(&slip.file.name()));
@@ -224,7 +225,7 @@ fn every_cure_that_is_pasted_as_it_stands_makes_the_set_load() {
     }
     assert!(wrong.is_empty(), "{wrong}");
     for name in NOT_PASTED.iter().flat_map(|(_, names)| *names) {
-        assert!(slips.iter().any(|slip| slip.file.name() == *name), "{name} is not there");
+        assert!(SLIPS.iter().any(|slip| slip.file.name() == *name), "{name} is not there");
     }
     assert!(pasted_in >= 150, "only {pasted_in} cures were pasted");
 }

@@ -1,6 +1,8 @@
 //! Keys and sizes at random in real terminals.
 
 use std::fs;
+use std::panic::resume_unwind;
+use std::thread;
 
 use super::directory;
 use super::terminal::{CTRL_C, Session, shell};
@@ -40,12 +42,12 @@ const KEYS: [&str; 20] = [
     "\u{1b}[F \r",
 ];
 
-#[test]
-fn no_keys_and_no_sizes_leave_a_terminal_other_than_it_was() {
-    let directory = directory("keys");
-    let mut draw = Drawn(18);
+/// Presses keys at random in ten terminals, one after the other. Gives how many of them came to an end.
+fn ended(run: u64) -> usize {
+    let directory = directory(&format!("keys-{run}"));
+    let mut draw = Drawn(run);
     let mut ended = 0;
-    for _ in 0..40 {
+    for _ in 0..10 {
         // Into files, since the terminal echoes keys that are pressed after the last question.
         let mut command = shell("exec massfreq ask --json --save me.yaml --force > answer.json", &directory);
         command.env_remove("MASSFREQ_RULES");
@@ -77,5 +79,15 @@ fn no_keys_and_no_sizes_leave_a_terminal_other_than_it_was() {
         let answer = fs::read_to_string(directory.join("answer.json")).unwrap();
         assert_eq!(answer, text(&again.stdout), "{}", fs::read_to_string(me).unwrap());
     }
+    ended
+}
+
+/// Side by side, as a terminal mostly waits.
+#[test]
+fn no_keys_and_no_sizes_leave_a_terminal_other_than_it_was() {
+    let ended: usize = thread::scope(|scope| {
+        let runs = [18, 19, 20, 21].map(|run| scope.spawn(move || ended(run)));
+        runs.into_iter().map(|run| run.join().unwrap_or_else(|panic| resume_unwind(panic))).sum()
+    });
     assert!(ended > 3, "{ended} came to an end");
 }

@@ -1,6 +1,6 @@
 //! The answer to each line is that of `recommend`, whatever the number of workers and however the input is cut.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::iter;
 use std::process::Stdio;
 use std::thread;
@@ -21,12 +21,12 @@ fn lines(people: &[Person]) -> String {
     people.iter().enumerate().map(|(id, person)| person.line(id) + "\n").collect()
 }
 
-/// Every answer to some people, by 1, 2 and 7 workers side by side, is the one expected.
-fn assert_answered(people: &[Person]) {
+/// Every answer to some people, by these numbers of workers side by side, is the one expected.
+fn assert_answered_by(workers: &[usize], people: &[Person]) {
     let input = lines(people);
     thread::scope(|scope| {
         let mut outputs = Vec::new();
-        for jobs in [1, 2, 7] {
+        for jobs in workers {
             let mut child = start(&format!("--jobs {jobs}"));
             let (mut stdin, stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
             let input = &input;
@@ -34,12 +34,18 @@ fn assert_answered(people: &[Person]) {
             outputs.push((jobs, child, BufReader::new(stdout)));
         }
         for (at, part) in people.chunks(AT_ONCE).enumerate() {
-            let expected = halves(part.len(), |number| part[number].answer_line(&(at * AT_ONCE + number).to_string()));
+            let id = |number: usize| at * AT_ONCE + number;
+            let expected = halves(part.len(), |number| part[number].answer_line(&id(number).to_string()));
+            let all = expected.concat();
             for (jobs, _, output) in &mut outputs {
-                for (number, expected) in expected.iter().enumerate() {
-                    let mut line = String::new();
-                    output.read_line(&mut line).unwrap();
-                    assert_eq!(line, *expected, "jobs {jobs}: {}", part[number].line(at * AT_ONCE + number));
+                let mut answers = Vec::with_capacity(all.len());
+                output.take(all.len() as u64).read_to_end(&mut answers).unwrap();
+                if answers != all.as_bytes() {
+                    let answers = String::from_utf8_lossy(&answers);
+                    for (number, (line, expected)) in answers.split_inclusive('\n').zip(&expected).enumerate() {
+                        assert_eq!(line, *expected, "jobs {jobs}: {}", part[number].line(id(number)));
+                    }
+                    panic!("jobs {jobs}: {} answers to {}", answers.lines().count(), part.len());
                 }
             }
         }
@@ -52,11 +58,19 @@ fn assert_answered(people: &[Person]) {
     });
 }
 
+fn assert_answered(people: &[Person]) {
+    assert_answered_by(&[1, 2, 7], people);
+}
+
+/// Everybody by two workers, and every seventh person by one and by seven.
 #[test]
 fn every_profile_has_the_answer_that_recommend_gives() {
     let people = everybody();
     assert!(people.len() > 32_768, "{}", people.len());
-    assert_answered(&people);
+    assert_answered_by(&[2], &people);
+    let some: Vec<Person> = people.into_iter().step_by(7).collect();
+    assert!(some.len() > AT_ONCE, "{}", some.len());
+    assert_answered_by(&[1, 7], &some);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Keys and sizes of a terminal at random: whatever is pressed, no answer is lost and none is made up.
 
 use std::collections::BTreeSet;
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
 use jiff::civil::Date;
 use unicode_width::UnicodeWidthStr;
@@ -219,9 +221,16 @@ cautions:
 ",
     );
     let sets = [RuleSet::built_in().unwrap(), load("guarded"), load("edition-1"), load("layer"), person(), waiting];
-    let (mut draw, mut ended) = (Drawn(18), 0);
-    for at in 0..2_000 {
-        ended += usize::from(walk(&sets[at % sets.len()], &mut draw));
-    }
-    assert!(ended > 1_000, "{ended} walks came to an end");
+    // Two runs side by side.
+    let ended: usize = thread::scope(|scope| {
+        let runs = [18, 19].map(|run| {
+            let sets = &sets;
+            scope.spawn(move || {
+                let mut draw = Drawn(run);
+                (0..400).filter(|at| walk(&sets[at % sets.len()], &mut draw)).count()
+            })
+        });
+        runs.into_iter().map(|run| run.join().unwrap_or_else(|panic| resume_unwind(panic))).sum()
+    });
+    assert!(ended > 400, "{ended} walks came to an end");
 }
