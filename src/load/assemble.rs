@@ -11,7 +11,9 @@ use crate::load::format::{self, AskPage, Compiled, Pack};
 use crate::load::loaded::{LoadedRules, Located};
 use crate::load::read::{Contents, Found, Section};
 use crate::load::yaml::Step;
-use crate::model::{Condition, Facet, Kind, Page, Rule, RuleId, RulePlace, RuleSet, names, names::SEARCHED};
+use crate::model::{
+    Condition, Facet, IS_CHECKED, Kind, Page, Rule, RuleId, RulePlace, RuleSet, names, names::SEARCHED,
+};
 use crate::order::Order as _;
 
 mod asking;
@@ -105,13 +107,13 @@ pub(crate) fn rule_set(
         }
     }
     let Assembly { entries, findings, .. } = set;
-    debug_assert!(pack.is_some() || !findings.is_empty(), "a set that does not load has a finding");
+    assert!(!IS_CHECKED || pack.is_some() || !findings.is_empty(), "a set that does not load has a finding");
     let whole = pack.filter(|_| findings.is_empty()).and_then(|pack| Some((pack.pack.info(compiled)?, pack)));
     let Some((info, TheOnePack { pack, default, at, default_at })) = whole else {
         return Err(Findings::new(texts.sources, findings.into_iter().chain(warnings).collect()));
     };
     let is_whole = all_read && texts.names_known && texts.pack_known && !dropped.unknown;
-    debug_assert!(is_whole, "a set that loads had no finding left out");
+    assert!(!IS_CHECKED || is_whole, "a set that loads had no finding left out");
     places.extend([(RuleId::default_rule(), default_at), (RuleId::pack(), at)]);
     let whole = entries.iter().filter_map(|found| Some((found.section.key(), &*found.name, found.digested()?)));
     let digest = format::digest(&pack, whole);

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::diagnostics::{Code, FileId, Finding, Findings, Place, Sources};
 use crate::load::yaml::{Document, Node, Pair, Value, is_odd_space};
-use crate::model::{Basis, names};
+use crate::model::{Basis, IS_CHECKED, names};
 
 mod cures;
 mod doubled;
@@ -171,7 +171,7 @@ pub(crate) fn whole<T>(
     // A line that a text swallows may be a fact about a person. There is nobody to be warned later.
     let swallowed: Vec<_> = reader.finish().filter(|warning| warning.code() == Code::KeyInText).collect();
     findings.extend(swallowed);
-    debug_assert!(value.is_some() || !findings.is_empty(), "a file that cannot be read has a finding");
+    assert!(!IS_CHECKED || value.is_some() || !findings.is_empty(), "a file that cannot be read has a finding");
     value.filter(|_| findings.is_empty()).ok_or_else(|| Findings::new(sources, findings))
 }
 

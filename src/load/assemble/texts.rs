@@ -7,6 +7,7 @@ use crate::diagnostics::{Code, FileId, Finding, Place, Sources};
 use crate::load::fields::Reader;
 use crate::load::read::{self, Contents};
 use crate::load::yaml::{Document, MAX_SIZE};
+use crate::model::IS_CHECKED;
 
 /// The largest rule file, in bytes.
 pub(crate) const MAX_BYTES: usize = 1 << 20;
@@ -62,8 +63,11 @@ impl Texts {
             let mut contents = read::contents(&mut reader);
             self.warnings.extend(reader.finish());
             let is_whole = contents.names_known && contents.pack_known && contents.disabled_known;
-            debug_assert!(
-                findings.len() > before || is_whole && document.duplicates.is_empty() || document.has_odd_keys(),
+            assert!(
+                !IS_CHECKED
+                    || findings.len() > before
+                    || is_whole && document.duplicates.is_empty()
+                    || document.has_odd_keys(),
                 "a slip is passed over in silence"
             );
             self.pack_known &= contents.pack_known;
