@@ -30,8 +30,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) findings: &'a mut Vec<Finding>,
     /// The day of the answer, where that is known; only a cure needs it.
     pub(crate) today: Option<&'a dyn Fn() -> Date>,
-    /// The keys of a rule file, where this is one.
-    top: Option<super::format::shape::Shape>,
+    /// Whether this is a rule file, of which the schema knows where each key belongs. It is only made once something is wrong.
+    is_of_rules: bool,
     /// Warnings of texts that a comment cuts.
     cut: Vec<Finding>,
     /// For each text that swallows keys, by its first byte: that of the first such line, and the warning.
@@ -94,12 +94,21 @@ impl<'a> Reader<'a> {
         sources: &'a Sources,
         findings: &'a mut Vec<Finding>,
     ) -> Self {
-        Self { file, document, sources, findings, today: None, top: None, cut: Vec::new(), swallowed: BTreeMap::new() }
+        Self {
+            file,
+            document,
+            sources,
+            findings,
+            today: None,
+            is_of_rules: false,
+            cut: Vec::new(),
+            swallowed: BTreeMap::new(),
+        }
     }
 
     /// Cures then know where each key of a rule file belongs.
     pub(crate) fn of_rules(self) -> Self {
-        Self { top: Some(super::format::shape::Shape::file()), ..self }
+        Self { is_of_rules: true, ..self }
     }
 
     /// Ends the reading, and returns the warnings.

@@ -6,6 +6,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use memchr::memchr2;
 use serde_yaml::value::{Tag, TaggedValue};
 use serde_yaml::{Number, Value as Untyped};
 
@@ -275,7 +276,7 @@ fn swallowed(text: &str, range: &Range<usize>, is_key: &dyn Fn(&KeyLine<'_>) -> 
         let here = start + indent..start + indent + content.len();
         // A text may begin on the line of its key.
         let is_whole = start > range.start || text.get(..start)?.trim_end_matches(' ').ends_with('\n');
-        if let Some(found) = KeyLine::of(content).filter(|_| is_whole) {
+        if let Some(found) = Some(content).filter(|_| is_whole).and_then(KeyLine::of) {
             let KeyLine { key, value, is_spelt } = found;
             let opens = value.is_empty() || value.starts_with(['{', '[']);
             if is_key(&found) {
@@ -309,7 +310,8 @@ impl<'t> KeyLine<'t> {
     pub(crate) fn of(line: &'t str) -> Option<Self> {
         let line = line.strip_prefix("- ").or_else(|| names::item(line)).unwrap_or(line).trim_start();
         let colon = explain::colon_of(line);
-        let sign = colon.or_else(|| line.find(LIKE_COLONS))?;
+        let like = || if line.is_ascii() { memchr2(b':', b'=', line.as_bytes()) } else { line.find(LIKE_COLONS) };
+        let sign = colon.or_else(like)?;
         let (key, value) = line.split_at_checked(sign)?;
         let quotes = ['"', '\''];
         let (key, value) = (key.trim().trim_matches(quotes), value.trim_start_matches(LIKE_COLONS).trim());
@@ -319,7 +321,7 @@ impl<'t> KeyLine<'t> {
     }
 }
 
-/// Signs that people write in place of a colon: the full-width one, and those that look the same.
+/// Signs that people write in place of a colon: the full-width one, and those that look the same. Two are ASCII.
 const LIKE_COLONS: [char; 6] = [':', '\u{ff1a}', '\u{fe55}', '\u{2236}', '\u{a789}', '='];
 
 /// A text in quotes, as it can be pasted into a file.

@@ -98,6 +98,9 @@ pub(crate) fn in_typographic_quotes(written: &str) -> Option<String> {
 
 /// `typed` in lower case, with `-` for every run of spaces, `_` and `-`.
 pub(crate) fn normalise(typed: &str) -> String {
+    if is_name(typed) {
+        return typed.to_owned();
+    }
     let mut name = String::with_capacity(typed.len());
     let is_between = |c: char| c.is_whitespace() || c == '_' || c == '-';
     for part in typed.split(is_between).filter(|part| !part.is_empty()) {

@@ -7,7 +7,7 @@ use super::Assembly;
 use crate::diagnostics::{Code, FileId, Finding, Place};
 use crate::load::fields::list;
 use crate::load::format::shape::Shape;
-use crate::load::read::forgets_extends;
+use crate::load::read::{Section, forgets_extends};
 use crate::load::yaml::Node;
 use crate::model::RuleId;
 
@@ -17,7 +17,18 @@ struct Given<'a> {
     file: FileId,
     key: &'a Range<usize>,
     node: &'a Node,
-    shape: Option<Shape>,
+    /// None for the default.
+    section: Option<Section>,
+}
+
+impl Given<'_> {
+    fn shape(&self) -> Option<Shape> {
+        let file = Shape::file();
+        match self.section {
+            Some(section) => file.child(section.key()).and_then(Shape::entry),
+            None => file.child("pack").and_then(|pack| pack.child("default")),
+        }
+    }
 }
 
 /// Makes one finding of all that an entry lacks which the built-in one has. Where `extends` was forgotten, that is
@@ -25,8 +36,9 @@ struct Given<'a> {
 pub(super) fn report(set: &mut Assembly<'_>) {
     let base: BTreeMap<RuleId, Given<'_>> = given(set, true).map(|given| (given.id.clone(), given)).collect();
     let mut partial = Vec::new();
-    for Given { id, file, key, node, shape } in given(set, false) {
-        let Some(whole) = base.get(&id) else { continue };
+    for given in given(set, false) {
+        let (id, file, key, node) = (&given.id, given.file, given.key, given.node);
+        let Some(whole) = base.get(id) else { continue };
         let is_lack = |finding: &Finding| {
             matches!(finding.code(), Code::MissingKey | Code::NoEffect) && finding.is_within(file, key)
         };
@@ -35,7 +47,7 @@ pub(super) fn report(set: &mut Assembly<'_>) {
         if set.findings.len() == before {
             continue;
         }
-        let required = shape.into_iter().flat_map(Shape::required).filter(|key| node.pair(key).is_none());
+        let required = given.shape().into_iter().flat_map(Shape::required).filter(|key| node.pair(key).is_none());
         let lacks: Vec<&str> = required.collect();
         let lacks = if lacks.is_empty() { "an effect".to_owned() } else { list(&lacks) };
         let message = format!("`{id}` lacks {lacks}: {REPLACES}");
@@ -65,14 +77,16 @@ const REPLACES: &str = "an entry of a layer replaces the built-in one whole";
 
 /// The entries and the default of the set, or of its base.
 fn given<'a>(set: &Assembly<'a>, is_base: bool) -> impl Iterator<Item = Given<'a>> + use<'a> {
-    let entries = set.all_entries(is_base).map(|found| {
-        let shape = Shape::file().child(found.section.key()).and_then(Shape::entry);
-        Given { id: found.id(), file: found.file, key: &found.key, node: &found.node, shape }
+    let entries = set.all_entries(is_base).map(|found| Given {
+        id: found.id(),
+        file: found.file,
+        key: &found.key,
+        node: &found.node,
+        section: Some(found.section),
     });
     let defaults = set.files(is_base).filter_map(|(file, contents)| {
         let pair = contents.pack_at.as_ref()?.1.pair("default")?;
-        let shape = Shape::file().child("pack").and_then(|pack| pack.child("default"));
-        Some(Given { id: RuleId::default_rule(), file, key: &pair.key.range, node: &pair.value, shape })
+        Some(Given { id: RuleId::default_rule(), file, key: &pair.key.range, node: &pair.value, section: None })
     });
     entries.chain(defaults)
 }

@@ -21,7 +21,8 @@ pub(super) struct Stage<'v> {
 impl<'r> Reader<'r> {
     /// The way from the top of the file to a value, itself included, while the format of rules knows it.
     pub(super) fn way_to(&self, node: &Node) -> Option<Vec<Stage<'r>>> {
-        let mut way = vec![Stage { node: &self.document.root, shape: self.top?, key: "" }];
+        let file = self.is_of_rules.then(Shape::file)?;
+        let mut way = vec![Stage { node: &self.document.root, shape: file, key: "" }];
         while let Some(Stage { node: outer, shape, .. }) = way.last().copied()
             && !std::ptr::eq(outer, node)
         {

@@ -6,7 +6,7 @@ use super::cures::Stage;
 use super::{At, Fields, Reader};
 use crate::diagnostics::Code;
 use crate::load::format::shape::Shape;
-use crate::load::yaml::{Node, Pair};
+use crate::load::yaml::{Node, Pair, Value};
 use crate::model::names;
 
 /// Words that authors try as keys, and the help that says what the format has instead.
@@ -158,6 +158,10 @@ impl Reader<'_> {
 
     /// Whether a key that `node` lacks is in an enclosing or nested mapping that does not know it.
     pub(crate) fn is_elsewhere(&self, node: &Node, key: &str) -> bool {
+        // Asked first, as the schema is only made once something is wrong.
+        if !is_written_near(&self.document.root, node, key) {
+            return false;
+        }
         let Some(way) = self.way_to(node) else { return false };
         let is_stray =
             |node: &Node, shape: Shape| shape.entry().is_none() && !shape.has(key) && node.pair(key).is_some();
@@ -252,6 +256,24 @@ impl Reader<'_> {
             value.lines().next().map_or("…", |line| if line.len() < value.len() { "…" } else { line })
         )
     }
+}
+
+/// Whether a mapping between `outer` and `node`, or one inside `node`, has a key.
+fn is_written_near(outer: &Node, node: &Node, key: &str) -> bool {
+    if std::ptr::eq(outer, node) {
+        return is_written_below(node, key);
+    }
+    let inner: Vec<&Node> = match outer.value() {
+        Value::List(items) => items.iter().collect(),
+        _ => outer.all_pairs().iter().map(|pair| &pair.value).collect(),
+    };
+    let is_around = |inner: &&Node| inner.range.start <= node.range.start && node.range.end <= inner.range.end;
+    outer.pair(key).is_some()
+        || inner.into_iter().find(is_around).is_some_and(|inner| is_written_near(inner, node, key))
+}
+
+fn is_written_below(node: &Node, key: &str) -> bool {
+    node.pairs().any(|pair| pair.value.pair(key).is_some() || is_written_below(&pair.value, key))
 }
 
 fn is_below(node: &Node, shape: Shape, is_stray: &impl Fn(&Node, Shape) -> bool) -> bool {

@@ -58,7 +58,8 @@ const WHOLE: [&str; 4] = ["ladder", "default", "notice", "referrals"];
 
 /// Whether a pack makes its set a layer, or was meant to: it has next to nothing of what a whole one has.
 pub(super) fn extends(pack: &Node) -> bool {
-    let is_there = |key: &&str| pack.pairs().any(|pair| names::nearest(&pair.name, [*key]).is_some());
+    let is_near = |key: &&str| pack.pairs().any(|pair| names::nearest(&pair.name, [*key]).is_some());
+    let is_there = |key: &&str| pack.pair(key).is_some() || is_near(key);
     says_extends(pack) || pack.is_mapping() && WHOLE.iter().filter(|key| is_there(key)).count() < 2
 }
 
