@@ -174,7 +174,7 @@ fn some_cleared() -> Vec<Person> {
     let goals = of(Facet::Goal);
     let responses = of(Facet::Response);
     let mut chance = Chance(15);
-    let people = (0..500).map(|at| {
+    let people = (0..300).map(|at| {
         let mut is = |one_in: usize| chance.below(one_in) == 0;
         let mut person = Person::of(goals.iter().copied().filter(|_| is(2)));
         person.facts.extend(cautions.iter().copied().filter(|_| is(24)));
