@@ -227,10 +227,10 @@ cautions:
             let sets = &sets;
             scope.spawn(move || {
                 let mut draw = Drawn(run);
-                (0..270).filter(|at| walk(&sets[at % sets.len()], &mut draw)).count()
+                (0..180).filter(|at| walk(&sets[at % sets.len()], &mut draw)).count()
             })
         });
         runs.into_iter().map(|run| run.join().unwrap_or_else(|panic| resume_unwind(panic))).sum()
     });
-    assert!(ended > 270, "{ended} walks came to an end");
+    assert!(ended > 180, "{ended} walks came to an end");
 }
