@@ -310,8 +310,8 @@ impl<'t> KeyLine<'t> {
     pub(crate) fn of(line: &'t str) -> Option<Self> {
         let line = line.strip_prefix("- ").or_else(|| names::item(line)).unwrap_or(line).trim_start();
         let colon = explain::colon_of(line);
-        let like = || if line.is_ascii() { memchr2(b':', b'=', line.as_bytes()) } else { line.find(LIKE_COLONS) };
-        let sign = colon.or_else(like)?;
+        let alike = || if line.is_ascii() { memchr2(b':', b'=', line.as_bytes()) } else { line.find(LIKE_COLONS) };
+        let sign = colon.or_else(alike)?;
         let (key, value) = line.split_at_checked(sign)?;
         let quotes = ['"', '\''];
         let (key, value) = (key.trim().trim_matches(quotes), value.trim_start_matches(LIKE_COLONS).trim());

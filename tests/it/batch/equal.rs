@@ -66,7 +66,7 @@ fn assert_answered(people: &[Person]) {
 #[test]
 fn a_third_of_all_profiles_and_each_caution_have_the_answers_that_recommend_gives() {
     let is_caution = |rule: &&Rule| rule.facet() == Some(Facet::Caution);
-    let chosen = |at: usize, person: &Person| at % 3 == 0 || person.facts.iter().any(is_caution);
+    let chosen = |at: usize, person: &Person| at.is_multiple_of(3) || person.facts.iter().any(is_caution);
     let people: Vec<Person> = everybody()
         .into_iter()
         .enumerate()
