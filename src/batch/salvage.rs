@@ -61,10 +61,8 @@ pub(super) fn add(meanings: &Meanings, line: &[u8], id: Id<'_>, profile: &mut Pr
     let text = String::from_utf8_lossy(line);
     // A backslash is an escape in JSON alone, and what the line was to be is not known.
     let plain = text.contains('\\').then(|| unescaped(&text));
-    let texts = [plain.as_deref(), Some(&text)].map(|text| {
-        let is_named = usize::from(!id.text().is_empty());
-        seen(&text.unwrap_or_default().replacen(id.text(), "\n", is_named))
-    });
+    let without_id = |text: &str| seen(&text.replacen(id.text(), "\n", usize::from(!id.text().is_empty())));
+    let texts: Vec<String> = plain.as_deref().into_iter().chain([&*text]).map(without_id).collect();
     let rules = profile.rules();
     let mut add = |name: &str| {
         let gravity = |fact: &RuleIndex| rules.rule(*fact).gravity();

@@ -6,7 +6,6 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use memchr::memchr2;
 use serde_yaml::value::{Tag, TaggedValue};
 use serde_yaml::{Number, Value as Untyped};
 
@@ -85,6 +84,17 @@ impl Node {
     /// The pairs of a mapping, those of repeated keys included.
     pub(crate) fn all_pairs(&self) -> &[Pair] {
         if let Value::Mapping(pairs) = self.untagged() { pairs } else { &[] }
+    }
+
+    /// The item of a list, or the value of a mapping with its key, inside which another value lies.
+    pub(crate) fn towards(&self, node: &Node) -> Option<(Option<&str>, &Node)> {
+        let is_around = |inner: &Node| inner.range.start <= node.range.start && node.range.end <= inner.range.end;
+        if let Value::List(items) = self.value() {
+            items.iter().find(|item| is_around(item)).map(|item| (None, item))
+        } else {
+            let pair = self.all_pairs().iter().find(|pair| is_around(&pair.value))?;
+            Some((Some(&pair.name), &pair.value))
+        }
     }
 
     /// The pairs of a mapping that count.
@@ -310,19 +320,20 @@ impl<'t> KeyLine<'t> {
     pub(crate) fn of(line: &'t str) -> Option<Self> {
         let line = line.strip_prefix("- ").or_else(|| names::item(line)).unwrap_or(line).trim_start();
         let colon = explain::colon_of(line);
-        let alike = || if line.is_ascii() { memchr2(b':', b'=', line.as_bytes()) } else { line.find(LIKE_COLONS) };
-        let sign = colon.or_else(alike)?;
+        let sign = colon.or_else(|| line.find(is_like_colon))?;
         let (key, value) = line.split_at_checked(sign)?;
         let quotes = ['"', '\''];
-        let (key, value) = (key.trim().trim_matches(quotes), value.trim_start_matches(LIKE_COLONS).trim());
+        let (key, value) = (key.trim().trim_matches(quotes), value.trim_start_matches(is_like_colon).trim());
         // The last line of a text in quotes has the closing one.
         let value = if value.starts_with(quotes) { value } else { value.trim_end_matches(quotes) };
         Some(Self { key, value, is_spelt: colon.is_some() })
     }
 }
 
-/// Signs that people write in place of a colon: the full-width one, and those that look the same. Two are ASCII.
-const LIKE_COLONS: [char; 6] = [':', '\u{ff1a}', '\u{fe55}', '\u{2236}', '\u{a789}', '='];
+/// Whether people write a sign in place of a colon: the full-width one, and those that look the same.
+fn is_like_colon(c: char) -> bool {
+    matches!(c, ':' | '\u{ff1a}' | '\u{fe55}' | '\u{2236}' | '\u{a789}' | '=')
+}
 
 /// A text in quotes, as it can be pasted into a file.
 pub(crate) fn quoted(text: &str) -> String {

@@ -3,7 +3,7 @@
 use super::{At, Reader};
 use crate::diagnostics::{Code, Finding, Place};
 use crate::load::format::shape::Shape;
-use crate::load::yaml::{Node, Pair, Value, is_odd_space, quoted_in_cure};
+use crate::load::yaml::{Node, Value, is_odd_space, quoted_in_cure};
 use crate::model::{Facet, names};
 
 /// The most characters of a text that a cure repeats: it is of no use when it is cut.
@@ -26,13 +26,9 @@ impl<'r> Reader<'r> {
         while let Some(Stage { node: outer, shape, .. }) = way.last().copied()
             && !std::ptr::eq(outer, node)
         {
-            let is_around = |inner: &Node| inner.range.start <= node.range.start && node.range.end <= inner.range.end;
-            way.push(if let Value::List(items) = outer.value() {
-                Stage { node: items.iter().find(|item| is_around(item))?, shape: shape.item()?, key: "" }
-            } else {
-                let Pair { name, value, .. } = outer.all_pairs().iter().find(|pair| is_around(&pair.value))?;
-                Stage { node: value, shape: shape.child(name)?, key: name }
-            });
+            let (key, inner) = outer.towards(node)?;
+            let shape = key.map_or_else(|| shape.item(), |key| shape.child(key))?;
+            way.push(Stage { node: inner, shape, key: key.unwrap_or_default() });
         }
         Some(way)
     }

@@ -6,7 +6,7 @@ use super::cures::Stage;
 use super::{At, Fields, Reader};
 use crate::diagnostics::Code;
 use crate::load::format::shape::Shape;
-use crate::load::yaml::{Node, Pair, Value};
+use crate::load::yaml::{Node, Pair};
 use crate::model::names;
 
 /// Words that authors try as keys, and the help that says what the format has instead.
@@ -263,13 +263,7 @@ fn is_written_near(outer: &Node, node: &Node, key: &str) -> bool {
     if std::ptr::eq(outer, node) {
         return is_written_below(node, key);
     }
-    let inner: Vec<&Node> = match outer.value() {
-        Value::List(items) => items.iter().collect(),
-        _ => outer.all_pairs().iter().map(|pair| &pair.value).collect(),
-    };
-    let is_around = |inner: &&Node| inner.range.start <= node.range.start && node.range.end <= inner.range.end;
-    outer.pair(key).is_some()
-        || inner.into_iter().find(is_around).is_some_and(|inner| is_written_near(inner, node, key))
+    outer.pair(key).is_some() || outer.towards(node).is_some_and(|(_, inner)| is_written_near(inner, node, key))
 }
 
 fn is_written_below(node: &Node, key: &str) -> bool {
