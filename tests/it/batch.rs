@@ -198,10 +198,10 @@ fn some_cleared() -> Vec<Person> {
     people.collect()
 }
 
-/// Everybody whom the built-in set can tell from others but for cautions, then each caution alone and with others.
-fn everybody() -> Vec<Person> {
+/// A fifth of all whom the built-in set can tell apart but for cautions, then each caution alone and with others.
+fn people() -> Vec<Person> {
     let space = space();
-    let mut all: Vec<Person> = (0..space.len()).map(|number| Person::of(space.rules(number))).collect();
+    let mut all: Vec<Person> = space.some().map(|number| Person::of(space.rules(number))).collect();
     let cautions: Vec<&Rule> = built_in().facts(Facet::Caution).collect();
     for (at, caution) in cautions.iter().enumerate() {
         all.push(Person::of([*caution]));
@@ -229,8 +229,8 @@ fn some_in_time() -> Vec<Person> {
         (None, None, Some(date(2026, 1, 6))),
         (None, None, Some(date(1999, 1, 1))),
     ];
-    let everybody = everybody().into_iter().step_by(23).enumerate();
-    everybody
+    let people = people().into_iter().step_by(5).enumerate();
+    people
         .map(|(at, person)| {
             let (week, started, last) = times[at % times.len()];
             Person { week, started, last, ..person }

@@ -91,14 +91,13 @@ fn the_schemas_are_valid_draft_2020_12() {
     }
 }
 
-/// Every third profile: as facts are bits of its number, each few facts are there with and without each other.
 #[test]
-fn the_answers_to_a_third_of_all_profiles_are_valid() {
+fn the_answers_to_a_fifth_of_all_profiles_are_valid() {
     let space = space();
-    halves(space.len() / 3, |third| {
-        let number = 3 * third;
-        let answer = to_json(&recommend(&space.profile(number), Elapsed::START));
-        check(&RECOMMENDATION, &answer, &space.name(number));
+    let some: Vec<usize> = space.some().collect();
+    halves(some.len(), |at| {
+        let answer = to_json(&recommend(&space.profile(some[at]), Elapsed::START));
+        check(&RECOMMENDATION, &answer, &space.name(some[at]));
     });
 }
 
