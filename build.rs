@@ -32,11 +32,15 @@ mod loader {
 
 fn main() -> io::Result<ExitCode> {
     println!("cargo::rerun-if-changed=rules");
-    let is = |variable: &str, value: &str| env::var(variable).is_ok_and(|found| found == value);
-    // Tests start the program thousands of times. At a fixed address a debug build has no hundred thousand places to set
-    // right first, which take a quarter of a start.
-    if is("PROFILE", "debug") && is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") {
-        println!("cargo::rustc-link-arg-bins=-no-pie");
+    let has =
+        |variable: &str, word: &str| env::var(variable).is_ok_and(|words| words.split(',').any(|one| one == word));
+    if has("PROFILE", "debug") {
+        println!("cargo::rustc-cfg=checked");
+        let is_static = has("CARGO_CFG_TARGET_FEATURE", "crt-static");
+        if has("CARGO_CFG_TARGET_OS", "linux") && has("CARGO_CFG_TARGET_ENV", "gnu") && !is_static {
+            // Tests start the program thousands of times. Without PIE no start has relocations to apply.
+            println!("cargo::rustc-link-arg-bins=-no-pie");
+        }
     }
     let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);

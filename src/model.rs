@@ -37,6 +37,5 @@ pub use sourced::Part;
 pub(crate) use sourced::Sourced;
 pub(crate) use witnesses::Facts;
 
-/// Whether the program checks as it runs what its own code promises: where it can unwind, as in tests. A release cannot,
-/// and goes on.
-pub(crate) const IS_CHECKED: bool = cfg!(panic = "unwind");
+/// Whether the program checks as it runs what its own code promises. The build says so: a debug build does, for its tests.
+pub(crate) const IS_CHECKED: bool = cfg!(checked);

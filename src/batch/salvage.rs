@@ -60,9 +60,9 @@ const PARTS: usize = 4;
 pub(super) fn add(meanings: &Meanings, line: &[u8], id: Id<'_>, profile: &mut Profile<'_>) {
     let text = String::from_utf8_lossy(line);
     // A backslash is an escape in JSON alone, and what the line was to be is not known.
-    let plain = text.contains('\\').then(|| unescaped(&text));
+    let without_escapes = text.contains('\\').then(|| unescaped(&text));
     let without_id = |text: &str| seen(&text.replacen(id.text(), "\n", usize::from(!id.text().is_empty())));
-    let texts: Vec<String> = plain.as_deref().into_iter().chain([&*text]).map(without_id).collect();
+    let texts: Vec<String> = without_escapes.as_deref().into_iter().chain([&*text]).map(without_id).collect();
     let rules = profile.rules();
     let mut add = |name: &str| {
         let gravity = |fact: &RuleIndex| rules.rule(*fact).gravity();

@@ -30,7 +30,7 @@ pub(crate) struct Reader<'a> {
     pub(crate) findings: &'a mut Vec<Finding>,
     /// The day of the answer, where that is known; only a cure needs it.
     pub(crate) today: Option<&'a dyn Fn() -> Date>,
-    /// Whether this is a rule file, of which the schema knows where each key belongs. It is only made once something is wrong.
+    /// Whether this is a rule file.
     is_of_rules: bool,
     /// Warnings of texts that a comment cuts.
     cut: Vec<Finding>,

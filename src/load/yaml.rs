@@ -330,7 +330,7 @@ impl<'t> KeyLine<'t> {
     }
 }
 
-/// Whether people write a sign in place of a colon: the full-width one, and those that look the same.
+/// Whether a sign is a colon, or one that authors write for it.
 fn is_like_colon(c: char) -> bool {
     matches!(c, ':' | '\u{ff1a}' | '\u{fe55}' | '\u{2236}' | '\u{a789}' | '=')
 }

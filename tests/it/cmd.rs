@@ -69,8 +69,8 @@ impl<'a> Run<'a> {
         Self { line, stdin: stdin.replace('␍', "\r").replace('␛', "\u{1b}") }
     }
 
-    /// Runs the program, and shows the run with all that it gave. `files` are those of the directory, before it and then
-    /// after it.
+    /// Runs the program, and shows the run with all that it gave. `files` are what the directory holds, and then
+    /// what it holds after the run.
     fn shown(&self, directory: &Path, rules: &str, files: &mut Tree) -> String {
         let output = self.output(directory, rules);
         let after = tree(directory);

@@ -99,7 +99,7 @@ pub(crate) fn keys_behind<'v>(section: &At<'v>, entry: &At<'v>, reader: &Reader<
     let at = pairs.iter().position(|pair| pair.key.range == *entry.key);
     let behind = at.and_then(|at| pairs.get(at + 1..)).unwrap_or_default();
     let is_own = |pair: &&Pair| pair.value.pair("title").is_none();
-    // Asked first, as the schema is only made once something is wrong.
+    // Before the schema is asked, which a file without a mistake does not need.
     if !behind.first().as_ref().is_some_and(is_own) {
         return &[];
     }
@@ -158,10 +158,6 @@ impl Reader<'_> {
 
     /// Whether a key that `node` lacks is in an enclosing or nested mapping that does not know it.
     pub(crate) fn is_elsewhere(&self, node: &Node, key: &str) -> bool {
-        // Asked first, as the schema is only made once something is wrong.
-        if !is_written_near(&self.document.root, node, key) {
-            return false;
-        }
         let Some(way) = self.way_to(node) else { return false };
         let is_stray =
             |node: &Node, shape: Shape| shape.entry().is_none() && !shape.has(key) && node.pair(key).is_some();
@@ -256,18 +252,6 @@ impl Reader<'_> {
             value.lines().next().map_or("…", |line| if line.len() < value.len() { "…" } else { line })
         )
     }
-}
-
-/// Whether a mapping between `outer` and `node`, or one inside `node`, has a key.
-fn is_written_near(outer: &Node, node: &Node, key: &str) -> bool {
-    if std::ptr::eq(outer, node) {
-        return is_written_below(node, key);
-    }
-    outer.pair(key).is_some() || outer.towards(node).is_some_and(|(_, inner)| is_written_near(inner, node, key))
-}
-
-fn is_written_below(node: &Node, key: &str) -> bool {
-    node.pairs().any(|pair| pair.value.pair(key).is_some() || is_written_below(&pair.value, key))
 }
 
 fn is_below(node: &Node, shape: Shape, is_stray: &impl Fn(&Node, Shape) -> bool) -> bool {

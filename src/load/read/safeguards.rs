@@ -71,14 +71,14 @@ pub(super) fn needless(
     may_have: &dyn Fn(&'static str) -> bool,
     reader: &Reader<'_>,
 ) -> Option<Finding> {
-    let refers = may_have("refer");
+    let refers = || may_have("refer");
     let on = |key, message: &str| reader.on_key(Code::NeedlessKey, at.key_of(key), message);
-    if safeguards.to_do.is_some() && !refers {
+    if safeguards.to_do.is_some() && !refers() {
         let message = "only an entry that refers says what to do";
         let help = "write it as `advice`, or add `refer` with a level";
         Some(on("do", message).label("there is no `refer`").help(help))
     } else if !asking.cleared.is_empty()
-        && (!refers || effects.refer.is_some_and(|level| !Level::CLEARABLE.contains(&level)))
+        && (!refers() || effects.refer.is_some_and(|level| !Level::CLEARABLE.contains(&level)))
     {
         let levels = names::series(&Level::CLEARABLE.map(|level| format!("`{level}`")), "or");
         let message = format!("only a caution of level {levels} can be cleared");

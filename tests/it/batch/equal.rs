@@ -7,18 +7,32 @@ use std::thread;
 use std::time::Duration;
 
 use jiff::ToSpan;
-use massfreq::Facet;
+use massfreq::{Facet, Rule};
 use serde_json::Value;
 
 use super::cells::row;
 use super::{Chance, Person, TODAY, answered, batch, massfreq, people, some_cleared, some_in_time, start, text};
-use crate::support::halves;
+use crate::support::{built_in, halves};
 
 /// How many answers are made at once.
-const AT_ONCE: usize = 4096;
+const AT_ONCE: usize = 2048;
 
 fn lines(people: &[Person]) -> String {
     people.iter().enumerate().map(|(id, person)| person.line(id) + "\n").collect()
+}
+
+/// Each fact but cautions and responses is there with and without each other one.
+fn assert_mixed(people: &[Person]) {
+    let is_mixed = |rule: &&Rule| matches!(rule.facet(), Some(Facet::Goal | Facet::Lifestyle | Facet::Sign));
+    let facts: Vec<&Rule> = built_in().rules().iter().filter(is_mixed).collect();
+    let has = |person: &Person, fact: &Rule| person.facts.iter().any(|rule| rule.id() == fact.id());
+    for first in &facts {
+        let (with, without): (Vec<&Person>, _) = people.iter().partition(|person| has(person, first));
+        for second in facts.iter().filter(|second| second.id() != first.id()) {
+            let is_there = |people: &[&Person]| people.iter().any(|person| has(person, second));
+            assert!(is_there(&with) && is_there(&without), "{} and {}", first.id(), second.id());
+        }
+    }
 }
 
 /// Every answer to some people, by these numbers of workers side by side, is the one expected.
@@ -66,9 +80,11 @@ fn assert_answered(people: &[Person]) {
 fn a_fifth_of_all_profiles_and_each_caution_have_the_answers_that_recommend_gives() {
     let people = people();
     assert!(people.len() > 2 * AT_ONCE, "{}", people.len());
+    assert_mixed(&people);
     assert_answered_by(&[2], &people);
-    let some: Vec<Person> = people.into_iter().step_by(2).collect();
+    let some: Vec<Person> = people.into_iter().step_by(3).collect();
     assert!(some.len() > AT_ONCE, "{}", some.len());
+    assert_mixed(&some);
     assert_answered_by(&[1, 7], &some);
 }
 
@@ -86,7 +102,9 @@ fn each_day_of_a_course_has_the_answer_that_recommend_gives() {
         let began = |day: i32| Person { started: Some(TODAY.saturating_sub(day.days())), ..person.clone() };
         days.clone().map(began).collect::<Vec<_>>()
     };
-    let mut people: Vec<Person> = people().iter().step_by(140).flat_map(of_days).collect();
+    let some: Vec<Person> = people().into_iter().step_by(139).collect();
+    assert_mixed(&some);
+    let mut people: Vec<Person> = some.iter().flat_map(of_days).collect();
     let mut chance = Chance(7);
     for at in 1..people.len() {
         people.swap(at, chance.below(at + 1));

@@ -388,7 +388,7 @@ fn a_schema_and_its_reader_take_the_same_sorts_of_values() {
         json!({"text": null}),
         json!({"text": "text"}),
     ];
-    // For places that take a text at all.
+    // For places that take one of the texts above.
     let texts = [
         json!("a\ttab"),
         json!("un\u{200b}seen"),
@@ -405,8 +405,7 @@ fn a_schema_and_its_reader_take_the_same_sorts_of_values() {
                 file.pointer_mut(&place.path).unwrap()[key] = other.clone();
                 (format!("{}/{key} as {other}", place.path), file)
             };
-            let all = values.iter().map(|other| (other, change(other)));
-            let all: Vec<(&Value, (String, Value))> = all.collect();
+            let all: Vec<(&Value, (String, Value))> = values.iter().map(|other| (other, change(other))).collect();
             let takes_texts = all.iter().any(|(other, (_, file))| other.is_string() && schema.is_valid(file));
             changed.extend(all.into_iter().map(|(_, change)| change));
             changed.extend(texts.iter().filter(|_| takes_texts).map(change));
