@@ -195,7 +195,7 @@ fn mixed(people: usize) -> Vec<u8> {
 
 #[test]
 fn an_input_cut_at_odd_places_has_the_same_answers() {
-    for (seed, people, largest) in [(1, 18, 1), (2, 36, 3), (3, 300, 60), (4, 300, 5000), (5, 500, 70_000)] {
+    for (seed, people, largest) in [(1, 18, 1), (2, 36, 3), (3, 300, 60), (4, 300, 5000), (5, 800, 70_000)] {
         let input = mixed(people);
         let whole = batch("--jobs 1", input.clone());
         assert_eq!(whole.status.code(), Some(1));

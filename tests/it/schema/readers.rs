@@ -405,10 +405,9 @@ fn a_schema_and_its_reader_take_the_same_sorts_of_values() {
                 file.pointer_mut(&place.path).unwrap()[key] = other.clone();
                 (format!("{}/{key} as {other}", place.path), file)
             };
-            let all: Vec<(&Value, (String, Value))> = values.iter().map(|other| (other, change(other))).collect();
-            let takes_texts = all.iter().any(|(other, (_, file))| other.is_string() && schema.is_valid(file));
-            changed.extend(all.into_iter().map(|(_, change)| change));
-            changed.extend(texts.iter().filter(|_| takes_texts).map(change));
+            let mut strings = values.iter().filter(|other| other.is_string());
+            let takes_texts = strings.any(|other| schema.is_valid(&change(other).1));
+            changed.extend(values.iter().chain(texts.iter().filter(|_| takes_texts)).map(change));
         }
     };
     let mut files = Changed::new();
